@@ -1,0 +1,65 @@
+/* Configuration (design §3): one table says name, type, range, default and help; the parser, its messages, the example
+ * file and vigie.conf(5) come from it. */
+#ifndef VIGIE_CONF_H
+#define VIGIE_CONF_H
+
+#include "err.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+enum role { ROLE_READER = 1, ROLE_SUPPORT = 2, ROLE_OPERATOR = 4, ROLE_RSSI = 8, ROLE_ADMIN = 16 }; /* a set of bits */
+
+struct conf_witness {
+	char *name, *address;
+};
+
+struct conf_role {
+	enum role role;
+	char **groups;
+	size_t n_groups;
+};
+
+/* notify NAME { … }, trap { … }, heartbeat { … }, rota { … } are parsed and validated; their programs come later. */
+struct conf_notify {
+	char *name, *type, *target, *credential;
+};
+
+struct conf {
+	char *path;                   /* the file it was read from, NULL for the defaults */
+	char *inventory, *secrets, *control;
+	char *language, *timezone, *user;
+	struct {
+		int64_t snmp_period_ms, snmp_timeout_ms;
+		int64_t snmp_retries, snmp_max_repetitions;
+		bool snmp_bulk;
+		int64_t snmp_inventory_every;     /* a full round each N rounds: static columns, storages, sensors */
+		int64_t icmp_period_ms, icmp_timeout_ms, icmp_count;
+		int64_t service_period_ms, service_timeout_ms;
+		int64_t plugin_period_ms, plugin_timeout_ms;
+		char *plugin_dir;
+		int64_t attempts, retry_interval_ms; /* 3 attempts, 15 s apart, before hard */
+		int64_t max_in_flight;
+	} probe;
+	char *trap_listen, *heartbeat_listen, *rota_file;
+	int64_t retention_budget_bytes;
+	struct conf_witness *witnesses;
+	struct conf_role *roles;
+	struct conf_notify *notifies;
+	size_t n_witnesses, n_roles, n_notifies;
+};
+
+#define CONF_DEFAULT_PATH SYSCONFDIR "/vigie/vigie.conf"
+
+/* path NULL: CONF_DEFAULT_PATH when it exists, else the defaults. Owned by the caller. Relative paths in the file are relative to its
+ * folder. ERR_CONFIG: "file:line: key: what was expected". */
+struct conf *conf_load(const char *path, struct err *e) MUST_CHECK;
+void conf_free(struct conf *c);
+
+/* The effective values in the file's own syntax (`vigied --check`); secrets are not in it. */
+void conf_print(const struct conf *c, FILE *out);
+
+/* The commented example file, every key with its default, range and help (make installs it). */
+void conf_print_example(FILE *out);
+
+#endif

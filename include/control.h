@@ -1,0 +1,33 @@
+/* Control socket (design §6): newline-delimited JSON-RPC 2.0 over a Unix stream socket. One request a line, one reply a
+ * line, in order. Anything wrong in a request is an error reply; only a line past its ceiling ends that one connection.
+ *
+ * method     params                                                     result                             role
+ * info       {}                                                         {version,pid,started,inventory,checks,late_ms,…}  reader
+ * poll       {"object":"kind:name"|null}                                {"checks":n}, once the results are stored      support
+ * probe      {"target":s,"type":s|null,"credential":s|null}             {target,type,outcome,state,latency_ms,detail}  support
+ * import     {"files":{"sites.csv":text,…},"dry_run":b,"prune":b,"maps":{"x.csv":text}|absent}   {"diff":[…],"counts":{…}}   admin
+ * reload     {}                                                         {}                                  admin
+ */
+#ifndef VIGIE_CONTROL_H
+#define VIGIE_CONTROL_H
+
+#define CONTROL_REQUEST_MAX (64u * 1024u)               /* bytes of one line, newline included */
+#define CONTROL_IMPORT_MAX (64u * 1024u * 1024u)        /* the same, once the peer is known to be admin */
+#define CONTROL_REPLY_MAX (64u * 1024u * 1024u)
+
+/* JSON-RPC 2.0 §5.1, and ours from -32000 down. */
+enum control_error {
+	CONTROL_PARSE_ERROR = -32700,
+	CONTROL_INVALID_REQUEST = -32600,
+	CONTROL_METHOD_NOT_FOUND = -32601,
+	CONTROL_INVALID_PARAMS = -32602,
+	CONTROL_INTERNAL = -32603,
+	CONTROL_DENIED = -32001,  /* the right is missing        exit 77 */
+	CONTROL_DATA = -32002,    /* file:line: column: …        exit 65 */
+	CONTROL_NOT_FOUND = -32003,
+	CONTROL_BUSY = -32004,    /* too many requests           exit 75 */
+	CONTROL_LOCKED = -32005,  /* exit 75 */
+	CONTROL_FULL = -32006,
+};
+
+#endif

@@ -1,0 +1,96 @@
+/* Facts: what one SNMP poll of a device said, decoded and bounded, before anything is concluded from it.
+ *
+ * A poll's facts live in one arena. Text is valid UTF-8 (text_from_device); it may still hold control characters.
+ * "Not known" is NULL for text, NAN for double, UNKNOWN_I64 for integers, width 0 for a counter. */
+#ifndef VIGIE_FACTS_H
+#define VIGIE_FACTS_H
+
+#include "arena.h"
+#include "vtime.h"
+
+#define UNKNOWN_I64 INT64_MIN
+
+/* Ceilings for one device. What is past them is dropped and `truncated` is set. */
+enum {
+	FACTS_INTERFACES_MAX = 4096,
+	FACTS_ROWS_MAX = 2048, /* storages, processors, sensors */
+	FACTS_TEXT_MAX = 1024, /* bytes of one text, NUL included */
+};
+
+/* A MIB counter with the width of its MIB object: RFC 2578 §7.1.6 (Counter32), §7.1.10 (Counter64). */
+struct counter {
+	uint64_t value;
+	uint8_t width; /* 0 absent, 32 or 64 */
+};
+
+enum interface_counter {
+	IFC_IN_OCTETS, /* ifHCInOctets, else ifInOctets */
+	IFC_OUT_OCTETS,
+	IFC_IN_ERRORS,
+	IFC_OUT_ERRORS,
+	IFC_IN_DISCARDS,
+	IFC_OUT_DISCARDS,
+	IFC_COUNT
+};
+
+struct interface_facts {
+	int64_t if_index;      /* from the row's own instance, 1..2^31-1 */
+	const char *name;      /* key: ifName, else ifDescr, else "ifIndex N"; unique in the device ("#ifIndex" appended) */
+	const char *if_name, *descr, *alias; /* as the agent says, NULL when it has no such object */
+	int64_t type;          /* IANAifType */
+	int64_t mtu;
+	const char *phys_address; /* "00:1b:21:aa:00:01", "" for none */
+	int admin_status;      /* ifAdminStatus 1..3, 0 not known, other values as sent */
+	int oper_status;       /* ifOperStatus 1..7, 0 not known, other values as sent */
+	int64_t speed_bps;     /* concluded from ifSpeed and ifHighSpeed, UNKNOWN_I64 when neither tells */
+	int64_t last_change_cs;     /* ifLastChange, TimeTicks of the agent */
+	int64_t discontinuity_cs;   /* ifCounterDiscontinuityTime */
+	int64_t duplex;        /* dot3StatsDuplexStatus: 1 unknown 2 half 3 full */
+	struct counter counters[IFC_COUNT];
+};
+
+struct storage_facts {
+	const char *name;      /* hrStorageDescr */
+	const char *type;      /* "fixed-disk" "ram" "virtual-memory" "flash" "network-disk" "other" */
+	int64_t index, used_bytes, size_bytes;
+};
+
+struct processor_facts {
+	const char *name;      /* hrDeviceDescr, else "cpu N" */
+	int64_t index;
+	double load_ratio;     /* 0..1 */
+};
+
+struct memory_facts {
+	const char *name;      /* "real" "swap" (UCD memTotalReal…), else hrStorageDescr of type RAM / virtual memory */
+	int64_t used_bytes, total_bytes;
+};
+
+struct sensor_facts {
+	const char *name;      /* entPhysicalName, else entPhysicalDescr, else "sensor N" */
+	int64_t index;         /* entPhysicalIndex */
+	double value;          /* scale and precision applied; NAN unless entPhySensorOperStatus is ok(1) */
+	const char *unit;      /* "V" "A" "W" "Hz" "°C" "%RH" "rpm" "m³/min" "" (truth value) "dBm" or entPhySensorUnitsDisplay */
+};
+
+struct snmp_facts {
+	struct arena *arena;   /* owns everything below, and this struct */
+	int64_t uptime_cs;     /* sysUpTime, TimeTicks */
+	int64_t engine_boots;  /* SNMPv3 */
+	const char *sys_name, *sys_descr, *sys_object_id, *sys_location, *sys_contact;
+	const char *vendor, *model, *version; /* concluded from sysObjectID, ENTITY-MIB and sysDescr; NULL when they do not tell */
+	struct interface_facts *interfaces;   /* ascending ifIndex */
+	struct storage_facts *storages;
+	struct processor_facts *processors;
+	struct memory_facts *memories;
+	struct sensor_facts *sensors;
+	size_t n_interfaces, n_storages, n_processors, n_memories, n_sensors;
+	double cpu_ratio, memory_ratio;       /* of the whole device */
+	bool has_inventory;    /* a full round: static columns, storages, processors, memories, sensors were asked.
+	                        * false: a light round, only what changes was asked; absent means "as before" */
+	bool truncated;
+};
+
+void snmp_facts_free(struct snmp_facts *f); /* NULL is fine */
+
+#endif

@@ -1,0 +1,19 @@
+/* Translation: msgids are English whole sentences; the French catalogue is complete (tests hold it). */
+#ifndef VIGIE_INTL_H
+#define VIGIE_INTL_H
+
+#include <libintl.h>
+#include <stdbool.h>
+
+#define _(msgid) gettext(msgid)
+#define N_(msgid) msgid
+
+/* Once, before any other thread. lang: "fr" or "en". Works where only C.UTF-8 is installed: the catalogue is chosen by
+ * LANGUAGE, not by the locale. The catalogue's folder is $VIGIE_LOCALEDIR or the installed one.
+ * Returns whether the terminal's locale (LC_ALL, LC_CTYPE, LANG) is UTF-8: when not, draw in ASCII. */
+bool intl_init(const char *lang);
+
+/* "fr" or "en", as given to intl_init. */
+const char *intl_language(void);
+
+#endif

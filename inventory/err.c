@@ -1,0 +1,86 @@
+#include "err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!e)
+		return false;
+	e->kind = kind;
+	e->sys = 0;
+	va_start(ap, fmt);
+	vsnprintf(e->text, sizeof e->text, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+bool err_set_errno(struct err *e, const char *fmt, ...)
+{
+	int sys = errno;
+	va_list ap;
+	size_t n;
+	char why[128];
+
+	if (!e)
+		return false;
+	e->kind = sys == ENOSPC || sys == EDQUOT ? ERR_FULL : sys == ENOMEM ? ERR_MEMORY : ERR_SYSTEM;
+	e->sys = sys;
+	va_start(ap, fmt);
+	vsnprintf(e->text, sizeof e->text, fmt, ap);
+	va_end(ap);
+	n = strlen(e->text);
+	snprintf(e->text + n, sizeof e->text - n, ": %s", strerror_r(sys, why, sizeof why));
+	return false;
+}
+
+bool err_prefix(struct err *e, const char *fmt, ...)
+{
+	char head[ERR_TEXT_MAX / 2], rest[ERR_TEXT_MAX];
+	va_list ap;
+
+	if (!e)
+		return false;
+	va_start(ap, fmt);
+	vsnprintf(head, sizeof head, fmt, ap);
+	va_end(ap);
+	memcpy(rest, e->text, sizeof rest);
+	if (snprintf(e->text, sizeof e->text, "%s: %s", head, rest) >= (int)sizeof e->text)
+		e->text[sizeof e->text - 1] = '\0';
+	return false;
+}
+
+int err_exit_status(enum err_kind kind)
+{
+	switch (kind) {
+	case ERR_NONE:
+		return 0;
+	case ERR_USAGE:
+		return EX_USAGE;
+	case ERR_DATA:
+	case ERR_NEWER:
+		return EX_DATAERR;
+	case ERR_DENIED:
+		return EX_NOPERM;
+	case ERR_CONFIG:
+		return EX_CONFIG;
+	case ERR_NO_DAEMON:
+		return EX_UNAVAILABLE;
+	case ERR_LOCKED:
+		return EX_TEMPFAIL;
+	case ERR_NOT_FOUND:
+	case ERR_MALFORMED:
+	case ERR_LIMIT:
+	case ERR_REFUSED:
+	case ERR_FULL:
+	case ERR_MEMORY:
+	case ERR_SYSTEM:
+		return 1;
+	}
+	return 1;
+}

@@ -1,0 +1,11 @@
+noinst_LIBRARIES += libinventory.a
+libinventory_a_SOURCES = \
+	inventory/arena.c \
+	inventory/err.c \
+	inventory/intl.c \
+	inventory/log.c \
+	inventory/outcome.c \
+	inventory/state.c \
+	inventory/text.c \
+	inventory/text_fold.c \
+	inventory/vtime.c

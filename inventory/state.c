@@ -1,0 +1,72 @@
+#include "state.h"
+
+#include "intl.h"
+
+#include <string.h>
+
+static const struct { const char *name, *word; } states[] = {
+	[STATE_OK] = { "ok", N_("OK") },
+	[STATE_WARNING] = { "warning", N_("Warning") },
+	[STATE_CRITICAL] = { "critical", N_("Critical") },
+	[STATE_UNKNOWN] = { "unknown", N_("Unknown") },
+};
+
+static const struct { const char *name, *word; } link_states[] = {
+	[LINK_UP] = { "up", N_("Up") },
+	[LINK_DOWN] = { "down", N_("Down") },
+	[LINK_DEGRADED] = { "degraded", N_("Degraded") },
+	[LINK_UNKNOWN] = { "unknown", N_("Unknown") },
+	[LINK_ADMIN_DOWN] = { "admin-down", N_("Disabled") },
+};
+
+const char *state_name(enum state s) { return states[s].name; }
+const char *state_word(enum state s) { return states[s].word; }
+const char *link_state_name(enum link_state s) { return link_states[s].name; }
+const char *link_state_word(enum link_state s) { return link_states[s].word; }
+
+bool state_from_name(const char *name, enum state *ret_s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		if (strcmp(states[i].name, name) == 0) {
+			*ret_s = (enum state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool link_state_from_name(const char *name, enum link_state *ret_s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(link_states); i++) {
+		if (strcmp(link_states[i].name, name) == 0) {
+			*ret_s = (enum link_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum state state_worst(enum state a, enum state b)
+{
+	static const int rank[] = {
+		[STATE_OK] = 0, [STATE_UNKNOWN] = 1, [STATE_WARNING] = 2, [STATE_CRITICAL] = 3,
+	};
+
+	return rank[a] >= rank[b] ? a : b;
+}
+
+const char *if_oper_status_name(int value)
+{
+	static const char *const names[] = {
+		"unknown", "up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown",
+	};
+
+	return value >= 0 && (size_t)value < ARRAY_LEN(names) ? names[value] : "unknown";
+}
+
+const char *if_admin_status_name(int value)
+{
+	static const char *const names[] = { "unknown", "up", "down", "testing" };
+
+	return value >= 0 && (size_t)value < ARRAY_LEN(names) ? names[value] : "unknown";
+}

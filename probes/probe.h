@@ -1,0 +1,122 @@
+/* A probe class is a constant table (style §9). The scheduler knows only this table.
+ *
+ * Contract: start never blocks. Once start returned true, done is called exactly once for this run, from the loop, also
+ * after cancel (OUTCOME_CANCELLED), and never from inside start. After false no done comes. Deadlines are the class's
+ * own: timeout_ms per attempt; they are judged after the sockets are drained and shifted by the loop's own lag, so that
+ * our stall is never a device's silence. */
+#ifndef VIGIE_PROBE_H
+#define VIGIE_PROBE_H
+
+#include "facts.h"
+#include "outcome.h"
+#include "secrets.h"
+#include "vtime.h"
+
+#include <uv.h>
+
+#define PROBE_DETAIL_MAX 256
+
+/* What to probe, borrowed until done. NULL and 0 mean "not given". */
+struct probe_target {
+	const char *name;        /* for logs: "device:cr1" */
+	const char *address;     /* icmp, snmp, tcp: an IPv4 or IPv6 literal, or a name (resolved asynchronously by uv_getaddrinfo) */
+	uint16_t port;           /* 0: the class's default */
+	const char *url;         /* services: target as written in services.csv (see each class) */
+	const char *expect_status, *expect_body;
+	const char *resolve;     /* per-node address: connect here, keep the name for SNI and Host */
+	int64_t warning_days, critical_days; /* certificates; 0: 30 and 7 */
+	const struct snmp_credential *snmp;
+	const struct login_credential *login;
+	uint32_t timeout_ms;     /* one attempt */
+	uint32_t retries;        /* attempts after the first (snmp) */
+	uint32_t count;          /* echo requests a round (icmp) */
+	uint32_t max_repetitions;
+	bool no_bulk;
+	bool full;               /* snmp: ask static columns and tables too */
+	const struct snmp_hints *hints; /* what the class learned of this device in earlier rounds, NULL at first */
+};
+
+/* RTT over the answered requests of one round. */
+struct icmp_facts {
+	uint32_t sent, received;
+	int64_t rtt_min_us, rtt_median_us, rtt_max_us, jitter_us; /* jitter: mean of |difference| of successive RTTs */
+	int family;              /* AF_INET or AF_INET6 */
+};
+
+/* Times since the start of the transfer, µs; -1 when the phase was not reached. */
+struct http_facts {
+	int64_t dns_us, connect_us, tls_us, first_byte_us, total_us;
+	long status;
+	char address[64];        /* that answered */
+	char location[256];      /* of a redirect */
+};
+
+/* Leaf and chain apart (product D17). */
+struct tls_facts {
+	bool present;
+	char subject[256], issuer[256];
+	wall_t not_before, not_after, chain_not_after; /* chain: the earliest end above the leaf; WALL_NEVER without one */
+	char protocol[16];       /* "TLSv1.3" */
+	char cipher[64];
+	char serial[64], sha256[65];
+};
+
+struct probe_result {
+	enum outcome outcome;
+	enum state state;        /* outcome_state() unless the class knows better */
+	int64_t latency_us;      /* UNKNOWN_I64 when nothing answered */
+	char detail[PROBE_DETAIL_MAX]; /* English, one line, valid UTF-8: numbers, names, the peer's own words */
+	wall_t at;               /* when the answer was complete */
+	mono_t mono_at;
+	mono_t started;
+	struct snmp_facts *snmp; /* owned by the receiver of done, NULL otherwise */
+	struct snmp_hints *hints; /* owned by the receiver of done; replaces the earlier ones */
+	struct icmp_facts icmp;  /* sent 0 when it is no icmp */
+	struct http_facts http;
+	struct tls_facts tls;
+	char *perfdata;          /* plugin: Nagios performance data, malloc'd, owned by the receiver; NULL otherwise */
+};
+
+struct probe_run;
+typedef void (*probe_done_fn)(struct probe_run *run, struct probe_result *result);
+
+struct probe_run {
+	const struct probe_class *class;
+	void *engine;            /* of the class, from open */
+	const struct probe_target *target;
+	probe_done_fn done;      /* result is borrowed during the call; owned pointers in it are moved out */
+	void *user;              /* the scheduler's */
+	void *priv;              /* the class's own, NULL before start and after done */
+};
+
+/* What every engine may use. */
+struct probe_env {
+	uv_loop_t *loop;
+	const char *plugin_dir;
+	int icmp4_fd, icmp6_fd;  /* opened before privileges were dropped, -1 when not; see icmp_open_sockets */
+	bool icmp4_raw, icmp6_raw;
+};
+
+struct probe_class {
+	const char *name;                        /* stored in the database: never renamed */
+	uint32_t period_ms, timeout_ms;          /* defaults */
+	bool (*open)(const struct probe_env *env, void **ret_engine, struct err *e); /* shared by all runs of the class */
+	void (*close)(void *engine);             /* cancels what runs, closes its uv handles; memory goes once the loop closed them */
+	bool (*start)(struct probe_run *run, struct err *e);
+	void (*cancel)(struct probe_run *run);   /* may be called twice, also after done */
+};
+
+extern const struct probe_class probe_snmp, probe_icmp, probe_http, probe_tcp, probe_tls, probe_dns, probe_plugin;
+
+/* All classes, NULL at the end; find by name ("http" serves http, https and the other libcurl schemes). */
+extern const struct probe_class *const probe_classes[];
+const struct probe_class *probe_class_find(const char *name);
+
+/* A result with nothing measured yet: outcome and its default state, formatted detail. */
+struct probe_result probe_result_make(enum outcome outcome, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* SNMP: what was learned of a device and makes the next round cheaper and right (no bulk, largest repetitions that came back,
+ * no ifXTable, v3 engineID/boots/time). Opaque; NULL is fine. */
+void snmp_hints_free(struct snmp_hints *h);
+
+#endif

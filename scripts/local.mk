@@ -1,0 +1,2 @@
+dist_check_SCRIPTS += scripts/check-includes
+TESTS += scripts/check-includes

@@ -1,0 +1,92 @@
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_folds(const char *from, const char *to)
+{
+	char buf[128];
+
+	text_fold(from, buf, sizeof buf);
+	assert_string_equal(buf, to);
+}
+
+static void accents_case_and_punctuation_fold_away(void **state)
+{
+	(void)state;
+	assert_folds("  EHPAD « Les Œillets d'Été » ", "ehpad les oeillets d ete");
+	assert_folds("Hôpital St-Ouën", "hopital st ouen");
+	assert_folds("e\xcc\x81t\xc3\xa9", "ete");
+	assert_folds("Łódź", "lodz");
+	assert_folds("---", "");
+}
+
+static void an_escape_sequence_never_survives(void **state)
+{
+	struct text t = TEXT_INIT(256);
+
+	(void)state;
+	text_append_safe(&t, "a\x1b[31mb\xc2\x9b" "c\x7f\n\xe2\x80\xae" "d\xff");
+	assert_string_equal(text_str(&t), "a\xef\xbf\xbd[31mb\xef\xbf\xbd" "c\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" "d\xef\xbf\xbd");
+	text_done(&t);
+}
+
+static void text_of_a_device_that_is_not_utf8_is_read_as_windows_1252(void **state)
+{
+	char buf[64];
+
+	(void)state;
+	text_from_device((const uint8_t *)"b\xe2timent \x80", 11, buf, sizeof buf);
+	assert_string_equal(buf, "bâtiment €");
+	text_from_device((const uint8_t *)"b\xc3\xa2t\0x\0\0", 8, buf, sizeof buf);
+	assert_string_equal(buf, "bât\xef\xbf\xbdx");
+}
+
+static void a_sequence_is_never_cut_in_half(void **state)
+{
+	char buf[4];
+
+	(void)state;
+	text_from_device((const uint8_t *)"ab\xc3\xa9", 4, buf, sizeof buf);
+	assert_string_equal(buf, "ab");
+}
+
+static void overlong_and_surrogate_sequences_are_invalid(void **state)
+{
+	(void)state;
+	assert_false(utf8_is_valid("\xc0\x80", 2));
+	assert_false(utf8_is_valid("\xe0\x80\x80", 3));
+	assert_false(utf8_is_valid("\xed\xa0\x80", 3));
+	assert_false(utf8_is_valid("\xf4\x90\x80\x80", 4));
+	assert_true(utf8_is_valid("\xf0\x9f\x90\x84", 4));
+}
+
+static void an_append_past_the_ceiling_sticks(void **state)
+{
+	struct text t = TEXT_INIT(8);
+
+	(void)state;
+	text_append(&t, "1234567");
+	assert_false(t.failed);
+	text_append(&t, "8");
+	assert_true(t.failed);
+	assert_string_equal(text_str(&t), "1234567");
+	text_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(accents_case_and_punctuation_fold_away),
+		cmocka_unit_test(an_escape_sequence_never_survives),
+		cmocka_unit_test(text_of_a_device_that_is_not_utf8_is_read_as_windows_1252),
+		cmocka_unit_test(a_sequence_is_never_cut_in_half),
+		cmocka_unit_test(overlong_and_surrogate_sequences_are_invalid),
+		cmocka_unit_test(an_append_past_the_ceiling_sticks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
