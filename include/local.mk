@@ -8,6 +8,7 @@ noinst_HEADERS = \
 	include/log.h \
 	include/outcome.h \
 	include/rates.h \
+	include/result.h \
 	include/secrets.h \
 	include/state.h \
 	include/text.h \
