@@ -1,15 +1,22 @@
 noinst_HEADERS = \
 	include/arena.h \
+	include/batch.h \
 	include/conf.h \
 	include/control.h \
 	include/err.h \
 	include/facts.h \
+	include/import.h \
 	include/intl.h \
+	include/live.h \
 	include/log.h \
 	include/outcome.h \
 	include/rates.h \
+	include/reader.h \
+	include/registry.h \
 	include/result.h \
 	include/secrets.h \
 	include/state.h \
+	include/store.h \
+	include/store_thread.h \
 	include/text.h \
 	include/vtime.h

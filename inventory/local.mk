@@ -4,6 +4,7 @@ libinventory_a_SOURCES = \
 	inventory/err.c \
 	inventory/intl.c \
 	inventory/log.c \
+	inventory/migrations.c \
 	inventory/outcome.c \
 	inventory/state.c \
 	inventory/text.c \

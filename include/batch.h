@@ -1,0 +1,61 @@
+/* A batch: what one turn of the collector has to say to the store, immutable once handed over, written in one transaction.
+ * Everything in it lives in its arena, but the facts, which it owns. */
+#ifndef VIGIE_BATCH_H
+#define VIGIE_BATCH_H
+
+#include "rates.h"
+#include "result.h"
+
+struct batch_result {
+	int64_t check_id;
+	wall_t at, since;
+	enum outcome outcome;
+	enum state state;
+	int64_t attempts;
+	bool confirmed;
+	int64_t latency_us;       /* UNKNOWN_I64: none */
+	double loss_ratio;        /* icmp, NAN otherwise */
+	int64_t jitter_us;        /* icmp, UNKNOWN_I64 otherwise */
+	const char *detail, *perfdata; /* NULL: none */
+	const struct tls_facts *tls;   /* NULL: none */
+	int64_t service_id;       /* entity of the tls facts, 0 otherwise */
+};
+
+/* One SNMP poll of one device. facts->interfaces[i] has rates[i]; interface_memory is derived from the facts by the store. */
+struct batch_poll {
+	int64_t device_id;
+	wall_t at;
+	struct snmp_facts *facts; /* owned by the batch */
+	struct interface_rates *rates;
+	int64_t elapsed_ms;       /* since the poll before, UNKNOWN_I64 for the first */
+};
+
+/* A displayed state ends and the next begins: a row of state_interval. */
+struct batch_transition {
+	int64_t entity_id;
+	int state;                /* enum state; for links enum link_state */
+	enum outcome outcome;
+	const char *detail;
+	wall_t at;
+};
+
+struct batch {
+	struct arena *arena;      /* this struct is in it too */
+	struct batch_result *results;
+	struct batch_poll *polls;
+	struct batch_transition *transitions;
+	size_t n_results, n_polls, n_transitions;
+	size_t cap_results, cap_polls, cap_transitions; /* arrays grow by doubling inside the arena */
+	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
+};
+
+struct batch *batch_new(void); /* NULL without memory */
+void batch_free(struct batch *b);
+bool batch_is_empty(const struct batch *b);
+
+/* Append a zeroed row; NULL without memory. */
+struct batch_result *batch_add_result(struct batch *b);
+struct batch_poll *batch_add_poll(struct batch *b);
+struct batch_transition *batch_add_transition(struct batch *b);
+
+#endif

@@ -1,0 +1,52 @@
+/* Import and export of the declared inventory as a directory of CSV files (design §3). */
+#ifndef VIGIE_IMPORT_H
+#define VIGIE_IMPORT_H
+
+#include "reader.h"
+#include "store.h"
+#include "text.h"
+
+/* One file, its whole text in memory: who reads it from disk is not our business (the console sends it to the daemon). */
+struct import_file {
+	const char *name;         /* "sites.csv"; for messages too */
+	const char *text;
+	size_t len;
+	const char *map, *map_name; /* column mapping file text (import --map), NULL: none */
+};
+
+struct import_options {
+	bool dry_run, prune;
+};
+
+enum change_kind { CHANGE_ADD, CHANGE_MODIFY, CHANGE_REMOVE };
+
+struct import_change {
+	enum change_kind kind;
+	const char *file, *key;   /* "sites.csv", "Démo EHPAD des Tilleuls" */
+	const char *column, *before, *after; /* CHANGE_MODIFY: one per column; NULL otherwise. before, after NULL: empty */
+};
+
+struct import_report {
+	struct import_change *changes;
+	size_t n_changes, added, modified, removed, confirmed;
+};
+
+/* All or nothing, in one transaction; idempotent. The report lives in arena a.
+ * ERR_DATA: "file:line: column: what was expected", the inventory as before. */
+bool import_run(struct store *s, wall_t now, const struct import_file *files, size_t n_files, const struct import_options *options,
+                struct arena *a, struct import_report *ret_report, struct err *e) MUST_CHECK;
+
+/* Reads the CSV files that are there in dir (or the one file `path` with its map) into arena a.
+ * ERR_NOT_FOUND: none there. ERR_DATA: an unknown file name ending in .csv. ERR_LIMIT: past 64 MiB. */
+bool import_read_dir(const char *dir, struct arena *a, struct import_file **ret_files, size_t *ret_n, struct err *e) MUST_CHECK;
+bool import_read_mapped(const char *path, const char *map_path, struct arena *a, struct import_file *ret_file, struct err *e)
+	MUST_CHECK;
+
+/* Writes every file (header row even when empty) as of the reader's instant; each file is replaced atomically. */
+bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err *e) MUST_CHECK;
+
+/* Opens the store as a lone writer when no daemon runs: takes the lock after adopting the uid and gid of the directory's owner
+ * (when we are root). */
+bool import_open_store(const char *inventory, struct store **ret_s, struct err *e) MUST_CHECK;
+
+#endif

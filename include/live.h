@@ -1,0 +1,45 @@
+/* Live: the pure core of the collector. It knows the registry and what was last measured, takes a result and `now`, and
+ * appends to a batch what must be stored. No I/O, no clock: a test plays a region's night in a second.
+ *
+ * Judgements (design §3 "Default checks", §5):
+ * - a check's state is soft until `attempts` results in a row say so; the displayed state is the last measured one;
+ * - a device's state is the worst of its checks' states;
+ * - a link read over SNMP follows its interface: admin-down, then ifOperStatus up → up, or degraded when the speed is below
+ *   expected_bps (or duplex is half); down, lowerLayerDown, notPresent, dormant → down; testing, unknown → unknown; an interface
+ *   that the agent no longer shows is unknown (interface-missing); an agent that does not answer leaves the link unknown unless
+ *   its Z end is read and tells; a link known by an address follows ICMP: ok → up, loss → degraded, no answer → down;
+ * - a service's state is its check's;
+ * - what has no result for stale_after_ms becomes unknown (stale): live_tick. */
+#ifndef VIGIE_LIVE_H
+#define VIGIE_LIVE_H
+
+#include "batch.h"
+#include "registry.h"
+
+struct live;
+
+struct live_params {
+	int64_t attempts;             /* before hard, ≥ 1 */
+	int64_t retry_interval_ms;
+	int64_t stale_factor;         /* stale after so many periods without a result */
+};
+
+/* Takes the registry over (freed with it). NULL without memory. */
+struct live *live_new(struct registry *registry, const struct live_params *params);
+void live_free(struct live *l);
+
+/* A new registry after an import: what continues keeps its memory, states and counters. Takes registry over. */
+bool live_reload(struct live *l, struct registry *registry, struct err *e) MUST_CHECK;
+
+const struct registry *live_registry(const struct live *l);
+
+/* Judges one result of registry check number `check` (its index). Owned pointers of result (snmp, perfdata) are moved into the
+ * batch; hints stay the caller's. *ret_retry_ms: when the check should run again because its state is still soft, or -1 for its
+ * ordinary period. */
+bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms,
+                struct err *e) MUST_CHECK;
+
+/* Marks as stale what is overdue at now. period_ms(check) is asked of the caller through the array periods_ms[n_checks]. */
+bool live_tick(struct live *l, wall_t now, const int64_t *periods_ms, struct batch *b, struct err *e) MUST_CHECK;
+
+#endif

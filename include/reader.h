@@ -1,0 +1,178 @@
+/* The reader: what screens and verbs see of the inventory. Opens read-only, also while the daemon is stopped, and never makes the
+ * WAL grow: a read transaction lives from reader_begin to reader_end, which is one `load`.
+ *
+ * Rows are copied into the caller's arena. "Not known" is NULL for text, NAN for double, UNKNOWN_I64 for integers, WALL_NEVER for
+ * times. Text may hold control characters: escape where it is shown. Arrays are sorted by name (site, device, …) unless said. */
+#ifndef VIGIE_READER_H
+#define VIGIE_READER_H
+
+#include "facts.h"
+#include "outcome.h"
+
+struct reader;
+
+/* ERR_NOT_FOUND: no inventory there (says the path). ERR_NEWER, ERR_MALFORMED, ERR_LOCKED. */
+bool reader_open(const char *path, struct reader **ret_r, struct err *e) MUST_CHECK;
+void reader_close(struct reader *r);
+
+/* at: WALL_NEVER for the present (now is then used for ages and staleness), else the past minute to show. */
+bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e) MUST_CHECK;
+void reader_end(struct reader *r);
+
+/* Changes when anything was written (PRAGMA data_version): reload only then. */
+bool reader_data_version(struct reader *r, int64_t *ret_version, struct err *e) MUST_CHECK;
+
+enum collector_state { COLLECTOR_RUNNING, COLLECTOR_STOPPED, COLLECTOR_BLIND };
+
+struct status_row {
+	enum collector_state collector;
+	int64_t data_age_s;           /* of the latest result, UNKNOWN_I64 without any */
+	int64_t late_ms;
+	wall_t started, heartbeat;
+	int64_t pid;
+	int64_t sites, devices, services;
+	int64_t links_total, links_up, links_down, links_degraded, links_unknown, links_admin_down;
+	int64_t device_states[4], service_states[4]; /* by enum state */
+	bool simulation;              /* the inventory says so */
+};
+
+struct link_row {
+	int64_t id, interface_id;     /* interface_id UNKNOWN_I64: known only by an address, or never seen */
+	const char *name, *site, *commune, *device, *interface, *address, *z_device, *z_interface, *perimeter, *layer;
+	const char *class_of_service, *contract, *supplier, *redundancy_group, *role, *runbook, *alias;
+	const char *oper_status, *admin_status; /* IF-MIB labels, NULL when not known */
+	enum link_state state;
+	enum outcome outcome;
+	const char *detail;           /* of the last result */
+	wall_t since, at, last_change;
+	int64_t speed_bps, expected_bps, mtu;
+	double in_bps, out_bps, in_util, out_util; /* ratio 0–1 of speed_bps (else expected_bps) */
+	double in_errors_ps, out_errors_ps, in_discards_ps, out_discards_ps;
+	int64_t latency_us;
+	double loss_ratio;
+	int64_t age_s;
+};
+
+struct device_row {
+	int64_t id;
+	const char *name, *site, *commune, *kind, *address, *credential, *criticality;
+	const char *vendor, *model, *version, *sys_name, *sys_object_id, *sys_descr, *sys_location, *sys_contact, *os, *runbook;
+	enum state state;
+	enum outcome outcome;         /* of its worst check */
+	const char *detail;
+	wall_t since, at;
+	int64_t uptime_s, interfaces, latency_us, age_s;
+	double cpu_ratio, memory_ratio;
+};
+
+struct interface_row {
+	int64_t id;
+	const char *device, *name, *if_name, *if_descr, *if_alias, *phys_address, *oper_status, *admin_status;
+	int64_t if_index, if_type, mtu, speed_bps;
+	wall_t since;                 /* of oper_status, as we saw it */
+	double in_bps, out_bps, in_errors_ps, out_errors_ps, in_discards_ps, out_discards_ps;
+	int64_t age_s;
+};
+
+struct sensor_row { const char *device, *name, *unit; double value; int64_t age_s; };
+struct storage_row { const char *device, *name, *type; int64_t used_bytes, size_bytes, age_s; };
+struct processor_row { const char *device, *name; double load_ratio; int64_t age_s; };
+struct memory_row { const char *device, *name; int64_t used_bytes, total_bytes, age_s; };
+
+struct service_row {
+	int64_t id;
+	const char *name, *kind, *target, *site, *device, *owner, *application, *runbook;
+	enum state state;
+	enum outcome outcome;
+	const char *detail;
+	wall_t since, at;
+	int64_t latency_us, age_s;
+};
+
+struct certificate_row {
+	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
+	wall_t not_before, not_after, chain_not_after;
+	int64_t days_left;            /* whole days until the earlier end, negative once past */
+	int64_t age_s;
+};
+
+struct site_row {
+	int64_t id;
+	const char *name, *finess, *kind, *aliases, *commune, *departement, *college, *ght, *support_site, *access, *public_address;
+	const char *isp, *pack, *entitled, *runbook, *notes, *covolink;
+	double latitude, longitude;
+	enum state state;             /* worst of its links, devices, services; unknown when nothing is measured there */
+	int64_t links, links_down, devices;
+	int64_t age_s;
+};
+
+struct hit_row {
+	const char *kind, *name;      /* "site" "device" "link" … */
+	const char *field, *value;    /* where the text was found: "aliases", "Ancien hôpital" */
+	const char *site;
+	int64_t rank;                 /* 0 is best */
+};
+
+/* Any entity as its CSV row, then what was measured: for `show`. */
+struct field_row {
+	const char *field, *value;    /* value NULL: not known */
+	bool measured;
+};
+
+struct state_row { wall_t from, to; int state; enum outcome outcome; const char *detail; }; /* to WALL_NEVER: goes on */
+
+/* One point of history: averages over [at, at + step). */
+struct history_row {
+	wall_t at;
+	int64_t step_ms;
+	double in_bps, out_bps, in_errors_ps, out_errors_ps, in_discards_ps, out_discards_ps;
+	double in_bps_max, out_bps_max;
+	double latency_ms, loss_ratio;
+	int state;                    /* enum link_state or enum state, the worst in the step; -1 not known */
+};
+
+bool read_status(struct reader *r, struct status_row *ret, struct err *e) MUST_CHECK;
+
+/* The lists: *ret_rows is in arena a. filter NULL: all. */
+#define READER_LISTS(X) \
+	X(links, link_row) X(devices, device_row) X(services, service_row) X(certificates, certificate_row) X(sites, site_row)
+#define X(noun, row) \
+	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
+READER_LISTS(X)
+#undef X
+
+/* device NULL: of all devices. ERR_NOT_FOUND when there is no such device. */
+#define READER_DEVICE_LISTS(X) \
+	X(interfaces, interface_row) X(sensors, sensor_row) X(storages, storage_row) X(processors, processor_row) \
+	X(memories, memory_row)
+#define X(noun, row) \
+	bool read_##noun(struct reader *r, struct arena *a, const char *device, struct row **ret_rows, size_t *ret_n, \
+	                 struct err *e) MUST_CHECK;
+READER_DEVICE_LISTS(X)
+#undef X
+
+/* One box finds everything (L37): name fragment, alias, commune, FINESS, IP or prefix, MAC, phone, contract reference, interface
+ * alias, certificate subject… accents, case and one typing error tolerated. At most max rows, best first. */
+bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, struct hit_row **ret_rows, size_t *ret_n,
+               struct err *e) MUST_CHECK;
+
+/* name: "kind:name" or a bare name. ERR_NOT_FOUND; ERR_USAGE when a bare name means several kinds (they are named in the text). */
+bool read_entity_id(struct reader *r, const char *name, int64_t *ret_id, const char **ret_kind, struct arena *a, struct err *e)
+	MUST_CHECK;
+bool read_entity(struct reader *r, struct arena *a, int64_t id, struct field_row **ret_rows, size_t *ret_n, struct err *e)
+	MUST_CHECK;
+
+/* State intervals that touch [from, to], oldest first. */
+bool read_states(struct reader *r, struct arena *a, int64_t entity_id, wall_t from, wall_t to, struct state_row **ret_rows,
+                 size_t *ret_n, struct err *e) MUST_CHECK;
+
+/* History of a link (its interface, or its ICMP check), device (its ICMP check) or service (latency) in [from, to], in at most
+ * max points of equal step, from the finest level that is still there. Gaps are NAN. */
+bool read_history(struct reader *r, struct arena *a, int64_t entity_id, wall_t from, wall_t to, size_t max,
+                  struct history_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
+
+/* The 95th percentile of in and out bit/s of a link over [from, to]; NAN without samples. */
+bool read_percentile95(struct reader *r, int64_t entity_id, wall_t from, wall_t to, double *ret_in, double *ret_out, struct err *e)
+	MUST_CHECK;
+
+#endif

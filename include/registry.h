@@ -1,0 +1,73 @@
+/* The registry: the declared inventory as the collector needs it, read in one go, immutable, in one arena. Names are unique
+ * per kind; references are names, resolved to pointers here. "Not given" is NULL, 0 or UNKNOWN_I64. */
+#ifndef VIGIE_REGISTRY_H
+#define VIGIE_REGISTRY_H
+
+#include "rates.h"
+#include "result.h"
+
+struct reg_check;
+
+struct reg_device {
+	int64_t id;               /* entity.id: stable over re-imports */
+	const char *name, *site, *kind, *address, *credential;
+	uint16_t port;            /* of the SNMP agent, 0: 161 */
+	const char *parents;      /* as written: names with `;` */
+	struct poll_memory memory;             /* of the last stored poll; at WALL_NEVER when there is none */
+	struct interface_memory *interface_memory; /* n_interfaces, same order as interface_names */
+	const char **interface_names;
+	int64_t *interface_ids;   /* interface.id in the store */
+	bool *interface_declared; /* a link names it: full history */
+	size_t n_interfaces;
+};
+
+struct reg_link {
+	int64_t id;
+	const char *name, *site, *interface, *z_interface, *address, *redundancy_group, *role;
+	struct reg_device *device, *z_device; /* NULL: known only by address, or no Z end declared */
+	int64_t expected_bps;
+};
+
+struct reg_service {
+	int64_t id;
+	const char *name, *kind, *target, *site, *device, *owner, *expect_status, *expect_body, *resolve, *credential;
+	int64_t warning_days, critical_days;
+};
+
+/* One check: what is measured on what. Exactly one of device, link, service is set. */
+struct reg_check {
+	int64_t id;
+	const char *class;        /* "icmp" "snmp" "http" "tcp" "tls" "dns" "plugin": a probe class's name */
+	struct reg_device *device;
+	struct reg_link *link;
+	struct reg_service *service;
+	/* the last stored result; at WALL_NEVER when there is none */
+	wall_t at, since;         /* since: beginning of the state */
+	enum outcome outcome;
+	enum state state;
+	int64_t attempts;         /* results in a row in this state, for soft and hard */
+	bool confirmed;           /* hard */
+};
+
+/* A displayed state that goes on: what the collector must close when it changes. */
+struct reg_state {
+	int64_t entity_id;        /* device, link or service */
+	int state;                /* enum state, for links enum link_state */
+	enum outcome outcome;
+	wall_t since;
+};
+
+struct registry {
+	struct arena *arena;      /* owns all of it, this struct too */
+	int64_t generation;       /* grows with each import */
+	struct reg_device *devices;
+	struct reg_link *links;
+	struct reg_service *services;
+	struct reg_check *checks;
+	struct reg_state *states;
+	size_t n_devices, n_links, n_services, n_checks, n_states;
+};
+
+void registry_free(struct registry *r); /* NULL is fine */
+
+#endif

@@ -1,0 +1,37 @@
+/* The store: the one writer of the inventory (design §3). It speaks of the domain, not of SQL. Used by one thread at a time.
+ *
+ * A locked or full database is an error of ours, never a state of the network. Timestamps are UTC milliseconds. */
+#ifndef VIGIE_STORE_H
+#define VIGIE_STORE_H
+
+#include "batch.h"
+#include "registry.h"
+
+struct store;
+
+/* Opens or creates the inventory, takes the writer's lock (flock on <path>.lock), migrates, sets WAL and
+ * SQLITE_FCNTL_PERSIST_WAL. path ":memory:" for tests (no lock).
+ * ERR_LOCKED: another writer (says its pid when known). ERR_NEWER: written by a newer Vigie. ERR_MALFORMED: not an inventory.
+ * ERR_FULL, ERR_SYSTEM. */
+bool store_open(const char *path, struct store **ret_s, struct err *e) MUST_CHECK;
+void store_close(struct store *s); /* NULL is fine; leaves a state that readers can open */
+
+bool store_write_batch(struct store *s, const struct batch *b, struct err *e) MUST_CHECK;
+
+/* The collector's own row: readers conclude running or stopped from it (and from the lock). */
+bool store_write_started(struct store *s, wall_t now, const char *version, struct err *e) MUST_CHECK;
+bool store_write_heartbeat(struct store *s, wall_t now, int64_t late_ms, struct err *e) MUST_CHECK;
+bool store_write_stopped(struct store *s, wall_t now, struct err *e) MUST_CHECK;
+
+/* Declared inventory and last results. Checks are derived from the entities (an address gets icmp, a credential snmp, a service
+ * its kind, a link without device icmp) and kept in table `check`. The caller owns the registry. */
+bool store_read_registry(struct store *s, struct registry **ret_r, struct err *e) MUST_CHECK;
+
+/* One bounded step (≤ ~20 ms) of housekeeping: hour compaction, roll-ups 1 min → 15 min → 1 day, byte budget (the oldest
+ * full-resolution data go first, roll-ups last), WAL checkpoint. *ret_more: call again soon. */
+bool store_maintain(struct store *s, wall_t now, int64_t budget_bytes, bool *ret_more, struct err *e) MUST_CHECK;
+
+/* The open transaction's handle for inventory/ itself (import). */
+struct sqlite3 *store_sqlite(struct store *s);
+
+#endif
