@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libconsole.a
+libconsole_a_SOURCES =

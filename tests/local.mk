@@ -3,6 +3,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	fuzz_targets='$(fuzz_targets)'; export fuzz_targets; \
 	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=1}; export ASAN_OPTIONS;
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_EXTENSIONS = .sh
@@ -10,11 +11,27 @@ SH_LOG_DRIVER = $(LOG_DRIVER)
 SH_LOG_COMPILER = bash
 AM_COLOR_TESTS = no
 
-LDADD = $(probes_libs) $(CMOCKA_LIBS)
+# A fuzz target is tests/fuzz_<parser>.c with its seeds in tests/corpus/<parser>/. In an ordinary build tests/fuzz_driver.c is
+# its main and tests/fuzz_corpus.sh feeds it the seeds; with --enable-fuzzing (CC=clang) libFuzzer is.
+fuzz_targets = \
+	tests/fuzz_text
+
+noinst_LIBRARIES += libfuzzdriver.a
+libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
+
+# A test program has its own main: fuzz_driver.o is taken from its archive by fuzz targets only.
+LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_text \
 	tests/test_vtime
 
-check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests)
+check_PROGRAMS += $(unit_tests) $(fuzz_targets)
+TESTS += $(unit_tests) tests/fuzz_corpus.sh
+
+EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
+
+.PHONY: fuzz print-fuzz-targets
+fuzz: $(fuzz_targets)
+print-fuzz-targets:
+	@echo $(fuzz_targets)
