@@ -23,6 +23,7 @@ libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
 LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
+	tests/test_batch \
 	tests/test_text \
 	tests/test_vtime
 
