@@ -50,4 +50,13 @@ void text_from_device(const uint8_t *bytes, size_t n, char *buf, size_t max_byte
  * space, no space at the ends. Valid UTF-8 in, ASCII-mostly UTF-8 out, at most max_bytes - 1 bytes. */
 void text_fold(const char *s, char *buf, size_t max_bytes);
 
+/* The known word nearest to a mistyped one: offer every candidate, then read found (NULL: none is near; borrowed). */
+struct text_nearest {
+	const char *word;
+	const char *found;
+	size_t distance;
+};
+
+void text_nearest_offer(struct text_nearest *n, const char *candidate);
+
 #endif

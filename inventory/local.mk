@@ -2,6 +2,7 @@ noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
 	inventory/arena.c \
 	inventory/batch.c \
+	inventory/entity.c \
 	inventory/err.c \
 	inventory/facts.c \
 	inventory/intl.c \
@@ -12,4 +13,5 @@ libinventory_a_SOURCES = \
 	inventory/state.c \
 	inventory/text.c \
 	inventory/text_fold.c \
+	inventory/text_nearest.c \
 	inventory/vtime.c
