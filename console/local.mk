@@ -1,2 +1,4 @@
 noinst_LIBRARIES += libconsole.a
-libconsole_a_SOURCES =
+libconsole_a_SOURCES = \
+	console/format.c \
+	console/format.h
