@@ -24,6 +24,7 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_batch \
+	tests/test_control_client \
 	tests/test_format \
 	tests/test_text \
 	tests/test_vtime
