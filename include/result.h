@@ -10,7 +10,7 @@
 
 struct snmp_hints; /* opaque outside the snmp class */
 
-/* RTT over the answered requests of one round. */
+/* RTT over the answered requests of one round; -1 when none (jitter: fewer than two) was answered. */
 struct icmp_facts {
 	uint32_t sent, received;
 	int64_t rtt_min_us, rtt_median_us, rtt_max_us, jitter_us; /* jitter: mean of |difference| of successive RTTs */

@@ -68,7 +68,12 @@ extern const struct probe_class probe_snmp, probe_icmp, probe_http, probe_tcp, p
 extern const struct probe_class *const probe_classes[];
 const struct probe_class *probe_class_find(const char *name);
 
-/* A result with nothing measured yet: outcome and its default state, formatted detail. */
+/* Opens the ICMP sockets that are not open yet, ping socket first, raw second: before privileges are dropped. A family
+ * that cannot be opened stays -1; false (with the last error) only when neither opens. The caller closes them. */
+bool icmp_open_sockets(struct probe_env *env, struct err *e);
+
+/* A result with nothing measured yet: outcome and its default state, formatted detail. The detail is cut between
+ * characters, and what a peer said in it is made safe for a terminal. */
 struct probe_result probe_result_make(enum outcome outcome, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* SNMP: what was learned of a device and makes the next round cheaper and right (no bulk, largest repetitions that came back,

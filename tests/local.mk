@@ -14,6 +14,7 @@ AM_COLOR_TESTS = no
 # A fuzz target is tests/fuzz_<parser>.c with its seeds in tests/corpus/<parser>/. In an ordinary build tests/fuzz_driver.c is
 # its main and tests/fuzz_corpus.sh feeds it the seeds; with --enable-fuzzing (CC=clang) libFuzzer is.
 fuzz_targets = \
+	tests/fuzz_icmp \
 	tests/fuzz_text
 
 noinst_LIBRARIES += libfuzzdriver.a
@@ -24,7 +25,9 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_batch \
+	tests/test_codec_icmp \
 	tests/test_control_client \
+	tests/test_deadline \
 	tests/test_format \
 	tests/test_text \
 	tests/test_vtime

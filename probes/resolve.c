@@ -1,0 +1,135 @@
+#include "probes/resolve.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool address_from_literal(const char *text, uint16_t port, union address *ret_address)
+{
+	union address a = { 0 };
+
+	if (uv_ip4_addr(text, port, &a.in) != 0 && uv_ip6_addr(text, port, &a.in6) != 0)
+		return false;
+	*ret_address = a;
+	return true;
+}
+
+void address_format(const union address *address, char text[RESOLVE_ADDRESS_MAX])
+{
+	text[0] = '\0';
+	if (address->sa.sa_family == AF_INET)
+		uv_ip4_name(&address->in, text, RESOLVE_ADDRESS_MAX);
+	else if (address->sa.sa_family == AF_INET6)
+		uv_ip6_name(&address->in6, text, RESOLVE_ADDRESS_MAX);
+}
+
+bool address_is_same_host(const union address *a, const union address *b)
+{
+	if (a->sa.sa_family != b->sa.sa_family)
+		return false;
+	if (a->sa.sa_family == AF_INET)
+		return a->in.sin_addr.s_addr == b->in.sin_addr.s_addr;
+	return memcmp(&a->in6.sin6_addr, &b->in6.sin6_addr, sizeof a->in6.sin6_addr) == 0;
+}
+
+static bool parse_port(const char *text, uint16_t *ret_port)
+{
+	unsigned long port = 0;
+
+	if (!*text)
+		return false;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return false;
+		port = port * 10 + (unsigned long)(*text - '0');
+		if (port > UINT16_MAX)
+			return false;
+	}
+	*ret_port = (uint16_t)port;
+	return port > 0;
+}
+
+bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t *ret_port, struct err *e)
+{
+	const char *host = text, *end = NULL, *colon = strrchr(text, ':'), *port_text = NULL;
+	uint16_t port = *ret_port;
+
+	if (*text == '[') {
+		host = text + 1;
+		end = strchr(host, ']');
+		if (!end || (end[1] != '\0' && end[1] != ':'))
+			return err_set(e, ERR_DATA, "expected [address] or [address]:port, not \"%.80s\"", text);
+		port_text = end[1] == ':' ? end + 2 : NULL;
+	} else if (colon && strchr(text, ':') == colon) {
+		end = colon;
+		port_text = colon + 1;
+	} else {
+		end = text + strlen(text);
+	}
+	if (end == host || (size_t)(end - host) >= RESOLVE_HOST_MAX || strpbrk(text, "/ \t\r\n"))
+		return err_set(e, ERR_DATA, "expected host or host:port, not \"%.80s\"", text);
+	if (port_text && !parse_port(port_text, &port))
+		return err_set(e, ERR_DATA, "expected a port from 1 to 65535 in \"%.80s\"", text);
+	memcpy(ret_host, host, (size_t)(end - host));
+	ret_host[end - host] = '\0';
+	*ret_port = port;
+	return true;
+}
+
+static void finish_unresolved(struct job *job, const char *why)
+{
+	struct probe_result result = probe_result_make(OUTCOME_UNKNOWN_HOST, "%s", why);
+
+	job_finish(job, &result);
+}
+
+static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
+{
+	struct resolution *r = request->data;
+	struct job *job = r->job;
+	union address address = { 0 };
+
+	r->pending = false;
+	if (job_is_live(job)) {
+		if (status == 0 && list && list->ai_addrlen <= sizeof address) {
+			memcpy(&address, list->ai_addr, list->ai_addrlen);
+			r->resolved(job, &address);
+		} else {
+			finish_unresolved(job, status == 0 ? "no address" : uv_strerror(status));
+		}
+	}
+	uv_freeaddrinfo(list);
+	job_drop(job);
+}
+
+void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port,
+                      void (*done)(struct job *job, const union address *address))
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	union address address;
+	char service[8];
+	int status;
+
+	if (address_from_literal(host, port, &address)) {
+		done(job, &address);
+		return;
+	}
+	r->job = job;
+	r->resolved = done;
+	r->request.data = r;
+	snprintf(service, sizeof service, "%u", port);
+	status = uv_getaddrinfo(job->engine->loop, &r->request, resolved, host, port ? service : NULL, &hints);
+	if (status != 0) {
+		finish_unresolved(job, uv_strerror(status));
+		return;
+	}
+	r->pending = true;
+	job_hold(job);
+}
+
+void resolution_stop(struct resolution *r)
+{
+	if (r->pending)
+		uv_cancel((uv_req_t *)&r->request); /* when too late to cancel, the answer is ignored */
+}

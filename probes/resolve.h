@@ -1,0 +1,42 @@
+/* From the text of a target to an address: literals at once, names through uv_getaddrinfo, asynchronously. */
+#ifndef VIGIE_PROBES_RESOLVE_H
+#define VIGIE_PROBES_RESOLVE_H
+
+#include "probes/engine.h"
+
+#include <netinet/in.h>
+
+enum { RESOLVE_HOST_MAX = 256, RESOLVE_ADDRESS_MAX = 64 };
+
+union address {
+	struct sockaddr sa;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+};
+
+struct resolution {
+	uv_getaddrinfo_t request;
+	struct job *job;
+	void (*resolved)(struct job *job, const union address *address);
+	bool pending;
+};
+
+/* An IPv4 or IPv6 literal, the latter with an optional %zone and without brackets. */
+bool address_from_literal(const char *text, uint16_t port, union address *ret_address) MUST_CHECK;
+
+/* "192.0.2.1", "2001:db8::1": without the port. */
+void address_format(const union address *address, char text[RESOLVE_ADDRESS_MAX]);
+
+bool address_is_same_host(const union address *a, const union address *b);
+
+/* Splits "host", "host:port", "[v6]", "[v6]:port" or a bare IPv6 literal; *ret_port keeps its value when there is none.
+ * ERR_DATA says what was expected. */
+bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t *ret_port, struct err *e) MUST_CHECK;
+
+/* Calls resolved with the first address (from here for a literal, else from the loop), or ends the job as unknown-host.
+ * The job's deadline bounds the wait. */
+void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port,
+                      void (*resolved)(struct job *job, const union address *address));
+void resolution_stop(struct resolution *r);
+
+#endif
