@@ -32,7 +32,11 @@ unit_tests = \
 	tests/test_text \
 	tests/test_vtime
 
-check_PROGRAMS += $(unit_tests) $(fuzz_targets)
+# Programs that integration tests run.
+test_tools = \
+	tests/probe_once
+
+check_PROGRAMS += $(unit_tests) $(fuzz_targets) $(test_tools)
 TESTS += $(unit_tests) tests/fuzz_corpus.sh
 
 EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus

@@ -1,0 +1,208 @@
+/* Runs one check of any class on one target through the uv loop and prints its result as one JSON object.
+ *
+ * probe_once --class NAME [--KEY VALUE]…   see `options` below. Exit status: that of `vigie probe` (0 ok, 1 warning,
+ * 2 critical, 3 unknown), 64 for a wrong command line, 1 when the check could not be started. */
+#include "probes/probe.h"
+
+#include <getopt.h>
+#include <jansson.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum option_id {
+	OPT_CLASS = 256, OPT_ADDRESS, OPT_PORT, OPT_URL, OPT_EXPECT_STATUS, OPT_EXPECT_BODY, OPT_RESOLVE,
+	OPT_WARNING_DAYS, OPT_CRITICAL_DAYS, OPT_TIMEOUT_MS, OPT_RETRIES, OPT_COUNT, OPT_PLUGIN_DIR, OPT_USER,
+	OPT_PASSWORD, OPT_BEARER,
+};
+
+static const struct option options[] = {
+	{ "class", required_argument, NULL, OPT_CLASS },
+	{ "address", required_argument, NULL, OPT_ADDRESS },
+	{ "port", required_argument, NULL, OPT_PORT },
+	{ "url", required_argument, NULL, OPT_URL },
+	{ "expect-status", required_argument, NULL, OPT_EXPECT_STATUS },
+	{ "expect-body", required_argument, NULL, OPT_EXPECT_BODY },
+	{ "resolve", required_argument, NULL, OPT_RESOLVE },
+	{ "warning-days", required_argument, NULL, OPT_WARNING_DAYS },
+	{ "critical-days", required_argument, NULL, OPT_CRITICAL_DAYS },
+	{ "timeout-ms", required_argument, NULL, OPT_TIMEOUT_MS },
+	{ "retries", required_argument, NULL, OPT_RETRIES },
+	{ "count", required_argument, NULL, OPT_COUNT },
+	{ "plugin-dir", required_argument, NULL, OPT_PLUGIN_DIR },
+	{ "user", required_argument, NULL, OPT_USER },
+	{ "password", required_argument, NULL, OPT_PASSWORD },
+	{ "bearer", required_argument, NULL, OPT_BEARER },
+	{ 0 },
+};
+
+struct once {
+	const struct probe_class *class;
+	struct probe_env env;
+	struct probe_target target;
+	struct login_credential login;
+	void *engine;
+	json_t *json;
+	int exit_status;
+};
+
+static json_t *micros(int64_t us)
+{
+	return us < 0 ? json_null() : json_integer(us);
+}
+
+static json_t *when(wall_t t)
+{
+	char text[WALL_RFC3339_MAX];
+
+	if (!wall_is_known(t))
+		return json_null();
+	wall_format_rfc3339(t, text);
+	return json_string(text);
+}
+
+static json_t *icmp_json(const struct icmp_facts *f)
+{
+	return json_pack("{s:i, s:i, s:o, s:o, s:o, s:o, s:s}", "sent", (int)f->sent, "received", (int)f->received,
+	                 "rtt_min_us", micros(f->rtt_min_us), "rtt_median_us", micros(f->rtt_median_us), "rtt_max_us",
+	                 micros(f->rtt_max_us), "jitter_us", micros(f->jitter_us), "family",
+	                 f->family == AF_INET6 ? "ipv6" : "ipv4");
+}
+
+static json_t *http_json(const struct http_facts *f)
+{
+	return json_pack("{s:I, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "status", (json_int_t)f->status, "address", f->address,
+	                 "location", f->location, "dns_us", micros(f->dns_us), "connect_us", micros(f->connect_us), "tls_us",
+	                 micros(f->tls_us), "first_byte_us", micros(f->first_byte_us), "total_us", micros(f->total_us));
+}
+
+static json_t *tls_json(const struct tls_facts *f)
+{
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:s, s:s, s:s, s:s}", "subject", f->subject, "issuer", f->issuer,
+	                 "not_before", when(f->not_before), "not_after", when(f->not_after), "chain_not_after",
+	                 when(f->chain_not_after), "protocol", f->protocol, "cipher", f->cipher, "serial", f->serial, "sha256",
+	                 f->sha256);
+}
+
+static void done(struct probe_run *run, struct probe_result *r)
+{
+	struct once *once = run->user;
+
+	once->json = json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:I}", "class", run->class->name, "outcome",
+	                       outcome_name(r->outcome), "state", state_name(r->state), "latency_us",
+	                       r->latency_us == UNKNOWN_I64 ? json_null() : json_integer(r->latency_us), "detail", r->detail,
+	                       "at", when(r->at), "elapsed_ms", (json_int_t)mono_diff_ms(r->mono_at, r->started));
+	if (r->icmp.sent > 0)
+		json_object_set_new(once->json, "icmp", icmp_json(&r->icmp));
+	if (run->class == probe_class_find("http"))
+		json_object_set_new(once->json, "http", http_json(&r->http));
+	if (r->tls.present)
+		json_object_set_new(once->json, "tls", tls_json(&r->tls));
+	if (r->perfdata)
+		json_object_set_new(once->json, "perfdata", json_string(r->perfdata));
+	free(r->perfdata);
+	once->exit_status = (int)r->state;
+	once->class->close(once->engine);
+	once->engine = NULL;
+}
+
+static long number(const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*end || n < 0 || n > 1000000000) {
+		fprintf(stderr, "probe_once: \"%s\" is no number\n", text);
+		exit(EX_USAGE);
+	}
+	return n;
+}
+
+static void take_option(struct once *once, int id, const char *value)
+{
+	struct probe_target *t = &once->target;
+
+	switch ((enum option_id)id) {
+	case OPT_CLASS: once->class = probe_class_find(value); break;
+	case OPT_ADDRESS: t->address = value; break;
+	case OPT_PORT: t->port = (uint16_t)number(value); break;
+	case OPT_URL: t->url = value; break;
+	case OPT_EXPECT_STATUS: t->expect_status = value; break;
+	case OPT_EXPECT_BODY: t->expect_body = value; break;
+	case OPT_RESOLVE: t->resolve = value; break;
+	case OPT_WARNING_DAYS: t->warning_days = number(value); break;
+	case OPT_CRITICAL_DAYS: t->critical_days = number(value); break;
+	case OPT_TIMEOUT_MS: t->timeout_ms = (uint32_t)number(value); break;
+	case OPT_RETRIES: t->retries = (uint32_t)number(value); break;
+	case OPT_COUNT: t->count = (uint32_t)number(value); break;
+	case OPT_PLUGIN_DIR: once->env.plugin_dir = value; break;
+	case OPT_USER: once->login.user = strdup(value); t->login = &once->login; break;
+	case OPT_PASSWORD: once->login.password = strdup(value); t->login = &once->login; break;
+	case OPT_BEARER: once->login.bearer = strdup(value); t->login = &once->login; break;
+	}
+}
+
+static bool take_options(struct once *once, int argc, char **argv)
+{
+	int id;
+
+	while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (id == '?')
+			return false;
+		take_option(once, id, optarg);
+	}
+	if (!once->class)
+		fprintf(stderr, "probe_once: --class is missing or unknown\n");
+	return once->class && optind == argc;
+}
+
+static bool run_once(struct once *once, uv_loop_t *loop, struct err *e)
+{
+	struct probe_run run = { .class = once->class, .target = &once->target, .done = done, .user = once };
+
+	if (!once->class->open(&once->env, &once->engine, e))
+		return false;
+	run.engine = once->engine;
+	if (!once->class->start(&run, e)) {
+		once->class->close(once->engine);
+		uv_run(loop, UV_RUN_DEFAULT);
+		return false;
+	}
+	uv_run(loop, UV_RUN_DEFAULT);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct once once = { .exit_status = 1, .env = { .icmp4_fd = -1, .icmp6_fd = -1 } };
+	struct err e;
+	uv_loop_t loop;
+
+	once.target.name = "test:target";
+	signal(SIGPIPE, SIG_IGN);
+	if (!take_options(&once, argc, argv))
+		return EX_USAGE;
+	if (once.target.timeout_ms == 0)
+		once.target.timeout_ms = once.class->timeout_ms;
+	uv_loop_init(&loop);
+	once.env.loop = &loop;
+	if (run_once(&once, &loop, &e)) {
+		json_dumpf(once.json, stdout, JSON_INDENT(1) | JSON_SORT_KEYS);
+		putchar('\n');
+	} else {
+		fprintf(stderr, "probe_once: %s\n", e.text);
+	}
+	json_decref(once.json);
+	free(once.login.user);
+	free(once.login.password);
+	free(once.login.bearer);
+	if (uv_loop_close(&loop) != 0) {
+		fprintf(stderr, "probe_once: a handle was left open\n");
+		return EX_SOFTWARE;
+	}
+	return once.exit_status;
+}
