@@ -19,6 +19,7 @@ struct batch_result {
 	const char *detail, *perfdata; /* NULL: none */
 	const struct tls_facts *tls;   /* NULL: none */
 	int64_t service_id;       /* entity of the tls facts, 0 otherwise */
+	int64_t period_ms;        /* of the check: readers tell late results by it; 0: 60 s */
 };
 
 /* One SNMP poll of one device. facts->interfaces[i] has rates[i]; interface_memory is derived from the facts by the store. */
@@ -28,6 +29,7 @@ struct batch_poll {
 	struct snmp_facts *facts; /* owned by the batch */
 	struct interface_rates *rates;
 	int64_t elapsed_ms;       /* since the poll before, UNKNOWN_I64 for the first */
+	bool partial;             /* the walk was cut: an interface that is absent is not gone */
 };
 
 /* A displayed state ends and the next begins: a row of state_interval. */

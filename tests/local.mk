@@ -29,6 +29,7 @@ unit_tests = \
 	tests/test_control_client \
 	tests/test_deadline \
 	tests/test_format \
+	tests/test_statements \
 	tests/test_text \
 	tests/test_vtime
 

@@ -1,0 +1,103 @@
+/* Every statement on the inventory's rows (style §12), one list. Placeholders are $1, $2, … in the order of their first
+ * appearance (SQLite numbers them so); the text serves PostgreSQL too. tests/test_statements.c prepares them all.
+ *
+ * Versions: `valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)` is what was recorded at instant $1; for the present the
+ * reader binds INT64_MAX. */
+#ifndef VIGIE_STATEMENTS_H
+#define VIGIE_STATEMENTS_H
+
+#define AT(t) t ".valid_from <= $1 AND (" t ".valid_to IS NULL OR " t ".valid_to > $1)"
+
+#define STORE_STATEMENTS(X) \
+	/* the collector itself */ \
+	X(PROPERTY_WRITE, "INSERT INTO property (name, value) VALUES ($1, $2) " \
+	  "ON CONFLICT (name) DO UPDATE SET value = excluded.value") \
+	X(PROPERTY_READ, "SELECT value FROM property WHERE name = $1") \
+	X(RUN_START, "INSERT INTO collector_run (pid, version, started_ms, heartbeat_ms) VALUES ($1, $2, $3, $3)") \
+	X(RUN_LAST, "SELECT id, pid, started_ms, heartbeat_ms, stopped_ms, late_ms FROM collector_run ORDER BY id DESC LIMIT 1") \
+	X(RUN_HEARTBEAT, "UPDATE collector_run SET heartbeat_ms = $1, late_ms = $2 WHERE id = $3") \
+	X(RUN_LATE, "UPDATE collector_run SET late_ms = $1 WHERE id = $2") \
+	X(RUN_STOP, "UPDATE collector_run SET heartbeat_ms = $1, stopped_ms = $1 WHERE id = $2") \
+	X(RUN_AT, "SELECT id, pid, started_ms, heartbeat_ms, stopped_ms, late_ms FROM collector_run WHERE started_ms <= $1 " \
+	  "ORDER BY started_ms DESC, id DESC LIMIT 1") \
+	/* the registry */ \
+	X(REGISTRY_DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.port, d.credential, d.parents, p.at_ms, " \
+	  "p.uptime_cs, p.engine_boots, p.memory FROM entity e JOIN device d ON d.entity_id = e.id " \
+	  "LEFT JOIN device_poll p ON p.device_id = e.id WHERE d.valid_to IS NULL ORDER BY e.name") \
+	X(REGISTRY_LINKS, "SELECT e.id, e.name, l.site, l.device, l.interface, l.address, l.z_device, l.z_interface, " \
+	  "l.redundancy_group, l.role, l.expected_bps FROM entity e JOIN link l ON l.entity_id = e.id " \
+	  "WHERE l.valid_to IS NULL ORDER BY e.name") \
+	X(REGISTRY_SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.expect_status, s.expect_body, " \
+	  "s.resolve, s.warning_days, s.critical_days FROM entity e JOIN service s ON s.entity_id = e.id " \
+	  "WHERE s.valid_to IS NULL ORDER BY e.name") \
+	X(REGISTRY_INTERFACES, "SELECT device_id, id, name, if_name, if_descr FROM interface WHERE gone_ms IS NULL " \
+	  "ORDER BY device_id, id") \
+	X(CHECKS, "SELECT id, entity_id, \"class\", active FROM probe_check ORDER BY id") \
+	X(CHECK_INSERT, "INSERT INTO probe_check (entity_id, \"class\", active) VALUES ($1, $2, 1)") \
+	X(CHECK_SET_ACTIVE, "UPDATE probe_check SET active = $1 WHERE id = $2") \
+	X(REGISTRY_CHECKS, "SELECT c.id, c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.attempts, " \
+	  "r.confirmed FROM probe_check c LEFT JOIN result r ON r.check_id = c.id WHERE c.active = 1 ORDER BY c.id") \
+	X(REGISTRY_STATES, "SELECT entity_id, state, outcome, from_ms FROM state_interval WHERE to_ms IS NULL ORDER BY entity_id") \
+	/* a batch: results and transitions */ \
+	X(RESULT_WRITE, "INSERT INTO result (check_id, at_ms, since_ms, outcome, state, attempts, confirmed, latency_us, " \
+	  "loss_ratio, jitter_us, detail, perfdata, period_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) " \
+	  "ON CONFLICT (check_id) DO UPDATE SET at_ms = excluded.at_ms, since_ms = excluded.since_ms, " \
+	  "outcome = excluded.outcome, state = excluded.state, attempts = excluded.attempts, confirmed = excluded.confirmed, " \
+	  "latency_us = excluded.latency_us, loss_ratio = excluded.loss_ratio, jitter_us = excluded.jitter_us, " \
+	  "detail = excluded.detail, perfdata = excluded.perfdata, period_ms = excluded.period_ms") \
+	X(RESULT_SAMPLE_WRITE, "INSERT INTO result_sample (check_id, at_ms, state, latency_us, loss_ratio) " \
+	  "VALUES ($1, $2, $3, $4, $5)") \
+	X(CERTIFICATE_WRITE, "INSERT INTO certificate (entity_id, subject, issuer, protocol, cipher, serial, sha256, " \
+	  "not_before_ms, not_after_ms, chain_not_after_ms, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) " \
+	  "ON CONFLICT (entity_id) DO UPDATE SET subject = excluded.subject, issuer = excluded.issuer, " \
+	  "protocol = excluded.protocol, cipher = excluded.cipher, serial = excluded.serial, sha256 = excluded.sha256, " \
+	  "not_before_ms = excluded.not_before_ms, not_after_ms = excluded.not_after_ms, " \
+	  "chain_not_after_ms = excluded.chain_not_after_ms, at_ms = excluded.at_ms") \
+	X(STATE_LAST, "SELECT from_ms FROM state_interval WHERE entity_id = $1 ORDER BY from_ms DESC LIMIT 1") \
+	X(STATE_CLOSE, "UPDATE state_interval SET to_ms = $1 WHERE entity_id = $2 AND to_ms IS NULL") \
+	X(STATE_OPEN, "INSERT INTO state_interval (entity_id, from_ms, state, outcome, detail) VALUES ($1, $2, $3, $4, $5) " \
+	  "ON CONFLICT (entity_id, from_ms) DO UPDATE SET to_ms = NULL, state = excluded.state, outcome = excluded.outcome, " \
+	  "detail = excluded.detail") \
+	/* a batch: SNMP polls */ \
+	X(DEVICE_POLL_WRITE, "INSERT INTO device_poll (device_id, at_ms, uptime_cs, engine_boots, interfaces, cpu_ratio, " \
+	  "memory_ratio, memory, samples) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (device_id) DO UPDATE SET " \
+	  "at_ms = excluded.at_ms, uptime_cs = excluded.uptime_cs, engine_boots = excluded.engine_boots, " \
+	  "interfaces = excluded.interfaces, cpu_ratio = coalesce(excluded.cpu_ratio, device_poll.cpu_ratio), " \
+	  "memory_ratio = coalesce(excluded.memory_ratio, device_poll.memory_ratio), memory = excluded.memory, " \
+	  "samples = excluded.samples") \
+	X(DEVICE_ROUND_WRITE, "INSERT INTO device_round (device_id, at_ms, samples) VALUES ($1, $2, $3)") \
+	X(DEVICE_FACTS_WRITE, "INSERT INTO device_facts (device_id, vendor, model, version, sys_name, sys_object_id, sys_descr, " \
+	  "sys_location, sys_contact) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (device_id) DO UPDATE SET " \
+	  "vendor = coalesce(excluded.vendor, device_facts.vendor), model = coalesce(excluded.model, device_facts.model), " \
+	  "version = coalesce(excluded.version, device_facts.version), " \
+	  "sys_name = coalesce(excluded.sys_name, device_facts.sys_name), " \
+	  "sys_object_id = coalesce(excluded.sys_object_id, device_facts.sys_object_id), " \
+	  "sys_descr = coalesce(excluded.sys_descr, device_facts.sys_descr), " \
+	  "sys_location = coalesce(excluded.sys_location, device_facts.sys_location), " \
+	  "sys_contact = coalesce(excluded.sys_contact, device_facts.sys_contact)") \
+	X(INTERFACES_KNOWN, "SELECT i.id, i.name, i.if_index, i.if_name, i.if_descr, i.if_alias, i.if_type, i.mtu, " \
+	  "i.phys_address, i.speed_bps, i.duplex, i.last_change_ms, i.gone_ms, s.oper_status, s.admin_status FROM interface i " \
+	  "LEFT JOIN interface_state s ON s.interface_id = i.id AND s.to_ms IS NULL WHERE i.device_id = $1 ORDER BY i.id") \
+	X(INTERFACE_INSERT, "INSERT INTO interface (device_id, name) VALUES ($1, $2)") \
+	X(INTERFACE_UPDATE, "UPDATE interface SET if_index = $1, if_name = $2, if_descr = $3, if_alias = $4, if_type = $5, " \
+	  "mtu = $6, phys_address = $7, speed_bps = $8, duplex = $9, last_change_ms = $10, gone_ms = NULL WHERE id = $11") \
+	X(INTERFACE_UPDATE_LIGHT, "UPDATE interface SET if_index = $1, speed_bps = coalesce($2, speed_bps), " \
+	  "last_change_ms = coalesce($3, last_change_ms), gone_ms = NULL WHERE id = $4") \
+	X(INTERFACE_GONE, "UPDATE interface SET gone_ms = $1 WHERE id = $2") \
+	X(INTERFACE_STATE_LAST, "SELECT from_ms FROM interface_state WHERE interface_id = $1 ORDER BY from_ms DESC LIMIT 1") \
+	X(INTERFACE_STATE_CLOSE, "UPDATE interface_state SET to_ms = $1 WHERE interface_id = $2 AND to_ms IS NULL") \
+	X(INTERFACE_STATE_OPEN, "INSERT INTO interface_state (interface_id, from_ms, oper_status, admin_status) " \
+	  "VALUES ($1, $2, $3, $4) ON CONFLICT (interface_id, from_ms) DO UPDATE SET to_ms = NULL, " \
+	  "oper_status = excluded.oper_status, admin_status = excluded.admin_status") \
+	X(STORAGES_CLEAR, "DELETE FROM storage WHERE device_id = $1") \
+	X(STORAGE_WRITE, "INSERT INTO storage (device_id, position, name, type, used_bytes, size_bytes, at_ms) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7)") \
+	X(PROCESSORS_CLEAR, "DELETE FROM processor WHERE device_id = $1") \
+	X(PROCESSOR_WRITE, "INSERT INTO processor (device_id, position, name, load_ratio, at_ms) VALUES ($1, $2, $3, $4, $5)") \
+	X(MEMORIES_CLEAR, "DELETE FROM memory WHERE device_id = $1") \
+	X(MEMORY_WRITE, "INSERT INTO memory (device_id, position, name, used_bytes, total_bytes, at_ms) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6)") \
+	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
+	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)")
+
+#endif

@@ -1,0 +1,67 @@
+#include "inventory/store_internal.h"
+
+#include <math.h>
+
+static bool write_certificate(struct store *s, const struct batch_result *r, struct err *e)
+{
+	const struct tls_facts *t = r->tls;
+
+	if (!t || !t->present || !r->service_id)
+		return true;
+	return DB_RUN(&s->db, ST_CERTIFICATE_WRITE, e, V_I64(r->service_id), V_TEXT(t->subject), V_TEXT(t->issuer),
+	              V_TEXT(t->protocol), V_TEXT(t->cipher), V_TEXT(t->serial), V_TEXT(t->sha256), V_WALL(t->not_before),
+	              V_WALL(t->not_after), V_WALL(t->chain_not_after), V_WALL(r->at));
+}
+
+static bool write_result(struct store *s, const struct batch_result *r, struct err *e)
+{
+	return DB_RUN(&s->db, ST_RESULT_WRITE, e, V_I64(r->check_id), V_WALL(r->at), V_WALL(r->since),
+	              V_TEXT(outcome_name(r->outcome)), V_I64(r->state), V_I64(r->attempts), V_I64(r->confirmed),
+	              V_I64(r->latency_us), V_F64(r->loss_ratio), V_I64(r->jitter_us), V_TEXT(r->detail), V_TEXT(r->perfdata),
+	              V_I64(r->period_ms > 0 ? r->period_ms : UNKNOWN_I64))
+	       && DB_RUN(&s->db, ST_RESULT_SAMPLE_WRITE, e, V_I64(r->check_id), V_WALL(r->at), V_I64(r->state),
+	                 V_I64(r->latency_us), V_F64(r->loss_ratio))
+	       && write_certificate(s, r, e);
+}
+
+/* Intervals of one entity follow each other also when the clock was set back. */
+static bool write_transition(struct store *s, const struct batch_transition *t, struct err *e)
+{
+	int64_t last, from = t->at.ms;
+
+	if (!DB_READ_I64(&s->db, ST_STATE_LAST, &last, e, V_I64(t->entity_id)))
+		return false;
+	if (last != UNKNOWN_I64 && from < last)
+		from = last;
+	return DB_RUN(&s->db, ST_STATE_CLOSE, e, V_I64(from), V_I64(t->entity_id))
+	       && DB_RUN(&s->db, ST_STATE_OPEN, e, V_I64(t->entity_id), V_I64(from), V_I64(t->state),
+	                 V_TEXT(outcome_name(t->outcome)), V_TEXT(t->detail));
+}
+
+static bool write_rows(struct store *s, const struct batch *b, struct err *e)
+{
+	for (size_t i = 0; i < b->n_results; i++)
+		if (!write_result(s, &b->results[i], e))
+			return false;
+	for (size_t i = 0; i < b->n_polls; i++)
+		if (!store_write_poll(s, &b->polls[i], e))
+			return false;
+	for (size_t i = 0; i < b->n_transitions; i++)
+		if (!write_transition(s, &b->transitions[i], e))
+			return false;
+	return b->late_ms < 0 || DB_RUN(&s->db, ST_RUN_LATE, e, V_I64(b->late_ms), V_I64(s->run_id));
+}
+
+bool store_write_batch(struct store *s, const struct batch *b, struct err *e)
+{
+	if (!db_begin(&s->db, true, e))
+		return false;
+	if (write_rows(s, b, e)) {
+		if (db_commit(&s->db, e))
+			return true;
+	} else {
+		db_rollback(&s->db);
+	}
+	known_forget(&s->known); /* it may hold what was rolled back */
+	return false;
+}

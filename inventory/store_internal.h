@@ -1,0 +1,21 @@
+/* The store's inside, shared by the files inventory/store_*.c. */
+#ifndef VIGIE_STORE_INTERNAL_H
+#define VIGIE_STORE_INTERNAL_H
+
+#include "inventory/db.h"
+#include "inventory/known.h"
+#include "store.h"
+
+struct store {
+	struct db db;
+	int lock_fd;              /* -1 for ":memory:" */
+	int64_t run_id;           /* collector_run.id of this process, 0 before store_write_started */
+	int64_t generation;
+	struct known_devices known;
+};
+
+/* Each within the caller's transaction. */
+bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e) MUST_CHECK;
+bool store_sync_checks(struct store *s, struct registry *r, struct err *e) MUST_CHECK;
+
+#endif
