@@ -52,8 +52,11 @@ struct conf {
 #define CONF_DEFAULT_PATH SYSCONFDIR "/vigie/vigie.conf"
 
 /* path NULL: CONF_DEFAULT_PATH when it exists, else the defaults. Owned by the caller. Relative paths in the file are relative to its
- * folder. ERR_CONFIG: "file:line: key: what was expected". */
+ * folder. Files conf.d/NAME.conf beside it are read after it, in name order; a key given again replaces the former. ERR_CONFIG: "file:line: key: what was expected". */
 struct conf *conf_load(const char *path, struct err *e) MUST_CHECK;
+
+/* The same from a text of len bytes and a NUL, without conf.d; path for messages and relative paths. */
+struct conf *conf_parse(const char *path, const char *text, size_t len, struct err *e) MUST_CHECK;
 void conf_free(struct conf *c);
 
 /* The effective values in the file's own syntax (`vigied --check`); secrets are not in it. */
@@ -61,5 +64,8 @@ void conf_print(const struct conf *c, FILE *out);
 
 /* The commented example file, every key with its default, range and help (make installs it). */
 void conf_print_example(FILE *out);
+
+/* The same keys as the list of options of vigie.conf(5), in man(7) macros. */
+void conf_print_man(FILE *out);
 
 #endif

@@ -15,7 +15,9 @@ enum snmp_priv { SNMP_PRIV_NONE, SNMP_PRIV_DES, SNMP_PRIV_AES128, SNMP_PRIV_AES1
 
 /* snmp NAME { version = "2c" community = "…" }
  * snmp NAME { version = "3" user = "…" level = "authPriv" auth = "SHA-256" auth-key = "…" priv = "AES" priv-key = "…"
- *             context = "…" }    auth-key, priv-key: pass phrases of RFC 3414 §A.2, 8 bytes at least */
+ *             context = "…" }    auth-key, priv-key: pass phrases of RFC 3414 §A.2, 8 bytes at least
+ * community, auth-key, priv-key, password and bearer may be "@file": the first line of a file under the same rule of mode.
+ * level is what auth and priv imply when it is not given. */
 struct snmp_credential {
 	char *name;
 	enum snmp_version version;
@@ -42,6 +44,9 @@ struct secrets {
 /* Owned by the caller. ERR_CONFIG: "file:line: what was expected", a mode too open (says the mode and the mend), a section or
  * string left open. daemon_gid: the group allowed to read a 0640 file. */
 struct secrets *secrets_load(const char *path, unsigned daemon_gid, struct err *e) MUST_CHECK;
+
+/* The same from a text of len bytes and a NUL; values `@file` are still read from files. */
+struct secrets *secrets_parse(const char *path, const char *text, size_t len, unsigned daemon_gid, struct err *e) MUST_CHECK;
 struct secrets *secrets_new_empty(void);
 void secrets_free(struct secrets *s); /* wipes */
 

@@ -2,6 +2,12 @@ noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
 	inventory/arena.c \
 	inventory/batch.c \
+	inventory/conf.c \
+	inventory/conf_print.c \
+	inventory/conf_table.c \
+	inventory/conf_value.c \
+	inventory/confile.c \
+	inventory/confile_scan.c \
 	inventory/db.c \
 	inventory/entity.c \
 	inventory/err.c \
@@ -15,6 +21,7 @@ libinventory_a_SOURCES = \
 	inventory/outcome.c \
 	inventory/poll_codec.c \
 	inventory/registry.c \
+	inventory/secrets.c \
 	inventory/state.c \
 	inventory/store.c \
 	inventory/store_batch.c \

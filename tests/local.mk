@@ -1,10 +1,10 @@
 # Every test speaks TAP. A unit program lists itself once; its name is tests/test_<module>.
 AM_TESTS_ENVIRONMENT = \
-	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
-	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=1}; export ASAN_OPTIONS; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	fuzz_targets='$(fuzz_targets)'; export fuzz_targets; \
-	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=1}; export ASAN_OPTIONS;
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir;
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_EXTENSIONS = .sh
 SH_LOG_DRIVER = $(LOG_DRIVER)
@@ -14,7 +14,9 @@ AM_COLOR_TESTS = no
 # A fuzz target is tests/fuzz_<parser>.c with its seeds in tests/corpus/<parser>/. In an ordinary build tests/fuzz_driver.c is
 # its main and tests/fuzz_corpus.sh feeds it the seeds; with --enable-fuzzing (CC=clang) libFuzzer is.
 fuzz_targets = \
+	tests/fuzz_conf \
 	tests/fuzz_icmp \
+	tests/fuzz_secrets \
 	tests/fuzz_text
 
 noinst_LIBRARIES += libfuzzdriver.a
@@ -26,9 +28,12 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 unit_tests = \
 	tests/test_batch \
 	tests/test_codec_icmp \
+	tests/test_conf \
+	tests/test_confile \
 	tests/test_control_client \
 	tests/test_deadline \
 	tests/test_format \
+	tests/test_secrets \
 	tests/test_statements \
 	tests/test_text \
 	tests/test_vtime

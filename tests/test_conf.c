@@ -1,0 +1,282 @@
+#include "conf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char dir[] = "/tmp/vigie-test-conf-XXXXXX";
+
+static struct conf *parse(const char *text, struct err *e)
+{
+	return conf_parse("/etc/x/vigie.conf", text, strlen(text), e);
+}
+
+static void write_file(const char *name, const char *text)
+{
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/%s", dir, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void an_empty_file_gives_the_defaults(void **state)
+{
+	struct err e = { 0 };
+	struct conf *c = parse("", &e);
+
+	(void)state;
+	assert_non_null(c);
+	assert_string_equal(c->inventory, LOCALSTATEDIR "/lib/vigie/vigie.db");
+	assert_string_equal(c->secrets, SYSCONFDIR "/vigie/secrets");
+	assert_string_equal(c->control, RUNSTATEDIR "/vigie/control.sock");
+	assert_string_equal(c->language, "fr");
+	assert_string_equal(c->timezone, "Europe/Paris");
+	assert_string_equal(c->user, "vigie");
+	assert_int_equal(c->probe.snmp_period_ms, 60000);
+	assert_int_equal(c->probe.snmp_timeout_ms, 1000);
+	assert_int_equal(c->probe.snmp_retries, 1);
+	assert_int_equal(c->probe.snmp_max_repetitions, 24);
+	assert_true(c->probe.snmp_bulk);
+	assert_int_equal(c->probe.snmp_inventory_every, 10);
+	assert_int_equal(c->probe.icmp_count, 3);
+	assert_int_equal(c->probe.service_timeout_ms, 10000);
+	assert_int_equal(c->probe.attempts, 3);
+	assert_int_equal(c->probe.retry_interval_ms, 15000);
+	assert_int_equal(c->probe.max_in_flight, 2000);
+	assert_int_equal(c->retention_budget_bytes, INT64_C(2) << 30);
+	assert_null(c->trap_listen);
+	conf_free(c);
+}
+
+static const char full[] =
+	"inventory = \"data/vigie.db\"\nlanguage = en\ntimezone = \"Europe/Madrid\"\nuser = \"root\"\n"
+	"probe { snmp-period = 30 snmp-timeout = \"500ms\" snmp-bulk = no plugin-dir = plug max-in-flight = 100 }\n"
+	"trap { listen = \"[::1]:8162\" }\nheartbeat { listen = \"127.0.0.1:8080\" }\nrota { file = 'ro${x}ta' }\n"
+	"retention { budget = \"512MiB\" }\nwitness gw { address = \"192.0.2.1\" }\n"
+	"roles { admin = {\"wheel\", \"net \\\"x\\\"\"} reader = {} }\n"
+	"notify astreinte { type = mail target = \"a@example.org\" credential = relay }\n";
+
+static void every_key_is_read(void **state)
+{
+	struct err e = { 0 };
+	struct conf *c = parse(full, &e);
+
+	(void)state;
+	if (!c)
+		fail_msg("%s", e.text);
+	assert_string_equal(c->inventory, "/etc/x/data/vigie.db");
+	assert_string_equal(c->language, "en");
+	assert_int_equal(c->probe.snmp_period_ms, 30000);
+	assert_int_equal(c->probe.snmp_timeout_ms, 500);
+	assert_false(c->probe.snmp_bulk);
+	assert_string_equal(c->probe.plugin_dir, "/etc/x/plug");
+	assert_string_equal(c->trap_listen, "[::1]:8162");
+	assert_string_equal(c->rota_file, "/etc/x/ro${x}ta");
+	assert_int_equal(c->retention_budget_bytes, INT64_C(512) << 20);
+	assert_string_equal(c->witnesses[0].name, "gw");
+	assert_string_equal(c->witnesses[0].address, "192.0.2.1");
+	assert_int_equal(c->n_roles, 2);
+	assert_int_equal(c->roles[0].role, ROLE_ADMIN);
+	assert_string_equal(c->roles[0].groups[1], "net \"x\"");
+	assert_int_equal(c->roles[1].n_groups, 0);
+	assert_string_equal(c->notifies[0].type, "mail");
+	conf_free(c);
+}
+
+static void every_mistake_says_where_and_what_was_expected(void **state)
+{
+	static const struct { const char *text, *message; } cases[] = {
+		{ "language = de", "1: language: 'de': expected fr or en" },
+		{ "timezone = \"Mars/Olympus\"", "1: timezone: 'Mars/Olympus': expected a zone of /usr/share/zoneinfo, as Europe/Paris" },
+		{ "timezone = \"../../../etc/passwd\"",
+		  "1: timezone: '../../../etc/passwd': expected a zone of /usr/share/zoneinfo, as Europe/Paris" },
+		{ "\nprobe { snmp-timeout = 1ms }", "2: snmp-timeout: '1ms': expected a duration from 100ms to 30s" },
+		{ "probe { snmp-period = 1y }", "1: snmp-period: '1y': expected a duration from 5s to 1h" },
+		{ "probe { attempts = -1 }", "1: attempts: '-1': expected a whole number from 1 to 10" },
+		{ "probe { attempts = 99999999999999999999999 }",
+		  "1: attempts: '99999999999999999999999': expected a whole number from 1 to 10" },
+		{ "probe { snmp-bulk = maybe }", "1: snmp-bulk: 'maybe': expected true or false" },
+		{ "retention { budget = 9999999999TiB }", "1: budget: '9999999999TiB': expected a size from 16MiB to 4TiB" },
+		{ "trap { listen = \"::1:8162\" }", "1: listen: '::1:8162': expected address:port, [address]:port or port" },
+		{ "trap { listen = \"127.0.0.1:0\" }", "1: listen: '127.0.0.1:0': expected address:port, [address]:port or port" },
+		{ "inventory = \"\"", "1: inventory: '': expected a path" },
+		{ "notify x { target = \"a\" }", "1: notify 'x': type is missing: expected mail or webhook or script" },
+		{ "witness x { }", "1: witness 'x': address is missing: expected a text" },
+		{ "roles { boss = {\"a\"} }", "1: unknown key 'boss' in section 'roles'" },
+		{ "roles { admin = {\"\"} }", "1: admin: expected names of Unix groups of 1 to 64 bytes" },
+		{ "community = public", "1: unknown key 'community'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err e = { 0 };
+
+		assert_null(parse(cases[i].text, &e));
+		assert_int_equal(e.kind, ERR_CONFIG);
+		assert_memory_equal(e.text, "/etc/x/vigie.conf:", 18);
+		assert_string_equal(e.text + 18, cases[i].message);
+	}
+}
+
+static char *printed(void (*print)(const struct conf *, FILE *), const struct conf *c)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	print(c, out);
+	fclose(out);
+	return text;
+}
+
+static void what_is_printed_reads_back_the_same(void **state)
+{
+	struct err e = { 0 };
+	struct conf *c = parse(full, &e), *again;
+	char *one = printed(conf_print, c), *two;
+
+	(void)state;
+	again = parse(one, &e);
+	if (!again)
+		fail_msg("%s\n%s", e.text, one);
+	two = printed(conf_print, again);
+	assert_string_equal(one, two);
+	free(one);
+	free(two);
+	conf_free(c);
+	conf_free(again);
+}
+
+static void print_example(const struct conf *c, FILE *out)
+{
+	(void)c;
+	conf_print_example(out);
+}
+
+static void print_man(const struct conf *c, FILE *out)
+{
+	(void)c;
+	conf_print_man(out);
+}
+
+static void the_example_is_valid_as_it_is_and_with_every_key_uncommented(void **state)
+{
+	char *text = printed(print_example, NULL);
+	struct err e = { 0 };
+	struct conf *c = parse(text, &e);
+
+	(void)state;
+	assert_non_null(c);
+	conf_free(c);
+	for (char *p = text; p; p = strchr(p, '\n')) {
+		p += *p == '\n';
+		if (p[0] == '#' && p[1] != ' ')
+			*p = ' ';
+	}
+	c = parse(text, &e);
+	if (!c)
+		fail_msg("%s\n%s", e.text, text);
+	assert_int_equal(c->n_notifies, 1);
+	assert_int_equal(c->n_roles, 5);
+	assert_int_equal(c->probe.snmp_period_ms, 60000);
+	conf_free(c);
+	free(text);
+}
+
+static void the_manual_names_every_key(void **state)
+{
+	char *text = printed(print_man, NULL);
+
+	(void)state;
+	assert_non_null(strstr(text, "snmp\\-inventory\\-every"));
+	assert_non_null(strstr(text, "default 60s"));
+	assert_non_null(strstr(text, "notify NAME { }"));
+	free(text);
+}
+
+static void files_of_conf_d_are_read_after_it_in_name_order(void **state)
+{
+	char path[64], expected[128];
+	struct err e = { 0 };
+	struct conf *c;
+
+	(void)state;
+	write_file("vigie.conf", "language = en\nwitness a { address = x }\nprobe { attempts = 2 }\n");
+	snprintf(path, sizeof path, "%s/conf.d", dir);
+	assert_int_equal(mkdir(path, 0755), 0);
+	write_file("conf.d/10-a.conf", "probe { attempts = 4 }\n");
+	write_file("conf.d/20-b.conf", "probe { attempts = 5 }\ninventory = \"here.db\"\n");
+	write_file("conf.d/ignored.txt", "nonsense {");
+	write_file("conf.d/.hidden.conf", "nonsense {");
+	snprintf(path, sizeof path, "%s/vigie.conf", dir);
+	c = conf_load(path, &e);
+	if (!c)
+		fail_msg("%s", e.text);
+	assert_int_equal(c->probe.attempts, 5);
+	assert_string_equal(c->language, "en");
+	snprintf(expected, sizeof expected, "%s/conf.d/here.db", dir);
+	assert_string_equal(c->inventory, expected);
+	conf_free(c);
+
+	write_file("conf.d/30-c.conf", "\nwitness a { address = y }\n");
+	assert_null(conf_load(path, &e));
+	snprintf(expected, sizeof expected, "%s/conf.d/30-c.conf:2: witness 'a' is given in two files", dir);
+	assert_string_equal(e.text, expected);
+}
+
+static void a_file_that_is_not_there_is_named(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	assert_null(conf_load("/nonexistent/vigie.conf", &e));
+	assert_int_equal(e.kind, ERR_CONFIG);
+	assert_string_equal(e.text, "/nonexistent/vigie.conf: No such file or directory");
+}
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	static const char *const names[] = {
+		"conf.d/10-a.conf", "conf.d/20-b.conf", "conf.d/30-c.conf", "conf.d/ignored.txt", "conf.d/.hidden.conf", "conf.d",
+		"vigie.conf", "",
+	};
+	char path[64];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, names[i]);
+		remove(path);
+	}
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_file_gives_the_defaults),
+		cmocka_unit_test(every_key_is_read),
+		cmocka_unit_test(every_mistake_says_where_and_what_was_expected),
+		cmocka_unit_test(what_is_printed_reads_back_the_same),
+		cmocka_unit_test(the_example_is_valid_as_it_is_and_with_every_key_uncommented),
+		cmocka_unit_test(the_manual_names_every_key),
+		cmocka_unit_test(files_of_conf_d_are_read_after_it_in_name_order),
+		cmocka_unit_test(a_file_that_is_not_there_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, remove_dir);
+}
