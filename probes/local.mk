@@ -13,3 +13,38 @@ libprobes_a_SOURCES = \
 	probes/probe_icmp.c \
 	probes/resolve.c \
 	probes/resolve.h
+
+# The simulator shares no code with what it tests.
+noinst_LIBRARIES += libsim.a
+libsim_a_SOURCES = \
+	probes/sim_agent.c \
+	probes/sim_agent.h \
+	probes/sim_agents.c \
+	probes/sim_agents.h \
+	probes/sim_ber.c \
+	probes/sim_ber.h \
+	probes/sim_delay.c \
+	probes/sim_delay.h \
+	probes/sim_endpoint.c \
+	probes/sim_endpoint.h \
+	probes/sim_mib.c \
+	probes/sim_mib.h \
+	probes/sim_motion.c \
+	probes/sim_motion.h \
+	probes/sim_options.c \
+	probes/sim_options.h \
+	probes/sim_recording.c \
+	probes/sim_recording.h \
+	probes/sim_request.c \
+	probes/sim_respond.c \
+	probes/sim_respond.h \
+	probes/sim_serve.c \
+	probes/sim_serve.h \
+	probes/sim_server.c \
+	probes/sim_server.h \
+	probes/sim_value.c \
+	probes/sim_value.h
+
+bin_PROGRAMS += vigie-sim
+vigie_sim_SOURCES = probes/vigie_sim.c
+vigie_sim_LDADD = libsim.a $(inventory_libs) $(UV_LIBS)

@@ -35,6 +35,7 @@ unit_tests = \
 	tests/test_format \
 	tests/test_secrets \
 	tests/test_statements \
+	tests/test_sim_respond \
 	tests/test_text \
 	tests/test_vtime
 
@@ -51,3 +52,5 @@ EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
 fuzz: $(fuzz_targets)
 print-fuzz-targets:
 	@echo $(fuzz_targets)
+
+tests_test_sim_respond_LDADD = libsim.a $(LDADD)
