@@ -28,18 +28,30 @@ struct live_params {
 struct live *live_new(struct registry *registry, const struct live_params *params);
 void live_free(struct live *l);
 
-/* A new registry after an import: what continues keeps its memory, states and counters. Takes registry over. */
+/* A new registry after an import: what continues keeps its memory, states and counters. Takes registry over; on failure it is
+ * freed and everything is as before. */
 bool live_reload(struct live *l, struct registry *registry, struct err *e) MUST_CHECK;
 
 const struct registry *live_registry(const struct live *l);
 
-/* Judges one result of registry check number `check` (its index). Owned pointers of result (snmp, perfdata) are moved into the
- * batch; hints stay the caller's. *ret_retry_ms: when the check should run again because its state is still soft, or -1 for its
+/* Judges one result of registry check number `check` (its index). result->snmp is moved into the batch, perfdata is copied; hints
+ * stay the caller's. A cancelled run says nothing: it changes nothing. *ret_retry_ms: when the check should run again because its state is still soft, or -1 for its
  * ordinary period. */
 bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms,
                 struct err *e) MUST_CHECK;
 
-/* Marks as stale what is overdue at now. period_ms(check) is asked of the caller through the array periods_ms[n_checks]. */
+/* Marks as stale what is overdue at now, from the instant it became so. period_ms(check) is asked of the caller through the array
+ * periods_ms[n_checks]. Call it once before the first live_apply: what was not measured while the collector was stopped is not OK. */
 bool live_tick(struct live *l, wall_t now, const int64_t *periods_ms, struct batch *b, struct err *e) MUST_CHECK;
+
+/* The wall clock was set: by_ms forward, or back when negative. Nothing grows old by it. */
+void live_clock_stepped(struct live *l, int64_t by_ms);
+
+/* After a reload of the configuration. */
+void live_set_params(struct live *l, const struct live_params *params);
+
+/* Results of check number `check`: whether its state is hard, and when it was last measured (WALL_NEVER: not yet). */
+bool live_check_confirmed(const struct live *l, size_t check);
+wall_t live_check_at(const struct live *l, size_t check);
 
 #endif

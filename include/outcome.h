@@ -72,7 +72,9 @@
 	/* ourselves */ \
 	X(COLLECTOR_ERROR, "collector-error", STATE_UNKNOWN, N_("The collector itself could not run this check")) \
 	X(CANCELLED, "cancelled", STATE_UNKNOWN, N_("The check was stopped before its end")) \
-	X(STALE, "stale", STATE_UNKNOWN, N_("The last result is too old"))
+	X(STALE, "stale", STATE_UNKNOWN, N_("The last result is too old")) \
+	/* appended */ \
+	X(LINK_UNKNOWN, "link-unknown", STATE_UNKNOWN, N_("The device does not tell whether this interface is up"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

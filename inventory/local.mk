@@ -8,13 +8,25 @@ libinventory_a_SOURCES = \
 	inventory/conf_value.c \
 	inventory/confile.c \
 	inventory/confile_scan.c \
+	inventory/confirm.c \
+	inventory/confirm.h \
 	inventory/db.c \
 	inventory/entity.c \
 	inventory/err.c \
 	inventory/facts.c \
 	inventory/history_value.c \
+	inventory/id_index.c \
+	inventory/id_index.h \
 	inventory/intl.c \
 	inventory/known.c \
+	inventory/live.c \
+	inventory/live_core.h \
+	inventory/live_device.c \
+	inventory/live_device.h \
+	inventory/live_judge.c \
+	inventory/live_link.c \
+	inventory/live_link.h \
+	inventory/live_table.c \
 	inventory/log.c \
 	inventory/migrations.c \
 	inventory/migrations_run.c \

@@ -30,12 +30,13 @@ unit_tests = \
 	tests/test_codec_icmp \
 	tests/test_conf \
 	tests/test_confile \
+	tests/test_confirm \
 	tests/test_control_client \
 	tests/test_deadline \
 	tests/test_format \
 	tests/test_secrets \
-	tests/test_statements \
 	tests/test_sim_respond \
+	tests/test_statements \
 	tests/test_text \
 	tests/test_vtime
 

@@ -1,0 +1,258 @@
+#include "inventory/live_core.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct live {
+	struct live_params params;
+	struct live_table *table;
+};
+
+struct live *live_new(struct registry *registry, const struct live_params *params)
+{
+	struct live *l = calloc(1, sizeof *l);
+
+	if (!l) {
+		registry_free(registry);
+		return NULL;
+	}
+	l->params = *params;
+	l->table = live_table_new(registry, NULL);
+	if (!l->table) {
+		free(l);
+		return NULL;
+	}
+	return l;
+}
+
+void live_free(struct live *l)
+{
+	if (!l)
+		return;
+	live_table_free(l->table);
+	free(l);
+}
+
+bool live_reload(struct live *l, struct registry *registry, struct err *e)
+{
+	struct live_table *fresh = live_table_new(registry, e);
+
+	if (!fresh)
+		return false;
+	live_table_inherit(fresh, l->table);
+	live_table_free(l->table);
+	l->table = fresh;
+	return true;
+}
+
+void live_set_params(struct live *l, const struct live_params *params)
+{
+	l->params = *params;
+}
+
+const struct registry *live_registry(const struct live *l)
+{
+	return l->table->registry;
+}
+
+bool live_check_confirmed(const struct live *l, size_t check)
+{
+	return l->table->checks[check].confirmation.confirmed;
+}
+
+wall_t live_check_at(const struct live *l, size_t check)
+{
+	return l->table->checks[check].at;
+}
+
+static bool check_take(struct live_check *c, const struct probe_result *r, int64_t needed, struct err *e)
+{
+	bool changed = c->confirmation.attempts == 0 || c->confirmation.state != r->state;
+	char *detail = NULL;
+
+	if (*r->detail) {
+		detail = strdup(r->detail);
+		if (!detail)
+			return err_set(e, ERR_MEMORY, "no memory for a result");
+	}
+	free(c->detail);
+	c->detail = detail;
+	c->confirmation = confirmation_next(c->confirmation, r->state, needed);
+	c->outcome = r->outcome;
+	c->at = r->at;
+	c->heard = r->at;
+	if (changed)
+		c->since = r->at;
+	c->fresh = true;
+	c->stale = false;
+	c->carried_facts = r->snmp != NULL;
+	return true;
+}
+
+static const struct tls_facts *copy_tls(struct arena *a, const struct tls_facts *tls)
+{
+	struct tls_facts *copy = tls->present ? arena_alloc(a, sizeof *copy) : NULL;
+
+	if (copy)
+		*copy = *tls;
+	return copy;
+}
+
+static bool write_result(const struct reg_check *reg, const struct live_check *c, const struct probe_result *r, struct batch *b,
+                         struct err *e)
+{
+	struct batch_result *row = batch_add_result(b);
+	bool echo = r->icmp.sent > 0;
+
+	if (!row)
+		return err_set(e, ERR_MEMORY, "no memory for a result");
+	*row = (struct batch_result){
+		.check_id = reg->id,
+		.at = c->at,
+		.since = c->since,
+		.outcome = c->outcome,
+		.state = c->confirmation.state,
+		.attempts = c->confirmation.attempts,
+		.confirmed = c->confirmation.confirmed,
+		.latency_us = r->latency_us,
+		.loss_ratio = echo ? 1.0 - (double)r->icmp.received / (double)r->icmp.sent : NAN,
+		.jitter_us = echo && r->icmp.received > 0 ? r->icmp.jitter_us : UNKNOWN_I64,
+		.detail = arena_strdup(b->arena, c->detail),
+		.perfdata = arena_strdup(b->arena, r->perfdata),
+		.tls = copy_tls(b->arena, &r->tls),
+		.service_id = reg->service ? reg->service->id : 0,
+	};
+	return true;
+}
+
+/* Whether a missing row of facts is an absence: the agent was read to its end. */
+static bool facts_are_complete(const struct probe_result *r)
+{
+	return !r->snmp->truncated && (r->outcome == OUTCOME_OK || r->outcome == OUTCOME_NO_SUCH_OBJECT);
+}
+
+static void ends_take(struct live_table *t, const struct live_device *d, const struct probe_result *r)
+{
+	bool complete = facts_are_complete(r);
+
+	for (size_t i = 0; i < d->n_ends; i++) {
+		struct live_end end = t->ends_of_devices[d->first_end + i];
+		const struct reg_link *reg = &t->registry->links[end.link];
+		struct live_link *l = &t->links[end.link];
+
+		link_end_update(end.is_z ? &l->z : &l->a, end.is_z ? reg->z_interface : reg->interface, r->snmp, complete, r->at);
+	}
+}
+
+static bool write_poll(struct live_table *t, size_t device, struct probe_result *r, struct batch *b, struct err *e)
+{
+	struct live_device *d = &t->devices[device];
+	struct interface_rates *rates;
+	struct batch_poll *row;
+	int64_t elapsed_ms;
+
+	if (!device_memory_poll(&d->memory, r->snmp, r->at, r->mono_at, b->arena, &rates, &elapsed_ms, e))
+		return false;
+	ends_take(t, d, r);
+	row = batch_add_poll(b);
+	if (!row)
+		return err_set(e, ERR_MEMORY, "no memory for a poll");
+	*row = (struct batch_poll){
+		.device_id = t->registry->devices[device].id,
+		.at = r->at,
+		.facts = r->snmp,
+		.rates = rates,
+		.elapsed_ms = elapsed_ms,
+	};
+	r->snmp = NULL;
+	return true;
+}
+
+bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms, struct err *e)
+{
+	struct live_table *t = l->table;
+	const struct reg_check *reg = &t->registry->checks[check];
+	struct live_check *c = &t->checks[check];
+
+	if (result->outcome == OUTCOME_CANCELLED) {
+		*ret_retry_ms = -1;
+		return true;
+	}
+	if (!check_take(c, result, l->params.attempts, e) || !write_result(reg, c, result, b, e))
+		return false;
+	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))
+		return false;
+	if (!live_judge_check(t, check, result->at, b, e))
+		return false;
+	*ret_retry_ms = c->confirmation.confirmed ? -1 : l->params.retry_interval_ms;
+	return true;
+}
+
+static wall_t due(wall_t heard, int64_t after_ms)
+{
+	return (wall_t){ heard.ms + after_ms };
+}
+
+/* An end whose agent answers but has not spoken of the interface for too long. */
+static bool tick_ends(struct live_table *t, size_t check, wall_t now, int64_t after_ms, struct batch *b, struct err *e)
+{
+	const struct reg_device *reg = t->registry->checks[check].device;
+	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
+
+	if (!d || d->snmp_check != check)
+		return true;
+	for (size_t i = 0; i < d->n_ends; i++) {
+		struct live_end where = t->ends_of_devices[d->first_end + i];
+		struct live_link *l = &t->links[where.link];
+		struct link_end *end = where.is_z ? &l->z : &l->a;
+
+		if (!end->told || end->stale || now.ms < due(end->heard, after_ms).ms)
+			continue;
+		end->stale = true;
+		if (!live_judge_link(t, where.link, due(end->heard, after_ms), b, e))
+			return false;
+	}
+	return true;
+}
+
+bool live_tick(struct live *l, wall_t now, const int64_t *periods_ms, struct batch *b, struct err *e)
+{
+	struct live_table *t = l->table;
+
+	if (!live_judge_orphans(t, now, b, e))
+		return false;
+	for (size_t i = 0; i < t->registry->n_checks; i++) {
+		struct live_check *c = &t->checks[i];
+		int64_t after_ms = l->params.stale_factor * periods_ms[i];
+
+		if (!wall_is_known(c->heard))
+			c->heard = now;
+		if (!c->stale && now.ms >= due(c->heard, after_ms).ms) {
+			c->stale = true;
+			if (!live_judge_check(t, i, due(c->heard, after_ms), b, e))
+				return false;
+		}
+		if (!tick_ends(t, i, now, after_ms, b, e))
+			return false;
+	}
+	return true;
+}
+
+static void shift(wall_t *t, int64_t by_ms)
+{
+	if (wall_is_known(*t))
+		t->ms += by_ms;
+}
+
+void live_clock_stepped(struct live *l, int64_t by_ms)
+{
+	struct live_table *t = l->table;
+
+	for (size_t i = 0; i < t->registry->n_checks; i++)
+		shift(&t->checks[i].heard, by_ms);
+	for (size_t i = 0; i < t->registry->n_links; i++) {
+		shift(&t->links[i].a.heard, by_ms);
+		shift(&t->links[i].z.heard, by_ms);
+	}
+}

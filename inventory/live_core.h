@@ -1,0 +1,86 @@
+/* Inside of live: one table per registry, in its order. */
+#ifndef VIGIE_LIVE_CORE_H
+#define VIGIE_LIVE_CORE_H
+
+#include "inventory/confirm.h"
+#include "inventory/id_index.h"
+#include "inventory/live_device.h"
+#include "inventory/live_link.h"
+#include "live.h"
+
+/* The last result of a check. */
+struct live_check {
+	wall_t at, since;
+	wall_t heard;             /* what staleness counts from: at, or when the check was first seen */
+	enum outcome outcome;
+	struct confirmation confirmation;
+	bool fresh;               /* a result came since the collector started */
+	bool carried_facts;       /* snmp: the last one held facts */
+	bool stale;
+	char *detail;             /* owned, NULL for none */
+};
+
+/* What is displayed of a device, link or service: its open state interval. */
+struct live_shown {
+	bool known;
+	int state;
+	enum outcome outcome;
+	wall_t since;
+};
+
+/* A link that the facts of a device speak of. */
+struct live_end {
+	size_t link;
+	bool is_z;
+};
+
+struct live_link {
+	struct link_end a, z;
+	struct live_shown shown;
+	size_t check;             /* its own icmp check, SIZE_MAX: none */
+};
+
+struct live_device {
+	struct device_memory memory;
+	struct live_shown shown;
+	size_t first_check, n_checks; /* in checks_of_devices */
+	size_t first_end, n_ends;     /* in ends_of_devices */
+	size_t snmp_check;        /* SIZE_MAX: none */
+};
+
+struct live_service {
+	struct live_shown shown;
+	size_t check;             /* SIZE_MAX: none */
+};
+
+struct live_table {
+	struct registry *registry;
+	struct live_check *checks;
+	struct live_device *devices;
+	struct live_link *links;
+	struct live_service *services;
+	size_t *checks_of_devices;
+	struct live_end *ends_of_devices;
+	bool orphans_judged;
+	struct id_place *check_places, *device_places, *link_places, *service_places;
+};
+
+/* From the registry alone: what the store remembers. Takes registry over, also on failure. */
+struct live_table *live_table_new(struct registry *registry, struct err *e) MUST_CHECK;
+void live_table_free(struct live_table *t);
+
+/* Moves into t what `old` knows better than the store. Cannot fail; old is to be freed. */
+void live_table_inherit(struct live_table *t, struct live_table *old);
+
+/* Judge again and append a transition when what is displayed changes. at: since when. */
+bool live_judge_device(struct live_table *t, size_t device, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+bool live_judge_link(struct live_table *t, size_t link, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+bool live_judge_service(struct live_table *t, size_t service, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+
+/* Everything that hangs on one check. */
+bool live_judge_check(struct live_table *t, size_t check, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+
+/* What is displayed of things that nothing measures any more becomes unknown (not-tested). Once per table. */
+bool live_judge_orphans(struct live_table *t, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+
+#endif

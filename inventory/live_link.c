@@ -1,0 +1,123 @@
+#include "inventory/live_link.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* IF-MIB (RFC 2863): ifAdminStatus down(2); ifOperStatus up(1) down(2) testing(3) unknown(4) dormant(5) notPresent(6)
+ * lowerLayerDown(7). EtherLike-MIB (RFC 3635): dot3StatsDuplexStatus halfDuplex(2). */
+enum { ADMIN_DOWN = 2, OPER_UP = 1, OPER_DOWN = 2, OPER_DORMANT = 5, OPER_NOT_PRESENT = 6, OPER_LOWER_LAYER_DOWN = 7,
+       HALF_DUPLEX = 2 };
+
+static PRINTF_LIKE(3, 4) struct judgement judge(enum link_state state, enum outcome outcome, const char *fmt, ...)
+{
+	struct judgement j = { .known = true, .state = (int)state, .outcome = outcome };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(j.detail, sizeof j.detail, fmt, ap);
+	va_end(ap);
+	return j;
+}
+
+static const struct interface_facts *facts_find_interface(const struct snmp_facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->n_interfaces; i++)
+		if (strcmp(f->interfaces[i].name, name) == 0)
+			return &f->interfaces[i];
+	return NULL;
+}
+
+void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, wall_t at)
+{
+	const struct interface_facts *f = facts_find_interface(facts, name);
+
+	if (!f && !complete)
+		return;
+	end->told = true;
+	end->stale = false;
+	end->missing = !f;
+	end->heard = at;
+	if (!f)
+		return;
+	end->admin_status = f->admin_status;
+	end->oper_status = f->oper_status;
+	if (f->speed_bps != UNKNOWN_I64)
+		end->speed_bps = f->speed_bps;
+	if (f->duplex != UNKNOWN_I64)
+		end->duplex = f->duplex;
+}
+
+static struct judgement judge_running(const struct link_end *end, const char *device, const char *interface, int64_t expected_bps)
+{
+	if (expected_bps > 0 && end->speed_bps > 0 && end->speed_bps < expected_bps)
+		return judge(LINK_DEGRADED, OUTCOME_LINK_DEGRADED, "%s %s: %" PRId64 " bit/s instead of %" PRId64, device, interface,
+		             end->speed_bps, expected_bps);
+	if (end->duplex == HALF_DUPLEX)
+		return judge(LINK_DEGRADED, OUTCOME_LINK_DEGRADED, "%s %s: half duplex", device, interface);
+	return judge(LINK_UP, OUTCOME_OK, "%s", "");
+}
+
+static struct judgement judge_end(const struct link_end *end, const char *device, const char *interface, int64_t expected_bps)
+{
+	if (end->stale)
+		return judge(LINK_UNKNOWN, OUTCOME_STALE, "%s %s", device, interface);
+	if (end->missing)
+		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s %s", device, interface);
+	if (end->admin_status == ADMIN_DOWN)
+		return judge(LINK_ADMIN_DOWN, OUTCOME_ADMIN_DOWN, "%s %s", device, interface);
+	switch (end->oper_status) {
+	case OPER_UP:
+		return judge_running(end, device, interface, expected_bps);
+	case OPER_DOWN:
+	case OPER_DORMANT:
+	case OPER_NOT_PRESENT:
+	case OPER_LOWER_LAYER_DOWN:
+		return judge(LINK_DOWN, OUTCOME_LINK_DOWN, "%s %s: %s", device, interface, if_oper_status_name(end->oper_status));
+	}
+	return judge(LINK_UNKNOWN, OUTCOME_LINK_UNKNOWN, "%s %s: %s", device, interface, if_oper_status_name(end->oper_status));
+}
+
+static bool end_tells(const struct link_end *end, const struct end_agent *agent)
+{
+	return agent->tested && agent->answers && agent->outcome != OUTCOME_STALE && end->told;
+}
+
+struct judgement link_judge_interfaces(const struct reg_link *link, const struct link_end *a, const struct end_agent *a_agent,
+                                       const struct link_end *z, const struct end_agent *z_agent)
+{
+	bool has_a = link->device && link->interface, has_z = link->z_device && link->z_interface;
+
+	if (has_a && end_tells(a, a_agent))
+		return judge_end(a, link->device->name, link->interface, link->expected_bps);
+	/* Before the A end had its say, or when it answered without a word of this interface, nothing changes. */
+	if (has_a && (!a_agent->tested || (a_agent->answers && a_agent->outcome != OUTCOME_STALE)))
+		return (struct judgement){ .known = false };
+	if (has_z && end_tells(z, z_agent) && !z->stale && !z->missing)
+		return judge_end(z, link->z_device->name, link->z_interface, link->expected_bps);
+	if (!has_a)
+		return (struct judgement){ .known = false };
+	return judge(LINK_UNKNOWN, a_agent->outcome, "%s: %s", link->device->name, a_agent->detail ? a_agent->detail : "");
+}
+
+/* What says nothing of the circuit leaves it unknown: a name that does not resolve, or our own trouble. */
+struct judgement link_judge_address(enum outcome outcome, enum state state, const char *detail)
+{
+	enum link_state s = LINK_UNKNOWN;
+
+	switch (state) {
+	case STATE_OK:
+		s = LINK_UP;
+		break;
+	case STATE_WARNING:
+		s = LINK_DEGRADED;
+		break;
+	case STATE_CRITICAL:
+		s = outcome == OUTCOME_UNKNOWN_HOST ? LINK_UNKNOWN : LINK_DOWN;
+		break;
+	case STATE_UNKNOWN:
+		break;
+	}
+	return judge(s, outcome, "%s", detail ? detail : "");
+}

@@ -1,0 +1,46 @@
+/* The state of a declared link, concluded from what its ends or its address say. Pure. */
+#ifndef VIGIE_LIVE_LINK_H
+#define VIGIE_LIVE_LINK_H
+
+#include "registry.h"
+
+/* What an agent last said of the interface that ends a link. */
+struct link_end {
+	bool told;              /* the agent was read and spoke of this interface, or of its absence */
+	bool missing;           /* …of its absence */
+	bool stale;             /* …too long ago */
+	int admin_status, oper_status;
+	int64_t speed_bps, duplex;
+	wall_t heard;           /* when it was told */
+};
+
+/* How the agent of an end fares: its snmp check. */
+struct end_agent {
+	bool tested;            /* since the collector started, or found too old */
+	bool answers;           /* the last result carried facts */
+	enum outcome outcome;   /* of that result, OUTCOME_STALE when it is too old */
+	const char *detail;
+};
+
+#define LINK_END_INIT ((struct link_end){ .speed_bps = UNKNOWN_I64, .duplex = UNKNOWN_I64, .heard = WALL_NEVER })
+
+#define JUDGEMENT_DETAIL_MAX 256
+
+struct judgement {
+	bool known;             /* false: nothing was measured yet, nothing is concluded */
+	int state;              /* enum state, for a link enum link_state */
+	enum outcome outcome;
+	char detail[JUDGEMENT_DETAIL_MAX]; /* "" for none */
+};
+
+/* Takes in what facts say of the interface `name`. complete: the whole table came, so that a missing row is an absence. */
+void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, wall_t at);
+
+/* A link read over SNMP: its A end, or its Z end while the A end's agent cannot be read. */
+struct judgement link_judge_interfaces(const struct reg_link *link, const struct link_end *a, const struct end_agent *a_agent,
+                                       const struct link_end *z, const struct end_agent *z_agent);
+
+/* A link known by an address: outcome of its icmp check, OUTCOME_STALE when that is too old. */
+struct judgement link_judge_address(enum outcome outcome, enum state state, const char *detail);
+
+#endif
