@@ -94,7 +94,7 @@ size_t sim_ber_put_unsigned(uint8_t *out, uint64_t value)
 
 	for (size_t i = 0; i < n; i++) {
 		size_t shift = 8 * (n - 1 - i);
-		out[i] = shift < 64 ? (uint8_t)(value >> shift) : 0;
+		out[i] = (uint8_t)(shift < 64 ? value >> shift : 0);
 	}
 	return n;
 }
