@@ -149,9 +149,12 @@ void format_duration(int64_t seconds, char *buf)
 
 static bool local_time(wall_t t, struct tm *ret_tm)
 {
-	time_t s = (time_t)(t.ms >= 0 ? t.ms / 1000 : (t.ms - 999) / 1000);
+	time_t s;
 
-	return wall_is_known(t) && localtime_r(&s, ret_tm);
+	if (!wall_is_known(t))
+		return false;
+	s = (time_t)(t.ms >= 0 ? t.ms / 1000 : (t.ms - 999) / 1000);
+	return localtime_r(&s, ret_tm);
 }
 
 static void format_tm(const struct tm *tm, const char *fmt, char *buf)
