@@ -32,6 +32,7 @@ libinventory_a_SOURCES = \
 	inventory/migrations_run.c \
 	inventory/outcome.c \
 	inventory/poll_codec.c \
+	inventory/rates.c \
 	inventory/registry.c \
 	inventory/secrets.c \
 	inventory/state.c \
