@@ -11,8 +11,62 @@ libprobes_a_SOURCES = \
 	probes/probe.c \
 	probes/probe.h \
 	probes/probe_icmp.c \
+	probes/probe_snmp.c \
 	probes/resolve.c \
-	probes/resolve.h
+	probes/resolve.h \
+	probes/sim_agent.c \
+	probes/sim_agent.h \
+	probes/sim_agents.c \
+	probes/sim_agents.h \
+	probes/sim_ber.c \
+	probes/sim_ber.h \
+	probes/sim_delay.c \
+	probes/sim_delay.h \
+	probes/sim_endpoint.c \
+	probes/sim_endpoint.h \
+	probes/sim_mib.c \
+	probes/sim_mib.h \
+	probes/sim_motion.c \
+	probes/sim_motion.h \
+	probes/sim_options.c \
+	probes/sim_options.h \
+	probes/sim_recording.c \
+	probes/sim_recording.h \
+	probes/sim_request.c \
+	probes/sim_respond.c \
+	probes/sim_respond.h \
+	probes/sim_serve.c \
+	probes/sim_serve.h \
+	probes/sim_server.c \
+	probes/sim_server.h \
+	probes/sim_value.c \
+	probes/sim_value.h \
+	probes/snmp_codec.c \
+	probes/snmp_codec.h \
+	probes/snmp_decode.c \
+	probes/snmp_decode.h \
+	probes/snmp_decode_entity.c \
+	probes/snmp_decode_host.c \
+	probes/snmp_decode_interfaces.c \
+	probes/snmp_hints.c \
+	probes/snmp_identity.c \
+	probes/snmp_keys.c \
+	probes/snmp_keys.h \
+	probes/snmp_library.h \
+	probes/snmp_peek.c \
+	probes/snmp_peek.h \
+	probes/snmp_report.c \
+	probes/snmp_report.h \
+	probes/snmp_run.c \
+	probes/snmp_run.h \
+	probes/snmp_socket.c \
+	probes/snmp_socket.h \
+	probes/snmp_table.c \
+	probes/snmp_table.h \
+	probes/snmp_transport.c \
+	probes/snmp_transport.h \
+	probes/snmp_walk.c \
+	probes/snmp_walk.h
 
 # The simulator shares no code with what it tests.
 noinst_LIBRARIES += libsim.a

@@ -8,6 +8,7 @@
 
 const struct probe_class *const probe_classes[] = {
 	&probe_icmp,
+	&probe_snmp,
 	NULL,
 };
 

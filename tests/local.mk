@@ -44,6 +44,8 @@ unit_tests = \
 test_tools = \
 	tests/probe_once
 
+tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_json.h
+
 check_PROGRAMS += $(unit_tests) $(fuzz_targets) $(test_tools)
 TESTS += $(unit_tests) tests/fuzz_corpus.sh
 

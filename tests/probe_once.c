@@ -3,6 +3,7 @@
  * probe_once --class NAME [--KEY VALUE]…   see `options` below. Exit status: that of `vigie probe` (0 ok, 1 warning,
  * 2 critical, 3 unknown), 64 for a wrong command line, 1 when the check could not be started. */
 #include "probes/probe.h"
+#include "tests/facts_json.h"
 
 #include <getopt.h>
 #include <jansson.h>
@@ -17,7 +18,7 @@
 enum option_id {
 	OPT_CLASS = 256, OPT_ADDRESS, OPT_PORT, OPT_URL, OPT_EXPECT_STATUS, OPT_EXPECT_BODY, OPT_RESOLVE,
 	OPT_WARNING_DAYS, OPT_CRITICAL_DAYS, OPT_TIMEOUT_MS, OPT_RETRIES, OPT_COUNT, OPT_PLUGIN_DIR, OPT_USER,
-	OPT_PASSWORD, OPT_BEARER,
+	OPT_PASSWORD, OPT_BEARER, OPT_CREDENTIAL, OPT_SECRETS, OPT_MAX_REPETITIONS, OPT_NO_BULK, OPT_FULL, OPT_ROUNDS,
 };
 
 static const struct option options[] = {
@@ -37,6 +38,12 @@ static const struct option options[] = {
 	{ "user", required_argument, NULL, OPT_USER },
 	{ "password", required_argument, NULL, OPT_PASSWORD },
 	{ "bearer", required_argument, NULL, OPT_BEARER },
+	{ "credential", required_argument, NULL, OPT_CREDENTIAL },
+	{ "secrets", required_argument, NULL, OPT_SECRETS },
+	{ "max-repetitions", required_argument, NULL, OPT_MAX_REPETITIONS },
+	{ "no-bulk", no_argument, NULL, OPT_NO_BULK },
+	{ "full", no_argument, NULL, OPT_FULL },
+	{ "rounds", required_argument, NULL, OPT_ROUNDS }, /* the last one is printed, each with the hints of the one before */
 	{ 0 },
 };
 
@@ -45,6 +52,11 @@ struct once {
 	struct probe_env env;
 	struct probe_target target;
 	struct login_credential login;
+	const char *secrets_path, *credential;
+	struct secrets *secrets;
+	struct snmp_hints *hints;
+	long rounds;
+	struct probe_run run;
 	void *engine;
 	json_t *json;
 	int exit_status;
@@ -88,10 +100,24 @@ static json_t *tls_json(const struct tls_facts *f)
 	                 f->sha256);
 }
 
+/* Another round with what this one taught. */
+static bool run_again(struct once *once, struct probe_result *r)
+{
+	snmp_hints_free(once->hints);
+	once->target.hints = once->hints = r->hints;
+	if (--once->rounds < 1)
+		return false;
+	snmp_facts_free(r->snmp);
+	free(r->perfdata);
+	return once->class->start(&once->run, NULL);
+}
+
 static void done(struct probe_run *run, struct probe_result *r)
 {
 	struct once *once = run->user;
 
+	if (run_again(once, r))
+		return;
 	once->json = json_pack("{s:s, s:s, s:s, s:o, s:s, s:o, s:I}", "class", run->class->name, "outcome",
 	                       outcome_name(r->outcome), "state", state_name(r->state), "latency_us",
 	                       r->latency_us == UNKNOWN_I64 ? json_null() : json_integer(r->latency_us), "detail", r->detail,
@@ -102,6 +128,9 @@ static void done(struct probe_run *run, struct probe_result *r)
 		json_object_set_new(once->json, "http", http_json(&r->http));
 	if (r->tls.present)
 		json_object_set_new(once->json, "tls", tls_json(&r->tls));
+	if (r->snmp)
+		json_object_set_new(once->json, "snmp", snmp_facts_json(r->snmp));
+	snmp_facts_free(r->snmp);
 	if (r->perfdata)
 		json_object_set_new(once->json, "perfdata", json_string(r->perfdata));
 	free(r->perfdata);
@@ -143,6 +172,12 @@ static void take_option(struct once *once, int id, const char *value)
 	case OPT_USER: once->login.user = strdup(value); t->login = &once->login; break;
 	case OPT_PASSWORD: once->login.password = strdup(value); t->login = &once->login; break;
 	case OPT_BEARER: once->login.bearer = strdup(value); t->login = &once->login; break;
+	case OPT_CREDENTIAL: once->credential = value; break;
+	case OPT_SECRETS: once->secrets_path = value; break;
+	case OPT_MAX_REPETITIONS: t->max_repetitions = (uint32_t)number(value); break;
+	case OPT_NO_BULK: t->no_bulk = true; break;
+	case OPT_FULL: t->full = true; break;
+	case OPT_ROUNDS: once->rounds = number(value); break;
 	}
 }
 
@@ -162,12 +197,11 @@ static bool take_options(struct once *once, int argc, char **argv)
 
 static bool run_once(struct once *once, uv_loop_t *loop, struct err *e)
 {
-	struct probe_run run = { .class = once->class, .target = &once->target, .done = done, .user = once };
-
+	once->run = (struct probe_run){ .class = once->class, .target = &once->target, .done = done, .user = once };
 	if (!once->class->open(&once->env, &once->engine, e))
 		return false;
-	run.engine = once->engine;
-	if (!once->class->start(&run, e)) {
+	once->run.engine = once->engine;
+	if (!once->class->start(&once->run, e)) {
 		once->class->close(once->engine);
 		uv_run(loop, UV_RUN_DEFAULT);
 		return false;
@@ -176,9 +210,19 @@ static bool run_once(struct once *once, uv_loop_t *loop, struct err *e)
 	return true;
 }
 
+static bool load_secrets(struct once *once, struct err *e)
+{
+	if (!once->secrets_path)
+		return true;
+	once->secrets = secrets_load(once->secrets_path, (unsigned)getgid(), e);
+	if (once->secrets && once->credential)
+		once->target.snmp = secrets_find_snmp(once->secrets, once->credential);
+	return once->secrets != NULL;
+}
+
 int main(int argc, char **argv)
 {
-	struct once once = { .exit_status = 1, .env = { .icmp4_fd = -1, .icmp6_fd = -1 } };
+	struct once once = { .exit_status = 1, .rounds = 1, .env = { .icmp4_fd = -1, .icmp6_fd = -1 } };
 	struct err e;
 	uv_loop_t loop;
 
@@ -190,13 +234,15 @@ int main(int argc, char **argv)
 		once.target.timeout_ms = once.class->timeout_ms;
 	uv_loop_init(&loop);
 	once.env.loop = &loop;
-	if (run_once(&once, &loop, &e)) {
+	if (load_secrets(&once, &e) && run_once(&once, &loop, &e)) {
 		json_dumpf(once.json, stdout, JSON_INDENT(1) | JSON_SORT_KEYS);
 		putchar('\n');
 	} else {
 		fprintf(stderr, "probe_once: %s\n", e.text);
 	}
 	json_decref(once.json);
+	snmp_hints_free(once.hints);
+	secrets_free(once.secrets);
 	free(once.login.user);
 	free(once.login.password);
 	free(once.login.bearer);

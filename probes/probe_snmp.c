@@ -1,0 +1,176 @@
+/* The SNMP probe class: opens the shared engine, starts and cancels rounds, looks names up. */
+#include "probes/snmp_run.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Outlives its round when that is cancelled: getaddrinfo cannot always be stopped. */
+struct snmp_resolve {
+	uv_getaddrinfo_t request;
+	struct snmp_run *run; /* NULL once the round is over */
+};
+
+static bool class_open(const struct probe_env *env, void **ret_engine, struct err *e)
+{
+	struct snmp_engine *engine = calloc(1, sizeof *engine);
+
+	if (!engine)
+		return err_set(e, ERR_MEMORY, "no memory for SNMP");
+	engine->loop = env->loop;
+	engine->codec = snmp_codec_new(e);
+	if (engine->codec)
+		engine->transport = snmp_transport_new(env->loop, e);
+	if (!engine->transport) {
+		snmp_codec_free(engine->codec);
+		free(engine);
+		return false;
+	}
+	*ret_engine = engine;
+	return true;
+}
+
+static void forget_resolve(struct snmp_run *r)
+{
+	if (!r->resolve)
+		return;
+	r->resolve->run = NULL;
+	uv_cancel((uv_req_t *)&r->resolve->request);
+	r->resolve = NULL;
+}
+
+static void on_closed(void *data)
+{
+	struct snmp_engine *engine = data;
+
+	while (engine->runs) {
+		forget_resolve(engine->runs);
+		snmp_run_end(engine->runs, OUTCOME_CANCELLED, "stopped");
+	}
+	snmp_codec_free(engine->codec);
+	free(engine);
+}
+
+static void class_close(void *data)
+{
+	struct snmp_engine *engine = data;
+
+	engine->closing = true;
+	snmp_transport_close(engine->transport, on_closed, engine);
+}
+
+static uint16_t port_of(const struct probe_target *target)
+{
+	return target->port ? target->port : SNMP_DEFAULT_PORT;
+}
+
+static void set_port(struct sockaddr_storage *a, uint16_t port)
+{
+	if (a->ss_family == AF_INET)
+		((struct sockaddr_in *)a)->sin_port = htons(port);
+	else
+		((struct sockaddr_in6 *)a)->sin6_port = htons(port);
+}
+
+static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
+{
+	struct snmp_resolve *res = request->data;
+	struct snmp_run *r = res->run;
+
+	free(res);
+	if (r && status == 0 && list && list->ai_addrlen <= sizeof r->request.peer) {
+		r->resolve = NULL;
+		memcpy(&r->request.peer, list->ai_addr, list->ai_addrlen);
+		set_port(&r->request.peer, port_of(r->run->target));
+		snmp_run_begin(r);
+	} else if (r) {
+		r->resolve = NULL;
+		snmp_run_end(r, OUTCOME_UNKNOWN_HOST, "%s", status ? uv_strerror(status) : "no address");
+	}
+	uv_freeaddrinfo(list);
+}
+
+static void resolve(struct snmp_run *r, const char *name)
+{
+	static const struct addrinfo want = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM };
+	struct snmp_resolve *res = calloc(1, sizeof *res);
+
+	if (!res || uv_getaddrinfo(r->engine->loop, &res->request, on_resolved, name, NULL, &want) != 0) {
+		free(res);
+		snmp_run_end_later(r, OUTCOME_UNKNOWN_HOST, "the name cannot be looked up");
+		return;
+	}
+	res->request.data = res;
+	res->run = r;
+	r->resolve = res;
+}
+
+static bool literal(const char *address, uint16_t port, struct sockaddr_storage *ret)
+{
+	return uv_ip4_addr(address, port, (struct sockaddr_in *)ret) == 0 ||
+	       uv_ip6_addr(address, port, (struct sockaddr_in6 *)ret) == 0;
+}
+
+static void begin(struct snmp_run *r)
+{
+	const struct probe_target *target = r->run->target;
+	struct err e;
+
+	if (!target->snmp) {
+		snmp_run_end_later(r, OUTCOME_NO_CREDENTIAL, "no SNMP credential");
+		return;
+	}
+	if (target->snmp->version == SNMP_V3) {
+		r->usm.keys = snmp_codec_keys(r->engine->codec, target->snmp, &e);
+		if (!r->usm.keys) {
+			snmp_run_end_later(r, OUTCOME_COLLECTOR_ERROR, "%.200s", e.text);
+			return;
+		}
+	}
+	snmp_run_plan(r, target);
+	if (literal(target->address, port_of(target), &r->request.peer))
+		snmp_run_begin(r);
+	else
+		resolve(r, target->address);
+}
+
+static bool class_start(struct probe_run *run, struct err *e)
+{
+	struct snmp_engine *engine = run->engine;
+	struct snmp_run *r;
+
+	if (engine->closing || !run->target->address)
+		return err_set(e, ERR_USAGE, "no address to poll");
+	r = calloc(1, sizeof *r);
+	if (r)
+		r->arena = arena_new();
+	if (!r || !r->arena) {
+		free(r);
+		return err_set(e, ERR_MEMORY, "no memory for an SNMP round");
+	}
+	r->table.arena = r->arena;
+	r->run = run;
+	r->engine = engine;
+	r->started = mono_now();
+	r->latency_us = UNKNOWN_I64;
+	r->next = engine->runs;
+	if (r->next)
+		r->next->prev = r;
+	engine->runs = r;
+	run->priv = r;
+	begin(r);
+	return true;
+}
+
+static void class_cancel(struct probe_run *run)
+{
+	struct snmp_run *r = run->priv;
+
+	if (!r)
+		return;
+	forget_resolve(r);
+	snmp_run_end_later(r, OUTCOME_CANCELLED, "stopped");
+}
+
+const struct probe_class probe_snmp = { "snmp", 60000, 1000, class_open, class_close, class_start, class_cancel };

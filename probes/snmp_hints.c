@@ -1,0 +1,135 @@
+/* What one round teaches the next. */
+#include "probes/snmp_report.h"
+#include "probes/snmp_run.h"
+
+#include "probes/snmp_decode.h"
+#include "rates.h"
+
+#include <stdlib.h>
+
+void snmp_hints_free(struct snmp_hints *h)
+{
+	free(h);
+}
+
+static void plan_v3(struct snmp_run *r, const struct snmp_credential *cred)
+{
+	const struct snmp_hints *h = &r->hints;
+
+	if (h->engine_id_len == 0 || !snmp_usm_set_engine(&r->usm, cred, h->engine_id, h->engine_id_len, NULL)) {
+		const struct snmp_keys *keys = r->usm.keys;
+
+		snmp_usm_done(&r->usm);
+		r->usm.keys = keys;
+		return;
+	}
+	r->usm.boots = h->boots;
+	r->usm.time = h->time;
+	r->usm.at = h->time_at;
+	r->usm.time_is_authentic = h->time_is_authentic;
+}
+
+void snmp_run_plan(struct snmp_run *r, const struct probe_target *target)
+{
+	uint64_t tag = snmp_credential_tag(target->snmp);
+
+	if (target->hints && target->hints->credential_tag == tag)
+		r->hints = *target->hints;
+	r->hints.credential_tag = tag;
+	r->repetitions = r->hints.max_repetitions;
+	r->max_columns = SNMP_WALK_COLUMNS_MAX;
+	r->full = target->full || !r->hints.known;
+	if (target->snmp->version == SNMP_V3)
+		plan_v3(r, target->snmp);
+}
+
+/* FNV-1a over instances and names. */
+static uint64_t names_hash(const struct snmp_table *t)
+{
+	enum snmp_column c = t->columns[SC_IF_NAME].n > 0 ? SC_IF_NAME : SC_IF_DESCR;
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (uint32_t i = 0; i < t->columns[c].n; i++) {
+		const struct snmp_cell *cell = &t->columns[c].cells[i];
+
+		h = (h ^ cell->instance) * UINT64_C(1099511628211);
+		for (uint32_t j = 0; cell->type == ASN_OCTET_STR && j < cell->len; j++)
+			h = (h ^ cell->bytes[j]) * UINT64_C(1099511628211);
+	}
+	return h;
+}
+
+bool snmp_run_changed(const struct snmp_run *r)
+{
+	struct poll_memory before = { .at = WALL_NEVER, .mono_at = r->hints.polled, .uptime_cs = r->hints.uptime_cs,
+		                      .engine_boots = r->hints.engine_boots };
+	int64_t boots = r->run->target->snmp->version == SNMP_V3 ? r->usm.boots : UNKNOWN_I64;
+
+	return names_hash(&r->table) != r->hints.names_hash ||
+	       poll_is_discontinuous(&before, snmp_scalar_integer(&r->table, SC_SYS_UPTIME), boots,
+	                             mono_diff_ms(mono_now(), r->hints.polled));
+}
+
+static bool as_many(const struct snmp_table *t, enum snmp_column better, uint32_t rows)
+{
+	return rows > 0 && t->columns[better].n == rows;
+}
+
+/* Absent columns, and those whose better twin is there for every interface, are not asked in light rounds. */
+static snmp_column_set columns_to_skip(const struct snmp_table *t, uint32_t rows)
+{
+	snmp_column_set skip = 0;
+
+	for (enum snmp_column c = 0; c < SC_COUNT; c++)
+		if (snmp_columns[c].group == SG_COUNTERS && t->columns[c].n == 0)
+			skip |= SNMP_COLUMN_BIT(c);
+	if (as_many(t, SC_IF_NAME, rows))
+		skip |= SNMP_COLUMN_BIT(SC_IF_DESCR);
+	if (as_many(t, SC_IF_HC_IN_OCTETS, rows))
+		skip |= SNMP_COLUMN_BIT(SC_IF_IN_OCTETS);
+	if (as_many(t, SC_IF_HC_OUT_OCTETS, rows))
+		skip |= SNMP_COLUMN_BIT(SC_IF_OUT_OCTETS);
+	return skip;
+}
+
+static uint32_t count_rows(const struct snmp_table *t)
+{
+	uint32_t rows = 0;
+
+	for (enum snmp_column c = SC_IF_NAME; c <= SC_IF_DISCONTINUITY; c++)
+		if (t->columns[c].n > rows)
+			rows = t->columns[c].n;
+	return rows;
+}
+
+static void learn_engine(struct snmp_run *r)
+{
+	struct snmp_hints *h = &r->hints;
+
+	if (!r->engine_answered || r->usm.engine_id_len == 0)
+		return;
+	for (size_t i = 0; i < r->usm.engine_id_len; i++)
+		h->engine_id[i] = r->usm.engine_id[i];
+	h->engine_id_len = r->usm.engine_id_len;
+	h->boots = r->usm.boots;
+	h->time = r->usm.time;
+	h->time_at = r->usm.at;
+	h->time_is_authentic = r->usm.time_is_authentic;
+}
+
+void snmp_run_learn(struct snmp_run *r, bool complete)
+{
+	struct snmp_hints *h = &r->hints;
+
+	learn_engine(r);
+	if (!complete || r->counters_at.ns == 0)
+		return;
+	h->uptime_cs = snmp_scalar_integer(&r->table, SC_SYS_UPTIME);
+	h->engine_boots = r->run->target->snmp->version == SNMP_V3 ? r->usm.boots : UNKNOWN_I64;
+	h->polled = r->counters_at;
+	h->names_hash = names_hash(&r->table);
+	h->rows = count_rows(&r->table);
+	if (r->full)
+		h->skip = columns_to_skip(&r->table, h->rows);
+	h->known = true;
+}

@@ -1,0 +1,148 @@
+/* Who made the device and what runs on it: sysObjectID says the vendor, ENTITY-MIB the model and the version where the agent
+ * has it, sysDescr otherwise. */
+#include "probes/snmp_decode.h"
+
+#include <string.h>
+
+enum { CLASS_CHASSIS = 3, CLASS_STACK = 11, IDENTITY_MAX = 96 };
+
+/* Words of sysDescr: what stands after the marker, up to one of the stop characters. "" marks the beginning; NULL: not there. */
+struct vendor_rule {
+	uint32_t enterprise; /* IANA private enterprise number */
+	const char *vendor;
+	const char *model_after, *model_until;
+	const char *version_after, *version_until;
+};
+
+static const struct vendor_rule vendors[] = {
+	{ 2, "IBM", NULL, NULL, NULL, NULL },
+	{ 9, "Cisco", "], ", " ", "Version ", ", [\n" },
+	{ 9, "Cisco", "(Cisco ", ")", "Version ", ", [\n" },
+	{ 9, "Cisco", "Software, ", " ", "Version ", ", [\n" },
+	{ 11, "HP", "HP ", ",", "revision ", ", " },
+	{ 43, "3Com", NULL, NULL, NULL, NULL },
+	{ 171, "D-Link", NULL, NULL, NULL, NULL },
+	{ 207, "Allied Telesis", NULL, NULL, NULL, NULL },
+	{ 232, "HPE", "", " ", NULL, NULL },
+	{ 311, "Microsoft", "Software: ", "V(", "Version ", " (" },
+	{ 318, "APC", "MN:", " )", "PF:v", " )" },
+	{ 476, "Vertiv", NULL, NULL, NULL, NULL },
+	{ 534, "Eaton", NULL, NULL, NULL, NULL },
+	{ 637, "Nokia", NULL, NULL, NULL, NULL },
+	{ 674, "Dell", NULL, NULL, NULL, NULL },
+	{ 789, "NetApp", NULL, NULL, "Release ", ":, " },
+	{ 1271, "Ciena", "", " ", NULL, NULL },
+	{ 1588, "Brocade", NULL, NULL, NULL, NULL },
+	{ 1916, "Extreme Networks", "ExtremeXOS (", ")", "version ", " " },
+	{ 1991, "Brocade", NULL, NULL, "Version ", " " },
+	{ 2011, "Huawei", "", "\r\n", "Version ", " (" },
+	{ 2021, "net-snmp", NULL, NULL, NULL, NULL },
+	{ 2352, "Ericsson", NULL, NULL, NULL, NULL },
+	{ 2435, "Brother", NULL, NULL, NULL, NULL },
+	{ 2636, "Juniper", "Inc. ", " ", "JUNOS ", ", " },
+	{ 2636, "Juniper", "Juniper ", " ", NULL, NULL },
+	{ 3224, "Juniper", NULL, NULL, "version ", " " },
+	{ 3375, "F5", NULL, NULL, NULL, NULL },
+	{ 3808, "CyberPower", NULL, NULL, NULL, NULL },
+	{ 4526, "Netgear", NULL, NULL, NULL, NULL },
+	{ 5624, "Enterasys", NULL, NULL, NULL, NULL },
+	{ 6141, "Ciena", "", " ", NULL, NULL },
+	{ 6486, "Alcatel-Lucent Enterprise", NULL, NULL, NULL, NULL },
+	{ 6527, "Nokia", "Nokia ", "C", "TiMOS-", " " },
+	{ 6574, "Synology", NULL, NULL, NULL, NULL },
+	{ 6876, "VMware", "VMware ", " ", "VMware ESXi ", " " },
+	{ 8072, "net-snmp", NULL, NULL, NULL, NULL },
+	{ 11256, "Stormshield", "NS-BSD ", " ", NULL, NULL },
+	{ 12356, "Fortinet", NULL, NULL, NULL, NULL },
+	{ 13191, "OneAccess", NULL, NULL, "PPC_pi2-", " " },
+	{ 13191, "OneAccess", NULL, NULL, "OneOS", " " },
+	{ 14823, "Aruba", NULL, NULL, "Version ", " " },
+	{ 14988, "MikroTik", "RouterOS ", " ", NULL, NULL },
+	{ 20044, "Ekinops", "Platform, ", ",", "Release ", ", " },
+	{ 24681, "QNAP", NULL, NULL, NULL, NULL },
+	{ 25461, "Palo Alto Networks", NULL, NULL, NULL, NULL },
+	{ 25506, "H3C", NULL, NULL, "Version ", ", " },
+	{ 30065, "Arista", "running on an Arista Networks ", " ", "EOS version ", " " },
+	{ 41112, "Ubiquiti", NULL, NULL, NULL, NULL },
+	{ 47196, "Aruba", "Aruba ", " ", "Switch ", " " },
+};
+
+static const char *part(struct snmp_facts *f, const char *descr, const char *after, const char *until)
+{
+	const char *start;
+	size_t n;
+
+	if (!descr || !after)
+		return NULL;
+	start = strstr(descr, after);
+	if (!start)
+		return NULL;
+	start += strlen(after);
+	n = strcspn(start, until);
+	while (n > 0 && start[n - 1] == ' ')
+		n--;
+	return n > 0 && n <= IDENTITY_MAX ? arena_strndup(f->arena, start, n) : NULL;
+}
+
+/* What follows the host name in the sysDescr of a Linux host: "Linux host 5.10.0-28-amd64 #1 SMP …". */
+static const char *linux_release(struct snmp_facts *f)
+{
+	const char *p = f->sys_descr && strncmp(f->sys_descr, "Linux ", 6) == 0 ? strchr(f->sys_descr + 6, ' ') : NULL;
+	size_t n = p ? strcspn(p + 1, " #") : 0;
+
+	return n > 0 && n <= IDENTITY_MAX ? arena_strndup(f->arena, p + 1, n) : NULL;
+}
+
+static uint32_t enterprise_of(const struct snmp_cell *c)
+{
+	static const uint32_t enterprises[] = { 1, 3, 6, 1, 4, 1 };
+
+	if (!c || c->type != ASN_OBJECT_ID || c->len <= ARRAY_LEN(enterprises) ||
+	    memcmp(c->name, enterprises, sizeof enterprises) != 0)
+		return 0;
+	return c->name[ARRAY_LEN(enterprises)];
+}
+
+static void from_sys_descr(struct snmp_facts *f, uint32_t enterprise)
+{
+	for (size_t i = 0; i < ARRAY_LEN(vendors); i++) {
+		const struct vendor_rule *v = &vendors[i];
+
+		if (v->enterprise != enterprise)
+			continue;
+		f->vendor = v->vendor;
+		if (!f->model)
+			f->model = part(f, f->sys_descr, v->model_after, v->model_until);
+		if (!f->version)
+			f->version = part(f, f->sys_descr, v->version_after, v->version_until);
+	}
+	if (!f->version)
+		f->version = linux_release(f);
+}
+
+static const char *filled(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+/* The first chassis that says it; a stack's own row is mostly empty. */
+static void from_entities(const struct snmp_table *t, struct snmp_facts *f)
+{
+	for (uint32_t i = 0; i < t->columns[SC_ENTITY_CLASS].n && !(f->model && f->version); i++) {
+		const struct snmp_cell *class = &t->columns[SC_ENTITY_CLASS].cells[i];
+		int64_t value = snmp_cell_integer(class);
+
+		if (value != CLASS_CHASSIS && value != CLASS_STACK)
+			continue;
+		if (!f->model)
+			f->model = filled(snmp_cell_text(f, snmp_table_find(t, SC_ENTITY_MODEL, class->instance)));
+		if (!f->version)
+			f->version = filled(snmp_cell_text(f, snmp_table_find(t, SC_ENTITY_SOFTWARE, class->instance)));
+	}
+}
+
+void snmp_decode_identity(const struct snmp_table *t, struct snmp_facts *f)
+{
+	from_entities(t, f);
+	from_sys_descr(f, enterprise_of(snmp_table_find(t, SC_SYS_OBJECT_ID, 0)));
+}

@@ -1,0 +1,100 @@
+/* One round of polling one device: what is asked next, and how it ends. probe_snmp.c is the class around it. */
+#ifndef VIGIE_SNMP_RUN_H
+#define VIGIE_SNMP_RUN_H
+
+#include "probes/probe.h"
+#include "probes/snmp_codec.h"
+#include "probes/snmp_transport.h"
+#include "probes/snmp_walk.h"
+
+enum {
+	SNMP_REQUESTS_MAX = 2000,       /* of one round */
+	SNMP_ROUND_MAX_MS = 45000,      /* a round that is not over by then is partial */
+	SNMP_REPETITIONS_DEFAULT = 25,
+	SNMP_DEFAULT_PORT = 161,
+};
+
+struct snmp_engine {
+	uv_loop_t *loop;
+	struct snmp_transport *transport;
+	struct snmp_codec *codec;
+	struct snmp_run *runs;
+	bool closing;
+};
+
+/* See probe.h. Of one device and one credential: another credential's hints are not used. */
+struct snmp_hints {
+	uint64_t credential_tag;
+	bool known;                     /* a full round came to its end: the fields below hold */
+	snmp_column_set skip;           /* columns that this agent lacks, or whose better twin it has */
+	uint32_t rows;                  /* interfaces */
+	uint64_t names_hash;
+	int64_t uptime_cs;
+	int64_t engine_boots;
+	mono_t polled;
+	bool no_bulk, bulk_works;
+	uint32_t max_repetitions;       /* learned ceiling, 0 for none */
+	uint32_t bulk_silences;         /* GETBULK unanswered, what replaced it answered */
+	uint8_t engine_id[SNMP_ENGINE_ID_MAX];
+	size_t engine_id_len;
+	uint32_t boots, time;
+	bool time_is_authentic;
+	mono_t time_at;
+};
+
+enum snmp_stage { SNMP_STAGE_RESOLVE, SNMP_STAGE_DISCOVER, SNMP_STAGE_WALK, SNMP_STAGE_DIAGNOSE };
+
+struct snmp_resolve;
+
+struct snmp_run {
+	struct snmp_request request;    /* first: the transport hands it back */
+	struct probe_run *run;
+	struct snmp_engine *engine;
+	struct snmp_run *prev, *next;
+	struct snmp_resolve *resolve;   /* while a name is looked up */
+	enum snmp_stage stage;
+	enum outcome ending;            /* given to snmp_run_end_later */
+	char ending_detail[PROBE_DETAIL_MAX];
+
+	struct snmp_usm usm;
+	bool engine_answered;           /* in this round */
+	uint32_t resyncs, rediscoveries;
+
+	struct arena *arena;
+	struct snmp_table table;
+	struct snmp_walk walk;
+	enum snmp_group group;
+	bool full, upgraded;            /* upgraded: a light round that found a change and went on */
+	uint32_t attempt, repetitions;
+	size_t max_columns;
+	bool next_only;                 /* this request goes by GETNEXT: the agent failed it by GETBULK */
+	bool non_increasing;
+	int agent_error;                /* of a column that was given up, 0 for none */
+	enum snmp_decode_status problem; /* of the last datagram that was dropped */
+	uint32_t n_requests;
+
+	struct snmp_hints hints;        /* becomes the new ones */
+	mono_t started, counters_at;
+	wall_t counters_wall;
+	mono_t deadline;                /* of the round */
+	int64_t latency_us;
+};
+
+extern const struct snmp_request_ops snmp_run_ops;
+
+/* The peer is set: sends the first request. */
+void snmp_run_begin(struct snmp_run *r);
+
+/* Ends the round from the loop, not from inside. */
+void snmp_run_end_later(struct snmp_run *r, enum outcome outcome, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Ends the round now: calls done, frees r. */
+void snmp_run_end(struct snmp_run *r, enum outcome outcome, const char *fmt, ...) PRINTF_LIKE(3, 4);
+
+/* Takes what earlier rounds learned, or nothing when it was with another credential. */
+void snmp_run_plan(struct snmp_run *r, const struct probe_target *target);
+
+/* What this round learned, into r->hints. complete: every group came to its end. */
+void snmp_run_learn(struct snmp_run *r, bool complete);
+
+#endif

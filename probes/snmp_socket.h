@@ -1,0 +1,31 @@
+/* A UDP socket shared by all agents of one family: batches in, one datagram out, ICMP errors with what they quote. */
+#ifndef VIGIE_SNMP_SOCKET_H
+#define VIGIE_SNMP_SOCKET_H
+
+#include "err.h"
+
+#include <stdint.h>
+#include <sys/socket.h>
+#include <uv.h>
+
+struct snmp_socket;
+
+struct snmp_socket_ops {
+	void (*datagram)(void *data, const struct sockaddr_storage *from, uint8_t *bytes, size_t len);
+	/* An ICMP error for a datagram that was sent to `to`; bytes: as much of it as was quoted. */
+	void (*error)(void *data, const struct sockaddr_storage *to, const uint8_t *bytes, size_t len, int sys);
+	void (*drained)(void *data);
+};
+
+/* Bound to any address and a random port. Its uv handle keeps no loop alive: the requests' timer does. */
+struct snmp_socket *snmp_socket_new(uv_loop_t *loop, int family, const struct snmp_socket_ops *ops, void *data, struct err *e)
+	MUST_CHECK;
+void snmp_socket_close(struct snmp_socket *s, void (*closed)(void *data)); /* freed before closed is called */
+
+int snmp_socket_send(struct snmp_socket *s, const struct sockaddr_storage *to, const uint8_t *bytes, size_t len); /* errno or 0 */
+void snmp_socket_drain(struct snmp_socket *s); /* until nothing is queued; without ops->drained */
+
+/* Family, address, port and, for link-local addresses, scope. */
+bool snmp_address_equal(const struct sockaddr_storage *a, const struct sockaddr_storage *b);
+
+#endif
