@@ -117,7 +117,7 @@ static bool write_result(const struct reg_check *reg, const struct live_check *c
 		.confirmed = c->confirmation.confirmed,
 		.latency_us = r->latency_us,
 		.loss_ratio = echo ? 1.0 - (double)r->icmp.received / (double)r->icmp.sent : NAN,
-		.jitter_us = echo && r->icmp.received > 0 ? r->icmp.jitter_us : UNKNOWN_I64,
+		.jitter_us = echo && r->icmp.jitter_us >= 0 ? r->icmp.jitter_us : UNKNOWN_I64,
 		.detail = arena_strdup(b->arena, c->detail),
 		.perfdata = arena_strdup(b->arena, r->perfdata),
 		.tls = copy_tls(b->arena, &r->tls),
@@ -148,6 +148,7 @@ static void ends_take(struct live_table *t, const struct live_device *d, const s
 static bool write_poll(struct live_table *t, size_t device, struct probe_result *r, struct batch *b, struct err *e)
 {
 	struct live_device *d = &t->devices[device];
+	bool partial = !facts_are_complete(r);
 	struct interface_rates *rates;
 	struct batch_poll *row;
 	int64_t elapsed_ms;
@@ -164,6 +165,7 @@ static bool write_poll(struct live_table *t, size_t device, struct probe_result 
 		.facts = r->snmp,
 		.rates = rates,
 		.elapsed_ms = elapsed_ms,
+		.partial = partial,
 	};
 	r->snmp = NULL;
 	return true;

@@ -14,6 +14,10 @@ libprobes_a_SOURCES = \
 	probes/probe_snmp.c \
 	probes/resolve.c \
 	probes/resolve.h \
+	probes/sched.c \
+	probes/sched.h \
+	probes/sched_heap.c \
+	probes/sched_heap.h \
 	probes/sim_agent.c \
 	probes/sim_agent.h \
 	probes/sim_agents.c \
