@@ -52,6 +52,7 @@
 	X(TLS_UNTRUSTED, "tls-untrusted", STATE_CRITICAL, N_("No trusted authority signed the certificate")) \
 	X(TLS_WRONG_NAME, "tls-wrong-name", STATE_CRITICAL, N_("The certificate is for another name")) \
 	X(TLS_REVOKED, "tls-revoked", STATE_CRITICAL, N_("The certificate was revoked")) \
+	X(SSH_HOST_KEY, "ssh-host-key", STATE_CRITICAL, N_("The SSH host key is not a known one")) \
 	X(LOGIN_DENIED, "login-denied", STATE_CRITICAL, N_("The server refuses our account")) \
 	X(NOT_FOUND, "not-found", STATE_CRITICAL, N_("The server does not have what was asked")) \
 	X(PROTOCOL, "protocol", STATE_CRITICAL, N_("The server does not speak the expected protocol")) \

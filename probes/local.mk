@@ -2,14 +2,22 @@ noinst_LIBRARIES += libprobes.a
 libprobes_a_SOURCES = \
 	probes/codec_icmp.c \
 	probes/codec_icmp.h \
+	probes/curl_loop.c \
+	probes/curl_loop.h \
 	probes/deadline.c \
 	probes/deadline.h \
 	probes/engine.c \
 	probes/engine.h \
+	probes/http_expect.c \
+	probes/http_expect.h \
+	probes/http_judge.c \
+	probes/http_run.c \
+	probes/http_run.h \
 	probes/icmp_socket.c \
 	probes/icmp_socket.h \
 	probes/probe.c \
 	probes/probe.h \
+	probes/probe_http.c \
 	probes/probe_icmp.c \
 	probes/probe_snmp.c \
 	probes/resolve.c \
@@ -70,7 +78,10 @@ libprobes_a_SOURCES = \
 	probes/snmp_transport.c \
 	probes/snmp_transport.h \
 	probes/snmp_walk.c \
-	probes/snmp_walk.h
+	probes/snmp_walk.h \
+	probes/tls_facts.c \
+	probes/tls_facts.h \
+	probes/tls_verdict.c
 
 # The simulator shares no code with what it tests.
 noinst_LIBRARIES += libsim.a

@@ -9,6 +9,7 @@
 const struct probe_class *const probe_classes[] = {
 	&probe_icmp,
 	&probe_snmp,
+	&probe_http,
 	NULL,
 };
 

@@ -50,6 +50,13 @@ tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_jso
 check_PROGRAMS += $(unit_tests) $(fuzz_targets) $(test_tools)
 TESTS += $(unit_tests) tests/fuzz_corpus.sh
 
+# Against real programs, on loopback or in namespaces that the test makes.
+net_tests = \
+	tests/net_http.sh
+
+TESTS += $(net_tests)
+EXTRA_DIST += $(net_tests) tests/certificates.sh tests/tap.sh
+
 EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
 
 .PHONY: fuzz print-fuzz-targets

@@ -1,0 +1,56 @@
+/* What a TLS handshake shows of a server's certificates, and what that means. Shared by http and tls.
+ *
+ * The handshake goes on whatever is wrong, so that a check still tells what the service behind a bad certificate says;
+ * every fault is recorded and judged afterwards. With `strict` it ends instead: nothing secret goes to a server that was
+ * not proved. */
+#ifndef VIGIE_PROBES_TLS_FACTS_H
+#define VIGIE_PROBES_TLS_FACTS_H
+
+#include "result.h"
+
+#include <openssl/ssl.h>
+
+enum tls_fault {
+	TLS_FAULT_REVOKED = 1,
+	TLS_FAULT_EXPIRED = 2,
+	TLS_FAULT_NOT_YET_VALID = 4,
+	TLS_FAULT_CHAIN_EXPIRED = 8,
+	TLS_FAULT_WRONG_NAME = 16,
+	TLS_FAULT_SELF_SIGNED = 32,
+	TLS_FAULT_UNTRUSTED = 64,
+};
+
+/* One handshake. Set host and strict, zero the rest; lives as long as the SSL or SSL_CTX it was attached to. */
+struct tls_check {
+	const char *host;        /* name or address literal that the certificate must be for; the SNI wins when there is one */
+	bool strict;
+	unsigned faults;         /* set of enum tls_fault */
+	int untrusted_error;     /* X509_V_ERR_… behind TLS_FAULT_UNTRUSTED, the first */
+	char names[128];         /* whom the certificate is for, with TLS_FAULT_WRONG_NAME */
+	struct tls_facts facts;  /* present once the server sent a certificate */
+};
+
+/* The system's trust store, or SSL_CERT_FILE and SSL_CERT_DIR. Loaded once an engine: certificates of the directory are
+ * read when first needed (loading the whole bundle for each handshake costs 32 ms). Owned by the caller. */
+X509_STORE *tls_store_new(struct err *e);
+
+/* Makes every handshake of ctx record into check (or, when check is NULL, into the one attached to its SSL). */
+bool tls_check_attach_ctx(SSL_CTX *ctx, X509_STORE *store, struct tls_check *check);
+bool tls_check_attach_ssl(SSL *ssl, struct tls_check *check);
+
+struct tls_verdict {
+	enum outcome outcome; /* OUTCOME_OK when there is nothing to say */
+	enum state state;
+	char text[PROBE_DETAIL_MAX]; /* "certificate ends 2026-11-27, in 5 days", with all that is wrong */
+};
+
+/* Pure. The gravest fault first: revoked, expired, not yet valid, chain expired, wrong name, self-signed, untrusted.
+ * Then the dates: a chain certificate that ends before the leaf is always `tls-chain-expiring`, however far away: who
+ * renews by the leaf's date would come too late. `tls-expiring` inside warning_days. Both are CRITICAL inside
+ * critical_days. 0 means 30 and 7. */
+struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, int64_t warning_days, int64_t critical_days);
+
+/* The last error of OpenSSL's queue in words, the queue is emptied. */
+void tls_error_text(char *buf, size_t size);
+
+#endif

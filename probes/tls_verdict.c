@@ -1,0 +1,118 @@
+#include "probes/tls_facts.h"
+
+#include "text.h"
+
+#include <inttypes.h>
+#include <openssl/x509_vfy.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_MS INT64_C(86400000)
+
+static void append_date(struct text *t, wall_t when, wall_t now)
+{
+	char date[WALL_RFC3339_MAX];
+	int64_t days = llabs(when.ms - now.ms) / DAY_MS;
+
+	wall_format_rfc3339(when, date);
+	text_appendf(t, when.ms < now.ms ? "%.10s, %" PRId64 " days ago" : "%.10s, in %" PRId64 " days", date, days);
+}
+
+static void append_fault(struct text *t, const struct tls_check *check, enum tls_fault fault, wall_t now)
+{
+	switch (fault) {
+	case TLS_FAULT_REVOKED:
+		text_append(t, "certificate revoked");
+		break;
+	case TLS_FAULT_EXPIRED:
+		text_append(t, "certificate ended ");
+		append_date(t, check->facts.not_after, now);
+		break;
+	case TLS_FAULT_NOT_YET_VALID:
+		text_append(t, "certificate begins ");
+		append_date(t, check->facts.not_before, now);
+		break;
+	case TLS_FAULT_CHAIN_EXPIRED:
+		text_append(t, "a certificate of the chain ended ");
+		append_date(t, check->facts.chain_not_after, now);
+		break;
+	case TLS_FAULT_WRONG_NAME:
+		text_appendf(t, "certificate is for%s", check->names);
+		break;
+	case TLS_FAULT_SELF_SIGNED:
+		text_append(t, "certificate is self-signed");
+		break;
+	case TLS_FAULT_UNTRUSTED:
+		text_appendf(t, "issuer %.80s: %s", check->facts.issuer, X509_verify_cert_error_string(check->untrusted_error));
+		break;
+	}
+}
+
+/* Gravest first: what would still be wrong once the next one is mended comes later. */
+static const struct {
+	enum tls_fault fault;
+	enum outcome outcome;
+} faults[] = {
+	{ TLS_FAULT_REVOKED, OUTCOME_TLS_REVOKED },
+	{ TLS_FAULT_EXPIRED, OUTCOME_TLS_EXPIRED },
+	{ TLS_FAULT_NOT_YET_VALID, OUTCOME_TLS_NOT_YET_VALID },
+	{ TLS_FAULT_CHAIN_EXPIRED, OUTCOME_TLS_CHAIN_EXPIRED },
+	{ TLS_FAULT_WRONG_NAME, OUTCOME_TLS_WRONG_NAME },
+	{ TLS_FAULT_SELF_SIGNED, OUTCOME_TLS_SELF_SIGNED },
+	{ TLS_FAULT_UNTRUSTED, OUTCOME_TLS_UNTRUSTED },
+};
+
+static enum outcome judge_faults(struct text *t, const struct tls_check *check, wall_t now)
+{
+	enum outcome outcome = OUTCOME_OK;
+
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
+		if (!(check->faults & faults[i].fault))
+			continue;
+		if (outcome == OUTCOME_OK)
+			outcome = faults[i].outcome;
+		else
+			text_append(t, "; also: ");
+		append_fault(t, check, faults[i].fault, now);
+	}
+	return outcome;
+}
+
+static enum outcome judge_dates(struct text *t, const struct tls_facts *f, wall_t now, int64_t warning_days)
+{
+	if (wall_is_known(f->chain_not_after) && f->chain_not_after.ms < f->not_after.ms) {
+		text_append(t, "a certificate of the chain ends ");
+		append_date(t, f->chain_not_after, now);
+		text_append(t, ", before the server's own: ");
+		append_date(t, f->not_after, now);
+		return OUTCOME_TLS_CHAIN_EXPIRING;
+	}
+	text_append(t, "certificate ends ");
+	append_date(t, f->not_after, now);
+	return f->not_after.ms - now.ms < warning_days * DAY_MS ? OUTCOME_TLS_EXPIRING : OUTCOME_OK;
+}
+
+struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, int64_t warning_days, int64_t critical_days)
+{
+	const struct tls_facts *f = &check->facts;
+	struct tls_verdict v = { OUTCOME_OK, STATE_OK, "" };
+	struct text t = TEXT_INIT(2048);
+	wall_t end = f->not_after;
+
+	if (!f->present)
+		return v;
+	v.outcome = judge_faults(&t, check, now);
+	v.state = outcome_state(v.outcome);
+	if (v.outcome == OUTCOME_OK) {
+		v.outcome = judge_dates(&t, f, now, warning_days > 0 ? warning_days : 30);
+		v.state = outcome_state(v.outcome);
+		if (v.outcome == OUTCOME_TLS_CHAIN_EXPIRING)
+			end = f->chain_not_after;
+		if (v.outcome != OUTCOME_OK && end.ms - now.ms < (critical_days > 0 ? critical_days : 7) * DAY_MS)
+			v.state = STATE_CRITICAL;
+	}
+	text_from_device((const uint8_t *)text_str(&t), t.len, v.text, sizeof v.text);
+	text_done(&t);
+	return v;
+}

@@ -1,0 +1,69 @@
+# Sourced by integration tests: TAP lines, a temporary folder, children that die with the test, waits with a deadline.
+tap_n=0
+tap_red=0
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/vigie-test.XXXXXX")
+children=()
+
+# finish runs on every exit; a test adds what it must undo to tap_cleanup.
+tap_cleanup() { :; }
+tap_finish() {
+	local child
+	tap_cleanup
+	for child in "${children[@]}"; do kill -- "$child" 2>/dev/null; done
+	for child in "${children[@]}"; do wait "$child" 2>/dev/null; done
+	rm -rf "$tmp"
+}
+trap tap_finish EXIT
+trap 'exit 1' INT TERM
+
+tap_ok() {
+	tap_n=$((tap_n + 1))
+	echo "ok $tap_n - $1"
+}
+
+# tap_fail SENTENCE [DETAIL…]
+tap_fail() {
+	tap_n=$((tap_n + 1))
+	tap_red=1
+	echo "not ok $tap_n - $1"
+	shift
+	printf '%s\n' "$@" | sed 's/^/# /'
+}
+
+# tap_is SENTENCE GOT EXPECTED
+tap_is() {
+	if [ "$2" = "$3" ]; then tap_ok "$1"; else tap_fail "$1" "got:      $2" "expected: $3"; fi
+}
+
+# tap_like SENTENCE GOT REGULAR-EXPRESSION
+tap_like() {
+	if grep -qE -- "$3" <<<"$2"; then tap_ok "$1"; else tap_fail "$1" "got: $2" "expected to match: $3"; fi
+}
+
+tap_done() {
+	echo "1..$tap_n"
+	exit "$tap_red"
+}
+
+# wait_for SECONDS COMMAND…: until it succeeds.
+wait_for() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.02
+	done
+}
+
+# free_port [ADDRESS]: a TCP port that nobody listens on now.
+free_port() {
+	python3 - "${1:-127.0.0.1}" <<-'PY'
+		import socket, sys
+		s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET)
+		s.bind((sys.argv[1], 0))
+		print(s.getsockname()[1])
+	PY
+}
+
+# accepts ADDRESS PORT
+accepts() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
