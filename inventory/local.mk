@@ -33,6 +33,16 @@ libinventory_a_SOURCES = \
 	inventory/outcome.c \
 	inventory/poll_codec.c \
 	inventory/rates.c \
+	inventory/reader.c \
+	inventory/reader_collector.c \
+	inventory/reader_devices.c \
+	inventory/reader_interfaces.c \
+	inventory/reader_links.c \
+	inventory/reader_measure.c \
+	inventory/reader_poll.c \
+	inventory/reader_services.c \
+	inventory/reader_sites.c \
+	inventory/reader_states.c \
 	inventory/registry.c \
 	inventory/secrets.c \
 	inventory/state.c \

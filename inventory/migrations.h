@@ -14,6 +14,9 @@ struct migration {
 extern const struct migration migrations[];
 extern const size_t n_migrations;
 
+/* Whether db is an inventory of a version that we know, or still empty. Writes nothing. ERR_NEWER, ERR_MALFORMED. */
+bool migrations_recognise(sqlite3 *db, struct err *e) MUST_CHECK;
+
 /* Brings db to the newest schema. ERR_NEWER with a sentence when db is ahead of us, ERR_MALFORMED when it holds something else. */
 bool migrations_run(sqlite3 *db, struct err *e) MUST_CHECK;
 

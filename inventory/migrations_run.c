@@ -66,6 +66,13 @@ static bool migrate_one(sqlite3 *db, size_t from, struct err *e)
 	return false;
 }
 
+bool migrations_recognise(sqlite3 *db, struct err *e)
+{
+	struct schema schema;
+
+	return read_schema(db, &schema, e);
+}
+
 bool migrations_run(sqlite3 *db, struct err *e)
 {
 	struct schema schema;

@@ -7,12 +7,21 @@
 #define VIGIE_STATEMENTS_H
 
 #define AT(t) t ".valid_from <= $1 AND (" t ".valid_to IS NULL OR " t ".valid_to > $1)"
+#define OF_SITE(column, site) "(SELECT v." column " FROM entity x JOIN site v ON v.entity_id = x.id " \
+	"WHERE x.kind = 'site' AND x.name = " site " AND " AT("v") ")"
+#define DEVICE_ID(name) "(SELECT x.id FROM entity x WHERE x.kind = 'device' AND x.name = " name ")"
+#define INTERFACE_ID(device, name) "coalesce(" \
+	"(SELECT i.id FROM interface i WHERE i.device_id = " device " AND i.name = " name "), " \
+	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_name = " name "), " \
+	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_descr = " name "))"
+#define COMPONENTS(columns, table) "SELECT e.name, t.name, " columns ", t.at_ms FROM device d JOIN entity e ON e.id = d.entity_id " \
+	"JOIN " table " t ON t.device_id = e.id WHERE " AT("d") " AND e.name = coalesce($2, e.name) ORDER BY e.name, t.position"
 
 #define STORE_STATEMENTS(X) \
 	/* the collector itself */ \
 	X(PROPERTY_WRITE, "INSERT INTO property (name, value) VALUES ($1, $2) " \
 	  "ON CONFLICT (name) DO UPDATE SET value = excluded.value") \
-	X(PROPERTY_READ, "SELECT value FROM property WHERE name = $1") \
+	X(PROPERTY_NUMBER, "SELECT CAST(value AS INTEGER) FROM property WHERE name = $1") \
 	X(RUN_START, "INSERT INTO collector_run (pid, version, started_ms, heartbeat_ms) VALUES ($1, $2, $3, $3)") \
 	X(RUN_LAST, "SELECT id, pid, started_ms, heartbeat_ms, stopped_ms, late_ms FROM collector_run ORDER BY id DESC LIMIT 1") \
 	X(RUN_HEARTBEAT, "UPDATE collector_run SET heartbeat_ms = $1, late_ms = $2 WHERE id = $3") \
@@ -98,6 +107,55 @@
 	X(MEMORY_WRITE, "INSERT INTO memory (device_id, position, name, used_bytes, total_bytes, at_ms) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6)") \
 	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
-	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)")
+	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)") \
+	/* the reader: what is common to all nouns */ \
+	X(DATA_AT, "SELECT max(at_ms) FROM result") \
+	X(RESULTS_OF, "SELECT c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \
+	  "r.period_ms FROM probe_check c LEFT JOIN result r ON r.check_id = c.id WHERE c.entity_id = $1 AND c.active = 1 " \
+	  "ORDER BY c.id") \
+	X(STATE_AT, "SELECT state, outcome, detail, from_ms, to_ms FROM state_interval WHERE entity_id = $1 AND from_ms <= $2 " \
+	  "ORDER BY from_ms DESC LIMIT 1") \
+	X(POLL_READ, "SELECT p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio, p.samples " \
+	  "FROM device_poll p LEFT JOIN probe_check c ON c.entity_id = p.device_id AND c.\"class\" = 'snmp' " \
+	  "LEFT JOIN result r ON r.check_id = c.id WHERE p.device_id = $1") \
+	X(INTERFACE_READ, "SELECT i.name, i.if_alias, i.mtu, i.speed_bps, i.last_change_ms, i.gone_ms, s.oper_status, " \
+	  "s.admin_status, s.to_ms FROM interface i LEFT JOIN interface_state s ON s.interface_id = i.id AND s.from_ms = " \
+	  "(SELECT max(from_ms) FROM interface_state WHERE interface_id = i.id AND from_ms <= $1) WHERE i.id = $2") \
+	X(DEVICE_BY_NAME, "SELECT e.id FROM entity e JOIN device d ON d.entity_id = e.id WHERE " AT("d") \
+	  " AND e.kind = 'device' AND e.name = $2") \
+	X(STATES, "SELECT from_ms, to_ms, state, outcome, detail FROM state_interval WHERE entity_id = $1 AND from_ms <= $2 " \
+	  "AND (to_ms IS NULL OR to_ms > $3) ORDER BY from_ms") \
+	/* the reader: lists */ \
+	X(LINKS, "SELECT e.id, e.name, l.site, " OF_SITE("commune", "l.site") ", l.device, l.interface, l.address, l.z_device, " \
+	  "l.z_interface, l.perimeter, l.layer, l.\"class\", l.contract, (SELECT k.supplier FROM entity x " \
+	  "JOIN contract k ON k.entity_id = x.id WHERE x.kind = 'contract' AND x.name = l.contract AND " AT("k") "), " \
+	  "l.redundancy_group, l.role, l.runbook, l.expected_bps, " DEVICE_ID("l.device") ", " DEVICE_ID("l.z_device") ", " \
+	  INTERFACE_ID(DEVICE_ID("l.device"), "l.interface") " " \
+	  "FROM link l JOIN entity e ON e.id = l.entity_id WHERE " AT("l") " ORDER BY e.name") \
+	X(DEVICES, "SELECT e.id, e.name, d.site, " OF_SITE("commune", "d.site") ", d.kind, d.address, d.credential, " \
+	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \
+	  "f.sys_contact, d.os, d.runbook FROM device d JOIN entity e ON e.id = d.entity_id " \
+	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " AT("d") " ORDER BY e.name") \
+	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
+	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
+	X(CERTIFICATES, "SELECT e.name, s.target, c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
+	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms FROM certificate c JOIN entity e ON e.id = c.entity_id " \
+	  "JOIN service s ON s.entity_id = e.id WHERE " AT("s") " ORDER BY e.name") \
+	X(SITES, "SELECT e.id, e.name, s.finess, s.kind, s.aliases, s.commune, s.departement, s.college, s.ght, s.support_site, " \
+	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
+	  "FROM site s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
+	X(SITE_COUNT, "SELECT count(*) FROM site s WHERE " AT("s")) \
+	X(COVOLINKS, "SELECT e.name, c.site, c.serves FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") \
+	  " ORDER BY e.name") \
+	X(INTERFACES, "SELECT i.id, e.id, e.name, i.name, i.if_name, i.if_descr, i.if_alias, i.phys_address, i.if_index, " \
+	  "i.if_type, i.mtu, i.speed_bps, s.oper_status, s.admin_status, s.from_ms, s.to_ms FROM device d " \
+	  "JOIN entity e ON e.id = d.entity_id JOIN interface i ON i.device_id = e.id LEFT JOIN interface_state s " \
+	  "ON s.interface_id = i.id AND s.from_ms = (SELECT max(from_ms) FROM interface_state " \
+	  "WHERE interface_id = i.id AND from_ms <= $1) WHERE " AT("d") " AND e.name = coalesce($2, e.name) " \
+	  "AND (i.gone_ms IS NULL OR i.gone_ms > $1) ORDER BY e.name, i.if_index, i.id") \
+	X(STORAGES, COMPONENTS("t.type, t.used_bytes, t.size_bytes", "storage")) \
+	X(PROCESSORS, COMPONENTS("t.load_ratio", "processor")) \
+	X(MEMORIES, COMPONENTS("t.used_bytes, t.total_bytes", "memory")) \
+	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor"))
 
 #endif

@@ -57,7 +57,8 @@ static bool lock_writer(struct store *s, const char *path, struct err *e)
 		return err_set(e, ERR_USAGE, "the inventory's path is too long");
 	fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0)
-		return err_set_errno(e, "cannot open %s", lock_path);
+		return errno == ENOENT ? err_set(e, ERR_NOT_FOUND, "the folder of the inventory %s does not exist: create it first", path)
+		                       : err_set_errno(e, "cannot open %s", lock_path);
 	if (!take_lock(fd)) {
 		if (errno == EWOULDBLOCK)
 			refuse_locked(path, fd, e);
@@ -106,7 +107,8 @@ static bool open_database(struct store *s, const char *path, struct err *e)
 	snprintf(wal_limit, sizeof wal_limit, "PRAGMA journal_size_limit = %d", WAL_LIMIT_BYTES);
 	sqlite3_busy_timeout(s->db.handle, BUSY_TIMEOUT_MS);
 	sqlite3_file_control(s->db.handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
-	return pragma(s->db.handle, "PRAGMA auto_vacuum = INCREMENTAL", e)
+	return migrations_recognise(s->db.handle, e) /* before anything touches a file that is not ours */
+	       && pragma(s->db.handle, "PRAGMA auto_vacuum = INCREMENTAL", e)
 	       && pragma(s->db.handle, "PRAGMA journal_mode = WAL", e)
 	       && pragma(s->db.handle, "PRAGMA synchronous = NORMAL", e)
 	       && pragma(s->db.handle, wal_limit, e)

@@ -38,6 +38,7 @@ unit_tests = \
 	tests/test_secrets \
 	tests/test_sim_respond \
 	tests/test_statements \
+	tests/test_store \
 	tests/test_text \
 	tests/test_vtime
 
@@ -65,3 +66,4 @@ print-fuzz-targets:
 	@echo $(fuzz_targets)
 
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
+tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h

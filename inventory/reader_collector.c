@@ -1,0 +1,180 @@
+#include "inventory/reader_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* How long after its last sign of life a collector whose lock we may not look at still counts as running, and how long its
+ * results stay true. */
+enum { LIFE_MS = 120000, GRACE_MS = 300000 };
+
+enum lock_view reader_lock_is_held(const char *path)
+{
+	char lock_path[4096];
+	enum lock_view view = LOCK_FREE;
+	int fd;
+
+	if (snprintf(lock_path, sizeof lock_path, "%s.lock", path) >= (int)sizeof lock_path)
+		return LOCK_UNKNOWN;
+	fd = open(lock_path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? LOCK_FREE : LOCK_UNKNOWN;
+	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
+		view = errno == EWOULDBLOCK ? LOCK_HELD : LOCK_UNKNOWN;
+	close(fd);
+	return view;
+}
+
+/* The pid that the writer left in its lock file; 0 when unreadable. */
+static int64_t lock_pid(const char *path)
+{
+	char lock_path[4096], pid[24];
+	ssize_t n;
+	int fd;
+
+	if (snprintf(lock_path, sizeof lock_path, "%s.lock", path) >= (int)sizeof lock_path)
+		return 0;
+	fd = open(lock_path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	n = read(fd, pid, sizeof pid - 1);
+	close(fd);
+	pid[n > 0 ? n : 0] = '\0';
+	return strtoll(pid, NULL, 10);
+}
+
+bool reader_collector(struct reader *r, struct collector_view *ret, struct err *e)
+{
+	sqlite3_stmt *st = reader_is_past(r) ? DB_QUERY(&r->db, ST_RUN_AT, e, V_WALL(r->at))
+	                                     : db_query(&r->db, ST_RUN_LAST, NULL, 0, e);
+	struct columns c = COLUMNS(st, NULL);
+	bool row;
+
+	*ret = (struct collector_view){ .pid = UNKNOWN_I64, .late_ms = UNKNOWN_I64, .started = WALL_NEVER,
+	                                .heartbeat = WALL_NEVER, .stopped = WALL_NEVER };
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (!row)
+		return true;
+	ret->known = true;
+	column_i64(&c);
+	ret->pid = column_i64(&c);
+	ret->started = column_wall(&c);
+	ret->heartbeat = column_wall(&c);
+	ret->stopped = column_wall(&c);
+	ret->late_ms = column_i64(&c);
+	sqlite3_reset(st);
+	return true;
+}
+
+bool collector_covers(const struct collector_view *run, wall_t at)
+{
+	wall_t end = wall_is_known(run->stopped) ? run->stopped : run->heartbeat;
+
+	return run->known && at.ms <= end.ms + GRACE_MS;
+}
+
+static bool is_running(const struct reader *r, const struct collector_view *run)
+{
+	if (!run->known || wall_is_known(run->stopped))
+		return false;
+	switch (reader_lock_is_held(r->path)) {
+	case LOCK_HELD:
+		return lock_pid(r->path) == run->pid || lock_pid(r->path) == 0;
+	case LOCK_FREE:
+		return false;
+	case LOCK_UNKNOWN:
+		return r->now.ms - run->heartbeat.ms < LIFE_MS;
+	}
+	return false;
+}
+
+static bool count_links(struct reader *r, struct arena *a, struct status_row *s, struct err *e)
+{
+	struct link_row *links;
+	size_t n;
+
+	if (!read_links(r, a, &links, &n, e))
+		return false;
+	s->links_total = (int64_t)n;
+	for (size_t i = 0; i < n; i++) {
+		switch (links[i].state) {
+		case LINK_UP:
+			s->links_up++;
+			break;
+		case LINK_DOWN:
+			s->links_down++;
+			break;
+		case LINK_DEGRADED:
+			s->links_degraded++;
+			break;
+		case LINK_UNKNOWN:
+			s->links_unknown++;
+			break;
+		case LINK_ADMIN_DOWN:
+			s->links_admin_down++;
+			break;
+		}
+	}
+	return true;
+}
+
+static bool count_others(struct reader *r, struct arena *a, struct status_row *s, struct err *e)
+{
+	struct device_row *devices;
+	struct service_row *services;
+	size_t n;
+
+	if (!read_devices(r, a, &devices, &n, e))
+		return false;
+	s->devices = (int64_t)n;
+	for (size_t i = 0; i < n; i++)
+		s->device_states[devices[i].state]++;
+	if (!read_services(r, a, &services, &n, e))
+		return false;
+	s->services = (int64_t)n;
+	for (size_t i = 0; i < n; i++)
+		s->service_states[services[i].state]++;
+	return DB_READ_I64(&r->db, ST_SITE_COUNT, &s->sites, e, reader_instant(r));
+}
+
+static bool read_simulation(struct reader *r, bool *ret, struct err *e)
+{
+	int64_t n;
+
+	if (!DB_READ_I64(&r->db, ST_PROPERTY_NUMBER, &n, e, V_TEXT("simulation")))
+		return false;
+	*ret = n == 1;
+	return true;
+}
+
+bool read_status(struct reader *r, struct status_row *ret, struct err *e)
+{
+	struct status_row s = { 0 };
+	struct collector_view run;
+	wall_t latest = WALL_NEVER;
+	struct arena *a = arena_new();
+	bool ok = false;
+
+	if (!a)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!reader_collector(r, &run, e) || !db_read_i64(&r->db, ST_DATA_AT, NULL, 0, &latest.ms, e)
+	    || !read_simulation(r, &s.simulation, e) || !count_links(r, a, &s, e) || !count_others(r, a, &s, e))
+		goto out;
+	s.collector = reader_is_past(r) ? (r->covered ? COLLECTOR_RUNNING : COLLECTOR_STOPPED)
+	                                : is_running(r, &run) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
+	s.data_age_s = reader_age_s(r, latest);
+	s.late_ms = run.late_ms;
+	s.started = run.started;
+	s.heartbeat = run.heartbeat;
+	s.pid = run.pid;
+	*ret = s;
+	ok = true;
+out:
+	arena_free(a);
+	return ok;
+}

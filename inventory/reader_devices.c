@@ -1,0 +1,70 @@
+#include "inventory/reader_internal.h"
+
+#include <math.h>
+
+static bool fill_device(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct device_row *d = row;
+
+	(void)r;
+	(void)e;
+	d->id = column_i64(c);
+	d->name = column_text(c);
+	d->site = column_text(c);
+	d->commune = column_text(c);
+	d->kind = column_text(c);
+	d->address = column_text(c);
+	d->credential = column_text(c);
+	d->criticality = column_text(c);
+	d->vendor = column_text(c);
+	d->model = column_text(c);
+	d->version = column_text(c);
+	d->sys_name = column_text(c);
+	d->sys_object_id = column_text(c);
+	d->sys_descr = column_text(c);
+	d->sys_location = column_text(c);
+	d->sys_contact = column_text(c);
+	d->os = column_text(c);
+	d->runbook = column_text(c);
+	return true;
+}
+
+static bool measure_device(struct reader *r, struct arena *a, struct device_row *d, struct err *e)
+{
+	const struct device_poll *p;
+	const struct check_view *echo;
+	struct measured m;
+
+	if (!reader_measure(r, a, d->id, &m, e) || !reader_poll(r, d->id, &p, e))
+		return false;
+	reader_conclude(r, &m);
+	echo = measured_check(&m, "icmp");
+	d->state = (enum state)m.state;
+	d->outcome = m.outcome;
+	d->detail = m.detail;
+	d->since = m.since;
+	d->at = m.at;
+	d->age_s = reader_age_s(r, m.at);
+	d->latency_us = echo && !echo->late ? echo->latency_us : UNKNOWN_I64;
+	d->uptime_s = p->uptime_cs == UNKNOWN_I64 ? UNKNOWN_I64 : p->uptime_cs / 100;
+	d->interfaces = p->interfaces;
+	d->cpu_ratio = p->late ? (double)NAN : p->cpu_ratio;
+	d->memory_ratio = p->late ? (double)NAN : p->memory_ratio;
+	return true;
+}
+
+bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct device_row);
+	struct device_row *devices;
+
+	if (!reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
+		return false;
+	devices = rows.data;
+	for (size_t i = 0; i < rows.n; i++)
+		if (!measure_device(r, a, &devices[i], e))
+			return false;
+	*ret_rows = devices;
+	*ret_n = rows.n;
+	return true;
+}

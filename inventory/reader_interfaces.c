@@ -1,0 +1,138 @@
+#include "inventory/reader_internal.h"
+
+#include <math.h>
+
+/* ERR_NOT_FOUND unless a device of that name was declared at the reader's instant; NULL: all devices. */
+static bool check_device(struct reader *r, const char *device, struct err *e)
+{
+	int64_t id;
+
+	if (!device)
+		return true;
+	if (!DB_READ_I64(&r->db, ST_DEVICE_BY_NAME, &id, e, reader_instant(r), V_TEXT(device)))
+		return false;
+	return id != UNKNOWN_I64 || err_set(e, ERR_NOT_FOUND, "there is no device '%.128s'", device);
+}
+
+static bool read_of_device(struct reader *r, enum statement id, const char *device, struct rows *rows, fill_fn fill,
+                           struct err *e)
+{
+	return check_device(r, device, e) && reader_rows(r, id, DB_VALUES(reader_instant(r), V_TEXT(device)), rows, fill, e);
+}
+
+static void take_rates(struct interface_row *i, const struct interface_rates *rates)
+{
+	i->in_bps = rates->in_bps;
+	i->out_bps = rates->out_bps;
+	i->in_errors_ps = rates->in_errors_ps;
+	i->out_errors_ps = rates->out_errors_ps;
+	i->in_discards_ps = rates->in_discards_ps;
+	i->out_discards_ps = rates->out_discards_ps;
+}
+
+static bool fill_interface(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct interface_row *i = row;
+	const struct device_poll *p;
+	const struct interface_sample *s;
+	int64_t oper, admin, to, device_id;
+
+	i->id = column_i64(c);
+	device_id = column_i64(c);
+	i->device = column_text(c);
+	i->name = column_text(c);
+	i->if_name = column_text(c);
+	i->if_descr = column_text(c);
+	i->if_alias = column_text(c);
+	i->phys_address = column_text(c);
+	i->if_index = column_i64(c);
+	i->if_type = column_i64(c);
+	i->mtu = column_i64(c);
+	i->speed_bps = column_i64(c);
+	oper = column_i64(c);
+	admin = column_i64(c);
+	i->since = column_wall(c);
+	to = column_i64(c);
+	if (oper != UNKNOWN_I64 && (to == UNKNOWN_I64 || to > r->instant)) {
+		i->oper_status = if_oper_status_name((int)oper);
+		i->admin_status = if_admin_status_name((int)admin);
+	}
+	if (!reader_poll(r, device_id, &p, e))
+		return false;
+	take_rates(i, &INTERFACE_RATES_UNKNOWN);
+	s = poll_sample(p, i->id);
+	if (s && !p->late)
+		take_rates(i, &s->rates);
+	i->age_s = reader_age_s(r, p->at);
+	return true;
+}
+
+static bool fill_storage(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct storage_row *s = row;
+
+	(void)e;
+	s->device = column_text(c);
+	s->name = column_text(c);
+	s->type = column_text(c);
+	s->used_bytes = column_i64(c);
+	s->size_bytes = column_i64(c);
+	s->age_s = reader_age_s(r, column_wall(c));
+	return true;
+}
+
+static bool fill_processor(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct processor_row *p = row;
+
+	(void)e;
+	p->device = column_text(c);
+	p->name = column_text(c);
+	p->load_ratio = column_f64(c);
+	p->age_s = reader_age_s(r, column_wall(c));
+	return true;
+}
+
+static bool fill_memory(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct memory_row *m = row;
+
+	(void)e;
+	m->device = column_text(c);
+	m->name = column_text(c);
+	m->used_bytes = column_i64(c);
+	m->total_bytes = column_i64(c);
+	m->age_s = reader_age_s(r, column_wall(c));
+	return true;
+}
+
+static bool fill_sensor(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct sensor_row *s = row;
+
+	(void)e;
+	s->device = column_text(c);
+	s->name = column_text(c);
+	s->unit = column_text(c);
+	s->value = column_f64(c);
+	s->age_s = reader_age_s(r, column_wall(c));
+	return true;
+}
+
+#define READ_OF_DEVICE(noun, row_type, statement, fill) \
+	bool read_##noun(struct reader *r, struct arena *a, const char *device, struct row_type **ret_rows, size_t *ret_n, \
+	                 struct err *e) \
+	{ \
+		struct rows rows = ROWS_INIT(a, struct row_type); \
+		if (!read_of_device(r, statement, device, &rows, fill, e)) \
+			return false; \
+		*ret_rows = rows.data; \
+		*ret_n = rows.n; \
+		return true; \
+	}
+
+READ_OF_DEVICE(interfaces, interface_row, ST_INTERFACES, fill_interface)
+READ_OF_DEVICE(sensors, sensor_row, ST_SENSORS, fill_sensor)
+READ_OF_DEVICE(storages, storage_row, ST_STORAGES, fill_storage)
+READ_OF_DEVICE(processors, processor_row, ST_PROCESSORS, fill_processor)
+READ_OF_DEVICE(memories, memory_row, ST_MEMORIES, fill_memory)

@@ -1,0 +1,95 @@
+/* The reader's inside, shared by the files inventory/reader_*.c. */
+#ifndef VIGIE_READER_INTERNAL_H
+#define VIGIE_READER_INTERNAL_H
+
+#include "inventory/db.h"
+#include "inventory/poll_codec.h"
+#include "reader.h"
+
+struct reader {
+	struct db db;
+	char *path;
+	bool immutable;           /* no WAL, no writer, and a folder that we may not write to */
+	/* of the transaction that is open */
+	wall_t now;
+	wall_t at;                /* WALL_NEVER: the present */
+	int64_t instant;          /* bound to $1: at, or INT64_MAX for the present */
+	bool covered;             /* the collector ran at that instant (always true for the present) */
+	struct arena *scratch;    /* of one device's samples */
+	struct device_poll *poll; /* the last one read, in scratch */
+};
+
+/* The last SNMP poll of a device. */
+struct device_poll {
+	int64_t device_id;
+	wall_t at;                /* WALL_NEVER: none */
+	bool late;                /* what it said is too old to be shown */
+	bool unheard;             /* the check itself has no result in time, not even "no answer" */
+	int64_t uptime_cs, interfaces;
+	double cpu_ratio, memory_ratio;
+	struct interface_sample *samples;
+	size_t n_samples;
+};
+
+/* The result of one check, judged late or not. */
+struct check_view {
+	const char *class;
+	wall_t at, since;         /* at WALL_NEVER: never measured */
+	enum outcome outcome;
+	enum state state;
+	int64_t latency_us, limit_ms; /* late past at + limit_ms */
+	double loss_ratio;
+	const char *detail;
+	bool late;
+};
+
+enum { CHECKS_PER_ENTITY_MAX = 8 };
+
+/* What is displayed of a device or service, and of a link the recorded part. */
+struct measured {
+	int state;
+	enum outcome outcome;
+	const char *detail;
+	wall_t since, at;
+	struct check_view checks[CHECKS_PER_ENTITY_MAX];
+	size_t n_checks;
+	bool recorded;            /* a state interval was there */
+};
+
+/* One run of the collector: the last one, or the one at the reader's instant. */
+struct collector_view {
+	bool known;               /* false: the collector never ran */
+	int64_t pid, late_ms;
+	wall_t started, heartbeat, stopped;
+};
+
+bool reader_collector(struct reader *r, struct collector_view *ret, struct err *e) MUST_CHECK;
+bool collector_covers(const struct collector_view *run, wall_t at);
+
+enum lock_view { LOCK_FREE, LOCK_HELD, LOCK_UNKNOWN };
+enum lock_view reader_lock_is_held(const char *path); /* of the writer's lock, path + ".lock" */
+
+/* Runs the rows of a list: fill is called for each with a zeroed row. */
+typedef bool (*fill_fn)(struct reader *r, struct columns *c, void *row, struct err *e);
+bool reader_rows(struct reader *r, enum statement id, const struct value *values, size_t n, struct rows *rows, fill_fn fill,
+                 struct err *e) MUST_CHECK;
+
+bool reader_is_past(const struct reader *r);
+/* Whole seconds from at to now, at least 0; UNKNOWN_I64 for WALL_NEVER and for past instants. */
+int64_t reader_age_s(const struct reader *r, wall_t at);
+bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms);
+
+/* Checks and recorded state of an entity; texts in arena a. */
+bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
+/* Concludes the state of a device or service: worst of its checks, late ones unknown. */
+void reader_conclude(const struct reader *r, struct measured *m);
+const struct check_view *measured_check(const struct measured *m, const char *class); /* NULL: none */
+
+/* *ret: borrowed until the next call, never NULL; of the device's poll at the reader's instant. */
+bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e) MUST_CHECK;
+/* NULL: not in it. */
+const struct interface_sample *poll_sample(const struct device_poll *p, int64_t interface_id);
+
+struct value reader_instant(const struct reader *r); /* for $1 */
+
+#endif

@@ -1,0 +1,187 @@
+#include "inventory/reader_internal.h"
+
+#include <math.h>
+
+static bool fill_declared(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct link_row *l = row;
+
+	(void)r;
+	(void)e;
+	l->id = column_i64(c);
+	l->name = column_text(c);
+	l->site = column_text(c);
+	l->commune = column_text(c);
+	l->device = column_text(c);
+	l->interface = column_text(c);
+	l->address = column_text(c);
+	l->z_device = column_text(c);
+	l->z_interface = column_text(c);
+	l->perimeter = column_text(c);
+	l->layer = column_text(c);
+	l->class_of_service = column_text(c);
+	l->contract = column_text(c);
+	l->supplier = column_text(c);
+	l->redundancy_group = column_text(c);
+	l->role = column_text(c);
+	l->runbook = column_text(c);
+	l->expected_bps = column_i64(c);
+	/* kept here until measure() takes them */
+	l->mtu = column_i64(c);
+	l->latency_us = column_i64(c);
+	l->interface_id = column_i64(c);
+	return true;
+}
+
+static void set_unknown(struct link_row *l)
+{
+	l->speed_bps = l->mtu = l->latency_us = l->age_s = UNKNOWN_I64;
+	l->in_bps = l->out_bps = l->in_util = l->out_util = l->loss_ratio = NAN;
+	l->in_errors_ps = l->out_errors_ps = l->in_discards_ps = l->out_discards_ps = NAN;
+	l->state = LINK_UNKNOWN;
+	l->outcome = OUTCOME_NOT_TESTED;
+	l->since = l->at = l->last_change = WALL_NEVER;
+}
+
+static bool read_interface(struct reader *r, struct arena *a, struct link_row *l, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&r->db, ST_INTERFACE_READ, e, reader_instant(r), V_I64(l->interface_id));
+	struct columns c = COLUMNS(st, a);
+	int64_t gone, oper, admin, to;
+	bool row;
+
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (!row)
+		return true;
+	c.at++; /* its name */
+	l->alias = column_text(&c);
+	l->mtu = column_i64(&c);
+	l->speed_bps = column_i64(&c);
+	l->last_change = column_wall(&c);
+	gone = column_i64(&c);
+	oper = column_i64(&c);
+	admin = column_i64(&c);
+	to = column_i64(&c);
+	sqlite3_reset(st);
+	if (oper != UNKNOWN_I64 && (to == UNKNOWN_I64 || to > r->instant) && (gone == UNKNOWN_I64 || gone > r->instant)) {
+		l->oper_status = if_oper_status_name((int)oper);
+		l->admin_status = if_admin_status_name((int)admin);
+	}
+	return !c.failed || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static void take_rates(struct link_row *l, const struct interface_rates *rates)
+{
+	int64_t full = l->speed_bps > 0 ? l->speed_bps : l->expected_bps;
+
+	l->in_bps = rates->in_bps;
+	l->out_bps = rates->out_bps;
+	l->in_errors_ps = rates->in_errors_ps;
+	l->out_errors_ps = rates->out_errors_ps;
+	l->in_discards_ps = rates->in_discards_ps;
+	l->out_discards_ps = rates->out_discards_ps;
+	l->in_util = full > 0 ? l->in_bps / (double)full : (double)NAN;
+	l->out_util = full > 0 ? l->out_bps / (double)full : (double)NAN;
+}
+
+/* What the device's last poll says of the link's interface. *ret_fresh: somebody who can tell was heard in time. */
+static bool measure_interface(struct reader *r, struct arena *a, struct link_row *l, int64_t device_id, int64_t z_device_id,
+                              bool *ret_fresh, struct err *e)
+{
+	const struct device_poll *p;
+	const struct interface_sample *s;
+
+	if (l->interface_id != UNKNOWN_I64 && !read_interface(r, a, l, e))
+		return false;
+	if (!reader_poll(r, z_device_id, &p, e))
+		return false;
+	*ret_fresh = !p->unheard;
+	if (!reader_poll(r, device_id, &p, e))
+		return false;
+	l->at = p->at;
+	l->age_s = reader_age_s(r, p->at);
+	s = poll_sample(p, l->interface_id);
+	if (!p->late && s)
+		take_rates(l, &s->rates);
+	*ret_fresh = *ret_fresh || !p->unheard;
+	return true;
+}
+
+/* A link known by an address: its echo requests tell. */
+static void measure_echo(const struct reader *r, struct link_row *l, const struct measured *m)
+{
+	const struct check_view *v = measured_check(m, "icmp");
+
+	if (!v || !wall_is_known(v->at))
+		return;
+	l->at = v->at;
+	l->age_s = reader_age_s(r, v->at);
+	if (v->late)
+		return;
+	l->latency_us = v->latency_us;
+	l->loss_ratio = v->loss_ratio;
+	l->outcome = v->outcome;
+	l->detail = v->detail;
+}
+
+static void mark_late(struct link_row *l)
+{
+	l->state = LINK_UNKNOWN;
+	l->outcome = OUTCOME_STALE;
+	l->detail = NULL;
+}
+
+static int64_t late_since(const struct measured *m, wall_t at)
+{
+	const struct check_view *v = measured_check(m, "icmp");
+
+	return v ? v->at.ms + v->limit_ms : at.ms;
+}
+
+static bool measure(struct reader *r, struct arena *a, struct link_row *l, struct err *e)
+{
+	int64_t device_id = l->mtu, z_device_id = l->latency_us;
+	struct measured m;
+	bool fresh = false;
+
+	set_unknown(l);
+	if (!reader_measure(r, a, l->id, &m, e))
+		return false;
+	if (l->device) {
+		if (!measure_interface(r, a, l, device_id, z_device_id, &fresh, e))
+			return false;
+	} else {
+		const struct check_view *v = measured_check(&m, "icmp");
+
+		fresh = v && wall_is_known(v->at) && !v->late;
+	}
+	if (m.recorded && m.state >= LINK_UP && m.state <= LINK_ADMIN_DOWN) {
+		l->state = (enum link_state)m.state;
+		l->since = m.since;
+		l->outcome = m.outcome;
+		l->detail = m.detail;
+	}
+	measure_echo(r, l, &m);
+	if (reader_is_past(r) ? m.recorded && !r->covered : wall_is_known(l->at) && !fresh && m.outcome != OUTCOME_STALE) {
+		mark_late(l);
+		l->since = reader_is_past(r) ? WALL_NEVER : (wall_t){ late_since(&m, l->at) };
+	}
+	return true;
+}
+
+bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct link_row);
+	struct link_row *links;
+
+	if (!reader_rows(r, ST_LINKS, DB_VALUES(reader_instant(r)), &rows, fill_declared, e))
+		return false;
+	links = rows.data;
+	for (size_t i = 0; i < rows.n; i++)
+		if (!measure(r, a, &links[i], e))
+			return false;
+	*ret_rows = links;
+	*ret_n = rows.n;
+	return true;
+}

@@ -1,0 +1,152 @@
+#include "inventory/reader_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { PERIOD_DEFAULT_MS = 60000, LATE_PERIODS = 3, LATE_LEAST_MS = 300000 };
+
+static int64_t late_limit_ms(int64_t period_ms)
+{
+	int64_t limit = (period_ms > 0 ? period_ms : PERIOD_DEFAULT_MS) * LATE_PERIODS;
+
+	return limit > LATE_LEAST_MS ? limit : LATE_LEAST_MS;
+}
+
+bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms)
+{
+	return !wall_is_known(at) || r->now.ms - at.ms > late_limit_ms(period_ms);
+}
+
+int64_t reader_age_s(const struct reader *r, wall_t at)
+{
+	if (!wall_is_known(at) || reader_is_past(r))
+		return UNKNOWN_I64;
+	return at.ms > r->now.ms ? 0 : (r->now.ms - at.ms) / 1000;
+}
+
+static enum outcome outcome_of(const char *name)
+{
+	enum outcome o;
+
+	return name && outcome_from_name(name, &o) ? o : OUTCOME_NOT_TESTED;
+}
+
+static bool fill_check(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct check_view *v = row;
+	int64_t state;
+
+	(void)e;
+	v->class = column_text(c);
+	v->at = column_wall(c);
+	v->since = column_wall(c);
+	v->outcome = outcome_of(column_text(c));
+	state = column_i64(c);
+	v->state = state >= STATE_OK && state <= STATE_UNKNOWN ? (enum state)state : STATE_UNKNOWN;
+	v->latency_us = column_i64(c);
+	v->loss_ratio = column_f64(c);
+	v->detail = column_text(c);
+	v->limit_ms = late_limit_ms(column_i64(c));
+	v->late = wall_is_known(v->at) && r->now.ms - v->at.ms > v->limit_ms;
+	return true;
+}
+
+static bool read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *m, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&r->db, ST_STATE_AT, e, V_I64(entity_id), reader_instant(r));
+	struct columns c = COLUMNS(st, a);
+	const char *outcome;
+	int64_t to;
+	bool row;
+
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (!row)
+		return true;
+	m->state = (int)column_i64(&c);
+	outcome = (const char *)sqlite3_column_text(st, c.at++);
+	m->outcome = outcome_of(outcome);
+	m->detail = column_text(&c);
+	m->since = column_wall(&c);
+	to = column_i64(&c);
+	m->recorded = to == UNKNOWN_I64 || to > r->instant;
+	sqlite3_reset(st);
+	return !c.failed || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct check_view);
+	struct measured m = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER, .at = WALL_NEVER };
+
+	if (!read_recorded(r, a, entity_id, &m, e))
+		return false;
+	if (!m.recorded)
+		m = (struct measured){ .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER, .at = WALL_NEVER };
+	if (!reader_is_past(r) && !reader_rows(r, ST_RESULTS_OF, DB_VALUES(V_I64(entity_id)), &rows, fill_check, e))
+		return false;
+	for (size_t i = 0; i < rows.n && i < CHECKS_PER_ENTITY_MAX; i++) {
+		m.checks[i] = ((struct check_view *)rows.data)[i];
+		m.n_checks = i + 1;
+		if (m.checks[i].at.ms > m.at.ms)
+			m.at = m.checks[i].at;
+	}
+	*ret = m;
+	return true;
+}
+
+const struct check_view *measured_check(const struct measured *m, const char *class)
+{
+	for (size_t i = 0; i < m->n_checks; i++)
+		if (strcmp(m->checks[i].class, class) == 0)
+			return &m->checks[i];
+	return NULL;
+}
+
+static struct check_view judged(const struct check_view *v)
+{
+	struct check_view j = *v;
+
+	if (v->late) {
+		j.state = STATE_UNKNOWN;
+		j.outcome = OUTCOME_STALE;
+		j.since.ms = v->at.ms + v->limit_ms;
+	}
+	return j;
+}
+
+static void conclude_past(const struct reader *r, struct measured *m)
+{
+	if (m->recorded && r->covered)
+		return;
+	m->state = STATE_UNKNOWN;
+	m->outcome = m->recorded ? OUTCOME_STALE : OUTCOME_NOT_TESTED;
+	m->since = WALL_NEVER;
+	m->detail = NULL;
+}
+
+void reader_conclude(const struct reader *r, struct measured *m)
+{
+	struct check_view worst = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER };
+	bool any = false;
+
+	if (reader_is_past(r)) {
+		conclude_past(r, m);
+		return;
+	}
+	for (size_t i = 0; i < m->n_checks; i++) {
+		struct check_view j = judged(&m->checks[i]);
+
+		if (!wall_is_known(j.at))
+			continue;
+		if (!any || (j.state != worst.state && state_worst(j.state, worst.state) == j.state))
+			worst = j;
+		any = true;
+	}
+	if (m->recorded && any && m->state == (int)worst.state && worst.outcome != OUTCOME_STALE)
+		worst.since = m->since;
+	m->state = worst.state;
+	m->outcome = worst.outcome;
+	m->detail = worst.detail;
+	m->since = worst.since;
+}

@@ -1,0 +1,79 @@
+#include "inventory/reader_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, struct err *e)
+{
+	struct columns c = COLUMNS(st, NULL);
+	const void *blob;
+	wall_t checked;
+	int64_t period_ms;
+	size_t len;
+
+	p->at = column_wall(&c);
+	checked = column_wall(&c);
+	period_ms = column_i64(&c);
+	p->late = reader_is_late(r, p->at, period_ms);
+	p->unheard = p->late && reader_is_late(r, checked, period_ms);
+	p->uptime_cs = column_i64(&c);
+	p->interfaces = column_i64(&c);
+	p->cpu_ratio = column_f64(&c);
+	p->memory_ratio = column_f64(&c);
+	blob = column_blob(&c, &len);
+	return poll_decode_samples(blob, len, r->scratch, &p->samples, &p->n_samples, e);
+}
+
+static struct device_poll nothing(int64_t device_id)
+{
+	return (struct device_poll){ .device_id = device_id, .at = WALL_NEVER, .late = true, .unheard = true, .uptime_cs = UNKNOWN_I64,
+	                             .interfaces = UNKNOWN_I64, .cpu_ratio = NAN, .memory_ratio = NAN };
+}
+
+static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&r->db, ST_POLL_READ, e, V_I64(p->device_id));
+	bool row, ok = true;
+
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (row)
+		ok = decode(r, st, p, e);
+	sqlite3_reset(st);
+	return ok;
+}
+
+bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e)
+{
+	struct device_poll *p;
+
+	if (r->poll && r->poll->device_id == device_id) {
+		*ret = r->poll;
+		return true;
+	}
+	r->poll = NULL;
+	arena_reset(r->scratch);
+	p = arena_alloc(r->scratch, sizeof *p);
+	if (!p)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*p = nothing(device_id);
+	if (!reader_is_past(r) && device_id != UNKNOWN_I64 && !read_last(r, p, e))
+		return false;
+	r->poll = p;
+	*ret = p;
+	return true;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = ((const struct interface_sample *)a)->interface_id, y = ((const struct interface_sample *)b)->interface_id;
+
+	return (x > y) - (x < y);
+}
+
+const struct interface_sample *poll_sample(const struct device_poll *p, int64_t interface_id)
+{
+	struct interface_sample key = { .interface_id = interface_id };
+
+	return p->n_samples ? bsearch(&key, p->samples, p->n_samples, sizeof key, by_id) : NULL;
+}

@@ -1,0 +1,97 @@
+#include "inventory/reader_internal.h"
+
+static bool fill_service(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct service_row *s = row;
+
+	(void)r;
+	(void)e;
+	s->id = column_i64(c);
+	s->name = column_text(c);
+	s->kind = column_text(c);
+	s->target = column_text(c);
+	s->site = column_text(c);
+	s->device = column_text(c);
+	s->owner = column_text(c);
+	s->application = column_text(c);
+	s->runbook = column_text(c);
+	return true;
+}
+
+static bool measure_service(struct reader *r, struct arena *a, struct service_row *s, struct err *e)
+{
+	struct measured m;
+
+	if (!reader_measure(r, a, s->id, &m, e))
+		return false;
+	reader_conclude(r, &m);
+	s->state = (enum state)m.state;
+	s->outcome = m.outcome;
+	s->detail = m.detail;
+	s->since = m.since;
+	s->at = m.at;
+	s->age_s = reader_age_s(r, m.at);
+	s->latency_us = m.n_checks && !m.checks[0].late ? m.checks[0].latency_us : UNKNOWN_I64;
+	return true;
+}
+
+bool read_services(struct reader *r, struct arena *a, struct service_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct service_row);
+	struct service_row *services;
+
+	if (!reader_rows(r, ST_SERVICES, DB_VALUES(reader_instant(r)), &rows, fill_service, e))
+		return false;
+	services = rows.data;
+	for (size_t i = 0; i < rows.n; i++)
+		if (!measure_service(r, a, &services[i], e))
+			return false;
+	*ret_rows = services;
+	*ret_n = rows.n;
+	return true;
+}
+
+/* Whole days, rounded towards the past: 0 during the last day, negative once over. */
+static int64_t days_until(wall_t end, int64_t now_ms)
+{
+	const int64_t day_ms = 86400000;
+	int64_t left = end.ms - now_ms;
+
+	return left >= 0 ? left / day_ms : -((-left + day_ms - 1) / day_ms);
+}
+
+static bool fill_certificate(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct certificate_row *t = row;
+	wall_t end;
+
+	(void)e;
+	t->name = column_text(c);
+	t->target = column_text(c);
+	t->subject = column_text(c);
+	t->issuer = column_text(c);
+	t->protocol = column_text(c);
+	t->cipher = column_text(c);
+	t->serial = column_text(c);
+	t->sha256 = column_text(c);
+	t->not_before = column_wall(c);
+	t->not_after = column_wall(c);
+	t->chain_not_after = column_wall(c);
+	t->age_s = reader_age_s(r, column_wall(c));
+	end = t->not_after;
+	if (wall_is_known(t->chain_not_after) && (!wall_is_known(end) || t->chain_not_after.ms < end.ms))
+		end = t->chain_not_after;
+	t->days_left = wall_is_known(end) ? days_until(end, reader_is_past(r) ? r->at.ms : r->now.ms) : UNKNOWN_I64;
+	return true;
+}
+
+bool read_certificates(struct reader *r, struct arena *a, struct certificate_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct certificate_row);
+
+	if (!reader_rows(r, ST_CERTIFICATES, DB_VALUES(reader_instant(r)), &rows, fill_certificate, e))
+		return false;
+	*ret_rows = rows.data;
+	*ret_n = rows.n;
+	return true;
+}
