@@ -31,8 +31,9 @@ struct import_report {
 	size_t n_changes, added, modified, removed, confirmed;
 };
 
-/* All or nothing, in one transaction; idempotent. The report lives in arena a.
- * ERR_DATA: "file:line: column: what was expected", the inventory as before. */
+/* All or nothing, in one transaction of its own; idempotent. The report lives in arena a. A column that a file does not have keeps
+ * what the inventory holds; an empty cell empties it. ERR_DATA: "file:line: column: what was expected", the inventory as before;
+ * so too for ERR_LOCKED, ERR_FULL. */
 bool import_run(struct store *s, wall_t now, const struct import_file *files, size_t n_files, const struct import_options *options,
                 struct arena *a, struct import_report *ret_report, struct err *e) MUST_CHECK;
 
@@ -42,7 +43,8 @@ bool import_read_dir(const char *dir, struct arena *a, struct import_file **ret_
 bool import_read_mapped(const char *path, const char *map_path, struct arena *a, struct import_file *ret_file, struct err *e)
 	MUST_CHECK;
 
-/* Writes every file (header row even when empty) as of the reader's instant; each file is replaced atomically. */
+/* Writes every file (header row even when empty) as of the reader's instant, between reader_begin and reader_end; dir is made when
+ * it is not there, each file is replaced atomically. */
 bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err *e) MUST_CHECK;
 
 /* Opens the store as a lone writer when no daemon runs: takes the lock after adopting the uid and gid of the directory's owner

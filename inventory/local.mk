@@ -2,6 +2,7 @@ noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
 	inventory/arena.c \
 	inventory/batch.c \
+	inventory/cell.c \
 	inventory/conf.c \
 	inventory/conf_print.c \
 	inventory/conf_table.c \
@@ -10,13 +11,25 @@ libinventory_a_SOURCES = \
 	inventory/confile_scan.c \
 	inventory/confirm.c \
 	inventory/confirm.h \
+	inventory/csv_table.c \
 	inventory/db.c \
 	inventory/entity.c \
+	inventory/entity_sql.c \
 	inventory/err.c \
+	inventory/export.c \
 	inventory/facts.c \
 	inventory/history_value.c \
 	inventory/id_index.c \
 	inventory/id_index.h \
+	inventory/import.c \
+	inventory/import_map.c \
+	inventory/import_map_read.c \
+	inventory/import_read.c \
+	inventory/import_refs.c \
+	inventory/import_rows.c \
+	inventory/import_rules.c \
+	inventory/import_stored.c \
+	inventory/import_write.c \
 	inventory/intl.c \
 	inventory/known.c \
 	inventory/live.c \

@@ -34,6 +34,7 @@ unit_tests = \
 	tests/test_control_client \
 	tests/test_deadline \
 	tests/test_format \
+	tests/test_import \
 	tests/test_sched \
 	tests/test_secrets \
 	tests/test_sim_respond \

@@ -1,0 +1,160 @@
+#include "import.h"
+#include "inventory/db.h"
+#include "inventory/entity_sql.h"
+#include "inventory/export_internal.h"
+#include "inventory/reader_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool needs_quotes(const char *s)
+{
+	return strpbrk(s, ",;\t\"\n\r") || *s == ' ' || (*s && s[strlen(s) - 1] == ' ');
+}
+
+static void append_cell(struct text *t, const char *value)
+{
+	if (!value)
+		return;
+	if (!needs_quotes(value)) {
+		text_append(t, value);
+		return;
+	}
+	text_append_char(t, '"');
+	for (const char *quote; (quote = strchr(value, '"')); value = quote + 1) {
+		text_append_n(t, value, (size_t)(quote - value));
+		text_append(t, "\"\"");
+	}
+	text_append(t, value);
+	text_append_char(t, '"');
+}
+
+static bool append_row(sqlite3_stmt *st, const struct entity_file *f, struct arena *a, struct text *t)
+{
+	size_t name = entity_name_column(f);
+	int at = 3;
+
+	for (size_t i = 0; i < f->n_columns; i++) {
+		const char *value;
+
+		if (i > 0)
+			text_append_char(t, ',');
+		if (i == name)
+			value = (const char *)sqlite3_column_text(st, 1);
+		else if (!entity_sql_column(&f->columns[i], st, at++, a, &value))
+			return false;
+		append_cell(t, value);
+	}
+	text_append_char(t, '\n');
+	return true;
+}
+
+bool export_text(sqlite3 *db, const struct entity_file *f, wall_t at, struct text *t, size_t *ret_rows, struct err *e)
+{
+	sqlite3_stmt *st = entity_sql_prepare(db, f, ENTITY_SQL_SELECT_AT, e);
+	struct arena *a = arena_new();
+	bool ok = st && a;
+	int rc = SQLITE_DONE;
+
+	if (st && !a)
+		err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < f->n_columns; i++)
+		text_appendf(t, "%s%s", i ? "," : "", f->columns[i].name);
+	text_append_char(t, '\n');
+	if (ok)
+		sqlite3_bind_int64(st, 1, wall_is_known(at) ? at.ms : INT64_MAX);
+	while (ok && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+		ok = append_row(st, f, a, t) || err_set(e, ERR_MEMORY, "out of memory");
+		arena_reset(a);
+		++*ret_rows;
+	}
+	if (ok && rc != SQLITE_DONE)
+		ok = db_error(db, rc, "cannot read the inventory", e);
+	if (ok && t->failed)
+		ok = err_set(e, ERR_LIMIT, "%s would be larger than what an import reads", f->file);
+	sqlite3_finalize(st);
+	arena_free(a);
+	return ok;
+}
+
+static bool write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t w = write(fd, bytes, n);
+
+		if (w < 0 && errno == EINTR)
+			continue;
+		if (w < 0)
+			return false;
+		bytes += w;
+		n -= (size_t)w;
+	}
+	return true;
+}
+
+/* Written beside the file under a name of its own, then renamed over it. */
+static bool replace_file(int dir, const char *name, const struct text *t)
+{
+	char temporary[64];
+	int fd, why;
+	bool ok;
+
+	snprintf(temporary, sizeof temporary, ".%s.%ld", name, (long)getpid());
+	unlinkat(dir, temporary, 0);
+	fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (fd < 0)
+		return false;
+	ok = write_all(fd, text_str(t), t->len) && fsync(fd) == 0;
+	why = errno;
+	if (close(fd) == 0)
+		errno = why;
+	else
+		ok = false;
+	if (ok && renameat(dir, temporary, dir, name) == 0)
+		return true;
+	why = errno;
+	unlinkat(dir, temporary, 0);
+	errno = why;
+	return false;
+}
+
+static bool open_dir(const char *dir, int *ret_fd, struct err *e)
+{
+	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
+		return err_set_errno(e, "%s", dir);
+	*ret_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *ret_fd >= 0 || err_set_errno(e, "%s", dir);
+}
+
+bool export_files(sqlite3 *db, wall_t at, const char *dir, size_t *ret_rows, struct err *e)
+{
+	struct text *texts = calloc(n_entity_files, sizeof *texts);
+	size_t rows = 0;
+	bool ok = texts || err_set(e, ERR_MEMORY, "out of memory");
+	int fd = -1;
+
+	for (size_t i = 0; ok && i < n_entity_files; i++) {
+		texts[i] = TEXT_INIT(EXPORT_FILE_MAX);
+		ok = export_text(db, &entity_files[i], at, &texts[i], &rows, e);
+	}
+	ok = ok && open_dir(dir, &fd, e);
+	for (size_t i = 0; ok && i < n_entity_files; i++)
+		ok = replace_file(fd, entity_files[i].file, &texts[i]) || err_set_errno(e, "%s/%s", dir, entity_files[i].file);
+	if (fd >= 0)
+		close(fd);
+	for (size_t i = 0; texts && i < n_entity_files; i++)
+		text_done(&texts[i]);
+	free(texts);
+	if (ok)
+		*ret_rows = rows;
+	return ok;
+}
+
+bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err *e)
+{
+	return export_files(r->db.handle, r->at, dir, ret_rows, e);
+}

@@ -1,0 +1,73 @@
+/* An import on its way, shared by the files inventory/import_*.c: the rows given, the rows stored, and what is to change.
+ *
+ * import_rows (CSV → rows) → import_stored (inventory → rows) → import_match → import_refs (references, names, rules)
+ * → import_diff (report) → import_write. Everything lives in the plan's arena. */
+#ifndef VIGIE_IMPORT_PLAN_H
+#define VIGIE_IMPORT_PLAN_H
+
+#include "import.h"
+#include "inventory/entity.h"
+
+#include <sqlite3.h>
+
+/* One CSV text given. */
+struct import_source {
+	const char *name;          /* for messages */
+	const struct entity_file *file;
+	bool *given;               /* by column: the text has it; other columns keep what the inventory has */
+	const char **headers;      /* by column: as its header is called in this text */
+};
+
+struct import_row {
+	const char *name;          /* entity.name */
+	const char **values;       /* by column, canonical text, NULL: empty */
+	const struct import_source *source; /* NULL: stored */
+	unsigned line;
+	int64_t entity_id;         /* 0: not in the inventory yet */
+	wall_t valid_from;         /* of the current version; WALL_NEVER: there is none */
+	struct import_row *other;  /* given ↔ stored */
+	bool removed;              /* stored: --prune takes it away */
+};
+
+/* Rows by name. */
+struct import_names {
+	struct import_row **slots;
+	size_t cap, n;
+};
+
+struct import_kind {
+	const struct entity_file *file;
+	bool given;                /* a text of this kind is there */
+	struct import_row *rows, *stored;
+	size_t n_rows, n_stored, cap_rows;
+	struct import_names row_names, stored_names;
+};
+
+struct import_plan {
+	struct arena *a;
+	sqlite3 *db;
+	wall_t now;
+	struct import_options options;
+	struct import_kind *kinds; /* in the order of entity_files */
+	struct err *e;
+};
+
+bool import_names_add(struct import_plan *p, struct import_names *n, struct import_row *row) MUST_CHECK;
+struct import_row *import_names_find(const struct import_names *n, const char *name);
+
+/* "file:line: column: " before the text of p->e; returns false. */
+bool import_refuse_cell(struct import_plan *p, const struct import_row *row, size_t column);
+
+bool import_read_rows(struct import_plan *p, const struct import_file *f) MUST_CHECK;
+bool import_read_stored(struct import_plan *p) MUST_CHECK;
+/* Finds for each given row with a name the stored one and fills the columns that its text does not have. */
+bool import_match(struct import_plan *p) MUST_CHECK;
+bool import_check_references(struct import_plan *p) MUST_CHECK;
+bool import_check_rules(struct import_plan *p) MUST_CHECK;
+bool import_make_report(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;
+bool import_write(struct import_plan *p) MUST_CHECK;
+
+/* Whether two rows differ in a column. */
+bool import_differs(const struct import_row *a, const struct import_row *b, size_t column);
+
+#endif
