@@ -4,4 +4,8 @@ libconsole_a_SOURCES = \
 	console/control_client.c \
 	console/control_client.h \
 	console/format.c \
-	console/format.h
+	console/format.h \
+	console/glyph.c \
+	console/glyph.h \
+	console/grid.c \
+	console/grid.h

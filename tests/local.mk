@@ -40,6 +40,7 @@ unit_tests = \
 	tests/test_sim_respond \
 	tests/test_statements \
 	tests/test_store \
+	tests/test_grid \
 	tests/test_text \
 	tests/test_vtime
 
