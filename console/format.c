@@ -72,6 +72,19 @@ void format_bit_rate(double bps, char *buf)
 	snprintf(buf, FORMAT_MAX, "%.30s %s", number, units[unit]);
 }
 
+void format_bit_rate_short(double bps, char *buf)
+{
+	static const char *const units[] = { "", " k", " M", " G", " T" };
+	char number[FORMAT_MAX];
+	size_t unit;
+
+	buf[0] = '\0';
+	if (!isfinite(bps))
+		return;
+	unit = format_scaled(bps, 1000, ARRAY_LEN(units), number);
+	snprintf(buf, FORMAT_MAX, "%.30s%s", number, units[unit]);
+}
+
 void format_bytes(int64_t bytes, char *buf)
 {
 	static const char *const units[] = { N_("B"), N_("KiB"), N_("MiB"), N_("GiB"), N_("TiB"), N_("PiB") };
@@ -147,6 +160,19 @@ void format_duration(int64_t seconds, char *buf)
 		snprintf(buf, FORMAT_MAX, _("%" PRId64 " d"), s / 86400);
 }
 
+void format_duration_short(int64_t seconds, char *buf)
+{
+	if (seconds >= 86400)
+		snprintf(buf, FORMAT_MAX, _("%" PRId64 " d"), seconds / 86400);
+	else if (seconds >= 36000)
+		snprintf(buf, FORMAT_MAX, _("%" PRId64 " h"), seconds / 3600);
+	else if (seconds >= 3600)
+		/* translators: at most 6 columns, as the other short durations */
+		snprintf(buf, FORMAT_MAX, _("%" PRId64 " h %02" PRId64), seconds / 3600, seconds % 3600 / 60);
+	else
+		format_duration(seconds, buf);
+}
+
 static bool local_time(wall_t t, struct tm *ret_tm)
 {
 	time_t s;
@@ -193,6 +219,15 @@ void format_date(wall_t t, char *buf)
 	buf[0] = '\0';
 	if (local_time(t, &tm))
 		format_tm(&tm, _("%Y-%m-%d"), buf);
+}
+
+void format_clock(wall_t t, char *buf)
+{
+	struct tm tm;
+
+	buf[0] = '\0';
+	if (local_time(t, &tm))
+		format_tm(&tm, "%H:%M:%S", buf);
 }
 
 void format_timestamp(wall_t t, char *buf)

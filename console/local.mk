@@ -1,11 +1,40 @@
 noinst_LIBRARIES += libconsole.a
 libconsole_a_SOURCES = \
+	console/command.c \
+	console/console.c \
 	console/console.h \
 	console/control_client.c \
 	console/control_client.h \
+	console/curve.c \
+	console/curve.h \
+	console/filter.c \
+	console/filter.h \
 	console/format.c \
 	console/format.h \
 	console/glyph.c \
 	console/glyph.h \
 	console/grid.c \
-	console/grid.h
+	console/grid.h \
+	console/help.c \
+	console/keys.c \
+	console/keys.h \
+	console/line_edit.c \
+	console/line_edit.h \
+	console/links.h \
+	console/links_columns.c \
+	console/links_detail.c \
+	console/links_detail.h \
+	console/links_history.c \
+	console/links_list.c \
+	console/links_load.c \
+	console/links_model.c \
+	console/prompt.c \
+	console/screen.c \
+	console/screen.h \
+	console/screen_frame.c \
+	console/screen_internal.h \
+	console/term.c \
+	console/term.h \
+	console/view.h \
+	console/view_links.c \
+	console/views.c

@@ -34,13 +34,13 @@ unit_tests = \
 	tests/test_control_client \
 	tests/test_deadline \
 	tests/test_format \
+	tests/test_grid \
 	tests/test_import \
 	tests/test_sched \
 	tests/test_secrets \
 	tests/test_sim_respond \
 	tests/test_statements \
 	tests/test_store \
-	tests/test_grid \
 	tests/test_text \
 	tests/test_vtime
 

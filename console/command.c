@@ -1,0 +1,180 @@
+#include "console/screen_internal.h"
+
+#include "intl.h"
+
+#include <string.h>
+
+static void run_quit(struct screen *s, const char *argument)
+{
+	(void)argument;
+	s->wants.quit = true;
+}
+
+static void run_quit_and_print(struct screen *s, const char *argument)
+{
+	run_quit(s, argument);
+	s->wants.print = true;
+}
+
+static void run_view(struct screen *s, const char *argument)
+{
+	const struct view_class *class = view_by_name(argument);
+
+	if (!class)
+		screen_say(s, STYLE_WARNING, _("There is no such view; Tab after :view shows them."));
+	else if (!screen_show_view(s, class))
+		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
+}
+
+static void run_filter(struct screen *s, const char *argument)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	if (!s->class->filter(s->view, argument, &e))
+		screen_say(s, STYLE_WARNING, e.text);
+}
+
+static void run_sort(struct screen *s, const char *argument)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	if (!s->class->sort(s->view, argument, &e))
+		screen_say(s, STYLE_WARNING, e.text);
+}
+
+static void run_at(struct screen *s, const char *argument)
+{
+	struct err e = { .kind = ERR_NONE };
+	wall_t at = WALL_NEVER;
+
+	if (*argument && !wall_parse(argument, s->now, false, &at, &e))
+		screen_say(s, STYLE_WARNING, e.text);
+	else
+		screen_set_at(s, wall_is_known(at) && at.ms >= s->now.ms ? WALL_NEVER : at);
+}
+
+static void run_lang(struct screen *s, const char *argument)
+{
+	if (strcmp(argument, "fr") != 0 && strcmp(argument, "en") != 0) {
+		screen_say(s, STYLE_WARNING, _("The languages are fr and en."));
+		return;
+	}
+	intl_init(argument);
+	s->wants.load = true; /* words of the old language are in what can be searched */
+	s->wants.selected_only = false;
+}
+
+static void run_help(struct screen *s, const char *argument)
+{
+	(void)argument;
+	s->help = true;
+	s->help_scroll = 0;
+}
+
+static const char *view_word(const struct screen *s, size_t i)
+{
+	(void)s;
+	return views[i] ? views[i]->name : NULL;
+}
+
+static const char *lang_word(const struct screen *s, size_t i)
+{
+	static const char *const words[] = { "en", "fr", NULL };
+
+	(void)s;
+	return words[i];
+}
+
+static const char *field_word(const struct screen *s, size_t i)
+{
+	return s->class->word(i) ? _(s->class->word(i)) : NULL;
+}
+
+static const struct {
+	const char *name;
+	void (*run)(struct screen *s, const char *argument);
+	const char *(*word)(const struct screen *s, size_t i); /* what may follow, NULL after the last */
+} commands[] = {
+	{ "at", run_at, NULL }, { "filter", run_filter, field_word }, { "help", run_help, NULL }, { "keys", run_help, NULL },
+	{ "lang", run_lang, lang_word }, { "q", run_quit, NULL }, { "q!", run_quit_and_print, NULL },
+	{ "sort", run_sort, field_word }, { "view", run_view, view_word },
+};
+
+void command_run(struct screen *s, const char *line)
+{
+	const char *name = line + strspn(line, " "), *argument;
+	size_t n = strcspn(name, " ");
+	char words[LINE_EDIT_MAX + 96];
+
+	argument = name + n + strspn(name + n, " ");
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (strlen(commands[i].name) == n && strncmp(commands[i].name, name, n) == 0) {
+			commands[i].run(s, argument);
+			return;
+		}
+	}
+	snprintf(words, sizeof words, _("There is no command :%.*s; Tab shows them."), (int)n, name);
+	screen_say(s, STYLE_WARNING, words);
+}
+
+/* The words that the last word of the line may become. */
+struct candidates {
+	size_t n, common; /* how many, and the bytes that all share */
+	const char *first;
+};
+
+static void candidates_add(struct candidates *c, struct text *list, const char *word, const char *start, size_t n)
+{
+	size_t same = 0;
+
+	if (strncmp(word, start, n) != 0)
+		return;
+	if (c->n++ == 0) {
+		c->first = word;
+		c->common = strlen(word);
+	}
+	while (same < c->common && c->first[same] == word[same])
+		same++;
+	c->common = same;
+	text_appendf(list, "%s%s", list->len ? " " : "", word);
+}
+
+static struct candidates candidates_of(const struct screen *s, struct text *list, const char *start, size_t n)
+{
+	struct candidates c = { .n = 0 };
+	const char *line = s->edit.text;
+
+	if (start == line) {
+		for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+			candidates_add(&c, list, commands[i].name, start, n);
+		return c;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		size_t len = strlen(commands[i].name);
+
+		if (!commands[i].word || strncmp(commands[i].name, line, len) != 0 || line[len] != ' ')
+			continue;
+		for (size_t k = 0; commands[i].word(s, k); k++)
+			candidates_add(&c, list, commands[i].word(s, k), start, n);
+	}
+	return c;
+}
+
+void command_complete(struct screen *s)
+{
+	const char *space = strrchr(s->edit.text, ' '), *start = space ? space + 1 : s->edit.text;
+	char line[2 * LINE_EDIT_MAX];
+	struct candidates c;
+
+	text_clear(&s->hint);
+	c = candidates_of(s, &s->hint, start, strlen(start));
+	if (c.n == 0)
+		return;
+	snprintf(line, sizeof line, "%.*s%.*s%s", (int)(start - s->edit.text), s->edit.text, (int)c.common, c.first,
+	         c.n == 1 ? " " : "");
+	line_edit_set(&s->edit, line);
+	if (c.n == 1)
+		text_clear(&s->hint);
+}

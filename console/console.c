@@ -1,0 +1,379 @@
+#include "console/console.h"
+
+#include "console/control_client.h"
+#include "console/screen.h"
+#include "console/term.h"
+
+#include "intl.h"
+#include "reader.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { POLL_TIMEOUT_MS = 30000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+
+/* Signals become bytes in a pipe, read by the loop. */
+static int signal_pipe[2] = { -1, -1 };
+
+struct console {
+	const struct console_options *options;
+	struct reader *reader;
+	struct screen *screen;
+	struct terminal *term;
+	struct grid *shown; /* what the terminal has, NULL: nothing certain */
+	int shown_cursor;
+	int64_t version;    /* of the data that is shown */
+	wall_t now;
+	struct control_call *call;
+	mono_t call_deadline;
+	int ended_by;       /* a signal, 0: none */
+	bool quit, print;
+	int print_width;    /* of the terminal, when the person left */
+};
+
+static void on_signal(int number)
+{
+	int saved = errno;
+	unsigned char byte = (unsigned char)number;
+	ssize_t ignored = write(signal_pipe[1], &byte, 1);
+
+	(void)ignored; /* a full pipe wakes the loop as well */
+	errno = saved;
+}
+
+static bool signals_open(struct err *e)
+{
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGWINCH, SIGCONT };
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+
+	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+		return err_set_errno(e, "no pipe for signals");
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+		if (sigaction(signals[i], &action, NULL) != 0)
+			return err_set_errno(e, "cannot handle signal %d", signals[i]);
+	return true;
+}
+
+static void say_err(struct console *c, const struct err *e)
+{
+	const char *words = e->kind == ERR_NO_DAEMON ? _("No daemon answers: nothing can be asked of it now.")
+		: e->kind == ERR_DENIED ? _("You have not the right to do this.")
+		: e->kind == ERR_LOCKED ? _("The inventory is busy; it will be read again.") : e->text;
+
+	screen_say(c->screen, STYLE_WARNING, words);
+}
+
+/* What cannot be read now leaves on the screen what was there, and says why. */
+static void load(struct console *c, bool selected_only)
+{
+	struct err e = { .kind = ERR_NONE };
+	int64_t version;
+
+	if (!reader_data_version(c->reader, &version, &e) || !screen_load(c->screen, c->reader, selected_only, &e)) {
+		say_err(c, &e);
+		return;
+	}
+	if (!selected_only)
+		c->version = version;
+}
+
+static void follow(struct console *c)
+{
+	struct err e = { .kind = ERR_NONE };
+	int64_t version;
+
+	if (!screen_follows(c->screen))
+		return;
+	if (!reader_data_version(c->reader, &version, &e))
+		say_err(c, &e);
+	else if (version != c->version)
+		load(c, false);
+}
+
+static void draw(struct console *c)
+{
+	struct grid *g = grid_new(terminal_width(c->term), terminal_height(c->term), c->options->ascii);
+	int cursor;
+
+	if (!g)
+		return;
+	screen_render(c->screen, g, &cursor);
+	if (!c->shown || cursor != c->shown_cursor || !grid_equal(g, c->shown))
+		terminal_draw(c->term, g, cursor);
+	grid_free(c->shown);
+	c->shown = g;
+	c->shown_cursor = cursor;
+}
+
+static void forget_shown(struct console *c)
+{
+	grid_free(c->shown);
+	c->shown = NULL;
+}
+
+static void poll_start(struct console *c)
+{
+	const char *target = screen_poll_target(c->screen);
+	struct err e = { .kind = ERR_NONE };
+	char words[600];
+	json_t *params;
+
+	if (!c->options->control || !target || c->call) {
+		screen_say(c->screen, STYLE_WARNING, c->call ? _("The last poll has not ended yet.") : _("There is no daemon to ask."));
+		return;
+	}
+	params = json_pack("{s:s}", "object", target);
+	if (!params || !control_call_start(c->options->control, "poll", params, &c->call, &e)) {
+		if (e.kind == ERR_NONE)
+			err_set(&e, ERR_DATA, "%s", _("This name is not UTF-8: it cannot be asked for."));
+		say_err(c, &e);
+	} else {
+		c->call_deadline = mono_add_ms(mono_now(), POLL_TIMEOUT_MS);
+		snprintf(words, sizeof words, _("Polling %s…"), target);
+		screen_say(c->screen, STYLE_TEXT, words);
+	}
+	json_decref(params);
+}
+
+static void poll_end(struct console *c, json_t *result)
+{
+	unsigned long n = (unsigned long)json_integer_value(json_object_get(result, "checks"));
+	char words[128];
+
+	snprintf(words, sizeof words, ngettext("%lu check run.", "%lu checks run.", n), n);
+	screen_say(c->screen, STYLE_TEXT, words);
+	json_decref(result);
+}
+
+static void poll_step(struct console *c)
+{
+	struct err e = { .kind = ERR_NONE };
+	json_t *result = NULL;
+
+	if (!c->call)
+		return;
+	switch (control_call_step(c->call, &result, &e)) {
+	case CONTROL_PENDING:
+		if (mono_before(mono_now(), c->call_deadline))
+			return;
+		screen_say(c->screen, STYLE_WARNING, _("The daemon did not answer in time."));
+		break;
+	case CONTROL_DONE:
+		poll_end(c, result);
+		break;
+	case CONTROL_FAILED:
+		say_err(c, &e);
+		break;
+	}
+	control_call_free(c->call);
+	c->call = NULL;
+}
+
+static void take_wants(struct console *c)
+{
+	struct screen_wants wants = screen_take_wants(c->screen);
+
+	if (wants.load)
+		load(c, wants.selected_only);
+	if (wants.redraw) {
+		terminal_repaint(c->term);
+		forget_shown(c);
+	}
+	if (wants.poll)
+		poll_start(c);
+	c->quit = c->quit || wants.quit;
+	c->print = c->print || wants.print;
+}
+
+static void take_signals(struct console *c)
+{
+	unsigned char number;
+
+	while (read(signal_pipe[0], &number, 1) == 1) {
+		if (number == SIGWINCH || number == SIGCONT) {
+			terminal_resize(c->term);
+			forget_shown(c);
+		} else {
+			c->ended_by = number;
+			c->quit = true;
+		}
+	}
+}
+
+static void take_keys(struct console *c)
+{
+	uint32_t key;
+
+	while (!c->quit && terminal_read_key(c->term, &key)) {
+		screen_key(c->screen, key);
+		take_wants(c);
+	}
+}
+
+static int ms_to_next_second(wall_t now)
+{
+	return (int)(1000 - now.ms % 1000);
+}
+
+static void loop(struct console *c)
+{
+	while (!c->quit) {
+		struct pollfd fds[3] = {
+			{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN },
+			{ .fd = c->call ? control_call_fd(c->call) : -1, .events = c->call ? control_call_events(c->call) : 0 },
+		};
+		int64_t second;
+
+		draw(c);
+		if (poll(fds, ARRAY_LEN(fds), ms_to_next_second(wall_now())) < 0 && errno != EINTR)
+			return;
+		second = c->now.ms / 1000;
+		c->now = wall_now();
+		take_signals(c);
+		if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+			return; /* the terminal is gone */
+		take_keys(c);
+		poll_step(c);
+		if (c->now.ms / 1000 != second) {
+			screen_tick(c->screen, c->now);
+			follow(c);
+		}
+	}
+}
+
+static const struct view_class *wanted_view(const char *name, struct err *e)
+{
+	const struct view_class *view = name ? view_by_name(name) : views[0];
+	struct text known = TEXT_INIT(ERR_TEXT_MAX);
+
+	for (size_t i = 0; !view && views[i]; i++)
+		text_appendf(&known, "%s%s", i ? ", " : "", views[i]->name);
+	if (!view)
+		err_set(e, ERR_USAGE, "there is no view \"%.64s\"; there are: %s", name, text_str(&known));
+	text_done(&known);
+	return view;
+}
+
+/* Reader and screen, with everything read once. */
+static bool console_open(struct console *c, const struct console_options *options, struct err *e)
+{
+	const struct view_class *view = wanted_view(options->view, e);
+
+	*c = (struct console){ .options = options, .now = wall_now() };
+	if (!view || !reader_open(options->inventory, &c->reader, e))
+		return false;
+	c->screen = screen_new(view, options->ascii);
+	if (!c->screen)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	screen_tick(c->screen, c->now);
+	screen_set_at(c->screen, options->at);
+	screen_take_wants(c->screen);
+	return reader_data_version(c->reader, &c->version, e) && screen_load(c->screen, c->reader, false, e);
+}
+
+static void console_close(struct console *c)
+{
+	control_call_free(c->call);
+	c->print_width = c->shown ? grid_width(c->shown) : CONSOLE_WIDTH_MIN;
+	grid_free(c->shown);
+	terminal_close(c->term);
+	c->term = NULL;
+}
+
+static void console_done(struct console *c)
+{
+	screen_free(c->screen);
+	reader_close(c->reader);
+}
+
+/* $XDG_CONFIG_HOME/vigie/keys.conf, else ~/.config/vigie/keys.conf. A wrong line is told and the keys stay as they are. */
+static void load_keys(struct console *c)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct text path = TEXT_INIT(4096);
+	struct err e = { .kind = ERR_NONE };
+
+	if (config && *config)
+		text_appendf(&path, "%s/vigie/keys.conf", config);
+	else if (home && *home)
+		text_appendf(&path, "%s/.config/vigie/keys.conf", home);
+	if (path.len > 0 && !path.failed && !screen_set_keys_file(c->screen, text_str(&path), &e) && e.kind != ERR_NOT_FOUND)
+		say_err(c, &e);
+	text_done(&path);
+}
+
+static void print_pane(struct console *c)
+{
+	struct text t = TEXT_INIT(4u << 20);
+
+	screen_print(c->screen, c->print_width, &t);
+	fputs(text_str(&t), stdout);
+	fflush(stdout);
+	text_done(&t);
+}
+
+int console_run(const struct console_options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+	struct err e = { .kind = ERR_NONE };
+	struct console c;
+	int ended_by = 0;
+	bool ok = console_open(&c, options, &e);
+
+	if (ok)
+		load_keys(&c);
+	ok = ok && signals_open(&e) && terminal_open(options->no_color || (no_color && *no_color), &c.term, &e);
+	if (ok)
+		loop(&c);
+	console_close(&c);
+	if (!ok)
+		fprintf(stderr, "vigie: %s\n", e.text);
+	else if (c.print && c.screen)
+		print_pane(&c);
+	ended_by = c.ended_by;
+	console_done(&c);
+	if (ended_by) { /* whoever sent it sees that it worked */
+		signal(ended_by, SIG_DFL);
+		raise(ended_by);
+	}
+	return ok ? 0 : err_exit_status(e.kind);
+}
+
+bool console_screen(const struct console_options *options, int width, int height, FILE *out, struct err *e)
+{
+	struct text t = TEXT_INIT(8u << 20);
+	struct grid *g = NULL;
+	struct console c = { .options = options };
+	bool ok = false;
+	int cursor;
+
+	if (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN || width > CONSOLE_SIZE_MAX || height > CONSOLE_SIZE_MAX)
+		return err_set(e, ERR_USAGE, "a screen has between %d×%d and %d×%d cells", SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN,
+		               CONSOLE_SIZE_MAX, CONSOLE_SIZE_MAX);
+	if (!console_open(&c, options, e))
+		goto out;
+	g = grid_new(width, height, options->ascii);
+	if (!g) {
+		err_set(e, ERR_MEMORY, "out of memory");
+		goto out;
+	}
+	screen_render(c.screen, g, &cursor);
+	grid_to_text(g, &t);
+	if (t.failed || fputs(text_str(&t), out) < 0)
+		err_set(e, ERR_SYSTEM, "the screen could not be written");
+	else
+		ok = true;
+out:
+	grid_free(g);
+	text_done(&t);
+	console_done(&c);
+	return ok;
+}

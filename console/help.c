@@ -1,0 +1,140 @@
+#include "console/screen_internal.h"
+
+#include "console/console.h"
+#include "intl.h"
+
+#include <string.h>
+
+enum { HELP_ROWS_MAX = 200, KEYS_COLUMNS = 18 };
+
+/* All live keys of an action, in the order of the table: "Enter i". */
+static void help_keys(const struct screen *s, enum action a, struct text *t)
+{
+	char name[KEY_NAME_MAX];
+
+	for (size_t i = 0; i < s->keys.n; i++) {
+		if (s->keys.entries[i].action != a || keymap_find(&s->keys, s->keys.entries[i].key) != a)
+			continue;
+		key_format(s->keys.entries[i].key, name);
+		if (t->len > 0)
+			text_append(t, " ");
+		text_append(t, name);
+	}
+}
+
+static int help_row(const struct screen *s, struct grid *g, int y, const struct key_entry *k)
+{
+	struct text keys = TEXT_INIT(256);
+	int used;
+
+	help_keys(s, k->action, &keys);
+	if (keys.len > 0) {
+		used = grid_put(g, 0, y, grid_width(g), STYLE_KEY, text_str(&keys));
+		used = used < KEYS_COLUMNS ? KEYS_COLUMNS : used + 1;
+		grid_put(g, used, y, grid_width(g) - used, STYLE_TEXT, _(k->help));
+		y++;
+	}
+	text_done(&keys);
+	return y;
+}
+
+static bool is_of_view(const struct screen *s, enum action a)
+{
+	for (size_t i = 0; i < s->class->n_keys; i++)
+		if (s->class->keys[i].action == a)
+			return true;
+	return false;
+}
+
+static int help_section(const struct screen *s, struct grid *g, int y, const char *title, bool of_view)
+{
+	grid_put(g, 0, y++, grid_width(g), STYLE_HEADING, title);
+	for (size_t i = 0; i < s->keys.n; i++)
+		if (s->keys.entries[i].help && is_of_view(s, s->keys.entries[i].action) == of_view)
+			y = help_row(s, g, y, &s->keys.entries[i]);
+	return y + 1;
+}
+
+static int help_views(struct grid *g, int y)
+{
+	grid_put(g, 0, y++, grid_width(g), STYLE_HEADING, _("Views"));
+	for (size_t i = 0; views[i]; i++) {
+		grid_put_code_point(g, 0, y, STYLE_KEY, (uint32_t)views[i]->digit);
+		grid_put(g, KEYS_COLUMNS, y++, grid_width(g) - KEYS_COLUMNS, STYLE_TEXT, _(views[i]->title));
+	}
+	return y + 1;
+}
+
+static int help_symbols(struct grid *g, int y)
+{
+	static const char *const sentences[] = {
+		N_("In and out: bit/s as measured at the A end, k M G as powers of 1000."),
+		N_("Load: the busier direction against the speed of the link."),
+		N_("Commands: :filter :sort :view :at :lang :keys :help :q, and :q! which leaves the pane in the terminal."),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
+		grid_put(g, 0, y++, grid_width(g), STYLE_DIM, _(sentences[i]));
+	return y;
+}
+
+static struct grid *help_compose(const struct screen *s, int width, int *ret_height)
+{
+	struct grid *g = grid_new(width, HELP_ROWS_MAX, s->ascii);
+	int y;
+
+	if (!g)
+		return NULL;
+	y = help_section(s, g, 0, _(s->class->title), true);
+	y = help_section(s, g, y, _("Everywhere"), false);
+	y = help_views(g, y);
+	*ret_height = help_symbols(g, y);
+	return g;
+}
+
+void help_render(struct screen *s, struct grid *g, struct rect area)
+{
+	struct rect inside = grid_box(g, area, STYLE_KEY, _("Help: Esc closes, arrows scroll"));
+	struct grid *page;
+
+	inside.x++;
+	inside.width -= 2;
+	page = help_compose(s, inside.width, &s->help_height);
+	if (!page)
+		return;
+	s->help_page = inside.height;
+	if (s->help_scroll > s->help_height - inside.height)
+		s->help_scroll = s->help_height > inside.height ? s->help_height - inside.height : 0;
+	grid_copy(g, inside, page, s->help_scroll);
+	grid_free(page);
+}
+
+void help_print(const struct screen *s, int width, struct text *t)
+{
+	int height = 0;
+	struct grid *page = help_compose(s, width, &height);
+	struct text whole = TEXT_INIT(t->max);
+
+	if (!page)
+		return;
+	grid_to_text(page, &whole);
+	text_append_n(t, text_str(&whole), whole.len - (size_t)(grid_height(page) - height));
+	text_done(&whole);
+	grid_free(page);
+}
+
+void help_scroll(struct screen *s, enum action a)
+{
+	static const struct { enum action action; int rows, pages; } moves[] = {
+		{ ACT_UP, -1, 0 }, { ACT_DOWN, 1, 0 }, { ACT_PAGE_UP, 0, -2 }, { ACT_PAGE_DOWN, 0, 2 }, { ACT_HALF_UP, 0, -1 },
+		{ ACT_HALF_DOWN, 0, 1 }, { ACT_FIRST, -HELP_ROWS_MAX, 0 }, { ACT_LAST, HELP_ROWS_MAX, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+		if (moves[i].action == a)
+			s->help_scroll += moves[i].rows + moves[i].pages * s->help_page / 2;
+	if (s->help_scroll < 0)
+		s->help_scroll = 0;
+	if (a == ACT_CANCEL || a == ACT_BACK || a == ACT_HELP)
+		s->help = false;
+}

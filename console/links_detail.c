@@ -1,0 +1,321 @@
+#include "console/links_detail.h"
+
+#include "console/format.h"
+#include "intl.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { PANE_HEIGHT_MAX = 200, LABEL_COLUMNS = 16, WRAP_ROWS_MAX = 4, PEERS_SHOWN = 8 };
+
+void pen_line(struct pen *p, enum style style, const char *text)
+{
+	bool ascii = grid_is_ascii(p->g);
+
+	for (int row = 0; *text && row < WRAP_ROWS_MAX; row++) {
+		size_t fits = text_fit(text, p->width, ascii), cut = fits;
+		char line[2048];
+
+		while (text[fits] && cut > 0 && text[cut] != ' ')
+			cut--;
+		if (cut == 0 || row == WRAP_ROWS_MAX - 1 || fits >= sizeof line)
+			cut = fits; /* one long word, or no more rows */
+		if (row == WRAP_ROWS_MAX - 1 || cut >= sizeof line) {
+			grid_put(p->g, p->x, p->y++, p->width, style, text);
+			return;
+		}
+		memcpy(line, text, cut);
+		line[cut] = '\0';
+		grid_put(p->g, p->x, p->y++, p->width, style, line);
+		text += cut + strspn(text + cut, " ");
+	}
+}
+
+void pen_title(struct pen *p, const char *title)
+{
+	int used;
+
+	p->y++;
+	used = grid_put(p->g, p->x, p->y, p->width, STYLE_HEADING, title) + 1;
+	for (int x = used; x < p->width; x++)
+		grid_put_code_point(p->g, p->x + x, p->y, STYLE_BORDER, 0x2500);
+	p->y++;
+}
+
+void pen_fact(struct pen *p, const char *label, const char *value)
+{
+	struct pen beside = *p;
+	int used;
+
+	if (!value || !*value)
+		return;
+	used = grid_put(p->g, p->x, p->y, p->width, STYLE_DIM, label);
+	used = used < LABEL_COLUMNS ? LABEL_COLUMNS : used + 1;
+	beside.x += used;
+	beside.width -= used;
+	if (beside.width < 8)
+		return;
+	pen_line(&beside, STYLE_TEXT, value);
+	p->y = beside.y;
+}
+
+static void render_state_line(struct pen *p, const struct links *v, const struct link_row *r)
+{
+	enum style style = link_state_style(r->state);
+	const char *word = _(link_state_word(r->state));
+	int band = text_columns(word, grid_is_ascii(p->g)) + 4;
+	char since[FORMAT_MAX], lasted[FORMAT_MAX];
+
+	grid_fill(p->g, (struct rect){ p->x, p->y, band, 1 }, ' ', style);
+	grid_put_code_point(p->g, p->x + 1, p->y, style, link_state_symbol(r->state));
+	grid_put(p->g, p->x + 3, p->y, band - 3, style, word);
+	if (wall_is_known(r->since) && wall_is_known(v->now)) {
+		format_time(r->since, v->now, since);
+		format_duration((v->now.ms - r->since.ms) / 1000, lasted);
+		grid_putf(p->g, p->x + band + 1, p->y, p->width - band - 1, STYLE_STRONG, _("since %s (%s)"), since, lasted);
+	}
+	p->y++;
+}
+
+static void render_outcome(struct pen *p, const struct links *v, const struct link_row *r)
+{
+	char age[FORMAT_MAX], words[FORMAT_MAX + 64];
+
+	pen_line(p, r->state == LINK_DOWN ? STYLE_STRONG : STYLE_TEXT, _(outcome_sentence(r->outcome)));
+	if (r->detail && *r->detail)
+		pen_line(p, STYLE_DIM, r->detail);
+	format_duration(wall_is_known(r->at) && wall_is_known(v->now) ? (v->now.ms - r->at.ms) / 1000 : r->age_s, age);
+	if (age[0]) {
+		snprintf(words, sizeof words, _("Measured %s ago."), age);
+		pen_line(p, STYLE_DIM, words);
+	}
+}
+
+static bool is_peer(const struct link_row *r, const struct link_row *other)
+{
+	return other->id != r->id && other->redundancy_group && strcmp(other->redundancy_group, r->redundancy_group) == 0;
+}
+
+static void render_peer(struct pen *p, const struct links *v, const struct link_row *peer)
+{
+	char lasted[FORMAT_MAX] = "";
+	int x = p->x + 2;
+
+	if (wall_is_known(peer->since) && wall_is_known(v->now))
+		format_duration_short((v->now.ms - peer->since.ms) / 1000, lasted);
+	grid_put_code_point(p->g, p->x, p->y, link_state_style(peer->state), link_state_symbol(peer->state));
+	x += grid_put(p->g, x, p->y, p->width / 2, STYLE_STRONG, peer->name) + 2;
+	grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", _(link_state_word(peer->state)),
+	          lasted);
+	p->y++;
+}
+
+static void render_redundancy(struct pen *p, const struct links *v, const struct link_row *r)
+{
+	size_t peers = 0, carrying = 0, shown = 0;
+
+	if (!r->redundancy_group)
+		return;
+	for (size_t i = 0; i < v->n; i++) {
+		if (is_peer(r, &v->rows[i])) {
+			peers++;
+			carrying += v->rows[i].state == LINK_UP || v->rows[i].state == LINK_DEGRADED;
+		}
+	}
+	pen_title(p, _("Redundancy"));
+	pen_fact(p, _("Group"), r->redundancy_group);
+	if (peers == 0)
+		pen_line(p, STYLE_WARNING, _("No other link is declared in this group."));
+	else if (carrying == 0)
+		pen_line(p, STYLE_CRITICAL, r->state == LINK_UP || r->state == LINK_DEGRADED
+		         ? _("Redundancy lost: no other link of the group is up.") : _("No link of the group is known to be up."));
+	for (size_t i = 0; i < v->n && shown < PEERS_SHOWN; i++) {
+		if (is_peer(r, &v->rows[i])) {
+			render_peer(p, v, &v->rows[i]);
+			shown++;
+		}
+	}
+	if (peers > shown) {
+		char more[64];
+
+		snprintf(more, sizeof more, ngettext("and %zu more", "and %zu more", peers - shown), peers - shown);
+		pen_line(p, STYLE_DIM, more);
+	}
+}
+
+static void append_part(struct text *t, const char *fmt, const char *value)
+{
+	if (!value || !*value)
+		return;
+	if (t->len > 0)
+		text_append(t, " · ");
+	text_appendf(t, fmt, value);
+}
+
+static void render_support(struct pen *p, const struct links *v, const struct link_row *r)
+{
+	static const struct links_support unknown;
+	const struct links_support *s = v->detail.id == r->id ? &v->detail.support : &unknown;
+	struct text supplier = TEXT_INIT(2048), contract = TEXT_INIT(2048);
+
+	if (!r->supplier && !r->contract && !r->runbook)
+		return;
+	append_part(&supplier, "%s", r->supplier);
+	append_part(&supplier, "%s", s->phone);
+	append_part(&supplier, "%s", s->hours);
+	append_part(&supplier, _("our reference %s"), s->customer_reference);
+	append_part(&contract, "%s", r->contract);
+	append_part(&contract, "%s", s->reference);
+	append_part(&contract, _("guaranteed repair time %s h"), s->gtr_hours);
+	append_part(&contract, "%s", s->gtr_window);
+	append_part(&contract, _("ends %s"), s->ends);
+	pen_title(p, _("Repair"));
+	pen_fact(p, _("Supplier"), text_str(&supplier));
+	pen_fact(p, _("Contract"), text_str(&contract));
+	pen_fact(p, _("Runbook"), r->runbook);
+	text_done(&supplier);
+	text_done(&contract);
+}
+
+static void render_speed(struct pen *p, const struct link_row *r)
+{
+	char speed[FORMAT_MAX], expected[FORMAT_MAX], words[3 * FORMAT_MAX];
+
+	if (r->speed_bps == UNKNOWN_I64 && r->expected_bps == UNKNOWN_I64)
+		return;
+	format_bit_rate(r->speed_bps == UNKNOWN_I64 ? NAN : (double)r->speed_bps, speed);
+	format_bit_rate(r->expected_bps == UNKNOWN_I64 ? NAN : (double)r->expected_bps, expected);
+	if (expected[0])
+		snprintf(words, sizeof words, _("%s (expected %s)"), speed[0] ? speed : "–", expected);
+	else
+		snprintf(words, sizeof words, "%s", speed);
+	pen_fact(p, _("Speed"), words);
+}
+
+static void render_pair(struct pen *p, const char *label, double in, double out)
+{
+	char in_words[FORMAT_MAX], out_words[FORMAT_MAX], words[3 * FORMAT_MAX];
+
+	format_per_second(in, in_words);
+	format_per_second(out, out_words);
+	if (!in_words[0] && !out_words[0])
+		return;
+	snprintf(words, sizeof words, _("in %s, out %s"), in_words[0] ? in_words : "–", out_words[0] ? out_words : "–");
+	pen_fact(p, label, words);
+}
+
+static void render_status(struct pen *p, const struct link_row *r)
+{
+	char words[128];
+
+	if (!r->oper_status && !r->admin_status)
+		return;
+	snprintf(words, sizeof words, "ifOperStatus %s, ifAdminStatus %s", r->oper_status ? r->oper_status : "–",
+	         r->admin_status ? r->admin_status : "–");
+	pen_fact(p, _("Interface state"), words);
+}
+
+static void render_end(struct pen *p, const char *label, const char *device, const char *interface)
+{
+	struct text words = TEXT_INIT(2048);
+
+	append_part(&words, "%s", device);
+	append_part(&words, "%s", interface);
+	pen_fact(p, label, text_str(&words));
+	text_done(&words);
+}
+
+static void render_echo(struct pen *p, const struct link_row *r)
+{
+	char delay[FORMAT_MAX], loss[FORMAT_MAX], words[3 * FORMAT_MAX];
+
+	if (r->latency_us == UNKNOWN_I64)
+		return;
+	format_latency_ms((double)r->latency_us / 1000, delay);
+	format_ratio(r->loss_ratio, loss);
+	snprintf(words, sizeof words, loss[0] ? _("%s, loss %s") : "%s", delay, loss);
+	pen_fact(p, _("Round trip"), words);
+}
+
+static void render_facts(struct pen *p, const struct link_row *r)
+{
+	char words[FORMAT_MAX];
+
+	pen_title(p, _("Circuit"));
+	pen_fact(p, _("Site"), r->site);
+	pen_fact(p, _("Commune"), r->commune);
+	render_end(p, _("A end"), r->device, r->interface);
+	render_end(p, _("Z end"), r->z_device, r->z_interface);
+	pen_fact(p, _("Address"), r->address);
+	pen_fact(p, _("Alias"), r->alias);
+	render_status(p, r);
+	format_timestamp(r->last_change, words);
+	pen_fact(p, _("Last change"), words);
+	render_speed(p, r);
+	render_echo(p, r);
+	render_pair(p, _("Errors"), r->in_errors_ps, r->out_errors_ps);
+	render_pair(p, _("Discards"), r->in_discards_ps, r->out_discards_ps);
+	words[0] = '\0';
+	if (r->mtu != UNKNOWN_I64)
+		snprintf(words, sizeof words, "%" PRId64, r->mtu);
+	pen_fact(p, "MTU", words);
+	pen_fact(p, _("Perimeter"), r->perimeter);
+	pen_fact(p, _("Layer"), r->layer);
+	pen_fact(p, _("Class of service"), r->class_of_service);
+	pen_fact(p, _("Role"), r->role);
+}
+
+struct grid *links_detail_compose(const struct links *v, int width, bool ascii, int *ret_height)
+{
+	const struct link_row *r = links_selected(v);
+	struct grid *g = r ? grid_new(width, PANE_HEIGHT_MAX, ascii) : NULL;
+	struct pen p = { .g = g, .width = width };
+
+	if (!g)
+		return NULL;
+	render_state_line(&p, v, r);
+	render_outcome(&p, v, r);
+	render_support(&p, v, r);
+	render_redundancy(&p, v, r);
+	links_detail_curves(&p, v, r);
+	render_facts(&p, r);
+	links_detail_states(&p, v, r);
+	*ret_height = p.y < PANE_HEIGHT_MAX ? p.y : PANE_HEIGHT_MAX;
+	return g;
+}
+
+/* What lies below the pane is announced in its lower edge. */
+static void render_more(struct grid *g, struct rect area, int from, int height, int page)
+{
+	char words[64];
+	int left = height - from - page;
+
+	if (left <= 0)
+		return;
+	snprintf(words, sizeof words, ngettext(" %d more line ", " %d more lines ", (unsigned long)left), left);
+	grid_fill(g, (struct rect){ area.x + 2, area.y + area.height - 1, text_columns(words, grid_is_ascii(g)), 1 }, ' ', STYLE_DIM);
+	grid_put(g, area.x + 2, area.y + area.height - 1, area.width - 4, STYLE_DIM, words);
+}
+
+void links_detail_render(const struct links *v, struct grid *g, struct rect area)
+{
+	const struct link_row *r = links_selected(v);
+	struct rect inside;
+	struct grid *pane;
+	int height = 0, from = (int)v->detail_scroll;
+
+	if (area.height < 3 || area.width < 20)
+		return;
+	inside = grid_box(g, area, v->detail_focus ? STYLE_KEY : STYLE_BORDER, r ? r->name : _("No link"));
+	inside.x++;
+	inside.width -= 2;
+	pane = links_detail_compose(v, inside.width, grid_is_ascii(g), &height);
+	if (!pane)
+		return;
+	if (from > height - inside.height)
+		from = height > inside.height ? height - inside.height : 0;
+	grid_copy(g, inside, pane, from);
+	render_more(g, area, from, height, inside.height);
+	grid_free(pane);
+}

@@ -1,0 +1,125 @@
+#include "console/screen_internal.h"
+
+#include "intl.h"
+
+#include <string.h>
+
+static const char *prompt_label(enum prompt_kind kind)
+{
+	static const char *const labels[] = {
+		[PROMPT_NONE] = "", [PROMPT_FILTER] = N_("Filter:"), [PROMPT_SEARCH] = "/", [PROMPT_COMMAND] = ":",
+	};
+
+	return kind == PROMPT_FILTER ? _(labels[kind]) : labels[kind];
+}
+
+void prompt_open(struct screen *s, enum prompt_kind kind)
+{
+	const char *filter = s->class->filter_text(s->view);
+
+	s->prompt = kind;
+	snprintf(s->before, sizeof s->before, "%s", filter);
+	line_edit_set(&s->edit, kind == PROMPT_FILTER ? filter : "");
+	text_clear(&s->hint);
+}
+
+static void hint_error(struct screen *s, const struct err *e)
+{
+	text_clear(&s->hint);
+	text_append(&s->hint, e->text);
+}
+
+static void prompt_changed(struct screen *s)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	text_clear(&s->hint);
+	switch (s->prompt) {
+	case PROMPT_FILTER:
+		if (!s->class->filter(s->view, s->edit.text, &e))
+			hint_error(s, &e);
+		break;
+	case PROMPT_SEARCH:
+		if (s->edit.len > 0 && !s->class->search(s->view, s->edit.text, 0))
+			text_append(&s->hint, _("Nothing matches the search."));
+		break;
+	case PROMPT_COMMAND:
+	case PROMPT_NONE:
+		break;
+	}
+}
+
+static void want_selected(struct screen *s)
+{
+	s->wants.selected_only = !s->wants.load || s->wants.selected_only;
+	s->wants.load = true;
+}
+
+static void prompt_accept(struct screen *s)
+{
+	enum prompt_kind kind = s->prompt;
+	struct err e = { .kind = ERR_NONE };
+
+	s->prompt = PROMPT_NONE;
+	switch (kind) {
+	case PROMPT_FILTER:
+		if (!s->class->filter(s->view, s->edit.text, &e))
+			screen_say(s, STYLE_WARNING, e.text);
+		want_selected(s);
+		break;
+	case PROMPT_SEARCH:
+		memcpy(s->search, s->edit.text, sizeof s->search);
+		if (s->edit.len > 0 && !s->class->search(s->view, s->search, 0))
+			screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
+		want_selected(s);
+		break;
+	case PROMPT_COMMAND:
+		command_run(s, s->edit.text);
+		break;
+	case PROMPT_NONE:
+		break;
+	}
+}
+
+static void prompt_cancel(struct screen *s)
+{
+	if (s->prompt == PROMPT_FILTER && s->class->filter(s->view, s->before, NULL))
+		want_selected(s);
+	s->prompt = PROMPT_NONE;
+}
+
+void prompt_key(struct screen *s, uint32_t key)
+{
+	char before[LINE_EDIT_MAX];
+
+	if (key == KEYCODE_ENTER || key == '\n') {
+		prompt_accept(s);
+	} else if (key == KEYCODE_ESCAPE) {
+		prompt_cancel(s);
+	} else if (key == KEYCODE_BACKSPACE && s->edit.len == 0) {
+		prompt_cancel(s);
+	} else if (key == KEYCODE_TAB) {
+		if (s->prompt == PROMPT_COMMAND)
+			command_complete(s);
+	} else {
+		memcpy(before, s->edit.text, sizeof before);
+		line_edit_key(&s->edit, key);
+		if (strcmp(before, s->edit.text) != 0)
+			prompt_changed(s);
+	}
+}
+
+int prompt_render(const struct screen *s, struct grid *g)
+{
+	int y = grid_height(g) - 1, width = grid_width(g), x, cursor, hint;
+
+	x = 1 + grid_put(g, 1, y, width / 2, STYLE_PROMPT, prompt_label(s->prompt));
+	x += s->prompt == PROMPT_FILTER;
+	hint = s->hint.len > 0 ? text_columns(text_str(&s->hint), s->ascii) : 0;
+	if (hint > (width - x) * 2 / 3)
+		hint = (width - x) * 2 / 3;
+	cursor = line_edit_render(&s->edit, g, x, y, width - x - hint - 3, STYLE_TEXT);
+	if (hint > 0)
+		grid_put_right(g, width - hint - 1, y, hint, STYLE_WARNING, text_str(&s->hint));
+	return x + cursor;
+}

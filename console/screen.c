@@ -1,0 +1,356 @@
+#include "console/screen_internal.h"
+
+#include "console/console.h"
+#include "console/format.h"
+#include "intl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MESSAGE_TICKS = 8 };
+
+static const struct key_entry global_keys[] = {
+	{ 'j', ACT_DOWN, N_("One row down"), NULL },
+	{ KEYCODE_DOWN, ACT_DOWN, NULL, NULL },
+	{ 'k', ACT_UP, N_("One row up"), NULL },
+	{ KEYCODE_UP, ACT_UP, NULL, NULL },
+	{ 'l', ACT_RIGHT, N_("Into the detail"), NULL },
+	{ KEYCODE_RIGHT, ACT_RIGHT, NULL, NULL },
+	{ 'h', ACT_LEFT, N_("Out of the detail"), NULL },
+	{ KEYCODE_LEFT, ACT_LEFT, NULL, NULL },
+	{ KEYCODE_PAGE_DOWN, ACT_PAGE_DOWN, N_("One page down"), NULL },
+	{ KEYCODE_PAGE_UP, ACT_PAGE_UP, N_("One page up"), NULL },
+	{ CTRL_KEY('d'), ACT_HALF_DOWN, N_("Half a page down"), NULL },
+	{ CTRL_KEY('u'), ACT_HALF_UP, N_("Half a page up"), NULL },
+	{ 'g', ACT_FIRST, N_("To the top"), NULL },
+	{ KEYCODE_HOME, ACT_FIRST, NULL, NULL },
+	{ 'G', ACT_LAST, N_("To the bottom"), NULL },
+	{ KEYCODE_END, ACT_LAST, NULL, NULL },
+	{ 'z', ACT_FREEZE, N_("Freeze the screen, or let it move again"), N_("Freeze") },
+	{ '[', ACT_TIME_BACK, N_("Five minutes back in time"), NULL },
+	{ ']', ACT_TIME_FORWARD, N_("Five minutes forward in time"), NULL },
+	{ '{', ACT_TIME_BACK_FAR, N_("One hour back in time"), NULL },
+	{ '}', ACT_TIME_FORWARD_FAR, N_("One hour forward in time"), NULL },
+	{ '0', ACT_PRESENT, N_("Back to the present"), NULL },
+	{ ':', ACT_COMMAND, N_("Command line; Tab completes"), NULL },
+	{ '?', ACT_HELP, N_("This help"), N_("Help") },
+	{ KEYCODE_F1, ACT_HELP, NULL, NULL },
+	{ CTRL_KEY('l'), ACT_REDRAW, N_("Draw the screen anew"), NULL },
+	{ KEYCODE_ESCAPE, ACT_CANCEL, N_("Cancel: the prompt, the detail, then the filter"), NULL },
+	{ 'q', ACT_BACK, N_("Close the detail, then the view; the last one quits"), NULL },
+	{ 'Q', ACT_QUIT, N_("Quit at once"), N_("Quit") },
+};
+
+struct screen *screen_new(const struct view_class *view, bool ascii)
+{
+	struct screen *s = calloc(1, sizeof *s);
+
+	if (!s)
+		return NULL;
+	s->ascii = ascii;
+	s->now = s->at = s->frozen_at = s->loaded = WALL_NEVER;
+	s->message = TEXT_INIT(1024);
+	s->hint = TEXT_INIT(1024);
+	s->keys_file = TEXT_INIT(4096);
+	if (!screen_show_view(s, view)) {
+		screen_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+void screen_free(struct screen *s)
+{
+	if (!s)
+		return;
+	if (s->class)
+		s->class->destroy(s->view);
+	text_done(&s->message);
+	text_done(&s->hint);
+	text_done(&s->keys_file);
+	free(s);
+}
+
+void *screen_view(struct screen *s) { return s->view; }
+
+static bool build_keymap(struct screen *s, struct err *e)
+{
+	s->keys.n = 0;
+	keymap_add(&s->keys, s->class->keys, s->class->n_keys);
+	keymap_add(&s->keys, global_keys, ARRAY_LEN(global_keys));
+	return s->keys_file.len == 0 || keymap_load(&s->keys, text_str(&s->keys_file), e);
+}
+
+bool screen_set_keys_file(struct screen *s, const char *path, struct err *e)
+{
+	text_clear(&s->keys_file);
+	text_append(&s->keys_file, path);
+	return build_keymap(s, e);
+}
+
+bool screen_show_view(struct screen *s, const struct view_class *class)
+{
+	struct err e = { .kind = ERR_NONE };
+	void *view;
+
+	if (class == s->class)
+		return true;
+	view = class->create();
+	if (!view)
+		return false;
+	if (s->class)
+		s->class->destroy(s->view);
+	s->class = class;
+	s->view = view;
+	if (!build_keymap(s, &e) && e.kind != ERR_NOT_FOUND)
+		screen_say(s, STYLE_WARNING, e.text);
+	s->wants.load = true;
+	s->wants.selected_only = false;
+	return true;
+}
+
+struct screen_wants screen_take_wants(struct screen *s)
+{
+	struct screen_wants wants = s->wants;
+
+	s->wants = (struct screen_wants){ .load = false };
+	return wants;
+}
+
+static void want_load(struct screen *s, bool selected_only)
+{
+	s->wants.selected_only = selected_only && (!s->wants.load || s->wants.selected_only);
+	s->wants.load = true;
+}
+
+void screen_tick(struct screen *s, wall_t now)
+{
+	s->now = now;
+	if (screen_follows(s))
+		s->class->tick(s->view, now);
+	if (s->message_ticks > 0 && --s->message_ticks == 0)
+		screen_clear_message(s);
+}
+
+bool screen_follows(const struct screen *s)
+{
+	return !wall_is_known(s->at) && !wall_is_known(s->frozen_at);
+}
+
+void screen_set_at(struct screen *s, wall_t at)
+{
+	s->frozen_at = WALL_NEVER;
+	s->at = at;
+	want_load(s, false);
+}
+
+void screen_set_status(struct screen *s, const struct status_row *status)
+{
+	s->status = *status;
+	s->status_known = true;
+	s->loaded = s->now;
+}
+
+bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct err *e)
+{
+	wall_t at = wall_is_known(s->frozen_at) ? s->frozen_at : s->at;
+	struct status_row status;
+	bool ok;
+
+	if (!reader_begin(r, s->now, at, e))
+		return false;
+	ok = (selected_only || read_status(r, &status, e)) && s->class->load(s->view, r, s->now, at, selected_only, e);
+	reader_end(r);
+	if (ok && !selected_only)
+		screen_set_status(s, &status);
+	return ok;
+}
+
+void screen_clear_message(struct screen *s)
+{
+	text_clear(&s->message);
+	s->message_ticks = 0;
+}
+
+void screen_say(struct screen *s, enum style style, const char *text)
+{
+	text_clear(&s->message);
+	text_append(&s->message, text);
+	s->message_style = style;
+	s->message_ticks = MESSAGE_TICKS;
+}
+
+const char *screen_poll_target(struct screen *s)
+{
+	return s->class->selected(s->view, s->poll_target, sizeof s->poll_target);
+}
+
+static void do_quit(struct screen *s, int unused)
+{
+	(void)unused;
+	s->wants.quit = true;
+}
+
+static void do_cancel(struct screen *s, int unused)
+{
+	(void)s;
+	(void)unused; /* the message is gone already */
+}
+
+static void do_help(struct screen *s, int unused)
+{
+	(void)unused;
+	s->help = true;
+	s->help_scroll = 0;
+}
+
+static void do_redraw(struct screen *s, int unused)
+{
+	(void)unused;
+	s->wants.redraw = true;
+}
+
+static void do_prompt(struct screen *s, int kind)
+{
+	prompt_open(s, (enum prompt_kind)kind);
+}
+
+static void do_search_again(struct screen *s, int direction)
+{
+	if (s->search[0] == '\0')
+		prompt_open(s, PROMPT_SEARCH);
+	else if (!s->class->search(s->view, s->search, direction))
+		screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
+	else
+		want_load(s, true);
+}
+
+static void do_freeze(struct screen *s, int unused)
+{
+	(void)unused;
+	if (wall_is_known(s->frozen_at)) {
+		s->frozen_at = WALL_NEVER;
+		want_load(s, false);
+	} else {
+		s->frozen_at = wall_is_known(s->at) ? s->at : s->now;
+	}
+}
+
+static void do_move_in_time(struct screen *s, int minutes)
+{
+	wall_t from = wall_is_known(s->at) ? s->at : wall_is_known(s->frozen_at) ? s->frozen_at : s->now;
+	wall_t to = { from.ms + minutes * INT64_C(60000) };
+
+	screen_set_at(s, to.ms >= s->now.ms ? WALL_NEVER : to);
+}
+
+static void do_present(struct screen *s, int unused)
+{
+	(void)unused;
+	screen_set_at(s, WALL_NEVER);
+}
+
+static void do_poll(struct screen *s, int unused)
+{
+	(void)unused;
+	if (!screen_poll_target(s))
+		screen_say(s, STYLE_WARNING, _("Nothing is selected."));
+	else
+		s->wants.poll = true;
+}
+
+static const struct {
+	enum action action;
+	void (*run)(struct screen *s, int argument);
+	int argument;
+} acts[] = {
+	{ ACT_QUIT, do_quit, 0 }, { ACT_BACK, do_quit, 0 }, { ACT_CANCEL, do_cancel, 0 }, { ACT_HELP, do_help, 0 },
+	{ ACT_REDRAW, do_redraw, 0 }, { ACT_FILTER, do_prompt, PROMPT_FILTER }, { ACT_SEARCH, do_prompt, PROMPT_SEARCH },
+	{ ACT_COMMAND, do_prompt, PROMPT_COMMAND }, { ACT_SEARCH_NEXT, do_search_again, 1 },
+	{ ACT_SEARCH_PREVIOUS, do_search_again, -1 }, { ACT_FREEZE, do_freeze, 0 }, { ACT_TIME_BACK, do_move_in_time, -5 },
+	{ ACT_TIME_FORWARD, do_move_in_time, 5 }, { ACT_TIME_BACK_FAR, do_move_in_time, -60 },
+	{ ACT_TIME_FORWARD_FAR, do_move_in_time, 60 }, { ACT_PRESENT, do_present, 0 }, { ACT_POLL_NOW, do_poll, 0 },
+};
+
+static void act(struct screen *s, enum action a)
+{
+	enum reaction reaction = s->class->act(s->view, a);
+
+	if (reaction == REACT_LOAD)
+		want_load(s, true);
+	if (reaction != REACT_IGNORED)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+		if (acts[i].action == a) {
+			acts[i].run(s, acts[i].argument);
+			return;
+		}
+	}
+	screen_say(s, STYLE_DIM, _("There is nothing further that way."));
+}
+
+static void unbound(struct screen *s, uint32_t key)
+{
+	char name[KEY_NAME_MAX], words[128];
+
+	key_format(key, name);
+	snprintf(words, sizeof words, _("%s is not bound; ? shows the keys."), name);
+	screen_say(s, STYLE_DIM, words);
+}
+
+void screen_key(struct screen *s, uint32_t key)
+{
+	enum action a;
+	const struct view_class *other;
+
+	screen_clear_message(s);
+	if (key == KEYCODE_NONE)
+		return;
+	if (s->prompt != PROMPT_NONE) {
+		prompt_key(s, key);
+		return;
+	}
+	a = keymap_find(&s->keys, key == '\n' ? KEYCODE_ENTER : key);
+	other = a == ACT_NONE ? view_by_key(key) : NULL;
+	if (s->help && a != ACT_QUIT && a != ACT_REDRAW && !other)
+		help_scroll(s, a);
+	else if (other && !screen_show_view(s, other))
+		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
+	else if (a != ACT_NONE)
+		act(s, a);
+	else if (!other)
+		unbound(s, key);
+	if (other)
+		s->help = false;
+}
+
+void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x)
+{
+	struct rect all = { 0, 0, grid_width(g), grid_height(g) }, body = all;
+
+	grid_fill(g, all, ' ', STYLE_TEXT);
+	*ret_cursor_x = -1;
+	if (all.width < CONSOLE_WIDTH_MIN || all.height < CONSOLE_HEIGHT_MIN) {
+		screen_render_too_small(s, g);
+		return;
+	}
+	body.y = screen_render_header(s, g);
+	body.height = all.height - body.y - 1;
+	s->class->layout(s->view, body.width, body.height);
+	if (s->help)
+		help_render(s, g, body);
+	else
+		s->class->render(s->view, g, body);
+	if (s->prompt != PROMPT_NONE)
+		*ret_cursor_x = prompt_render(s, g);
+	else
+		screen_render_footer(s, g);
+}
+
+void screen_print(struct screen *s, int width, struct text *t)
+{
+	if (s->help)
+		help_print(s, width, t);
+	else
+		s->class->print(s->view, width, s->ascii, t);
+}

@@ -1,0 +1,51 @@
+/* The screen: one person's view, time, prompt, help and messages. Keys and data go in, cells come out: no terminal, no clock, no
+ * event loop, so that a test plays a whole visit. */
+#ifndef VIGIE_CONSOLE_SCREEN_H
+#define VIGIE_CONSOLE_SCREEN_H
+
+#include "console/view.h"
+#include "reader.h"
+
+struct screen;
+
+struct screen *screen_new(const struct view_class *view, bool ascii); /* NULL without memory */
+void screen_free(struct screen *s);
+
+void *screen_view(struct screen *s);            /* the model of the view that is shown, borrowed */
+
+/* A person's keys (keymap_load), read now and with each view. On failure the keys stay as they are. */
+bool screen_set_keys_file(struct screen *s, const char *path, struct err *e) MUST_CHECK;
+
+/* What the loop should do; each is told once. */
+struct screen_wants {
+	bool load;          /* call screen_load when it is convenient, at once if the selection only moved */
+	bool selected_only; /* with load: only what belongs to the selected row */
+	bool redraw;        /* repaint every cell */
+	bool quit, print;   /* print: write screen_print's text once the terminal is as before */
+	bool poll;          /* ask the daemon to poll screen_poll_target */
+};
+struct screen_wants screen_take_wants(struct screen *s);
+
+/* Now, once a loop iteration and at least once a second while the screen is shown. */
+void screen_tick(struct screen *s, wall_t now);
+void screen_set_at(struct screen *s, wall_t at); /* WALL_NEVER: the present */
+
+/* Reads status and view in one transaction. On failure what was shown stays. */
+bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct err *e) MUST_CHECK;
+void screen_set_status(struct screen *s, const struct status_row *status);
+
+/* Whether new data should be loaded when there are any: not while frozen, nor in the past. */
+bool screen_follows(const struct screen *s);
+
+void screen_key(struct screen *s, uint32_t key);
+void screen_say(struct screen *s, enum style style, const char *text); /* until the next key, or some seconds */
+const char *screen_poll_target(struct screen *s);                      /* "link:NAME", NULL: nothing is selected */
+
+/* Draws all cells of g. *ret_cursor_x -1: no text field is open, else the cursor stands there in the last row. */
+void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x);
+void screen_print(struct screen *s, int width, struct text *t);
+
+/* The one line that must be seen even on a tiny terminal. */
+void screen_situation(const struct screen *s, struct text *t);
+
+#endif

@@ -1,0 +1,191 @@
+#include "console/screen_internal.h"
+
+#include "console/console.h"
+#include "console/format.h"
+#include "console/links.h"
+#include "intl.h"
+
+#include <inttypes.h>
+
+enum { AGE_OLD_S = 300 };
+
+/* How old the latest result is now, not when it was read. */
+static int64_t data_age_s(const struct screen *s)
+{
+	if (s->status.data_age_s == UNKNOWN_I64)
+		return UNKNOWN_I64;
+	return s->status.data_age_s + (screen_follows(s) && wall_is_known(s->loaded) ? (s->now.ms - s->loaded.ms) / 1000 : 0);
+}
+
+static void render_title(const struct screen *s, struct grid *g)
+{
+	int width = grid_width(g), used;
+	char age[FORMAT_MAX], clock[FORMAT_MAX];
+	int64_t seconds = s->status_known ? data_age_s(s) : UNKNOWN_I64;
+
+	grid_fill(g, (struct rect){ 0, 0, width, 1 }, ' ', STYLE_TITLE);
+	used = 1 + grid_putf(g, 1, 0, width / 2, STYLE_TITLE, "Vigie  %c %s", s->class->digit, _(s->class->title));
+	if (s->status_known && s->status.simulation)
+		used += 2 + grid_put(g, used + 2, 0, 16, STYLE_PAST, _(" SIMULATION "));
+	format_clock(s->now, clock);
+	grid_put_right(g, width - 10, 0, 9, STYLE_TITLE, clock);
+	format_duration_short(seconds, age);
+	if (s->status_known && age[0] == '\0')
+		snprintf(age, sizeof age, "–");
+	if (s->status_known) {
+		char words[128];
+
+		snprintf(words, sizeof words, seconds == UNKNOWN_I64 ? _("no data yet") : _("data %s old"), age);
+		grid_put_right(g, used + 2, 0, width - used - 14, seconds != UNKNOWN_I64 && seconds > AGE_OLD_S ? STYLE_WARNING : STYLE_TITLE,
+		               words);
+	}
+}
+
+/* One count of the situation: symbol, number, words. Zero is quiet. */
+struct count {
+	enum link_state state;
+	int64_t n;
+	char words[64];
+};
+
+static size_t situation_counts(const struct status_row *t, struct count *counts)
+{
+	const struct count all[] = {
+		{ LINK_DOWN, t->links_down, "" }, { LINK_DEGRADED, t->links_degraded, "" }, { LINK_UNKNOWN, t->links_unknown, "" },
+		{ LINK_UP, t->links_up, "" }, { LINK_ADMIN_DOWN, t->links_admin_down, "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		unsigned long n = (unsigned long)all[i].n;
+		const char *fmt = all[i].state == LINK_DOWN ? ngettext("%lu down", "%lu down", n)
+			: all[i].state == LINK_DEGRADED ? ngettext("%lu degraded", "%lu degraded", n)
+			: all[i].state == LINK_UNKNOWN ? ngettext("%lu unknown", "%lu unknown", n)
+			: all[i].state == LINK_UP ? ngettext("%lu up", "%lu up", n) : ngettext("%lu disabled", "%lu disabled", n);
+
+		counts[i] = all[i];
+		snprintf(counts[i].words, sizeof counts[i].words, fmt, n);
+	}
+	return ARRAY_LEN(all);
+}
+
+void screen_situation(const struct screen *s, struct text *t)
+{
+	struct count counts[5];
+	size_t n = situation_counts(&s->status, counts);
+
+	if (!s->status_known)
+		return;
+	if (s->status.collector == COLLECTOR_STOPPED)
+		text_appendf(t, "%s  ", _("COLLECTOR STOPPED"));
+	else if (s->status.collector == COLLECTOR_BLIND)
+		text_appendf(t, "%s  ", _("COLLECTOR BLIND"));
+	for (size_t i = 0; i < n; i++)
+		text_appendf(t, "%s%s", i ? ", " : "", counts[i].words);
+}
+
+static void render_situation(const struct screen *s, struct grid *g, int y)
+{
+	struct count counts[5];
+	size_t n = situation_counts(&s->status, counts);
+	int x = 1, width = grid_width(g);
+	char total[96];
+
+	if (!s->status_known)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		enum link_state state = counts[i].state;
+		enum style style = counts[i].n == 0 ? STYLE_DIM : link_state_style(state);
+		int columns = text_columns(counts[i].words, s->ascii) + 4;
+
+		if (counts[i].n == 0 && state != LINK_DOWN)
+			continue;
+		if (x + columns > width)
+			break;
+		grid_fill(g, (struct rect){ x, y, columns, 1 }, ' ', style);
+		grid_put_code_point(g, x + 1, y, style, link_state_symbol(state));
+		grid_put(g, x + 3, y, columns - 3, style, counts[i].words);
+		x += columns + 1;
+	}
+	snprintf(total, sizeof total, ngettext("%lu link", "%lu links", (unsigned long)s->status.links_total),
+	         (unsigned long)s->status.links_total);
+	if (x + text_columns(total, s->ascii) + 2 <= width)
+		grid_put_right(g, x, y, width - x - 1, STYLE_DIM, total);
+}
+
+static int render_banner(struct grid *g, int y, enum style style, const char *text)
+{
+	grid_fill(g, (struct rect){ 0, y, grid_width(g), 1 }, ' ', style);
+	grid_put(g, 1, y, grid_width(g) - 2, style, text);
+	return y + 1;
+}
+
+static int render_banners(const struct screen *s, struct grid *g, int y)
+{
+	char when[FORMAT_MAX], words[256];
+
+	if (s->status_known && s->status.collector == COLLECTOR_STOPPED) {
+		format_duration(data_age_s(s), when);
+		snprintf(words, sizeof words, when[0] ? _("The collector is stopped: nothing has been measured for %s.")
+		         : _("The collector is stopped: nothing has been measured yet."), when);
+		y = render_banner(g, y, STYLE_ALARM, words);
+	}
+	if (s->status_known && s->status.collector == COLLECTOR_BLIND)
+		y = render_banner(g, y, STYLE_ALARM, _("The collector is blind: its witnesses do not answer, no link is called down."));
+	if (wall_is_known(s->at)) {
+		format_time(s->at, s->now, when);
+		snprintf(words, sizeof words, _("PAST: the state at %s. [ ] move by 5 minutes, { } by an hour, 0 returns to the present."), when);
+		y = render_banner(g, y, STYLE_PAST, words);
+	}
+	if (wall_is_known(s->frozen_at)) {
+		format_clock(s->frozen_at, when);
+		snprintf(words, sizeof words, _("FROZEN at %s. z lets the screen move again."), when);
+		y = render_banner(g, y, STYLE_FROZEN, words);
+	}
+	return y;
+}
+
+int screen_render_header(const struct screen *s, struct grid *g)
+{
+	render_title(s, g);
+	render_situation(s, g, 1);
+	return render_banners(s, g, 2);
+}
+
+void screen_render_footer(const struct screen *s, struct grid *g)
+{
+	int width = grid_width(g), y = grid_height(g) - 1, x = 1;
+	char name[KEY_NAME_MAX];
+
+	if (s->message.len > 0) {
+		grid_put(g, 1, y, width - 2, s->message_style, text_str(&s->message));
+		return;
+	}
+	for (size_t i = 0; i < s->keys.n; i++) {
+		const struct key_entry *k = &s->keys.entries[i];
+		int columns;
+
+		if (!k->footer)
+			continue;
+		key_format(k->key, name);
+		columns = text_columns(name, s->ascii) + 1 + text_columns(_(k->footer), s->ascii);
+		if (x + columns >= width)
+			break;
+		x += grid_put(g, x, y, width - x, STYLE_KEY, name) + 1;
+		x += grid_put(g, x, y, width - x, STYLE_TEXT, _(k->footer)) + 2;
+	}
+}
+
+void screen_render_too_small(const struct screen *s, struct grid *g)
+{
+	struct text situation = TEXT_INIT(512);
+	char words[160];
+	int width = grid_width(g);
+
+	screen_situation(s, &situation);
+	grid_put(g, 0, 0, width, s->status.links_down > 0 || s->status.collector != COLLECTOR_RUNNING ? STYLE_ALARM : STYLE_STRONG,
+	         text_str(&situation));
+	snprintf(words, sizeof words, _("The terminal has %d×%d cells: at least %d×%d are needed."), width, grid_height(g),
+	         CONSOLE_WIDTH_MIN, CONSOLE_HEIGHT_MIN);
+	grid_put(g, 0, 1, width, STYLE_TEXT, words);
+	text_done(&situation);
+}

@@ -1,0 +1,58 @@
+/* Inside the screen: what screen.c, screen_frame.c, prompt.c, command.c and help.c share. */
+#ifndef VIGIE_CONSOLE_SCREEN_INTERNAL_H
+#define VIGIE_CONSOLE_SCREEN_INTERNAL_H
+
+#include "console/line_edit.h"
+#include "console/screen.h"
+
+enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_COMMAND };
+
+struct screen {
+	const struct view_class *class;
+	void *view;
+	bool ascii;
+	struct keymap keys;  /* the view's, those of all views, and the person's changes */
+	struct text keys_file;
+
+	wall_t now, at, frozen_at; /* WALL_NEVER: not in the past, not frozen */
+	struct status_row status;
+	bool status_known;
+	wall_t loaded;             /* when status was read */
+
+	enum prompt_kind prompt;
+	struct line_edit edit;
+	char before[LINE_EDIT_MAX];  /* the filter as it was when the prompt opened */
+	char search[LINE_EDIT_MAX];
+	struct text hint;            /* beside the prompt */
+
+	bool help;
+	int help_scroll, help_page, help_height;
+
+	struct text message;
+	enum style message_style;
+	int message_ticks;
+	struct screen_wants wants;
+	char poll_target[512];
+};
+
+void screen_clear_message(struct screen *s);
+bool screen_show_view(struct screen *s, const struct view_class *class);
+
+/* Frame: what stands around the view. Rows used above it. */
+int screen_render_header(const struct screen *s, struct grid *g);
+void screen_render_footer(const struct screen *s, struct grid *g);
+void screen_render_too_small(const struct screen *s, struct grid *g);
+
+void prompt_open(struct screen *s, enum prompt_kind kind);
+void prompt_key(struct screen *s, uint32_t key);
+int prompt_render(const struct screen *s, struct grid *g);
+
+/* The command line after ':'. */
+void command_run(struct screen *s, const char *line);
+void command_complete(struct screen *s); /* the last word of s->edit; several ways: in s->hint */
+
+void help_render(struct screen *s, struct grid *g, struct rect area);
+void help_print(const struct screen *s, int width, struct text *t);
+void help_scroll(struct screen *s, enum action a);
+
+#endif

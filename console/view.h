@@ -1,0 +1,57 @@
+/* A view is a constant table (style §11): one file per view, one line in views.c. load fills the model from the reader, render turns
+ * the model into cells and is pure, act changes the model for one key. */
+#ifndef VIGIE_CONSOLE_VIEW_H
+#define VIGIE_CONSOLE_VIEW_H
+
+#include "console/grid.h"
+#include "console/keys.h"
+#include "vtime.h"
+
+struct reader;
+
+enum reaction {
+	REACT_IGNORED, /* the view has no use for this action now */
+	REACT_DONE,
+	REACT_LOAD,    /* done, and what belongs to the selected row must be loaded */
+};
+
+struct view_class {
+	const char *name;  /* stable: `:view NAME`, `vigie screen NAME` */
+	const char *title; /* msgid */
+	char digit;        /* '1'..'9': the key that selects it, with its AZERTY twin */
+	const struct key_entry *keys;
+	size_t n_keys;
+
+	void *(*create)(void); /* NULL without memory */
+	void (*destroy)(void *view);
+
+	/* Inside reader_begin … reader_end. On failure the model stays as it was. selected_only: what belongs to the selected row. */
+	bool (*load)(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e);
+	void (*tick)(void *view, wall_t now);                      /* time goes on between two loads */
+	void (*layout)(void *view, int width, int height); /* before render and after a resize: what depends on the size */
+	void (*render)(const void *view, struct grid *g, struct rect area);
+	enum reaction (*act)(void *view, enum action a);
+
+	/* Text: "" clears the filter. ERR_USAGE tells what was expected. */
+	bool (*filter)(void *view, const char *text, struct err *e);
+	const char *(*filter_text)(const void *view);
+	/* Goes to the next row (direction 1, -1) that holds text, the present one included when direction is 0; false without one. */
+	bool (*search)(void *view, const char *text, int direction);
+	bool (*sort)(void *view, const char *column, struct err *e);
+	/* The names that may stand after `:sort` and before `=` in a filter; NULL after the last. */
+	const char *(*word)(size_t i);
+	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
+	const char *(*selected)(const void *view, char *buf, size_t size);
+	/* The pane under the keys as text, for `:q!`. */
+	void (*print)(const void *view, int width, bool ascii, struct text *t);
+};
+
+extern const struct view_class view_links;
+
+/* The views that exist, by digit; NULL after the last. */
+extern const struct view_class *const views[];
+
+const struct view_class *view_by_name(const char *name);    /* NULL: none */
+const struct view_class *view_by_key(uint32_t key);         /* a digit or the AZERTY top row; NULL: none */
+
+#endif

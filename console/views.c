@@ -1,0 +1,26 @@
+#include "console/view.h"
+
+#include <string.h>
+
+const struct view_class *const views[] = {
+	&view_links,
+	NULL,
+};
+
+const struct view_class *view_by_name(const char *name)
+{
+	for (size_t i = 0; views[i]; i++)
+		if (strcmp(views[i]->name, name) == 0)
+			return views[i];
+	return NULL;
+}
+
+const struct view_class *view_by_key(uint32_t key)
+{
+	static const uint32_t azerty[] = { '&', 0xe9, '"', '\'', '(', '-', 0xe8, '_', 0xe7 }; /* &é"'(-è_ç */
+
+	for (size_t i = 0; views[i]; i++)
+		if (key == (uint32_t)views[i]->digit || key == azerty[views[i]->digit - '1'])
+			return views[i];
+	return NULL;
+}
