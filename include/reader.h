@@ -15,6 +15,8 @@ struct reader;
 bool reader_open(const char *path, struct reader **ret_r, struct err *e) MUST_CHECK;
 void reader_close(struct reader *r);
 
+int64_t reader_schema(struct reader *r); /* version of the inventory's schema; UNKNOWN_I64 when it cannot be read */
+
 /* at: WALL_NEVER for the present (now is then used for ages and staleness), else the past minute to show. */
 bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e) MUST_CHECK;
 void reader_end(struct reader *r);

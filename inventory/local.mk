@@ -53,6 +53,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_links.c \
 	inventory/reader_measure.c \
 	inventory/reader_poll.c \
+	inventory/reader_schema.c \
 	inventory/reader_services.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
