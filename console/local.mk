@@ -1,5 +1,11 @@
 noinst_LIBRARIES += libconsole.a
 libconsole_a_SOURCES = \
+	console/cli.c \
+	console/cli.h \
+	console/cli_options.c \
+	console/cli_options.h \
+	console/column.c \
+	console/column.h \
 	console/command.c \
 	console/console.c \
 	console/console.h \
@@ -7,6 +13,9 @@ libconsole_a_SOURCES = \
 	console/control_client.h \
 	console/curve.c \
 	console/curve.h \
+	console/doctor.h \
+	console/doctor_machine.c \
+	console/doctor_vigie.c \
 	console/filter.c \
 	console/filter.h \
 	console/format.c \
@@ -28,13 +37,37 @@ libconsole_a_SOURCES = \
 	console/links_list.c \
 	console/links_load.c \
 	console/links_model.c \
+	console/nouns.c \
+	console/object_state.c \
+	console/object_state.h \
+	console/output.c \
+	console/output.h \
+	console/output_csv.c \
+	console/output_json.c \
+	console/output_table.c \
+	console/probe_child.c \
+	console/probe_child.h \
 	console/prompt.c \
 	console/screen.c \
 	console/screen.h \
 	console/screen_frame.c \
 	console/screen_internal.h \
+	console/session.c \
+	console/session.h \
 	console/term.c \
 	console/term.h \
+	console/verb_check.c \
+	console/verb_doctor.c \
+	console/verb_find.c \
+	console/verb_history.c \
+	console/verb_import.c \
+	console/verb_info.c \
+	console/verb_list.c \
+	console/verb_probe.c \
+	console/verb_show.c \
+	console/verb_status.c \
+	console/verbs.c \
+	console/verbs.h \
 	console/view.h \
 	console/view_links.c \
 	console/views.c

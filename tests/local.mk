@@ -36,6 +36,7 @@ unit_tests = \
 	tests/test_format \
 	tests/test_grid \
 	tests/test_import \
+	tests/test_output \
 	tests/test_sched \
 	tests/test_secrets \
 	tests/test_sim_respond \

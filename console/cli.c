@@ -1,0 +1,189 @@
+#include "console/cli.h"
+
+#include "config.h"
+
+#include "console/session.h"
+#include "console/verbs.h"
+#include "intl.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+/* An inventory opened as descriptor 1 would be written over by the answer: a closed standard descriptor is taken by one that
+ * fails, so that nothing is lost in silence. */
+static void hold_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			_exit(1);
+}
+
+static void complain(const struct session *s, const struct err *e)
+{
+	struct text t = TEXT_INIT(4 * ERR_TEXT_MAX);
+
+	output_append_safe(&s->out, &t, e->text);
+	fprintf(stderr, "vigie: %s\n", text_str(&t));
+	text_done(&t);
+}
+
+static bool is_language(const char *s)
+{
+	return strcmp(s, "fr") == 0 || strcmp(s, "en") == 0;
+}
+
+static size_t terminal_width(void)
+{
+	struct winsize size;
+	const char *columns = getenv("COLUMNS");
+	long n = columns ? strtol(columns, NULL, 10) : 0;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (n > 0 && n < 10000)
+		return (size_t)n;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+static bool wants_color(const struct cli_line *line)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !cli_has(line, OPT_NO_COLOR) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
+static struct output output_for(const struct cli_line *line, bool utf8)
+{
+	struct output out = { .file = stdout, .format = OUTPUT_TABLE, .ascii = !utf8 || cli_has(line, OPT_ASCII) };
+
+	if (cli_has(line, OPT_PLAIN))
+		out.format = OUTPUT_PLAIN;
+	else if (cli_has(line, OPT_JSON))
+		out.format = OUTPUT_JSON;
+	else if (cli_has(line, OPT_CSV))
+		out.format = OUTPUT_CSV;
+	if (output_is_machine(&out))
+		out.ascii = cli_has(line, OPT_ASCII);
+	if (out.format == OUTPUT_TABLE) {
+		out.width = terminal_width();
+		out.color = wants_color(line);
+	}
+	return out;
+}
+
+static void print_version(void)
+{
+	puts("vigie " PACKAGE_VERSION);
+}
+
+/* What every verb needs before it runs. */
+static bool prepare(struct session *s, struct err *e)
+{
+	s->arena = arena_new();
+	if (!s->arena)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	s->out.now = s->now;
+	if (!cli_has(s->line, OPT_AT))
+		return true;
+	if (!wall_parse(s->line->values[OPT_AT], s->now, false, &s->at, e))
+		return err_prefix(e, "--at");
+	s->out.now = s->at;
+	return true;
+}
+
+static bool run_console(struct session *s, int *ret_status, struct err *e)
+{
+	(void)s, (void)ret_status;
+	return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; name a verb, or see vigie help"));
+}
+
+static bool run(struct session *s, int *ret_status, struct err *e)
+{
+	const struct cli_line *line = s->line;
+
+	if (cli_has(line, OPT_HELP))
+		return verb_print_help(s, line->verb, e);
+	if (line->verb && line->verb->run == verb_help)
+		return verb_help(s, ret_status, e);
+	if (!prepare(s, e))
+		return false;
+	return line->verb ? line->verb->run(s, ret_status, e) : run_console(s, ret_status, e);
+}
+
+static void session_done(struct session *s)
+{
+	if (s->reader) {
+		reader_end(s->reader);
+		reader_close(s->reader);
+	}
+	arena_free(s->arena);
+	conf_free(s->conf);
+}
+
+/* Runs, flushes, complains. A reader that went away (head, less) is no failure to speak of. */
+static int finish(struct session *s, bool ok, int status, struct err *e)
+{
+	struct err written = { 0 };
+
+	if (!ok) {
+		complain(s, e);
+		status = err_exit_status(e->kind);
+		if (status == 1 && s->line->verb && s->line->verb->tells_state)
+			status = STATE_UNKNOWN;
+	}
+	if (!output_finish(&s->out, &written)) {
+		if (written.sys != EPIPE)
+			complain(s, &written);
+		if (ok)
+			status = 1;
+	}
+	return status;
+}
+
+int cli_main(int argc, char *const *argv)
+{
+	struct session s = { .now = wall_now(), .at = WALL_NEVER };
+	struct err e = { 0 }, conf_error = { 0 };
+	const char *lang, *config;
+	struct cli_line line;
+	int status = 0;
+	bool ok;
+
+	hold_standard_descriptors();
+	cli_peek_language(argc, argv, &lang, &config);
+	s.conf = conf_load(config, &conf_error);
+	if (s.conf)
+		setenv("TZ", s.conf->timezone, 1);
+	tzset();
+	if (!lang || !is_language(lang))
+		lang = s.conf ? s.conf->language : "fr";
+	s.utf8 = intl_init(lang);
+	ok = cli_parse(argc, argv, &line, &e);
+	s.line = &line;
+	s.out = output_for(&line, s.utf8);
+	if (ok && cli_has(&line, OPT_LANG) && !is_language(line.values[OPT_LANG]))
+		ok = err_set(&e, ERR_USAGE, _("--lang %.32s: expected fr or en"), line.values[OPT_LANG]);
+	if (!ok) {
+		complain(&s, &e);
+		fprintf(stderr, "%s\n", line.verb ? _("vigie VERB --help explains a verb.") : _("vigie help lists what there is."));
+		status = err_exit_status(e.kind);
+	} else if (cli_has(&line, OPT_VERSION)) {
+		print_version();
+		status = finish(&s, true, 0, &e);
+	} else if (!s.conf && !cli_has(&line, OPT_HELP) && !(line.verb && line.verb->run == verb_help)) {
+		complain(&s, &conf_error);
+		status = err_exit_status(conf_error.kind);
+	} else {
+		ok = run(&s, &status, &e);
+		status = finish(&s, ok, status, &e);
+	}
+	session_done(&s);
+	cli_line_done(&line);
+	return status;
+}

@@ -1,0 +1,202 @@
+#include "console/cli_options.h"
+
+#include "console/verbs.h"
+#include "intl.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct cli_option_def cli_options[OPT_COUNT] = {
+	[OPT_INVENTORY] = { "--inventory", 0, "FILE", N_("read this inventory instead of the configured one") },
+	[OPT_CONFIG] = { "--config", 0, "FILE", N_("read this configuration") },
+	[OPT_AT] = { "--at", 0, "TIME", N_("show the inventory as it was known at that time") },
+	[OPT_LANG] = { "--lang", 0, "fr|en", N_("language of the messages") },
+	[OPT_PLAIN] = { "--plain", 0, NULL, N_("linear text, for screen readers and logs") },
+	[OPT_JSON] = { "--json", 0, NULL, N_("one JSON object a line") },
+	[OPT_CSV] = { "--csv", 0, NULL, N_("comma-separated values with a header row") },
+	[OPT_ASCII] = { "--ascii", 0, NULL, N_("ASCII characters only") },
+	[OPT_NO_COLOR] = { "--no-color", 0, NULL, N_("no colour, as with NO_COLOR in the environment") },
+	[OPT_HELP] = { "--help", 'h', NULL, N_("show this help") },
+	[OPT_VERSION] = { "--version", 'V', NULL, N_("show the version") },
+	[OPT_VERBOSE] = { "--verbose", 'v', NULL, N_("say more; may be repeated") },
+	[OPT_DEVICE] = { "--device", 0, "NAME", N_("only of this device") },
+	[OPT_SITE] = { "--site", 0, "NAME", N_("only of this site") },
+	[OPT_STATE] = { "--state", 0, "STATE", N_("only in these states, separated by commas") },
+	[OPT_BEFORE] = { "--before", 0, "TIME", N_("only what ends before that time: 30d, or a date") },
+	[OPT_CODE] = { "--code", 0, NULL, N_("exit with 1 when the list is not empty") },
+	[OPT_FROM] = { "--from", 0, "TIME", N_("beginning; 24 hours before the end unless given") },
+	[OPT_TO] = { "--to", 0, "TIME", N_("end; now unless given") },
+	[OPT_POINTS] = { "--points", 0, "N", N_("at most so many points, 1 to 10000") },
+	[OPT_MAP] = { "--map", 0, "FILE", N_("column mapping that says how to read the CSV file") },
+	[OPT_DRY_RUN] = { "--dry-run", 0, NULL, N_("only show what would change") },
+	[OPT_PRUNE] = { "--prune", 0, NULL, N_("remove what the given files no longer hold") },
+	[OPT_TYPE] = { "--type", 0, "TYPE", N_("icmp, snmp, http, tcp, tls, dns or plugin; guessed from the target unless given") },
+	[OPT_CREDENTIAL] = { "--credential", 0, "NAME", N_("credential of the secrets file") },
+	[OPT_SIZE] = { "--size", 0, "COLUMNSxLINES", N_("size of the screen; 80x24 unless given") },
+};
+
+static bool refuse_option(const char *word, struct err *e)
+{
+	struct text_nearest near = { .word = word };
+
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		text_nearest_offer(&near, cli_options[i].name);
+	if (near.found)
+		return err_set(e, ERR_USAGE, _("unknown option %.64s; the nearest is %s"), word, near.found);
+	return err_set(e, ERR_USAGE, _("unknown option %.64s"), word);
+}
+
+static bool find_long(const char *word, size_t len, enum cli_option *ret)
+{
+	for (size_t i = 0; i < OPT_COUNT; i++) {
+		if (strlen(cli_options[i].name) == len && memcmp(cli_options[i].name, word, len) == 0) {
+			*ret = (enum cli_option)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "--name", "--name value", "--name=value"; *i moves past a value of its own. */
+static bool parse_long(int argc, char *const *argv, int *i, struct cli_line *line, struct err *e)
+{
+	const char *word = argv[*i], *equals = strchr(word, '=');
+	size_t len = equals ? (size_t)(equals - word) : strlen(word);
+	const struct cli_option_def *def;
+	enum cli_option o;
+
+	if (!find_long(word, len, &o)) {
+		char name[65];
+
+		memcpy(name, word, len < sizeof name ? len : sizeof name - 1);
+		name[len < sizeof name ? len : sizeof name - 1] = '\0';
+		return refuse_option(name, e);
+	}
+	def = &cli_options[o];
+	if (!def->argument && equals)
+		return err_set(e, ERR_USAGE, _("option %s takes no value"), def->name);
+	if (def->argument && !equals && *i + 1 >= argc)
+		return err_set(e, ERR_USAGE, _("option %s needs a value: %s"), def->name, def->argument);
+	if (def->argument)
+		line->values[o] = equals ? equals + 1 : argv[++*i];
+	line->given[o]++;
+	return true;
+}
+
+/* "-v", "-hv" */
+static bool parse_letters(const char *word, struct cli_line *line, struct err *e)
+{
+	for (const char *p = word + 1; *p; p++) {
+		size_t o = 0;
+
+		while (o < OPT_COUNT && cli_options[o].letter != *p)
+			o++;
+		if (o == OPT_COUNT)
+			return refuse_option(word, e);
+		line->given[o]++;
+	}
+	return true;
+}
+
+static bool refuse_verb(const char *word, struct err *e)
+{
+	struct text_nearest near = { .word = word };
+
+	for (size_t i = 0; i < n_verbs; i++)
+		text_nearest_offer(&near, verbs[i].name);
+	if (near.found)
+		return err_set(e, ERR_USAGE, _("unknown verb %.64s; the nearest is %s"), word, near.found);
+	return err_set(e, ERR_USAGE, _("unknown verb %.64s"), word);
+}
+
+static bool take_word(const char *word, struct cli_line *line, struct err *e)
+{
+	if (line->verb) {
+		line->args[line->n_args++] = word;
+		return true;
+	}
+	line->verb = verb_find(word);
+	return line->verb || refuse_verb(word, e);
+}
+
+/* What the verb takes: its options, and as many arguments as it says. */
+static bool check_verb(const struct cli_line *line, struct err *e)
+{
+	uint64_t allowed = OPT_COMMON | (line->verb ? line->verb->options : 0);
+	const struct verb *v = line->verb;
+
+	for (size_t o = 0; o < OPT_COUNT; o++) {
+		if (!line->given[o] || (allowed & OPT_BIT(o)))
+			continue;
+		if (v)
+			return err_set(e, ERR_USAGE, _("%s takes no option %s"), v->name, cli_options[o].name);
+		return err_set(e, ERR_USAGE, _("option %s needs a verb"), cli_options[o].name);
+	}
+	if (line->given[OPT_PLAIN] > 0 && (line->given[OPT_JSON] || line->given[OPT_CSV]))
+		return err_set(e, ERR_USAGE, _("options --plain, --json and --csv exclude one another"));
+	if (line->given[OPT_JSON] && line->given[OPT_CSV])
+		return err_set(e, ERR_USAGE, _("options --plain, --json and --csv exclude one another"));
+	if (!v || line->given[OPT_HELP] || line->given[OPT_VERSION])
+		return true;
+	if (line->n_args < v->min_args)
+		return err_set(e, ERR_USAGE, _("%s needs an argument: vigie %s %s"), v->name, v->name, v->synopsis);
+	if (line->n_args > v->max_args)
+		return err_set(e, ERR_USAGE, _("unexpected argument '%.64s': vigie %s %s"), line->args[v->max_args], v->name, v->synopsis);
+	return true;
+}
+
+bool cli_parse(int argc, char *const *argv, struct cli_line *ret, struct err *e)
+{
+	bool options_end = false;
+
+	*ret = (struct cli_line){ 0 };
+	ret->args = calloc((size_t)(argc > 0 ? argc : 1), sizeof *ret->args);
+	if (!ret->args)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i];
+		bool ok;
+
+		if (!options_end && strcmp(word, "--") == 0) {
+			options_end = true;
+			continue;
+		}
+		if (options_end || word[0] != '-' || word[1] == '\0')
+			ok = take_word(word, ret, e);
+		else if (word[1] == '-')
+			ok = parse_long(argc, argv, &i, ret, e);
+		else
+			ok = parse_letters(word, ret, e);
+		if (!ok)
+			return false;
+	}
+	return check_verb(ret, e);
+}
+
+void cli_line_done(struct cli_line *line)
+{
+	free(line->args);
+	*line = (struct cli_line){ 0 };
+}
+
+void cli_peek_language(int argc, char *const *argv, const char **ret_lang, const char **ret_config)
+{
+	static const enum cli_option wanted[] = { OPT_LANG, OPT_CONFIG };
+	const char **ret[] = { ret_lang, ret_config };
+
+	*ret_lang = *ret_config = NULL;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		for (size_t k = 0; k < ARRAY_LEN(wanted); k++) {
+			const char *name = cli_options[wanted[k]].name;
+			size_t len = strlen(name);
+
+			if (strncmp(argv[i], name, len) != 0)
+				continue;
+			if (argv[i][len] == '=')
+				*ret[k] = argv[i] + len + 1;
+			else if (argv[i][len] == '\0' && i + 1 < argc)
+				*ret[k] = argv[i + 1];
+		}
+	}
+}

@@ -1,0 +1,245 @@
+#include "console/column.h"
+
+#include "intl.h"
+
+#include <string.h>
+
+/* Keys are part of the command line's contract (design §7): append, never rename. */
+
+static const struct column link_columns[] = {
+	COLUMN(link_row, "name", N_("Link"), VALUE_TEXT, name, 1),
+	COLUMN(link_row, "site", N_("Site"), VALUE_TEXT, site, 3),
+	COLUMN(link_row, "device", N_("Device"), VALUE_TEXT, device, 5),
+	COLUMN(link_row, "interface", N_("Interface"), VALUE_TEXT, interface, 4),
+	COLUMN(link_row, "oper_status", N_("ifOperStatus"), VALUE_TEXT, oper_status, 0),
+	COLUMN(link_row, "admin_status", N_("ifAdminStatus"), VALUE_TEXT, admin_status, 0),
+	COLUMN(link_row, "state", N_("State"), VALUE_LINK_STATE, state, 1),
+	COLUMN(link_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(link_row, "speed_bps", N_("Speed"), VALUE_SPEED, speed_bps, 6),
+	COLUMN(link_row, "in_bps", N_("In"), VALUE_RATE, in_bps, 1),
+	COLUMN(link_row, "out_bps", N_("Out"), VALUE_RATE, out_bps, 1),
+	COLUMN(link_row, "in_util", N_("In %"), VALUE_RATIO, in_util, 2),
+	COLUMN(link_row, "out_util", N_("Out %"), VALUE_RATIO, out_util, 2),
+	COLUMN(link_row, "in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, in_errors_ps, 6),
+	COLUMN(link_row, "out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, out_errors_ps, 6),
+	COLUMN(link_row, "redundancy", N_("Redundancy"), VALUE_TEXT, redundancy_group, 7),
+	COLUMN(link_row, "perimeter", N_("Perimeter"), VALUE_TEXT, perimeter, 8),
+	COLUMN(link_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+	COLUMN(link_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 9),
+	COLUMN(link_row, "detail", N_("Detail"), VALUE_TEXT, detail, 0),
+	COLUMN(link_row, "last_result", N_("Last result"), VALUE_TIME, at, 0),
+	COLUMN(link_row, "last_change", N_("Last change"), VALUE_TIME, last_change, 0),
+	COLUMN(link_row, "address", N_("Address"), VALUE_TEXT, address, 0),
+	COLUMN(link_row, "z_device", N_("Device at Z"), VALUE_TEXT, z_device, 0),
+	COLUMN(link_row, "z_interface", N_("Interface at Z"), VALUE_TEXT, z_interface, 0),
+	COLUMN(link_row, "if_alias", N_("Alias"), VALUE_TEXT, alias, 0),
+	COLUMN(link_row, "commune", N_("Commune"), VALUE_TEXT, commune, 0),
+	COLUMN(link_row, "layer", N_("Layer"), VALUE_TEXT, layer, 0),
+	COLUMN(link_row, "class", N_("Class of service"), VALUE_TEXT, class_of_service, 0),
+	COLUMN(link_row, "contract", N_("Contract"), VALUE_TEXT, contract, 0),
+	COLUMN(link_row, "supplier", N_("Supplier"), VALUE_TEXT, supplier, 0),
+	COLUMN(link_row, "role", N_("Role"), VALUE_TEXT, role, 0),
+	COLUMN(link_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
+	COLUMN(link_row, "expected_bps", N_("Expected speed"), VALUE_SPEED, expected_bps, 0),
+	COLUMN(link_row, "mtu", N_("MTU"), VALUE_INTEGER, mtu, 0),
+	COLUMN(link_row, "in_discards_ps", N_("Discards in"), VALUE_PER_SECOND, in_discards_ps, 0),
+	COLUMN(link_row, "out_discards_ps", N_("Discards out"), VALUE_PER_SECOND, out_discards_ps, 0),
+	COLUMN(link_row, "latency_ms", N_("Latency"), VALUE_LATENCY, latency_us, 0),
+	COLUMN(link_row, "loss_ratio", N_("Loss"), VALUE_RATIO, loss_ratio, 0),
+};
+
+static const struct column device_columns[] = {
+	COLUMN(device_row, "name", N_("Device"), VALUE_TEXT, name, 1),
+	COLUMN(device_row, "site", N_("Site"), VALUE_TEXT, site, 2),
+	COLUMN(device_row, "kind", N_("Kind"), VALUE_TEXT, kind, 3),
+	COLUMN(device_row, "address", N_("Address"), VALUE_TEXT, address, 1),
+	COLUMN(device_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(device_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(device_row, "vendor", N_("Vendor"), VALUE_TEXT, vendor, 6),
+	COLUMN(device_row, "model", N_("Model"), VALUE_TEXT, model, 5),
+	COLUMN(device_row, "version", N_("Version"), VALUE_TEXT, version, 8),
+	COLUMN(device_row, "sys_name", N_("sysName"), VALUE_TEXT, sys_name, 7),
+	COLUMN(device_row, "sys_object_id", N_("sysObjectID"), VALUE_TEXT, sys_object_id, 0),
+	COLUMN(device_row, "uptime_s", N_("Uptime"), VALUE_SECONDS, uptime_s, 3),
+	COLUMN(device_row, "cpu_ratio", N_("CPU"), VALUE_RATIO, cpu_ratio, 2),
+	COLUMN(device_row, "memory_ratio", N_("Memory"), VALUE_RATIO, memory_ratio, 2),
+	COLUMN(device_row, "interfaces", N_("Interfaces"), VALUE_INTEGER, interfaces, 6),
+	COLUMN(device_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+	COLUMN(device_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 4),
+	COLUMN(device_row, "detail", N_("Detail"), VALUE_TEXT, detail, 0),
+	COLUMN(device_row, "last_result", N_("Last result"), VALUE_TIME, at, 0),
+	COLUMN(device_row, "latency_ms", N_("Latency"), VALUE_LATENCY, latency_us, 0),
+	COLUMN(device_row, "commune", N_("Commune"), VALUE_TEXT, commune, 0),
+	COLUMN(device_row, "credential", N_("Credential"), VALUE_TEXT, credential, 0),
+	COLUMN(device_row, "criticality", N_("Criticality"), VALUE_TEXT, criticality, 0),
+	COLUMN(device_row, "sys_descr", N_("sysDescr"), VALUE_TEXT, sys_descr, 0),
+	COLUMN(device_row, "sys_location", N_("sysLocation"), VALUE_TEXT, sys_location, 0),
+	COLUMN(device_row, "sys_contact", N_("sysContact"), VALUE_TEXT, sys_contact, 0),
+	COLUMN(device_row, "os", N_("Operating system"), VALUE_TEXT, os, 0),
+	COLUMN(device_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
+};
+
+static const struct column interface_columns[] = {
+	COLUMN(interface_row, "device", N_("Device"), VALUE_TEXT, device, 1),
+	COLUMN(interface_row, "if_index", N_("ifIndex"), VALUE_INTEGER, if_index, 4),
+	COLUMN(interface_row, "if_name", N_("ifName"), VALUE_TEXT, if_name, 1),
+	COLUMN(interface_row, "if_descr", N_("ifDescr"), VALUE_TEXT, if_descr, 5),
+	COLUMN(interface_row, "if_alias", N_("ifAlias"), VALUE_TEXT, if_alias, 2),
+	COLUMN(interface_row, "if_type", N_("ifType"), VALUE_INTEGER, if_type, 0),
+	COLUMN(interface_row, "mtu", N_("MTU"), VALUE_INTEGER, mtu, 6),
+	COLUMN(interface_row, "phys_address", N_("Physical address"), VALUE_TEXT, phys_address, 7),
+	COLUMN(interface_row, "oper_status", N_("ifOperStatus"), VALUE_TEXT, oper_status, 1),
+	COLUMN(interface_row, "admin_status", N_("ifAdminStatus"), VALUE_TEXT, admin_status, 4),
+	COLUMN(interface_row, "speed_bps", N_("Speed"), VALUE_SPEED, speed_bps, 3),
+	COLUMN(interface_row, "in_bps", N_("In"), VALUE_RATE, in_bps, 1),
+	COLUMN(interface_row, "out_bps", N_("Out"), VALUE_RATE, out_bps, 1),
+	COLUMN(interface_row, "in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, in_errors_ps, 3),
+	COLUMN(interface_row, "out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, out_errors_ps, 3),
+	COLUMN(interface_row, "in_discards_ps", N_("Discards in"), VALUE_PER_SECOND, in_discards_ps, 8),
+	COLUMN(interface_row, "out_discards_ps", N_("Discards out"), VALUE_PER_SECOND, out_discards_ps, 8),
+	COLUMN(interface_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+	COLUMN(interface_row, "name", N_("Interface"), VALUE_TEXT, name, 0),
+	COLUMN(interface_row, "since", N_("Since"), VALUE_TIME, since, 0),
+};
+
+static const struct column sensor_columns[] = {
+	COLUMN(sensor_row, "device", N_("Device"), VALUE_TEXT, device, 1),
+	COLUMN(sensor_row, "name", N_("Sensor"), VALUE_TEXT, name, 1),
+	COLUMN(sensor_row, "value", N_("Value"), VALUE_REAL, value, 1),
+	COLUMN(sensor_row, "unit", N_("Unit"), VALUE_TEXT, unit, 1),
+	COLUMN(sensor_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 2),
+};
+
+static const struct column storage_columns[] = {
+	COLUMN(storage_row, "device", N_("Device"), VALUE_TEXT, device, 1),
+	COLUMN(storage_row, "name", N_("Storage"), VALUE_TEXT, name, 1),
+	COLUMN(storage_row, "used_bytes", N_("Used"), VALUE_BYTES, used_bytes, 1),
+	COLUMN(storage_row, "size_bytes", N_("Size"), VALUE_BYTES, size_bytes, 1),
+	COLUMN(storage_row, "type", N_("Type"), VALUE_TEXT, type, 2),
+	COLUMN(storage_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 3),
+};
+
+static const struct column processor_columns[] = {
+	COLUMN(processor_row, "device", N_("Device"), VALUE_TEXT, device, 1),
+	COLUMN(processor_row, "name", N_("Processor"), VALUE_TEXT, name, 1),
+	COLUMN(processor_row, "load_ratio", N_("Load"), VALUE_RATIO, load_ratio, 1),
+	COLUMN(processor_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 2),
+};
+
+static const struct column memory_columns[] = {
+	COLUMN(memory_row, "device", N_("Device"), VALUE_TEXT, device, 1),
+	COLUMN(memory_row, "name", N_("Memory"), VALUE_TEXT, name, 1),
+	COLUMN(memory_row, "used_bytes", N_("Used"), VALUE_BYTES, used_bytes, 1),
+	COLUMN(memory_row, "total_bytes", N_("Size"), VALUE_BYTES, total_bytes, 1),
+	COLUMN(memory_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 2),
+};
+
+static const struct column service_columns[] = {
+	COLUMN(service_row, "name", N_("Service"), VALUE_TEXT, name, 1),
+	COLUMN(service_row, "kind", N_("Kind"), VALUE_TEXT, kind, 2),
+	COLUMN(service_row, "target", N_("Target"), VALUE_TEXT, target, 3),
+	COLUMN(service_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(service_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(service_row, "latency_ms", N_("Latency"), VALUE_LATENCY, latency_us, 2),
+	COLUMN(service_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(service_row, "detail", N_("Detail"), VALUE_TEXT, detail, 5),
+	COLUMN(service_row, "site", N_("Site"), VALUE_TEXT, site, 4),
+	COLUMN(service_row, "device", N_("Device"), VALUE_TEXT, device, 0),
+	COLUMN(service_row, "owner", N_("Owner"), VALUE_TEXT, owner, 4),
+	COLUMN(service_row, "application", N_("Application"), VALUE_TEXT, application, 0),
+	COLUMN(service_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
+	COLUMN(service_row, "last_result", N_("Last result"), VALUE_TIME, at, 0),
+	COLUMN(service_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+};
+
+static const struct column certificate_columns[] = {
+	COLUMN(certificate_row, "name", N_("Service"), VALUE_TEXT, name, 1),
+	COLUMN(certificate_row, "target", N_("Target"), VALUE_TEXT, target, 4),
+	COLUMN(certificate_row, "subject", N_("Subject"), VALUE_TEXT, subject, 3),
+	COLUMN(certificate_row, "issuer", N_("Issuer"), VALUE_TEXT, issuer, 5),
+	COLUMN(certificate_row, "not_after", N_("Certificate ends"), VALUE_DATE, not_after, 1),
+	COLUMN(certificate_row, "chain_not_after", N_("Chain ends"), VALUE_DATE, chain_not_after, 2),
+	COLUMN(certificate_row, "days_left", N_("Days left"), VALUE_INTEGER, days_left, 1),
+	COLUMN(certificate_row, "protocol", N_("Protocol"), VALUE_TEXT, protocol, 2),
+	COLUMN(certificate_row, "not_before", N_("Certificate begins"), VALUE_DATE, not_before, 0),
+	COLUMN(certificate_row, "cipher", N_("Cipher"), VALUE_TEXT, cipher, 0),
+	COLUMN(certificate_row, "serial", N_("Serial number"), VALUE_TEXT, serial, 0),
+	COLUMN(certificate_row, "sha256", N_("SHA-256"), VALUE_TEXT, sha256, 0),
+	COLUMN(certificate_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+};
+
+static const struct column site_columns[] = {
+	COLUMN(site_row, "name", N_("Site"), VALUE_TEXT, name, 1),
+	COLUMN(site_row, "finess", N_("FINESS"), VALUE_TEXT, finess, 3),
+	COLUMN(site_row, "kind", N_("Kind"), VALUE_TEXT, kind, 4),
+	COLUMN(site_row, "commune", N_("Commune"), VALUE_TEXT, commune, 2),
+	COLUMN(site_row, "departement", N_("Département"), VALUE_TEXT, departement, 0),
+	COLUMN(site_row, "college", N_("College"), VALUE_TEXT, college, 5),
+	COLUMN(site_row, "access", N_("Access"), VALUE_TEXT, access, 2),
+	COLUMN(site_row, "covolink", N_("Covolink"), VALUE_TEXT, covolink, 5),
+	COLUMN(site_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(site_row, "links", N_("Links"), VALUE_INTEGER, links, 2),
+	COLUMN(site_row, "links_down", N_("Links down"), VALUE_INTEGER, links_down, 2),
+	COLUMN(site_row, "devices", N_("Devices"), VALUE_INTEGER, devices, 3),
+	COLUMN(site_row, "aliases", N_("Aliases"), VALUE_LIST, aliases, 0),
+	COLUMN(site_row, "ght", N_("GHT"), VALUE_TEXT, ght, 6),
+	COLUMN(site_row, "support_site", N_("Support site"), VALUE_TEXT, support_site, 0),
+	COLUMN(site_row, "public_address", N_("Public address"), VALUE_TEXT, public_address, 0),
+	COLUMN(site_row, "isp", N_("Internet provider"), VALUE_TEXT, isp, 0),
+	COLUMN(site_row, "pack", N_("Pack"), VALUE_TEXT, pack, 0),
+	COLUMN(site_row, "entitled", N_("Entitled to"), VALUE_LIST, entitled, 0),
+	COLUMN(site_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
+	COLUMN(site_row, "notes", N_("Notes"), VALUE_TEXT, notes, 0),
+	COLUMN(site_row, "latitude", N_("Latitude"), VALUE_REAL, latitude, 0),
+	COLUMN(site_row, "longitude", N_("Longitude"), VALUE_REAL, longitude, 0),
+	COLUMN(site_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+};
+
+/* The reader's functions behind one type. */
+#define X(noun, row) \
+	static bool list_##noun(struct reader *r, struct arena *a, const char *device, void **ret_rows, size_t *ret_n, struct err *e) \
+	{ \
+		struct row *rows; \
+		(void)device; \
+		if (!read_##noun(r, a, &rows, ret_n, e)) \
+			return false; \
+		*ret_rows = rows; \
+		return true; \
+	}
+READER_LISTS(X)
+#undef X
+#define X(noun, row) \
+	static bool list_##noun(struct reader *r, struct arena *a, const char *device, void **ret_rows, size_t *ret_n, struct err *e) \
+	{ \
+		struct row *rows; \
+		if (!read_##noun(r, a, device, &rows, ret_n, e)) \
+			return false; \
+		*ret_rows = rows; \
+		return true; \
+	}
+READER_DEVICE_LISTS(X)
+#undef X
+
+#define NOUN(plural, singular, kind, empty) \
+	{ #plural, kind, empty, singular##_columns, ARRAY_LEN(singular##_columns), sizeof(struct singular##_row), list_##plural }
+
+static const struct noun nouns[] = {
+	NOUN(links, link, "link", N_("No link is declared: write links.csv and run vigie import.")),
+	NOUN(devices, device, "device", N_("No device is declared: write devices.csv and run vigie import.")),
+	NOUN(interfaces, interface, NULL, N_("No interface was read yet.")),
+	NOUN(sensors, sensor, NULL, N_("No sensor was read yet.")),
+	NOUN(storages, storage, NULL, N_("No storage was read yet.")),
+	NOUN(processors, processor, NULL, N_("No processor was read yet.")),
+	NOUN(memories, memory, NULL, N_("No memory was read yet.")),
+	NOUN(services, service, "service", N_("No service is declared: write services.csv and run vigie import.")),
+	NOUN(certificates, certificate, "service", N_("No certificate was seen yet.")),
+	NOUN(sites, site, "site", N_("No site is declared: write sites.csv and run vigie import.")),
+};
+
+const struct noun *noun_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(nouns); i++)
+		if (strcmp(nouns[i].name, name) == 0)
+			return &nouns[i];
+	return NULL;
+}

@@ -1,0 +1,36 @@
+/* One run of the command line: what was asked, with which configuration, and where the answer goes. */
+#ifndef VIGIE_CONSOLE_SESSION_H
+#define VIGIE_CONSOLE_SESSION_H
+
+#include "arena.h"
+#include "conf.h"
+#include "console/cli_options.h"
+#include "console/output.h"
+#include "reader.h"
+
+struct session {
+	const struct cli_line *line;
+	struct conf *conf;            /* owned */
+	struct arena *arena;          /* owned: everything that is read */
+	struct reader *reader;        /* owned; NULL until session_read_begin */
+	struct output out;
+	bool utf8;                    /* the locale of the terminal */
+	wall_t now, at;               /* at: WALL_NEVER without --at */
+};
+
+/* --inventory, else the configuration's. */
+const char *session_inventory(const struct session *s);
+
+/* Opens the inventory and begins the one read transaction of this run, at the instant of --at; ended with the session. */
+bool session_read_begin(struct session *s, struct err *e) MUST_CHECK;
+
+/* The instant that "now" is for what is shown: --at, else now. */
+wall_t session_instant(const struct session *s);
+
+/* Reads a TIME option relative to now; *ret is untouched when it was not given. */
+bool session_time_option(const struct session *s, enum cli_option o, bool end_of_day, wall_t *ret, struct err *e) MUST_CHECK;
+
+/* On stderr, for people only (not with --json or --csv): one translated sentence, made safe. */
+void session_note(const struct session *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,208 @@
+#include "console/session.h"
+#include "console/verbs.h"
+
+#include "intl.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* One object as a monitoring plugin tells it: a line "LINK CRITICAL - …|perfdata" and the exit status 0–3 (Monitoring Plugins
+ * Development Guidelines, "Plugin Output", "Performance data", "Plugin Return Codes"). */
+
+struct check_answer {
+	const char *object, *kind;
+	enum state state;
+	const char *state_label;      /* the object's own word: "down" */
+	enum outcome outcome;
+	const char *detail;
+	wall_t since;
+	int64_t age_s, latency_us, speed_bps;
+	double in_bps, out_bps, loss_ratio;
+};
+
+static const struct column check_columns[] = {
+	COLUMN(check_answer, "name", N_("Object"), VALUE_TEXT, object, 1),
+	COLUMN(check_answer, "kind", N_("Kind"), VALUE_TEXT, kind, 1),
+	COLUMN(check_answer, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(check_answer, "object_state", N_("Own state"), VALUE_TEXT, state_label, 0),
+	COLUMN(check_answer, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(check_answer, "detail", N_("Detail"), VALUE_TEXT, detail, 1),
+	COLUMN(check_answer, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(check_answer, "age_s", N_("Age"), VALUE_SECONDS, age_s, 1),
+};
+
+static const struct noun check_noun = {
+	.name = "check", .empty = "", .columns = check_columns, .n_columns = ARRAY_LEN(check_columns),
+	.row_size = sizeof(struct check_answer),
+};
+
+static enum state state_of_link(enum link_state s)
+{
+	switch (s) {
+	case LINK_UP:
+	case LINK_ADMIN_DOWN:
+		return STATE_OK;
+	case LINK_DEGRADED:
+		return STATE_WARNING;
+	case LINK_DOWN:
+		return STATE_CRITICAL;
+	case LINK_UNKNOWN:
+		return STATE_UNKNOWN;
+	}
+	return STATE_UNKNOWN;
+}
+
+static bool answer_link(struct session *s, int64_t id, struct check_answer *a, struct err *e)
+{
+	struct link_row *rows;
+	size_t n;
+
+	if (!read_links(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct link_row *r = &rows[i];
+
+		if (r->id == id)
+			*a = (struct check_answer){ r->name, "link", state_of_link(r->state), link_state_name(r->state), r->outcome, r->detail,
+			                            r->since, r->age_s, r->latency_us, r->speed_bps, r->in_bps, r->out_bps, r->loss_ratio };
+	}
+	return true;
+}
+
+static bool answer_device(struct session *s, int64_t id, struct check_answer *a, struct err *e)
+{
+	struct device_row *rows;
+	size_t n;
+
+	if (!read_devices(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct device_row *r = &rows[i];
+
+		if (r->id == id)
+			*a = (struct check_answer){ r->name, "device", r->state, state_name(r->state), r->outcome, r->detail, r->since, r->age_s,
+			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN };
+	}
+	return true;
+}
+
+static bool answer_service(struct session *s, int64_t id, struct check_answer *a, struct err *e)
+{
+	struct service_row *rows;
+	size_t n;
+
+	if (!read_services(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct service_row *r = &rows[i];
+
+		if (r->id == id)
+			*a = (struct check_answer){ r->name, "service", r->state, state_name(r->state), r->outcome, r->detail, r->since, r->age_s,
+			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN };
+	}
+	return true;
+}
+
+static bool answer_site(struct session *s, int64_t id, struct check_answer *a, struct err *e)
+{
+	struct site_row *rows;
+	size_t n;
+
+	if (!read_sites(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct site_row *r = &rows[i];
+
+		if (r->id == id)
+			*a = (struct check_answer){ r->name, "site", r->state, state_name(r->state),
+			                            r->state == STATE_OK ? OUTCOME_OK : OUTCOME_NOT_TESTED, NULL, WALL_NEVER, r->age_s,
+			                            UNKNOWN_I64, UNKNOWN_I64, NAN, NAN, NAN };
+	}
+	return true;
+}
+
+static bool read_answer(struct session *s, struct check_answer *a, struct err *e)
+{
+	static const struct {
+		const char *kind;
+		bool (*answer)(struct session *s, int64_t id, struct check_answer *a, struct err *e);
+	} kinds[] = {
+		{ "link", answer_link }, { "device", answer_device }, { "service", answer_service }, { "site", answer_site },
+	};
+	const char *kind;
+	int64_t id;
+
+	if (!session_read_begin(s, e) || !read_entity_id(s->reader, s->line->args[0], &id, &kind, s->arena, e))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return kinds[i].answer(s, id, a, e)
+			       && (a->object || err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s' any more"), s->line->args[0]));
+	return err_set(e, ERR_USAGE, _("%s is a %s: only links, devices, services and sites have a state"), s->line->args[0], kind);
+}
+
+/* '|' begins the performance data: it stands nowhere else. */
+static void append_words(struct text *t, const char *s)
+{
+	for (; *s; s++)
+		text_append_char(t, *s == '|' ? '/' : *s);
+}
+
+static void append_perfdata(struct text *t, const struct check_answer *a)
+{
+	const char *mark = "|";
+
+	if (isfinite(a->in_bps) && isfinite(a->out_bps)) {
+		text_appendf(t, "%s'in_bps'=%.0f;;;0;", mark, a->in_bps);
+		if (a->speed_bps != UNKNOWN_I64)
+			text_appendf(t, "%" PRId64, a->speed_bps);
+		text_appendf(t, " 'out_bps'=%.0f;;;0;", a->out_bps);
+		if (a->speed_bps != UNKNOWN_I64)
+			text_appendf(t, "%" PRId64, a->speed_bps);
+		mark = " ";
+	}
+	if (a->latency_us != UNKNOWN_I64) {
+		text_appendf(t, "%s'latency'=%.6fs;;;0;", mark, (double)a->latency_us / 1e6);
+		mark = " ";
+	}
+	if (isfinite(a->loss_ratio))
+		text_appendf(t, "%s'loss'=%.1f%%;;;0;100", mark, a->loss_ratio * 100);
+}
+
+static void print_plugin_line(struct output *out, const struct check_answer *a)
+{
+	static const char *const labels[] = { "OK", "WARNING", "CRITICAL", "UNKNOWN" };
+	struct text t = TEXT_INIT(8192), word = TEXT_INIT(8192);
+
+	for (const char *p = a->kind; *p; p++)
+		text_append_char(&t, (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p));
+	text_appendf(&t, " %s - ", labels[a->state]);
+	text_appendf(&word, "%s: %s", a->object, _(outcome_sentence(a->outcome)));
+	if (strcmp(a->kind, "site") == 0) {
+		text_clear(&word);
+		text_appendf(&word, "%s: %s", a->object, _(state_word(a->state)));
+	}
+	if (a->detail && *a->detail)
+		text_appendf(&word, " (%s)", a->detail);
+	append_words(&t, text_str(&word));
+	append_perfdata(&t, a);
+	output_line(out, "%s", text_str(&t));
+	text_done(&t);
+	text_done(&word);
+}
+
+bool verb_check(struct session *s, int *ret_status, struct err *e)
+{
+	struct check_answer a = { 0 };
+
+	if (!read_answer(s, &a, e))
+		return false;
+	if (output_is_machine(&s->out))
+		output_object(&s->out, &check_noun, &a);
+	else
+		print_plugin_line(&s->out, &a);
+	*ret_status = (int)a.state;
+	return true;
+}

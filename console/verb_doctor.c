@@ -1,0 +1,143 @@
+#include "console/doctor.h"
+#include "console/verbs.h"
+
+#include "intl.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static void fill(struct diagnosis *d, enum finding finding, const char *mend, const char *fmt, va_list ap)
+{
+	d->finding = finding;
+	d->mend = mend;
+	vsnprintf(d->detail, sizeof d->detail, fmt, ap);
+}
+
+void diagnosis_ok(struct diagnosis *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(d, FINDING_OK, NULL, fmt, ap);
+	va_end(ap);
+}
+
+void diagnosis_missing(struct diagnosis *d, const char *mend, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(d, FINDING_MISSING, mend, fmt, ap);
+	va_end(ap);
+}
+
+void diagnosis_skip(struct diagnosis *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(d, FINDING_NOT_CHECKED, NULL, fmt, ap);
+	va_end(ap);
+}
+
+struct doctor_line {
+	const char *name, *title, *status, *detail, *mend;
+};
+
+static const struct column doctor_columns[] = {
+	COLUMN(doctor_line, "check", N_("Check"), VALUE_TEXT, name, 0),
+	COLUMN(doctor_line, "status", N_("Status"), VALUE_TEXT, status, 0),
+	COLUMN(doctor_line, "title", N_("Subject"), VALUE_WORD, title, 1),
+	COLUMN(doctor_line, "detail", N_("Finding"), VALUE_TEXT, detail, 1),
+	COLUMN(doctor_line, "mend", N_("Mend"), VALUE_WORD, mend, 1),
+};
+
+static const struct noun doctor_noun = {
+	.name = "doctor", .empty = "", .columns = doctor_columns, .n_columns = ARRAY_LEN(doctor_columns),
+	.row_size = sizeof(struct doctor_line),
+};
+
+static const char *finding_name(enum finding f)
+{
+	switch (f) {
+	case FINDING_OK:
+		return "ok";
+	case FINDING_MISSING:
+		return "missing";
+	case FINDING_NOT_CHECKED:
+		return "not-checked";
+	}
+	return "";
+}
+
+/* msgids as wide as a word may be: the lines are no table. */
+static const char *finding_word(enum finding f)
+{
+	switch (f) {
+	case FINDING_OK:
+		return N_("ok");
+	case FINDING_MISSING:
+		return N_("MISSING");
+	case FINDING_NOT_CHECKED:
+		return N_("not checked");
+	}
+	return "";
+}
+
+static void print_diagnosis(struct output *out, const struct diagnosis *d)
+{
+	struct doctor_line line = { d->name, d->title, finding_name(d->finding), d->detail, d->mend };
+	const void *row = &line;
+
+	if (out->format == OUTPUT_JSON) {
+		output_rows(out, &doctor_noun, &row, 1);
+		return;
+	}
+	if (d->mend)
+		output_line(out, _("%s: %s: %s. %s"), _(finding_word(d->finding)), _(d->title), d->detail, _(d->mend));
+	else
+		output_line(out, _("%s: %s: %s"), _(finding_word(d->finding)), _(d->title), d->detail);
+}
+
+static bool print_csv(struct session *s, const struct diagnosis *found, size_t n, struct err *e)
+{
+	struct doctor_line *lines = arena_array(s->arena, n, sizeof *lines);
+	const void **rows = arena_array(s->arena, n, sizeof *rows);
+
+	if (!lines || !rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		lines[i] = (struct doctor_line){ found[i].name, found[i].title, finding_name(found[i].finding), found[i].detail,
+		                                 found[i].mend };
+		rows[i] = &lines[i];
+	}
+	output_rows(&s->out, &doctor_noun, rows, n);
+	return true;
+}
+
+static const struct examination *examination_at(size_t i)
+{
+	return i < n_doctor_vigie ? &doctor_vigie[i] : &doctor_machine[i - n_doctor_vigie];
+}
+
+bool verb_doctor(struct session *s, int *ret_status, struct err *e)
+{
+	const size_t n = n_doctor_vigie + n_doctor_machine;
+	struct diagnosis *found = arena_array(s->arena, n, sizeof *found);
+	size_t missing = 0;
+
+	if (!found)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		const struct examination *x = examination_at(i);
+
+		found[i].name = x->name;
+		found[i].title = x->title;
+		x->examine(s, &found[i]);
+		missing += found[i].finding == FINDING_MISSING;
+		if (s->out.format != OUTPUT_CSV)
+			print_diagnosis(&s->out, &found[i]);
+	}
+	*ret_status = missing > 0 ? 1 : 0;
+	return s->out.format != OUTPUT_CSV || print_csv(s, found, n, e);
+}

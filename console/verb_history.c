@@ -1,0 +1,91 @@
+#include "console/session.h"
+#include "console/verbs.h"
+
+#include "console/object_state.h"
+#include "intl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum { POINTS_DEFAULT = 96, POINTS_MAX = 10000 };
+
+/* history_row with its numbers named. */
+struct history_line {
+	struct history_row row;
+	const char *state;     /* stable name */
+};
+
+#define POINT(key, header, type, field, rank) { key, header, type, offsetof(struct history_line, field), rank }
+
+static const struct column history_columns[] = {
+	POINT("at", N_("Time"), VALUE_TIME, row.at, 1),
+	POINT("step_s", N_("Step"), VALUE_STEP, row.step_ms, 4),
+	POINT("state", N_("State"), VALUE_TEXT, state, 1),
+	POINT("in_bps", N_("In"), VALUE_RATE, row.in_bps, 1),
+	POINT("out_bps", N_("Out"), VALUE_RATE, row.out_bps, 1),
+	POINT("in_bps_max", N_("In, highest"), VALUE_RATE, row.in_bps_max, 3),
+	POINT("out_bps_max", N_("Out, highest"), VALUE_RATE, row.out_bps_max, 3),
+	POINT("in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, row.in_errors_ps, 2),
+	POINT("out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, row.out_errors_ps, 2),
+	POINT("in_discards_ps", N_("Discards in"), VALUE_PER_SECOND, row.in_discards_ps, 3),
+	POINT("out_discards_ps", N_("Discards out"), VALUE_PER_SECOND, row.out_discards_ps, 3),
+	POINT("latency_ms", N_("Latency"), VALUE_MILLISECONDS, row.latency_ms, 1),
+	POINT("loss_ratio", N_("Loss"), VALUE_RATIO, row.loss_ratio, 1),
+};
+
+static const struct noun history_noun = {
+	.name = "history", .empty = N_("No history of that time."), .columns = history_columns,
+	.n_columns = ARRAY_LEN(history_columns), .row_size = sizeof(struct history_line),
+};
+
+static bool points_option(const struct session *s, size_t *ret, struct err *e)
+{
+	const char *value = s->line->values[OPT_POINTS];
+	char *end;
+	long n;
+
+	*ret = POINTS_DEFAULT;
+	if (!cli_has(s->line, OPT_POINTS))
+		return true;
+	errno = 0;
+	n = strtol(value, &end, 10);
+	if (errno != 0 || end == value || *end || n < 1 || n > POINTS_MAX)
+		return err_set(e, ERR_USAGE, _("--points %.32s: expected a number from 1 to %d"), value, POINTS_MAX);
+	*ret = (size_t)n;
+	return true;
+}
+
+static bool print_history(struct session *s, const char *kind, const struct history_row *points, size_t n, struct err *e)
+{
+	struct history_line *lines = arena_array(s->arena, n + 1, sizeof *lines);
+	const void **rows = arena_array(s->arena, n + 1, sizeof *rows);
+
+	if (!lines || !rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		lines[i] = (struct history_line){ points[i], object_state_name(kind, points[i].state) };
+		rows[i] = &lines[i];
+	}
+	output_rows(&s->out, &history_noun, rows, n);
+	return true;
+}
+
+bool verb_history(struct session *s, int *ret_status, struct err *e)
+{
+	wall_t to = session_instant(s), from = WALL_NEVER;
+	struct history_row *points;
+	const char *kind;
+	int64_t id;
+	size_t n, max;
+
+	(void)ret_status;
+	if (!session_time_option(s, OPT_TO, false, &to, e) || !session_time_option(s, OPT_FROM, false, &from, e)
+	    || !points_option(s, &max, e))
+		return false;
+	if (!wall_is_known(from))
+		from.ms = to.ms - 86400000;
+	if (from.ms >= to.ms)
+		return err_set(e, ERR_USAGE, "%s", _("--from must lie before --to"));
+	return session_read_begin(s, e) && read_entity_id(s->reader, s->line->args[0], &id, &kind, s->arena, e)
+	       && read_history(s->reader, s->arena, id, from, to, max, &points, &n, e) && print_history(s, kind, points, n, e);
+}

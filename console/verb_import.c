@@ -1,0 +1,259 @@
+#include "console/session.h"
+#include "console/verbs.h"
+
+#include "console/control_client.h"
+#include "import.h"
+#include "intl.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The declared inventory from CSV files and back. The daemon writes when one runs; else we take the writer's lock. */
+
+enum { IMPORT_TIMEOUT_MS = 120000 };
+
+/* One change as it is printed. */
+struct change_line {
+	const char *change, *file, *key, *column, *before, *after;
+};
+
+static const struct column change_columns[] = {
+	COLUMN(change_line, "change", N_("Change"), VALUE_TEXT, change, 1),
+	COLUMN(change_line, "file", N_("File"), VALUE_TEXT, file, 1),
+	COLUMN(change_line, "key", N_("Name"), VALUE_TEXT, key, 1),
+	COLUMN(change_line, "column", N_("Column"), VALUE_TEXT, column, 1),
+	COLUMN(change_line, "before", N_("Before"), VALUE_TEXT, before, 1),
+	COLUMN(change_line, "after", N_("After"), VALUE_TEXT, after, 1),
+};
+
+static const struct noun change_noun = {
+	.name = "changes", .empty = "", .columns = change_columns, .n_columns = ARRAY_LEN(change_columns),
+	.row_size = sizeof(struct change_line),
+};
+
+struct import_counts {
+	int64_t added, modified, removed, confirmed;
+};
+
+static const struct column count_columns[] = {
+	COLUMN(import_counts, "added", N_("Added"), VALUE_INTEGER, added, 1),
+	COLUMN(import_counts, "modified", N_("Modified"), VALUE_INTEGER, modified, 1),
+	COLUMN(import_counts, "removed", N_("Removed"), VALUE_INTEGER, removed, 1),
+	COLUMN(import_counts, "confirmed", N_("Confirmed"), VALUE_INTEGER, confirmed, 1),
+};
+
+static const struct noun count_noun = {
+	.name = "counts", .empty = "", .columns = count_columns, .n_columns = ARRAY_LEN(count_columns),
+	.row_size = sizeof(struct import_counts),
+};
+
+struct import_answer {
+	struct change_line *changes;
+	size_t n;
+	struct import_counts counts;
+};
+
+static const char *change_name(enum change_kind kind)
+{
+	switch (kind) {
+	case CHANGE_ADD:
+		return "add";
+	case CHANGE_MODIFY:
+		return "modify";
+	case CHANGE_REMOVE:
+		return "remove";
+	}
+	return "";
+}
+
+/* Where a change stands for people: "+ sites.csv: NAME", "~ links.csv: NAME: column: before → after". */
+static void print_change(struct output *out, const struct change_line *c)
+{
+	if (c->column)
+		output_line(out, "~ %s: %s: %s: %s → %s", c->file, c->key, c->column, c->before ? c->before : _("(empty)"),
+		            c->after ? c->after : _("(empty)"));
+	else
+		output_line(out, "%s %s: %s", strcmp(c->change, "remove") == 0 ? "-" : "+", c->file, c->key);
+}
+
+static bool print_answer(struct session *s, const struct import_answer *a, bool dry_run, struct err *e)
+{
+	const void **rows = arena_array(s->arena, a->n + 1, sizeof *rows);
+
+	if (!rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < a->n; i++)
+		rows[i] = &a->changes[i];
+	if (output_is_machine(&s->out)) {
+		if (dry_run)
+			output_rows(&s->out, &change_noun, rows, a->n);
+		else
+			output_object(&s->out, &count_noun, &a->counts);
+		return true;
+	}
+	for (size_t i = 0; dry_run && i < a->n; i++)
+		print_change(&s->out, &a->changes[i]);
+	output_line(&s->out, _("%" PRId64 " added, %" PRId64 " modified, %" PRId64 " removed, %" PRId64 " confirmed"), a->counts.added,
+	            a->counts.modified, a->counts.removed, a->counts.confirmed);
+	if (dry_run)
+		output_line(&s->out, "%s", _("Dry run: nothing was written."));
+	return true;
+}
+
+/* Ourselves, when no daemon runs. */
+static bool import_alone(struct session *s, const struct import_file *files, size_t n, const struct import_options *options,
+                         struct import_answer *ret, struct err *e)
+{
+	struct import_report report;
+	struct store *store;
+	bool ok;
+
+	if (!import_open_store(session_inventory(s), &store, e))
+		return false;
+	ok = import_run(store, s->now, files, n, options, s->arena, &report, e);
+	store_close(store);
+	if (!ok)
+		return false;
+	ret->changes = arena_array(s->arena, report.n_changes + 1, sizeof *ret->changes);
+	if (!ret->changes)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < report.n_changes; i++) {
+		const struct import_change *c = &report.changes[i];
+
+		ret->changes[i] = (struct change_line){ change_name(c->kind), c->file, c->key, c->column, c->before, c->after };
+	}
+	ret->n = report.n_changes;
+	ret->counts = (struct import_counts){ (int64_t)report.added, (int64_t)report.modified, (int64_t)report.removed,
+	                                      (int64_t)report.confirmed };
+	return true;
+}
+
+static json_t *import_params(const struct import_file *files, size_t n, const struct import_options *options)
+{
+	json_t *texts = json_object(), *maps = json_object();
+	bool mapped = false;
+
+	for (size_t i = 0; i < n; i++) {
+		json_object_set_new(texts, files[i].name, json_stringn(files[i].text, files[i].len));
+		if (!files[i].map)
+			continue;
+		json_object_set_new(maps, files[i].name, json_string(files[i].map));
+		mapped = true;
+	}
+	if (mapped)
+		return json_pack("{s:o,s:o,s:b,s:b}", "files", texts, "maps", maps, "dry_run", options->dry_run, "prune", options->prune);
+	json_decref(maps);
+	return json_pack("{s:o,s:b,s:b}", "files", texts, "dry_run", options->dry_run, "prune", options->prune);
+}
+
+static const char *keep_string(struct session *s, const json_t *object, const char *key)
+{
+	return arena_strdup(s->arena, json_string_value(json_object_get(object, key)));
+}
+
+static bool answer_from_reply(struct session *s, const json_t *reply, struct import_answer *ret, struct err *e)
+{
+	const json_t *diff = json_object_get(reply, "diff"), *counts = json_object_get(reply, "counts");
+
+	ret->n = json_array_size(diff);
+	ret->changes = arena_array(s->arena, ret->n + 1, sizeof *ret->changes);
+	if (!ret->changes || !json_is_object(counts))
+		return err_set(e, ERR_MALFORMED, "%s", _("the collector's answer is not understood"));
+	for (size_t i = 0; i < ret->n; i++) {
+		const json_t *c = json_array_get(diff, i);
+
+		ret->changes[i] = (struct change_line){ keep_string(s, c, "change"), keep_string(s, c, "file"), keep_string(s, c, "key"),
+		                                        keep_string(s, c, "column"), keep_string(s, c, "before"),
+		                                        keep_string(s, c, "after") };
+		if (!ret->changes[i].change || !ret->changes[i].file || !ret->changes[i].key)
+			return err_set(e, ERR_MALFORMED, "%s", _("the collector's answer is not understood"));
+	}
+	ret->counts = (struct import_counts){ json_integer_value(json_object_get(counts, "added")),
+	                                      json_integer_value(json_object_get(counts, "modified")),
+	                                      json_integer_value(json_object_get(counts, "removed")),
+	                                      json_integer_value(json_object_get(counts, "confirmed")) };
+	return true;
+}
+
+/* The daemon writes the configured inventory only. */
+static bool is_daemons_inventory(const struct session *s)
+{
+	const char *given = s->line->values[OPT_INVENTORY];
+	char a[PATH_MAX], b[PATH_MAX];
+
+	if (!given || strcmp(given, s->conf->inventory) == 0)
+		return true;
+	return realpath(given, a) && realpath(s->conf->inventory, b) && strcmp(a, b) == 0;
+}
+
+/* ERR_NO_DAEMON: nobody answers, the import is still to be done. */
+static bool import_by_daemon(struct session *s, const struct import_file *files, size_t n, const struct import_options *options,
+                             struct import_answer *ret, struct err *e)
+{
+	json_t *params, *reply;
+	bool ok;
+
+	if (!is_daemons_inventory(s))
+		return err_set(e, ERR_NO_DAEMON, "another inventory than the collector's");
+	params = import_params(files, n, options);
+	if (!params)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	ok = control_request(s->conf->control, "import", params, IMPORT_TIMEOUT_MS, &reply, e);
+	json_decref(params);
+	if (!ok)
+		return false;
+	ok = answer_from_reply(s, reply, ret, e);
+	json_decref(reply);
+	return ok;
+}
+
+static bool read_files(struct session *s, struct import_file **ret_files, size_t *ret_n, struct err *e)
+{
+	const char *path = s->line->args[0];
+
+	if (!cli_has(s->line, OPT_MAP))
+		return import_read_dir(path, s->arena, ret_files, ret_n, e);
+	*ret_files = arena_alloc(s->arena, sizeof **ret_files);
+	*ret_n = 1;
+	return *ret_files ? import_read_mapped(path, s->line->values[OPT_MAP], s->arena, *ret_files, e)
+	                  : err_set(e, ERR_MEMORY, "out of memory");
+}
+
+bool verb_import(struct session *s, int *ret_status, struct err *e)
+{
+	const struct import_options options = { cli_has(s->line, OPT_DRY_RUN), cli_has(s->line, OPT_PRUNE) };
+	struct import_answer answer = { 0 };
+	struct import_file *files;
+	size_t n;
+
+	(void)ret_status;
+	if (!read_files(s, &files, &n, e))
+		return false;
+	if (!import_by_daemon(s, files, n, &options, &answer, e)
+	    && (e->kind != ERR_NO_DAEMON || !import_alone(s, files, n, &options, &answer, e)))
+		return false;
+	return print_answer(s, &answer, options.dry_run, e);
+}
+
+bool verb_export(struct session *s, int *ret_status, struct err *e)
+{
+	const char *dir = s->line->args[0];
+	size_t rows;
+
+	(void)ret_status;
+	if (!session_read_begin(s, e))
+		return false;
+	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
+		return err_set_errno(e, "%s", dir);
+	if (!export_run(s->reader, dir, &rows, e))
+		return false;
+	if (s->out.format == OUTPUT_JSON)
+		output_json(&s->out, json_pack("{s:o,s:I}", "directory", output_json_text(dir), "rows", (json_int_t)rows));
+	else if (s->out.format != OUTPUT_CSV)
+		output_line(&s->out, ngettext("%zu row written to %s", "%zu rows written to %s", rows), rows, dir);
+	return true;
+}

@@ -1,0 +1,113 @@
+#include "console/session.h"
+#include "console/verbs.h"
+
+#include "config.h"
+
+#include "console/control_client.h"
+#include "console/format.h"
+#include "console/probe_child.h"
+#include "intl.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { INFO_TIMEOUT_MS = 3000 };
+
+struct info {
+	const char *version, *config, *inventory, *secrets, *control, *language, *timezone, *catalogue, *vigied;
+	int64_t inventory_bytes, schema, sites, devices, links, services;
+	bool daemon_running;
+	const char *daemon_version, *daemon_started, *daemon_inventory;
+	int64_t daemon_pid, daemon_checks, daemon_late_ms;
+};
+
+#define INFO(key, header, type, field) COLUMN(info, key, header, type, field, 1)
+
+static const struct column info_columns[] = {
+	INFO("version", N_("Version"), VALUE_TEXT, version),
+	INFO("config", N_("Configuration"), VALUE_TEXT, config),
+	INFO("inventory", N_("Inventory"), VALUE_TEXT, inventory),
+	INFO("inventory_bytes", N_("Size of the inventory"), VALUE_BYTES, inventory_bytes),
+	INFO("schema", N_("Version of the schema"), VALUE_INTEGER, schema),
+	INFO("secrets", N_("Secrets"), VALUE_TEXT, secrets),
+	INFO("control", N_("Control socket"), VALUE_TEXT, control),
+	INFO("language", N_("Language"), VALUE_TEXT, language),
+	INFO("timezone", N_("Time zone"), VALUE_TEXT, timezone),
+	INFO("catalogue", N_("Translations"), VALUE_TEXT, catalogue),
+	INFO("vigied", N_("Collector program"), VALUE_TEXT, vigied),
+	INFO("sites", N_("Sites"), VALUE_INTEGER, sites),
+	INFO("devices", N_("Devices"), VALUE_INTEGER, devices),
+	INFO("links", N_("Links"), VALUE_INTEGER, links),
+	INFO("services", N_("Services"), VALUE_INTEGER, services),
+	INFO("daemon.running", N_("Collector runs"), VALUE_BOOL, daemon_running),
+	INFO("daemon.version", N_("Collector: version"), VALUE_TEXT, daemon_version),
+	INFO("daemon.pid", N_("Collector: process"), VALUE_INTEGER, daemon_pid),
+	INFO("daemon.started", N_("Collector: started"), VALUE_TEXT, daemon_started),
+	INFO("daemon.inventory", N_("Collector: inventory"), VALUE_TEXT, daemon_inventory),
+	INFO("daemon.checks", N_("Collector: checks"), VALUE_INTEGER, daemon_checks),
+	INFO("daemon.late_ms", N_("Collector: lateness in ms"), VALUE_INTEGER, daemon_late_ms),
+};
+
+static const struct noun info_noun = {
+	.name = "info", .empty = "", .columns = info_columns, .n_columns = ARRAY_LEN(info_columns), .row_size = sizeof(struct info),
+};
+
+/* What cannot be read is not known: info answers on a machine where nothing works yet. */
+static void read_inventory(struct session *s, struct info *i)
+{
+	struct status_row status;
+	struct stat st;
+	struct err e;
+
+	if (stat(i->inventory, &st) == 0)
+		i->inventory_bytes = st.st_size;
+	if (!session_read_begin(s, &e) || !read_status(s->reader, &status, &e))
+		return;
+	i->sites = status.sites;
+	i->devices = status.devices;
+	i->links = status.links_total;
+	i->services = status.services;
+	i->schema = reader_schema(s->reader);
+}
+
+static int64_t integer_or_unknown(const json_t *v)
+{
+	return json_is_integer(v) ? json_integer_value(v) : UNKNOWN_I64;
+}
+
+static void read_daemon(struct session *s, struct info *i)
+{
+	struct err e;
+	json_t *reply;
+
+	if (!control_request(i->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &e))
+		return;
+	i->daemon_running = true;
+	i->daemon_version = arena_strdup(s->arena, json_string_value(json_object_get(reply, "version")));
+	i->daemon_started = arena_strdup(s->arena, json_string_value(json_object_get(reply, "started")));
+	i->daemon_inventory = arena_strdup(s->arena, json_string_value(json_object_get(reply, "inventory")));
+	i->daemon_pid = integer_or_unknown(json_object_get(reply, "pid"));
+	i->daemon_checks = integer_or_unknown(json_object_get(reply, "checks"));
+	i->daemon_late_ms = integer_or_unknown(json_object_get(reply, "late_ms"));
+	json_decref(reply);
+}
+
+bool verb_info(struct session *s, int *ret_status, struct err *e)
+{
+	const char *catalogue = getenv("VIGIE_LOCALEDIR");
+	struct info i = {
+		.version = PACKAGE_VERSION, .config = s->conf->path, .inventory = session_inventory(s), .secrets = s->conf->secrets,
+		.control = s->conf->control, .language = intl_language(), .timezone = s->conf->timezone,
+		.catalogue = catalogue && *catalogue ? catalogue : LOCALEDIR, .vigied = vigied_path(),
+		.inventory_bytes = UNKNOWN_I64, .schema = UNKNOWN_I64, .sites = UNKNOWN_I64, .devices = UNKNOWN_I64, .links = UNKNOWN_I64,
+		.services = UNKNOWN_I64, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64, .daemon_late_ms = UNKNOWN_I64,
+	};
+
+	(void)ret_status, (void)e;
+	read_inventory(s, &i);
+	read_daemon(s, &i);
+	output_object(&s->out, &info_noun, &i);
+	return true;
+}

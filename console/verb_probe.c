@@ -1,0 +1,189 @@
+#include "console/session.h"
+#include "console/verbs.h"
+
+#include "console/control_client.h"
+#include "console/probe_child.h"
+#include "console/format.h"
+#include "intl.h"
+#include "text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One probe now: by the collector when it runs, else by a vigied of our own. */
+
+enum { PROBE_TIMEOUT_MS = 60000, POLL_TIMEOUT_MS = 180000, RELOAD_TIMEOUT_MS = 30000 };
+
+struct probe_answer {
+	const char *target, *type, *detail;
+	enum outcome outcome;
+	enum state state;
+	double latency_ms;
+};
+
+static const struct column probe_columns[] = {
+	COLUMN(probe_answer, "target", N_("Target"), VALUE_TEXT, target, 1),
+	COLUMN(probe_answer, "type", N_("Type"), VALUE_TEXT, type, 1),
+	COLUMN(probe_answer, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(probe_answer, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(probe_answer, "latency_ms", N_("Latency"), VALUE_MILLISECONDS, latency_ms, 1),
+	COLUMN(probe_answer, "detail", N_("Detail"), VALUE_TEXT, detail, 1),
+};
+
+static const struct noun probe_noun = {
+	.name = "probe", .empty = "", .columns = probe_columns, .n_columns = ARRAY_LEN(probe_columns),
+	.row_size = sizeof(struct probe_answer),
+};
+
+static bool answer_from_json(const json_t *reply, struct probe_answer *ret, struct err *e)
+{
+	const char *outcome = json_string_value(json_object_get(reply, "outcome"));
+	const char *state = json_string_value(json_object_get(reply, "state"));
+	const json_t *latency = json_object_get(reply, "latency_ms");
+
+	ret->target = json_string_value(json_object_get(reply, "target"));
+	ret->type = json_string_value(json_object_get(reply, "type"));
+	ret->detail = json_string_value(json_object_get(reply, "detail"));
+	ret->latency_ms = json_is_number(latency) ? json_number_value(latency) : NAN;
+	if (!outcome || !state || !outcome_from_name(outcome, &ret->outcome) || !state_from_name(state, &ret->state))
+		return err_set(e, ERR_MALFORMED, "%s", _("the collector's answer is not understood"));
+	return true;
+}
+
+/* What -v adds: every other key of the answer. */
+static void print_more(struct output *out, const json_t *reply)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)reply, key, value) {
+		char *text;
+
+		if (noun_column(&probe_noun, key))
+			continue;
+		text = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
+		if (text)
+			output_fact(out, key, json_is_string(value) ? json_string_value(value) : text);
+		free(text);
+	}
+}
+
+static void print_probe(struct session *s, json_t *reply, const struct probe_answer *a)
+{
+	struct text line = TEXT_INIT(8192);
+	char latency[FORMAT_MAX];
+
+	if (s->out.format == OUTPUT_JSON) {
+		output_json(&s->out, json_incref(reply));
+		return;
+	}
+	if (s->out.format == OUTPUT_CSV) {
+		output_object(&s->out, &probe_noun, a);
+		return;
+	}
+	format_latency_ms(a->latency_ms, latency);
+	text_appendf(&line, _("%s %s: %s. %s"), a->type ? a->type : "", a->target ? a->target : "", _(state_word(a->state)),
+	             _(outcome_sentence(a->outcome)));
+	if (*latency)
+		text_appendf(&line, ", %s", latency);
+	if (a->detail && *a->detail)
+		text_appendf(&line, " (%s)", a->detail);
+	output_line(&s->out, "%s", text_str(&line));
+	text_done(&line);
+	if (cli_has(s->line, OPT_VERBOSE))
+		print_more(&s->out, reply);
+}
+
+static json_t *probe_params(const struct cli_line *line)
+{
+	return json_pack("{s:s,s:s?,s:s?,s:b}", "target", line->args[0], "type", line->values[OPT_TYPE], "credential",
+	                 line->values[OPT_CREDENTIAL], "verbose", cli_has(line, OPT_VERBOSE));
+}
+
+bool verb_probe(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = probe_params(s->line), *reply = NULL;
+	struct probe_answer a = { 0 };
+	bool ok;
+
+	if (!params)
+		return err_set(e, ERR_USAGE, "%s", _("the target is not valid UTF-8"));
+	ok = control_request(s->conf->control, "probe", params, PROBE_TIMEOUT_MS, &reply, e);
+	json_decref(params);
+	if (!ok && e->kind == ERR_NO_DAEMON)
+		ok = probe_by_child(s, PROBE_TIMEOUT_MS, &reply, ret_status, e);
+	if (!ok || !reply)
+		return ok;
+	ok = answer_from_json(reply, &a, e);
+	if (ok) {
+		print_probe(s, reply, &a);
+		*ret_status = (int)a.state;
+	}
+	json_decref(reply);
+	return ok;
+}
+
+/* "kind:name" for the collector. A bare name is looked up; when we may not read the inventory the collector judges. */
+static bool poll_object(struct session *s, struct text *t, struct err *e)
+{
+	const char *name = s->line->args[0], *kind;
+	struct err unreadable;
+	int64_t id;
+
+	if (!session_read_begin(s, &unreadable)) {
+		text_append(t, name);
+		return true;
+	}
+	if (!read_entity_id(s->reader, name, &id, &kind, s->arena, e))
+		return false;
+	if (strncmp(name, kind, strlen(kind)) != 0 || name[strlen(kind)] != ':')
+		text_appendf(t, "%s:", kind);
+	text_append(t, name);
+	return true;
+}
+
+bool verb_poll(struct session *s, int *ret_status, struct err *e)
+{
+	struct text object = TEXT_INIT(4096);
+	json_t *params, *reply;
+	json_int_t n;
+	bool ok;
+
+	(void)ret_status;
+	if (s->line->n_args > 0 && !poll_object(s, &object, e)) {
+		text_done(&object);
+		return false;
+	}
+	params = json_pack("{s:s?}", "object", object.len > 0 ? text_str(&object) : NULL);
+	text_done(&object);
+	if (!params)
+		return err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
+	ok = control_request(s->conf->control, "poll", params, POLL_TIMEOUT_MS, &reply, e);
+	json_decref(params);
+	if (!ok)
+		return false;
+	n = json_integer_value(json_object_get(reply, "checks"));
+	if (s->out.format == OUTPUT_JSON)
+		output_json(&s->out, json_incref(reply));
+	else
+		output_line(&s->out, ngettext("%lld check was run and stored", "%lld checks were run and stored", (unsigned long)n),
+		            (long long)n);
+	json_decref(reply);
+	return true;
+}
+
+bool verb_reload(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *reply;
+
+	(void)ret_status;
+	if (!control_request(s->conf->control, "reload", NULL, RELOAD_TIMEOUT_MS, &reply, e))
+		return false;
+	if (s->out.format == OUTPUT_JSON)
+		output_json(&s->out, json_incref(reply));
+	else
+		output_line(&s->out, "%s", _("The collector read its configuration again."));
+	json_decref(reply);
+	return true;
+}

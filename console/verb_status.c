@@ -1,0 +1,137 @@
+#include "console/session.h"
+#include "console/verbs.h"
+
+#include "console/format.h"
+#include "intl.h"
+#include "text.h"
+
+#include <inttypes.h>
+
+#define STATUS(key, header, type, field, rank) COLUMN(status_row, key, header, type, field, rank)
+
+static const struct column status_columns[] = {
+	STATUS("collector", N_("Collector"), VALUE_COLLECTOR, collector, 1),
+	STATUS("data_age_s", N_("Age of the data"), VALUE_SECONDS, data_age_s, 1),
+	STATUS("sites", N_("Sites"), VALUE_INTEGER, sites, 1),
+	STATUS("devices", N_("Devices"), VALUE_INTEGER, devices, 1),
+	STATUS("links.total", N_("Links"), VALUE_INTEGER, links_total, 1),
+	STATUS("links.up", N_("Links up"), VALUE_INTEGER, links_up, 1),
+	STATUS("links.down", N_("Links down"), VALUE_INTEGER, links_down, 1),
+	STATUS("links.degraded", N_("Links degraded"), VALUE_INTEGER, links_degraded, 1),
+	STATUS("links.unknown", N_("Links unknown"), VALUE_INTEGER, links_unknown, 1),
+	STATUS("links.admin_down", N_("Links disabled"), VALUE_INTEGER, links_admin_down, 1),
+	{ "alerts.critical", "", VALUE_NULL, 0, 0 },
+	{ "alerts.warning", "", VALUE_NULL, 0, 0 },
+	{ "alerts.unknown", "", VALUE_NULL, 0, 0 },
+	{ "alerts.handled", "", VALUE_NULL, 0, 0 },
+	{ "alerts.hidden", "", VALUE_NULL, 0, 0 },
+	{ "hds.score", "", VALUE_NULL, 0, 0 },
+	{ "hds.assessed", "", VALUE_NULL, 0, 0 },
+	{ "hds.total", "", VALUE_NULL, 0, 0 },
+	{ "hds.expired_evidence", "", VALUE_NULL, 0, 0 },
+	STATUS("services", N_("Services"), VALUE_INTEGER, services, 1),
+	STATUS("device_states.ok", N_("Devices OK"), VALUE_INTEGER, device_states[STATE_OK], 1),
+	STATUS("device_states.warning", N_("Devices with a warning"), VALUE_INTEGER, device_states[STATE_WARNING], 1),
+	STATUS("device_states.critical", N_("Devices critical"), VALUE_INTEGER, device_states[STATE_CRITICAL], 1),
+	STATUS("device_states.unknown", N_("Devices unknown"), VALUE_INTEGER, device_states[STATE_UNKNOWN], 1),
+	STATUS("service_states.ok", N_("Services OK"), VALUE_INTEGER, service_states[STATE_OK], 1),
+	STATUS("service_states.warning", N_("Services with a warning"), VALUE_INTEGER, service_states[STATE_WARNING], 1),
+	STATUS("service_states.critical", N_("Services critical"), VALUE_INTEGER, service_states[STATE_CRITICAL], 1),
+	STATUS("service_states.unknown", N_("Services unknown"), VALUE_INTEGER, service_states[STATE_UNKNOWN], 1),
+	STATUS("late_ms", N_("Lateness in ms"), VALUE_INTEGER, late_ms, 0),
+	STATUS("started", N_("Started"), VALUE_TIME, started, 0),
+	STATUS("heartbeat", N_("Last sign of life"), VALUE_TIME, heartbeat, 0),
+	STATUS("pid", N_("Process"), VALUE_INTEGER, pid, 0),
+	STATUS("simulation", N_("Simulated region"), VALUE_BOOL, simulation, 0),
+};
+
+static const struct noun status_noun = {
+	.name = "status", .columns = status_columns, .n_columns = ARRAY_LEN(status_columns),
+	.row_size = sizeof(struct status_row),
+};
+
+/* "3 critical, 1 unknown": what is not fine, worst first; "" when all is. */
+static void append_count(struct text *t, int64_t n, const char *word)
+{
+	if (n <= 0)
+		return;
+	text_append(t, t->len > 0 ? _(", ") : "");
+	text_appendf(t, "%" PRId64 " %s", n, word);
+}
+
+static void print_counts(struct output *out, const char *label, int64_t total, const struct text *parts)
+{
+	if (total > 0 && parts->len > 0)
+		output_line(out, _("%s: %" PRId64 " (%s)"), label, total, text_str(parts));
+	else
+		output_line(out, _("%s: %" PRId64), label, total);
+}
+
+static void print_states(struct output *out, const char *label, int64_t total, const int64_t *states)
+{
+	static const enum state order[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN, STATE_OK };
+	struct text parts = TEXT_INIT(512);
+
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		append_count(&parts, states[order[i]], _(state_word(order[i])));
+	print_counts(out, label, total, &parts);
+	text_done(&parts);
+}
+
+static void print_links(struct output *out, const struct status_row *r)
+{
+	const struct { int64_t n; enum link_state state; } parts[] = {
+		{ r->links_down, LINK_DOWN }, { r->links_degraded, LINK_DEGRADED }, { r->links_unknown, LINK_UNKNOWN },
+		{ r->links_admin_down, LINK_ADMIN_DOWN }, { r->links_up, LINK_UP },
+	};
+	struct text t = TEXT_INIT(512);
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		append_count(&t, parts[i].n, _(link_state_word(parts[i].state)));
+	print_counts(out, _("Links"), r->links_total, &t);
+	text_done(&t);
+}
+
+static void print_collector(struct output *out, const struct status_row *r)
+{
+	char age[FORMAT_MAX];
+	const char *word = "";
+
+	format_duration(r->data_age_s, age);
+	switch (r->collector) {
+	case COLLECTOR_RUNNING:
+		word = _("running");
+		break;
+	case COLLECTOR_STOPPED:
+		word = _("stopped");
+		break;
+	case COLLECTOR_BLIND:
+		word = _("blind: it reaches none of its witnesses");
+		break;
+	}
+	if (*age)
+		output_line(out, _("Collector: %s; latest result %s ago"), word, age);
+	else
+		output_line(out, _("Collector: %s; no result yet"), word);
+	if (r->simulation)
+		output_line(out, "%s", _("This is a simulated region."));
+}
+
+bool verb_status(struct session *s, int *ret_status, struct err *e)
+{
+	struct status_row row;
+
+	(void)ret_status;
+	if (!session_read_begin(s, e) || !read_status(s->reader, &row, e))
+		return false;
+	if (output_is_machine(&s->out)) {
+		output_object(&s->out, &status_noun, &row);
+		return true;
+	}
+	print_collector(&s->out, &row);
+	print_links(&s->out, &row);
+	print_states(&s->out, _("Devices"), row.devices, row.device_states);
+	print_states(&s->out, _("Services"), row.services, row.service_states);
+	output_line(&s->out, _("%s: %" PRId64), _("Sites"), row.sites);
+	return true;
+}

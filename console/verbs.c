@@ -1,0 +1,140 @@
+#include "console/verbs.h"
+
+#include "console/session.h"
+#include "intl.h"
+#include "text.h"
+
+#include <string.h>
+
+enum { ANY_NUMBER = 4096 };
+
+#define FILTERS (OPT_BIT(OPT_SITE) | OPT_BIT(OPT_STATE))
+#define MEASURED OPT_BIT(OPT_DEVICE)
+#define HISTORY (OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO) | OPT_BIT(OPT_POINTS))
+#define IMPORT (OPT_BIT(OPT_MAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_PRUNE))
+#define PROBE (OPT_BIT(OPT_TYPE) | OPT_BIT(OPT_CREDENTIAL))
+
+const struct verb verbs[] = {
+	{ "status", "", N_("Say how the collector and the region are."), 0, 0, 0, verb_status, false },
+	{ "links", "[NAME…]", N_("List the declared links with their states and rates."), FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
+	{ "devices", "[NAME…]", N_("List the devices with their states and what they say of themselves."), FILTERS, 0, ANY_NUMBER,
+	  verb_list, false },
+	{ "interfaces", "", N_("List the interfaces of the devices with their rates."), MEASURED, 0, 0, verb_list, false },
+	{ "sensors", "", N_("List the sensors of the devices."), MEASURED, 0, 0, verb_list, false },
+	{ "storages", "", N_("List the storages of the devices."), MEASURED, 0, 0, verb_list, false },
+	{ "processors", "", N_("List the processors of the devices."), MEASURED, 0, 0, verb_list, false },
+	{ "memories", "", N_("List the memories of the devices."), MEASURED, 0, 0, verb_list, false },
+	{ "services", "[NAME…]", N_("List the services with their states and delays."), FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
+	{ "certificates", "[NAME…]", N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,
+	  ANY_NUMBER, verb_list, false },
+	{ "sites", "[NAME…]", N_("List the sites with the worst state of what is there."), OPT_BIT(OPT_STATE), 0, ANY_NUMBER,
+	  verb_list, false },
+	{ "find", "TEXT", N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,
+	  verb_find_text, false },
+	{ "show", "NAME", N_("Show all that is known of one object."), 0, 1, 1, verb_show, false },
+	{ "history", "NAME", N_("Show rates, delays and states of one object over time."), HISTORY, 1, 1, verb_history, false },
+	{ "check", "NAME", N_("Tell the state of one object as a monitoring plugin does."), 0, 1, 1, verb_check, true },
+	{ "names", "[KIND]", N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false },
+	{ "probe", "TARGET", N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true },
+	{ "poll", "[NAME]", N_("Have the collector run the checks of one object, or all checks, now."), 0, 0, 1, verb_poll, false },
+	{ "import", "DIR | --map FILE.map CSV", N_("Import the declared inventory from CSV files."), IMPORT, 1, 1, verb_import, false },
+	{ "export", "DIR", N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false },
+	{ "reload", "", N_("Have the collector read its configuration again."), 0, 0, 0, verb_reload, false },
+	{ "info", "", N_("Show versions, paths and sizes."), 0, 0, 0, verb_info, false },
+	{ "doctor", "", N_("Check what Vigie needs on this machine and say how to mend what is missing."), 0, 0, 0, verb_doctor, false },
+	{ "help", "[VERB]", N_("Explain Vigie or one of its verbs."), 0, 0, 1, verb_help, false },
+};
+const size_t n_verbs = ARRAY_LEN(verbs);
+
+const struct verb *verb_find(const char *name)
+{
+	for (size_t i = 0; i < n_verbs; i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+/* One option: "  -h, --help           show this help" */
+static void print_option(struct output *out, enum cli_option o)
+{
+	const struct cli_option_def *def = &cli_options[o];
+	char left[48];
+
+	snprintf(left, sizeof left, "%c%c%s %s%s%s", def->letter ? '-' : ' ', def->letter ? def->letter : ' ', def->letter ? "," : " ",
+	         def->name, def->argument ? " " : "", def->argument ? def->argument : "");
+	output_line(out, "  %-26s %s", left, _(def->help));
+}
+
+static void print_options(struct output *out, uint64_t set)
+{
+	for (size_t o = 0; o < OPT_COUNT; o++)
+		if (set & OPT_BIT(o))
+			print_option(out, (enum cli_option)o);
+}
+
+static void print_program_help(struct output *out)
+{
+	output_line(out, "%s", _("Usage: vigie [OPTION…]               the console"));
+	output_line(out, "%s", _("       vigie [OPTION…] VERB [ARG…]   the command line"));
+	output_heading(out, _("Verbs:"));
+	for (size_t i = 0; i < n_verbs; i++)
+		output_line(out, "  %-12s %s", verbs[i].name, _(verbs[i].help));
+	output_heading(out, _("Options, before or after the verb:"));
+	print_options(out, OPT_COMMON);
+	output_heading(out, _("vigie help VERB explains a verb; vigie(1) tells the rest."));
+}
+
+static void print_verb_help(struct output *out, const struct verb *v)
+{
+	output_line(out, _("Usage: vigie %s %s"), v->name, v->synopsis);
+	output_line(out, "%s", _(v->help));
+	if (v->options) {
+		output_heading(out, _("Its options:"));
+		print_options(out, v->options);
+	}
+	output_heading(out, _("Options of every verb:"));
+	print_options(out, OPT_COMMON);
+}
+
+static json_t *option_names(uint64_t set)
+{
+	json_t *names = json_array();
+
+	for (size_t o = 0; o < OPT_COUNT; o++)
+		if (set & OPT_BIT(o))
+			json_array_append_new(names, json_string(cli_options[o].name));
+	return names;
+}
+
+static void print_json_help(struct output *out, const struct verb *v)
+{
+	output_json(out, json_pack("{s:s,s:s,s:s,s:o}", "verb", v->name, "synopsis", v->synopsis, "help", _(v->help), "options",
+	                           option_names(v->options | OPT_COMMON)));
+}
+
+bool verb_print_help(struct session *s, const struct verb *verb, struct err *e)
+{
+	(void)e;
+	if (s->out.format != OUTPUT_JSON) {
+		if (verb)
+			print_verb_help(&s->out, verb);
+		else
+			print_program_help(&s->out);
+		return true;
+	}
+	for (size_t i = 0; i < n_verbs; i++)
+		if (!verb || verb == &verbs[i])
+			print_json_help(&s->out, &verbs[i]);
+	return true;
+}
+
+bool verb_help(struct session *s, int *ret_status, struct err *e)
+{
+	const char *name = s->line->n_args > 0 ? s->line->args[0] : NULL;
+	const struct verb *verb = name ? verb_find(name) : NULL;
+
+	(void)ret_status;
+	if (name && !verb)
+		return err_set(e, ERR_USAGE, _("unknown verb %.64s"), name);
+	return verb_print_help(s, verb, e);
+}

@@ -1,0 +1,45 @@
+/* The verbs of the command line: one table drives dispatch, --help, completion and the check of vigie(1). */
+#ifndef VIGIE_CONSOLE_VERBS_H
+#define VIGIE_CONSOLE_VERBS_H
+
+#include "console/cli_options.h"
+
+struct session;
+
+struct verb {
+	const char *name;
+	const char *synopsis;      /* its arguments: "[NAME…]", "" for none */
+	const char *help;          /* msgid: one sentence */
+	uint64_t options;          /* OPT_BIT of what it takes beside OPT_COMMON */
+	size_t min_args, max_args;
+	/* Returns false with e filled when it failed: err_exit_status decides. *ret_status, 0 at first, is the exit status else. */
+	bool (*run)(struct session *s, int *ret_status, struct err *e);
+	bool tells_state;          /* its exit statuses 0–3 are states: a plain failure is 3, unknown */
+};
+
+extern const struct verb verbs[];
+extern const size_t n_verbs;
+
+const struct verb *verb_find(const char *name); /* NULL: none */
+
+/* `vigie help`, `vigie help VERB`, `vigie VERB --help`. verb NULL: of the program. */
+bool verb_print_help(struct session *s, const struct verb *verb, struct err *e) MUST_CHECK;
+
+bool verb_list(struct session *s, int *ret_status, struct err *e);     /* the nouns: links, devices … */
+bool verb_status(struct session *s, int *ret_status, struct err *e);
+bool verb_names(struct session *s, int *ret_status, struct err *e);
+bool verb_find_text(struct session *s, int *ret_status, struct err *e);
+bool verb_show(struct session *s, int *ret_status, struct err *e);
+bool verb_history(struct session *s, int *ret_status, struct err *e);
+bool verb_check(struct session *s, int *ret_status, struct err *e);
+bool verb_import(struct session *s, int *ret_status, struct err *e);
+bool verb_export(struct session *s, int *ret_status, struct err *e);
+bool verb_probe(struct session *s, int *ret_status, struct err *e);
+bool verb_poll(struct session *s, int *ret_status, struct err *e);
+bool verb_reload(struct session *s, int *ret_status, struct err *e);
+bool verb_info(struct session *s, int *ret_status, struct err *e);
+bool verb_doctor(struct session *s, int *ret_status, struct err *e);
+bool verb_screen(struct session *s, int *ret_status, struct err *e);
+bool verb_help(struct session *s, int *ret_status, struct err *e);
+
+#endif
