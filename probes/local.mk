@@ -20,6 +20,8 @@ libprobes_a_SOURCES = \
 	probes/probe_http.c \
 	probes/probe_icmp.c \
 	probes/probe_snmp.c \
+	probes/probe_tcp.c \
+	probes/probe_tls.c \
 	probes/resolve.c \
 	probes/resolve.h \
 	probes/sched.c \
@@ -79,6 +81,8 @@ libprobes_a_SOURCES = \
 	probes/snmp_transport.h \
 	probes/snmp_walk.c \
 	probes/snmp_walk.h \
+	probes/stream.c \
+	probes/stream.h \
 	probes/tls_facts.c \
 	probes/tls_facts.h \
 	probes/tls_verdict.c

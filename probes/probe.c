@@ -10,6 +10,8 @@ const struct probe_class *const probe_classes[] = {
 	&probe_icmp,
 	&probe_snmp,
 	&probe_http,
+	&probe_tcp,
+	&probe_tls,
 	NULL,
 };
 

@@ -231,10 +231,10 @@ static void send_next(struct icmp_job *job)
 		refuse_request(job, q, error);
 }
 
-static void begin_requests(struct job *base, const union address *address)
+static void begin_requests(struct resolution *resolution, const union address *address)
 {
-	struct icmp_job *job = (struct icmp_job *)base;
-	struct icmp_engine *engine = (struct icmp_engine *)base->engine;
+	struct icmp_job *job = (struct icmp_job *)resolution->job;
+	struct icmp_engine *engine = (struct icmp_engine *)job->base.engine;
 
 	job->address = *address;
 	job->family = address->sa.sa_family == AF_INET ? &engine->v4 : &engine->v6;

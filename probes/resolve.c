@@ -94,7 +94,7 @@ static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *lis
 	if (job_is_live(job)) {
 		if (status == 0 && list && list->ai_addrlen <= sizeof address) {
 			memcpy(&address, list->ai_addr, list->ai_addrlen);
-			r->resolved(job, &address);
+			r->resolved(r, &address);
 		} else {
 			finish_unresolved(job, status == 0 ? "no address" : uv_strerror(status));
 		}
@@ -103,19 +103,18 @@ static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *lis
 	job_drop(job);
 }
 
-void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port,
-                      void (*done)(struct job *job, const union address *address))
+void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn done)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	union address address;
 	char service[8];
 	int status;
 
+	r->job = job;
 	if (address_from_literal(host, port, &address)) {
-		done(job, &address);
+		done(r, &address);
 		return;
 	}
-	r->job = job;
 	r->resolved = done;
 	r->request.data = r;
 	snprintf(service, sizeof service, "%u", port);

@@ -14,10 +14,13 @@ union address {
 	struct sockaddr_in6 in6;
 };
 
+struct resolution;
+typedef void (*resolved_fn)(struct resolution *r, const union address *address);
+
 struct resolution {
 	uv_getaddrinfo_t request;
 	struct job *job;
-	void (*resolved)(struct job *job, const union address *address);
+	resolved_fn resolved;
 	bool pending;
 };
 
@@ -35,8 +38,7 @@ bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t 
 
 /* Calls resolved with the first address (from here for a literal, else from the loop), or ends the job as unknown-host.
  * The job's deadline bounds the wait. */
-void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port,
-                      void (*resolved)(struct job *job, const union address *address));
+void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn resolved);
 void resolution_stop(struct resolution *r);
 
 #endif

@@ -56,10 +56,11 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
-	tests/net_http.sh
+	tests/net_http.sh \
+	tests/net_tcp.sh
 
 TESTS += $(net_tests)
-EXTRA_DIST += $(net_tests) tests/certificates.sh tests/tap.sh
+EXTRA_DIST += $(net_tests) tests/certificates.sh tests/probe.sh tests/tap.sh
 
 EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
 

@@ -2,6 +2,7 @@
 # Class http against Debian's nginx on loopback, with certificates made here: a distinct outcome for each fault.
 set -u
 . "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/probe.sh"
 . "$top_srcdir/tests/certificates.sh"
 
 if ! command -v nginx >/dev/null; then
@@ -114,52 +115,44 @@ if ! wait_for 10 accepts 127.0.0.1 "$p_http" || ! wait_for 10 accepts 127.0.0.1 
 	exit 1
 fi
 
-# probe SENTENCE OUTCOME/STATE DETAIL-REGULAR-EXPRESSION OPTION…; the JSON stays in $json
-probe() {
+http() { # SENTENCE OUTCOME/STATE DETAIL OPTION…
 	local sentence=$1 expected=$2 detail=$3
 	shift 3
-	json=$("$top_builddir/tests/probe_once" --class http --timeout-ms 1500 "$@" 2>&1)
-	local got
-	got=$(python3 -c 'import json,sys; r=json.load(sys.stdin); print(r["outcome"]+"/"+r["state"]+" "+r["detail"])' <<<"$json" 2>/dev/null)
-	if [ "${got%% *}" = "$expected" ] && grep -qE -- "$detail" <<<"${got#* }"; then tap_ok "$sentence"; else
-		tap_fail "$sentence" "expected: $expected $detail" "got: ${got:-$json}"; fi
+	probe "$sentence" "$expected" "$detail" --class http --timeout-ms 1500 "$@"
 }
-field() { python3 -c 'import json,sys; r=json.load(sys.stdin)
-for k in sys.argv[1].split("."): r=r.get(k, {})
-print(r)' "$1" <<<"$json" 2>/dev/null; }
 url=http://127.0.0.1:$p_http
 
-probe "a page that answers 200 is ok" ok/ok 'HTTP 200' --url "$url/"
+http "a page that answers 200 is ok" ok/ok 'HTTP 200' --url "$url/"
 tap_is "the phases are told apart" "$(python3 -c 'import json,sys; h=json.load(sys.stdin)["http"]
 print(0 < h["dns_us"] <= h["connect_us"] <= h["first_byte_us"] <= h["total_us"], h["tls_us"], h["status"], h["address"])' <<<"$json")" \
 	"True None 200 127.0.0.1"
-probe "a 500 is not the expected status" http-status/critical 'HTTP 500 instead of 2xx' --url "$url/500"
-probe "a 500 can be what is expected" ok/ok 'HTTP 500' --url "$url/500" --expect-status 200,500-503
-probe "a 204 is ok by default and not when 200 is asked" http-status/critical 'HTTP 204 instead of 200' --url "$url/204" --expect-status 200
-probe "a redirection is told, not followed" http-redirect/warning 'HTTP 302 to http://elsewhere.test/login' --url "$url/302"
+http "a 500 is not the expected status" http-status/critical 'HTTP 500 instead of 2xx' --url "$url/500"
+http "a 500 can be what is expected" ok/ok 'HTTP 500' --url "$url/500" --expect-status 200,500-503
+http "a 204 is ok by default and not when 200 is asked" http-status/critical 'HTTP 204 instead of 200' --url "$url/204" --expect-status 200
+http "a redirection is told, not followed" http-redirect/warning 'HTTP 302 to http://elsewhere.test/login' --url "$url/302"
 tap_is "its address is a fact" "$(field http.location)" "http://elsewhere.test/login"
-probe "a redirection can be expected" ok/ok 'HTTP 302' --url "$url/302" --expect-status 3xx
-probe "the expected text is found" ok/ok 'HTTP 200' --url "$url/" --expect-body 'Norm-Demo'
-probe "another text is a wrong body" http-body/critical 'expected text is not in its' --url "$url/" --expect-body 'Norm-Prod'
-probe "a text past what is read is too large, not wrong" too-large/warning '256 KiB' --url "$url/large.txt" --expect-body 'needle'
-probe "a large page without a text to find is ok" ok/ok 'HTTP 200' --url "$url/large.txt"
-probe "a server on IPv6 alone answers" ok/ok 'HTTP 200' --url "http://[::1]:$p_v6/"
-probe "and not on IPv4" refused/critical '' --url "http://127.0.0.1:$p_v6/"
-probe "a closed port refuses" refused/critical 'refused|connect' --url "http://127.0.0.1:$p_closed/"
-probe "accepting then silent is silent" silent/critical '127.0.0.1 accepted the connection in .*, then sent nothing for 1500 ms' --url "http://127.0.0.1:$p_silent/"
-probe "silent in place of a handshake too" silent/critical 'sent nothing' --url "https://127.0.0.1:$p_silent/"
-probe "a reset is a reset" reset/critical '' --url "http://127.0.0.1:$p_reset/"
-probe "a reset in the handshake too" reset/critical 'TLS handshake' --url "https://127.0.0.1:$p_reset/"
-probe "no HTTP is another protocol" protocol/critical '' --url "http://127.0.0.1:$p_garbage/"
-probe "TLS to a server without it is a failed handshake" tls-handshake/critical '' --url "https://127.0.0.1:$p_http/"
-probe "a name that does not exist is an unknown host" unknown-host/critical 'no-such.invalid' --url "http://no-such.invalid/"
-probe "a refused account is login-denied" login-denied/critical '401' --url "$url/private" --user u --password p
+http "a redirection can be expected" ok/ok 'HTTP 302' --url "$url/302" --expect-status 3xx
+http "the expected text is found" ok/ok 'HTTP 200' --url "$url/" --expect-body 'Norm-Demo'
+http "another text is a wrong body" http-body/critical 'expected text is not in its' --url "$url/" --expect-body 'Norm-Prod'
+http "a text past what is read is too large, not wrong" too-large/warning '256 KiB' --url "$url/large.txt" --expect-body 'needle'
+http "a large page without a text to find is ok" ok/ok 'HTTP 200' --url "$url/large.txt"
+http "a server on IPv6 alone answers" ok/ok 'HTTP 200' --url "http://[::1]:$p_v6/"
+http "and not on IPv4" refused/critical '' --url "http://127.0.0.1:$p_v6/"
+http "a closed port refuses" refused/critical 'refused|connect' --url "http://127.0.0.1:$p_closed/"
+http "accepting then silent is silent" silent/critical '127.0.0.1 accepted the connection in .*, then sent nothing for 1500 ms' --url "http://127.0.0.1:$p_silent/"
+http "silent in place of a handshake too" silent/critical 'sent nothing' --url "https://127.0.0.1:$p_silent/"
+http "a reset is a reset" reset/critical '' --url "http://127.0.0.1:$p_reset/"
+http "a reset in the handshake too" reset/critical 'TLS handshake' --url "https://127.0.0.1:$p_reset/"
+http "no HTTP is another protocol" protocol/critical '' --url "http://127.0.0.1:$p_garbage/"
+http "TLS to a server without it is a failed handshake" tls-handshake/critical '' --url "https://127.0.0.1:$p_http/"
+http "a name that does not exist is an unknown host" unknown-host/critical 'no-such.invalid' --url "http://no-such.invalid/"
+http "a refused account is login-denied" login-denied/critical '401' --url "$url/private" --user u --password p
 
 # TLS, each server at its node, asked for by the name of the service
 tls() { # SENTENCE OUTCOME/STATE DETAIL SERVER OPTION…
 	local sentence=$1 expected=$2 detail=$3 server=$4
 	shift 4
-	probe "$sentence" "$expected" "$detail" --url "https://demo.test:4433/" --resolve "127.0.0.1:${port[$server]}" "$@"
+	http "$sentence" "$expected" "$detail" --url "https://demo.test:4433/" --resolve "127.0.0.1:${port[$server]}" "$@"
 }
 tls "a good certificate is ok, at its node with SNI and Host kept" ok/ok 'HTTP 200 .*; certificate ends .* in 36[45] days' good --expect-body "served by good to demo.test with"
 tap_is "the leaf is told" "$(field tls.subject) / $(field tls.issuer) / $(field tls.protocol)" "CN=demo.test / CN=Demo Intermediate / TLSv1.3"
@@ -168,7 +161,7 @@ tap_is "its end is a fact, the chain's end apart" "$(field tls.not_after | cut -
 tap_is "its fingerprint is openssl's" "$(field tls.sha256)" \
 	"$(openssl x509 -in "$pki/good.crt" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)"
 tap_is "its serial number is openssl's" "$(field tls.serial)" "$(openssl x509 -in "$pki/good.crt" -noout -serial | sed 's/.*=//')"
-probe "an address in the certificate is a name too" ok/ok 'HTTP 200' --url "https://127.0.0.1:${port[good]}/"
+http "an address in the certificate is a name too" ok/ok 'HTTP 200' --url "https://127.0.0.1:${port[good]}/"
 tls "five days before its end it is critical" tls-expiring/critical 'certificate ends .*, in [45] days; HTTP 200' expiring
 tls "twenty days before its end it is a warning" tls-expiring/warning 'in (19|20) days' warning
 tls "and nothing when a shorter notice was asked" ok/ok 'in (19|20) days' warning --warning-days 10
@@ -180,20 +173,15 @@ tls "a chain that ends before the leaf is a warning, however far" tls-chain-expi
 tls "and critical when near" tls-chain-expiring/critical 'chain ends' chainsoon --critical-days 70
 tls "a chain that has ended" tls-chain-expired/critical 'chain ended .*, [01] days ago' chainold
 tls "an authority that nobody trusts" tls-untrusted/critical 'issuer CN=Unknown Root: unable to get local issuer' untrusted
-probe "a bad status weighs more than an expiring certificate's warning" http-status/critical 'HTTP 500.*; certificate ends' \
+http "a bad status weighs more than an expiring certificate's warning" http-status/critical 'HTTP 500.*; certificate ends' \
 	--url "https://demo.test:4433/500" --resolve "127.0.0.1:${port[warning]}"
 tls "an account is sent over a proved connection" ok/ok 'HTTP 200' good --user u --password p --expect-body 'account Basic dTpw.'
 tls "a bearer token likewise" ok/ok 'HTTP 200' good --bearer sesame --expect-body 'account Bearer sesame.'
 tls "no account is sent to a server that was not proved" tls-self-signed/critical 'our account was not sent' self --user u --password p
 tap_is "nothing was asked of it" "$(field http.status)" 0
 
-probe_error() { # SENTENCE REGULAR-EXPRESSION OPTION…
-	local sentence=$1 expected=$2
-	shift 2
-	tap_like "$sentence" "$("$top_builddir/tests/probe_once" --class http "$@" 2>&1)" "$expected"
-}
-probe_error "a local file is no target" 'no check speaks the scheme' --url file:///etc/passwd
-probe_error "a password in an URL is refused" 'secrets file' --url "http://u:p@127.0.0.1/"
-probe_error "a status list that is none is refused" 'expected statuses such as' --url "$url/" --expect-status 2yy
-probe_error "a node address that is none is refused" 'resolve: expected' --url "$url/" --resolve '127.0.0.1:99999'
+probe_error "a local file is no target" 'no check speaks the scheme' --class http --url file:///etc/passwd
+probe_error "a password in an URL is refused" 'secrets file' --class http --url "http://u:p@127.0.0.1/"
+probe_error "a status list that is none is refused" 'expected statuses such as' --class http --url "$url/" --expect-status 2yy
+probe_error "a node address that is none is refused" 'resolve: expected' --class http --url "$url/" --resolve '127.0.0.1:99999'
 tap_done

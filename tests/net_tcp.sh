@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Classes tcp and tls against listeners on loopback: banners, silence, resets, and certificates on a port that is no HTTP.
+set -u
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/probe.sh"
+. "$top_srcdir/tests/certificates.sh"
+
+pki_issue root "Demo Root" "" - -10 3650 authority &&
+	pki_issue good demo.test "DNS:demo.test,IP:::1" root -10 365 &&
+	pki_issue expired demo.test DNS:demo.test root -100 -2 &&
+	pki_issue self demo.test DNS:demo.test - -10 365 || {
+	echo "Bail out! openssl made no certificates"
+	exit 1
+}
+export SSL_CERT_FILE=$pki/root.crt SSL_CERT_DIR=$tmp/nowhere
+cat >"$tmp/listeners.py" <<'PY'
+import json, os, socket, ssl, struct, sys, threading
+pki, ports = sys.argv[1], {}
+kept = []
+def listen(name, act, address="127.0.0.1"):
+    s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    s.bind((address, 0))
+    s.listen(16)
+    ports[name] = s.getsockname()[1]
+    def serve():
+        while True:
+            c, _ = s.accept()
+            kept.append(c)
+            try: act(c)
+            except OSError: pass
+    threading.Thread(target=serve, daemon=True).start()
+def reset(c):
+    c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    c.close()
+def tls(cert, banner=b""):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{pki}/{cert}.crt", f"{pki}/{cert}.key")
+    def act(c):
+        c = context.wrap_socket(c, server_side=True)
+        kept.append(c)
+        if banner: c.sendall(banner)
+    return act
+def slowly(c):
+    for piece in (b"220 mail.de", b"mo ESMTP", b" ready\r\n"):
+        c.sendall(piece)
+        threading.Event().wait(0.05)
+listen("silent", lambda c: None)
+listen("reset", reset)
+listen("close", lambda c: c.close())
+listen("ssh", lambda c: c.sendall(b"SSH-2.0-Demo_1\r\n"))
+listen("mail", slowly)
+listen("flood", lambda c: c.sendall(b"x" * 100000))
+listen("escape", lambda c: c.sendall(b"\x1b[31mred\x07\r\n"))
+listen("good", tls("good", b"* OK IMAP ready\r\n"))
+listen("good6", tls("good"), "::1")
+listen("expired", tls("expired"))
+listen("self", tls("self"))
+open(pki + "/ports.new", "w").write("".join(f"port[{k}]={v}\n" for k, v in ports.items()))
+os.rename(pki + "/ports.new", pki + "/ports")
+threading.Event().wait()
+PY
+python3 "$tmp/listeners.py" "$pki" 2>"$tmp/listeners.log" &
+children+=($!)
+declare -A port
+wait_for 10 test -e "$pki/ports" || {
+	cat "$tmp/listeners.log" >&2
+	echo "Bail out! no listeners"
+	exit 1
+}
+. "$pki/ports"
+closed=$(free_port)
+
+tcp() { # SENTENCE OUTCOME/STATE DETAIL PORT OPTION…
+	local sentence=$1 expected=$2 detail=$3 number=$4
+	shift 4
+	probe "$sentence" "$expected" "$detail" --class tcp --url "tcp://127.0.0.1:$number" --timeout-ms 800 "$@"
+}
+tcp "a port that accepts is ok" ok/ok 'connected in' "${port[silent]}"
+tcp "a closed port refuses" refused/critical '127.0.0.1 refuses' "$closed"
+tcp "the expected banner is ok" ok/ok 'banner "SSH-2.0-Demo_1"' "${port[ssh]}" --expect-body SSH-2
+tcp "a banner that comes in pieces too" ok/ok 'banner "220 mail' "${port[mail]}" --expect-body 'demo ESMTP ready'
+tcp "another banner is told" banner/critical 'banner "SSH-2.0-Demo_1"' "${port[ssh]}" --expect-body FTP
+tcp "no banner at all is silent" silent/critical 'then sent nothing for 800 ms' "${port[silent]}" --expect-body SSH-2
+tcp "closed before a banner is a reset" reset/critical 'closed the connection' "${port[close]}" --expect-body SSH-2
+tcp "a reset is a reset" reset/critical 'reset' "${port[reset]}" --expect-body SSH-2
+tcp "a flood is read up to its ceiling" banner/critical 'banner "xxx' "${port[flood]}" --expect-body SSH-2
+tcp "control characters of a banner are replaced" banner/critical 'banner "�\[31mred�"' "${port[escape]}" --expect-body SSH-2
+probe "an address and a port do as well" ok/ok 'connected' --class tcp --address 127.0.0.1 --port "${port[silent]}"
+probe "a name is resolved" ok/ok 'connected' --class tcp --url "localhost:${port[silent]}" --resolve 127.0.0.1
+probe "a name that does not exist is an unknown host" unknown-host/critical '' --class tcp --url no-such.invalid:22
+probe_error "a target without a port is refused" 'needs a port' --class tcp --url 127.0.0.1
+probe_error "a target of another scheme is refused" 'expected tcp://host:port' --class tcp --url http://127.0.0.1:80/
+
+tls() { # SENTENCE OUTCOME/STATE DETAIL SERVER OPTION…
+	local sentence=$1 expected=$2 detail=$3 server=$4
+	shift 4
+	probe "$sentence" "$expected" "$detail" --class tls --url tls://demo.test:4433 --resolve "127.0.0.1:${port[$server]}" \
+		--timeout-ms 800 "$@"
+}
+tls "a good certificate is ok" ok/ok 'certificate ends .* in 36[45] days; TLSv1.3 handshake in' good
+tap_is "its fingerprint is a fact" "$(field tls.sha256)" \
+	"$(openssl x509 -in "$pki/good.crt" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)"
+tls "what comes after the handshake can be expected" ok/ok 'TLSv1.3' good --expect-body 'IMAP ready'
+tls "and is judged" banner/critical 'did not come' good --expect-body 'POP3'
+tls "an expired certificate" tls-expired/critical 'certificate ended .*; TLSv1.3 handshake' expired
+tls "a self-signed one" tls-self-signed/critical 'self-signed' self
+tls "silence in place of a handshake" silent/critical 'then sent nothing' silent
+tls "no TLS behind the port" tls-handshake/critical 'wrong version number' ssh
+tls "closed in the handshake" reset/critical '' close
+tls "reset in the handshake" reset/critical '' reset
+probe "IPv6 with its address in the certificate" ok/ok 'certificate ends' --class tls --url "tls://[::1]:${port[good6]}"
+probe "another name than the certificate's" tls-wrong-name/critical 'certificate is for demo.test' --class tls --url "127.0.0.1:${port[good]}"
+tap_done
