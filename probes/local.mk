@@ -1,11 +1,14 @@
 noinst_LIBRARIES += libprobes.a
 libprobes_a_SOURCES = \
+	probes/codec_dns.c \
+	probes/codec_dns.h \
 	probes/codec_icmp.c \
 	probes/codec_icmp.h \
 	probes/curl_loop.c \
 	probes/curl_loop.h \
 	probes/deadline.c \
 	probes/deadline.h \
+	probes/dns_target.c \
 	probes/engine.c \
 	probes/engine.h \
 	probes/http_expect.c \
@@ -17,6 +20,7 @@ libprobes_a_SOURCES = \
 	probes/icmp_socket.h \
 	probes/probe.c \
 	probes/probe.h \
+	probes/probe_dns.c \
 	probes/probe_http.c \
 	probes/probe_icmp.c \
 	probes/probe_snmp.c \

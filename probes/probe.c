@@ -12,6 +12,7 @@ const struct probe_class *const probe_classes[] = {
 	&probe_http,
 	&probe_tcp,
 	&probe_tls,
+	&probe_dns,
 	NULL,
 };
 

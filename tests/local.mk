@@ -15,6 +15,7 @@ AM_COLOR_TESTS = no
 # its main and tests/fuzz_corpus.sh feeds it the seeds; with --enable-fuzzing (CC=clang) libFuzzer is.
 fuzz_targets = \
 	tests/fuzz_conf \
+	tests/fuzz_dns \
 	tests/fuzz_icmp \
 	tests/fuzz_secrets \
 	tests/fuzz_text
@@ -27,6 +28,7 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_batch \
+	tests/test_codec_dns \
 	tests/test_codec_icmp \
 	tests/test_conf \
 	tests/test_confile \
@@ -56,6 +58,7 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
+	tests/net_dns.sh \
 	tests/net_http.sh \
 	tests/net_tcp.sh
 

@@ -102,7 +102,7 @@ def reset(c):
     c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     c.close()
 def garbage(c):
-    c.recv(1)
+    c.recv(65536)
     c.sendall(b"\x00\x01\x02 this is no HTTP\r\n\r\n")
     c.close()
 for port, act in zip(sys.argv[1:], (lambda c: None, reset, garbage)):

@@ -1,0 +1,43 @@
+/* DNS answers: bytes in, struct out (RFC 1035 §4); names are expanded by c-ares. And what a dns check asks. */
+#ifndef VIGIE_PROBES_CODEC_DNS_H
+#define VIGIE_PROBES_CODEC_DNS_H
+
+#include "err.h"
+
+#include <stdint.h>
+
+enum { DNS_NAME_MAX = 256, DNS_ANSWERS_MAX = 64, DNS_TEXT_MAX = 300 };
+
+/* IANA DNS parameters, "Resource Record (RR) TYPEs". */
+enum dns_type {
+	DNS_A = 1, DNS_NS = 2, DNS_CNAME = 5, DNS_SOA = 6, DNS_PTR = 12, DNS_MX = 15, DNS_TXT = 16, DNS_AAAA = 28, DNS_SRV = 33,
+};
+
+/* A dns check's target: dns://SERVER[:PORT]/NAME[?type=TYPE], or NAME[?type=TYPE] for the system's servers.
+ * A PTR question takes an address and asks for its name under in-addr.arpa or ip6.arpa (RFC 1035 §3.5, RFC 3596 §2.5). */
+struct dns_target {
+	char server[DNS_NAME_MAX]; /* an address literal; "" for the system's */
+	uint16_t port;
+	char name[DNS_NAME_MAX];
+	enum dns_type type;        /* A when not given */
+};
+bool dns_target_parse(const char *text, struct dns_target *ret_target, struct err *e) MUST_CHECK;
+const char *dns_type_name(enum dns_type type);
+
+struct dns_answer {
+	int rcode;                 /* RFC 1035 §4.1.1: 0 none, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
+	uint32_t ttl_min_s;        /* over the records of the asked type */
+	size_t n;
+	char texts[DNS_ANSWERS_MAX][DNS_TEXT_MAX]; /* of the asked type, as dig prints them, without the last dot */
+};
+
+/* Records of the asked type in the answer section; others (the CNAMEs on the way) are skipped, past DNS_ANSWERS_MAX
+ * dropped. ERR_MALFORMED: the bytes are no response, or end too early. */
+bool dns_parse_answer(const uint8_t *buf, size_t len, enum dns_type type, struct dns_answer *ret_answer,
+                      struct err *e) MUST_CHECK;
+
+/* Whether every word of expected (between commas, semicolons or spaces) is among the answers; addresses are compared as
+ * addresses, names without case and last dot. *ret_missing: the first that is not there, borrowed length. */
+bool dns_answer_holds(const struct dns_answer *answer, enum dns_type type, const char *expected, char ret_missing[DNS_TEXT_MAX]);
+
+#endif

@@ -1,0 +1,361 @@
+/* Class dns: one question to a chosen server (or the system's), its delay and its answer, by c-ares on the uv loop.
+ * Target: see dns_target_parse; expect_body: what must be among the answers. One channel a run: a server that is slow
+ * holds back nobody else. */
+#include "probes/codec_dns.h"
+#include "probes/engine.h"
+#include "probes/resolve.h"
+
+#include "text.h"
+
+#include <ares.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { TRIES = 2, SOCKETS_MAX = 8 };
+
+struct dns_run;
+
+struct dns_socket {
+	uv_poll_t poll;
+	struct dns_run *run;
+	ares_socket_t fd;
+	bool used;
+};
+
+struct dns_run {
+	struct job base;
+	struct dns_target target;
+	ares_channel channel;
+	bool has_channel;
+	uv_timer_t timer;
+	bool has_timer;
+	struct dns_socket *sockets[SOCKETS_MAX];
+};
+
+static void finish(struct dns_run *run, struct probe_result *r)
+{
+	job_finish(&run->base, r);
+}
+
+static const char *server_name(const struct dns_run *run)
+{
+	return run->target.server[0] ? run->target.server : "the system's server";
+}
+
+/* What c-ares itself says when no response came or it could not be used. */
+static struct probe_result failure(const struct dns_run *run, int status)
+{
+	switch (status) {
+	case ARES_ECONNREFUSED:
+		return probe_result_make(OUTCOME_REFUSED, "%s: no DNS server listens there", server_name(run));
+	case ARES_ETIMEOUT:
+		return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer", server_name(run));
+	case ARES_EBADRESP:
+	case ARES_EFORMERR:
+		return probe_result_make(OUTCOME_MALFORMED, "%s: %s", server_name(run), ares_strerror(status));
+	default:
+		return probe_result_make(OUTCOME_COLLECTOR_ERROR, "%s", ares_strerror(status));
+	}
+}
+
+static void append_answers(struct text *t, const struct dns_answer *a)
+{
+	for (size_t i = 0; i < a->n; i++)
+		text_appendf(t, "%s%s", i > 0 ? ", " : "", a->texts[i]);
+}
+
+static struct probe_result judge_records(const struct dns_run *run, const struct dns_answer *a, double ms)
+{
+	const char *expected = job_target(&run->base)->expect_body;
+	char missing[DNS_TEXT_MAX];
+	struct text list = TEXT_INIT(DNS_ANSWERS_MAX * DNS_TEXT_MAX);
+	struct probe_result r;
+
+	append_answers(&list, a);
+	if (expected && expected[0] && !dns_answer_holds(a, run->target.type, expected, missing))
+		r = probe_result_make(OUTCOME_DNS_WRONG_ANSWER, "%s is not in the answer: %s", missing, text_str(&list));
+	else
+		r = probe_result_make(OUTCOME_OK, "answer in %.1f ms (TTL %u s): %s", ms, a->ttl_min_s, text_str(&list));
+	text_done(&list);
+	return r;
+}
+
+static struct probe_result judge(const struct dns_run *run, const struct dns_answer *a, double ms)
+{
+	const char *type = dns_type_name(run->target.type), *name = run->target.name;
+
+	switch (a->rcode) {
+	case 0:
+		if (a->n == 0)
+			return probe_result_make(OUTCOME_DNS_NO_DATA, "no %s record for %s (%.1f ms)", type, name, ms);
+		return judge_records(run, a, ms);
+	case 2:
+		return probe_result_make(OUTCOME_DNS_SERVFAIL, "SERVFAIL for %s %s (%.1f ms)", name, type, ms);
+	case 3:
+		return probe_result_make(OUTCOME_DNS_NXDOMAIN, "NXDOMAIN for %s (%.1f ms)", name, ms);
+	case 5:
+		return probe_result_make(OUTCOME_DNS_REFUSED, "REFUSED for %s %s (%.1f ms)", name, type, ms);
+	default:
+		return probe_result_make(OUTCOME_PROTOCOL, "response code %d for %s %s", a->rcode, name, type);
+	}
+}
+
+static void answered(void *arg, int status, int timeouts, unsigned char *bytes, int len)
+{
+	struct dns_run *run = arg;
+	int64_t us = mono_diff_us(mono_now(), run->base.started);
+	struct dns_answer *answer;
+	struct probe_result r;
+	struct err e;
+
+	(void)timeouts;
+	if (!job_is_live(&run->base))
+		return; /* the channel is being destroyed */
+	if (status != ARES_SUCCESS || len <= 0) {
+		r = failure(run, status);
+		finish(run, &r);
+		return;
+	}
+	answer = malloc(sizeof *answer);
+	if (!answer)
+		r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "out of memory");
+	else if (!dns_parse_answer(bytes, (size_t)len, run->target.type, answer, &e))
+		r = probe_result_make(OUTCOME_MALFORMED, "%s: %s", server_name(run), e.text);
+	else
+		r = judge(run, answer, (double)us / 1e3);
+	r.latency_us = us;
+	free(answer);
+	finish(run, &r);
+}
+
+static void arm_timer(struct dns_run *run);
+
+/* c-ares may end the run from here: nothing of the channel is touched after. */
+static void process(struct dns_run *run, ares_socket_t readable, ares_socket_t writable)
+{
+	job_hold(&run->base);
+	ares_process_fd(run->channel, readable, writable);
+	if (job_is_live(&run->base))
+		arm_timer(run);
+	job_drop(&run->base);
+}
+
+static void timer_fired(uv_timer_t *timer)
+{
+	process(timer->data, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+}
+
+static void arm_timer(struct dns_run *run)
+{
+	struct timeval tv, *next = ares_timeout(run->channel, NULL, &tv);
+
+	if (next)
+		uv_timer_start(&run->timer, timer_fired, (uint64_t)next->tv_sec * 1000 + (uint64_t)next->tv_usec / 1000 + 1, 0);
+}
+
+static void socket_ready(uv_poll_t *poll, int status, int events)
+{
+	struct dns_socket *s = poll->data;
+	bool any = status < 0;
+
+	process(s->run, any || events & UV_READABLE ? s->fd : ARES_SOCKET_BAD, any || events & UV_WRITABLE ? s->fd : ARES_SOCKET_BAD);
+}
+
+static void socket_closed(uv_handle_t *handle)
+{
+	struct dns_socket *s = handle->data;
+	struct dns_run *run = s->run;
+
+	free(s);
+	job_drop(&run->base);
+}
+
+static void close_socket(struct dns_run *run, size_t i)
+{
+	struct dns_socket *s = run->sockets[i];
+
+	run->sockets[i] = NULL;
+	uv_poll_stop(&s->poll);
+	uv_close((uv_handle_t *)&s->poll, socket_closed);
+}
+
+static struct dns_socket *add_socket(struct dns_run *run, ares_socket_t fd)
+{
+	for (size_t i = 0; i < SOCKETS_MAX; i++) {
+		struct dns_socket *s;
+
+		if (run->sockets[i])
+			continue;
+		s = calloc(1, sizeof *s);
+		if (!s || uv_poll_init_socket(run->base.engine->loop, &s->poll, fd) != 0) {
+			free(s);
+			return NULL;
+		}
+		s->run = run;
+		s->fd = fd;
+		s->poll.data = s;
+		run->sockets[i] = s;
+		job_hold(&run->base);
+		return s;
+	}
+	return NULL;
+}
+
+static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
+{
+	struct dns_run *run = arg;
+	struct dns_socket *s = NULL;
+
+	for (size_t i = 0; i < SOCKETS_MAX; i++) {
+		if (!run->sockets[i] || run->sockets[i]->fd != fd)
+			continue;
+		if (!readable && !writable) {
+			close_socket(run, i);
+			return;
+		}
+		s = run->sockets[i];
+	}
+	if (!readable && !writable)
+		return;
+	if (!s)
+		s = add_socket(run, fd);
+	if (s) /* without it the run ends at its deadline */
+		uv_poll_start(&s->poll, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0), socket_ready);
+}
+
+static bool set_server(struct dns_run *run)
+{
+	struct ares_addr_port_node node = { .udp_port = run->target.port, .tcp_port = run->target.port };
+	union address address;
+
+	if (!run->target.server[0])
+		return true;
+	if (!address_from_literal(run->target.server, run->target.port, &address))
+		return false;
+	node.family = address.sa.sa_family;
+	if (node.family == AF_INET)
+		node.addr.addr4 = address.in.sin_addr;
+	else
+		memcpy(&node.addr.addr6, &address.in6.sin6_addr, sizeof node.addr.addr6);
+	return ares_set_servers_ports(run->channel, &node) == ARES_SUCCESS;
+}
+
+/* A lost datagram is asked again within the time of the check; the second try of c-ares waits twice as long. */
+static bool make_channel(struct dns_run *run)
+{
+	struct ares_options options = {
+		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+		.timeout = (int)(job_target(&run->base)->timeout_ms / 3),
+		.tries = TRIES,
+		.sock_state_cb = watch_socket,
+		.sock_state_cb_data = run,
+	};
+
+	if (ares_init_options(&run->channel, &options,
+	                      ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
+		return false;
+	run->has_channel = true;
+	return set_server(run);
+}
+
+static void dns_begin(struct job *base)
+{
+	struct dns_run *run = (struct dns_run *)base;
+	unsigned char *question = NULL;
+	unsigned short id; /* an answer with another one is forged: RFC 5452 §4.3 */
+	int len = 0;
+	struct probe_result r;
+
+	uv_timer_init(base->engine->loop, &run->timer);
+	run->timer.data = run;
+	run->has_timer = true;
+	if (getrandom(&id, sizeof id, GRND_NONBLOCK) != (ssize_t)sizeof id || !make_channel(run) ||
+	    ares_create_query(run->target.name, 1, (int)run->target.type, id, 1, &question, &len, 1232) != ARES_SUCCESS) {
+		r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "c-ares does not take the question for %s", run->target.name);
+		finish(run, &r);
+		return;
+	}
+	ares_send(run->channel, question, len, answered, run);
+	ares_free_string(question);
+	if (job_is_live(base))
+		arm_timer(run);
+}
+
+static void dns_expire(struct job *base)
+{
+	struct dns_run *run = (struct dns_run *)base;
+	struct probe_result r = failure(run, ARES_ETIMEOUT);
+
+	finish(run, &r);
+}
+
+/* c-ares may be above us on the stack (answered): its channel goes with the job. */
+static void dns_stop(struct job *base)
+{
+	struct dns_run *run = (struct dns_run *)base;
+
+	for (size_t i = 0; i < SOCKETS_MAX; i++) {
+		if (run->sockets[i])
+			close_socket(run, i);
+	}
+	if (run->has_timer)
+		job_close_handle(base, (uv_handle_t *)&run->timer);
+}
+
+static void dns_release(struct job *base)
+{
+	struct dns_run *run = (struct dns_run *)base;
+
+	if (run->has_channel)
+		ares_destroy(run->channel);
+	free(run);
+}
+
+static const struct job_class dns_job_class = { dns_begin, dns_expire, dns_stop, dns_release };
+
+static bool dns_start(struct probe_run *probe_run, struct err *e)
+{
+	const struct probe_target *target = probe_run->target;
+	const char *text = target->url && target->url[0] ? target->url : target->address;
+	struct dns_run *run = calloc(1, sizeof *run);
+
+	if (!run)
+		return err_set(e, ERR_MEMORY, "no memory for a check of %s", target->name);
+	if (!text || !dns_target_parse(text, &run->target, e)) {
+		free(run);
+		return text ? false : err_set(e, ERR_DATA, "a dns check needs a name");
+	}
+	return job_start(&run->base, &dns_job_class, probe_run, e);
+}
+
+static void dns_engine_release(struct engine *engine)
+{
+	free(engine);
+	ares_library_cleanup();
+}
+
+static bool dns_open(const struct probe_env *env, void **ret_engine, struct err *e)
+{
+	struct engine *engine = calloc(1, sizeof *engine);
+
+	if (!engine || ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
+		free(engine);
+		return err_set(e, ERR_MEMORY, "c-ares cannot start");
+	}
+	if (!engine_init(engine, env, dns_engine_release, NULL, e)) {
+		dns_engine_release(engine);
+		return false;
+	}
+	*ret_engine = engine;
+	return true;
+}
+
+static void dns_close(void *engine)
+{
+	engine_close(engine);
+}
+
+const struct probe_class probe_dns = {
+	"dns", 60000, 5000, dns_open, dns_close, dns_start, job_cancel,
+};
