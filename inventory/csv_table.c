@@ -141,8 +141,8 @@ static void feed(struct reader *r, struct csv_parser *p, const char *text, size_
 	fail(r, ERR_DATA, r->row_line, "a quoted cell of the row that begins here is not closed");
 }
 
-bool csv_table_read(const char *name, const char *text, size_t len, char separator, struct arena *a, struct csv_table *ret,
-                    struct err *e)
+bool csv_table_read(const char *name, const char *text, size_t len, char separator, char quote, struct arena *a,
+                    struct csv_table *ret, struct err *e)
 {
 	struct reader *r = arena_alloc(a, sizeof *r);
 	struct csv_parser p;
@@ -157,6 +157,7 @@ bool csv_table_read(const char *name, const char *text, size_t len, char separat
 	r->t = ret;
 	r->e = e;
 	csv_set_delim(&p, (unsigned char)ret->separator);
+	csv_set_quote(&p, (unsigned char)quote);
 	if (ret->separator == '\t')
 		csv_set_space_func(&p, is_separated_space);
 	feed(r, &p, text, len);

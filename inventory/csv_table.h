@@ -24,9 +24,9 @@ struct csv_table {
 	char separator;
 };
 
-/* separator 0: `;` or a tab when the first line has more of it than of `,`. name is for messages.
- * ERR_DATA: "name:line: what was expected". ERR_LIMIT. */
-bool csv_table_read(const char *name, const char *text, size_t len, char separator, struct arena *a, struct csv_table *ret,
-                    struct err *e) MUST_CHECK;
+/* separator 0: `;` or a tab when the first line has more of it than of `,`. quote 0: quotes are ordinary characters.
+ * name is for messages. ERR_DATA: "name:line: what was expected". ERR_LIMIT. */
+bool csv_table_read(const char *name, const char *text, size_t len, char separator, char quote, struct arena *a,
+                    struct csv_table *ret, struct err *e) MUST_CHECK;
 
 #endif

@@ -145,11 +145,15 @@ static const char *translate(const struct map_column *c, const char *value)
 	return other;
 }
 
-static const char *cut_after(const struct map_column *c, const char *value)
+/* The part of a cell that `after` and `before` leave; the whole where they do not occur. */
+static const char *cut(struct applier *p, const struct map_column *c, const char *value)
 {
-	const char *at = c->after && *c->after ? strstr(value, c->after) : NULL;
+	const char *at = c->after && *c->after ? strstr(value, c->after) : NULL, *end;
 
-	return at ? at + strlen(c->after) : value;
+	if (at)
+		value = at + strlen(c->after);
+	end = c->before && *c->before ? strstr(value, c->before) : NULL;
+	return end ? arena_strndup(p->a, value, (size_t)(end - value)) : value;
 }
 
 static bool map_cell(struct applier *p, const struct map_column *c, const struct csv_row *row, struct csv_cell *ret)
@@ -165,7 +169,11 @@ static bool map_cell(struct applier *p, const struct map_column *c, const struct
 
 		if (strlen(cell.text) != cell.len)
 			return err_set(p->e, ERR_DATA, "%s:%u: %s: control character U+0000", p->name, row->line, c->from[i]);
-		value = cell.len ? translate(c, cut_after(c, cell.text)) : "";
+		value = cell.len ? cut(p, c, cell.text) : "";
+		if (!value)
+			return no_memory(p);
+		if (*value)
+			value = translate(c, value);
 		if (!*value)
 			continue;
 		if (t.len)
@@ -329,11 +337,11 @@ bool import_map_apply(const struct import_file *f, struct arena *a, const struct
 {
 	struct err why = { 0 };
 	struct applier p = { .a = a, .name = f->name, .e = &why };
-	const char *text = f->text, *map_name = f->map_name ? f->map_name : "map";
+	const char *text = f->text;
 	size_t len = f->len;
 
-	if (map_read(map_name, f->map, a, &p.m, &why) && (!p.m.windows_1252 || decode(&p, &text, &len))
-	    && csv_table_read(f->name, text, len, p.m.separator, a, &p.in, &why) && apply(&p, ret_headers)) {
+	if (map_read(f->map_name, f->map, a, &p.m, &why) && (!p.m.windows_1252 || decode(&p, &text, &len))
+	    && csv_table_read(f->name, text, len, p.m.separator, p.m.no_quotes ? '\0' : '"', a, &p.in, &why) && apply(&p, ret_headers)) {
 		*ret_file = p.m.file;
 		*ret = (struct csv_table){ p.out, p.n_out, p.in.separator };
 		return true;

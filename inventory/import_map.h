@@ -4,6 +4,7 @@
  *   separator = ";"               one character, or tab; without it, guessed from the first line
  *   encoding = "windows-1252"     utf-8 (default) or windows-1252 (and so ISO 8859-1)
  *   header = no                   the text has no header row: its columns are called 1, 2, 3… and rows may be short
+ *   quotes = no                   quotes are ordinary characters
  *   unnamed = skip                what to do with rows that have no name: skip, or error (default)
  *   column name { from = "rs" }                                        the cell as it is
  *   column finess { from = {"nofinesset", "nofinessej"} }              the first of them that is not empty
@@ -12,6 +13,7 @@
  *   column access { value = "internet" }                               the same in every row
  *   column notes { from = "siret" prefix = "SIRET " default = "…" }    put before what is not empty; what stands for an empty one
  *   column commune { from = "acheminement" after = " " }               what follows the first " "
+ *   column address { from = "IP Address" before = "/" }                what stands before the first "/"
  *   column name { from = "rs" distinct = "nofinesset" }                names that several rows have get " (that cell)"
  *   skip-when dateferm { matches = "?*" }                              rows whose cell matches a glob of * and ?
  *   only-when dep { matches = {"14", "27", "50", "61", "76"} }         rows whose cell matches none are skipped too */

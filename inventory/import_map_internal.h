@@ -18,7 +18,7 @@ struct map_column {
 	size_t n_from;
 	const struct map_pair *pairs;
 	size_t n_pairs;
-	const char *value, *def, *prefix, *join, *after, *distinct; /* NULL: not given */
+	const char *value, *def, *prefix, *join, *after, *before, *distinct; /* NULL: not given */
 	size_t distinct_at;
 };
 
@@ -35,7 +35,7 @@ struct map {
 	const char *name;            /* for messages */
 	const struct entity_file *file;
 	char separator;              /* 0: guess */
-	bool windows_1252, no_header, skip_unnamed;
+	bool windows_1252, no_header, no_quotes, skip_unnamed;
 	struct map_column *columns;
 	size_t n_columns;
 	struct map_condition conditions[MAP_CONDITIONS_MAX];

@@ -4,11 +4,12 @@
 #include <string.h>
 
 static const struct confile_key map_keys[] = {
-	{ NULL, "file", false, false },        { NULL, "separator", false, false },  { NULL, "encoding", false, false },
-	{ NULL, "header", false, false },      { NULL, "unnamed", false, false },    { "column", "from", true, true },
-	{ "column", "map", true, true },       { "column", "value", true, false },   { "column", "default", true, false },
-	{ "column", "prefix", true, false },   { "column", "join", true, false },    { "column", "after", true, false },
-	{ "column", "distinct", true, false }, { "skip-when", "matches", true, true }, { "only-when", "matches", true, true },
+	{ NULL, "file", false, false },       { NULL, "separator", false, false },   { NULL, "encoding", false, false },
+	{ NULL, "header", false, false },     { NULL, "quotes", false, false },      { NULL, "unnamed", false, false },
+	{ "column", "from", true, true },     { "column", "map", true, true },       { "column", "value", true, false },
+	{ "column", "default", true, false }, { "column", "prefix", true, false },   { "column", "join", true, false },
+	{ "column", "after", true, false },   { "column", "before", true, false },   { "column", "distinct", true, false },
+	{ "skip-when", "matches", true, true }, { "only-when", "matches", true, true },
 };
 
 struct map_reader {
@@ -63,7 +64,7 @@ static bool take_separator(struct map_reader *r, const struct confile_setting *s
 static bool take_top(struct map_reader *r, const struct confile_setting *s)
 {
 	const char *key = s->key->name;
-	bool header = true;
+	bool yes = true;
 
 	if (strcmp(key, "file") == 0)
 		return take_file(r, s);
@@ -73,9 +74,9 @@ static bool take_top(struct map_reader *r, const struct confile_setting *s)
 		return take_word(r, s, "utf-8", "windows-1252", &r->m->windows_1252);
 	if (strcmp(key, "unnamed") == 0)
 		return take_word(r, s, "error", "skip", &r->m->skip_unnamed);
-	if (!take_word(r, s, "no", "yes", &header))
+	if (!take_word(r, s, "no", "yes", &yes))
 		return false;
-	r->m->no_header = !header;
+	*(strcmp(key, "header") == 0 ? &r->m->no_header : &r->m->no_quotes) = !yes;
 	return true;
 }
 
@@ -114,7 +115,8 @@ static bool take_column_key(struct map_reader *r, const struct confile_setting *
 {
 	const struct { const char *key; const char **slot; } texts[] = {
 		{ "value", &c->value }, { "default", &c->def },   { "prefix", &c->prefix },
-		{ "join", &c->join },   { "after", &c->after },   { "distinct", &c->distinct },
+		{ "join", &c->join },   { "after", &c->after },   { "before", &c->before },
+		{ "distinct", &c->distinct },
 	};
 
 	if (strcmp(s->key->name, "from") == 0)

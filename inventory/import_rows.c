@@ -146,17 +146,31 @@ static bool name_headers(struct import_plan *p, struct import_source *s)
 	return true;
 }
 
+static const char *safe_name(struct import_plan *p, const char *name)
+{
+	struct text t = TEXT_INIT(16384);
+	const char *copy;
+
+	text_append_safe(&t, name);
+	copy = t.failed ? NULL : arena_strdup(p->a, text_str(&t));
+	text_done(&t);
+	return copy;
+}
+
 bool import_read_rows(struct import_plan *p, const struct import_file *f)
 {
 	struct import_source *s = arena_alloc(p->a, sizeof *s);
+	struct import_file safe = *f;
 	struct text_nearest near = { .word = f->name };
 	struct csv_table t;
 
-	if (!s)
+	safe.name = safe_name(p, f->name);
+	safe.map_name = safe_name(p, f->map_name ? f->map_name : "map");
+	if (!s || !safe.name || !safe.map_name)
 		return no_memory(p);
-	s->name = f->name;
+	s->name = safe.name;
 	if (f->map) {
-		if (!import_map_apply(f, p->a, &s->file, &s->headers, &t, p->e))
+		if (!import_map_apply(&safe, p->a, &s->file, &s->headers, &t, p->e))
 			return false;
 		return read_table(p, s, &t);
 	}
@@ -164,7 +178,7 @@ bool import_read_rows(struct import_plan *p, const struct import_file *f)
 	for (size_t i = 0; !s->file && i < n_entity_files; i++)
 		text_nearest_offer(&near, entity_files[i].file);
 	if (!s->file)
-		return err_set(p->e, ERR_DATA, "%s: no file of the inventory is called so%s%s%s", f->name,
+		return err_set(p->e, ERR_DATA, "%s: no file of the inventory is called so%s%s%s", s->name,
 		               near.found ? "; the nearest is '" : "", near.found ? near.found : "", near.found ? "'" : "");
-	return name_headers(p, s) && csv_table_read(f->name, f->text, f->len, 0, p->a, &t, p->e) && read_table(p, s, &t);
+	return name_headers(p, s) && csv_table_read(f->name, f->text, f->len, 0, '"', p->a, &t, p->e) && read_table(p, s, &t);
 }

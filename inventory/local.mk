@@ -70,3 +70,19 @@ libinventory_a_SOURCES = \
 	inventory/text_nearest.c \
 	inventory/varint.c \
 	inventory/vtime.c
+
+mapsdir = $(pkgdatadir)/maps
+dist_maps_DATA = \
+	inventory/maps/finess.map \
+	inventory/maps/netbox-devices.map
+
+# The example configuration is made from the table that the parser reads.
+noinst_PROGRAMS += inventory/conf-example
+inventory_conf_example_SOURCES = inventory/conf_example.c
+inventory_conf_example_LDADD = $(inventory_libs)
+
+inventory/vigie.conf.example: inventory/conf-example$(EXEEXT)
+	$(AM_V_GEN)inventory/conf-example$(EXEEXT) >$@.tmp && mv -f $@.tmp $@
+examplesdir = $(docdir)
+nodist_examples_DATA = inventory/vigie.conf.example
+CLEANFILES += inventory/vigie.conf.example inventory/vigie.conf.example.tmp

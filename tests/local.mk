@@ -17,6 +17,8 @@ fuzz_targets = \
 	tests/fuzz_conf \
 	tests/fuzz_dns \
 	tests/fuzz_icmp \
+	tests/fuzz_import \
+	tests/fuzz_map \
 	tests/fuzz_secrets \
 	tests/fuzz_text
 
@@ -35,9 +37,11 @@ unit_tests = \
 	tests/test_confirm \
 	tests/test_control_client \
 	tests/test_deadline \
+	tests/test_export \
 	tests/test_format \
 	tests/test_grid \
 	tests/test_import \
+	tests/test_import_map \
 	tests/test_output \
 	tests/test_sched \
 	tests/test_secrets \
