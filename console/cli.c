@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "console/console.h"
 #include "console/session.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -99,8 +100,17 @@ static bool prepare(struct session *s, struct err *e)
 
 static bool run_console(struct session *s, int *ret_status, struct err *e)
 {
-	(void)s, (void)ret_status;
-	return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; name a verb, or see vigie help"));
+	const struct console_options options = {
+		.inventory = session_inventory(s), .control = s->conf->control, .at = s->at,
+		.ascii = !s->utf8 || cli_has(s->line, OPT_ASCII), .no_color = cli_has(s->line, OPT_NO_COLOR),
+	};
+
+	if (cli_has(s->line, OPT_PLAIN) || cli_has(s->line, OPT_JSON) || cli_has(s->line, OPT_CSV))
+		return err_set(e, ERR_USAGE, "%s", _("options --plain, --json and --csv need a verb"));
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; name a verb, or see vigie help"));
+	*ret_status = console_run(&options);
+	return true;
 }
 
 static bool run(struct session *s, int *ret_status, struct err *e)

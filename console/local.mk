@@ -64,6 +64,7 @@ libconsole_a_SOURCES = \
 	console/verb_info.c \
 	console/verb_list.c \
 	console/verb_probe.c \
+	console/verb_screen.c \
 	console/verb_show.c \
 	console/verb_status.c \
 	console/verbs.c \

@@ -8,7 +8,7 @@
 
 static const struct column link_columns[] = {
 	COLUMN(link_row, "name", N_("Link"), VALUE_TEXT, name, 1),
-	COLUMN(link_row, "site", N_("Site"), VALUE_TEXT, site, 3),
+	COLUMN(link_row, "site", N_("Site"), VALUE_TEXT, site, 2),
 	COLUMN(link_row, "device", N_("Device"), VALUE_TEXT, device, 5),
 	COLUMN(link_row, "interface", N_("Interface"), VALUE_TEXT, interface, 4),
 	COLUMN(link_row, "oper_status", N_("ifOperStatus"), VALUE_TEXT, oper_status, 0),
@@ -18,8 +18,8 @@ static const struct column link_columns[] = {
 	COLUMN(link_row, "speed_bps", N_("Speed"), VALUE_SPEED, speed_bps, 6),
 	COLUMN(link_row, "in_bps", N_("In"), VALUE_RATE, in_bps, 1),
 	COLUMN(link_row, "out_bps", N_("Out"), VALUE_RATE, out_bps, 1),
-	COLUMN(link_row, "in_util", N_("In %"), VALUE_RATIO, in_util, 2),
-	COLUMN(link_row, "out_util", N_("Out %"), VALUE_RATIO, out_util, 2),
+	COLUMN(link_row, "in_util", N_("In %"), VALUE_RATIO, in_util, 3),
+	COLUMN(link_row, "out_util", N_("Out %"), VALUE_RATIO, out_util, 3),
 	COLUMN(link_row, "in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, in_errors_ps, 6),
 	COLUMN(link_row, "out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, out_errors_ps, 6),
 	COLUMN(link_row, "redundancy", N_("Redundancy"), VALUE_TEXT, redundancy_group, 7),

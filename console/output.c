@@ -1,42 +1,30 @@
 #include "console/output.h"
 
+#include "console/glyph.h"
 #include "intl.h"
 #include "text.h"
 
 #include <errno.h>
-#include <iconv.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 enum { TEXT_MAX_BYTES = 32 * 1024 * 1024 };
 
-/* Letters lose their accents, what has no twin becomes "?". */
 static void append_ascii(struct text *t, const char *s)
 {
-	static iconv_t converter;
-	static bool opened;
-	char *in = (char *)(uintptr_t)s, buf[256];
-	size_t left = strlen(s);
+	size_t n = strlen(s);
 
-	if (!opened)
-		converter = iconv_open("ASCII//TRANSLIT", "UTF-8");
-	opened = true;
-	if (converter == (iconv_t)-1) {
-		for (; *s; s++)
-			text_append_char(t, (unsigned char)*s < 0x80 ? *s : '?');
-		return;
-	}
-	while (left > 0) {
-		char *to = buf;
-		size_t room = sizeof buf;
+	while (n > 0) {
+		uint32_t cp = 0xfffd;
+		size_t len = utf8_decode(s, n, &cp);
 
-		if (iconv(converter, &in, &left, &to, &room) == (size_t)-1 && errno != E2BIG) {
-			in++;
-			left--;
-		}
-		text_append_n(t, buf, (size_t)(to - buf));
+		if (cp < 0x80)
+			text_append_char(t, (char)cp);
+		else
+			text_append(t, ascii_twin(cp));
+		s += len ? len : 1;
+		n -= len ? len : 1;
 	}
 }
 
@@ -54,18 +42,7 @@ void output_append_safe(const struct output *out, struct text *t, const char *s)
 
 size_t output_width(const char *s)
 {
-	size_t n = strlen(s), columns = 0;
-
-	while (n > 0) {
-		uint32_t cp = 0xfffd;
-		size_t len = utf8_decode(s, n, &cp);
-		int w = wcwidth((wchar_t)cp);
-
-		columns += w < 0 ? 1 : (size_t)w;
-		s += len ? len : 1;
-		n -= len ? len : 1;
-	}
-	return columns;
+	return (size_t)text_columns(s, false);
 }
 
 void output_line(struct output *out, const char *fmt, ...)

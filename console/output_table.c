@@ -1,5 +1,6 @@
 #include "console/output.h"
 
+#include "console/glyph.h"
 #include "intl.h"
 #include "text.h"
 
@@ -8,7 +9,7 @@
 
 /* Rows for people: a table as wide as the terminal, and its spoken twin. */
 
-enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, GAP = 2 };
+enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 16, GAP = 2 };
 
 struct layout {
 	const struct column **columns; /* those that are shown */
@@ -18,16 +19,16 @@ struct layout {
 };
 
 /* A symbol beside the word: the state is never told by the colour alone. */
-static const char *state_symbol(const char *name, bool ascii)
+static const char *state_symbol(const char *name)
 {
-	static const struct { const char *name, *utf8, *ascii; } symbols[] = {
-		{ "up", "●", "+" }, { "ok", "●", "+" }, { "degraded", "▲", "!" }, { "warning", "▲", "!" }, { "down", "✖", "X" },
-		{ "critical", "✖", "X" }, { "unknown", "?", "?" }, { "admin-down", "○", "-" },
+	static const struct { const char *name, *symbol; } symbols[] = {
+		{ "up", "•" }, { "ok", "•" }, { "degraded", "▲" }, { "warning", "▲" }, { "down", "×" }, { "critical", "×" },
+		{ "unknown", "?" }, { "admin-down", "○" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(symbols); i++)
 		if (strcmp(symbols[i].name, name) == 0)
-			return ascii ? symbols[i].ascii : symbols[i].utf8;
+			return symbols[i].symbol;
 	return "?";
 }
 
@@ -51,18 +52,22 @@ static void fill_cell(const struct output *out, const struct column *c, const vo
 
 	*cell = TEXT_INIT(CELL_MAX_BYTES);
 	if (column_is_state(c))
-		text_appendf(cell, "%s ", state_symbol(value_name(c, row), out->ascii));
+		text_appendf(&raw, "%s ", state_symbol(value_name(c, row)));
 	value_human(c, row, out->now, &raw);
 	output_append_safe(out, cell, raw.len > 0 ? text_str(&raw) : "–");
 	text_done(&raw);
 }
 
-static size_t total_width(const struct layout *l)
+/* With text columns no wider than text_max. */
+static size_t total_width(const struct layout *l, size_t text_max)
 {
 	size_t total = l->n_columns > 0 ? (l->n_columns - 1) * GAP : 0;
 
-	for (size_t i = 0; i < l->n_columns; i++)
-		total += l->widths[i];
+	for (size_t i = 0; i < l->n_columns; i++) {
+		bool text = l->columns[i]->type == VALUE_TEXT || l->columns[i]->type == VALUE_OUTCOME;
+
+		total += text && l->widths[i] > text_max ? text_max : l->widths[i];
+	}
 	return total;
 }
 
@@ -96,7 +101,7 @@ static unsigned highest_rank(const struct layout *l)
 
 static void narrow(struct layout *l, size_t width)
 {
-	while (total_width(l) > width) {
+	while (total_width(l, SIZE_MAX) > width) {
 		size_t widest = l->n_columns;
 
 		for (size_t i = 0; i < l->n_columns; i++)
@@ -141,29 +146,16 @@ static bool layout_init(struct layout *l, const struct output *out, const struct
 /* As much of s as fits, an ellipsis where it is cut. Returns the columns written. */
 static size_t append_clipped(struct text *t, const char *s, size_t width, bool ascii)
 {
-	size_t used = 0, n = strlen(s);
+	size_t whole = output_width(s), fit;
 
-	if (output_width(s) <= width) {
+	if (whole <= width) {
 		text_append(t, s);
-		return output_width(s);
+		return whole;
 	}
-	while (n > 0) {
-		char one[5] = "";
-		uint32_t cp = 0xfffd;
-		size_t len = utf8_decode(s, n, &cp), w;
-
-		len = len ? len : 1;
-		memcpy(one, s, len);
-		w = output_width(one);
-		if (used + w + 1 > width)
-			break;
-		text_append_n(t, s, len);
-		used += w;
-		s += len;
-		n -= len;
-	}
+	fit = text_fit(s, (int)width - 1, false);
+	text_append_n(t, s, fit);
 	text_append(t, ascii ? "~" : "…");
-	return used + 1;
+	return output_width(text_str(t));
 }
 
 static void append_cell(struct text *line, const struct layout *l, size_t i, const char *s, bool last, bool ascii)
@@ -224,7 +216,7 @@ void output_rows_table(struct output *out, const struct noun *noun, const void *
 	}
 	if (!layout_init(&l, out, noun, rows, n, max_rank))
 		return;
-	while (out->width > 0 && total_width(&l) > out->width && highest_rank(&l) > 1) {
+	while (out->width > 0 && total_width(&l, TEXT_COLUMN_COMFORT) > out->width && highest_rank(&l) > 1) {
 		max_rank = highest_rank(&l) - 1;
 		layout_done(&l);
 		if (!layout_init(&l, out, noun, rows, n, max_rank))

@@ -50,19 +50,19 @@ static const struct noun status_noun = {
 	.row_size = sizeof(struct status_row),
 };
 
-/* "3 critical, 1 unknown": what is not fine, worst first; "" when all is. */
+/* "Critical 3, Unknown 1": worst first, what counts none is not told. */
 static void append_count(struct text *t, int64_t n, const char *word)
 {
 	if (n <= 0)
 		return;
 	text_append(t, t->len > 0 ? _(", ") : "");
-	text_appendf(t, "%" PRId64 " %s", n, word);
+	text_appendf(t, "%s %" PRId64, word, n);
 }
 
 static void print_counts(struct output *out, const char *label, int64_t total, const struct text *parts)
 {
 	if (total > 0 && parts->len > 0)
-		output_line(out, _("%s: %" PRId64 " (%s)"), label, total, text_str(parts));
+		output_line(out, _("%s: %" PRId64 ": %s"), label, total, text_str(parts));
 	else
 		output_line(out, _("%s: %" PRId64), label, total);
 }

@@ -40,6 +40,7 @@ const struct verb verbs[] = {
 	{ "import", "DIR | --map FILE.map CSV", N_("Import the declared inventory from CSV files."), IMPORT, 1, 1, verb_import, false },
 	{ "export", "DIR", N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false },
 	{ "reload", "", N_("Have the collector read its configuration again."), 0, 0, 0, verb_reload, false },
+	{ "screen", "VIEW", N_("Print a screen of the console as text."), OPT_BIT(OPT_SIZE), 1, 1, verb_screen, false },
 	{ "info", "", N_("Show versions, paths and sizes."), 0, 0, 0, verb_info, false },
 	{ "doctor", "", N_("Check what Vigie needs on this machine and say how to mend what is missing."), 0, 0, 0, verb_doctor, false },
 	{ "help", "[VERB]", N_("Explain Vigie or one of its verbs."), 0, 0, 1, verb_help, false },

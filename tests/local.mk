@@ -53,7 +53,10 @@ unit_tests = \
 
 # Programs that integration tests run.
 test_tools = \
+	tests/fill_inventory \
 	tests/probe_once
+
+tests_fill_inventory_SOURCES = tests/fill_inventory.c tests/region.c tests/region.h
 
 tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_json.h
 
