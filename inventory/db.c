@@ -25,6 +25,10 @@ static enum err_kind kind_of(int rc, int sys)
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 		return ERR_MALFORMED;
+	case SQLITE_CONSTRAINT:
+	case SQLITE_MISMATCH:
+	case SQLITE_TOOBIG:
+		return ERR_DATA;
 	case SQLITE_NOMEM:
 		return ERR_MEMORY;
 	case SQLITE_READONLY:

@@ -38,8 +38,8 @@ struct value {
 #define V_BLOB(p, n) ((struct value){ .type = VALUE_BLOB, .bytes = (p), .len = (n) })
 #define V_WALL(t) V_I64((t).ms)
 
-/* Says what SQLite says of rc, with the kind that fits: ERR_FULL, ERR_LOCKED, ERR_MALFORMED, ERR_MEMORY, ERR_DENIED, else
- * ERR_SYSTEM. db may be NULL. Returns false. */
+/* Says what SQLite says of rc, with the kind that fits: ERR_FULL, ERR_LOCKED, ERR_MALFORMED, ERR_MEMORY, ERR_DENIED, ERR_DATA
+ * (the schema refuses the row), else ERR_SYSTEM. db may be NULL. Returns false. */
 bool db_error(sqlite3 *db, int rc, const char *doing, struct err *e);
 
 /* Closes the connection and its statements. */

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
 	inventory/arena.c \
+	inventory/backlog.c \
 	inventory/batch.c \
 	inventory/cell.c \
 	inventory/conf.c \
@@ -18,6 +19,8 @@ libinventory_a_SOURCES = \
 	inventory/err.c \
 	inventory/export.c \
 	inventory/facts.c \
+	inventory/history_codec.c \
+	inventory/history_series.c \
 	inventory/history_value.c \
 	inventory/id_index.c \
 	inventory/id_index.h \
@@ -49,22 +52,31 @@ libinventory_a_SOURCES = \
 	inventory/reader.c \
 	inventory/reader_collector.c \
 	inventory/reader_devices.c \
+	inventory/reader_entity.c \
+	inventory/reader_find.c \
+	inventory/reader_history.c \
 	inventory/reader_interfaces.c \
 	inventory/reader_links.c \
 	inventory/reader_measure.c \
+	inventory/reader_percentile.c \
 	inventory/reader_poll.c \
 	inventory/reader_schema.c \
+	inventory/reader_series.c \
 	inventory/reader_services.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
 	inventory/registry.c \
+	inventory/search.c \
 	inventory/secrets.c \
 	inventory/state.c \
 	inventory/store.c \
 	inventory/store_batch.c \
 	inventory/store_checks.c \
+	inventory/store_history.c \
+	inventory/store_maintain.c \
 	inventory/store_poll.c \
 	inventory/store_registry.c \
+	inventory/store_thread.c \
 	inventory/text.c \
 	inventory/text_fold.c \
 	inventory/text_nearest.c \

@@ -16,6 +16,8 @@
 	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_descr = " name "))"
 #define COMPONENTS(columns, table) "SELECT e.name, t.name, " columns ", t.at_ms FROM device d JOIN entity e ON e.id = d.entity_id " \
 	"JOIN " table " t ON t.device_id = e.id WHERE " AT("d") " AND e.name = coalesce($2, e.name) ORDER BY e.name, t.position"
+#define ENTITY_ROWS(table) "SELECT e.id, e.name, t.* FROM " table " t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \
+	" AND e.id = coalesce($2, e.id) ORDER BY e.id"
 
 #define STORE_STATEMENTS(X) \
 	/* the collector itself */ \
@@ -108,6 +110,41 @@
 	  "VALUES ($1, $2, $3, $4, $5, $6)") \
 	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
 	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)") \
+	/* history: compaction and budget */ \
+	X(DECLARED_INTERFACES, "SELECT " INTERFACE_ID(DEVICE_ID("l.device"), "l.interface") " FROM link l " \
+	  "WHERE l.valid_to IS NULL AND l.interface IS NOT NULL UNION " \
+	  "SELECT " INTERFACE_ID(DEVICE_ID("l.z_device"), "l.z_interface") " FROM link l " \
+	  "WHERE l.valid_to IS NULL AND l.z_interface IS NOT NULL ORDER BY 1") \
+	X(OLDEST_ROUND, "SELECT device_id, at_ms FROM device_round ORDER BY id LIMIT 1") \
+	X(ROUNDS, "SELECT at_ms, samples FROM device_round WHERE device_id = $1 AND at_ms >= $2 AND at_ms < $3 ORDER BY at_ms") \
+	X(ROUNDS_DELETE, "DELETE FROM device_round WHERE device_id = $1 AND at_ms >= $2 AND at_ms < $3") \
+	X(ROUND_AT, "SELECT at_ms, samples FROM device_round WHERE device_id = $1 AND at_ms <= $2 ORDER BY at_ms DESC LIMIT 1") \
+	X(OLDEST_SAMPLE, "SELECT check_id, at_ms FROM result_sample ORDER BY id LIMIT 1") \
+	X(SAMPLES, "SELECT at_ms, state, latency_us, loss_ratio FROM result_sample WHERE check_id = $1 AND at_ms >= $2 " \
+	  "AND at_ms < $3 ORDER BY at_ms") \
+	X(SAMPLES_DELETE, "DELETE FROM result_sample WHERE check_id = $1 AND at_ms >= $2 AND at_ms < $3") \
+	X(HISTORY_FULL_READ, "SELECT chunk FROM history_full WHERE series = $1 AND start_ms = $2") \
+	X(HISTORY_FULL_WRITE, "INSERT INTO history_full (series, start_ms, chunk) VALUES ($1, $2, $3) " \
+	  "ON CONFLICT (series, start_ms) DO UPDATE SET chunk = excluded.chunk") \
+	X(HISTORY_FULL_RANGE, "SELECT start_ms, chunk FROM history_full WHERE series = $1 AND start_ms > $2 AND start_ms < $3 " \
+	  "ORDER BY start_ms") \
+	X(HISTORY_FULL_EVICT, "DELETE FROM history_full WHERE id IN (SELECT id FROM history_full ORDER BY id LIMIT $1)") \
+	X(HISTORY_QUARTER_READ, "SELECT chunk FROM history_quarter WHERE series = $1 AND start_ms = $2") \
+	X(HISTORY_QUARTER_WRITE, "INSERT INTO history_quarter (series, start_ms, chunk) VALUES ($1, $2, $3) " \
+	  "ON CONFLICT (series, start_ms) DO UPDATE SET chunk = excluded.chunk") \
+	X(HISTORY_QUARTER_RANGE, "SELECT start_ms, chunk FROM history_quarter WHERE series = $1 AND start_ms > $2 AND start_ms < $3 " \
+	  "ORDER BY start_ms") \
+	X(HISTORY_QUARTER_EVICT, "DELETE FROM history_quarter WHERE id IN (SELECT id FROM history_quarter ORDER BY id LIMIT $1)") \
+	X(HISTORY_DAY_READ, "SELECT chunk FROM history_day WHERE series = $1 AND start_ms = $2") \
+	X(HISTORY_DAY_WRITE, "INSERT INTO history_day (series, start_ms, chunk) VALUES ($1, $2, $3) " \
+	  "ON CONFLICT (series, start_ms) DO UPDATE SET chunk = excluded.chunk") \
+	X(HISTORY_DAY_RANGE, "SELECT start_ms, chunk FROM history_day WHERE series = $1 AND start_ms > $2 AND start_ms < $3 " \
+	  "ORDER BY start_ms") \
+	X(HISTORY_DAY_EVICT, "DELETE FROM history_day WHERE id IN (SELECT id FROM history_day ORDER BY id LIMIT $1)") \
+	X(ROUNDS_EVICT, "DELETE FROM device_round WHERE id IN (SELECT id FROM device_round ORDER BY id LIMIT $1)") \
+	X(INTERFACE_STATES_EVICT, "DELETE FROM interface_state WHERE (interface_id, from_ms) IN " \
+	  "(SELECT interface_id, from_ms FROM interface_state WHERE to_ms IS NOT NULL ORDER BY from_ms LIMIT $1)") \
+	X(SAMPLES_EVICT, "DELETE FROM result_sample WHERE id IN (SELECT id FROM result_sample ORDER BY id LIMIT $1)") \
 	/* the reader: what is common to all nouns */ \
 	X(DATA_AT, "SELECT max(at_ms) FROM result") \
 	X(RESULTS_OF, "SELECT c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \
@@ -125,6 +162,35 @@
 	  " AND e.kind = 'device' AND e.name = $2") \
 	X(STATES, "SELECT from_ms, to_ms, state, outcome, detail FROM state_interval WHERE entity_id = $1 AND from_ms <= $2 " \
 	  "AND (to_ms IS NULL OR to_ms > $3) ORDER BY from_ms") \
+	X(LINK_SERIES, "SELECT " INTERFACE_ID(DEVICE_ID("l.device"), "l.interface") ", " DEVICE_ID("l.device") " FROM link l " \
+	  "WHERE " AT("l") " AND l.entity_id = $2") \
+	X(CHECK_SERIES, "SELECT id FROM probe_check WHERE entity_id = $1 AND \"class\" <> 'snmp' ORDER BY id LIMIT 1") \
+	X(ENTITY, "SELECT kind, name FROM entity WHERE id = $1") \
+	X(ENTITIES_NAMED, "SELECT id, kind FROM entity WHERE name = $1 AND kind = coalesce($2, kind) ORDER BY kind") \
+	/* the reader: the current version of one entity ($2) or of all (NULL) */ \
+	X(ROWS_SITE, ENTITY_ROWS("site")) \
+	X(ROWS_DEVICE, ENTITY_ROWS("device")) \
+	X(ROWS_LINK, ENTITY_ROWS("link")) \
+	X(ROWS_SERVICE, ENTITY_ROWS("service")) \
+	X(ROWS_COVOLINK, ENTITY_ROWS("covolink")) \
+	X(ROWS_APPLICATION, ENTITY_ROWS("application")) \
+	X(ROWS_PROCESS, ENTITY_ROWS("process")) \
+	X(ROWS_DEPENDENCY, ENTITY_ROWS("dependency")) \
+	X(ROWS_ROUTE, ENTITY_ROWS("route")) \
+	X(ROWS_FLOW, ENTITY_ROWS("flow")) \
+	X(ROWS_HEARTBEAT, ENTITY_ROWS("heartbeat")) \
+	X(ROWS_CONTRACT, ENTITY_ROWS("contract")) \
+	X(ROWS_SUPPLIER, ENTITY_ROWS("supplier")) \
+	X(ROWS_ENTITLEMENT, ENTITY_ROWS("entitlement")) \
+	X(ROWS_CONTACT, ENTITY_ROWS("contact")) \
+	X(ROWS_PERIMETER, ENTITY_ROWS("perimeter")) \
+	X(ROWS_THRESHOLD, ENTITY_ROWS("threshold")) \
+	X(FIND_FACTS, "SELECT e.id, e.name, f.sys_name, f.sys_location, f.vendor, f.model, f.version, d.site FROM device d " \
+	  "JOIN entity e ON e.id = d.entity_id JOIN device_facts f ON f.device_id = e.id WHERE " AT("d")) \
+	X(FIND_INTERFACES, "SELECT e.id, e.name, i.if_alias, i.phys_address, d.site FROM device d " \
+	  "JOIN entity e ON e.id = d.entity_id JOIN interface i ON i.device_id = e.id WHERE " AT("d") " AND i.gone_ms IS NULL") \
+	X(FIND_CERTIFICATES, "SELECT e.id, e.name, c.subject, c.issuer, c.serial, c.sha256, s.site FROM service s " \
+	  "JOIN entity e ON e.id = s.entity_id JOIN certificate c ON c.entity_id = e.id WHERE " AT("s")) \
 	/* the reader: lists */ \
 	X(LINKS, "SELECT e.id, e.name, l.site, " OF_SITE("commune", "l.site") ", l.device, l.interface, l.address, l.z_device, " \
 	  "l.z_interface, l.perimeter, l.layer, l.\"class\", l.contract, (SELECT k.supplier FROM entity x " \

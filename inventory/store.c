@@ -141,6 +141,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	known_forget(&s->known);
+	free(s->declared.ids);
 	db_done(&s->db);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);

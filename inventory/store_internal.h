@@ -6,12 +6,20 @@
 #include "inventory/known.h"
 #include "store.h"
 
+/* Interfaces that a link names, ascending ids: theirs is the full history. */
+struct declared {
+	int64_t *ids;
+	size_t n, cap;
+	bool valid;               /* false: to be read again */
+};
+
 struct store {
 	struct db db;
 	int lock_fd;              /* -1 for ":memory:" */
 	int64_t run_id;           /* collector_run.id of this process, 0 before store_write_started */
 	int64_t generation;
 	struct known_devices known;
+	struct declared declared;
 };
 
 /* Each within the caller's transaction. */

@@ -29,6 +29,7 @@ static struct known_interface *add_interface(struct poll_writer *w, const struct
 {
 	if (!DB_RUN(&w->s->db, ST_INTERFACE_INSERT, e, V_I64(w->device->id), V_TEXT(f->name)))
 		return NULL;
+	w->s->declared.valid = false;
 	return known_interface_add(w->device, sqlite3_last_insert_rowid(w->s->db.handle), f->name, e);
 }
 

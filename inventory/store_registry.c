@@ -415,6 +415,7 @@ bool store_read_registry(struct store *s, struct registry **ret_r, struct err *e
 	}
 	if (!db_commit(&s->db, e))
 		goto fail;
+	s->declared.valid = false;
 	r->generation = ++s->generation;
 	*ret_r = r;
 	return true;

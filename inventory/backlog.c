@@ -1,0 +1,127 @@
+#include "inventory/backlog.h"
+
+#include <stdlib.h>
+
+static size_t bytes_of(const struct batch *b)
+{
+	size_t n = arena_used(b->arena);
+
+	for (size_t i = 0; i < b->n_polls; i++)
+		if (b->polls[i].facts)
+			n += arena_used(b->polls[i].facts->arena);
+	return n;
+}
+
+bool backlog_push(struct backlog *b, const struct backlog_item *item)
+{
+	struct backlog_item *copy = malloc(sizeof *copy);
+
+	if (!copy)
+		return false;
+	*copy = *item;
+	copy->next = NULL;
+	copy->bytes = item->batch ? bytes_of(item->batch) : 0;
+	*(b->last ? &b->last->next : &b->first) = copy;
+	b->last = copy;
+	b->bytes += copy->bytes;
+	b->n_batches += item->batch != NULL;
+	return true;
+}
+
+void backlog_pop(struct backlog *b)
+{
+	struct backlog_item *first = b->first;
+
+	b->first = first->next;
+	if (!b->first)
+		b->last = NULL;
+	b->bytes -= first->bytes;
+	b->n_batches -= first->batch != NULL;
+	batch_free(first->batch);
+	free(first);
+}
+
+void backlog_done(struct backlog *b)
+{
+	while (b->first)
+		backlog_pop(b);
+}
+
+static bool copy_transitions(struct batch *to, const struct batch *from)
+{
+	for (size_t i = 0; i < from->n_transitions; i++) {
+		struct batch_transition *t = batch_add_transition(to);
+
+		if (!t)
+			return false;
+		*t = from->transitions[i];
+		t->detail = arena_strdup(to->arena, t->detail);
+	}
+	return true;
+}
+
+static bool copy_results(struct batch *to, const struct batch *from)
+{
+	for (size_t i = 0; i < from->n_results; i++) {
+		struct batch_result *r = batch_add_result(to);
+		struct tls_facts *tls = NULL;
+
+		if (!r)
+			return false;
+		*r = from->results[i];
+		r->detail = arena_strdup(to->arena, r->detail);
+		r->perfdata = arena_strdup(to->arena, r->perfdata);
+		if (r->tls) {
+			tls = arena_alloc(to->arena, sizeof *tls);
+			if (tls)
+				*tls = *r->tls;
+			r->tls = tls;
+		}
+	}
+	return true;
+}
+
+/* A copy without polls, and without results unless they are kept; NULL without memory. */
+static struct batch *stripped(const struct batch *from, bool keep_results)
+{
+	struct batch *to = batch_new();
+
+	if (!to)
+		return NULL;
+	to->late_ms = from->late_ms;
+	if (copy_transitions(to, from) && (!keep_results || copy_results(to, from)))
+		return to;
+	batch_free(to);
+	return NULL;
+}
+
+/* Rows given up. */
+static size_t strip(struct backlog *b, struct backlog_item *item, bool keep_results)
+{
+	struct batch *less = stripped(item->batch, keep_results);
+	size_t lost;
+
+	if (!less)
+		return 0;
+	lost = item->batch->n_polls + item->batch->n_results - less->n_results;
+	batch_free(item->batch);
+	item->batch = less;
+	b->bytes -= item->bytes;
+	item->bytes = bytes_of(less);
+	b->bytes += item->bytes;
+	return lost;
+}
+
+size_t backlog_shrink(struct backlog *b)
+{
+	size_t ceiling = b->ceiling ? b->ceiling : BACKLOG_CEILING, lost = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		bool keep_results = pass == 0;
+
+		for (struct backlog_item *i = b->first; i && b->bytes > ceiling; i = i->next)
+			if (i->batch && !i->busy && (i->batch->n_polls || (!keep_results && i->batch->n_results)))
+				lost += strip(b, i, keep_results);
+	}
+	return lost;
+}

@@ -1,0 +1,222 @@
+#include "inventory/reader_entity.h"
+#include "inventory/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A hit of a name comes before the same kind of match elsewhere. */
+enum { RANKS_PER_MATCH = 2, VALUE_BYTES_MAX = 512 };
+
+struct hit {
+	int64_t id;
+	struct hit_row row;
+};
+
+struct finder {
+	struct search_query query;
+	struct rows hits;
+	const char *kind;
+	/* of the row that is looked at: texts borrowed from the statement */
+	int64_t best_rank;
+	const char *field, *value;
+	size_t value_len;
+	unsigned words, typos;
+};
+
+static void look_at(struct finder *f, const char *field, const char *text, size_t len)
+{
+	unsigned typos = 0, words = 0, all = (1u << f->query.n_words) - 1;
+	char copy[SEARCH_TEXT_MAX];
+	enum search_match match;
+	int64_t rank;
+
+	if (len == 0 || len >= sizeof copy)
+		return;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	match = search_text(&f->query, copy, &words, &typos);
+	if (match == SEARCH_NONE && f->query.n_words)
+		match = words == all ? SEARCH_ALL_WORDS : (words | typos) == all ? SEARCH_TYPO : SEARCH_NONE;
+	rank = (int64_t)match * RANKS_PER_MATCH + (strcmp(field, "name") != 0);
+	f->words |= words;
+	f->typos |= typos;
+	if (match < SEARCH_NONE && rank < f->best_rank) {
+		f->best_rank = rank;
+		f->field = field;
+		f->value = text;
+		f->value_len = len;
+	}
+}
+
+/* Lists are looked at name by name: "A;B" holds two aliases. */
+static void look_at_column(struct finder *f, const char *field, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, ";");
+
+		look_at(f, field, text, len);
+		text += len + (text[len] == ';');
+	}
+}
+
+static bool is_searched(const char *column)
+{
+	static const char *const skipped[] = { "entity_id", "valid_from", "valid_to", "runbook", "notes", "latitude", "longitude",
+	                                       "kind", "site" };
+
+	for (size_t i = 0; i < ARRAY_LEN(skipped); i++)
+		if (strcmp(column, skipped[i]) == 0)
+			return false;
+	return true;
+}
+
+static void look_at_row(struct finder *f, sqlite3_stmt *st)
+{
+	f->best_rank = SEARCH_NONE * RANKS_PER_MATCH;
+	f->field = f->value = NULL;
+	f->words = f->typos = 0;
+	for (int i = 1; i < sqlite3_column_count(st); i++)
+		if (sqlite3_column_type(st, i) == SQLITE_TEXT && is_searched(sqlite3_column_name(st, i)))
+			look_at_column(f, sqlite3_column_name(st, i), (const char *)sqlite3_column_text(st, i));
+	if (!f->field && search_all_words(&f->query, f->words, f->typos) != SEARCH_NONE) { /* "hôpital nantes": name and commune */
+		f->best_rank = (int64_t)search_all_words(&f->query, f->words, f->typos) * RANKS_PER_MATCH + 1;
+		f->field = "name";
+		f->value = (const char *)sqlite3_column_text(st, 1);
+		f->value_len = strlen(f->value);
+	}
+}
+
+static const char *site_of(sqlite3_stmt *st)
+{
+	for (int i = 2; i < sqlite3_column_count(st); i++)
+		if (strcmp(sqlite3_column_name(st, i), "site") == 0)
+			return (const char *)sqlite3_column_text(st, i);
+	return NULL;
+}
+
+static bool add_hit(struct finder *f, sqlite3_stmt *st, struct err *e)
+{
+	struct arena *a = f->hits.a;
+	struct hit *h = rows_add(&f->hits, e);
+	bool is_site = strcmp(f->kind, "site") == 0;
+
+	if (!h)
+		return false;
+	h->id = sqlite3_column_int64(st, 0);
+	h->row.kind = f->kind;
+	h->row.name = arena_strdup(a, (const char *)sqlite3_column_text(st, 1));
+	h->row.field = arena_strdup(a, f->field);
+	h->row.value = arena_strndup(a, f->value, f->value_len < VALUE_BYTES_MAX ? f->value_len : VALUE_BYTES_MAX);
+	h->row.site = is_site ? h->row.name : arena_strdup(a, site_of(st));
+	h->row.rank = f->best_rank;
+	return (h->row.name && h->row.field && h->row.value) || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool search_rows(struct reader *r, struct finder *f, sqlite3_stmt *st, struct err *e)
+{
+	bool row = st != NULL;
+
+	while (row) {
+		if (!db_step(&r->db, st, &row, e))
+			return false;
+		if (!row)
+			break;
+		look_at_row(f, st);
+		if (f->field && !add_hit(f, st, e)) {
+			sqlite3_reset(st);
+			return false;
+		}
+	}
+	return st != NULL;
+}
+
+/* What was measured is found under the entity it belongs to. */
+static const struct { const char *kind; enum statement id; } measured_texts[] = {
+	{ "device", ST_FIND_FACTS }, { "device", ST_FIND_INTERFACES }, { "service", ST_FIND_CERTIFICATES },
+};
+
+static bool search_everything(struct reader *r, struct finder *f, struct err *e)
+{
+	for (size_t i = 0; i < n_entity_kinds; i++) {
+		f->kind = entity_kinds[i].name;
+		if (!search_rows(r, f, DB_QUERY(&r->db, entity_kinds[i].rows, e, reader_instant(r), V_I64(UNKNOWN_I64)), e))
+			return false;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(measured_texts); i++) {
+		f->kind = measured_texts[i].kind;
+		if (!search_rows(r, f, DB_QUERY(&r->db, measured_texts[i].id, e, reader_instant(r)), e))
+			return false;
+	}
+	return true;
+}
+
+static int by_entity(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+
+	if (x->id != y->id)
+		return (x->id > y->id) - (x->id < y->id);
+	return (x->row.rank > y->row.rank) - (x->row.rank < y->row.rank);
+}
+
+/* Sites first among equals: they are what people look for. */
+static int by_rank(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+	int x_other = strcmp(x->row.kind, "site") != 0, y_other = strcmp(y->row.kind, "site") != 0;
+	int order;
+
+	if (x->row.rank != y->row.rank)
+		return (x->row.rank > y->row.rank) - (x->row.rank < y->row.rank);
+	if (x_other != y_other)
+		return x_other - y_other;
+	order = strcmp(x->row.name, y->row.name);
+	return order ? order : strcmp(x->row.kind, y->row.kind);
+}
+
+/* The best hit of each entity, best first. */
+static size_t order_hits(struct hit *hits, size_t n)
+{
+	size_t kept = 0;
+
+	if (!n)
+		return 0;
+	qsort(hits, n, sizeof *hits, by_entity);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || hits[i].id != hits[i - 1].id)
+			hits[kept++] = hits[i];
+	qsort(hits, kept, sizeof *hits, by_rank);
+	return kept;
+}
+
+bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, struct hit_row **ret_rows, size_t *ret_n,
+               struct err *e)
+{
+	struct finder f = { .hits = ROWS_INIT(arena_new(), struct hit) };
+	struct hit_row *rows = NULL;
+	size_t n = 0;
+	bool ok;
+
+	if (!f.hits.a)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	search_query_init(&f.query, text);
+	ok = (!f.query.n_words && !f.query.prefix.family) || search_everything(r, &f, e);
+	if (ok) {
+		n = order_hits(f.hits.data, f.hits.n);
+		n = n < max ? n : max;
+		rows = arena_array(a, n, sizeof *rows);
+		ok = rows || err_set(e, ERR_MEMORY, "out of memory");
+	}
+	for (size_t i = 0; ok && i < n; i++) {
+		const struct hit_row *h = &((struct hit *)f.hits.data)[i].row;
+
+		rows[i] = (struct hit_row){ h->kind, arena_strdup(a, h->name), arena_strdup(a, h->field), arena_strdup(a, h->value),
+		                            arena_strdup(a, h->site), h->rank };
+	}
+	arena_free(f.hits.a);
+	if (!ok)
+		return false;
+	*ret_rows = rows;
+	*ret_n = n;
+	return true;
+}
