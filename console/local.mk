@@ -72,3 +72,7 @@ libconsole_a_SOURCES = \
 	console/view.h \
 	console/view_links.c \
 	console/views.c
+
+bin_PROGRAMS += vigie
+vigie_SOURCES = console/vigie.c
+vigie_LDADD = $(console_libs)
