@@ -42,6 +42,7 @@ unit_tests = \
 	tests/test_grid \
 	tests/test_import \
 	tests/test_import_map \
+	tests/test_live \
 	tests/test_output \
 	tests/test_sched \
 	tests/test_secrets \
@@ -81,3 +82,5 @@ print-fuzz-targets:
 
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
+
+tests_test_live_SOURCES = tests/test_live.c tests/live_region.c tests/live_region.h
