@@ -1,16 +1,39 @@
 noinst_LIBRARIES += libprobes.a
 libprobes_a_SOURCES = \
+	probes/adhoc.c \
+	probes/adhoc.h \
+	probes/check_target.c \
+	probes/check_target.h \
 	probes/codec_dns.c \
 	probes/codec_dns.h \
 	probes/codec_icmp.c \
 	probes/codec_icmp.h \
+	probes/control_import.c \
+	probes/control_import.h \
+	probes/control_methods.c \
+	probes/control_peer.c \
+	probes/control_peer.h \
+	probes/control_rpc.c \
+	probes/control_rpc.h \
+	probes/control_server.c \
+	probes/control_server.h \
+	probes/control_socket.c \
+	probes/control_socket.h \
 	probes/curl_loop.c \
 	probes/curl_loop.h \
+	probes/daemon.c \
+	probes/daemon.h \
+	probes/daemon_checks.c \
+	probes/daemon_poll.c \
+	probes/daemon_reload.c \
+	probes/daemon_store.c \
 	probes/deadline.c \
 	probes/deadline.h \
 	probes/dns_target.c \
 	probes/engine.c \
 	probes/engine.h \
+	probes/held_secrets.c \
+	probes/held_secrets.h \
 	probes/http_expect.c \
 	probes/http_expect.h \
 	probes/http_judge.c \
@@ -18,8 +41,14 @@ libprobes_a_SOURCES = \
 	probes/http_run.h \
 	probes/icmp_socket.c \
 	probes/icmp_socket.h \
+	probes/notify.c \
+	probes/notify.h \
+	probes/privileges.c \
+	probes/privileges.h \
 	probes/probe.c \
 	probes/probe.h \
+	probes/probe_command.c \
+	probes/probe_command.h \
 	probes/probe_dns.c \
 	probes/probe_http.c \
 	probes/probe_icmp.c \
@@ -28,10 +57,16 @@ libprobes_a_SOURCES = \
 	probes/probe_tls.c \
 	probes/resolve.c \
 	probes/resolve.h \
+	probes/result_json.c \
+	probes/result_json.h \
+	probes/runner.c \
+	probes/runner.h \
 	probes/sched.c \
 	probes/sched.h \
 	probes/sched_heap.c \
 	probes/sched_heap.h \
+	probes/secrets_open.c \
+	probes/secrets_open.h \
 	probes/sim_agent.c \
 	probes/sim_agent.h \
 	probes/sim_agents.c \
@@ -125,3 +160,7 @@ libsim_a_SOURCES = \
 bin_PROGRAMS += vigie-sim
 vigie_sim_SOURCES = probes/vigie_sim.c
 vigie_sim_LDADD = libsim.a $(inventory_libs) $(UV_LIBS)
+
+sbin_PROGRAMS += vigied
+vigied_SOURCES = probes/vigied.c
+vigied_LDADD = $(probes_libs)

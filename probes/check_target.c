@@ -1,0 +1,78 @@
+#include "probes/check_target.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is(const char *class, const char *name)
+{
+	return strcmp(class, name) == 0;
+}
+
+int64_t check_period_ms(const struct conf *conf, const struct reg_check *check)
+{
+	if (is(check->class, "icmp"))
+		return conf->probe.icmp_period_ms;
+	if (is(check->class, "snmp"))
+		return conf->probe.snmp_period_ms;
+	if (is(check->class, "plugin"))
+		return conf->probe.plugin_period_ms;
+	return conf->probe.service_period_ms;
+}
+
+struct probe_target class_settings(const struct conf *conf, const char *class)
+{
+	struct probe_target t = { .timeout_ms = (uint32_t)conf->probe.service_timeout_ms };
+
+	if (is(class, "icmp")) {
+		t.timeout_ms = (uint32_t)conf->probe.icmp_timeout_ms;
+		t.count = (uint32_t)conf->probe.icmp_count;
+	} else if (is(class, "snmp")) {
+		t.timeout_ms = (uint32_t)conf->probe.snmp_timeout_ms;
+		t.retries = (uint32_t)conf->probe.snmp_retries;
+		t.max_repetitions = (uint32_t)conf->probe.snmp_max_repetitions;
+		t.no_bulk = !conf->probe.snmp_bulk;
+	} else if (is(class, "plugin")) {
+		t.timeout_ms = (uint32_t)conf->probe.plugin_timeout_ms;
+	}
+	return t;
+}
+
+static int64_t days(int64_t given)
+{
+	return given == UNKNOWN_I64 ? 0 : given;
+}
+
+static void set_service(struct probe_target *t, const struct reg_service *s, const struct secrets *secrets)
+{
+	t->url = s->target;
+	t->expect_status = s->expect_status;
+	t->expect_body = s->expect_body;
+	t->resolve = s->resolve;
+	t->warning_days = days(s->warning_days);
+	t->critical_days = days(s->critical_days);
+	if (s->credential)
+		t->login = secrets_find_http(secrets, s->credential);
+}
+
+struct probe_target check_target(const struct conf *conf, const struct secrets *secrets, const struct reg_check *check,
+                                 char name[CHECK_NAME_MAX])
+{
+	struct probe_target t = class_settings(conf, check->class);
+
+	if (check->device) {
+		snprintf(name, CHECK_NAME_MAX, "device:%s", check->device->name);
+		t.address = check->device->address;
+		if (is(check->class, "snmp")) {
+			t.port = check->device->port;
+			t.snmp = check->device->credential ? secrets_find_snmp(secrets, check->device->credential) : NULL;
+		}
+	} else if (check->link) {
+		snprintf(name, CHECK_NAME_MAX, "link:%s", check->link->name);
+		t.address = check->link->address;
+	} else {
+		snprintf(name, CHECK_NAME_MAX, "service:%s", check->service->name);
+		set_service(&t, check->service, secrets);
+	}
+	t.name = name;
+	return t;
+}

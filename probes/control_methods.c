@@ -1,0 +1,189 @@
+#include "config.h"
+
+#include "log.h"
+#include "probes/adhoc.h"
+#include "probes/control_import.h"
+#include "probes/control_server.h"
+#include "probes/result_json.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *param_string(const struct control_call *call, const char *name)
+{
+	return json_string_value(json_object_get(call->request.params, name));
+}
+
+/* Absent and null are the same; anything else than a string is wrong. */
+static bool param_is_text(const struct control_call *call, const char *name)
+{
+	const json_t *value = json_object_get(call->request.params, name);
+
+	return !value || json_is_null(value) || json_is_string(value);
+}
+
+static json_t *store_json(struct daemon *d)
+{
+	struct store_thread_status status = store_thread_status(d->store);
+
+	return json_pack("{s:I,s:I,s:I,s:b,s:o}", "waiting", (json_int_t)status.waiting, "written", (json_int_t)status.written,
+	                 "dropped", (json_int_t)status.dropped, "failing", status.failing, "error",
+	                 status.failing ? json_string(status.last.text) : json_null());
+}
+
+static void method_info(struct control_call *call)
+{
+	struct daemon *d = call->daemon;
+	const struct registry *r = live_registry(d->live);
+	char started[WALL_RFC3339_MAX];
+
+	wall_format_rfc3339(d->started, started);
+	control_answer(call, json_pack(
+		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
+		"started", started, "inventory", d->conf->inventory, "checks", (json_int_t)r->n_checks, "late_ms",
+		(json_int_t)sched_late_ms(d->sched, daemon_now(d)), "running", (json_int_t)runner_in_flight(d->runner), "devices",
+		(json_int_t)r->n_devices, "links", (json_int_t)r->n_links, "services", (json_int_t)r->n_services, "generation",
+		(json_int_t)r->generation, "connections", (json_int_t)control_server_connections(call->server), "store", store_json(d)));
+}
+
+static void poll_replied(void *user, const struct err *error)
+{
+	struct control_call *call = user;
+
+	if (error)
+		control_refuse_err(call, error);
+	else
+		control_answer(call, json_pack("{s:I}", "checks", (json_int_t)call->checks));
+}
+
+static void method_poll(struct control_call *call)
+{
+	const char *object = param_string(call, "object");
+	struct err e;
+
+	if (!param_is_text(call, "object")) {
+		control_refuse(call, CONTROL_INVALID_PARAMS, "object: expected \"kind:name\" or null");
+		return;
+	}
+	if (!poll_start(call->daemon, object, poll_replied, call, &call->checks, &e))
+		control_refuse_err(call, &e);
+}
+
+struct probe_call {
+	struct control_call *call;
+	struct arena *arena;
+	struct adhoc adhoc;
+	bool verbose;
+};
+
+static void probe_replied(void *user, struct probe_result *result)
+{
+	struct probe_call *p = user;
+
+	control_answer(p->call, result_to_json(p->adhoc.text, p->adhoc.class, result, p->verbose));
+	arena_free(p->arena);
+	free(p);
+}
+
+/* An ad-hoc probe goes where its caller says: it must neither carry our secrets there nor run a command that nobody declared. */
+static bool probe_is_allowed(const struct control_call *call, const struct adhoc *a, struct err *e)
+{
+	if (call->peer.roles & ROLE_ADMIN)
+		return true;
+	if (!a->declared && param_string(call, "credential"))
+		return err_set(e, ERR_DENIED, "naming a credential needs the role admin; declared objects use their own");
+	if (!a->declared && strcmp(a->class, "plugin") == 0)
+		return err_set(e, ERR_DENIED, "a plugin that is not declared needs the role admin");
+	return true;
+}
+
+static bool probe_start(struct probe_call *p, struct err *e)
+{
+	struct control_call *call = p->call;
+	struct daemon *d = call->daemon;
+
+	return adhoc_parse(param_string(call, "target"), param_string(call, "type"), param_string(call, "credential"), d->conf,
+	                   d->secrets->secrets, live_registry(d->live), p->arena, &p->adhoc, e)
+	       && probe_is_allowed(call, &p->adhoc, e)
+	       && runner_start(d->runner, p->adhoc.class, &p->adhoc.target, d->secrets, probe_replied, p, e);
+}
+
+static void method_probe(struct control_call *call)
+{
+	const json_t *verbose = json_object_get(call->request.params, "verbose");
+	struct probe_call *p;
+	struct err e;
+
+	if (!param_string(call, "target") || !param_is_text(call, "type") || !param_is_text(call, "credential")
+	    || (verbose && !json_is_boolean(verbose) && !json_is_null(verbose))) {
+		control_refuse(call, CONTROL_INVALID_PARAMS, "expected target: string, type and credential: string or null, verbose: bool");
+		return;
+	}
+	p = calloc(1, sizeof *p);
+	if (p)
+		p->arena = arena_new();
+	if (!p || !p->arena) {
+		free(p);
+		control_refuse(call, CONTROL_INTERNAL, "no memory for a probe");
+		return;
+	}
+	p->call = call;
+	p->verbose = json_is_true(verbose);
+	if (probe_start(p, &e))
+		return;
+	arena_free(p->arena);
+	free(p);
+	control_refuse_err(call, &e);
+}
+
+static void reload_replied(void *user, const struct err *error)
+{
+	struct control_call *call = user;
+
+	if (error)
+		control_refuse_err(call, error);
+	else
+		control_answer(call, json_object());
+}
+
+static void method_reload(struct control_call *call)
+{
+	daemon_reload(call->daemon, reload_replied, call);
+}
+
+static const struct method {
+	const char *name;
+	unsigned roles;   /* any of them */
+	bool writes;      /* is logged with the uid, accepted or not */
+	void (*serve)(struct control_call *call);
+} methods[] = {
+	{ "info", ROLE_READER, false, method_info },
+	{ "poll", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, false, method_poll },
+	{ "probe", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, false, method_probe },
+	{ "import", ROLE_ADMIN, true, control_import },
+	{ "reload", ROLE_ADMIN, true, method_reload },
+};
+
+void control_dispatch(struct control_call *call)
+{
+	const struct method *m = NULL;
+	bool allowed;
+
+	for (size_t i = 0; i < ARRAY_LEN(methods) && !m; i++)
+		if (strcmp(methods[i].name, call->request.method) == 0)
+			m = &methods[i];
+	if (!m) {
+		control_refuse(call, CONTROL_METHOD_NOT_FOUND, "there is no method '%.64s'", call->request.method);
+		return;
+	}
+	allowed = call->peer.roles & m->roles;
+	if (m->writes)
+		log_event(LOG_NOTICE, "control.request", "method=%s uid=%ld pid=%ld accepted=%s", m->name, (long)call->peer.uid,
+		          (long)call->peer.pid, allowed ? "yes" : "no");
+	if (allowed)
+		m->serve(call);
+	else
+		control_refuse(call, CONTROL_DENIED, "%s: your groups do not give you this right", m->name);
+}

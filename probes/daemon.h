@@ -1,0 +1,130 @@
+/* The collector as one struct on one libuv loop. What is decided is decided elsewhere (live.h, sched.h); here it is wired up. Parts:
+ * daemon.c (life and reload), daemon_checks.c (runs of checks), daemon_store.c (towards the store thread), daemon_poll.c (poll
+ * now), control_*.c (the control socket). */
+#ifndef VIGIE_DAEMON_H
+#define VIGIE_DAEMON_H
+
+#include "conf.h"
+#include "live.h"
+#include "probes/held_secrets.h"
+#include "probes/notify.h"
+#include "probes/runner.h"
+#include "probes/sched.h"
+#include "store_thread.h"
+
+#include <stdatomic.h>
+
+struct daemon;
+struct control_server;
+struct poll_request;
+
+/* A piece of work for the store thread and what follows on the loop. */
+struct store_task {
+	struct store_task *next;
+	void (*work)(struct store *s, struct store_task *t);             /* on the store thread */
+	void (*finish)(struct daemon *d, struct store_task *t, bool ran); /* on the loop; frees t */
+	atomic_bool done;
+};
+
+/* What the daemon keeps of one check of the registry, in its order. */
+struct check_slot {
+	struct snmp_hints *hints;       /* owned; while the check runs its flight owns them */
+	uint64_t rounds, agent;
+	int64_t period_ms;
+};
+
+struct daemon {
+	uv_loop_t *loop;
+	struct conf *conf;              /* owned */
+	struct held_secrets *secrets;
+	struct probe_env env;
+	char *plugin_dir;               /* the runner's for life: another one needs a restart */
+	struct notify notify;
+	bool once;                      /* one round, then the end */
+	bool stopping, failed;
+	bool stored;                    /* once: the round is in the inventory */
+	bool reloading;
+	wall_t started;
+
+	struct runner *runner;
+	struct live *live;
+	struct sched *sched;
+	struct check_slot *slots;
+	size_t n_slots;
+	int64_t *periods_ms;            /* of every check, for live_tick */
+	size_t left;                    /* once: checks that have no result yet */
+	uint64_t starts;                /* counts runs: orders a run and a poll request */
+
+	struct store_thread *store;
+	struct batch *batch;
+	struct store_task *tasks, **tasks_end; /* submitted, oldest first */
+	bool store_failing, heartbeat_waits;
+	mono_t heartbeat_at;            /* when the one that waits was submitted */
+	uv_async_t store_wake;
+
+	struct control_server *control; /* NULL with --once */
+	struct poll_request *polls;
+
+	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer;
+	uv_signal_t sighup, sigterm, sigint;
+	mono_t tick_mono;
+	wall_t tick_wall;
+};
+
+/* "Now" of this turn of the loop. */
+mono_t daemon_now(const struct daemon *d);
+
+/* What the main program prepared before privileges were dropped. control_fd: listening, or -1. All of it is owned from here on. */
+struct daemon_setup {
+	struct conf *conf;
+	struct secrets *secrets;
+	struct probe_env env;
+	struct notify notify;
+	int control_fd;
+	bool once;
+};
+
+/* Opens the store and lives until SIGTERM, SIGINT or, with once, until every check has its result. Returns the exit status;
+ * e is set when it is not 0. */
+int daemon_run(struct daemon_setup *setup, struct err *e);
+
+/* Asks for the end; returns at once. */
+void daemon_stop(struct daemon *d);
+
+/* Reads configuration, secrets and registry again; what runs goes on. reply (may be NULL) is told once, later or at once. A file
+ * with an error changes nothing. */
+typedef void (*daemon_reply_fn)(void *user, const struct err *error); /* error NULL: done */
+void daemon_reload(struct daemon *d, daemon_reply_fn reply, void *user);
+
+/* Takes a freshly read registry: new checks start at once. Takes registry over. */
+bool daemon_take_registry(struct daemon *d, struct registry *registry, struct err *e) MUST_CHECK;
+
+struct live_params daemon_live_params(const struct conf *c);
+
+/* daemon_checks.c */
+bool checks_load(struct daemon *d, struct err *e) MUST_CHECK; /* after the registry or the configuration changed */
+void checks_pump(struct daemon *d);                           /* starts what is due, sets the timer */
+void checks_forget(struct daemon *d);
+size_t checks_find(const struct daemon *d, int64_t check_id); /* SIZE_MAX: gone */
+
+/* daemon_store.c */
+bool store_begin(struct daemon *d, struct store *s, struct err *e) MUST_CHECK;
+struct batch *store_batch(struct daemon *d); /* the one being filled, handed over within a second; NULL without memory */
+void store_flush(struct daemon *d);
+void store_end(struct daemon *d);
+bool store_is_alive(const struct daemon *d);
+/* Runs t->work behind the batches handed over so far, then t->finish on the loop. Takes t over in any case. */
+void store_submit(struct daemon *d, struct store_task *t);
+void store_heartbeat(struct daemon *d);
+/* Calls reply once all that was handed over so far is written. */
+void store_when_written(struct daemon *d, daemon_reply_fn reply, void *user);
+
+/* daemon_poll.c: every check of an object now. object: "kind:name", a bare name or NULL for all. reply once the results are stored.
+ * ERR_NOT_FOUND, ERR_LIMIT (too many at once). false: no reply will come. */
+bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, size_t *ret_checks, struct err *e)
+	MUST_CHECK;
+void poll_note(struct daemon *d, int64_t check_id, uint64_t start); /* a run that was number `start` ended */
+void poll_revise(struct daemon *d);                                 /* after a reload: checks may be gone */
+void poll_abandon(struct daemon *d, const struct err *why);
+
+#endif

@@ -1,0 +1,117 @@
+#include "probes/daemon.h"
+
+#include "log.h"
+#include "probes/control_server.h"
+#include "probes/secrets_open.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct reload_task {
+	struct store_task task;
+	struct registry *registry;
+	struct err error;
+	bool ok;
+	daemon_reply_fn reply;
+	void *user;
+};
+
+static void reload_work(struct store *s, struct store_task *t)
+{
+	struct reload_task *r = (struct reload_task *)t;
+
+	r->ok = store_read_registry(s, &r->registry, &r->error);
+}
+
+static void reload_ended(struct daemon *d, const struct err *error, daemon_reply_fn reply, void *user)
+{
+	d->reloading = false;
+	if (error)
+		log_event(LOG_ERR, "daemon.reload-failed", "reason=\"%s\"", error->text);
+	else
+		log_event(LOG_NOTICE, "daemon.reloaded", "checks=%zu", d->n_slots);
+	notify_send(&d->notify, "READY=1");
+	if (reply)
+		reply(user, error);
+}
+
+static void reload_finish(struct daemon *d, struct store_task *t, bool ran)
+{
+	struct reload_task *r = (struct reload_task *)t;
+
+	if (!ran)
+		r->ok = err_set(&r->error, ERR_REFUSED, "the collector is stopping");
+	if (r->ok)
+		r->ok = daemon_take_registry(d, r->registry, &r->error);
+	reload_ended(d, r->ok ? NULL : &r->error, r->reply, r->user);
+	free(r);
+}
+
+static void warn_of_restart(const char *key, const char *before, const char *now)
+{
+	if (strcmp(before, now) != 0)
+		log_event(LOG_WARNING, "conf.restart-needed", "key=%s running=\"%s\" file=\"%s\"", key, before, now);
+}
+
+/* What was opened once stays as it is until a restart. */
+static void keep_for_life(const struct conf *running, struct conf *fresh)
+{
+	warn_of_restart("inventory", running->inventory, fresh->inventory);
+	warn_of_restart("control", running->control, fresh->control);
+	warn_of_restart("user", running->user, fresh->user);
+	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
+}
+
+/* Both files or none: a configuration without its secrets would blind half of the checks. */
+static bool reread_files(struct daemon *d, struct err *e)
+{
+	struct conf *conf = conf_load(d->conf->path, e);
+	struct secrets *secrets = conf ? secrets_open(conf->secrets, getegid(), e) : NULL;
+	struct held_secrets *held = secrets ? held_secrets_new(secrets) : NULL;
+	struct live_params params;
+
+	if (!held) {
+		if (secrets)
+			err_set(e, ERR_MEMORY, "no memory for the secrets");
+		conf_free(conf);
+		return false;
+	}
+	keep_for_life(d->conf, conf);
+	held_secrets_drop(d->secrets);
+	conf_free(d->conf);
+	d->secrets = held;
+	d->conf = conf;
+	params = daemon_live_params(conf);
+	live_set_params(d->live, &params);
+	sched_set_max_in_flight(d->sched, conf->probe.max_in_flight);
+	control_server_set_roles(d->control, conf);
+	return true;
+}
+
+static void notify_reloading(const struct daemon *d)
+{
+	notify_send(&d->notify, "RELOADING=1\nMONOTONIC_USEC=%" PRId64, mono_now().ns / 1000);
+}
+
+void daemon_reload(struct daemon *d, daemon_reply_fn reply, void *user)
+{
+	struct reload_task *r = calloc(1, sizeof *r);
+	struct err e;
+
+	notify_reloading(d);
+	if (!r || d->stopping || !reread_files(d, &e)) {
+		if (!r || d->stopping)
+			err_set(&e, r ? ERR_REFUSED : ERR_MEMORY, "%s", r ? "the collector is stopping" : "no memory for a reload");
+		free(r);
+		reload_ended(d, &e, reply, user);
+		return;
+	}
+	d->reloading = true;
+	r->task.work = reload_work;
+	r->task.finish = reload_finish;
+	r->reply = reply;
+	r->user = user;
+	store_submit(d, &r->task);
+}

@@ -1,0 +1,220 @@
+/* vigied: the collector. Options, what must be done while still privileged, and then probes/daemon.c. */
+#include "config.h"
+
+#include "conf.h"
+#include "intl.h"
+#include "log.h"
+#include "probes/control_socket.h"
+#include "probes/daemon.h"
+#include "probes/privileges.h"
+#include "probes/probe_command.h"
+#include "probes/secrets_open.h"
+
+#include <getopt.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum option_id {
+	OPT_CONFIG = 'c', OPT_HELP = 'h', OPT_VERBOSE = 'v', OPT_VERSION = 'V', OPT_FOREGROUND = 256, OPT_ONCE, OPT_CHECK, OPT_PROBE,
+	OPT_TYPE, OPT_CREDENTIAL,
+};
+
+static const struct option long_options[] = {
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "foreground", no_argument, NULL, OPT_FOREGROUND },
+	{ "once", no_argument, NULL, OPT_ONCE },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "probe", required_argument, NULL, OPT_PROBE },
+	{ "type", required_argument, NULL, OPT_TYPE },
+	{ "credential", required_argument, NULL, OPT_CREDENTIAL },
+	{ "verbose", no_argument, NULL, OPT_VERBOSE },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ 0 },
+};
+
+static const struct { const char *option, *help; } option_help[] = {
+	{ "--config FILE", N_("Read this configuration.") },
+	{ "--foreground", N_("Stay in the foreground; vigied always does.") },
+	{ "--once", N_("Run every check once, write the results and exit.") },
+	{ "--check", N_("Check the configuration and the secrets, print the effective values and exit.") },
+	{ "--probe TARGET", N_("Probe an address or a URL once, print one JSON object and exit.") },
+	{ "--type TYPE", N_("With --probe: the probe class (icmp, snmp, http, tcp, tls, dns, plugin).") },
+	{ "--credential NAME", N_("With --probe: a name of the secrets file.") },
+	{ "-v, --verbose", N_("Say more.") },
+	{ "--version", N_("Print the version and exit.") },
+	{ "--help", N_("Print this help and exit.") },
+};
+
+struct command {
+	const char *config, *probe, *type, *credential;
+	bool once, check, verbose, version, help;
+};
+
+static void print_help(void)
+{
+	printf("%s\n\n", _("Usage: vigied [OPTION]…"));
+	printf("%s\n\n", _("Collects the state of routers, servers and services into the inventory."));
+	for (size_t i = 0; i < ARRAY_LEN(option_help); i++)
+		printf("  %-20s %s\n", option_help[i].option, _(option_help[i].help));
+}
+
+static bool parse_command(int argc, char **argv, struct command *ret, struct err *e)
+{
+	struct command c = { 0 };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:hv", long_options, NULL)) != -1) {
+		switch (option) {
+		case OPT_CONFIG: c.config = optarg; break;
+		case OPT_FOREGROUND: break;
+		case OPT_ONCE: c.once = true; break;
+		case OPT_CHECK: c.check = true; break;
+		case OPT_PROBE: c.probe = optarg; break;
+		case OPT_TYPE: c.type = optarg; break;
+		case OPT_CREDENTIAL: c.credential = optarg; break;
+		case OPT_VERBOSE: c.verbose = true; break;
+		case OPT_VERSION: c.version = true; break;
+		case OPT_HELP: c.help = true; break;
+		default: return err_set(e, ERR_USAGE, "see vigied --help"); /* getopt said what is wrong */
+		}
+	}
+	if (optind < argc)
+		return err_set(e, ERR_USAGE, "'%.64s': no argument was expected", argv[optind]);
+	if (c.once + c.check + (c.probe != NULL) > 1)
+		return err_set(e, ERR_USAGE, "--once, --check and --probe exclude each other");
+	if ((c.type || c.credential) && !c.probe)
+		return err_set(e, ERR_USAGE, "--type and --credential belong to --probe");
+	*ret = c;
+	return true;
+}
+
+/* A socket per TCP check in flight: as many descriptors as the system lets us have. */
+static void raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+		log_event(LOG_WARNING, "limit.descriptors", "reason=\"cannot be raised\"");
+}
+
+static void open_icmp(struct probe_env *env)
+{
+	struct err e;
+
+	*env = (struct probe_env){ .icmp4_fd = -1, .icmp6_fd = -1 };
+	if (!icmp_open_sockets(env, &e))
+		log_event(LOG_WARNING, "icmp.unavailable", "reason=\"%s\" hint=\"CAP_NET_RAW or net.ipv4.ping_group_range\"", e.text);
+}
+
+static bool choose_identity(const struct conf *conf, struct identity *id, struct err *e)
+{
+	char *path = strdup(conf->inventory);
+	bool ok;
+
+	if (!path)
+		return err_set(e, ERR_MEMORY, "no memory");
+	ok = privileges_choose(conf->user, dirname(path), id, e);
+	free(path);
+	return ok;
+}
+
+static bool check_only(const struct conf *conf, struct err *e)
+{
+	struct secrets *secrets;
+	struct identity id;
+
+	if (!choose_identity(conf, &id, e))
+		return false;
+	secrets = secrets_open(conf->secrets, id.gid, e);
+	if (!secrets)
+		return false;
+	secrets_free(secrets);
+	conf_print(conf, stdout);
+	return true;
+}
+
+static int run(struct conf *conf, bool once, struct err *e)
+{
+	struct daemon_setup setup = { .conf = conf, .control_fd = -1, .once = once };
+	struct identity id;
+
+	if (!notify_open(&setup.notify, e))
+		log_event(LOG_WARNING, "notify.unavailable", "reason=\"%s\"", e->text);
+	if (!choose_identity(conf, &id, e))
+		goto failed;
+	if (id.uid == 0)
+		log_event(LOG_WARNING, "daemon.root", "reason=\"stays root, without capabilities\" user=\"%s\"", conf->user);
+	raise_descriptors();
+	open_icmp(&setup.env);
+	if (!once && !control_socket_open(conf, &id, &setup.control_fd, e))
+		goto failed;
+	if (!privileges_drop(&id, e))
+		goto failed;
+	setup.secrets = secrets_open(conf->secrets, getegid(), e);
+	if (setup.secrets)
+		return daemon_run(&setup, e);
+failed:
+	conf_free(conf);
+	return err_exit_status(e->kind);
+}
+
+static void use_language(void)
+{
+	const char *all = getenv("LC_ALL"), *messages = getenv("LC_MESSAGES"), *lang = getenv("LANG");
+	const char *chosen = all && *all ? all : messages && *messages ? messages : lang;
+
+	intl_init(chosen && strncmp(chosen, "fr", 2) == 0 ? "fr" : "en");
+}
+
+static int act(const struct command *c, struct err *e)
+{
+	struct conf *conf = conf_load(c->config, e);
+	int status;
+
+	if (!conf)
+		return err_exit_status(e->kind);
+	if (!c->check && !c->probe)
+		return run(conf, c->once, e);
+	if (c->check)
+		status = check_only(conf, e) ? 0 : err_exit_status(e->kind);
+	else
+		status = probe_command(conf, c->probe, c->type, c->credential, c->verbose, e);
+	conf_free(conf);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct command c = { 0 };
+	struct err e = { 0 };
+	int status;
+
+	use_language();
+	signal(SIGPIPE, SIG_IGN);
+	if (!parse_command(argc, argv, &c, &e)) {
+		fprintf(stderr, "vigied: %s\n", e.text);
+		return EX_USAGE;
+	}
+	if (c.help || c.version) {
+		if (c.help)
+			print_help();
+		else
+			printf("vigied %s\n", PACKAGE_VERSION);
+		return fflush(stdout) == 0 ? 0 : EX_IOERR;
+	}
+	log_set_level(c.verbose && !c.probe ? LOG_DEBUG : LOG_NOTICE);
+	status = act(&c, &e);
+	if (e.kind != ERR_NONE && status != 0)
+		fprintf(stderr, "vigied: %s\n", e.text);
+	return status;
+}
