@@ -131,14 +131,28 @@ noinst_LIBRARIES += libsim.a
 libsim_a_SOURCES = \
 	probes/sim_agent.c \
 	probes/sim_agent.h \
+	probes/sim_agent_rebuild.c \
 	probes/sim_agents.c \
 	probes/sim_agents.h \
+	probes/sim_bench.c \
+	probes/sim_bench.h \
 	probes/sim_ber.c \
 	probes/sim_ber.h \
+	probes/sim_command.c \
+	probes/sim_command.h \
+	probes/sim_control.c \
+	probes/sim_control.h \
 	probes/sim_delay.c \
 	probes/sim_delay.h \
+	probes/sim_demo.c \
+	probes/sim_demo.h \
+	probes/sim_demo_data.c \
+	probes/sim_demo_data.h \
 	probes/sim_endpoint.c \
 	probes/sim_endpoint.h \
+	probes/sim_interface.c \
+	probes/sim_interface.h \
+	probes/sim_library.c \
 	probes/sim_mib.c \
 	probes/sim_mib.h \
 	probes/sim_motion.c \
@@ -147,6 +161,8 @@ libsim_a_SOURCES = \
 	probes/sim_options.h \
 	probes/sim_recording.c \
 	probes/sim_recording.h \
+	probes/sim_region.c \
+	probes/sim_region.h \
 	probes/sim_request.c \
 	probes/sim_respond.c \
 	probes/sim_respond.h \
@@ -164,3 +180,17 @@ vigie_sim_LDADD = libsim.a $(inventory_libs) $(UV_LIBS)
 sbin_PROGRAMS += vigied
 vigied_SOURCES = probes/vigied.c
 vigied_LDADD = $(probes_libs)
+recordingsdir = $(pkgdatadir)/recordings
+dist_recordings_DATA = \
+	probes/recordings/access-cpe.snmprec \
+	probes/recordings/firewall.snmprec \
+	probes/recordings/hostile-text.snmprec \
+	probes/recordings/linux-server.snmprec \
+	probes/recordings/no-sysuptime.snmprec \
+	probes/recordings/optical-mux.snmprec \
+	probes/recordings/pe-router.snmprec \
+	probes/recordings/sparse-ifindex.snmprec \
+	probes/recordings/ups-no-ifxtable.snmprec \
+	probes/recordings/wrong-highspeed.snmprec
+
+dist_man_MANS += probes/vigie-sim.1

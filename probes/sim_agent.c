@@ -157,6 +157,11 @@ static size_t put_number(uint8_t *out, uint8_t tag, uint64_t value)
 	return sim_ber_put_unsigned(out, tag == SIM_COUNTER64 ? value : (uint32_t)value);
 }
 
+uint64_t sim_change_value(const struct sim_change *c, int64_t now_ns)
+{
+	return c->held ? c->motion.base : sim_motion_value(&c->motion, now_ns);
+}
+
 static uint64_t object_value(const struct sim_agent *a, const struct sim_object *o, int64_t now_ns)
 {
 	const struct sim_numeric *n;
@@ -184,10 +189,35 @@ const uint8_t *sim_agent_varbind(const struct sim_agent *a, size_t index, int64_
 		*ret_size = o->size;
 		return a->mib->octets + o->at;
 	}
-	value = c ? sim_motion_value(&c->motion, now_ns) : object_value(a, o, now_ns);
+	value = c ? sim_change_value(c, now_ns) : object_value(a, o, now_ns);
 	len = put_number(number, o->tag, value);
 	*ret_size = sim_put_varbind(scratch, sim_object_oid(a->mib, o), o->oid_len, o->tag, number, len);
 	return scratch;
+}
+
+const uint8_t *sim_agent_content(const struct sim_agent *a, size_t index, int64_t now_ns, uint8_t *scratch, size_t *ret_len)
+{
+	size_t size;
+	const uint8_t *octets = sim_agent_varbind(a, index, now_ns, scratch, &size);
+	struct sim_ber r = { octets, octets + size, false }, varbind = sim_ber_enter(&r, SIM_SEQUENCE), content;
+	uint8_t tag;
+
+	sim_ber_enter(&varbind, SIM_OID);
+	content = sim_ber_any(&varbind, &tag);
+	*ret_len = (size_t)(content.end - content.p);
+	return content.p;
+}
+
+uint64_t sim_agent_number(const struct sim_agent *a, size_t index, int64_t now_ns)
+{
+	uint8_t scratch[SIM_SCRATCH_MAX];
+	size_t len;
+	const uint8_t *content = sim_agent_content(a, index, now_ns, scratch, &len);
+	uint64_t value = 0;
+
+	for (size_t i = 0; len <= SIM_NUMBER_MAX && i < len; i++)
+		value = value << 8 | content[i];
+	return value;
 }
 
 bool sim_agent_draw_loss(struct sim_agent *a)

@@ -12,6 +12,7 @@ enum sim_change_kind { SIM_FIXED, SIM_MOVING };
 struct sim_change {
 	uint8_t kind; /* enum sim_change_kind */
 	uint8_t tag;
+	bool held; /* a moving counter of an interface that is down: stays at motion.base */
 	union {
 		struct sim_motion motion; /* SIM_MOVING: Counter32, Counter64, Gauge32 or TimeTicks by tag */
 		struct {
@@ -74,6 +75,18 @@ bool sim_agent_move(struct sim_agent *a, size_t index, struct sim_motion motion,
 bool sim_agent_set(struct sim_agent *a, const uint8_t *oid, size_t oid_len, const struct sim_value *v,
                    const uint8_t *content, struct err *e) MUST_CHECK;
 
+/* Gives every interface another ifIndex, names and values kept: ifTable, ifXTable, dot3StatsTable and ipAdEntIfIndex.
+ * offset 0: each takes the ifIndex of the next one; else ifIndex + offset. ERR_LIMIT outside 1..2^31-1. */
+bool sim_agent_renumber(struct sim_agent *a, int64_t offset, struct err *e) MUST_CHECK;
+
+/* sysUpTime restarts and all interface counters are zero; nothing is answered for silence_ms. */
+bool sim_agent_reboot(struct sim_agent *a, uint32_t silence_ms, int64_t now_ns, struct err *e) MUST_CHECK;
+
+/* The content octets of an object as it is at now_ns, in scratch[SIM_SCRATCH_MAX] or shared. */
+const uint8_t *sim_agent_content(const struct sim_agent *a, size_t index, int64_t now_ns, uint8_t *scratch, size_t *ret_len);
+/* A number's value; 0 for what is none. */
+uint64_t sim_agent_number(const struct sim_agent *a, size_t index, int64_t now_ns);
+
 /* NULL when the object is as recorded. Borrowed until the next change. */
 struct sim_change *sim_agent_change(const struct sim_agent *a, size_t index);
 uint8_t sim_agent_tag(const struct sim_agent *a, size_t index);
@@ -85,6 +98,8 @@ const uint8_t *sim_agent_varbind(const struct sim_agent *a, size_t index, int64_
                                  size_t *ret_size);
 
 uint32_t sim_agent_uptime_cs(const struct sim_agent *a, uint32_t recorded_cs, int64_t now_ns);
+
+uint64_t sim_change_value(const struct sim_change *c, int64_t now_ns); /* of a SIM_MOVING one */
 
 /* Draws whether this request is lost. */
 bool sim_agent_draw_loss(struct sim_agent *a);

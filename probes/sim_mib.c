@@ -79,9 +79,9 @@ static uint32_t content_u32(const uint8_t *content, size_t len)
 }
 
 bool sim_mib_add(struct sim_mib *m, const uint8_t *oid, size_t oid_len, const struct sim_value *v,
-                 const uint8_t *content, uint32_t line, struct err *e)
+                 const uint8_t *content, struct err *e)
 {
-	struct sim_object o = { .oid_len = (uint16_t)oid_len, .tag = v->tag, .kind = SIM_STILL, .line = line };
+	struct sim_object o = { .oid_len = (uint16_t)oid_len, .tag = v->tag, .kind = SIM_STILL, .from = SIM_NEW };
 	size_t body = sim_ber_header_size(oid_len) + oid_len + sim_ber_header_size(v->len) + v->len;
 
 	if (m->n_objects >= SIM_OBJECTS_MAX || m->n_octets > UINT32_MAX - SIM_VARBIND_MAX)
@@ -103,6 +103,23 @@ bool sim_mib_add(struct sim_mib *m, const uint8_t *oid, size_t oid_len, const st
 	o.oid_at = (uint8_t)(sim_ber_header_size(body) + sim_ber_header_size(oid_len));
 	m->n_octets += o.size;
 	m->objects[m->n_objects++] = o;
+	return true;
+}
+
+bool sim_mib_add_copy(struct sim_mib *m, const struct sim_mib *other, size_t index, const uint8_t *oid, size_t oid_len,
+                      const uint8_t *content, size_t len, struct err *e)
+{
+	const struct sim_object *o = &other->objects[index];
+	struct sim_value v = { .tag = o->tag, .is_numeric = o->kind == SIM_NUMERIC };
+	const uint8_t *as_was = sim_object_content(other, o, &v.len);
+
+	if (v.is_numeric)
+		v.numeric = other->numerics[o->extra];
+	if (content)
+		v.len = len;
+	if (!sim_mib_add(m, oid ? oid : sim_object_oid(other, o), oid ? oid_len : o->oid_len, &v, content ? content : as_was, e))
+		return false;
+	m->objects[m->n_objects - 1].from = (uint32_t)index;
 	return true;
 }
 

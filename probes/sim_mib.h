@@ -18,7 +18,7 @@ struct sim_object {
 	uint8_t tag;
 	uint8_t kind;        /* enum sim_object_kind */
 	uint32_t extra;      /* SIM_NUMERIC: index in mib->numerics; SIM_UPTIME: hundredths of a second at the start */
-	uint32_t line;       /* of the recording, 0 when none */
+	uint32_t from;       /* in a changed copy: its index in the recording copied, or SIM_NEW */
 };
 
 struct sim_mib {
@@ -29,6 +29,8 @@ struct sim_mib {
 	size_t cap_objects, cap_octets, cap_numerics;
 	unsigned references;
 };
+
+#define SIM_NEW UINT32_MAX
 
 enum {
 	SIM_OBJECTS_MAX = 1000000,
@@ -41,7 +43,11 @@ void sim_mib_unref(struct sim_mib *m); /* NULL is fine */
 
 /* Appends an object; content as sim_value_parse gives it. ERR_MEMORY, ERR_LIMIT. */
 bool sim_mib_add(struct sim_mib *m, const uint8_t *oid, size_t oid_len, const struct sim_value *v,
-                 const uint8_t *content, uint32_t line, struct err *e) MUST_CHECK;
+                 const uint8_t *content, struct err *e) MUST_CHECK;
+
+/* Appends object `index` of another recording under an identifier and content of its own (NULL: as it was). */
+bool sim_mib_add_copy(struct sim_mib *m, const struct sim_mib *other, size_t index, const uint8_t *oid, size_t oid_len,
+                      const uint8_t *content, size_t len, struct err *e) MUST_CHECK;
 
 /* Sorts; of objects with one identifier the last added stays. Returns how many were dropped for that. */
 size_t sim_mib_seal(struct sim_mib *m);

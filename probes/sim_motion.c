@@ -14,9 +14,10 @@ struct sim_motion sim_motion_make(uint64_t base, double rate_ps, int64_t now_ns)
 uint64_t sim_motion_value(const struct sim_motion *m, int64_t now_ns)
 {
 	__extension__ typedef unsigned __int128 wide;
+	const uint64_t half = UINT64_C(1) << 57; /* to the nearest unit: a rate of n/s gives n after a second */
 	uint64_t elapsed = now_ns > m->since_ns ? (uint64_t)(now_ns - m->since_ns) : 0;
 
-	return m->base + (uint64_t)((wide)elapsed * m->rate_q58 >> 58);
+	return m->base + (uint64_t)(((wide)elapsed * m->rate_q58 + half) >> 58);
 }
 
 double sim_motion_rate(const struct sim_motion *m)

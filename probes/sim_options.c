@@ -1,14 +1,28 @@
 #include "probes/sim_options.h"
 
 #include "intl.h"
+#include "probes/sim_agents.h"
+#include "probes/sim_command.h"
+#include "probes/sim_region.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPT_SNMPREC = 256, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT };
+enum {
+	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT,
+	OPT_WRITE_DEMO, OPT_SIM_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
+};
 
 static const struct option long_options[] = {
+	{ "region", required_argument, NULL, OPT_REGION },
+	{ "recordings", required_argument, NULL, OPT_RECORDINGS },
+	{ "control", required_argument, NULL, OPT_CONTROL },
+	{ "write-demo", required_argument, NULL, OPT_WRITE_DEMO },
+	{ "sim-port", required_argument, NULL, OPT_SIM_PORT },
+	{ "nginx-port", required_argument, NULL, OPT_NGINX_PORT },
+	{ "snmpd-port", required_argument, NULL, OPT_SNMPD_PORT },
+	{ "bench", optional_argument, NULL, OPT_BENCH },
 	{ "snmprec", required_argument, NULL, OPT_SNMPREC },
 	{ "data-dir", required_argument, NULL, OPT_DATA_DIR },
 	{ "listen", required_argument, NULL, OPT_LISTEN },
@@ -22,26 +36,83 @@ static const struct option long_options[] = {
 static const struct {
 	const char *option, *help;
 } help_lines[] = {
+	{ "--region FILE", N_("serve the agents of this file") },
+	{ "--recordings DIR", N_("where a region finds its recordings") },
+	{ "--control SOCKET", N_("take commands on this Unix socket") },
 	{ "--snmprec FILE", N_("serve this recording as one agent") },
 	{ "--data-dir DIR", N_("serve each DIR/NAME.snmprec; the community is NAME") },
 	{ "--listen ADDRESS:PORT", N_("loopback address and UDP port (127.0.0.1:16161)") },
 	{ "--community TEXT", N_("community of --snmprec (public)") },
 	{ "--strict", N_("a wrong line of a recording is an error") },
+	{ "--write-demo DIR", N_("write a small region and its inventory into DIR") },
+	{ "--sim-port PORT", N_("--write-demo: port of the simulated agents (16161)") },
+	{ "--nginx-port PORT", N_("--write-demo: a web server of this machine to watch") },
+	{ "--snmpd-port PORT", N_("--write-demo: an snmpd of this machine to watch") },
+	{ "--bench[=AGENTS]", N_("measure how many requests this machine answers") },
 	{ "-h, --help", N_("show this help and exit") },
 	{ "-V, --version", N_("show the version and exit") },
 };
 
 void sim_options_print_help(FILE *out)
 {
-	fprintf(out, "%s\n\n", _("Usage: vigie-sim OPTION…"));
+	fprintf(out, "%s\n\n", _("Usage: vigie-sim OPTION…\n       vigie-sim ctl SOCKET COMMAND…"));
 	fprintf(out, "%s\n\n", _("Simulates SNMP agents on loopback addresses, replayed from recordings."));
 	for (size_t i = 0; i < ARRAY_LEN(help_lines); i++)
 		fprintf(out, "  %-26s %s\n", help_lines[i].option, _(help_lines[i].help));
+	fprintf(out, "\n%s\n\n", _("Commands of vigie-sim ctl:"));
+	sim_command_print_help(out);
 }
 
-static void take_option(int c, struct sim_options *o)
+static bool read_number(const char *option, const char *text, uint32_t max, uint32_t *ret, struct err *e)
+{
+	uint32_t n = 0;
+
+	for (const char *p = text; *p; p++) {
+		if (*p < '0' || *p > '9' || n > max)
+			return err_set(e, ERR_USAGE, _("%s: expected a number from 1 to %u"), option, max);
+		n = n * 10 + (uint32_t)(*p - '0');
+	}
+	if (n == 0 || n > max)
+		return err_set(e, ERR_USAGE, _("%s: expected a number from 1 to %u"), option, max);
+	*ret = n;
+	return true;
+}
+
+static bool read_port(const char *option, const char *text, uint16_t *ret, struct err *e)
+{
+	uint32_t n;
+
+	if (!read_number(option, text, UINT16_MAX, &n, e))
+		return false;
+	*ret = (uint16_t)n;
+	return true;
+}
+
+static bool take_option(int c, struct sim_options *o, struct err *e)
 {
 	switch (c) {
+	case OPT_REGION:
+		o->region = optarg;
+		break;
+	case OPT_RECORDINGS:
+		o->recordings = optarg;
+		break;
+	case OPT_CONTROL:
+		o->control = optarg;
+		break;
+	case OPT_WRITE_DEMO:
+		o->action = SIM_DO_WRITE_DEMO;
+		o->demo_dir = optarg;
+		break;
+	case OPT_SIM_PORT:
+		return read_port("--sim-port", optarg, &o->sim_port, e);
+	case OPT_NGINX_PORT:
+		return read_port("--nginx-port", optarg, &o->nginx_port, e);
+	case OPT_SNMPD_PORT:
+		return read_port("--snmpd-port", optarg, &o->snmpd_port, e);
+	case OPT_BENCH:
+		o->action = SIM_DO_BENCH;
+		return !optarg || read_number("--bench", optarg, SIM_AGENTS_MAX, &o->bench_agents, e);
 	case OPT_SNMPREC:
 		o->snmprec = optarg;
 		break;
@@ -64,30 +135,44 @@ static void take_option(int c, struct sim_options *o)
 		o->action = SIM_DO_VERSION;
 		break;
 	}
+	return true;
 }
 
 static bool check(const struct sim_options *o, struct err *e)
 {
 	if (o->action != SIM_DO_SERVE)
 		return true;
-	if (!!o->snmprec + !!o->data_dir != 1)
-		return err_set(e, ERR_USAGE, _("expected one of --snmprec and --data-dir; see vigie-sim --help"));
+	if (!!o->region + !!o->snmprec + !!o->data_dir != 1)
+		return err_set(e, ERR_USAGE, _("expected one of --region, --snmprec and --data-dir; see vigie-sim --help"));
 	if (o->community && !o->snmprec)
 		return err_set(e, ERR_USAGE, _("--community goes with --snmprec"));
+	if (o->listen && o->region)
+		return err_set(e, ERR_USAGE, _("--listen does not go with --region: its agents say where they listen"));
 	return true;
 }
 
 bool sim_options_parse(int argc, char **argv, struct sim_options *ret, struct err *e)
 {
-	struct sim_options o = { .action = SIM_DO_SERVE };
+	struct sim_options o = { .action = SIM_DO_SERVE, .bench_agents = 1000, .sim_port = SIM_DEFAULT_PORT };
 	int c;
+
+	if (argc > 1 && strcmp(argv[1], "ctl") == 0) {
+		if (argc < 4)
+			return err_set(e, ERR_USAGE, _("expected: vigie-sim ctl SOCKET COMMAND…; see vigie-sim --help"));
+		o.action = SIM_DO_COMMAND;
+		o.words = argv + 2;
+		o.n_words = (size_t)argc - 2;
+		*ret = o;
+		return true;
+	}
 
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, ":hV", long_options, NULL)) != -1) {
 		if (c == '?' || c == ':')
 			return err_set(e, ERR_USAGE, c == ':' ? _("%s: expected a value; see vigie-sim --help")
 			                                      : _("%s: unknown option; see vigie-sim --help"), argv[optind - 1]);
-		take_option(c, &o);
+		if (!take_option(c, &o, e))
+			return false;
 	}
 	if (optind < argc)
 		return err_set(e, ERR_USAGE, _("'%s': unexpected argument; see vigie-sim --help"), argv[optind]);

@@ -4,16 +4,24 @@
 
 #include "err.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
-enum sim_action { SIM_DO_SERVE, SIM_DO_HELP, SIM_DO_VERSION };
+enum sim_action { SIM_DO_SERVE, SIM_DO_COMMAND, SIM_DO_WRITE_DEMO, SIM_DO_BENCH, SIM_DO_HELP, SIM_DO_VERSION };
 
 /* Texts are borrowed from argv; NULL when not given. */
 struct sim_options {
 	enum sim_action action;
-	const char *snmprec, *data_dir; /* what to serve: one of them */
-	const char *listen, *community;
-	bool strict;                    /* a wrong line of a recording is an error, not a warning */
+	const char *region, *snmprec, *data_dir; /* what to serve: one of them */
+	const char *recordings;                  /* folder of a region's recordings */
+	const char *listen, *community, *control;
+	bool strict;                             /* a wrong line of a recording is an error, not a warning */
+	const char *demo_dir;                    /* SIM_DO_WRITE_DEMO */
+	uint16_t sim_port;                       /* of the demo's agents */
+	uint16_t nginx_port, snmpd_port;         /* of the demo; 0: without */
+	uint32_t bench_agents;                   /* SIM_DO_BENCH */
+	char *const *words;                      /* SIM_DO_COMMAND: the socket, then the command */
+	size_t n_words;
 };
 
 /* ERR_USAGE. */

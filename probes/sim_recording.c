@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool add_line(struct sim_mib *m, const char *line, size_t len, uint32_t number, uint8_t *scratch, struct err *e)
+static bool add_line(struct sim_mib *m, const char *line, size_t len, uint8_t *scratch, struct err *e)
 {
 	const char *first = memchr(line, '|', len);
 	const char *second = first ? memchr(first + 1, '|', len - (size_t)(first + 1 - line)) : NULL;
@@ -19,7 +19,7 @@ static bool add_line(struct sim_mib *m, const char *line, size_t len, uint32_t n
 	return sim_oid_parse(line, (size_t)(first - line), oid, &oid_len, e)
 	       && sim_value_parse(first + 1, (size_t)(second - first - 1), second + 1, len - (size_t)(second + 1 - line),
 	                          scratch, &v, e)
-	       && sim_mib_add(m, oid, oid_len, &v, scratch, number, e);
+	       && sim_mib_add(m, oid, oid_len, &v, scratch, e);
 }
 
 /* A text that came from the file goes into a message only in its safe form. */
@@ -50,7 +50,7 @@ static bool read_lines(FILE *f, struct sim_mib *m, const char *name, sim_bad_lin
 			len--;
 		if (len == 0 || line[0] == '#')
 			continue;
-		ok = len <= SIM_LINE_MAX ? add_line(m, line, len, number, scratch, e)
+		ok = len <= SIM_LINE_MAX ? add_line(m, line, len, scratch, e)
 		                         : err_set(e, ERR_DATA, "expected at most %d octets a line", SIM_LINE_MAX);
 		if (!ok && e->kind == ERR_DATA) {
 			escape(e);

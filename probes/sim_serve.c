@@ -1,8 +1,8 @@
 #include "probes/sim_serve.h"
 
 #include "log.h"
-#include "probes/sim_recording.h"
-#include "probes/sim_server.h"
+#include "probes/sim_control.h"
+#include "probes/sim_region.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -13,8 +13,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-enum { DEFAULT_PORT = 16161 };
 
 static const char default_listen[] = "127.0.0.1:16161";
 static const char extension[] = ".snmprec";
@@ -33,7 +31,7 @@ static bool add_recording(struct sim_agents *as, const char *path, const char *n
 	struct sim_endpoint ep;
 	struct sim_agent *a;
 
-	if (!sim_endpoint_parse(o->listen ? o->listen : default_listen, DEFAULT_PORT, &ep, e))
+	if (!sim_endpoint_parse(o->listen ? o->listen : default_listen, SIM_DEFAULT_PORT, &ep, e))
 		return false;
 	mib = sim_recording_load(path, o->strict ? NULL : warn_bad_line, NULL, e);
 	if (!mib)
@@ -79,8 +77,19 @@ static bool add_data_dir(struct sim_agents *as, const struct sim_options *o, str
 	return ok;
 }
 
+static bool add_region(struct sim_agents *as, const struct sim_options *o, struct err *e)
+{
+	struct sim_library library = { .bad_line = o->strict ? NULL : warn_bad_line };
+	bool ok = sim_region_load(o->region, o->recordings, &library, as, e);
+
+	sim_library_done(&library);
+	return ok;
+}
+
 static bool add_agents(struct sim_agents *as, const struct sim_options *o, struct err *e)
 {
+	if (o->region)
+		return add_region(as, o, e);
 	if (o->data_dir)
 		return add_data_dir(as, o, e);
 	return add_recording(as, o->snmprec, "agent", o->community ? o->community : "public", o, e);
@@ -122,33 +131,39 @@ static void start_signal(uv_loop_t *loop, uv_signal_t *handle, int number)
 	uv_signal_start(handle, on_signal, number);
 }
 
-static bool run_loop(struct sim_agents *as, struct err *e)
+static bool run_loop(struct sim_agents *as, const char *control_path, struct err *e)
 {
 	uv_loop_t loop;
 	uv_signal_t term, interrupt;
 	struct sim_server *server;
+	struct sim_control *control = NULL;
+	bool ok;
 
 	if (uv_loop_init(&loop) < 0)
 		return err_set(e, ERR_SYSTEM, "cannot start the event loop");
 	server = sim_server_new(&loop, as, e);
-	if (server) {
+	if (server && control_path)
+		control = sim_control_new(&loop, control_path, as, server, e);
+	ok = server && (control || !control_path);
+	if (ok) {
 		start_signal(&loop, &term, SIGTERM);
 		start_signal(&loop, &interrupt, SIGINT);
 		notify_ready();
 		uv_run(&loop, UV_RUN_DEFAULT);
 		uv_close((uv_handle_t *)&term, NULL);
 		uv_close((uv_handle_t *)&interrupt, NULL);
-		sim_server_close(server);
 	}
+	sim_control_close(control);
+	sim_server_close(server);
 	uv_run(&loop, UV_RUN_DEFAULT); /* until the handles are closed */
 	uv_loop_close(&loop);
-	return server != NULL;
+	return ok;
 }
 
 bool sim_serve(const struct sim_options *o, struct err *e)
 {
 	struct sim_agents as = { NULL, 0, 0, NULL, 0 };
-	bool ok = add_agents(&as, o, e) && run_loop(&as, e);
+	bool ok = add_agents(&as, o, e) && run_loop(&as, o->control, e);
 
 	sim_agents_done(&as);
 	return ok;

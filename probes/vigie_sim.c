@@ -1,6 +1,9 @@
 #include "config.h"
 
 #include "intl.h"
+#include "probes/sim_bench.h"
+#include "probes/sim_control.h"
+#include "probes/sim_demo.h"
 #include "probes/sim_options.h"
 #include "probes/sim_serve.h"
 
@@ -15,6 +18,12 @@ static bool act(const struct sim_options *o, struct err *e)
 	case SIM_DO_VERSION:
 		puts("vigie-sim " PACKAGE_VERSION);
 		return true;
+	case SIM_DO_COMMAND:
+		return sim_control_send(o->words[0], o->words + 1, o->n_words - 1, stdout, e);
+	case SIM_DO_WRITE_DEMO:
+		return sim_demo_write(o->demo_dir, o->sim_port, o->nginx_port, o->snmpd_port, e);
+	case SIM_DO_BENCH:
+		return sim_bench_run(o->bench_agents, stdout, e);
 	case SIM_DO_SERVE:
 		return sim_serve(o, e);
 	}

@@ -20,6 +20,8 @@ fuzz_targets = \
 	tests/fuzz_import \
 	tests/fuzz_map \
 	tests/fuzz_secrets \
+	tests/fuzz_sim_recording \
+	tests/fuzz_sim_request \
 	tests/fuzz_text
 
 noinst_LIBRARIES += libfuzzdriver.a
@@ -46,6 +48,7 @@ unit_tests = \
 	tests/test_output \
 	tests/test_sched \
 	tests/test_secrets \
+	tests/test_sim_agent \
 	tests/test_sim_respond \
 	tests/test_statements \
 	tests/test_store \
@@ -79,8 +82,13 @@ EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
 fuzz: $(fuzz_targets)
 print-fuzz-targets:
 	@echo $(fuzz_targets)
-
-tests_test_sim_respond_LDADD = libsim.a $(LDADD)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 
 tests_test_live_SOURCES = tests/test_live.c tests/live_region.c tests/live_region.h
+# The simulator.
+tests_fuzz_sim_recording_LDADD = libsim.a $(LDADD)
+tests_fuzz_sim_request_LDADD = libsim.a $(LDADD)
+tests_test_sim_agent_LDADD = libsim.a $(LDADD)
+tests_test_sim_respond_LDADD = libsim.a $(LDADD)
+TESTS += tests/net_sim.sh tests/net_sim_recordings.sh
+EXTRA_DIST += tests/sim.sh tests/net_sim.sh tests/net_sim_recordings.sh

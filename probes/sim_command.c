@@ -1,0 +1,260 @@
+#include "probes/sim_command.h"
+
+#include "intl.h"
+#include "probes/sim_interface.h"
+#include "probes/sim_region.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct command_call {
+	struct sim_agents *agents;
+	struct sim_agent *agent;  /* of words[1], for all but list and quit */
+	char **words;             /* words[0] is the command */
+	size_t n;
+	int64_t now_ns;
+	struct text *out;
+	bool quit;
+};
+
+static bool wrong_words(struct err *e, const char *expected)
+{
+	return err_set(e, ERR_USAGE, "expected: %s", expected);
+}
+
+static bool number_word(const struct command_call *c, size_t at, double max, double *ret, struct err *e)
+{
+	if (!sim_parse_number(c->words[at], ret, e))
+		return false;
+	return *ret <= max || err_set(e, ERR_DATA, "'%.64s': expected a number up to %.15g", c->words[at], max);
+}
+
+static bool set_status(struct command_call *c, enum if_status admin, enum if_status oper, struct err *e)
+{
+	uint32_t if_index;
+
+	return sim_interface_find(c->agent, c->words[2], &if_index, e)
+	       && sim_interface_set_status(c->agent, if_index, admin, oper, c->now_ns, e);
+}
+
+static bool run_down(struct command_call *c, struct err *e) { return set_status(c, IF_UP, IF_DOWN, e); }
+static bool run_up(struct command_call *c, struct err *e) { return set_status(c, IF_UP, IF_UP, e); }
+static bool run_admin_down(struct command_call *c, struct err *e) { return set_status(c, IF_DOWN, IF_DOWN, e); }
+
+static bool run_die(struct command_call *c, struct err *e)
+{
+	(void)e;
+	c->agent->dead = true;
+	return true;
+}
+
+static bool run_revive(struct command_call *c, struct err *e)
+{
+	(void)e;
+	c->agent->dead = false;
+	c->agent->silent_until_ns = c->now_ns;
+	c->agent->varbinds_left = SIM_UNLIMITED;
+	return true;
+}
+
+static bool run_reboot(struct command_call *c, struct err *e)
+{
+	double silence_ms = 0;
+
+	return (c->n < 3 || number_word(c, 2, 3600000, &silence_ms, e))
+	       && sim_agent_reboot(c->agent, (uint32_t)silence_ms, c->now_ns, e);
+}
+
+static bool run_reset_counters(struct command_call *c, struct err *e)
+{
+	bool silent = c->n == 4 && strcmp(c->words[3], "silent") == 0;
+	uint32_t if_index;
+
+	if (c->n == 4 && !silent)
+		return wrong_words(e, "reset-counters AGENT IFNAME [silent]");
+	return sim_interface_find(c->agent, c->words[2], &if_index, e)
+	       && sim_interface_reset(c->agent, if_index, !silent, c->now_ns, e);
+}
+
+static bool run_renumber(struct command_call *c, struct err *e)
+{
+	double offset = 0;
+
+	return (c->n < 3 || number_word(c, 2, INT32_MAX, &offset, e)) && sim_agent_renumber(c->agent, (int64_t)offset, e);
+}
+
+static bool run_latency(struct command_call *c, struct err *e)
+{
+	double ms;
+
+	if (!number_word(c, 2, 600000, &ms, e))
+		return false;
+	c->agent->latency_ms = (uint32_t)ms;
+	return true;
+}
+
+static bool run_loss(struct command_call *c, struct err *e)
+{
+	return number_word(c, 2, 1, &c->agent->loss, e);
+}
+
+static bool run_rate(struct command_call *c, struct err *e)
+{
+	const struct sim_counter *counter = sim_counter_find(c->words[3]);
+	uint32_t if_index;
+	double rate;
+
+	if (!counter)
+		return err_set(e, ERR_USAGE, "'%.32s': expected in-bps, out-bps, in-errors, out-errors, in-discards, out-discards, "
+		                             "in-packets or out-packets", c->words[3]);
+	return number_word(c, 4, SIM_RATE_MAX * 8, &rate, e) && sim_interface_find(c->agent, c->words[2], &if_index, e)
+	       && sim_interface_move(c->agent, if_index, counter, rate, NULL, c->now_ns, e);
+}
+
+static bool run_set(struct command_call *c, struct err *e)
+{
+	uint8_t oid[SIM_OID_MAX], *content = malloc(SIM_VALUE_MAX);
+	struct sim_value v;
+	size_t oid_len;
+	bool ok = content != NULL || err_set(e, ERR_MEMORY, "no memory for a value");
+
+	ok = ok && sim_oid_parse(c->words[2], strlen(c->words[2]), oid, &oid_len, e)
+	     && sim_value_parse(c->words[3], strlen(c->words[3]), c->words[4], strlen(c->words[4]), content, &v, e)
+	     && sim_agent_set(c->agent, oid, oid_len, &v, content, e);
+	free(content);
+	return ok;
+}
+
+static bool run_stop(struct command_call *c, struct err *e)
+{
+	double varbinds;
+
+	if (strcmp(c->words[2], "after") != 0)
+		return wrong_words(e, "stop AGENT after VARBINDS");
+	if (!number_word(c, 3, 1e15, &varbinds, e))
+		return false;
+	c->agent->varbinds_left = (uint64_t)varbinds;
+	return true;
+}
+
+static bool run_non_increasing(struct command_call *c, struct err *e)
+{
+	if (strcmp(c->words[2], "on") != 0 && strcmp(c->words[2], "off") != 0)
+		return wrong_words(e, "non-increasing AGENT on|off");
+	c->agent->non_increasing = strcmp(c->words[2], "on") == 0;
+	return true;
+}
+
+static bool run_list(struct command_call *c, struct err *e)
+{
+	char where[SIM_ENDPOINT_TEXT_MAX];
+
+	for (size_t i = 0; i < c->agents->n; i++) {
+		const struct sim_agent *a = c->agents->list[i];
+		const char *state = a->dead ? "dead" : c->now_ns < a->silent_until_ns ? "rebooting"
+		                    : a->varbinds_left == 0 ? "stopped" : "alive";
+
+		sim_endpoint_format(&a->endpoint, where);
+		text_appendf(c->out, "%s\t%s\t%s\t%zu objects\t%" PRIu64 " requests\t%" PRIu64 " responses\n", a->name, where, state,
+		             a->mib->n_objects, a->requests, a->responses);
+	}
+	return !c->out->failed || err_set(e, ERR_LIMIT, "the list is too long");
+}
+
+static bool run_quit(struct command_call *c, struct err *e)
+{
+	(void)e;
+	c->quit = true;
+	return true;
+}
+
+static const struct {
+	const char *name, *words, *help;
+	size_t least, most; /* words after the command */
+	bool (*run)(struct command_call *c, struct err *e);
+} commands[] = {
+	{ "down", "AGENT IFNAME", N_("the interface loses its link; its counters hold"), 2, 2, run_down },
+	{ "up", "AGENT IFNAME", N_("the interface is up again"), 2, 2, run_up },
+	{ "admin-down", "AGENT IFNAME", N_("the interface is shut down by its administrator"), 2, 2, run_admin_down },
+	{ "die", "AGENT", N_("the agent answers no more"), 1, 1, run_die },
+	{ "revive", "AGENT", N_("the agent answers again, as if nothing had happened"), 1, 1, run_revive },
+	{ "reboot", "AGENT [MS]", N_("sysUpTime and counters restart from zero, after MS of silence"), 1, 2, run_reboot },
+	{ "reset-counters", "AGENT IFNAME [silent]",
+	  N_("counters to zero; silent: ifCounterDiscontinuityTime does not tell"), 2, 3, run_reset_counters },
+	{ "renumber", "AGENT [OFFSET]", N_("each interface takes the next one's ifIndex, or its own plus OFFSET"), 1, 2, run_renumber },
+	{ "latency", "AGENT MS", N_("each response leaves that much later"), 2, 2, run_latency },
+	{ "loss", "AGENT RATIO", N_("that part of the requests, 0 to 1, gets no answer"), 2, 2, run_loss },
+	{ "rate", "AGENT IFNAME COUNTER VALUE", N_("a counter moves at that rate from now on"), 4, 4, run_rate },
+	{ "set", "AGENT OID TAG VALUE", N_("an object takes a value, written as in a recording"), 4, 4, run_set },
+	{ "stop", "AGENT after VARBINDS", N_("the agent falls silent once it has sent that many variable bindings"), 3, 3, run_stop },
+	{ "non-increasing", "AGENT on|off", N_("walks of an interface column never end"), 2, 2, run_non_increasing },
+	{ "list", "", N_("show the agents"), 0, 0, run_list },
+	{ "quit", "", N_("stop the simulator"), 0, 0, run_quit },
+};
+
+void sim_command_print_help(FILE *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		char usage[80];
+
+		snprintf(usage, sizeof usage, "%s %s", commands[i].name, commands[i].words);
+		fprintf(out, "  %-38s %s\n", usage, _(commands[i].help));
+	}
+}
+
+bool sim_command_split(char *line, char **words, size_t *ret_n, struct err *e)
+{
+	char *from = line, *to = line;
+	size_t n = 0;
+
+	for (;;) {
+		bool quoted = false;
+
+		from += strspn(from, " \t\r\n");
+		if (!*from)
+			break;
+		if (n == SIM_WORDS_MAX)
+			return err_set(e, ERR_USAGE, "expected at most %d words", SIM_WORDS_MAX);
+		words[n++] = to;
+		for (; *from && (quoted || !strchr(" \t\r\n", *from)); from++) {
+			if (*from == '"') {
+				quoted = !quoted;
+				continue;
+			}
+			if (*from == '\\' && from[1])
+				from++;
+			*to++ = *from;
+		}
+		if (quoted)
+			return err_set(e, ERR_USAGE, "expected a closing \"");
+		if (*from)
+			from++;
+		*to++ = '\0';
+	}
+	*ret_n = n;
+	return true;
+}
+
+bool sim_command_run(struct sim_agents *as, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit,
+                     struct err *e)
+{
+	struct command_call c = { .agents = as, .words = words, .n = n, .now_ns = now_ns, .out = out };
+
+	for (size_t i = 0; n > 0 && i < ARRAY_LEN(commands); i++) {
+		if (strcmp(commands[i].name, words[0]) != 0)
+			continue;
+		if (n - 1 < commands[i].least || n - 1 > commands[i].most)
+			return err_set(e, ERR_USAGE, "expected: %s %s", commands[i].name, commands[i].words);
+		if (commands[i].most > 0) {
+			c.agent = sim_agents_find_name(as, words[1]);
+			if (!c.agent)
+				return err_set(e, ERR_NOT_FOUND, "no agent '%.80s'; try: list", words[1]);
+		}
+		if (!commands[i].run(&c, e))
+			return false;
+		*ret_quit = c.quit;
+		return true;
+	}
+	return err_set(e, ERR_USAGE, "unknown command '%.40s'; see vigie-sim --help", n > 0 ? words[0] : "");
+}
