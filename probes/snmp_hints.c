@@ -106,7 +106,10 @@ static void learn_engine(struct snmp_run *r)
 {
 	struct snmp_hints *h = &r->hints;
 
-	if (!r->engine_answered || r->usm.engine_id_len == 0)
+	/* An engine that let us down is discovered again: perhaps it is another one now, and its answer tells a wrong key from a
+	 * dead device. */
+	h->engine_id_len = 0;
+	if (r->usm.engine_id_len == 0 || snmp_run_knows_nothing(r))
 		return;
 	for (size_t i = 0; i < r->usm.engine_id_len; i++)
 		h->engine_id[i] = r->usm.engine_id[i];

@@ -90,7 +90,7 @@ static void go_on(struct snmp_run *r)
 
 /* ---- groups ---- */
 
-static bool knows_nothing(const struct snmp_run *r)
+bool snmp_run_knows_nothing(const struct snmp_run *r)
 {
 	for (enum snmp_column c = 0; c < SC_COUNT; c++)
 		if (r->table.columns[c].n > 0 && snmp_columns[c].group <= SG_INTERFACES)
@@ -100,7 +100,7 @@ static bool knows_nothing(const struct snmp_run *r)
 
 static void end_whole(struct snmp_run *r)
 {
-	if (knows_nothing(r))
+	if (snmp_run_knows_nothing(r))
 		snmp_run_end(r, OUTCOME_NO_SUCH_OBJECT, "neither system nor interfaces");
 	else if (r->agent_error)
 		snmp_run_end(r, OUTCOME_AGENT_ERROR, "%s", snmp_errstring(r->agent_error));
@@ -273,18 +273,17 @@ static void end_silent(struct snmp_run *r)
 static bool may_diagnose(const struct snmp_run *r)
 {
 	return r->stage == SNMP_STAGE_WALK && credential(r)->version == SNMP_V3 && credential(r)->level == SNMP_AUTH_PRIV &&
-	       r->engine_answered && knows_nothing(r);
+	       r->engine_answered && snmp_run_knows_nothing(r);
 }
 
 static void out_of_attempts(struct snmp_run *r)
 {
-	r->hints.engine_id_len = 0; /* perhaps another engine answers there now: discover again */
 	if (may_diagnose(r)) {
 		r->stage = SNMP_STAGE_DIAGNOSE;
 		send_new(r);
 	} else if (r->stage == SNMP_STAGE_DIAGNOSE) {
 		snmp_run_end(r, OUTCOME_TIMEOUT, "the engine says who it is, then no answer");
-	} else if (r->stage == SNMP_STAGE_WALK && !knows_nothing(r)) {
+	} else if (r->stage == SNMP_STAGE_WALK && !snmp_run_knows_nothing(r)) {
 		snmp_run_end(r, OUTCOME_PARTIAL, "no answer to request %u", r->n_requests);
 	} else {
 		end_silent(r);
@@ -303,7 +302,7 @@ static void run_failed(struct snmp_request *q, int sys)
 		snmp_request_send(r->engine->transport, q, false);
 	} else if (sys == ETIMEDOUT) {
 		out_of_attempts(r);
-	} else if (!knows_nothing(r)) {
+	} else if (!snmp_run_knows_nothing(r)) {
 		snmp_run_end(r, OUTCOME_PARTIAL, "%s", strerror_r(sys, why, sizeof why));
 	} else if (sys == ECONNREFUSED) {
 		snmp_run_end(r, OUTCOME_REFUSED, "ICMP port unreachable");
@@ -344,7 +343,7 @@ static void result_take_facts(struct snmp_run *r, struct probe_result *result)
 {
 	bool whole = result->outcome != OUTCOME_PARTIAL && result->outcome != OUTCOME_CANCELLED;
 
-	if (!r->arena || knows_nothing(r) || result->outcome == OUTCOME_CANCELLED)
+	if (!r->arena || snmp_run_knows_nothing(r) || result->outcome == OUTCOME_CANCELLED)
 		return;
 	result->snmp = snmp_decode_table(&r->table, r->full && whole);
 	if (!result->snmp)

@@ -94,6 +94,9 @@ void snmp_run_end(struct snmp_run *r, enum outcome outcome, const char *fmt, ...
 /* Takes what earlier rounds learned, or nothing when it was with another credential. */
 void snmp_run_plan(struct snmp_run *r, const struct probe_target *target);
 
+/* Neither system nor interfaces came. */
+bool snmp_run_knows_nothing(const struct snmp_run *r);
+
 /* What this round learned, into r->hints. complete: every group came to its end. */
 void snmp_run_learn(struct snmp_run *r, bool complete);
 

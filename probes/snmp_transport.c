@@ -159,6 +159,7 @@ static int send_once(struct snmp_transport *t, struct snmp_request *r)
 		return sys;
 	if (!r->ops->build(r, &bytes, &len))
 		return EINVAL;
+	r->sent = mono_now();
 	sys = snmp_socket_send(s, &r->peer, bytes, len);
 	if (sys == 0)
 		t->stats.sent++;
@@ -169,7 +170,6 @@ static void send_now(struct snmp_transport *t, struct snmp_request *r)
 {
 	int sys = send_once(t, r);
 
-	r->sent = mono_now();
 	if (sys == EAGAIN || sys == ENOBUFS)
 		sys = 0; /* as if the network had lost it: the deadline and the next attempt hold */
 	if (sys) {

@@ -22,6 +22,7 @@ fuzz_targets = \
 	tests/fuzz_secrets \
 	tests/fuzz_sim_recording \
 	tests/fuzz_sim_request \
+	tests/fuzz_snmp \
 	tests/fuzz_text
 
 noinst_LIBRARIES += libfuzzdriver.a
@@ -46,10 +47,13 @@ unit_tests = \
 	tests/test_import_map \
 	tests/test_live \
 	tests/test_output \
+	tests/test_rates \
 	tests/test_sched \
 	tests/test_secrets \
 	tests/test_sim_agent \
 	tests/test_sim_respond \
+	tests/test_snmp_codec \
+	tests/test_snmp_walk \
 	tests/test_statements \
 	tests/test_store \
 	tests/test_text \
@@ -58,7 +62,8 @@ unit_tests = \
 # Programs that integration tests run.
 test_tools = \
 	tests/fill_inventory \
-	tests/probe_once
+	tests/probe_once \
+	tests/snmp_many
 
 tests_fill_inventory_SOURCES = tests/fill_inventory.c tests/region.c tests/region.h
 
@@ -71,10 +76,15 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 net_tests = \
 	tests/net_dns.sh \
 	tests/net_http.sh \
+	tests/net_recordings.sh \
+	tests/net_snmp_awkward.sh \
+	tests/net_snmp_late.sh \
+	tests/net_snmpd.sh \
 	tests/net_tcp.sh
 
 TESTS += $(net_tests)
-EXTRA_DIST += $(net_tests) tests/certificates.sh tests/probe.sh tests/tap.sh
+EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/probe.sh tests/recordings \
+	tests/snmp_agent.py tests/tap.sh
 
 EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
 

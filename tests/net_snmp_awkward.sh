@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Agents that break the rules: what came before is kept, and the outcome says what happened.
+. "${top_srcdir:?}/tests/lib_snmp.sh" || exit 99
+
+port=$(free_port)
+python3 "$top_srcdir/tests/snmp_agent.py" agent "$port" >"$tmp/ready" &
+pids+=($!)
+wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; done_testing; }
+umask 077
+for trait in plain non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
+	garbage-first echo empty nothing no-such-object other-port twice denied endless; do
+	echo "snmp $trait { version = \"2c\" community = \"$trait\" }"
+done >"$tmp/secrets"
+
+poll() { # TRAIT OPTIONS…
+	local trait=$1
+	shift
+	"$probe_once" --class snmp --address 127.0.0.1 --port "$port" --credential "$trait" --secrets "$tmp/secrets" \
+		--timeout-ms 300 --retries 1 "$@" >"$tmp/facts.json"
+}
+expect() { # TRAIT OUTCOME DETAIL INTERFACES SENTENCE OPTIONS…
+	local trait=$1 outcome=$2 detail=$3 interfaces=$4 sentence=$5
+	shift 5
+	poll "$trait" "$@"
+	python3 - "$tmp/facts.json" "$outcome" "$detail" "$interfaces" <<'END'
+import json, sys
+r = json.load(open(sys.argv[1]))
+low, _, high = sys.argv[4].partition("-")
+n = len(r["snmp"]["interfaces"]) if "snmp" in r else 0
+bad = r["outcome"] != sys.argv[2] or sys.argv[3] not in r["detail"] or not int(low) <= n <= int(high or low)
+if bad:
+    print("#", r["outcome"], r["detail"], n)
+sys.exit(bad)
+END
+	ok $? "$sentence"
+}
+
+expect plain ok "20 interfaces" 20 "a plain agent is read whole"
+expect non-increasing non-increasing "" 1-20 "names that stand still are cut, what came before is kept"
+expect first-again non-increasing "" 1-20 "a column that starts again is cut"
+expect silent-midway partial "no answer" 1-20 "an agent that falls silent midway leaves a partial result"
+expect no-bulk ok "20 interfaces" 20 "an agent that ignores GETBULK is read by GETNEXT"
+expect no-bulk ok "20 interfaces" 20 "and in the second round GETNEXT comes first" --rounds 2
+[ "$(field "$tmp/facts.json" elapsed_ms)" -lt 250 ]
+ok $? "which costs no time-out any more"
+expect bulk-generr ok "20 interfaces" 20 "an agent that answers genErr to GETBULK is read by GETNEXT"
+expect column-generr agent-error "" 20 "a column that fails is left out, the others are kept"
+expect too-big ok "20 interfaces" 20 "tooBig asks for less until it fits"
+expect short ok "20 interfaces" 20 "responses cut after seven varbinds go on where they were cut"
+expect garbage malformed "" 0 "garbage alone is malformed, not a time-out"
+expect garbage-first ok "20 interfaces" 20 "garbage and another id before the answer are dropped"
+expect echo malformed "" 0 "a request sent back is no response"
+expect empty malformed "" 0 "a response without varbinds ends the round"
+expect nothing no-such-object "" 0 "an agent without any object of ours says so"
+expect no-such-object no-such-object "" 0 "so does one that answers noSuchObject"
+expect other-port timeout "" 0 "an answer from another port is not taken"
+expect twice ok "20 interfaces" 20 "an answer that comes twice is taken once"
+expect denied auth-failure "authorization error" 0 "authorizationError is a refused secret"
+expect endless partial "more than 2000 requests" 2000 "a table without end, a row at a time, is cut at the ceiling of requests" \
+	--timeout-ms 2000
+
+done_testing
