@@ -91,11 +91,12 @@ static void fire(struct deadline *d)
 	if (job->begun) {
 		job->class->expire(job);
 	} else {
-		job->begun = true;
 		job->started = mono_now();
 		job_set_deadline(job, mono_add_ms(job->started, job_target(job)->timeout_ms));
-		if (job_is_live(job))
+		if (job_is_live(job)) {
+			job->begun = true;
 			job->class->begin(job);
+		}
 	}
 	job_drop(job);
 }

@@ -8,6 +8,8 @@ libprobes_a_SOURCES = \
 	probes/codec_dns.h \
 	probes/codec_icmp.c \
 	probes/codec_icmp.h \
+	probes/codec_plugin.c \
+	probes/codec_plugin.h \
 	probes/control_import.c \
 	probes/control_import.h \
 	probes/control_methods.c \
@@ -52,6 +54,7 @@ libprobes_a_SOURCES = \
 	probes/probe_dns.c \
 	probes/probe_http.c \
 	probes/probe_icmp.c \
+	probes/probe_plugin.c \
 	probes/probe_snmp.c \
 	probes/probe_tcp.c \
 	probes/probe_tls.c \

@@ -19,6 +19,7 @@ fuzz_targets = \
 	tests/fuzz_icmp \
 	tests/fuzz_import \
 	tests/fuzz_map \
+	tests/fuzz_plugin \
 	tests/fuzz_secrets \
 	tests/fuzz_sim_recording \
 	tests/fuzz_sim_request \
@@ -35,6 +36,7 @@ unit_tests = \
 	tests/test_batch \
 	tests/test_codec_dns \
 	tests/test_codec_icmp \
+	tests/test_codec_plugin \
 	tests/test_conf \
 	tests/test_confile \
 	tests/test_confirm \
@@ -80,6 +82,8 @@ net_tests = \
 	tests/net_snmp_awkward.sh \
 	tests/net_snmp_late.sh \
 	tests/net_snmpd.sh \
+	tests/net_icmp.sh \
+	tests/net_plugin.sh \
 	tests/net_tcp.sh
 
 TESTS += $(net_tests)

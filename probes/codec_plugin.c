@@ -1,0 +1,115 @@
+#include "probes/codec_plugin.h"
+
+#include "text.h"
+
+#include <string.h>
+
+/* One word from *p into out (NUL-terminated); *p and *out move past it. */
+static bool take_word(const char **p, char **out, struct err *e)
+{
+	char quote = '\0';
+	const char *s;
+
+	for (s = *p; *s && (quote || (*s != ' ' && *s != '\t')); s++) {
+		if (quote && *s == quote) {
+			quote = '\0';
+		} else if (!quote && (*s == '\'' || *s == '"')) {
+			quote = *s;
+		} else if (*s == '\\' && quote != '\'' && s[1] && (!quote || s[1] == '"' || s[1] == '\\')) {
+			*(*out)++ = *++s;
+		} else {
+			*(*out)++ = *s;
+		}
+	}
+	if (quote)
+		return err_set(e, ERR_DATA, "a quote (%c) is left open in the command", quote);
+	*(*out)++ = '\0';
+	*p = s;
+	return true;
+}
+
+bool plugin_split(const char *text, struct plugin_command *ret_command, struct err *e)
+{
+	struct plugin_command *c = ret_command;
+	const char *p = text;
+	char *out = c->bytes;
+
+	if (strlen(text) >= sizeof c->bytes)
+		return err_set(e, ERR_LIMIT, "the command is longer than %zu bytes", sizeof c->bytes - 1);
+	if (strpbrk(text, "\r\n"))
+		return err_set(e, ERR_DATA, "the command holds a line end");
+	c->n = 0;
+	for (;;) {
+		p += strspn(p, " \t");
+		if (!*p)
+			break;
+		if (c->n == PLUGIN_WORDS_MAX)
+			return err_set(e, ERR_LIMIT, "the command has more than %d words", PLUGIN_WORDS_MAX);
+		c->words[c->n] = out;
+		if (!take_word(&p, &out, e))
+			return false;
+		c->n++;
+	}
+	c->words[c->n] = NULL;
+	if (c->n == 0 || !c->words[0][0])
+		return err_set(e, ERR_DATA, "a plugin check needs a command");
+	return true;
+}
+
+static const char *find(const char *p, const char *end, char c)
+{
+	const char *found = memchr(p, c, (size_t)(end - p));
+
+	return found ? found : end;
+}
+
+static void trim(const char **begin, const char **end)
+{
+	while (*begin < *end && strchr(" \t\r\n", **begin))
+		(*begin)++;
+	while (*begin < *end && strchr(" \t\r\n", (*end)[-1]))
+		(*end)--;
+}
+
+static void append_perfdata(struct text *t, const char *begin, const char *end)
+{
+	trim(&begin, &end);
+	if (begin == end)
+		return;
+	if (t->len > 0)
+		text_append_char(t, ' ');
+	for (; begin < end; begin++)
+		text_append_char(t, strchr("\t\r\n", *begin) ? ' ' : *begin);
+}
+
+void plugin_parse_output(const char *buf, size_t n, struct plugin_output *ret_output)
+{
+	const char *end = buf + n, *line_end = find(buf, end, '\n'), *bar = find(buf, line_end, '|'), *begin = buf, *stop = bar;
+	struct text perfdata = TEXT_INIT(2 * PLUGIN_OUTPUT_MAX);
+
+	trim(&begin, &stop);
+	text_from_device((const uint8_t *)begin, (size_t)(stop - begin), ret_output->detail, sizeof ret_output->detail);
+	if (bar < line_end)
+		append_perfdata(&perfdata, bar + 1, line_end);
+	bar = find(line_end, end, '|');
+	if (bar < end)
+		append_perfdata(&perfdata, bar + 1, end);
+	text_from_device((const uint8_t *)text_str(&perfdata), perfdata.len, ret_output->perfdata, sizeof ret_output->perfdata);
+	text_done(&perfdata);
+}
+
+enum outcome plugin_outcome(int64_t exit_status)
+{
+	switch (exit_status) {
+	case 0:
+		return OUTCOME_OK;
+	case 1:
+		return OUTCOME_PLUGIN_WARNING;
+	case 2:
+		return OUTCOME_PLUGIN_CRITICAL;
+	case 3:
+		return OUTCOME_PLUGIN_UNKNOWN;
+	default:
+		return OUTCOME_PLUGIN_FAILED;
+	}
+}
