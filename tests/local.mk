@@ -58,6 +58,9 @@ unit_tests = \
 	tests/test_snmp_walk \
 	tests/test_statements \
 	tests/test_store \
+	tests/test_http_expect \
+	tests/test_probe_cancel \
+	tests/test_tls_verdict \
 	tests/test_text \
 	tests/test_vtime
 
