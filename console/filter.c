@@ -99,6 +99,19 @@ bool filter_is_fuzzy_match(const char *haystack, const char *needle)
 	return true;
 }
 
+static bool a_line_starts_with(const char *value, const char *needle)
+{
+	char line[256], folded[256];
+
+	for (; *value; value += strcspn(value, "\n"), value += *value == '\n') {
+		snprintf(line, sizeof line, "%.*s", (int)strcspn(value, "\n"), value);
+		text_fold(line, folded, sizeof folded);
+		if (strncmp(folded, needle, strlen(needle)) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool field_holds(const char *value, const char *needle)
 {
 	char folded[1024];
@@ -107,8 +120,20 @@ static bool field_holds(const char *value, const char *needle)
 		return !value || *value == '\0';
 	if (!value)
 		return false;
+	if (strchr(value, '\n'))
+		return a_line_starts_with(value, needle);
 	text_fold(value, folded, sizeof folded);
 	return strstr(folded, needle) != NULL;
+}
+
+static bool name_is_like(const char *name, const char *needle)
+{
+	char folded[1024];
+
+	if (!name)
+		return false;
+	text_fold(name, folded, sizeof folded);
+	return filter_is_fuzzy_match(folded, needle);
 }
 
 bool filter_matches(const struct filter *f, const char *haystack, const char *(*value)(const void *row, size_t field),
@@ -126,7 +151,7 @@ bool filter_matches(const struct filter *f, const char *haystack, const char *(*
 			holds = field_holds(value(row, t->field), t->needle);
 			break;
 		case FILTER_FUZZY:
-			holds = filter_is_fuzzy_match(haystack, t->needle);
+			holds = name_is_like(value(row, FILTER_NAME_FIELD), t->needle);
 			break;
 		}
 		if (holds == t->negated)

@@ -1,14 +1,15 @@
 /* Filters: what a person types after `f`. Terms are separated by spaces and all must hold:
  *   text        somewhere in the row          !text        nowhere
  *   key=value   in that field                 !key=value   not in it (key= : the field is empty)
- *   ~text       the letters in this order, others between
+ *               (a field of lines, as a state with its name and its word, holds value when a line starts with it)
+ *   ~text       the letters in this order in the name, others between
  * Case, accents and punctuation do not matter (text_fold). */
 #ifndef VIGIE_CONSOLE_FILTER_H
 #define VIGIE_CONSOLE_FILTER_H
 
 #include "err.h"
 
-enum { FILTER_TERMS_MAX = 8, FILTER_TEXT_MAX = 256 };
+enum { FILTER_TERMS_MAX = 8, FILTER_TEXT_MAX = 256, FILTER_NAME_FIELD = 1 };
 
 enum filter_kind { FILTER_ANYWHERE, FILTER_FIELD, FILTER_FUZZY };
 
@@ -24,7 +25,7 @@ struct filter {
 	size_t n; /* 0: everything matches */
 };
 
-/* fields: msgids of one word each, NULL after the last; the word itself and its translation are both understood.
+/* fields: msgids of one word each, NULL after the last, the name at FILTER_NAME_FIELD; the word itself and its translation are both understood.
  * ERR_USAGE: an unknown key (the text names those there are), too many terms. */
 bool filter_parse(const char *text, const char *const *fields, struct filter *ret, struct err *e) MUST_CHECK;
 

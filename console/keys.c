@@ -1,5 +1,6 @@
 #include "console/keys.h"
 
+#include "intl.h"
 #include "text.h"
 
 #include <errno.h>
@@ -15,10 +16,10 @@ static const char *const action_names[ACT_COUNT] = {
 };
 
 static const struct { const char *name; uint32_t key; } key_names[] = {
-	{ "Tab", KEYCODE_TAB }, { "Enter", KEYCODE_ENTER }, { "Esc", KEYCODE_ESCAPE }, { "Space", ' ' }, { "Up", KEYCODE_UP },
-	{ "Down", KEYCODE_DOWN }, { "Left", KEYCODE_LEFT }, { "Right", KEYCODE_RIGHT }, { "PgUp", KEYCODE_PAGE_UP },
-	{ "PgDn", KEYCODE_PAGE_DOWN }, { "Home", KEYCODE_HOME }, { "End", KEYCODE_END }, { "Backspace", KEYCODE_BACKSPACE },
-	{ "Del", KEYCODE_DELETE }, { "Shift-Tab", KEYCODE_BACK_TAB },
+	{ N_("Tab"), KEYCODE_TAB }, { N_("Enter"), KEYCODE_ENTER }, { N_("Esc"), KEYCODE_ESCAPE }, { N_("Space"), ' ' }, { N_("ArrowUp"), KEYCODE_UP },
+	{ N_("ArrowDown"), KEYCODE_DOWN }, { N_("ArrowLeft"), KEYCODE_LEFT }, { N_("ArrowRight"), KEYCODE_RIGHT }, { N_("PgUp"), KEYCODE_PAGE_UP },
+	{ N_("PgDn"), KEYCODE_PAGE_DOWN }, { N_("Home"), KEYCODE_HOME }, { N_("End"), KEYCODE_END }, { N_("Backspace"), KEYCODE_BACKSPACE },
+	{ N_("Del"), KEYCODE_DELETE }, { N_("Shift-Tab"), KEYCODE_BACK_TAB },
 };
 
 const char *action_name(enum action a) { return action_names[a]; }
@@ -38,7 +39,7 @@ void key_format(uint32_t key, char *buf)
 {
 	for (size_t i = 0; i < ARRAY_LEN(key_names); i++) {
 		if (key_names[i].key == key) {
-			snprintf(buf, KEY_NAME_MAX, "%s", key_names[i].name);
+			snprintf(buf, KEY_NAME_MAX, "%s", _(key_names[i].name));
 			return;
 		}
 	}

@@ -62,7 +62,7 @@ struct key_entry {
 	const char *footer; /* msgid, one or two words; NULL: not in the footer */
 };
 
-/* "j" "Ctrl-l" "F5" "PgUp" "Space". buf: KEY_NAME_MAX bytes. */
+/* "j" "Ctrl-l" "F5" "PgUp" "Space", in the language of the screen; key_from_name takes the English names. buf: KEY_NAME_MAX bytes. */
 enum { KEY_NAME_MAX = 16 };
 void key_format(uint32_t key, char *buf);
 bool key_from_name(const char *name, uint32_t *ret_key) MUST_CHECK;

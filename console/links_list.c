@@ -144,7 +144,7 @@ static void render_headings(const struct links *v, struct grid *g, struct rect a
 		else
 			columns_used = grid_put(g, x, area.y, w->of[c], STYLE_HEADING, title);
 		if (c == v->sort)
-			grid_put_code_point(g, x + columns_used, area.y, STYLE_HEADING, v->reverse ? 0x2191 : 0x2193);
+			grid_put_code_point(g, x + columns_used + (columns_used < w->of[c]), area.y, STYLE_HEADING, v->reverse ? 0x2191 : 0x2193);
 		x += w->of[c] + GAP;
 	}
 }

@@ -76,3 +76,21 @@ libconsole_a_SOURCES = \
 bin_PROGRAMS += vigie
 vigie_SOURCES = console/vigie.c
 vigie_LDADD = $(console_libs)
+# The French catalogue: installed, and in the build folder for tests (VIGIE_LOCALEDIR=locale).
+frenchdir = $(localedir)/fr/LC_MESSAGES
+nodist_french_DATA = locale/fr/LC_MESSAGES/vigie.mo
+EXTRA_DIST += console/po/fr.po
+CLEANFILES += locale/fr/LC_MESSAGES/vigie.mo
+
+locale/fr/LC_MESSAGES/vigie.mo: console/po/fr.po
+	$(AM_V_at)$(MKDIR_P) locale/fr/LC_MESSAGES
+	$(AM_V_GEN)$(MSGFMT) --check -o $@ $(srcdir)/console/po/fr.po
+
+# After strings changed: takes them from all sources into fr.po, where what is new is empty and what changed is fuzzy.
+.PHONY: update-po
+update-po:
+	cd $(srcdir) && $(XGETTEXT) --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --add-comments=translators: \
+		--package-name=vigie --add-location=file --sort-by-file -o $(abs_top_builddir)/vigie.pot \
+		include/*.h inventory/*.[ch] probes/*.[ch] console/*.[ch]
+	$(MSGMERGE) --quiet --update --backup=none --add-location=file --sort-by-file --no-wrap $(srcdir)/console/po/fr.po vigie.pot
+CLEANFILES += vigie.pot

@@ -11,7 +11,7 @@ enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_
 static const struct key_entry links_keys[] = {
 	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the detail of the link"), N_("Detail") },
 	{ 'i', ACT_OPEN, NULL, NULL },
-	{ 'f', ACT_FILTER, N_("Filter: text, !text, key=value, ~letters; several words must all hold"), N_("Filter") },
+	{ 'f', ACT_FILTER, N_("Filter: text, !text, key=value, ~letters"), N_("Filter") },
 	{ '/', ACT_SEARCH, N_("Search"), N_("Search") },
 	{ 'n', ACT_SEARCH_NEXT, N_("Next match of the search"), NULL },
 	{ 'N', ACT_SEARCH_PREVIOUS, N_("Previous match of the search"), NULL },

@@ -48,9 +48,13 @@ unit_tests = \
 	tests/test_import \
 	tests/test_import_map \
 	tests/test_live \
+	tests/test_keys \
+	tests/test_line_edit \
 	tests/test_output \
 	tests/test_rates \
 	tests/test_sched \
+	tests/test_screen_keys \
+	tests/test_screen_links \
 	tests/test_secrets \
 	tests/test_sim_agent \
 	tests/test_sim_respond \
@@ -93,7 +97,10 @@ TESTS += $(net_tests)
 EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/probe.sh tests/recordings \
 	tests/snmp_agent.py tests/tap.sh
 
-EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus
+EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens
+
+tests_test_screen_keys_SOURCES = tests/test_screen_keys.c tests/sample_links.c tests/sample_links.h
+tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/sample_links.c tests/sample_links.h
 
 .PHONY: fuzz print-fuzz-targets
 fuzz: $(fuzz_targets)

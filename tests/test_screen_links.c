@@ -1,0 +1,294 @@
+/* The links view as text: golden screens (tests/screens, made anew by tests/update-screens), and what must hold at every size. */
+#include "sample_links.h"
+
+#include "console/console.h"
+#include "intl.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static struct screen *region(bool ascii, size_t n)
+{
+	struct screen *s = screen_new(&view_links, ascii);
+
+	assert_non_null(s);
+	screen_tick(s, SAMPLE_NOW);
+	sample_links(s, n);
+	return s;
+}
+
+static void render_text(struct screen *s, int width, int height, bool ascii, struct text *t)
+{
+	struct grid *g = grid_new(width, height, ascii);
+	int cursor;
+
+	screen_render(s, g, &cursor);
+	grid_to_text(g, t);
+	grid_free(g);
+}
+
+static void read_golden(const char *name, struct text *t)
+{
+	struct text path = TEXT_INIT(1024);
+	char buf[4096];
+	size_t n;
+	FILE *in;
+
+	text_appendf(&path, "%s/tests/screens/%s", getenv("top_srcdir"), name);
+	in = fopen(text_str(&path), "re");
+	while (in && (n = fread(buf, 1, sizeof buf, in)) > 0)
+		text_append_n(t, buf, n);
+	if (in)
+		fclose(in);
+	text_done(&path);
+}
+
+static void write_golden(const char *name, const struct text *t)
+{
+	struct text path = TEXT_INIT(1024);
+	FILE *out;
+
+	text_appendf(&path, "%s/tests/screens/%s", getenv("top_srcdir"), name);
+	out = fopen(text_str(&path), "we");
+	assert_non_null(out);
+	fwrite(text_str(t), 1, t->len, out);
+	assert_int_equal(fclose(out), 0);
+	text_done(&path);
+}
+
+static void assert_golden(struct screen *s, const char *what, int width, int height, bool ascii)
+{
+	struct text shown = TEXT_INIT(1 << 20), expected = TEXT_INIT(1 << 20), name = TEXT_INIT(256);
+
+	text_appendf(&name, "%s-%dx%d.%s%s.txt", what, width, height, intl_language(), ascii ? ".ascii" : "");
+	render_text(s, width, height, ascii, &shown);
+	if (getenv("VIGIE_UPDATE_SCREENS"))
+		write_golden(text_str(&name), &shown);
+	read_golden(text_str(&name), &expected);
+	if (strcmp(text_str(&shown), text_str(&expected)) != 0)
+		print_message("# %s differs; shown:\n%s", text_str(&name), text_str(&shown));
+	assert_string_equal(text_str(&shown), text_str(&expected));
+	text_done(&shown);
+	text_done(&expected);
+	text_done(&name);
+}
+
+/* Golden screens of one situation: its variants at 80×24, the first also on larger terminals. */
+static void assert_goldens(const char *what, void (*situation)(struct screen *s))
+{
+	for (int variant = 0; variant < 4; variant++) {
+		bool ascii = variant % 2;
+		struct screen *s;
+
+		intl_init(variant < 2 ? "fr" : "en");
+		s = region(ascii, SAMPLE_LINKS);
+		situation(s);
+		assert_golden(s, what, 80, 24, ascii);
+		if (variant == 0) {
+			assert_golden(s, what, 120, 40, ascii);
+			assert_golden(s, what, 200, 50, ascii);
+		}
+		screen_free(s);
+	}
+	intl_init("en");
+}
+
+static void as_it_is(struct screen *s) { (void)s; }
+
+static void key_help(struct screen *s) { screen_key(s, '?'); }
+
+static void empty(struct screen *s) { sample_links(s, 0); }
+
+static void stopped(struct screen *s) { sample_status(s, COLLECTOR_STOPPED, 5412); }
+
+static void in_the_past_and_frozen(struct screen *s)
+{
+	screen_key(s, '{');
+	screen_key(s, 'z');
+}
+
+static void filtered(struct screen *s)
+{
+	for (const char *p = "fmorteau"; *p; p++)
+		screen_key(s, (uint32_t)*p);
+	screen_key(s, KEYCODE_ENTER);
+}
+
+static void filtered_to_nothing(struct screen *s)
+{
+	for (const char *p = "fstate=up lune"; *p; p++)
+		screen_key(s, (uint32_t)*p);
+}
+
+static void detail_by_address(struct screen *s)
+{
+	for (const char *p = "/valdoie"; *p; p++)
+		screen_key(s, (uint32_t)*p);
+	screen_key(s, KEYCODE_ENTER);
+	sample_detail(s);
+}
+
+static void detail_of_a_redundant_link(struct screen *s)
+{
+	screen_key(s, 'w');
+	sample_detail(s);
+}
+
+static void the_list_shows_the_worst_first(void **state) { (void)state; assert_goldens("links", as_it_is); }
+static void the_detail_tells_everything_of_one_link(void **state) { (void)state; assert_goldens("links-detail", sample_detail); }
+static void the_detail_shows_the_links_of_the_group(void **state) { (void)state; assert_goldens("links-group", detail_of_a_redundant_link); }
+static void a_link_known_by_its_address_shows_round_trips(void **state) { (void)state; assert_goldens("links-address", detail_by_address); }
+static void the_help_is_the_key_table(void **state) { (void)state; assert_goldens("links-help", key_help); }
+static void an_empty_inventory_says_what_to_do(void **state) { (void)state; assert_goldens("links-empty", empty); }
+static void a_stopped_collector_is_a_red_band(void **state) { (void)state; assert_goldens("links-stopped", stopped); }
+static void the_past_and_the_freeze_are_bands(void **state) { (void)state; assert_goldens("links-past", in_the_past_and_frozen); }
+static void a_filter_counts_the_red_that_it_hides(void **state) { (void)state; assert_goldens("links-filter", filtered); }
+static void a_filter_without_a_match_says_how_to_clear_it(void **state) { (void)state; assert_goldens("links-nothing", filtered_to_nothing); }
+static void hostile_text_is_shown_and_harmless(void **state) { (void)state; assert_goldens("links-hostile", sample_hostile_link); }
+
+static bool contains(struct screen *s, int width, int height, const char *needle)
+{
+	struct text t = TEXT_INIT(1 << 20);
+	bool found;
+
+	render_text(s, width, height, false, &t);
+	found = strstr(text_str(&t), needle) != NULL;
+	text_done(&t);
+	return found;
+}
+
+/* Down rows on the page, by their symbol and word in the column of states. */
+static size_t count_down_rows(const struct grid *g)
+{
+	size_t n = 0;
+
+	for (int y = 2; y < grid_height(g); y++)
+		n += grid_cell(g, 2, y)->cp == 0xd7 && grid_cell(g, 2, y)->style == STYLE_ALARM;
+	return n;
+}
+
+static void assert_sound(struct screen *s, int width, int height, size_t total_down)
+{
+	struct grid *g = grid_new(width, height, false);
+	const struct links *v = screen_view(s);
+	struct text t = TEXT_INIT(1 << 20);
+	int cursor;
+
+	screen_render(s, g, &cursor);
+	if (grid_overwrites(g) != 0)
+		print_message("# %d×%d: %u glyphs over another\n", width, height, grid_overwrites(g));
+	assert_int_equal(grid_overwrites(g), 0);
+	for (int y = 0; y < height; y++) {
+		int columns = 0;
+
+		for (int x = 0; x < width; x++)
+			columns += grid_cell(g, x, y)->columns;
+		assert_int_equal(columns, width); /* no half glyph at an edge */
+	}
+	grid_to_text(g, &t);
+	if (!v->detail_open) {
+		struct text announced = TEXT_INIT(128);
+		size_t here = count_down_rows(g);
+
+		text_appendf(&announced, ngettext("%zu down link off screen", "%zu down links off screen", total_down - here),
+		             total_down - here);
+		assert_true(here == total_down || strstr(text_str(&t), text_str(&announced)));
+		text_done(&announced);
+	}
+	text_done(&t);
+	grid_free(g);
+}
+
+static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
+{
+	bool long_run = getenv("VIGIE_LONG") != NULL;
+
+	(void)state;
+	for (int variant = 0; variant < 4; variant++) {
+		struct screen *s = region(false, 90);
+		size_t down = links_count_shown(screen_view(s), LINK_DOWN);
+
+		if (variant == 1)
+			links_sort(screen_view(s), LINKS_NAME, false);
+		if (variant == 2)
+			sample_detail(s);
+		if (variant == 3)
+			screen_key(s, '?');
+		for (int height = 24; height <= 80; height += long_run ? 1 : 8)
+			for (int width = 80; width <= 250; width += long_run ? 1 : 10)
+				if (variant != 3)
+					assert_sound(s, width, height, down);
+				else
+					assert_true(contains(s, width, height, "Help: Esc closes"));
+		screen_free(s);
+	}
+}
+
+static void a_tiny_terminal_says_so_and_still_shows_the_situation(void **state)
+{
+	struct screen *s = region(false, SAMPLE_LINKS);
+
+	(void)state;
+	assert_true(contains(s, 79, 24, "2 down, 1 degraded, 1 unknown"));
+	assert_true(contains(s, 79, 24, "at least 80×24 are needed"));
+	assert_true(contains(s, 20, 5, "2 down, 1 degraded,"));
+	assert_false(contains(s, 80, 24, "are needed"));
+	screen_free(s);
+}
+
+static void a_key_is_answered_within_a_frame_with_2000_links(void **state)
+{
+	static const uint32_t keys[] = { 'j', 'G', 'g', '>', '<', 'r', 'r', KEYCODE_PAGE_DOWN, 'e', 'w' };
+	struct screen *s = region(false, 2000);
+	mono_t start = mono_now();
+	int64_t slowest_us = 0;
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		struct grid *g = grid_new(200, 50, false);
+		mono_t before = mono_now();
+		int cursor;
+
+		screen_key(s, keys[(size_t)i % ARRAY_LEN(keys)]);
+		screen_render(s, g, &cursor);
+		slowest_us = mono_diff_us(mono_now(), before) > slowest_us ? mono_diff_us(mono_now(), before) : slowest_us;
+		grid_free(g);
+	}
+	print_message("# 100 keys: %d us each, the slowest %d us\n", (int)(mono_diff_us(mono_now(), start) / 100), (int)slowest_us);
+	screen_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_list_shows_the_worst_first),
+		cmocka_unit_test(the_detail_tells_everything_of_one_link),
+		cmocka_unit_test(the_detail_shows_the_links_of_the_group),
+		cmocka_unit_test(a_link_known_by_its_address_shows_round_trips),
+		cmocka_unit_test(the_help_is_the_key_table),
+		cmocka_unit_test(an_empty_inventory_says_what_to_do),
+		cmocka_unit_test(a_stopped_collector_is_a_red_band),
+		cmocka_unit_test(the_past_and_the_freeze_are_bands),
+		cmocka_unit_test(a_filter_counts_the_red_that_it_hides),
+		cmocka_unit_test(a_filter_without_a_match_says_how_to_clear_it),
+		cmocka_unit_test(hostile_text_is_shown_and_harmless),
+		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
+		cmocka_unit_test(a_tiny_terminal_says_so_and_still_shows_the_situation),
+		cmocka_unit_test(a_key_is_answered_within_a_frame_with_2000_links),
+	};
+	struct text locales = TEXT_INIT(1024);
+
+	text_appendf(&locales, "%s/locale", getenv("top_builddir"));
+	setenv("VIGIE_LOCALEDIR", text_str(&locales), 1);
+	text_done(&locales);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1); /* Paris, also where no zone files are */
+	tzset();
+	intl_init("en");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
