@@ -37,7 +37,7 @@ struct import_report {
 bool import_run(struct store *s, wall_t now, const struct import_file *files, size_t n_files, const struct import_options *options,
                 struct arena *a, struct import_report *ret_report, struct err *e) MUST_CHECK;
 
-/* Reads the CSV files that are there in dir (or the one file `path` with its map) into arena a.
+/* Reads the CSV files that are there in dir (or the one file `path` with its map) into arena a, as UTF-8 without NUL.
  * ERR_NOT_FOUND: none there. ERR_DATA: an unknown file name ending in .csv. ERR_LIMIT: past 64 MiB. */
 bool import_read_dir(const char *dir, struct arena *a, struct import_file **ret_files, size_t *ret_n, struct err *e) MUST_CHECK;
 bool import_read_mapped(const char *path, const char *map_path, struct arena *a, struct import_file *ret_file, struct err *e)

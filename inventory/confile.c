@@ -96,6 +96,9 @@ static void on_confuse_error(cfg_t *cfg, const char *fmt, va_list ap)
 	char what[256];
 
 	vsnprintf(what, sizeof what, fmt, ap);
+	for (char *p = what; *p; p++)
+		if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7f)
+			*p = '?';
 	if (confuse_secret)
 		snprintf(what, sizeof what, "not understood");
 	err_set(confuse_err, ERR_CONFIG, "%s:%d: %s", confuse_path, cfg ? cfg->line : 0, what);
@@ -268,12 +271,14 @@ struct confile *confile_parse(const char *path, const char *text, size_t len, co
                               bool secret, struct err *e)
 {
 	struct confile *f = calloc(1, sizeof *f);
+	char *plain = malloc(len + 1);
 	struct options o;
 	struct err why = { 0 };
 	bool ok;
 
-	if (!f || !(f->path = strdup(path))) {
+	if (!f || !plain || !(f->path = strdup(path))) {
 		free(f);
+		free(plain);
 		err_set(e, ERR_MEMORY, "out of memory");
 		return NULL;
 	}
@@ -281,22 +286,30 @@ struct confile *confile_parse(const char *path, const char *text, size_t len, co
 		err_set(e, ERR_LIMIT, "%s: more than %u bytes", path, CONFILE_MAX);
 		goto fail;
 	}
-	if (!confile_scan(f, text, len, keys, n_keys, secret, e) || !options_make(&o, keys, n_keys, e))
+	memcpy(plain, text, len);
+	plain[len] = '\0';
+	if (!confile_scan(f, plain, text, len, keys, n_keys, secret, e) || !options_make(&o, keys, n_keys, e))
 		goto fail;
 	pthread_mutex_lock(&confuse_lock);
 	confuse_err = &why;
 	confuse_path = path;
 	confuse_secret = secret;
-	ok = parse_locked(f, text, len, &o, &why);
+	ok = parse_locked(f, plain, len, &o, &why);
 	if (secret)
 		overwrite_buffers(len);
 	confuse_err = NULL;
 	pthread_mutex_unlock(&confuse_lock);
 	options_free(&o);
+	if (!ok)
+		err_set(e, why.kind, "%s", why.text);
+	goto out;
+fail:
+	ok = false;
+out:
+	explicit_bzero(plain, len);
+	free(plain);
 	if (ok)
 		return f;
-	err_set(e, why.kind, "%s", why.text);
-fail:
 	confile_free(f);
 	return NULL;
 }

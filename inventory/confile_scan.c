@@ -13,7 +13,8 @@ struct scan {
 	struct confile *f;
 	const struct confile_key *keys;
 	size_t n_keys;
-	const char *p, *end;
+	const char *text, *p, *end;
+	char *plain;              /* the text again, comments as blanks */
 	unsigned line;
 	unsigned opened;          /* line of the open section, 0: top level */
 	unsigned list;            /* line of the open list */
@@ -30,7 +31,7 @@ static enum token bad(struct scan *s, unsigned line, const char *what)
 	return TOKEN_BAD;
 }
 
-static bool skip_comment(struct scan *s)
+static bool find_comment_end(struct scan *s)
 {
 	unsigned from = s->line;
 
@@ -47,6 +48,19 @@ static bool skip_comment(struct scan *s)
 		s->line += *s->p == '\n';
 	}
 	return bad(s, from, "the comment opened here is not closed: expected */") != TOKEN_BAD;
+}
+
+/* libconfuse takes a comment for a token and refuses it between a key and its value or in a list. */
+static bool skip_comment(struct scan *s)
+{
+	const char *from = s->p;
+
+	if (!find_comment_end(s))
+		return false;
+	for (char *p = s->plain + (from - s->text), *end = s->plain + (s->p - s->text); p < end; p++)
+		if (*p != '\n')
+			*p = ' ';
+	return true;
 }
 
 static void keep_word(struct scan *s, const char *from, const char *to)
@@ -92,8 +106,6 @@ static enum token scan_word(struct scan *s)
 	const char *from = s->p;
 
 	for (; s->p < s->end && is_word_byte(*s->p); s->p++) {
-		if (s->p[0] == '/' && (s->p[1] == '/' || s->p[1] == '*'))
-			break;
 		if (s->p[0] == '$' && s->p[1] == '{')
 			return bad(s, s->line, "${ is not expanded here: expected single quotes around such a text");
 	}
@@ -353,10 +365,11 @@ static bool check_bytes(const struct confile *f, const char *text, size_t len, s
 	return true;
 }
 
-bool confile_scan(struct confile *f, const char *text, size_t len, const struct confile_key *keys, size_t n_keys,
+bool confile_scan(struct confile *f, char *plain, const char *text, size_t len, const struct confile_key *keys, size_t n_keys,
                   bool secret, struct err *e)
 {
-	struct scan s = { .f = f, .keys = keys, .n_keys = n_keys, .p = text, .end = text + len, .line = 1, .secret = secret, .e = e };
+	struct scan s = { .f = f, .keys = keys, .n_keys = n_keys, .text = text, .p = text, .end = text + len, .plain = plain,
+	                  .line = 1, .secret = secret, .e = e };
 	enum place place = PLACE_KEY;
 	bool ok;
 

@@ -4,8 +4,9 @@
 
 #include "inventory/confile.h"
 
-/* Fills f->sections: names, titles as written, lines and keys; values are left to libconfuse. text is NUL-terminated. */
-bool confile_scan(struct confile *f, const char *text, size_t len, const struct confile_key *keys, size_t n_keys,
+/* Fills f->sections: names, titles as written, lines and keys; values are left to libconfuse. text is NUL-terminated;
+ * plain holds the same bytes and has its comments blanked. */
+bool confile_scan(struct confile *f, char *plain, const char *text, size_t len, const struct confile_key *keys, size_t n_keys,
                   bool secret, struct err *e) MUST_CHECK;
 
 #endif

@@ -332,6 +332,13 @@ static bool apply(struct applier *p, const char ***ret_headers)
 	return true;
 }
 
+bool import_map_decode(struct import_file *f, struct arena *a, struct err *e)
+{
+	struct applier p = { .a = a, .name = f->name, .e = e };
+
+	return map_read(f->map_name, f->map, a, &p.m, e) && (!p.m.windows_1252 || decode(&p, &f->text, &f->len));
+}
+
 bool import_map_apply(const struct import_file *f, struct arena *a, const struct entity_file **ret_file, const char ***ret_headers,
                       struct csv_table *ret, struct err *e)
 {

@@ -29,4 +29,7 @@
 bool import_map_apply(const struct import_file *f, struct arena *a, const struct entity_file **ret_file, const char ***ret_headers,
                       struct csv_table *ret, struct err *e) MUST_CHECK;
 
+/* Brings f->text to UTF-8 as its mapping says, so that it can travel in JSON; import_map_apply leaves UTF-8 as it is. */
+bool import_map_decode(struct import_file *f, struct arena *a, struct err *e) MUST_CHECK;
+
 #endif

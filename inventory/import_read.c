@@ -1,6 +1,6 @@
 #include "import.h"
-#include "inventory/confile.h"
 #include "inventory/entity.h"
+#include "inventory/import_map.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -41,6 +41,24 @@ static bool read_open(int fd, const char *path, size_t max, struct arena *a, con
 	}
 	*ret_text = text;
 	*ret_len = len;
+	return true;
+}
+
+/* What is not UTF-8 would be lost on its way to the daemon. */
+static bool check_text(const char *name, const char *text, size_t len, struct err *e)
+{
+	unsigned line = 1;
+	uint32_t cp;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_decode(text + i, len - i, &cp);
+		if (n == 0)
+			return err_set(e, ERR_DATA, "%s:%u: expected UTF-8 text, got the byte 0x%02x (a mapping can say windows-1252)", name,
+			               line, (unsigned char)text[i]);
+		if (cp == 0)
+			return err_set(e, ERR_DATA, "%s:%u: expected text, got the control character U+0000", name, line);
+		line += cp == '\n';
+	}
 	return true;
 }
 
@@ -105,7 +123,8 @@ static bool read_files(DIR *d, const char *dir, struct arena *a, struct import_f
 		text_clear(&path);
 		text_appendf(&path, "%s/%s", dir, entity_files[i].file);
 		f->name = entity_files[i].file;
-		ok = read_path(dirfd(d), f->name, text_str(&path), IMPORT_MAX - total, a, &f->text, &f->len, e);
+		ok = read_path(dirfd(d), f->name, text_str(&path), IMPORT_MAX - total, a, &f->text, &f->len, e)
+		     && check_text(f->name, f->text, f->len, e);
 		total += ok ? f->len : 0;
 		n += ok;
 	}
@@ -135,9 +154,21 @@ bool import_read_dir(const char *dir, struct arena *a, struct import_file **ret_
 	return ok;
 }
 
+/* A path for messages and JSON. */
+static const char *safe_copy(struct arena *a, const char *path)
+{
+	struct text t = TEXT_INIT(16384);
+	const char *copy;
+
+	text_append_safe(&t, path);
+	copy = arena_strdup(a, text_str(&t));
+	text_done(&t);
+	return copy;
+}
+
 bool import_read_mapped(const char *path, const char *map_path, struct arena *a, struct import_file *ret_file, struct err *e)
 {
-	struct import_file f = { .name = arena_strdup(a, path), .map_name = arena_strdup(a, map_path) };
+	struct import_file f = { .name = safe_copy(a, path), .map_name = safe_copy(a, map_path) };
 	size_t map_len;
 
 	if (!f.name || !f.map_name)
@@ -145,8 +176,8 @@ bool import_read_mapped(const char *path, const char *map_path, struct arena *a,
 	if (!read_path(AT_FDCWD, path, path, IMPORT_MAX, a, &f.text, &f.len, e)
 	    || !read_path(AT_FDCWD, map_path, map_path, MAP_MAX, a, &f.map, &map_len, e))
 		return false;
-	if (strlen(f.map) != map_len)
-		return err_set(e, ERR_DATA, "%s: control character U+0000", map_path);
+	if (!check_text(f.map_name, f.map, map_len, e) || !import_map_decode(&f, a, e) || !check_text(f.name, f.text, f.len, e))
+		return false;
 	*ret_file = f;
 	return true;
 }

@@ -23,8 +23,8 @@ static struct confile *parse(const char *text, struct err *e)
 static void sections_titles_lists_and_lines_are_read(void **state)
 {
 	struct err e = { 0 };
-	struct confile *f = parse("# first\r\ninventory = 'a\\'b'\r\n\nprobe { period = 60s /* x\n */ attempts=3 }\n"
-	                          "roles { admin = {\"a\", \"b\\\"c\",\n 'd'} }\nsnmp \"core 1\" { community = pub_lic } // end", &e);
+	struct confile *f = parse("# first\r\ninventory = 'a\\'b'\r\n\nprobe { period = /*y*/ 60s /* x\n */ attempts=3 }\n"
+	                          "roles { admin = {\"a\", # one\n \"b\\\"c\", 'd'} }\nsnmp \"core 1\" { community = pub_lic } // end", &e);
 
 	(void)state;
 	assert_non_null(f);
@@ -83,6 +83,20 @@ static void every_mistake_is_told_with_the_line_where_it_begins(void **state)
 	}
 }
 
+static void slashes_inside_an_unquoted_word_are_no_comment(void **state)
+{
+	struct err e = { 0 };
+	struct confile *f = parse("inventory = http://x/*y", &e);
+
+	(void)state;
+	assert_null(f);
+	assert_string_equal(e.text, "f:1: unexpected character: expected a key, a section or a value");
+	f = parse("inventory = http://x//y // z", &e);
+	assert_non_null(f);
+	assert_string_equal(f->sections[0].settings[0].values[0], "http://x//y");
+	confile_free(f);
+}
+
 static void a_zero_byte_and_a_text_too_long_are_refused(void **state)
 {
 	static char big[CONFILE_MAX + 2];
@@ -122,6 +136,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sections_titles_lists_and_lines_are_read),
 		cmocka_unit_test(every_mistake_is_told_with_the_line_where_it_begins),
+		cmocka_unit_test(slashes_inside_an_unquoted_word_are_no_comment),
 		cmocka_unit_test(a_zero_byte_and_a_text_too_long_are_refused),
 		cmocka_unit_test(the_environment_is_never_looked_at),
 		cmocka_unit_test(a_secret_file_never_has_its_words_quoted),

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -268,6 +269,11 @@ static void a_folder_is_read_file_by_file_and_a_mistyped_name_is_told(void **sta
 	assert_string_equal(e.text, expected);
 	assert_int_equal(e.kind, ERR_DATA);
 	remove(path_of("csv/device.csv"));
+	f = fopen(path_of("csv/links.csv"), "w");
+	fputs("name,site\nA\xe9,B\n", f);
+	fclose(f);
+	assert_false(import_read_dir(path_of("csv"), a, &files, &n, &e));
+	assert_string_equal(e.text, "links.csv:2: expected UTF-8 text, got the byte 0xe9 (a mapping can say windows-1252)");
 	assert_int_equal(truncate(path_of("csv/links.csv"), 65 << 20), 0);
 	assert_false(import_read_dir(path_of("csv"), a, &files, &n, &e));
 	assert_int_equal(e.kind, ERR_LIMIT);
@@ -276,6 +282,65 @@ static void a_folder_is_read_file_by_file_and_a_mistyped_name_is_told(void **sta
 	assert_false(import_read_dir(path_of("csv"), a, &files, &n, &e));
 	assert_non_null(strstr(e.text, "expected a regular file"));
 	arena_free(a);
+}
+
+static void a_mapped_file_is_read_as_its_mapping_says(void **state)
+{
+	struct arena *a = arena_new();
+	char csv[128], map[128];
+	struct import_file file;
+	FILE *f;
+
+	(void)state;
+	snprintf(csv, sizeof csv, "%s", path_of("\xe9tab.txt"));
+	snprintf(map, sizeof map, "%s", path_of("x.map"));
+	f = fopen(csv, "w");
+	fputs("rs\nH\xf4pital\n", f);
+	fclose(f);
+	f = fopen(map, "w");
+	fputs("file = sites.csv encoding = windows-1252 column name { from = rs }\n", f);
+	fclose(f);
+	assert_true(import_read_mapped(csv, map, a, &file, &e));
+	assert_string_equal(file.text, "rs\nHôpital\n");
+	assert_true(utf8_is_valid(file.name, strlen(file.name)));
+	f = fopen(map, "w");
+	fputs("file = sites.csv column name { from = rs }\n", f);
+	fclose(f);
+	assert_false(import_read_mapped(csv, map, a, &file, &e));
+	assert_int_equal(e.kind, ERR_DATA);
+	assert_false(import_read_mapped(csv, path_of("missing.map"), a, &file, &e));
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	arena_free(a);
+}
+
+/* In a child, for it gives privileges up. */
+static void root_becomes_the_owner_of_the_folder_before_it_opens_the_inventory(void **state)
+{
+	char folder[128], file[160];
+	struct stat st;
+	int status;
+	pid_t pid;
+
+	(void)state;
+	if (geteuid() != 0)
+		return; /* only root has somebody to become */
+	snprintf(folder, sizeof folder, "%s", path_of("owned"));
+	snprintf(file, sizeof file, "%s/vigie.db", folder);
+	assert_int_equal(mkdir(folder, 0755), 0);
+	assert_int_equal(chmod(dir, 0755), 0);
+	assert_int_equal(chown(folder, 54321, 54322), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct store *s;
+		bool ok = import_open_store(file, &s, &e) && geteuid() == 54321 && getegid() == 54322 && setuid(0) != 0;
+
+		_exit(ok ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(stat(file, &st), 0);
+	assert_int_equal(st.st_uid, 54321);
+	assert_int_equal(st.st_gid, 54322);
 }
 
 static void every_statement_on_every_table_prepares(void **state)
@@ -373,6 +438,8 @@ int main(void)
 		cmocka_unit_test(an_export_shows_the_instant_that_was_asked),
 		cmocka_unit_test(a_reader_exports_what_a_store_imported),
 		cmocka_unit_test(a_folder_is_read_file_by_file_and_a_mistyped_name_is_told),
+		cmocka_unit_test(a_mapped_file_is_read_as_its_mapping_says),
+		cmocka_unit_test(root_becomes_the_owner_of_the_folder_before_it_opens_the_inventory),
 		cmocka_unit_test(every_statement_on_every_table_prepares),
 		cmocka_unit_test(a_region_of_12000_rows_is_imported_within_its_budget),
 	};
