@@ -1,5 +1,5 @@
 /* How a measured value is kept: a code that grows with the value, exact below 65,536 units and with 16 significant bits above
- * (off by less than 8 parts in a million). What counts is small: noisy rates compress to two bytes. */
+ * (off by 15 parts in a million at most). What counts is small: noisy rates compress to two bytes. */
 #ifndef VIGIE_HISTORY_VALUE_H
 #define VIGIE_HISTORY_VALUE_H
 

@@ -18,7 +18,10 @@ struct buckets {
 	struct bucket *rows;
 	size_t n;
 	int64_t start_ms, step_ms;
-	bool *filled;             /* by a finer level: a coarser one leaves it alone; NULL: take all */
+	enum history_level level; /* being walked */
+	bool *held;               /* a level walked so far still holds that span: a gap in it is a gap */
+	bool *filled;             /* held by a finer level: this one leaves it alone */
+	int64_t last_chunk_ms;
 };
 
 static void add_mean(struct bucket *b, enum mean m, double value, double weight)
@@ -43,6 +46,18 @@ static void add_point(struct bucket *b, const struct series_point *p)
 	b->out_max = fmax(b->out_max, p->out_bps_max);
 }
 
+static void hold(struct buckets *b, int64_t at_ms)
+{
+	int64_t chunk_ms = history_chunk_start(b->level, at_ms), end_ms = chunk_ms + history_chunk_ms(b->level);
+	int64_t first = chunk_ms > b->start_ms ? (chunk_ms - b->start_ms) / b->step_ms : 0;
+
+	if (chunk_ms == b->last_chunk_ms)
+		return;
+	b->last_chunk_ms = chunk_ms;
+	for (int64_t i = first; i < (int64_t)b->n && b->start_ms + i * b->step_ms < end_ms; i++)
+		b->held[i] = true;
+}
+
 /* A roll-up longer than the step stands for every step it covers. */
 static bool take_point(void *user, const struct series_point *p, struct err *e)
 {
@@ -54,16 +69,9 @@ static bool take_point(void *user, const struct series_point *p, struct err *e)
 	if (p->at_ms < b->start_ms)
 		first = p->span_ms > b->step_ms ? 0 : -1;
 	for (int64_t i = first; i >= 0 && i <= last && i < (int64_t)b->n; i++)
-		if (!b->filled || !b->filled[i])
+		if (!b->filled[i])
 			add_point(&b->rows[i], p);
-	return true;
-}
-
-static bool is_empty(const struct bucket *b)
-{
-	for (size_t m = 0; m < M_COUNT; m++)
-		if (b->weight[m] > 0)
-			return false;
+	hold(b, p->at_ms);
 	return true;
 }
 
@@ -90,31 +98,35 @@ static bool walk(struct reader *r, const struct entity_series *s, enum history_l
 	/* a roll-up that begins before the first step may reach into it */
 	int64_t from = b->start_ms - history_span_ms(level) + (history_span_ms(level) ? 1 : 0);
 
+	b->level = level;
+	b->last_chunk_ms = INT64_MIN;
 	return reader_walk_interface(r, s, level, from, to, take_point, b, e)
 	       && reader_walk_check(r, s, level, from, to, take_point, b, e);
 }
 
-/* The level that fits the step with the hot rows; what it does not hold any more comes from coarser levels. */
-static bool collect(struct reader *r, const struct entity_series *s, struct buckets *b, struct arena *a, struct err *e)
+static bool walk_hot(struct reader *r, const struct entity_series *s, struct buckets *b, struct err *e)
 {
-	enum history_level level = level_for(b->step_ms);
 	int64_t to = b->start_ms + (int64_t)b->n * b->step_ms;
 
-	if (!walk(r, s, level, b, e))
+	b->level = HISTORY_FULL;
+	b->last_chunk_ms = INT64_MIN;
+	return reader_walk_hot(r, s, true, b->start_ms, to, take_point, b, e)
+	       && reader_walk_hot(r, s, false, b->start_ms, to, take_point, b, e);
+}
+
+/* The level that fits the step with the hot rows; spans that it does not hold any more come from coarser levels. */
+static bool collect(struct reader *r, const struct entity_series *s, struct buckets *b, struct err *e)
+{
+	enum history_level level = level_for(b->step_ms);
+
+	if (!walk(r, s, level, b, e) || (level != HISTORY_FULL && !walk_hot(r, s, b, e)))
 		return false;
-	if (level != HISTORY_FULL
-	    && (!reader_walk_hot(r, s, true, b->start_ms, to, take_point, b, e)
-	        || !reader_walk_hot(r, s, false, b->start_ms, to, take_point, b, e)))
-		return false;
-	b->filled = arena_array(a, b->n, sizeof *b->filled);
-	if (!b->filled)
-		return err_set(e, ERR_MEMORY, "out of memory");
 	while (level < HISTORY_DAY) {
-		size_t gaps = 0;
+		bool gaps = false;
 
 		for (size_t i = 0; i < b->n; i++) {
-			b->filled[i] = !is_empty(&b->rows[i]);
-			gaps += !b->filled[i];
+			b->filled[i] = b->held[i];
+			gaps = gaps || !b->held[i];
 		}
 		level++;
 		if (gaps && !walk(r, s, level, b, e))
@@ -196,12 +208,14 @@ bool read_history(struct reader *r, struct arena *a, int64_t entity_id, wall_t f
 	b.n = to_ms > b.start_ms ? (size_t)((to_ms - b.start_ms + b.step_ms - 1) / b.step_ms) : 0;
 	b.n = b.n < max ? b.n : max;
 	b.rows = arena_array(a, b.n, sizeof *b.rows);
+	b.held = arena_array(a, b.n, sizeof *b.held);
+	b.filled = arena_array(a, b.n, sizeof *b.filled);
 	rows = arena_array(a, b.n, sizeof *rows);
-	if (!b.rows || !rows)
+	if (!b.rows || !b.held || !b.filled || !rows)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < b.n; i++)
 		b.rows[i].in_max = b.rows[i].out_max = NAN;
-	if (b.n && !collect(r, &series, &b, a, e))
+	if (b.n && !collect(r, &series, &b, e))
 		return false;
 	fill_rows(&b, rows);
 	if (!add_states(r, entity_id, series.is_link, rows, b.n, to_ms, e))

@@ -1,6 +1,8 @@
-#include "inventory/reader_internal.h"
+#include "inventory/reader_series.h"
 
 #include <math.h>
+
+enum { PAST_MS = 300000 }; /* how far back a sample still tells about a past instant */
 
 static bool fill_declared(struct reader *r, struct columns *c, void *row, struct err *e)
 {
@@ -85,6 +87,36 @@ static void take_rates(struct link_row *l, const struct interface_rates *rates)
 	l->out_util = full > 0 ? l->out_bps / (double)full : (double)NAN;
 }
 
+struct last_point {
+	struct series_point point;
+	bool found;
+};
+
+static bool keep_last(void *user, const struct series_point *p, struct err *e)
+{
+	struct last_point *last = user;
+
+	(void)e;
+	last->point = *p;
+	last->found = true;
+	return true;
+}
+
+/* A past instant whose polls are chunks by now: the last sample before it. */
+static bool measure_past(struct reader *r, struct link_row *l, int64_t device_id, struct err *e)
+{
+	struct entity_series s = { l->interface_id, device_id, UNKNOWN_I64, true };
+	struct last_point last = { .found = false };
+
+	if (!reader_walk_interface(r, &s, HISTORY_FULL, r->at.ms - PAST_MS, r->at.ms + 1, keep_last, &last, e))
+		return false;
+	if (last.found) {
+		l->at.ms = last.point.at_ms;
+		take_rates(l, &last.point.rates);
+	}
+	return true;
+}
+
 /* What the device's last poll says of the link's interface. *ret_fresh: somebody who can tell was heard in time. */
 static bool measure_interface(struct reader *r, struct arena *a, struct link_row *l, int64_t device_id, int64_t z_device_id,
                               bool *ret_fresh, struct err *e)
@@ -105,7 +137,7 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 	if (!p->late && s)
 		take_rates(l, &s->rates);
 	*ret_fresh = *ret_fresh || !p->unheard;
-	return true;
+	return !reader_is_past(r) || s || measure_past(r, l, device_id, e);
 }
 
 /* A link known by an address: its echo requests tell. */

@@ -14,7 +14,9 @@ static int64_t late_limit_ms(int64_t period_ms)
 
 bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms)
 {
-	return !wall_is_known(at) || r->now.ms - at.ms > late_limit_ms(period_ms);
+	int64_t now_ms = reader_is_past(r) ? r->at.ms : r->now.ms;
+
+	return !wall_is_known(at) || now_ms - at.ms > late_limit_ms(period_ms);
 }
 
 int64_t reader_age_s(const struct reader *r, wall_t at)

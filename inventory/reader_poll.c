@@ -43,6 +43,32 @@ static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
 	return ok;
 }
 
+/* The last poll before a past instant, while its hot row is there; nothing of it when it is too far back. */
+static bool read_past(struct reader *r, struct device_poll *p, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&r->db, ST_ROUND_AT, e, V_I64(p->device_id), V_WALL(r->at));
+	struct columns c = COLUMNS(st, NULL);
+	const void *blob;
+	size_t len;
+	wall_t at;
+	bool row, ok = true;
+
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (!row)
+		return true;
+	at = column_wall(&c);
+	if (!reader_is_late(r, at, UNKNOWN_I64)) {
+		p->at = at;
+		p->late = p->unheard = false;
+		blob = column_blob(&c, &len);
+		ok = poll_decode_samples(blob, len, r->scratch, &p->samples, &p->n_samples, e);
+		p->interfaces = ok ? (int64_t)p->n_samples : UNKNOWN_I64;
+	}
+	sqlite3_reset(st);
+	return ok;
+}
+
 bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e)
 {
 	struct device_poll *p;
@@ -57,7 +83,7 @@ bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll *
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*p = nothing(device_id);
-	if (!reader_is_past(r) && device_id != UNKNOWN_I64 && !read_last(r, p, e))
+	if (device_id != UNKNOWN_I64 && !(reader_is_past(r) ? read_past(r, p, e) : read_last(r, p, e)))
 		return false;
 	r->poll = p;
 	*ret = p;

@@ -53,9 +53,19 @@ static void squeeze(const char *folded, char *compact)
 	*compact = '\0';
 }
 
+/* "10.1", "10.1.2.3/24": groups of at most three digits, unlike Cisco's way to write a MAC address. */
 static bool looks_like_address(const char *text)
 {
-	return strchr(text, '.') && strspn(text, "0123456789./") == strlen(text);
+	size_t group = 0;
+
+	for (const char *p = text; *p; p++) {
+		if (!isdigit((unsigned char)*p) && *p != '.' && *p != '/')
+			return false;
+		group = isdigit((unsigned char)*p) ? group + 1 : 0;
+		if (group > 3)
+			return false;
+	}
+	return strchr(text, '.') != NULL;
 }
 
 void search_query_init(struct search_query *q, const char *text)

@@ -16,6 +16,7 @@ AM_COLOR_TESTS = no
 fuzz_targets = \
 	tests/fuzz_conf \
 	tests/fuzz_dns \
+	tests/fuzz_history \
 	tests/fuzz_icmp \
 	tests/fuzz_import \
 	tests/fuzz_map \
@@ -45,13 +46,17 @@ unit_tests = \
 	tests/test_export \
 	tests/test_format \
 	tests/test_grid \
+	tests/test_history \
+	tests/test_http_expect \
 	tests/test_import \
 	tests/test_import_map \
 	tests/test_live \
 	tests/test_keys \
 	tests/test_line_edit \
 	tests/test_output \
+	tests/test_probe_cancel \
 	tests/test_rates \
+	tests/test_reader \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \
@@ -62,17 +67,17 @@ unit_tests = \
 	tests/test_snmp_walk \
 	tests/test_statements \
 	tests/test_store \
-	tests/test_http_expect \
-	tests/test_probe_cancel \
-	tests/test_tls_verdict \
+	tests/test_store_thread \
 	tests/test_text \
+	tests/test_tls_verdict \
 	tests/test_vtime
 
 # Programs that integration tests run.
 test_tools = \
 	tests/fill_inventory \
 	tests/probe_once \
-	tests/snmp_many
+	tests/snmp_many \
+	tests/store_crash
 
 tests_fill_inventory_SOURCES = tests/fill_inventory.c tests/region.c tests/region.h
 
@@ -85,12 +90,12 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 net_tests = \
 	tests/net_dns.sh \
 	tests/net_http.sh \
+	tests/net_icmp.sh \
+	tests/net_plugin.sh \
 	tests/net_recordings.sh \
 	tests/net_snmp_awkward.sh \
 	tests/net_snmp_late.sh \
 	tests/net_snmpd.sh \
-	tests/net_icmp.sh \
-	tests/net_plugin.sh \
 	tests/net_tcp.sh
 
 TESTS += $(net_tests)
@@ -106,7 +111,6 @@ tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/sample_links.c
 fuzz: $(fuzz_targets)
 print-fuzz-targets:
 	@echo $(fuzz_targets)
-tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 
 tests_test_live_SOURCES = tests/test_live.c tests/live_region.c tests/live_region.h
 # The simulator.
@@ -116,3 +120,12 @@ tests_test_sim_agent_LDADD = libsim.a $(LDADD)
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
 TESTS += tests/net_sim.sh tests/net_sim_recordings.sh
 EXTRA_DIST += tests/sim.sh tests/net_sim.sh tests/net_sim_recordings.sh
+
+# The store and the reader.
+EXTRA_DIST += tests/store_crash.sh
+TESTS += tests/store_crash.sh
+tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
+tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
+tests_test_reader_SOURCES = tests/test_reader.c tests/store_fixture.c tests/store_fixture.h
+tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
+tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
