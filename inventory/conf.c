@@ -144,6 +144,19 @@ static bool add_witness(struct loader *l, const struct confile *f, const struct 
 	return true;
 }
 
+static bool check_target(struct loader *l, const struct confile *f, const struct confile_section *sec, const struct conf_notify *n)
+{
+	const char *expected = NULL;
+
+	if (strcmp(n->type, "script") == 0 && n->target[0] != '/')
+		expected = "the absolute path of a script";
+	else if (strcmp(n->type, "mail") == 0 && !strchr(n->target, '@'))
+		expected = "a mail address";
+	else if (strcmp(n->type, "webhook") == 0 && strncmp(n->target, "http://", 7) != 0 && strncmp(n->target, "https://", 8) != 0)
+		expected = "an http:// or https:// URL";
+	return !expected || err_set(l->e, ERR_CONFIG, "%s:%u: notify '%s': target: expected %s", f->path, sec->line, sec->title, expected);
+}
+
 static bool add_notify(struct loader *l, const struct confile *f, const struct confile_section *sec)
 {
 	struct conf *c = l->c;
@@ -162,7 +175,7 @@ static bool add_notify(struct loader *l, const struct confile *f, const struct c
 	for (size_t i = 0; i < sec->n_settings; i++)
 		if (!set_one(l, f, &sec->settings[i], &more[c->n_notifies - 1]))
 			return false;
-	return true;
+	return check_target(l, f, sec, &more[c->n_notifies - 1]);
 }
 
 static struct conf_role *role_slot(struct conf *c, enum role role)

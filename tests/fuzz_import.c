@@ -28,11 +28,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (import_run(s, (wall_t){ 1000 }, &f, 1, &(struct import_options){ 0 }, a, &r, &e)) {
 		if (!import_run(s, (wall_t){ 1001 }, &f, 1, &(struct import_options){ .dry_run = true }, a, &r, &e) || r.n_changes)
 			abort();
+		store_close(s); /* a refused import leaves it as it was: only then is it used again */
+		s = NULL;
 	} else if (!*e.text || strchr(e.text, '\n') || !utf8_is_valid(e.text, strlen(e.text))) {
 		abort();
 	}
 	arena_free(a);
-	store_close(s);
-	s = NULL;
 	return 0;
 }
