@@ -197,3 +197,4 @@ dist_recordings_DATA = \
 	probes/recordings/wrong-highspeed.snmprec
 
 dist_man_MANS += probes/vigie-sim.1
+dist_man_MANS += probes/vigied.8

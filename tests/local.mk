@@ -50,9 +50,9 @@ unit_tests = \
 	tests/test_http_expect \
 	tests/test_import \
 	tests/test_import_map \
-	tests/test_live \
 	tests/test_keys \
 	tests/test_line_edit \
+	tests/test_live \
 	tests/test_output \
 	tests/test_probe_cancel \
 	tests/test_rates \
@@ -129,3 +129,9 @@ tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/st
 tests_test_reader_SOURCES = tests/test_reader.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
+# The daemon, its unit and its control socket.
+daemon_tests = \
+	tests/unit_files.sh
+
+TESTS += $(daemon_tests)
+EXTRA_DIST += $(daemon_tests)
