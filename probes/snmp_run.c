@@ -123,8 +123,8 @@ static void next_group(struct snmp_run *r)
 
 	r->non_increasing |= r->walk.non_increasing;
 	if (counters_ended) {
-		r->counters_at = mono_now();
-		r->counters_wall = wall_now();
+		r->counters_at = r->answered_at;
+		r->counters_wall = r->answered_wall;
 		if (!r->full && snmp_run_changed(r)) {
 			r->full = r->upgraded = true;
 			start_group(r, SG_COUNTERS, r->hints.skip);
@@ -233,6 +233,8 @@ static void run_datagram(struct snmp_request *q, const struct snmp_peek *peek, u
 	if (r->latency_us == UNKNOWN_I64)
 		r->latency_us = mono_diff_us(now, q->sent);
 	r->engine_answered = true;
+	r->answered_at = now;
+	r->answered_wall = wall_now();
 	if (pdu->command == SNMP_MSG_REPORT)
 		snmp_run_report(r, pdu, peek);
 	else if (r->stage == SNMP_STAGE_DIAGNOSE)
@@ -368,6 +370,15 @@ static void run_free(struct snmp_run *r)
 	free(r);
 }
 
+/* Rates divide by the time between readings: a round cut by silence is dated by its last answer, not by its time-out. */
+static void run_date(const struct snmp_run *r, struct probe_result *result)
+{
+	bool answered = r->answered_at.ns != 0, counted = r->counters_at.ns != 0;
+
+	result->mono_at = counted ? r->counters_at : answered ? r->answered_at : mono_now();
+	result->at = counted ? r->counters_wall : answered ? r->answered_wall : wall_now();
+}
+
 void snmp_run_end(struct snmp_run *r, enum outcome outcome, const char *fmt, ...)
 {
 	struct probe_result result = probe_result_make(outcome, "%s", "");
@@ -380,8 +391,7 @@ void snmp_run_end(struct snmp_run *r, enum outcome outcome, const char *fmt, ...
 	snmp_request_close(r->engine->transport, &r->request);
 	result.latency_us = r->latency_us;
 	result.started = r->started;
-	result.mono_at = r->counters_at.ns ? r->counters_at : mono_now();
-	result.at = r->counters_at.ns ? r->counters_wall : wall_now();
+	run_date(r, &result);
 	result_take_facts(r, &result);
 	if (run->target->snmp) {
 		snmp_run_learn(r, outcome == OUTCOME_OK || outcome == OUTCOME_NON_INCREASING || outcome == OUTCOME_AGENT_ERROR);

@@ -74,8 +74,8 @@ struct snmp_run {
 	uint32_t n_requests;
 
 	struct snmp_hints hints;        /* becomes the new ones */
-	mono_t started, counters_at;
-	wall_t counters_wall;
+	mono_t started, counters_at, answered_at; /* counters: when their group ended; answered: the latest response */
+	wall_t counters_wall, answered_wall;
 	mono_t deadline;                /* of the round */
 	int64_t latency_us;
 };

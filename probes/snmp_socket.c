@@ -127,8 +127,9 @@ static void on_poll(uv_poll_t *h, int status, int events)
 {
 	struct snmp_socket *s = h->data;
 
-	(void)status;
 	(void)events;
+	if (status < 0) /* libuv stops a handle whose socket has a pending error: one refusing agent must not silence the others */
+		uv_poll_start(h, UV_READABLE | UV_PRIORITIZED, on_poll);
 	snmp_socket_drain(s);
 	if (!uv_is_closing((uv_handle_t *)h))
 		s->ops->drained(s->data);
@@ -160,7 +161,7 @@ struct snmp_socket *snmp_socket_new(uv_loop_t *loop, int family, const struct sn
 		s->iov[i] = (struct iovec){ s->bytes + i * DATAGRAM_MAX, DATAGRAM_MAX };
 		s->messages[i].msg_hdr = (struct msghdr){ .msg_name = &s->from[i], .msg_iov = &s->iov[i], .msg_iovlen = 1 };
 	}
-	uv_poll_start(&s->poll, UV_READABLE, on_poll);
+	uv_poll_start(&s->poll, UV_READABLE | UV_PRIORITIZED, on_poll);
 	uv_unref((uv_handle_t *)&s->poll);
 	return s;
 }
