@@ -65,6 +65,14 @@ static int open_fd(int family, struct err *e)
 	return fd;
 }
 
+size_t snmp_socket_receive_buffer(const struct snmp_socket *s)
+{
+	int size = 0;
+	socklen_t len = sizeof size;
+
+	return getsockopt(s->fd, SOL_SOCKET, SO_RCVBUF, &size, &len) == 0 && size > 0 ? (size_t)size : 0;
+}
+
 static void drain_errors(struct snmp_socket *s)
 {
 	for (;;) {

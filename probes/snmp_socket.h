@@ -25,6 +25,9 @@ void snmp_socket_close(struct snmp_socket *s, void (*closed)(void *data)); /* fr
 int snmp_socket_send(struct snmp_socket *s, const struct sockaddr_storage *to, const uint8_t *bytes, size_t len); /* errno or 0 */
 void snmp_socket_drain(struct snmp_socket *s); /* until nothing is queued; without ops->drained */
 
+/* Bytes that the kernel granted, its own overhead included (socket(7), SO_RCVBUF). */
+size_t snmp_socket_receive_buffer(const struct snmp_socket *s);
+
 /* Family, address, port and, for link-local addresses, scope. */
 bool snmp_address_equal(const struct sockaddr_storage *a, const struct sockaddr_storage *b);
 

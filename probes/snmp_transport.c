@@ -19,6 +19,7 @@ struct snmp_transport {
 	struct deadlines *deadlines;
 	struct snmp_socket *sockets[2]; /* IPv4, IPv6; opened at the first use */
 	struct queue waiting, young;
+	size_t window;                  /* of young requests */
 	struct deadline aging;          /* set while requests wait for the window */
 	struct snmp_request **hash;
 	size_t hash_cap, hash_n;
@@ -193,7 +194,7 @@ static void flush(struct snmp_transport *t)
 		t->young.first->young = false;
 		queue_remove(&t->young, t->young.first);
 	}
-	while (t->waiting.first && t->young.n < SNMP_WINDOW) {
+	while (t->waiting.first && t->young.n < t->window) {
 		struct snmp_request *r = t->waiting.first;
 
 		queue_remove(&t->waiting, r);
@@ -286,6 +287,14 @@ static void on_readable(void *data)
 	flush(t);
 }
 
+static void fit_window(struct snmp_transport *t, const struct snmp_socket *s)
+{
+	size_t share = snmp_socket_receive_buffer(s) / SNMP_BUFFER_SHARE;
+
+	if (share < t->window)
+		t->window = share > 0 ? share : 1;
+}
+
 static struct snmp_socket *socket_for(struct snmp_transport *t, const struct snmp_request *r, int *ret_sys)
 {
 	static const struct snmp_socket_ops ops = { on_datagram, on_error, on_readable };
@@ -296,6 +305,8 @@ static struct snmp_socket *socket_for(struct snmp_transport *t, const struct snm
 		*s = snmp_socket_new(t->loop, r->peer.ss_family, &ops, t, &e);
 		if (!*s && e.sys)
 			*ret_sys = e.sys;
+		else if (*s)
+			fit_window(t, *s);
 	}
 	return *s;
 }
@@ -348,6 +359,7 @@ struct snmp_transport *snmp_transport_new(uv_loop_t *loop, struct err *e)
 		return NULL;
 	}
 	t->hash_cap = HASH_FIRST;
+	t->window = SNMP_WINDOW;
 	t->last_id = (int32_t)(seed & INT32_MAX);
 	t->loop = loop;
 	t->aging.fire = on_aging;
