@@ -62,7 +62,7 @@ static void look_at_column(struct finder *f, const char *field, const char *text
 static bool is_searched(const char *column)
 {
 	static const char *const skipped[] = { "entity_id", "valid_from", "valid_to", "runbook", "notes", "latitude", "longitude",
-	                                       "kind", "site" };
+	                                       "kind", "site", "owner" };
 
 	for (size_t i = 0; i < ARRAY_LEN(skipped); i++)
 		if (strcmp(column, skipped[i]) == 0)
@@ -131,9 +131,17 @@ static bool search_rows(struct reader *r, struct finder *f, sqlite3_stmt *st, st
 }
 
 /* What was measured is found under the entity it belongs to. */
-static const struct { const char *kind; enum statement id; } measured_texts[] = {
-	{ "device", ST_FIND_FACTS }, { "device", ST_FIND_INTERFACES }, { "service", ST_FIND_CERTIFICATES },
-};
+static bool search_measured(struct reader *r, struct finder *f, struct err *e)
+{
+	struct value instant = reader_instant(r);
+
+	f->kind = "device";
+	if (!search_rows(r, f, DB_QUERY(&r->db, ST_FIND_FACTS, e, instant), e)
+	    || !search_rows(r, f, DB_QUERY(&r->db, ST_FIND_INTERFACES, e, V_I64(f->query.is_hexadecimal), instant), e))
+		return false;
+	f->kind = "service";
+	return search_rows(r, f, DB_QUERY(&r->db, ST_FIND_CERTIFICATES, e, instant), e);
+}
 
 static bool search_everything(struct reader *r, struct finder *f, struct err *e)
 {
@@ -142,12 +150,7 @@ static bool search_everything(struct reader *r, struct finder *f, struct err *e)
 		if (!search_rows(r, f, DB_QUERY(&r->db, entity_kinds[i].rows, e, reader_instant(r), V_I64(UNKNOWN_I64)), e))
 			return false;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(measured_texts); i++) {
-		f->kind = measured_texts[i].kind;
-		if (!search_rows(r, f, DB_QUERY(&r->db, measured_texts[i].id, e, reader_instant(r)), e))
-			return false;
-	}
-	return true;
+	return search_measured(r, f, e);
 }
 
 static int by_entity(const void *a, const void *b)

@@ -79,7 +79,8 @@ bool reader_is_past(const struct reader *r);
 int64_t reader_age_s(const struct reader *r, wall_t at);
 bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms);
 
-/* Checks and recorded state of an entity; texts in arena a. */
+/* The recorded state of an entity without its checks, then with them; texts in arena a. */
+bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);

@@ -126,9 +126,11 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 
 	if (l->interface_id != UNKNOWN_I64 && !read_interface(r, a, l, e))
 		return false;
-	if (!reader_poll(r, z_device_id, &p, e))
-		return false;
-	*ret_fresh = !p->unheard;
+	if (z_device_id != UNKNOWN_I64) {
+		if (!reader_poll(r, z_device_id, &p, e))
+			return false;
+		*ret_fresh = !p->unheard;
+	}
 	if (!reader_poll(r, device_id, &p, e))
 		return false;
 	l->at = p->at;
@@ -178,7 +180,7 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, struc
 	bool fresh = false;
 
 	set_unknown(l);
-	if (!reader_measure(r, a, l->id, &m, e))
+	if (!(l->device ? reader_read_recorded : reader_measure)(r, a, l->id, &m, e)) /* one with a device has no check of its own */
 		return false;
 	if (l->device) {
 		if (!measure_interface(r, a, l, device_id, z_device_id, &fresh, e))

@@ -76,15 +76,25 @@ static bool read_recorded(struct reader *r, struct arena *a, int64_t entity_id, 
 	return !c.failed || err_set(e, ERR_MEMORY, "out of memory");
 }
 
-bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
+bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct check_view);
-	struct measured m = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER, .at = WALL_NEVER };
+	const struct measured nothing = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER,
+	                                  .at = WALL_NEVER };
+	struct measured m = nothing;
 
 	if (!read_recorded(r, a, entity_id, &m, e))
 		return false;
-	if (!m.recorded)
-		m = (struct measured){ .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER, .at = WALL_NEVER };
+	*ret = m.recorded ? m : nothing;
+	return true;
+}
+
+bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct check_view);
+	struct measured m;
+
+	if (!reader_read_recorded(r, a, entity_id, &m, e))
+		return false;
 	if (!reader_is_past(r) && !reader_rows(r, ST_RESULTS_OF, DB_VALUES(V_I64(entity_id)), &rows, fill_check, e))
 		return false;
 	for (size_t i = 0; i < rows.n && i < CHECKS_PER_ENTITY_MAX; i++) {

@@ -18,7 +18,7 @@ static bool parse_prefix(const char *text, struct search_prefix *ret)
 	char *end = NULL;
 	long bits;
 
-	if (len == 0 || len >= sizeof address)
+	if (len == 0 || len >= sizeof address || text[strspn(text, "0123456789abcdefABCDEF.:/")])
 		return false;
 	memcpy(address, text, len);
 	address[len] = '\0';
@@ -81,6 +81,7 @@ void search_query_init(struct search_query *q, const char *text)
 		p += len + (p[len] == ' ');
 	}
 	q->is_number = strlen(q->compact) >= NUMBER_LEAST && strpbrk(q->compact, "0123456789") && !looks_like_address(text);
+	q->is_hexadecimal = strlen(q->compact) >= NUMBER_LEAST && strspn(q->compact, "0123456789abcdef") == strlen(q->compact);
 	if (!parse_prefix(text, &q->prefix))
 		q->prefix.family = 0;
 }

@@ -26,6 +26,7 @@ struct search_query {
 	char folded[SEARCH_QUERY_MAX], compact[SEARCH_QUERY_MAX];
 	const char *words[SEARCH_WORDS_MAX];
 	size_t lengths[SEARCH_WORDS_MAX], n_words;
+	bool is_hexadecimal;      /* compact may be of a MAC address */
 	bool is_number;           /* compact holds a digit and four characters at least, and it is no IP address */
 	struct search_prefix prefix;
 };

@@ -111,10 +111,10 @@
 	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
 	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)") \
 	/* history: compaction and budget */ \
-	X(DECLARED_INTERFACES, "SELECT " INTERFACE_ID(DEVICE_ID("l.device"), "l.interface") " FROM link l " \
-	  "WHERE l.valid_to IS NULL AND l.interface IS NOT NULL UNION " \
-	  "SELECT " INTERFACE_ID(DEVICE_ID("l.z_device"), "l.z_interface") " FROM link l " \
-	  "WHERE l.valid_to IS NULL AND l.z_interface IS NOT NULL ORDER BY 1") \
+	X(DECLARED_INTERFACES, "SELECT " INTERFACE_ID("y.id", "l.interface") " FROM link l " \
+	  "JOIN entity y ON y.kind = 'device' AND y.name = l.device WHERE l.valid_to IS NULL UNION " \
+	  "SELECT " INTERFACE_ID("y.id", "l.z_interface") " FROM link l " \
+	  "JOIN entity y ON y.kind = 'device' AND y.name = l.z_device WHERE l.valid_to IS NULL ORDER BY 1") \
 	X(OLDEST_ROUND, "SELECT device_id, at_ms FROM device_round ORDER BY id LIMIT 1") \
 	X(ROUNDS, "SELECT at_ms, samples FROM device_round WHERE device_id = $1 AND at_ms >= $2 AND at_ms < $3 ORDER BY at_ms") \
 	X(ROUNDS_DELETE, "DELETE FROM device_round WHERE device_id = $1 AND at_ms >= $2 AND at_ms < $3") \
@@ -185,19 +185,22 @@
 	X(ROWS_CONTACT, ENTITY_ROWS("contact")) \
 	X(ROWS_PERIMETER, ENTITY_ROWS("perimeter")) \
 	X(ROWS_THRESHOLD, ENTITY_ROWS("threshold")) \
-	X(FIND_FACTS, "SELECT e.id, e.name, f.sys_name, f.sys_location, f.vendor, f.model, f.version, d.site FROM device d " \
+	X(FIND_FACTS, "SELECT e.id, e.name AS owner, f.sys_name, f.sys_location, f.vendor, f.model, f.version, d.site FROM device d " \
 	  "JOIN entity e ON e.id = d.entity_id JOIN device_facts f ON f.device_id = e.id WHERE " AT("d")) \
-	X(FIND_INTERFACES, "SELECT e.id, e.name, i.if_alias, i.phys_address, d.site FROM device d " \
-	  "JOIN entity e ON e.id = d.entity_id JOIN interface i ON i.device_id = e.id WHERE " AT("d") " AND i.gone_ms IS NULL") \
-	X(FIND_CERTIFICATES, "SELECT e.id, e.name, c.subject, c.issuer, c.serial, c.sha256, s.site FROM service s " \
+	X(FIND_INTERFACES, "SELECT e.id, e.name AS owner, i.if_alias, " \
+	  "CASE WHEN $1 = 1 THEN i.phys_address END AS phys_address, d.site FROM device d JOIN entity e ON e.id = d.entity_id " \
+	  "JOIN interface i ON i.device_id = e.id WHERE d.valid_from <= $2 AND (d.valid_to IS NULL OR d.valid_to > $2) " \
+	  "AND i.gone_ms IS NULL AND (i.if_alias <> '' OR $1 = 1)") \
+	X(FIND_CERTIFICATES, "SELECT e.id, e.name AS owner, c.subject, c.issuer, c.serial, c.sha256, s.site FROM service s " \
 	  "JOIN entity e ON e.id = s.entity_id JOIN certificate c ON c.entity_id = e.id WHERE " AT("s")) \
 	/* the reader: lists */ \
 	X(LINKS, "SELECT e.id, e.name, l.site, " OF_SITE("commune", "l.site") ", l.device, l.interface, l.address, l.z_device, " \
 	  "l.z_interface, l.perimeter, l.layer, l.\"class\", l.contract, (SELECT k.supplier FROM entity x " \
 	  "JOIN contract k ON k.entity_id = x.id WHERE x.kind = 'contract' AND x.name = l.contract AND " AT("k") "), " \
-	  "l.redundancy_group, l.role, l.runbook, l.expected_bps, " DEVICE_ID("l.device") ", " DEVICE_ID("l.z_device") ", " \
-	  INTERFACE_ID(DEVICE_ID("l.device"), "l.interface") " " \
-	  "FROM link l JOIN entity e ON e.id = l.entity_id WHERE " AT("l") " ORDER BY e.name") \
+	  "l.redundancy_group, l.role, l.runbook, l.expected_bps, y.id, z.id, " INTERFACE_ID("y.id", "l.interface") " " \
+	  "FROM link l JOIN entity e ON e.id = l.entity_id " \
+	  "LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
+	  "LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " AT("l") " ORDER BY e.name") \
 	X(DEVICES, "SELECT e.id, e.name, d.site, " OF_SITE("commune", "d.site") ", d.kind, d.address, d.credential, " \
 	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \
 	  "f.sys_contact, d.os, d.runbook FROM device d JOIN entity e ON e.id = d.entity_id " \

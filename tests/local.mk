@@ -122,6 +122,8 @@ TESTS += tests/net_sim.sh tests/net_sim_recordings.sh
 EXTRA_DIST += tests/sim.sh tests/net_sim.sh tests/net_sim_recordings.sh
 
 # The store and the reader.
+EXTRA_PROGRAMS = tests/bench_store
+tests_bench_store_SOURCES = tests/bench_store.c tests/store_fixture.c tests/store_fixture.h
 EXTRA_DIST += tests/store_crash.sh
 TESTS += tests/store_crash.sh
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
