@@ -195,6 +195,22 @@ static double load_of(const struct link_row *r)
 	return isnan(r->in_util) || r->out_util > r->in_util ? r->out_util : r->in_util;
 }
 
+/* The number at the end tells interfaces apart: what does not fit goes from the middle. */
+static void render_interface(struct grid *g, int x, int y, int width, enum style style, const char *name)
+{
+	enum { HEAD = 2 };
+	int tail = width - HEAD - 1;
+	size_t len = strlen(name);
+
+	if (text_columns(name, grid_is_ascii(g)) <= width || tail < 1 || (size_t)text_columns(name, true) != len) {
+		grid_put(g, x, y, width, style, name);
+		return;
+	}
+	grid_putf(g, x, y, width, style, "%.*s", HEAD, name);
+	grid_put_code_point(g, x + HEAD, y, style, 0x2026);
+	grid_put(g, x + HEAD + 1, y, tail, style, name + len - (size_t)tail);
+}
+
 static void render_cell(const struct links *v, struct grid *g, int x, int y, int width, enum links_column c, const struct link_row *r)
 {
 	enum style style = r->state == LINK_DOWN ? STYLE_STRONG : r->state == LINK_ADMIN_DOWN ? STYLE_DIM : STYLE_TEXT;
@@ -208,12 +224,12 @@ static void render_cell(const struct links *v, struct grid *g, int x, int y, int
 	case LINKS_NAME:
 	case LINKS_SITE:
 	case LINKS_DEVICE:
-	case LINKS_INTERFACE:
 	case LINKS_GROUP:
 		text = links_field_value(r, c);
-		if (!text && c == LINKS_INTERFACE)
-			text = r->address; /* a link known only by its address */
 		grid_put(g, x, y, width, text ? style : STYLE_DIM, text ? text : "–");
+		break;
+	case LINKS_INTERFACE: /* or the address, where nothing else is known of the link */
+		render_interface(g, x, y, width, style, r->interface ? r->interface : r->address ? r->address : "–");
 		break;
 	case LINKS_SINCE:
 		if (wall_is_known(r->since) && wall_is_known(v->now))

@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# The console from the first key to the last, in a real terminal (tmux on a socket of its own): TERM as tmux says, then vt100.
+set -u
+unset TMUX NO_COLOR
+n=0
+red=0
+dir=$(mktemp -d)
+tmux="tmux -L vigie-$$ -f /dev/null"
+vigie=$top_builddir/vigie
+export VIGIE_LOCALEDIR=$top_builddir/locale XDG_CONFIG_HOME=$dir LC_ALL=C.UTF-8 TZ=CET-1CEST,M3.5.0,M10.5.0/3
+
+cleanup() {
+	$tmux kill-server 2>/dev/null
+	rm -rf "$dir"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+ok() { # ok SENTENCE: by the status of the command before
+	local status=$?
+	n=$((n + 1))
+	if [ $status -eq 0 ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		$tmux capture-pane -p 2>/dev/null | sed 's/^/# /'
+		red=1
+	fi
+}
+
+screen() { $tmux capture-pane -p; }
+keys() { $tmux send-keys "$@"; }
+
+# seen TEXT, gone TEXT: within ten seconds
+seen() {
+	local end=$((SECONDS + 10))
+	until screen | grep -qF -- "$1"; do
+		[ $SECONDS -ge $end ] && return 1
+		sleep 0.05
+	done
+}
+gone() {
+	local end=$((SECONDS + 10))
+	while screen | grep -qF -- "$1"; do
+		[ $SECONDS -ge $end ] && return 1
+		sleep 0.05
+	done
+}
+
+# start TERM OPTION…: a shell with the console in it, between two looks at the terminal's settings
+start() {
+	local term=$1
+	shift
+	$tmux kill-server 2>/dev/null
+	rm -f "$dir"/before "$dir"/after "$dir"/status "$dir"/bytes
+	cat >"$dir/visit" <<-END
+		export TERM=$term
+		echo the line before
+		stty -a >$dir/before
+		$vigie --inventory $dir/vigie.db --lang en $*
+		echo \$? >$dir/status
+		stty -a >$dir/after
+		echo the line after
+		exec sleep 1000
+	END
+	$tmux new-session -d -x 80 -y 24 "sleep 0.2; exec sh $dir/visit"
+	$tmux pipe-pane "cat >$dir/bytes"
+}
+
+ended() {
+	local end=$((SECONDS + 10))
+	until [ -s "$dir/after" ]; do
+		[ $SECONDS -ge $end ] && return 1
+		sleep 0.05
+	done
+}
+
+# The clock of the first line, and how many bytes came while it went on by five seconds.
+clock() { screen | head -1 | grep -oE '[0-9:]{8} *$'; }
+idle_bytes() {
+	local from to before now end=$((SECONDS + 20)) ticks=0
+	before=$(clock)
+	from=$(stat -c %s "$dir/bytes")
+	while [ $ticks -lt 5 ]; do
+		[ $SECONDS -ge $end ] && return 1
+		now=$(clock)
+		[ "$now" != "$before" ] && ticks=$((ticks + 1)) && before=$now
+		sleep 0.05
+	done
+	to=$(stat -c %s "$dir/bytes")
+	echo $(((to - from) / 5))
+}
+
+visit() { # visit TERM OPTION…
+	start "$@"
+	seen "SYVIK-2047"
+	ok "$1: the links are on the screen"
+	local painted
+	painted=$(stat -c %s "$dir/bytes")
+	[ "$painted" -gt 500 ] && [ "$painted" -le 6144 ]
+	ok "$1: the first screen took $painted bytes, at most 6 kB"
+	local idle
+	idle=$(idle_bytes) && [ "$idle" -le 400 ]
+	ok "$1: an idle second takes $idle bytes, at most 400"
+
+	keys f
+	seen "Filter:" && keys -l secours && seen " of 20 links)"
+	ok "$1: a filter narrows the list while it is typed"
+	keys Enter
+	gone "SYVIK-2050" && seen "hidden by the filter"
+	ok "$1: what is down and filtered away is counted"
+	keys Escape
+	seen "SYVIK-2050"
+	ok "$1: Esc clears the filter"
+
+	keys -l /2043 && seen /2043 && keys Enter && gone /2043 && keys Enter
+	seen "Circuit" || seen "Repair"
+	ok "$1: Enter opens the link"
+	keys G
+	seen "Past states"
+	ok "$1: the pane scrolls to the past states"
+	keys Escape
+	seen "SYVIK-2050"
+	ok "$1: Esc closes the pane"
+
+	keys z
+	seen "FROZEN at"
+	ok "$1: z freezes"
+	keys z
+	gone "FROZEN at"
+	ok "$1: z lets go"
+
+	keys PageDown && keys '['
+	seen "PAST: the state at"
+	ok "$1: [ goes back in time, PgDn is no time key"
+	keys 0 g
+	gone "PAST"
+	ok "$1: 0 returns to the present"
+
+	$tmux resize-window -x 140 -y 40
+	seen "Interface"
+	ok "$1: a wider terminal shows more columns"
+	$tmux resize-window -x 70 -y 20
+	seen "at least 80"
+	ok "$1: a terminal that is too small says so"
+	screen | head -1 | grep -q "2 down"
+	ok "$1: and still shows the situation"
+	$tmux resize-window -x 80 -y 24
+	gone "at least 80" && seen "SYVIK-2047"
+	ok "$1: and comes back"
+
+	keys '?'
+	seen "Help: Esc closes"
+	ok "$1: ? shows the keys"
+	keys Escape
+	gone "Help: Esc closes"
+	keys p
+	seen "No daemon answers" || seen "no daemon"
+	ok "$1: a poll without a daemon is told, not waited for"
+	keys Q
+	ended && cmp -s "$dir/before" "$dir/after" && [ "$(cat "$dir/status")" = 0 ]
+	ok "$1: Q quits with status 0 and the terminal's settings are as before"
+	seen "the line after"
+	ok "$1: and what follows is seen"
+	! grep -q $'\033\]' "$dir/bytes"
+	ok "$1: no device set the title or anything else (OSC)"
+}
+
+echo 1..54
+"$top_builddir/tests/fill_inventory" "$dir/vigie.db" 30 >/dev/null
+ok "a region is there"
+
+visit screen-256color
+screen | grep -q "the line before" && ! screen | grep -q "SYVIK"
+ok "screen-256color: the screen from before is back"
+visit vt100 --ascii
+LC_ALL=C grep -q '[^ -~[:cntrl:]]' "$dir/bytes"
+[ $? -eq 1 ]
+ok "vt100 --ascii: only ASCII was sent"
+
+start screen-256color
+seen "SYVIK-2047"
+keys Enter
+seen "Circuit" || seen "Repair"
+keys : && keys -l 'q!' && keys Enter
+ended && seen "Circuit" && seen "the line after"
+ok ":q! leaves the pane in the terminal"
+
+for signal in TERM HUP INT; do
+	start screen-256color
+	seen "SYVIK-2047"
+	pid=$(pgrep -f -n -- "--inventory $dir/vigie.db")
+	kill -$signal "$pid"
+	ended && cmp -s "$dir/before" "$dir/after"
+	ok "SIG$signal leaves the terminal as before"
+done
+
+start screen-256color
+seen "SYVIK-2047"
+pid=$(pgrep -f -n -- "--inventory $dir/vigie.db")
+kill -STOP "$pid" && kill -CONT "$pid" && keys Enter
+seen "Circuit" || seen "Repair"
+ok "the console goes on after it was stopped"
+keys Q
+
+start nonsense-terminal
+ended && seen 'the terminal type "nonsense-terminal" (TERM) is not known here'
+ok "an unknown TERM is told, not guessed"
+
+mv "$dir/vigie.db" "$dir/elsewhere.db"
+start screen-256color
+ended && seen "vigie.db" && [ "$(cat "$dir/status")" = 1 ] && ! grep -q "$(tput -T screen-256color smcup)" "$dir/bytes"
+ok "without an inventory the console says so on a plain line and exits 1"
+
+exit $red
