@@ -54,7 +54,7 @@ void output_line(struct output *out, const char *fmt, ...)
 	va_start(ap, fmt);
 	if (vasprintf(&s, fmt, ap) >= 0) {
 		output_append_safe(out, &t, s);
-		fprintf(out->file, "%s\n", text_str(&t));
+		output_put(out, text_str(&t), "\n");
 		free(s);
 	}
 	va_end(ap);
@@ -63,7 +63,7 @@ void output_line(struct output *out, const char *fmt, ...)
 
 void output_heading(struct output *out, const char *title)
 {
-	fputc('\n', out->file);
+	output_put(out, "", "\n");
 	output_line(out, "%s", title);
 }
 
@@ -108,15 +108,19 @@ void output_object(struct output *out, const struct noun *noun, const void *row)
 	}
 }
 
+void output_put(struct output *out, const char *s, const char *line_end)
+{
+	if (out->sys == 0 && (fputs(s, out->file) == EOF || fputs(line_end, out->file) == EOF))
+		out->sys = errno;
+}
+
 bool output_finish(struct output *out, struct err *e)
 {
-	bool failed = ferror(out->file) != 0;
-
 	errno = 0;
-	if (fflush(out->file) != 0 || failed) {
-		if (errno == 0)
-			errno = EIO;
-		return err_set_errno(e, "%s", _("cannot write the answer"));
-	}
-	return true;
+	if (fflush(out->file) != 0 && out->sys == 0)
+		out->sys = errno;
+	if (out->sys == 0 && ferror(out->file))
+		out->sys = EIO;
+	errno = out->sys;
+	return out->sys == 0 || err_set_errno(e, "%s", _("cannot write the answer"));
 }

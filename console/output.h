@@ -16,6 +16,7 @@ struct output {
 	bool ascii, color;
 	size_t width;         /* columns of the terminal; 0: not a terminal, as wide as needed */
 	wall_t now;           /* for relative times */
+	int sys;              /* errno of the first write that failed, 0: none */
 };
 
 /* rows: pointers to n rows of the noun. */
@@ -45,6 +46,9 @@ void output_append_safe(const struct output *out, struct text *t, const char *s)
 
 /* Columns that safe UTF-8 takes on a terminal. */
 size_t output_width(const char *s);
+
+/* Every answer goes through here: s, and the end of its line. */
+void output_put(struct output *out, const char *s, const char *line_end);
 
 /* Flushes. ERR_SYSTEM or ERR_FULL when anything could not be written; sys EPIPE when the reader went away. */
 bool output_finish(struct output *out, struct err *e) MUST_CHECK;

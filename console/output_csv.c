@@ -66,7 +66,7 @@ static void print_line(struct output *out, const struct text *line)
 	struct text t = TEXT_INIT(LINE_MAX_BYTES);
 
 	output_append_safe(out, &t, text_str(line));
-	fprintf(out->file, "%s\r\n", text_str(&t));
+	output_put(out, text_str(&t), "\r\n");
 	text_done(&t);
 }
 
@@ -77,7 +77,7 @@ void output_rows_csv(struct output *out, const struct noun *noun, const void *co
 	for (size_t i = 0; i < noun->n_columns; i++)
 		text_appendf(&t, "%s%s", i ? "," : "", noun->columns[i].key);
 	print_line(out, &t);
-	for (size_t r = 0; r < n && !ferror(out->file); r++) {
+	for (size_t r = 0; r < n && out->sys == 0; r++) {
 		json_t *object = output_json_row(noun, rows[r]);
 
 		text_clear(&t);

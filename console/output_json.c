@@ -155,10 +155,7 @@ void output_json(struct output *out, json_t *value)
 
 	if (json)
 		json_append_safe(&t, json);
-	if (!json || t.failed)
-		fputs("null\n", out->file);
-	else
-		fprintf(out->file, "%s\n", text_str(&t));
+	output_put(out, json && !t.failed ? text_str(&t) : "null", "\n");
 	free(json);
 	text_done(&t);
 	json_decref(value);
@@ -166,6 +163,6 @@ void output_json(struct output *out, json_t *value)
 
 void output_rows_json(struct output *out, const struct noun *noun, const void *const *rows, size_t n)
 {
-	for (size_t i = 0; i < n && !ferror(out->file); i++)
+	for (size_t i = 0; i < n && out->sys == 0; i++)
 		output_json(out, output_json_row(noun, rows[i]));
 }

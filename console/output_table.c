@@ -186,7 +186,7 @@ static void print_row(struct output *out, const struct layout *l, const struct t
 		append_cell(&line, l, i, text_str(&cells[i]), last, out->ascii);
 		text_append(&line, *color ? "\033[0m" : "");
 	}
-	fprintf(out->file, "%s\n", text_str(&line));
+	output_put(out, text_str(&line), "\n");
 	text_done(&line);
 }
 
@@ -201,7 +201,8 @@ static void print_header(struct output *out, const struct layout *l)
 		append_cell(&line, l, i, text_str(&header), i + 1 == l->n_columns, out->ascii);
 		text_done(&header);
 	}
-	fprintf(out->file, out->color ? "\033[1m%s\033[0m\n" : "%s\n", text_str(&line));
+	output_put(out, out->color ? "\033[1m" : "", "");
+	output_put(out, text_str(&line), out->color ? "\033[0m\n" : "\n");
 	text_done(&line);
 }
 
@@ -225,7 +226,7 @@ void output_rows_table(struct output *out, const struct noun *noun, const void *
 	if (out->width > 0)
 		narrow(&l, out->width);
 	print_header(out, &l);
-	for (size_t r = 0; r < n && !ferror(out->file); r++)
+	for (size_t r = 0; r < n && out->sys == 0; r++)
 		print_row(out, &l, &l.cells[r * l.n_columns], rows[r]);
 	layout_done(&l);
 }
@@ -238,7 +239,7 @@ void output_rows_plain(struct output *out, const struct noun *noun, const void *
 
 	if (n == 0)
 		output_line(out, "%s", _(noun->empty));
-	for (size_t r = 0; r < n && !ferror(out->file); r++) {
+	for (size_t r = 0; r < n && out->sys == 0; r++) {
 		struct text line = TEXT_INIT(CELL_MAX_BYTES * 16);
 
 		for (size_t i = 0; i < n_columns; i++) {
