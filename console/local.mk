@@ -94,3 +94,8 @@ update-po:
 		include/*.h inventory/*.[ch] probes/*.[ch] console/*.[ch]
 	$(MSGMERGE) --quiet --update --backup=none --add-location=file --sort-by-file --no-wrap $(srcdir)/console/po/fr.po vigie.pot
 CLEANFILES += vigie.pot
+
+dist_man_MANS += console/vigie.1
+
+# Installed under the name of the command that it completes.
+dist_bashcompletion_DATA = console/completions/vigie

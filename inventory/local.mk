@@ -98,3 +98,5 @@ inventory/vigie.conf.example: inventory/conf-example$(EXEEXT)
 examplesdir = $(docdir)
 nodist_examples_DATA = inventory/vigie.conf.example
 CLEANFILES += inventory/vigie.conf.example inventory/vigie.conf.example.tmp
+
+dist_man_MANS += inventory/vigie.conf.5

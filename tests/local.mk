@@ -35,6 +35,7 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_batch \
+	tests/test_cli_options \
 	tests/test_codec_dns \
 	tests/test_codec_icmp \
 	tests/test_codec_plugin \
@@ -75,6 +76,7 @@ unit_tests = \
 # Programs that integration tests run.
 test_tools = \
 	tests/fill_inventory \
+	tests/manual_tables \
 	tests/probe_once \
 	tests/snmp_many \
 	tests/store_crash
@@ -138,3 +140,12 @@ daemon_tests = \
 
 TESTS += $(daemon_tests)
 EXTRA_DIST += $(daemon_tests)
+
+# The command line, its manual pages and its completion.
+cli_tests = \
+	tests/cli_verbs.sh \
+	tests/completion.sh \
+	tests/manual.sh
+
+TESTS += $(cli_tests)
+EXTRA_DIST += $(cli_tests) tests/cli_keys.py

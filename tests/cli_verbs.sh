@@ -1,0 +1,241 @@
+#!/usr/bin/env bash
+# The command line on the fictional region: every verb in every format and both languages, its keys, exit statuses and errors.
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+vigie=$top_builddir/vigie
+db=$tmp/vigie.db
+export VIGIE_VIGIED=$top_builddir/vigied LC_ALL=C.UTF-8
+unset NO_COLOR COLUMNS
+"$top_builddir/tests/fill_inventory" "$db" 90
+cat >"$tmp/vigie.conf" <<CONF
+inventory = "$db"
+secrets = "$tmp/secrets"
+control = "$tmp/control.sock"
+language = "en"
+user = "root"
+CONF
+
+run() { "$vigie" --config "$tmp/vigie.conf" "$@"; }
+
+# status_of EXPECTED-STATUS SENTENCE ARGUMENT…: the exit status, and something on stderr when it failed
+status_of() {
+	local expected=$1 sentence=$2 got
+	shift 2
+	run "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	got=$?
+	if [ "$got" != "$expected" ]; then
+		tap_fail "$sentence" "vigie $* ended with $got, not $expected" "$(cat "$tmp/err")"
+	elif [ "$expected" -gt 3 ] && ! grep -q '^vigied\?: .' "$tmp/err"; then
+		tap_fail "$sentence" "vigie $* says nothing on stderr"
+	else
+		tap_ok "$sentence"
+	fi
+}
+
+# The rows of an inventory in which something is wrong, or right, by design of the region.
+lists=(links devices interfaces sensors storages processors memories services certificates sites)
+others=(status "find rtr" "show SYVIK-2047" "show rtr-hostile-01" "history SYVIK-2041 --points 12" "check SYVIK-2047" info)
+
+for verb in "${lists[@]}" "${others[@]}"; do
+	wrong=$(run $verb --json | python3 "$top_srcdir/tests/cli_keys.py" "${verb%% *}" 2>&1 | sort -u | head -5)
+	tap_is "$verb --json has the keys and types of the contract" "$wrong" ""
+done
+
+# Bytes that a terminal would obey: C0 but newline (and the CR of CSV's line ends), DEL, C1, bidirectional overrides.
+calm() {
+	python3 -c '
+import re, sys
+data = sys.stdin.buffer.read().decode("utf-8")
+if not data: sys.exit("nothing was printed")
+bad = re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)", data)
+if bad: sys.exit(repr(data[max(0, bad.start() - 40):bad.end() + 20]))'
+}
+for format in --plain --json --csv '' --ascii '--json --ascii'; do
+	for lang in en fr; do
+		wrong=
+		for verb in "${lists[@]}" "${others[@]}" "find http"; do
+			why=$(run $verb $format --lang $lang 2>/dev/null | calm 2>&1) || wrong="$wrong; $verb: $why"
+		done
+		tap_is "no text of a device reaches the terminal raw ($lang ${format:-table})" "$wrong" ""
+	done
+done
+why=$(run links $'nothing\033[31m' 2>&1 | calm 2>&1) || true
+tap_is "nor does an argument, in an error" "$why" ""
+tap_is "what a device said is whole in JSON" \
+	"$(run devices rtr-hostile-01 --json | jq -r .sys_name | od -An -tx1 | tr -d ' \n')" \
+	"7274721b5d303b6f776e6564071b5b33316d726564c29b316d7f0a"
+for format in --plain --json --csv ''; do run links $format --ascii; done >"$tmp/out" 2>&1
+tap_is "only ASCII is printed with --ascii" "$(LC_ALL=C grep -c '[^ -~[:cntrl:]]' "$tmp/out")$(grep -c 'Coeur ENRS' "$tmp/out")" 03
+
+# CSV against JSON, through a reader of its own
+for verb in "${lists[@]}" status; do
+	wrong=$(python3 - "$verb" <(run "$verb" --json) <(run "$verb" --csv) 2>&1 <<'PY'
+import csv, json, sys
+verb, json_path, csv_path = sys.argv[1:]
+rows = [json.loads(line) for line in open(json_path, encoding="utf-8")]
+table = list(csv.reader(open(csv_path, encoding="utf-8", newline="")))
+def flat(o): return {k + ("." + i if i else ""): v for k, x in o.items() for i, v in (x.items() if isinstance(x, dict) else [("", x)])}
+if table[0] != list(flat(rows[0])): print("header", table[0])
+if len(table) != len(rows) + 1: print(len(table), "lines for", len(rows), "rows")
+for row, cells in zip(map(flat, rows), table[1:]):
+    for (key, value), cell in zip(row.items(), cells):
+        if value is None and cell != "": print(key, cell)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and float(cell) != float(value): print(key, value, cell)
+        if isinstance(value, str) and value.isprintable() and cell.lstrip("'") != value.lstrip("'"): print(key, value, cell)
+        if cell[:1] in "=+@" and cell[:1]: print("formula", cell)
+PY
+	)
+	tap_is "$verb --csv says what --json says" "$wrong" ""
+done
+
+# Facts of the region
+tap_is "links are counted by state" "$(run status --json | jq -c '.links | [.total,.up,.down,.degraded,.unknown]')" "[20,13,2,2,2]"
+tap_is "a stopped collector is said" "$(run status --json | jq -r .collector)" stopped
+tap_like "and said to people beside a list" "$(run links 2>&1 >/dev/null)" "collector is stopped"
+tap_is "but not to programs" "$(run links --json 2>&1 >/dev/null)" ""
+tap_is "--state keeps the links in these states" "$(run links --state down,degraded --json | jq -r .state | sort | uniq -c | tr -s ' \n' ' ')" " 2 degraded 2 down "
+tap_is "--site keeps what is there, whatever the accents" "$(run links --site 'ch demo nord' --json | jq -r .name | wc -l)" 2
+tap_is "--device keeps the links of a device" "$(run links --device rtr-demo-02 --json | wc -l)" 2
+tap_is "--device keeps the interfaces of a device" "$(run interfaces --device rtr-demo-02 --json | jq -r .device | sort -u)" rtr-demo-02
+tap_is "names choose rows" "$(run links SYVIK-2041 link:SYVIK-2047 --json | jq -r .state | paste -sd' ')" "up down"
+tap_is "a wrong secret is no silence" "$(run devices rtr-demo-08 --json | jq -r .outcome)" auth-failure
+tap_is "a certificate that ends soon is listed before it ends" "$(run certificates --before 30d --json | jq -r .days_left)" 5
+tap_is "a certificate that ends later is not" "$(run certificates --before 2d --json | wc -l)" 0
+tap_is "old names are found" "$(run find 'maison de retraite' --json | head -1 | jq -r .name)" "EHPAD Les Tilleuls Démo"
+tap_is "names are printed one a line" "$(run names site | wc -l)$(run names | wc -l)" "1252"
+tap_is "history has equal steps and at most the points that were asked" \
+	"$(run history SYVIK-2041 --points 10 --json | jq -s 'length <= 10 and ([.[].step_s] | unique | length) == 1')" true
+tap_is "a screen has the size that was asked" "$(run screen links --size 100x30 | wc -l)" 30
+tap_is "an unknown screen names those there are" "$(run screen nothing 2>&1 | grep -c links)" 1
+tap_like "French is spoken with a decimal comma" "$(run links SYVIK-2041 --lang fr)" "[0-9],[0-9] Mbit/s"
+tap_is "a table is as wide as it needs when it is not on a terminal" "$(run links SYVIK-2041 | grep -c GigabitEthernet0/0)" 1
+wide=$(COLUMNS=80 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" links)" /dev/null </dev/null |
+	python3 -c 'import re,sys; print(max(len(re.sub("\x1b\\[[0-9;]*m", "", l.rstrip("\r\n"))) for l in sys.stdin if "vigie:" not in l))')
+tap_is "on a terminal no line is wider than it" "$((wide <= 80))" 1
+tap_is "colour is for terminals" "$(run links | grep -c $'\033')$(run links | grep -c Down)" 02
+tap_is "and for those who want it" "$(NO_COLOR=1 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" links)" /dev/null </dev/null | grep -c $'\033')" 0
+
+# Time
+tap_is "--at a minute of the past shows the states of then" "$(run links SYVIK-2047 --at 60m --json | jq -r .state)" up
+tap_is "--at before the first record answers empty" \
+	"$(run status --at 2020-01-01 --json | jq -c '[.links.total, .links.up, .hds.score]')$(run links --at 2020-01-01 --json | jq -r .state | sort -u | grep -vc unknown)" "[0,0,null]0"
+status_of 0 "and it is no failure" links --at 2020-01-01 --plain
+
+# Exit statuses
+status_of 0 "an answer is 0" status
+status_of 0 "check of a link that is up is 0" check SYVIK-2041
+status_of 1 "check of a degraded link is 1" check SYVIK-2043
+status_of 2 "check of a link that is down is 2" check SYVIK-2047
+status_of 3 "check of a link of which nothing is known is 3" check SYVIK-2049
+status_of 3 "check of what does not exist is 3" check nobody
+tap_like "check writes performance data" "$(run check SYVIK-2041)" "^LINK OK - SYVIK-2041: [^|]*\|'in_bps'=[0-9]+;;;0;100000000 'out_bps'="
+status_of 1 "an unknown name is 1" links SYVIK-204
+tap_like "and near names are told" "$(cat "$tmp/err")" "SYVIK-2041"
+status_of 1 "an unknown device is 1" interfaces --device nobody
+status_of 1 "an unknown site is 1" links --site nobody
+status_of 1 "nothing found is 1" find zzzzzzzzzz
+status_of 1 "--code is 1 when the list is not empty" certificates --before 30d --code
+status_of 0 "--code is 0 when it is" certificates --before 2d --code
+status_of 64 "an unknown verb is 64" lnks
+tap_like "and the nearest is told" "$(cat "$tmp/err")" "links"
+status_of 64 "an unknown option is 64" links --jsonn
+status_of 64 "a wrong state is 64" links --state asleep
+status_of 64 "a wrong time is 64" links --at sometime
+status_of 64 "a wrong number of points is 64" history SYVIK-2041 --points 0
+status_of 64 "a wrong language is 64" status --lang de
+status_of 64 "a wrong size is 64" screen links --size 80
+status_of 64 "the console without a terminal is 64"
+status_of 69 "poll without a collector is 69" poll
+status_of 69 "reload without a collector is 69" reload
+status_of 1 "a missing inventory is 1" links --inventory "$tmp/none.db"
+tap_like "and its path is told" "$(cat "$tmp/err")" "$tmp/none.db"
+echo "language = \"fr" >"$tmp/broken.conf"
+"$vigie" --config "$tmp/broken.conf" status >"$tmp/out" 2>"$tmp/err"
+tap_is "a broken configuration is 78" "$?" 78
+tap_like "with its file and line" "$(cat "$tmp/err")" "broken.conf:1"
+"$vigie" --config "$tmp/broken.conf" --lang en links --help >"$tmp/out" 2>&1
+tap_is "help needs no configuration" "$?$(grep -c Usage "$tmp/out")" 01
+"$vigie" --config "$tmp/broken.conf" --version >"$tmp/out" 2>&1
+tap_is "nor does --version" "$?$(grep -c '^vigie [0-9]' "$tmp/out")" 01
+wrong=
+for verb in $(run help --json | jq -r .verb); do
+	[ "$(run help "$verb")" = "$(run "$verb" --help)" ] || wrong="$wrong $verb"
+done
+tap_is "help VERB is VERB --help" "$wrong" ""
+
+# Streams
+run links --json >/dev/full 2>"$tmp/err"
+tap_is "a full device is a failure" "$?" 1
+tap_like "and is told" "$(cat "$tmp/err")" "No space left"
+run links --json >&- 2>"$tmp/err"
+tap_is "a closed standard output is a failure" "$?" 1
+tap_is "that wrote nothing into the inventory" "$(sqlite3 "$db" 'PRAGMA integrity_check' 2>/dev/null || python3 -c "
+import sqlite3, sys; print(sqlite3.connect('file:$db?mode=ro', uri=True).execute('PRAGMA integrity_check').fetchone()[0])")" ok
+run interfaces --json 2>"$tmp/err" | head -1 >/dev/null
+tap_is "a reader that goes away is no error to speak of" "$(cat "$tmp/err")" ""
+
+# Import and export
+run export "$tmp/exported" >"$tmp/out"
+tap_is "export writes the files" "$(ls "$tmp/exported" | grep -cx 'sites.csv\|links.csv\|devices.csv\|services.csv')" 4
+status_of 0 "import of what was exported is accepted" import "$tmp/exported" --json
+tap_is "and changes nothing" "$(jq -c '[.added,.modified,.removed]' "$tmp/out")" "[0,0,0]"
+sed -i 's/,100000000,/,200000000,/' "$tmp/exported/links.csv"
+status_of 0 "a dry run shows what would change" import "$tmp/exported" --dry-run --json
+tap_is "column by column" "$(head -1 "$tmp/out" | jq -c '[.change,.file,.column,.before,.after]')" \
+	'["modify","links.csv","expected_bps","100000000","200000000"]'
+tap_is "and writes nothing" "$(run links SYVIK-2041 --json | jq .expected_bps)" 100000000
+run import "$tmp/exported" >/dev/null
+tap_is "an import does" "$(run links SYVIK-2041 --json | jq .expected_bps)" 200000000
+echo 'A link,Nowhere,,,,,,,,,,,,,' >>"$tmp/exported/links.csv"
+status_of 65 "a wrong row is 65" import "$tmp/exported"
+tap_like "with its file, line and column" "$(cat "$tmp/err")" "links.csv:22: "
+status_of 1 "a folder without files is 1" import "$tmp/none"
+printf 'nom;numero\nHôpital Carte;760999999\n' >"$tmp/other.csv"
+printf 'file = "sites.csv"\nseparator = ";"\ncolumn name { from = "nom" }\ncolumn finess { from = "numero" }\n' >"$tmp/other.map"
+status_of 0 "another CSV comes in through a mapping" import --map "$tmp/other.map" "$tmp/other.csv"
+tap_is "and is there" "$(run sites 'hopital carte' --json | jq -r .finess)" 760999999
+exec 9>"$db.lock"
+flock 9
+status_of 75 "an inventory that another writer holds is 75" import "$tmp/exported" --dry-run
+exec 9>&-
+
+# Without a collector, a probe of our own
+if [ -x "$VIGIE_VIGIED" ]; then
+	( umask 077; echo 'snmp lecture { version = "2c" community = "x" }' >"$tmp/secrets" )
+	status_of 0 "a probe needs no collector" probe 127.0.0.1 --type icmp --json
+	tap_is "and has the keys of the contract" "$(python3 "$top_srcdir/tests/cli_keys.py" probe <"$tmp/out")" ""
+	status_of 2 "a probe of a closed port is critical" probe "127.0.0.1:$(free_port)" --type tcp
+	status_of 64 "a probe of an unknown type is 64" probe 127.0.0.1 --type telepathy
+
+	# With a collector
+	"$VIGIE_VIGIED" --config "$tmp/vigie.conf" --foreground 2>"$tmp/vigied.log" &
+	children+=($!)
+	if wait_for 20 run info --json && wait_for 20 sh -c "'$vigie' --config '$tmp/vigie.conf' info --json | jq -e .daemon.running"; then
+		tap_is "a running collector is said" "$(run status --json | jq -r .collector)" running
+		tap_is "its facts are in info" "$(run info --json | jq '.daemon.pid')" "${children[-1]}"
+		status_of 0 "poll runs the checks of one object" poll 'Internet Horizons'
+		status_of 64 "a target that is none is 64" probe nobody:nothing
+		status_of 0 "reload is accepted" reload
+		sed -i '/^A link,/d' "$tmp/exported/links.csv"
+		sed -i 's/,200000000,/,300000000,/' "$tmp/exported/links.csv"
+		status_of 0 "import goes through the collector" import "$tmp/exported"
+		tap_is "which writes it" "$(run links SYVIK-2041 --json | jq .expected_bps)" 300000000
+		echo 'A link,Nowhere,,,,,,,,,,,,,' >>"$tmp/exported/links.csv"
+		status_of 65 "and refuses a wrong row" import "$tmp/exported"
+		tap_like "with its file and line" "$(cat "$tmp/err")" "links.csv:22: "
+	else
+		tap_fail "the collector starts" "$(cat "$tmp/vigied.log")"
+	fi
+fi
+
+# doctor
+run doctor --json >"$tmp/out"
+tap_is "doctor is 1 exactly when something is missing" "$?" "$(jq -s 'any(.status == "missing") | if . then 1 else 0 end' "$tmp/out")"
+tap_is "doctor --json has the keys of the contract" "$(python3 "$top_srcdir/tests/cli_keys.py" doctor <"$tmp/out")" ""
+tap_is "whatever is missing comes with its mend" "$(jq -r 'select(.status == "missing" and .mend == null) | .check' "$tmp/out")" ""
+tap_is "doctor finds the inventory readable" "$(jq -r 'select(.check == "inventory") | .status' "$tmp/out")" ok
+run doctor --json --inventory "$tmp/none.db" >"$tmp/out"
+tap_is "and a missing one missing" "$(jq -r 'select(.check == "inventory") | .status' "$tmp/out")" missing
+chmod 644 "$tmp/secrets" 2>/dev/null || : >"$tmp/secrets"
+tap_is "doctor sees secrets that all may read" "$(run doctor --json | jq -r 'select(.check == "secrets") | .status')" missing
+tap_done

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Bash completion offers what the program knows.
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+PATH=$top_builddir:$PATH
+"$top_builddir/tests/fill_inventory" "$tmp/vigie.db" 2
+. "$top_srcdir/console/completions/vigie"
+
+# complete_words WORD…: what is offered for the last word
+complete_words() {
+	COMP_WORDS=("$@")
+	COMP_CWORD=$(($# - 1))
+	COMPREPLY=()
+	_vigie
+	printf '%s\n' "${COMPREPLY[@]}"
+}
+
+known=$(vigie --lang en help --json | python3 -c 'import json,sys
+for line in sys.stdin: print(json.loads(line)["verb"])' | sort)
+tap_is "every verb is offered, and nothing else" "$(complete_words vigie '' | sort)" "$known"
+
+wrong=
+for verb in $known; do
+	expected=$(vigie --lang en help "$verb" --json | python3 -c 'import json,sys
+print("\n".join(json.loads(sys.stdin.readline())["options"]))' | sort)
+	[ "$(complete_words vigie "$verb" -- | sort)" = "$expected" ] || wrong="$wrong $verb"
+done
+tap_is "the options of every verb are offered, and nothing else" "$wrong" ""
+
+tap_is "a verb is completed" "$(complete_words vigie cert)" certificates
+tap_is "names come from the inventory, quoted for the shell" \
+	"$(complete_words vigie --inventory "$tmp/vigie.db" links SYVIK-2042)" $'SYVIK-2042\nSYVIK-2042\\ secours'
+tap_is "a quoted name goes on" \
+	"$(complete_words vigie --inventory "$tmp/vigie.db" links 'SYVIK-2042\ s')" 'SYVIK-2042\ secours'
+tap_is "a device is offered for --device" "$(complete_words vigie --inventory "$tmp/vigie.db" interfaces --device ups)" ups-dc-01
+tap_is "states follow the verb" "$(complete_words vigie links --state adm)$(complete_words vigie sites --state crit)" \
+	admin-downcritical
+tap_is "without an inventory nothing is said" "$(complete_words vigie --inventory /nonexistent links '' 2>&1)" ""
+tap_done
