@@ -100,3 +100,33 @@ nodist_examples_DATA = inventory/vigie.conf.example
 CLEANFILES += inventory/vigie.conf.example inventory/vigie.conf.example.tmp
 
 dist_man_MANS += inventory/vigie.conf.5
+
+noinst_HEADERS += \
+	inventory/backlog.h \
+	inventory/cell.h \
+	inventory/conf_table.h \
+	inventory/conf_value.h \
+	inventory/confile.h \
+	inventory/confile_scan.h \
+	inventory/csv_table.h \
+	inventory/db.h \
+	inventory/entity.h \
+	inventory/entity_sql.h \
+	inventory/export_internal.h \
+	inventory/history_codec.h \
+	inventory/history_series.h \
+	inventory/history_value.h \
+	inventory/import_map.h \
+	inventory/import_map_internal.h \
+	inventory/import_plan.h \
+	inventory/known.h \
+	inventory/migrations.h \
+	inventory/poll_codec.h \
+	inventory/reader_entity.h \
+	inventory/reader_internal.h \
+	inventory/reader_series.h \
+	inventory/search.h \
+	inventory/statements.h \
+	inventory/store_history.h \
+	inventory/store_internal.h \
+	inventory/varint.h

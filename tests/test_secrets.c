@@ -150,17 +150,27 @@ static void the_group_of_the_daemon_may_read(void **state)
 	secrets_free(s);
 }
 
-static void a_file_of_somebody_else_is_refused(void **state)
+static void a_file_of_somebody_else_is_refused_but_root_may_look_at_the_daemons(void **state)
 {
 	struct err e = { 0 };
+	struct secrets *s;
+	gid_t group = 54321;
 
 	(void)state;
 	if (geteuid() != 0)
 		return; /* only root may give a file away */
 	remove(path_of("secrets"));
-	write_file("secrets", "", 0600);
-	assert_int_equal(chown(path_of("secrets"), 12345, 0), 0);
-	assert_null(secrets_load(path_of("secrets"), DAEMON_GID, &e));
+	write_file("secrets", "snmp a { version = 2c community = x }\n", 0640);
+	assert_int_equal(chown(path_of("secrets"), 12345, group), 0);
+	assert_int_equal(chmod(dir, 0755), 0);
+	s = secrets_load(path_of("secrets"), group, &e);
+	assert_non_null(s);
+	secrets_free(s);
+
+	assert_int_equal(setegid(group) | seteuid(group), 0);
+	s = secrets_load(path_of("secrets"), group, &e);
+	assert_int_equal(seteuid(0) | setegid(0), 0);
+	assert_null(s);
 	assert_non_null(strstr(e.text, "belongs to uid 12345"));
 }
 
@@ -222,7 +232,7 @@ int main(void)
 		cmocka_unit_test(every_contradiction_is_told_without_the_secret),
 		cmocka_unit_test(only_a_private_file_is_read),
 		cmocka_unit_test(the_group_of_the_daemon_may_read),
-		cmocka_unit_test(a_file_of_somebody_else_is_refused),
+		cmocka_unit_test(a_file_of_somebody_else_is_refused_but_root_may_look_at_the_daemons),
 		cmocka_unit_test(a_symbolic_link_a_folder_and_nothing_are_refused),
 		cmocka_unit_test(a_key_may_come_from_a_file_as_private),
 	};
