@@ -16,11 +16,13 @@ AM_COLOR_TESTS = no
 fuzz_targets = \
 	tests/fuzz_conf \
 	tests/fuzz_dns \
+	tests/fuzz_filter \
 	tests/fuzz_history \
 	tests/fuzz_icmp \
 	tests/fuzz_import \
 	tests/fuzz_map \
 	tests/fuzz_plugin \
+	tests/fuzz_screen_text \
 	tests/fuzz_secrets \
 	tests/fuzz_sim_recording \
 	tests/fuzz_sim_request \
