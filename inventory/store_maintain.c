@@ -4,7 +4,7 @@
 
 enum {
 	STEP_MS = 15,
-	EVICT_ROWS = 256,        /* chunks in one step */
+	EVICT_ROWS = 32,         /* chunks at a time */
 	VACUUM_PAGES = 256
 };
 
