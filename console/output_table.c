@@ -11,11 +11,16 @@
 
 enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 16, GAP = 2 };
 
+/* One column that is shown. Cells are made twice, to measure and to print: a table of a whole region is not kept in memory. */
+struct shown {
+	const struct column *column;
+	size_t width;
+	bool known;            /* in one row at least */
+};
+
 struct layout {
-	const struct column **columns; /* those that are shown */
-	size_t *widths;
-	struct text *cells;            /* n rows × n columns, row after row */
-	size_t n_columns, n_rows;
+	struct shown *columns;
+	size_t n;
 };
 
 /* A symbol beside the word: the state is never told by the colour alone. */
@@ -46,101 +51,123 @@ static const char *state_color(const char *name)
 	return "";
 }
 
-static void fill_cell(const struct output *out, const struct column *c, const void *row, struct text *cell)
+/* Returns whether there is anything to say. */
+static bool fill_cell(const struct output *out, const struct column *c, const void *row, struct text *cell)
 {
 	struct text raw = TEXT_INIT(CELL_MAX_BYTES);
+	bool known;
 
-	*cell = TEXT_INIT(CELL_MAX_BYTES);
+	text_clear(cell);
 	if (column_is_state(c))
 		text_appendf(&raw, "%s ", state_symbol(value_name(c, row)));
 	value_human(c, row, out->now, &raw);
-	output_append_safe(out, cell, raw.len > 0 ? text_str(&raw) : "–");
+	known = raw.len > 0;
+	output_append_safe(out, cell, known ? text_str(&raw) : "–");
 	text_done(&raw);
+	return known;
 }
 
 /* With text columns no wider than text_max. */
 static size_t total_width(const struct layout *l, size_t text_max)
 {
-	size_t total = l->n_columns > 0 ? (l->n_columns - 1) * GAP : 0;
+	size_t total = l->n > 0 ? (l->n - 1) * GAP : 0;
 
-	for (size_t i = 0; i < l->n_columns; i++) {
-		bool text = l->columns[i]->type == VALUE_TEXT || l->columns[i]->type == VALUE_OUTCOME;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct shown *s = &l->columns[i];
+		bool text = s->column->type == VALUE_TEXT || s->column->type == VALUE_OUTCOME;
 
-		total += text && l->widths[i] > text_max ? text_max : l->widths[i];
+		total += text && s->width > text_max ? text_max : s->width;
 	}
 	return total;
 }
 
-static void measure(const struct output *out, struct layout *l)
+static void measure(const struct output *out, struct layout *l, const void *const *rows, size_t n)
 {
-	for (size_t i = 0; i < l->n_columns; i++) {
-		struct text header = TEXT_INIT(CELL_MAX_BYTES);
+	struct text cell = TEXT_INIT(CELL_MAX_BYTES);
 
-		output_append_safe(out, &header, _(l->columns[i]->header));
-		l->widths[i] = output_width(text_str(&header));
-		text_done(&header);
-		for (size_t r = 0; r < l->n_rows; r++) {
-			size_t w = output_width(text_str(&l->cells[r * l->n_columns + i]));
+	for (size_t i = 0; i < l->n; i++) {
+		struct shown *s = &l->columns[i];
 
-			if (w > l->widths[i])
-				l->widths[i] = w;
+		text_clear(&cell);
+		output_append_safe(out, &cell, _(s->column->header));
+		s->width = output_width(text_str(&cell));
+		for (size_t r = 0; r < n; r++) {
+			size_t w;
+
+			s->known |= fill_cell(out, s->column, rows[r], &cell);
+			w = output_width(text_str(&cell));
+			if (w > s->width)
+				s->width = w;
 		}
 	}
+	text_done(&cell);
 }
 
-/* Takes columns away, the highest rank first, then narrows the widest text columns, until the table fits. */
-static unsigned highest_rank(const struct layout *l)
+/* A column that is unknown in every row tells nothing, unless it always stands there (rank 1). */
+static void drop_unknown_columns(struct layout *l)
 {
-	unsigned rank = 0;
+	size_t kept = 0;
 
-	for (size_t i = 0; i < l->n_columns; i++)
-		if (l->columns[i]->rank > rank)
-			rank = l->columns[i]->rank;
-	return rank;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->columns[i].column->rank == 1 || l->columns[i].known)
+			l->columns[kept++] = l->columns[i];
+	l->n = kept;
 }
 
+/* Takes the columns of the highest rank away; false when only those that always stand there are left. */
+static bool drop_highest_rank(struct layout *l)
+{
+	unsigned rank = 1;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->columns[i].column->rank > rank)
+			rank = l->columns[i].column->rank;
+	if (rank == 1)
+		return false;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->columns[i].column->rank < rank)
+			l->columns[kept++] = l->columns[i];
+	l->n = kept;
+	return true;
+}
+
+/* Cuts the widest text columns until the table fits, or none can be cut. */
 static void narrow(struct layout *l, size_t width)
 {
 	while (total_width(l, SIZE_MAX) > width) {
-		size_t widest = l->n_columns;
+		struct shown *widest = NULL;
 
-		for (size_t i = 0; i < l->n_columns; i++)
-			if (!column_is_number(l->columns[i]) && l->widths[i] > TEXT_COLUMN_MIN
-			    && (widest == l->n_columns || l->widths[i] > l->widths[widest]))
-				widest = i;
-		if (widest == l->n_columns)
+		for (size_t i = 0; i < l->n; i++) {
+			struct shown *s = &l->columns[i];
+
+			if (!column_is_number(s->column) && s->width > TEXT_COLUMN_MIN && (!widest || s->width > widest->width))
+				widest = s;
+		}
+		if (!widest)
 			return;
-		l->widths[widest]--;
+		widest->width--;
 	}
 }
 
-static void layout_done(struct layout *l)
+static bool layout_init(struct layout *l, const struct output *out, const struct noun *noun, const void *const *rows, size_t n)
 {
-	for (size_t i = 0; l->cells && i < l->n_rows * l->n_columns; i++)
-		text_done(&l->cells[i]);
-	free(l->cells);
-	free(l->widths);
-	free(l->columns);
-	*l = (struct layout){ 0 };
-}
+	const struct column **columns = calloc(noun->n_columns, sizeof *columns);
 
-static bool layout_init(struct layout *l, const struct output *out, const struct noun *noun, const void *const *rows, size_t n,
-                        unsigned max_rank)
-{
-	*l = (struct layout){ .n_rows = n };
-	l->columns = calloc(noun->n_columns, sizeof *l->columns);
-	l->widths = calloc(noun->n_columns, sizeof *l->widths);
-	l->cells = calloc(n * noun->n_columns + 1, sizeof *l->cells);
-	if (!l->columns || !l->widths || !l->cells) {
-		layout_done(l);
-		return false;
-	}
-	l->n_columns = noun_columns_for_people(noun, max_rank, l->columns);
-	for (size_t r = 0; r < n; r++)
-		for (size_t i = 0; i < l->n_columns; i++)
-			fill_cell(out, l->columns[i], rows[r], &l->cells[r * l->n_columns + i]);
-	measure(out, l);
-	return true;
+	*l = (struct layout){ .columns = calloc(noun->n_columns, sizeof *l->columns) };
+	if (columns && l->columns)
+		l->n = noun_columns_for_people(noun, UINT32_MAX, columns);
+	for (size_t i = 0; i < l->n; i++)
+		l->columns[i].column = columns[i];
+	free(columns);
+	measure(out, l, rows, n);
+	drop_unknown_columns(l);
+	while (out->width > 0 && total_width(l, TEXT_COLUMN_COMFORT) > out->width)
+		if (!drop_highest_rank(l))
+			break;
+	if (out->width > 0)
+		narrow(l, out->width);
+	return l->n > 0;
 }
 
 /* As much of s as fits, an ellipsis where it is cut. Returns the columns written. */
@@ -158,11 +185,11 @@ static size_t append_clipped(struct text *t, const char *s, size_t width, bool a
 	return output_width(text_str(t));
 }
 
-static void append_cell(struct text *line, const struct layout *l, size_t i, const char *s, bool last, bool ascii)
+static void append_cell(struct text *line, const struct shown *s, const char *content, bool last, bool ascii)
 {
 	struct text cell = TEXT_INIT(CELL_MAX_BYTES);
-	size_t used = append_clipped(&cell, s, l->widths[i], ascii), pad = l->widths[i] - (used < l->widths[i] ? used : l->widths[i]);
-	bool right = column_is_number(l->columns[i]);
+	size_t used = append_clipped(&cell, content, s->width, ascii), pad = used < s->width ? s->width - used : 0;
+	bool right = column_is_number(s->column);
 
 	if (right)
 		text_appendf(line, "%*s", (int)pad, "");
@@ -174,61 +201,46 @@ static void append_cell(struct text *line, const struct layout *l, size_t i, con
 	text_done(&cell);
 }
 
-static void print_row(struct output *out, const struct layout *l, const struct text *cells, const void *row)
+/* row NULL: the headers. */
+static void print_row(struct output *out, const struct layout *l, const void *row)
 {
-	struct text line = TEXT_INIT(CELL_MAX_BYTES * 16);
+	struct text line = TEXT_INIT(CELL_MAX_BYTES * 16), cell = TEXT_INIT(CELL_MAX_BYTES);
 
-	for (size_t i = 0; i < l->n_columns; i++) {
-		bool last = i + 1 == l->n_columns;
-		const char *color = out->color && column_is_state(l->columns[i]) ? state_color(value_name(l->columns[i], row)) : "";
+	for (size_t i = 0; i < l->n; i++) {
+		const struct shown *s = &l->columns[i];
+		const char *color = "";
 
+		text_clear(&cell);
+		if (!row)
+			output_append_safe(out, &cell, _(s->column->header));
+		else
+			fill_cell(out, s->column, row, &cell);
+		if (out->color && row && column_is_state(s->column))
+			color = state_color(value_name(s->column, row));
 		text_append(&line, color);
-		append_cell(&line, l, i, text_str(&cells[i]), last, out->ascii);
+		append_cell(&line, s, text_str(&cell), i + 1 == l->n, out->ascii);
 		text_append(&line, *color ? "\033[0m" : "");
 	}
-	output_put(out, text_str(&line), "\n");
+	output_put(out, out->color && !row ? "\033[1m" : "", "");
+	output_put(out, text_str(&line), out->color && !row ? "\033[0m\n" : "\n");
 	text_done(&line);
-}
-
-static void print_header(struct output *out, const struct layout *l)
-{
-	struct text line = TEXT_INIT(CELL_MAX_BYTES * 16);
-
-	for (size_t i = 0; i < l->n_columns; i++) {
-		struct text header = TEXT_INIT(CELL_MAX_BYTES);
-
-		output_append_safe(out, &header, _(l->columns[i]->header));
-		append_cell(&line, l, i, text_str(&header), i + 1 == l->n_columns, out->ascii);
-		text_done(&header);
-	}
-	output_put(out, out->color ? "\033[1m" : "", "");
-	output_put(out, text_str(&line), out->color ? "\033[0m\n" : "\n");
-	text_done(&line);
+	text_done(&cell);
 }
 
 void output_rows_table(struct output *out, const struct noun *noun, const void *const *rows, size_t n)
 {
-	unsigned max_rank = UINT32_MAX;
 	struct layout l;
 
 	if (n == 0) {
 		output_line(out, "%s", _(noun->empty));
 		return;
 	}
-	if (!layout_init(&l, out, noun, rows, n, max_rank))
-		return;
-	while (out->width > 0 && total_width(&l, TEXT_COLUMN_COMFORT) > out->width && highest_rank(&l) > 1) {
-		max_rank = highest_rank(&l) - 1;
-		layout_done(&l);
-		if (!layout_init(&l, out, noun, rows, n, max_rank))
-			return;
+	if (layout_init(&l, out, noun, rows, n)) {
+		print_row(out, &l, NULL);
+		for (size_t r = 0; r < n && out->sys == 0; r++)
+			print_row(out, &l, rows[r]);
 	}
-	if (out->width > 0)
-		narrow(&l, out->width);
-	print_header(out, &l);
-	for (size_t r = 0; r < n && out->sys == 0; r++)
-		print_row(out, &l, &l.cells[r * l.n_columns], rows[r]);
-	layout_done(&l);
+	free(l.columns);
 }
 
 /* One row a line, each fact with its name: "Name: …; State: Down; …". Always the same facts in the same order. */

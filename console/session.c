@@ -22,6 +22,33 @@ bool session_read_begin(struct session *s, struct err *e)
 	return reader_begin(s->reader, s->now, s->at, e);
 }
 
+/* The best hits of the search that finds everything. */
+static void append_near(struct session *s, const char *name, struct err *e)
+{
+	enum { NEAR_MAX = 3 };
+	struct text near = TEXT_INIT(ERR_TEXT_MAX / 2);
+	struct hit_row *hits;
+	size_t n;
+
+	if (!read_find(s->reader, s->arena, name, NEAR_MAX, &hits, &n, NULL) || n == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		text_appendf(&near, "%s%s:%s", i > 0 ? ", " : "", hits[i].kind, hits[i].name);
+	err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s'; near it: %s"), name, text_str(&near));
+	text_done(&near);
+}
+
+bool session_find_entity(struct session *s, const char *name, int64_t *ret_id, const char **ret_kind, struct err *e)
+{
+	if (!session_read_begin(s, e))
+		return false;
+	if (read_entity_id(s->reader, name, ret_id, ret_kind, s->arena, e))
+		return true;
+	if (e->kind == ERR_NOT_FOUND)
+		append_near(s, name, e);
+	return false;
+}
+
 wall_t session_instant(const struct session *s)
 {
 	return wall_is_known(s->at) ? s->at : s->now;

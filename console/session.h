@@ -24,6 +24,9 @@ const char *session_inventory(const struct session *s);
 /* Opens the inventory and begins the one read transaction of this run, at the instant of --at; ended with the session. */
 bool session_read_begin(struct session *s, struct err *e) MUST_CHECK;
 
+/* What NAME means, read_begin included. ERR_NOT_FOUND names what is near it. */
+bool session_find_entity(struct session *s, const char *name, int64_t *ret_id, const char **ret_kind, struct err *e) MUST_CHECK;
+
 /* The instant that "now" is for what is shown: --at, else now. */
 wall_t session_instant(const struct session *s);
 

@@ -134,7 +134,7 @@ static bool read_answer(struct session *s, struct check_answer *a, struct err *e
 	const char *kind;
 	int64_t id;
 
-	if (!session_read_begin(s, e) || !read_entity_id(s->reader, s->line->args[0], &id, &kind, s->arena, e))
+	if (!session_find_entity(s, s->line->args[0], &id, &kind, e))
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (strcmp(kinds[i].kind, kind) == 0)

@@ -19,18 +19,18 @@ struct history_line {
 
 static const struct column history_columns[] = {
 	POINT("at", N_("Time"), VALUE_TIME, row.at, 1),
-	POINT("step_s", N_("Step"), VALUE_STEP, row.step_ms, 4),
+	POINT("step_s", N_("Step"), VALUE_STEP, row.step_ms, 5),
 	POINT("state", N_("State"), VALUE_TEXT, state, 1),
-	POINT("in_bps", N_("In"), VALUE_RATE, row.in_bps, 1),
-	POINT("out_bps", N_("Out"), VALUE_RATE, row.out_bps, 1),
+	POINT("in_bps", N_("In"), VALUE_RATE, row.in_bps, 2),
+	POINT("out_bps", N_("Out"), VALUE_RATE, row.out_bps, 2),
 	POINT("in_bps_max", N_("In, highest"), VALUE_RATE, row.in_bps_max, 3),
 	POINT("out_bps_max", N_("Out, highest"), VALUE_RATE, row.out_bps_max, 3),
-	POINT("in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, row.in_errors_ps, 2),
-	POINT("out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, row.out_errors_ps, 2),
-	POINT("in_discards_ps", N_("Discards in"), VALUE_PER_SECOND, row.in_discards_ps, 3),
-	POINT("out_discards_ps", N_("Discards out"), VALUE_PER_SECOND, row.out_discards_ps, 3),
-	POINT("latency_ms", N_("Latency"), VALUE_MILLISECONDS, row.latency_ms, 1),
-	POINT("loss_ratio", N_("Loss"), VALUE_RATIO, row.loss_ratio, 1),
+	POINT("in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, row.in_errors_ps, 3),
+	POINT("out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, row.out_errors_ps, 3),
+	POINT("in_discards_ps", N_("Discards in"), VALUE_PER_SECOND, row.in_discards_ps, 4),
+	POINT("out_discards_ps", N_("Discards out"), VALUE_PER_SECOND, row.out_discards_ps, 4),
+	POINT("latency_ms", N_("Latency"), VALUE_MILLISECONDS, row.latency_ms, 2),
+	POINT("loss_ratio", N_("Loss"), VALUE_RATIO, row.loss_ratio, 2),
 };
 
 static const struct noun history_noun = {
@@ -86,6 +86,6 @@ bool verb_history(struct session *s, int *ret_status, struct err *e)
 		from.ms = to.ms - 86400000;
 	if (from.ms >= to.ms)
 		return err_set(e, ERR_USAGE, "%s", _("--from must lie before --to"));
-	return session_read_begin(s, e) && read_entity_id(s->reader, s->line->args[0], &id, &kind, s->arena, e)
+	return session_find_entity(s, s->line->args[0], &id, &kind, e)
 	       && read_history(s->reader, s->arena, id, from, to, max, &points, &n, e) && print_history(s, kind, points, n, e);
 }

@@ -135,7 +135,7 @@ static bool poll_object(struct session *s, struct text *t, struct err *e)
 		text_append(t, name);
 		return true;
 	}
-	if (!read_entity_id(s->reader, name, &id, &kind, s->arena, e))
+	if (!session_find_entity(s, name, &id, &kind, e))
 		return false;
 	if (strncmp(name, kind, strlen(kind)) != 0 || name[strlen(kind)] != ':')
 		text_appendf(t, "%s:", kind);

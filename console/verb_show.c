@@ -24,7 +24,7 @@ static bool read_object(struct session *s, struct object *o, struct err *e)
 {
 	const wall_t to = session_instant(s), from = { to.ms - INT64_C(90) * 86400000 };
 
-	return session_read_begin(s, e) && read_entity_id(s->reader, s->line->args[0], &o->id, &o->kind, s->arena, e)
+	return session_find_entity(s, s->line->args[0], &o->id, &o->kind, e)
 	       && read_entity(s->reader, s->arena, o->id, &o->fields, &o->n_fields, e)
 	       && read_states(s->reader, s->arena, o->id, from, to, &o->states, &o->n_states, e);
 }

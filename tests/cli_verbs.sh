@@ -128,6 +128,8 @@ status_of 1 "check of a degraded link is 1" check SYVIK-2043
 status_of 2 "check of a link that is down is 2" check SYVIK-2047
 status_of 3 "check of a link of which nothing is known is 3" check SYVIK-2049
 status_of 3 "check of what does not exist is 3" check nobody
+status_of 1 "show of what does not exist is 1" show tillleuls
+tap_like "and near names are told" "$(cat "$tmp/err")" "EHPAD Les Tilleuls"
 tap_like "check writes performance data" "$(run check SYVIK-2041)" "^LINK OK - SYVIK-2041: [^|]*\|'in_bps'=[0-9]+;;;0;100000000 'out_bps'="
 status_of 1 "an unknown name is 1" links SYVIK-204
 tap_like "and near names are told" "$(cat "$tmp/err")" "SYVIK-2041"
@@ -216,6 +218,10 @@ if [ -x "$VIGIE_VIGIED" ]; then
 		status_of 0 "poll runs the checks of one object" poll 'Internet Horizons'
 		status_of 64 "a target that is none is 64" probe nobody:nothing
 		status_of 0 "reload is accepted" reload
+		printf 'nom;numero\nClinique de la For\xeat;760999998\n' >"$tmp/other.csv"
+		sed -i '1a encoding = "windows-1252"' "$tmp/other.map"
+		status_of 0 "a mapped CSV in windows-1252 goes through the collector" import --map "$tmp/other.map" "$tmp/other.csv"
+		tap_is "with its accents" "$(run sites 'Clinique de la Forêt' --json | jq -r .finess)" 760999998
 		sed -i '/^A link,/d' "$tmp/exported/links.csv"
 		sed -i 's/,200000000,/,300000000,/' "$tmp/exported/links.csv"
 		status_of 0 "import goes through the collector" import "$tmp/exported"
