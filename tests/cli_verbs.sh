@@ -196,6 +196,13 @@ printf 'nom;numero\nHôpital Carte;760999999\n' >"$tmp/other.csv"
 printf 'file = "sites.csv"\nseparator = ";"\ncolumn name { from = "nom" }\ncolumn finess { from = "numero" }\n' >"$tmp/other.map"
 status_of 0 "another CSV comes in through a mapping" import --map "$tmp/other.map" "$tmp/other.csv"
 tap_is "and is there" "$(run sites 'hopital carte' --json | jq -r .finess)" 760999999
+cp "$db" "$tmp/newer.db"
+python3 -c "import sqlite3; sqlite3.connect('$tmp/newer.db').execute('PRAGMA user_version = 999')"
+status_of 65 "an inventory of a newer version is 65" links --inventory "$tmp/newer.db"
+tap_like "and that is said" "$(cat "$tmp/err")" "newer Vigie"
+echo "no database" >"$tmp/garbage.db"
+status_of 1 "a file that is no inventory is 1" links --inventory "$tmp/garbage.db"
+status_of 78 "a configuration that is not there is 78" links --config "$tmp/none.conf"
 exec 9>"$db.lock"
 flock 9
 status_of 75 "an inventory that another writer holds is 75" import "$tmp/exported" --dry-run
@@ -218,6 +225,15 @@ if [ -x "$VIGIE_VIGIED" ]; then
 		status_of 0 "poll runs the checks of one object" poll 'Internet Horizons'
 		status_of 64 "a target that is none is 64" probe nobody:nothing
 		status_of 0 "reload is accepted" reload
+		chmod 755 "$tmp"
+		chmod -R a+rX "$tmp/vigie.conf" "$tmp/exported"
+		stranger=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+		if [ "$(id -u)" = 0 ] && "${stranger[@]}" "$vigie" --version >/dev/null 2>&1; then
+			"${stranger[@]}" "$vigie" --config "$tmp/vigie.conf" reload 2>"$tmp/err"
+			tap_is "a reload by a stranger is 77" "$?" 77
+			"${stranger[@]}" "$vigie" --config "$tmp/vigie.conf" import "$tmp/exported" 2>"$tmp/err"
+			tap_is "so is an import" "$?" 77
+		fi
 		printf 'nom;numero\nClinique de la For\xeat;760999998\n' >"$tmp/other.csv"
 		sed -i '1a encoding = "windows-1252"' "$tmp/other.map"
 		status_of 0 "a mapped CSV in windows-1252 goes through the collector" import --map "$tmp/other.map" "$tmp/other.csv"
