@@ -106,8 +106,8 @@ TESTS += $(net_tests)
 EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/probe.sh tests/recordings \
 	tests/snmp_agent.py tests/tap.sh
 
-EXTRA_DIST += tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_links.sh
-TESTS += tests/tmux_links.sh
+EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_links.sh
+TESTS += tests/build_folder.sh tests/tmux_links.sh
 
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/sample_links.c tests/sample_links.h
