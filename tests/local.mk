@@ -138,6 +138,8 @@ tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
 # The daemon, its unit and its control socket.
 daemon_tests = \
+	tests/daemon_control.sh \
+	tests/daemon_once.sh \
 	tests/unit_files.sh
 
 TESTS += $(daemon_tests)
@@ -151,3 +153,4 @@ cli_tests = \
 
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/rpc.py
