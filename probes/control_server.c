@@ -84,7 +84,7 @@ static void on_written(uv_write_t *request, int status)
 	free(w);
 	if (uv_is_closing((uv_handle_t *)&c->pipe))
 		return;
-	if (status < 0 || (c->ended && !c->busy && c->pipe.write_queue_size == 0))
+	if (status < 0)
 		drop(c);
 	else
 		process(c);
@@ -113,10 +113,11 @@ static void send_error(struct connection *c, json_t *id, enum control_error code
 	send_line(c, line, len);
 }
 
-/* Tells why, then hangs up. */
+/* Tells why, then hangs up: what else was sent is not looked at. */
 static void end_with_error(struct connection *c, enum control_error code, const char *message)
 {
 	c->ended = true;
+	c->len = c->scanned = 0;
 	uv_read_stop((uv_stream_t *)&c->pipe);
 	c->reading = false;
 	send_error(c, NULL, code, message);

@@ -139,6 +139,9 @@ tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.
 # The daemon, its unit and its control socket.
 daemon_tests = \
 	tests/daemon_control.sh \
+	tests/daemon_crash.sh \
+	tests/daemon_disk.sh \
+	tests/daemon_late.sh \
 	tests/daemon_once.sh \
 	tests/unit_files.sh
 

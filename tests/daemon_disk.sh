@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# A locked inventory and a full disk are told as such, measuring goes on, no state of the network turns, and all is written later.
+. "${top_srcdir:?}/tests/daemon_lib.sh"
+
+region_start || { tap_fail "the simulated region starts" "$(cat "$tmp/sim.log")"; tap_done; }
+mounted=
+tap_cleanup() { [ -z "$mounted" ] || umount -l "$tmp/disk"; }
+mkdir "$tmp/disk"
+if mount -t tmpfs -o size=6m vigie-test "$tmp/disk" 2>/dev/null; then mounted=1; fi
+db=$tmp/disk/vigie.db
+conf_write 'snmp-timeout = "400ms"' 'icmp-timeout = "300ms"'
+daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
+import_dir "$tmp/demo/csv" >/dev/null
+rpc poll >/dev/null
+
+states() { sql "SELECT entity_id, state, outcome FROM state_interval WHERE to_ms IS NULL ORDER BY 1"; }
+store() { rpc info | json_of "v['store']['$1']"; }
+failing() { [ "$(store failing)" = "$1" ]; }
+newest() { sql "SELECT min(at_ms) FROM result"; }
+fresh() { [ "$(newest)" -gt "$before" ]; }
+truth=$(states)
+
+python3 - "$db" <<'PY' &
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+time.sleep(7)
+PY
+locker=$!
+wait_for 20 failing True
+tap_is "a locked inventory is told" $? 0
+tap_like "with its reason" "$(store error)" 'lock|busy'
+tap_is "no check is late by it" "$(rpc info | json_of 'v["late_ms"] < 1000')" True
+wait "$locker"
+before=$(newest)
+wait_for 20 failing False
+tap_is "it is over once the lock is gone" $? 0
+wait_for 20 fresh
+tap_is "what was measured meanwhile is written" $? 0
+tap_is "nothing was dropped" "$(store dropped)" 0
+tap_is "no state of the network turned" "$(states)" "$truth"
+
+if [ -n "$mounted" ]; then
+	dd if=/dev/zero of="$tmp/disk/ballast" bs=4k 2>/dev/null
+	wait_for 30 failing True
+	tap_is "a full disk is told" $? 0
+	tap_like "with its reason" "$(store error)" 'full|space'
+	tap_is "measuring goes on" "$(rpc probe '{"target":"demo-pe-rouen"}' | json_of 'v["outcome"]')" ok
+	tap_is "no check is late by it" "$(rpc info | json_of 'v["late_ms"] < 1000')" True
+	tap_like "the log says it once" "$(grep -c store.failing "$tmp/vigied.log")" '^[12]$'
+	rm "$tmp/disk/ballast"
+	before=$(newest)
+	wait_for 60 failing False
+	tap_is "it is over once there is room" $? 0
+	wait_for 20 fresh
+	tap_is "results are written again" $? 0
+	tap_is "no state of the network turned" "$(states)" "$truth"
+else
+	tap_ok "a full disk is told # SKIP a tmpfs cannot be mounted here"
+fi
+daemon_stop
+tap_is "it ends well" "$daemon_status" 0
+tap_is "the inventory is whole" "$(sql 'PRAGMA integrity_check')" ok
+if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -50 "$tmp/vigied.log")"; fi
+tap_done
