@@ -8,9 +8,9 @@
 #include <string.h>
 
 const struct cli_option_def cli_options[OPT_COUNT] = {
-	[OPT_INVENTORY] = { "--inventory", 0, "FILE", N_("read this inventory instead of the configured one") },
-	[OPT_CONFIG] = { "--config", 0, "FILE", N_("read this configuration") },
-	[OPT_AT] = { "--at", 0, "TIME", N_("show the inventory as it was known at that time") },
+	[OPT_INVENTORY] = { "--inventory", 0, N_("FILE"), N_("read this inventory instead of the configured one") },
+	[OPT_CONFIG] = { "--config", 0, N_("FILE"), N_("read this configuration") },
+	[OPT_AT] = { "--at", 0, N_("TIME"), N_("show the inventory as it was known at that time") },
 	[OPT_LANG] = { "--lang", 0, "fr|en", N_("language of the messages") },
 	[OPT_PLAIN] = { "--plain", 0, NULL, N_("linear text, for screen readers and logs") },
 	[OPT_JSON] = { "--json", 0, NULL, N_("one JSON object a line") },
@@ -20,20 +20,21 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_HELP] = { "--help", 'h', NULL, N_("show this help") },
 	[OPT_VERSION] = { "--version", 'V', NULL, N_("show the version") },
 	[OPT_VERBOSE] = { "--verbose", 'v', NULL, N_("say more; may be repeated") },
-	[OPT_DEVICE] = { "--device", 0, "NAME", N_("only of this device") },
-	[OPT_SITE] = { "--site", 0, "NAME", N_("only of this site") },
-	[OPT_STATE] = { "--state", 0, "STATE", N_("only in these states, separated by commas") },
-	[OPT_BEFORE] = { "--before", 0, "TIME", N_("only what ends before that time: 30d, or a date") },
+	[OPT_DEVICE] = { "--device", 0, N_("NAME"), N_("only of this device") },
+	[OPT_SITE] = { "--site", 0, N_("NAME"), N_("only of this site") },
+	[OPT_STATE] = { "--state", 0, N_("STATE"), N_("only in these states, separated by commas") },
+	[OPT_BEFORE] = { "--before", 0, N_("TIME"), N_("only what ends before that time: 30d, or a date") },
 	[OPT_CODE] = { "--code", 0, NULL, N_("exit with 1 when the list is not empty") },
-	[OPT_FROM] = { "--from", 0, "TIME", N_("beginning; 24 hours before the end unless given") },
-	[OPT_TO] = { "--to", 0, "TIME", N_("end; now unless given") },
-	[OPT_POINTS] = { "--points", 0, "N", N_("at most so many points, 1 to 10000") },
-	[OPT_MAP] = { "--map", 0, "FILE", N_("column mapping that says how to read the CSV file") },
+	[OPT_FROM] = { "--from", 0, N_("TIME"), N_("beginning; 24 hours before the end unless given") },
+	[OPT_TO] = { "--to", 0, N_("TIME"), N_("end; now unless given") },
+	[OPT_POINTS] = { "--points", 0, N_("N"), N_("at most so many points, 1 to 10000") },
+	[OPT_MAP] = { "--map", 0, N_("FILE"), N_("column mapping that says how to read the CSV file") },
 	[OPT_DRY_RUN] = { "--dry-run", 0, NULL, N_("only show what would change") },
 	[OPT_PRUNE] = { "--prune", 0, NULL, N_("remove what the given files no longer hold") },
-	[OPT_TYPE] = { "--type", 0, "TYPE", N_("icmp, snmp, http, tcp, tls, dns or plugin; guessed from the target unless given") },
-	[OPT_CREDENTIAL] = { "--credential", 0, "NAME", N_("credential of the secrets file") },
-	[OPT_SIZE] = { "--size", 0, "COLUMNSxLINES", N_("size of the screen; 80x24 unless given") },
+	[OPT_TYPE] = { "--type", 0, N_("TYPE"),
+	               N_("icmp, snmp, http, tcp, tls, dns or plugin; guessed from the target unless given") },
+	[OPT_CREDENTIAL] = { "--credential", 0, N_("NAME"), N_("credential of the secrets file") },
+	[OPT_SIZE] = { "--size", 0, N_("COLUMNSxLINES"), N_("size of the screen; 80x24 unless given") },
 };
 
 static bool refuse_option(const char *word, struct err *e)
@@ -77,7 +78,7 @@ static bool parse_long(int argc, char *const *argv, int *i, struct cli_line *lin
 	if (!def->argument && equals)
 		return err_set(e, ERR_USAGE, _("option %s takes no value"), def->name);
 	if (def->argument && !equals && *i + 1 >= argc)
-		return err_set(e, ERR_USAGE, _("option %s needs a value: %s"), def->name, def->argument);
+		return err_set(e, ERR_USAGE, _("option %s needs a value: %s"), def->name, _(def->argument));
 	if (def->argument)
 		line->values[o] = equals ? equals + 1 : argv[++*i];
 	line->given[o]++;
@@ -140,9 +141,10 @@ static bool check_verb(const struct cli_line *line, struct err *e)
 	if (!v || line->given[OPT_HELP] || line->given[OPT_VERSION])
 		return true;
 	if (line->n_args < v->min_args)
-		return err_set(e, ERR_USAGE, _("%s needs an argument: vigie %s %s"), v->name, v->name, v->synopsis);
+		return err_set(e, ERR_USAGE, _("%s needs an argument: vigie %s %s"), v->name, v->name, verb_synopsis(v));
 	if (line->n_args > v->max_args)
-		return err_set(e, ERR_USAGE, _("unexpected argument '%.64s': vigie %s %s"), line->args[v->max_args], v->name, v->synopsis);
+		return err_set(e, ERR_USAGE, _("unexpected argument '%.64s': vigie %s %s"), line->args[v->max_args], v->name,
+		               verb_synopsis(v));
 	return true;
 }
 

@@ -257,7 +257,7 @@ static const struct view_class *wanted_view(const char *name, struct err *e)
 	for (size_t i = 0; !view && views[i]; i++)
 		text_appendf(&known, "%s%s", i ? ", " : "", views[i]->name);
 	if (!view)
-		err_set(e, ERR_USAGE, "there is no view \"%.64s\"; there are: %s", name, text_str(&known));
+		err_set(e, ERR_USAGE, _("there is no view '%.64s'; there are: %s"), name, text_str(&known));
 	text_done(&known);
 	return view;
 }
@@ -356,7 +356,7 @@ bool console_screen(const struct console_options *options, int width, int height
 	int cursor;
 
 	if (width < SCREEN_WIDTH_MIN || height < SCREEN_HEIGHT_MIN || width > CONSOLE_SIZE_MAX || height > CONSOLE_SIZE_MAX)
-		return err_set(e, ERR_USAGE, "a screen has between %d×%d and %d×%d cells", SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN,
+		return err_set(e, ERR_USAGE, _("a screen has between %d×%d and %d×%d cells"), SCREEN_WIDTH_MIN, SCREEN_HEIGHT_MIN,
 		               CONSOLE_SIZE_MAX, CONSOLE_SIZE_MAX);
 	if (!console_open(&c, options, e))
 		goto out;

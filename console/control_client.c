@@ -1,6 +1,7 @@
 #include "console/control_client.h"
 
 #include "control.h"
+#include "intl.h"
 #include "text.h"
 
 #include <errno.h>
@@ -35,7 +36,7 @@ static bool control_connect(const char *path, int *ret_fd, struct err *e)
 			: errno == ENOENT || errno == ECONNREFUSED ? ERR_NO_DAEMON
 			: errno == EAGAIN ? ERR_LOCKED : ERR_SYSTEM;
 
-		err_set_errno(e, kind == ERR_NO_DAEMON ? "no daemon listens on %s" : "cannot speak to the daemon on %s", path);
+		err_set_errno(e, kind == ERR_NO_DAEMON ? _("no daemon listens on %s") : _("cannot speak to the daemon on %s"), path);
 		if (e)
 			e->kind = kind;
 		close(fd);
@@ -127,7 +128,7 @@ static enum control_progress control_read_reply(const char *line, size_t len, js
 	} else if (error) {
 		const char *message = json_string_value(json_object_get(error, "message"));
 
-		text_append_safe(&words, message ? message : "the daemon refused without a word");
+		text_append_safe(&words, message ? message : _("the daemon refused without a word"));
 		err_set(e, kind_of_code(json_integer_value(json_object_get(error, "code"))), "%s", text_str(&words));
 	} else {
 		*ret_result = json_incref(result);
@@ -153,7 +154,7 @@ static bool control_send(struct control_call *c, struct err *e)
 			return true;
 		}
 		if (n < 0)
-			return err_set_errno(e, "cannot send to the daemon");
+			return err_set_errno(e, "%s", _("cannot send to the daemon"));
 		c->sent += (size_t)n;
 	}
 	return true;
@@ -174,7 +175,7 @@ enum control_progress control_call_step(struct control_call *c, json_t **ret_res
 		if (n < 0 && errno == EAGAIN)
 			return CONTROL_PENDING;
 		if (n <= 0) {
-			err_set(e, ERR_NO_DAEMON, "the daemon closed the connection before an answer");
+			err_set(e, ERR_NO_DAEMON, "%s", _("the daemon closed the connection before an answer"));
 			return CONTROL_FAILED;
 		}
 		text_append_n(&c->reply, buf, newline ? (size_t)(newline - buf) : (size_t)n);
@@ -200,11 +201,11 @@ bool control_request(const char *path, const char *method, json_t *params, int64
 		int64_t left = mono_diff_ms(deadline, mono_now());
 
 		if (left <= 0) {
-			err_set(e, ERR_REFUSED, "the daemon did not answer within %" PRId64 " ms", timeout_ms);
+			err_set(e, ERR_REFUSED, _("the daemon did not answer within %" PRId64 " ms"), timeout_ms);
 			break;
 		}
 		if (poll(&p, 1, left > 60000 ? 60000 : (int)left) < 0 && errno != EINTR) {
-			err_set_errno(e, "cannot wait for the daemon");
+			err_set_errno(e, "%s", _("cannot wait for the daemon"));
 			break;
 		}
 	}

@@ -329,7 +329,7 @@ static void render_nothing(const struct links *v, struct grid *g, struct rect ar
 	if (v->n == 0) {
 		grid_put(g, x, y, width, STYLE_STRONG, _("No link is declared yet."));
 		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Describe the region in CSV files (vigie.conf(5) shows them), then run:"));
-		grid_put(g, x + 2, y + 3, width - 2, STYLE_KEY, "vigie import DIR");
+		grid_put(g, x + 2, y + 3, width - 2, STYLE_KEY, _("vigie import DIR"));
 	} else {
 		grid_putf(g, x, y, width, STYLE_STRONG, _("No link matches “%s”."), v->filter);
 		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Esc clears the filter, f changes it."));

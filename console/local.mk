@@ -86,12 +86,15 @@ locale/fr/LC_MESSAGES/vigie.mo: console/po/fr.po
 	$(AM_V_at)$(MKDIR_P) locale/fr/LC_MESSAGES
 	$(AM_V_GEN)$(MSGFMT) --check -o $@ $(srcdir)/console/po/fr.po
 
-# After strings changed: takes them from all sources into fr.po, where what is new is empty and what changed is fuzzy.
-.PHONY: update-po
-update-po:
-	cd $(srcdir) && $(XGETTEXT) --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --add-comments=translators: \
-		--package-name=vigie --add-location=file --sort-by-file -o $(abs_top_builddir)/vigie.pot \
-		include/*.h inventory/*.[ch] probes/*.[ch] console/*.[ch]
+# All that the programs say, from all sources: tests/catalogue.sh compares it with fr.po.
+.PHONY: vigie.pot update-po
+vigie.pot:
+	$(AM_V_GEN)cd $(srcdir) && $(XGETTEXT) --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
+		--add-comments=translators: --package-name=vigie --add-location=file --sort-by-file \
+		-o $(abs_top_builddir)/vigie.pot include/*.h inventory/*.[ch] probes/*.[ch] console/*.[ch]
+
+# After strings changed: takes them into fr.po, where what is new is empty and what changed is fuzzy.
+update-po: vigie.pot
 	$(MSGMERGE) --quiet --update --backup=none --add-location=file --sort-by-file --no-wrap $(srcdir)/console/po/fr.po vigie.pot
 CLEANFILES += vigie.pot
 

@@ -159,7 +159,7 @@ static const struct column certificate_columns[] = {
 	COLUMN(certificate_row, "issuer", N_("Issuer"), VALUE_TEXT, issuer, 5),
 	COLUMN(certificate_row, "not_after", N_("Certificate ends"), VALUE_DATE, not_after, 1),
 	COLUMN(certificate_row, "chain_not_after", N_("Chain ends"), VALUE_DATE, chain_not_after, 2),
-	COLUMN(certificate_row, "days_left", N_("Days left"), VALUE_INTEGER, days_left, 1),
+	COLUMN(certificate_row, "days_left", N_("Days to expiry"), VALUE_INTEGER, days_left, 1),
 	COLUMN(certificate_row, "protocol", N_("Protocol"), VALUE_TEXT, protocol, 2),
 	COLUMN(certificate_row, "not_before", N_("Certificate begins"), VALUE_DATE, not_before, 0),
 	COLUMN(certificate_row, "cipher", N_("Cipher"), VALUE_TEXT, cipher, 0),

@@ -2,6 +2,7 @@
 
 #include "console/console.h"
 #include "console/keys.h"
+#include "intl.h"
 
 #include <curses.h>
 #include <signal.h>
@@ -144,7 +145,7 @@ bool terminal_open(bool no_color, struct terminal **ret_t, struct err *e)
 	struct terminal *t;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(e, ERR_USAGE, "the console needs a terminal; verbs such as \"vigie links\" do not");
+		return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; verbs such as 'vigie links' do not"));
 	t = calloc(1, sizeof *t);
 	if (!t)
 		return err_set(e, ERR_MEMORY, "out of memory");
@@ -152,7 +153,7 @@ bool terminal_open(bool no_color, struct terminal **ret_t, struct err *e)
 	t->screen = newterm(NULL, stdout, stdin);
 	if (!t->screen) {
 		free(t);
-		return err_set(e, ERR_USAGE, "the terminal type \"%.64s\" (TERM) is not known here", name ? name : "");
+		return err_set(e, ERR_USAGE, _("the terminal type '%.64s' (TERM) is not known here"), name ? name : "");
 	}
 	crash_prepare();
 	set_escdelay(ESCAPE_DELAY_MS);

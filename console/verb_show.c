@@ -116,8 +116,11 @@ static void print_states(struct session *s, const struct object *o)
 
 		format_time(r->from, s->out.now, from);
 		word = object_state_word(o->kind, r->state);
-		output_line(&s->out, _("%s: %s. %s%s%s"), from, word ? _(word) : _("not known"), _(outcome_sentence(r->outcome)),
-		            r->detail && *r->detail ? ": " : "", r->detail ? r->detail : "");
+		word = word ? _(word) : _("not known");
+		if (r->detail && *r->detail)
+			output_line(&s->out, _("%s: %s. %s: %s"), from, word, _(outcome_sentence(r->outcome)), r->detail);
+		else
+			output_line(&s->out, _("%s: %s. %s"), from, word, _(outcome_sentence(r->outcome)));
 	}
 }
 

@@ -16,34 +16,39 @@ enum { ANY_NUMBER = 4096 };
 
 const struct verb verbs[] = {
 	{ "status", "", N_("Say how the collector and the region are."), 0, 0, 0, verb_status, false },
-	{ "links", "[NAME…]", N_("List the declared links with their states and rates."), FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
-	{ "devices", "[NAME…]", N_("List the devices with their states and what they say of themselves."), FILTERS, 0, ANY_NUMBER,
+	{ "links", N_("[NAME…]"), N_("List the declared links with their states and rates."),
+	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
+	{ "devices", N_("[NAME…]"), N_("List the devices with their states and what they say of themselves."), FILTERS, 0, ANY_NUMBER,
 	  verb_list, false },
 	{ "interfaces", "", N_("List the interfaces of the devices with their rates."), MEASURED, 0, 0, verb_list, false },
 	{ "sensors", "", N_("List the sensors of the devices."), MEASURED, 0, 0, verb_list, false },
 	{ "storages", "", N_("List the storages of the devices."), MEASURED, 0, 0, verb_list, false },
 	{ "processors", "", N_("List the processors of the devices."), MEASURED, 0, 0, verb_list, false },
 	{ "memories", "", N_("List the memories of the devices."), MEASURED, 0, 0, verb_list, false },
-	{ "services", "[NAME…]", N_("List the services with their states and delays."), FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
-	{ "certificates", "[NAME…]", N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,
+	{ "services", N_("[NAME…]"), N_("List the services with their states and delays."),
+	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
+	{ "certificates", N_("[NAME…]"), N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,
 	  ANY_NUMBER, verb_list, false },
-	{ "sites", "[NAME…]", N_("List the sites with the worst state of what is there."), OPT_BIT(OPT_STATE), 0, ANY_NUMBER,
+	{ "sites", N_("[NAME…]"), N_("List the sites with the worst state of what is there."), OPT_BIT(OPT_STATE), 0, ANY_NUMBER,
 	  verb_list, false },
-	{ "find", "TEXT", N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,
+	{ "find", N_("TEXT"), N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,
 	  verb_find_text, false },
-	{ "show", "NAME", N_("Show all that is known of one object."), 0, 1, 1, verb_show, false },
-	{ "history", "NAME", N_("Show rates, delays and states of one object over time."), HISTORY, 1, 1, verb_history, false },
-	{ "check", "NAME", N_("Tell the state of one object as a monitoring plugin does."), 0, 1, 1, verb_check, true },
-	{ "names", "[KIND]", N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false },
-	{ "probe", "TARGET", N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true },
-	{ "poll", "[NAME]", N_("Have the collector run the checks of one object, or all checks, now."), 0, 0, 1, verb_poll, false },
-	{ "import", "DIR | --map FILE.map CSV", N_("Import the declared inventory from CSV files."), IMPORT, 1, 1, verb_import, false },
-	{ "export", "DIR", N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false },
+	{ "show", N_("NAME"), N_("Show all that is known of one object."), 0, 1, 1, verb_show, false },
+	{ "history", N_("NAME"), N_("Show rates, delays and states of one object over time."),
+	  HISTORY, 1, 1, verb_history, false },
+	{ "check", N_("NAME"), N_("Tell the state of one object as a monitoring plugin does."), 0, 1, 1, verb_check, true },
+	{ "names", N_("[KIND]"), N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false },
+	{ "probe", N_("TARGET"), N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true },
+	{ "poll", N_("[NAME]"), N_("Have the collector run the checks of one object, or all checks, now."),
+	  0, 0, 1, verb_poll, false },
+	{ "import", N_("DIR | --map FILE.map CSV"), N_("Import the declared inventory from CSV files."),
+	  IMPORT, 1, 1, verb_import, false },
+	{ "export", N_("DIR"), N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false },
 	{ "reload", "", N_("Have the collector read its configuration again."), 0, 0, 0, verb_reload, false },
-	{ "screen", "VIEW", N_("Print a screen of the console as text."), OPT_BIT(OPT_SIZE), 1, 1, verb_screen, false },
+	{ "screen", N_("VIEW"), N_("Print a screen of the console as text."), OPT_BIT(OPT_SIZE), 1, 1, verb_screen, false },
 	{ "info", "", N_("Show versions, paths and sizes."), 0, 0, 0, verb_info, false },
 	{ "doctor", "", N_("Check what Vigie needs on this machine and say how to mend what is missing."), 0, 0, 0, verb_doctor, false },
-	{ "help", "[VERB]", N_("Explain Vigie or one of its verbs."), 0, 0, 1, verb_help, false },
+	{ "help", N_("[VERB]"), N_("Explain Vigie or one of its verbs."), 0, 0, 1, verb_help, false },
 };
 const size_t n_verbs = ARRAY_LEN(verbs);
 
@@ -55,6 +60,12 @@ const struct verb *verb_find(const char *name)
 	return NULL;
 }
 
+/* gettext answers an empty msgid with the header of its catalogue. */
+const char *verb_synopsis(const struct verb *verb)
+{
+	return *verb->synopsis ? _(verb->synopsis) : "";
+}
+
 /* One option: "  -h, --help           show this help" */
 static void print_option(struct output *out, enum cli_option o)
 {
@@ -62,7 +73,7 @@ static void print_option(struct output *out, enum cli_option o)
 	char left[48];
 
 	snprintf(left, sizeof left, "%c%c%s %s%s%s", def->letter ? '-' : ' ', def->letter ? def->letter : ' ', def->letter ? "," : " ",
-	         def->name, def->argument ? " " : "", def->argument ? def->argument : "");
+	         def->name, def->argument ? " " : "", def->argument ? _(def->argument) : "");
 	output_line(out, "  %-26s %s", left, _(def->help));
 }
 
@@ -87,7 +98,7 @@ static void print_program_help(struct output *out)
 
 static void print_verb_help(struct output *out, const struct verb *v)
 {
-	output_line(out, _("Usage: vigie %s %s"), v->name, v->synopsis);
+	output_line(out, _("Usage: vigie %s %s"), v->name, verb_synopsis(v));
 	output_line(out, "%s", _(v->help));
 	if (v->options) {
 		output_heading(out, _("Its options:"));

@@ -8,7 +8,7 @@ struct session;
 
 struct verb {
 	const char *name;
-	const char *synopsis;      /* its arguments: "[NAME…]", "" for none */
+	const char *synopsis;      /* msgid: its arguments: "[NAME…]"; "" for none */
 	const char *help;          /* msgid: one sentence */
 	uint64_t options;          /* OPT_BIT of what it takes beside OPT_COMMON */
 	size_t min_args, max_args;
@@ -21,6 +21,7 @@ extern const struct verb verbs[];
 extern const size_t n_verbs;
 
 const struct verb *verb_find(const char *name); /* NULL: none */
+const char *verb_synopsis(const struct verb *verb); /* in the language of the messages */
 
 /* `vigie help`, `vigie help VERB`, `vigie VERB --help`. verb NULL: of the program. */
 bool verb_print_help(struct session *s, const struct verb *verb, struct err *e) MUST_CHECK;

@@ -13,6 +13,9 @@
  * Returns whether the terminal's locale (LC_ALL, LC_CTYPE, LANG) is UTF-8: when not, draw in ASCII. */
 bool intl_init(const char *lang);
 
+/* The same with the language of the account (LC_ALL, LC_MESSAGES, LANG): French or English. */
+bool intl_init_account(void);
+
 /* "fr" or "en", as given to intl_init. */
 const char *intl_language(void);
 

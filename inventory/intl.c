@@ -28,6 +28,14 @@ bool intl_init(const char *lang)
 	return utf8;
 }
 
+bool intl_init_account(void)
+{
+	const char *all = getenv("LC_ALL"), *messages = getenv("LC_MESSAGES"), *lang = getenv("LANG");
+	const char *chosen = all && *all ? all : messages && *messages ? messages : lang;
+
+	return intl_init(chosen && strncmp(chosen, "fr", 2) == 0 ? "fr" : "en");
+}
+
 const char *intl_language(void)
 {
 	return language;

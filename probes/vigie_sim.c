@@ -35,6 +35,7 @@ int main(int argc, char **argv)
 	struct sim_options o;
 	struct err e = { ERR_NONE, 0, "" };
 
+	intl_init_account();
 	if (sim_options_parse(argc, argv, &o, &e) && act(&o, &e))
 		return 0;
 	fprintf(stderr, "vigie-sim: %s\n", e.text);

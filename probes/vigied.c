@@ -40,13 +40,13 @@ static const struct option long_options[] = {
 };
 
 static const struct { const char *option, *help; } option_help[] = {
-	{ "--config FILE", N_("Read this configuration.") },
+	{ N_("--config FILE"), N_("Read this configuration.") },
 	{ "--foreground", N_("Stay in the foreground; vigied always does.") },
 	{ "--once", N_("Run every check once, write the results and exit.") },
 	{ "--check", N_("Check the configuration and the secrets, print the effective values and exit.") },
-	{ "--probe TARGET", N_("Probe an address or a URL once, print one JSON object and exit.") },
+	{ N_("--probe TARGET"), N_("Probe an address or a URL once, print one JSON object and exit.") },
 	{ "--type TYPE", N_("With --probe: the probe class (icmp, snmp, http, tcp, tls, dns, plugin).") },
-	{ "--credential NAME", N_("With --probe: a name of the secrets file.") },
+	{ N_("--credential NAME"), N_("With --probe: a name of the secrets file.") },
 	{ "-v, --verbose", N_("Say more.") },
 	{ "--version", N_("Print the version and exit.") },
 	{ "--help", N_("Print this help and exit.") },
@@ -62,7 +62,7 @@ static void print_help(void)
 	printf("%s\n\n", _("Usage: vigied [OPTION]…"));
 	printf("%s\n\n", _("Collects the state of routers, servers and services into the inventory."));
 	for (size_t i = 0; i < ARRAY_LEN(option_help); i++)
-		printf("  %-20s %s\n", option_help[i].option, _(option_help[i].help));
+		printf("  %-20s %s\n", _(option_help[i].option), _(option_help[i].help));
 }
 
 static bool parse_command(int argc, char **argv, struct command *ret, struct err *e)
@@ -168,14 +168,6 @@ failed:
 	return err_exit_status(e->kind);
 }
 
-static void use_language(void)
-{
-	const char *all = getenv("LC_ALL"), *messages = getenv("LC_MESSAGES"), *lang = getenv("LANG");
-	const char *chosen = all && *all ? all : messages && *messages ? messages : lang;
-
-	intl_init(chosen && strncmp(chosen, "fr", 2) == 0 ? "fr" : "en");
-}
-
 static int act(const struct command *c, struct err *e)
 {
 	struct conf *conf = conf_load(c->config, e);
@@ -199,7 +191,7 @@ int main(int argc, char **argv)
 	struct err e = { 0 };
 	int status;
 
-	use_language();
+	intl_init_account();
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse_command(argc, argv, &c, &e)) {
 		fprintf(stderr, "vigied: %s\n", e.text);

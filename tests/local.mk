@@ -150,10 +150,11 @@ EXTRA_DIST += $(daemon_tests)
 
 # The command line, its manual pages and its completion.
 cli_tests = \
+	tests/catalogue.sh \
 	tests/cli_verbs.sh \
 	tests/completion.sh \
 	tests/manual.sh
 
 TESTS += $(cli_tests)
-EXTRA_DIST += $(cli_tests) tests/cli_keys.py
+EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/rpc.py

@@ -204,7 +204,7 @@ ok "the console goes on after it was stopped"
 keys Q
 
 start nonsense-terminal
-ended && seen 'the terminal type "nonsense-terminal" (TERM) is not known here'
+ended && seen "the terminal type 'nonsense-terminal' (TERM) is not known here"
 ok "an unknown TERM is told, not guessed"
 
 mv "$dir/vigie.db" "$dir/elsewhere.db"
