@@ -56,7 +56,7 @@ static bool split_host(struct arena *a, const char *text, const char **ret_host,
 	const char *from = close ? text + 1 : text, *to = close ? close : end;
 
 	*ret_port = 0;
-	if (to == from || (*end != '\0' && *end != ':') || (*end == ':' && !parse_port(end + 1, ret_port)))
+	if ((*text == '[' && !close) || to == from || (*end != '\0' && *end != ':') || (*end == ':' && !parse_port(end + 1, ret_port)))
 		return err_set(e, ERR_USAGE, "'%.128s': expected a host, host:port, [address]:port or a URL", text);
 	*ret_host = arena_strndup(a, from, (size_t)(to - from));
 	return *ret_host || err_set(e, ERR_MEMORY, "no memory for a target");

@@ -15,6 +15,7 @@ AM_COLOR_TESTS = no
 # its main and tests/fuzz_corpus.sh feeds it the seeds; with --enable-fuzzing (CC=clang) libFuzzer is.
 fuzz_targets = \
 	tests/fuzz_conf \
+	tests/fuzz_control \
 	tests/fuzz_dns \
 	tests/fuzz_filter \
 	tests/fuzz_history \
@@ -36,6 +37,7 @@ libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
 LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
+	tests/test_adhoc \
 	tests/test_batch \
 	tests/test_cli_options \
 	tests/test_codec_dns \
@@ -45,6 +47,7 @@ unit_tests = \
 	tests/test_confile \
 	tests/test_confirm \
 	tests/test_control_client \
+	tests/test_control_peer \
 	tests/test_deadline \
 	tests/test_export \
 	tests/test_format \
@@ -56,6 +59,7 @@ unit_tests = \
 	tests/test_keys \
 	tests/test_line_edit \
 	tests/test_live \
+	tests/test_live_random \
 	tests/test_output \
 	tests/test_probe_cancel \
 	tests/test_rates \
@@ -158,3 +162,5 @@ cli_tests = \
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/rpc.py
+tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
+tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
