@@ -38,6 +38,8 @@ libconsole_a_SOURCES = \
 	console/links_load.c \
 	console/links_model.c \
 	console/nouns.c \
+	console/object_field.c \
+	console/object_field.h \
 	console/object_state.c \
 	console/object_state.h \
 	console/output.c \

@@ -1,6 +1,7 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/object_field.h"
 #include "intl.h"
 #include "text.h"
 
@@ -140,7 +141,8 @@ static bool read_answer(struct session *s, struct check_answer *a, struct err *e
 		if (strcmp(kinds[i].kind, kind) == 0)
 			return kinds[i].answer(s, id, a, e)
 			       && (a->object || err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s' any more"), s->line->args[0]));
-	return err_set(e, ERR_USAGE, _("%s is a %s: only links, devices, services and sites have a state"), s->line->args[0], kind);
+	return err_set(e, ERR_USAGE, _("'%s' (%s): only links, devices, services and sites have a state"), s->line->args[0],
+	               _(object_kind_label(kind)));
 }
 
 /* '|' begins the performance data: it stands nowhere else. */

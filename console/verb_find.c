@@ -1,6 +1,7 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/object_field.h"
 #include "intl.h"
 #include "text.h"
 
@@ -20,6 +21,13 @@ static const struct column hit_columns[] = {
 static const struct noun hit_noun = {
 	.name = "find", .empty = "", .columns = hit_columns, .n_columns = ARRAY_LEN(hit_columns), .row_size = sizeof(struct hit_row),
 };
+
+/* Programs read stable names, people words. */
+static void name_for_people(struct hit_row *hit)
+{
+	hit->kind = _(object_kind_label(hit->kind));
+	hit->field = _(object_field_label(hit->field));
+}
 
 static void join_arguments(const struct cli_line *line, struct text *t)
 {
@@ -49,8 +57,11 @@ bool verb_find_text(struct session *s, int *ret_status, struct err *e)
 	rows = arena_array(s->arena, n, sizeof *rows);
 	if (!rows)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (!output_is_machine(&s->out))
+			name_for_people(&hits[i]);
 		rows[i] = &hits[i];
+	}
 	output_rows(&s->out, &hit_noun, rows, n);
 	return true;
 }

@@ -12,7 +12,7 @@ enum { POINTS_DEFAULT = 96, POINTS_MAX = 10000 };
 /* history_row with its numbers named. */
 struct history_line {
 	struct history_row row;
-	const char *state;     /* stable name */
+	const char *state;     /* stable name for programs, word for people */
 };
 
 #define POINT(key, header, type, field, rank) { key, header, type, offsetof(struct history_line, field), rank }
@@ -63,7 +63,9 @@ static bool print_history(struct session *s, const char *kind, const struct hist
 	if (!lines || !rows)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
-		lines[i] = (struct history_line){ points[i], object_state_name(kind, points[i].state) };
+		const char *name = object_state_name(kind, points[i].state), *word = object_state_word(kind, points[i].state);
+
+		lines[i] = (struct history_line){ points[i], output_is_machine(&s->out) || !word ? name : _(word) };
 		rows[i] = &lines[i];
 	}
 	output_rows(&s->out, &history_noun, rows, n);

@@ -2,6 +2,7 @@
 #include "console/verbs.h"
 
 #include "console/format.h"
+#include "console/object_field.h"
 #include "console/object_state.h"
 #include "intl.h"
 #include "text.h"
@@ -91,6 +92,7 @@ static void print_csv(struct session *s, const struct object *o)
 
 static void print_fields(struct session *s, const struct object *o, bool measured, const char *title)
 {
+	struct text value = TEXT_INIT(65536);
 	bool begun = false;
 
 	for (size_t i = 0; i < o->n_fields; i++) {
@@ -101,8 +103,11 @@ static void print_fields(struct session *s, const struct object *o, bool measure
 		if (!begun)
 			output_heading(&s->out, title);
 		begun = true;
-		output_fact(&s->out, f->field, f->value);
+		text_clear(&value);
+		object_field_value(f->field, f->value, s->out.now, &value);
+		output_fact(&s->out, _(object_field_label(f->field)), text_str(&value));
 	}
+	text_done(&value);
 }
 
 static void print_states(struct session *s, const struct object *o)
@@ -139,7 +144,7 @@ bool verb_show(struct session *s, int *ret_status, struct err *e)
 		print_csv(s, &o);
 		return true;
 	}
-	output_line(&s->out, "%s: %s", o.kind, object_name(&o, s->line->args[0]));
+	output_fact(&s->out, _(object_kind_label(o.kind)), object_name(&o, s->line->args[0]));
 	print_fields(s, &o, false, _("As declared"));
 	print_fields(s, &o, true, _("As measured"));
 	print_states(s, &o);

@@ -4,7 +4,7 @@
 
 vigie=$top_builddir/vigie
 db=$tmp/vigie.db
-export VIGIE_VIGIED=$top_builddir/vigied LC_ALL=C.UTF-8
+export VIGIE_VIGIED=$top_builddir/vigied VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8
 unset NO_COLOR COLUMNS
 "$top_builddir/tests/fill_inventory" "$db" 90
 cat >"$tmp/vigie.conf" <<CONF
@@ -97,6 +97,10 @@ tap_is "--state keeps the links in these states" "$(run links --state down,degra
 tap_is "--site keeps what is there, whatever the accents" "$(run links --site 'ch demo nord' --json | jq -r .name | wc -l)" 2
 tap_is "--device keeps the links of a device" "$(run links --device rtr-demo-02 --json | wc -l)" 2
 tap_is "--device keeps the interfaces of a device" "$(run interfaces --device rtr-demo-02 --json | jq -r .device | sort -u)" rtr-demo-02
+tap_like "show gives values as people read them" "$(run show SYVIK-2047 --lang fr)" '^Débit attendu.: 100 Mbit/s$'
+tap_is "and no name of a program's contract" "$(run show SYVIK-2047 --lang fr | grep -cE '^[a-z_]+ ?:')" 0
+tap_is "history and find say words to people" "$(run history SYVIK-2047 --points 3 --lang fr | grep -c Coupée)$(run find syvik --lang fr | grep -c '^Site .*Accès')" \
+	"1$(run find syvik --json | jq -r 'select(.kind == "site" and .field == "access").name' | wc -l)"
 tap_is "names choose rows" "$(run links SYVIK-2041 link:SYVIK-2047 --json | jq -r .state | paste -sd' ')" "up down"
 tap_is "a wrong secret is no silence" "$(run devices rtr-demo-08 --json | jq -r .outcome)" auth-failure
 tap_is "a certificate that ends soon is listed before it ends" "$(run certificates --before 30d --json | jq -r .days_left)" 5

@@ -60,6 +60,7 @@ unit_tests = \
 	tests/test_line_edit \
 	tests/test_live \
 	tests/test_live_random \
+	tests/test_object_field \
 	tests/test_output \
 	tests/test_probe_cancel \
 	tests/test_rates \

@@ -1,0 +1,20 @@
+/* What people read of an object's fields: their names and values, in the language and units of the screens. */
+#ifndef VIGIE_CONSOLE_OBJECT_FIELD_H
+#define VIGIE_CONSOLE_OBJECT_FIELD_H
+
+#include "vtime.h"
+
+struct text;
+
+/* msgid of a kind of the inventory: "link". The kind itself when it is none. */
+const char *object_kind_label(const char *kind);
+
+/* msgid of a column of the inventory or of a measure: "expected_bps". The field itself when it is none. */
+const char *object_field_label(const char *field);
+bool object_field_is_known(const char *field);
+
+/* A stored value as people read it: "100000000" as "100 Mbit/s". What cannot be read so is given as it is.
+ * Raw: not yet safe for a terminal. */
+void object_field_value(const char *field, const char *value, wall_t now, struct text *t);
+
+#endif

@@ -1,0 +1,62 @@
+#include "console/object_field.h"
+
+#include "intl.h"
+#include "inventory/entity.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const wall_t now = { INT64_C(1795316861000) }; /* 2026-11-22 04:07:41 in Paris */
+
+static void every_kind_and_column_of_the_inventory_has_a_name_for_people(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_entity_files; i++) {
+		assert_string_not_equal(object_kind_label(entity_files[i].kind), entity_files[i].kind);
+		for (size_t c = 0; c < entity_files[i].n_columns; c++)
+			if (!object_field_is_known(entity_files[i].columns[c].name))
+				fail_msg("%s: %s", entity_files[i].file, entity_files[i].columns[c].name);
+	}
+	assert_string_equal(object_field_label("nothing"), "nothing");
+}
+
+static void values_are_in_the_units_and_words_of_the_screens(void **state)
+{
+	static const struct { const char *field, *value, *shown; } cases[] = {
+		{ "expected_bps", "100000000", "100 Mbit/s" }, { "cpu_ratio", "0.145", "14 %" }, { "latency_us", "4200", "4,2 ms" },
+		{ "state", "down", "Coupée" }, { "state", "critical", "Critique" }, { "outcome", "link-down", "L’interface est hors service" },
+		{ "since", "2026-11-22T02:00:00.000Z", "03:00" }, { "ends", "2027-12-31", "31/12/2027" }, { "tls", "1", "oui" },
+		{ "uptime_s", "6005400", "69 j" }, { "in_bps", "much", "much" }, { "outcome", "", "" }, { "name", "42", "42" },
+	};
+	struct text t = TEXT_INIT(256);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		text_clear(&t);
+		object_field_value(cases[i].field, cases[i].value, now, &t);
+		assert_string_equal(text_str(&t), cases[i].shown);
+	}
+	text_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind_and_column_of_the_inventory_has_a_name_for_people),
+		cmocka_unit_test(values_are_in_the_units_and_words_of_the_screens),
+	};
+	const char *build = getenv("top_builddir");
+	struct text folder = TEXT_INIT(4096);
+
+	text_appendf(&folder, "%s/locale", build ? build : ".");
+	setenv("VIGIE_LOCALEDIR", text_str(&folder), 1);
+	setenv("TZ", "Europe/Paris", 1);
+	text_done(&folder);
+	intl_init("fr");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
