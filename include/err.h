@@ -42,7 +42,7 @@ struct err {
 /* Returns false, so that a failing function can `return err_set(e, …)`. e may be NULL. */
 bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
-/* The same with the current errno appended (": No space left on device"). ENOSPC becomes ERR_FULL. */
+/* The same with the current errno appended (": No space left on device"). ENOSPC becomes ERR_FULL, EACCES ERR_DENIED. */
 bool err_set_errno(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Puts "prefix: " before the text that is there; returns false. */

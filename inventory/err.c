@@ -20,6 +20,22 @@ bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 	return false;
 }
 
+static enum err_kind kind_of_errno(int sys)
+{
+	switch (sys) {
+	case ENOSPC:
+	case EDQUOT:
+		return ERR_FULL;
+	case ENOMEM:
+		return ERR_MEMORY;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return ERR_DENIED;
+	}
+	return ERR_SYSTEM;
+}
+
 bool err_set_errno(struct err *e, const char *fmt, ...)
 {
 	int sys = errno;
@@ -29,7 +45,7 @@ bool err_set_errno(struct err *e, const char *fmt, ...)
 
 	if (!e)
 		return false;
-	e->kind = sys == ENOSPC || sys == EDQUOT ? ERR_FULL : sys == ENOMEM ? ERR_MEMORY : ERR_SYSTEM;
+	e->kind = kind_of_errno(sys);
 	e->sys = sys;
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof e->text, fmt, ap);

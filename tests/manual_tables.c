@@ -84,6 +84,20 @@ static void print_verbs(void)
 	}
 }
 
+/* How many bytes of p are the path in troff, where a minus is \-; 0 when p begins otherwise. */
+static size_t troff_path_length(const char *p, const char *path)
+{
+	const char *start = p;
+
+	for (; *path; path++, p++) {
+		if (*path == '-' && *p == '\\')
+			p++;
+		if (*p != *path)
+			return 0;
+	}
+	return (size_t)(p - start);
+}
+
 /* The installed paths as a package has them, whatever this build's prefix is. */
 static void print_conf(void)
 {
@@ -97,16 +111,16 @@ static void print_conf(void)
 	conf_print_man(f);
 	fclose(f);
 	for (const char *p = data; *p;) {
-		size_t i = 0;
+		size_t i = 0, n = 0;
 
-		while (i < ARRAY_LEN(folders) && strncmp(p, folders[i].built, strlen(folders[i].built)) != 0)
+		while (i < ARRAY_LEN(folders) && (n = troff_path_length(p, folders[i].built)) == 0)
 			i++;
-		if (i == ARRAY_LEN(folders)) {
+		if (n == 0) {
 			putchar(*p++);
 			continue;
 		}
 		fputs(folders[i].shown, stdout);
-		p += strlen(folders[i].built);
+		p += n;
 	}
 	free(data);
 }

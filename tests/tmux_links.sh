@@ -52,7 +52,7 @@ start() {
 	local term=$1
 	shift
 	$tmux kill-server 2>/dev/null
-	rm -f "$dir"/before "$dir"/after "$dir"/status "$dir"/bytes
+	rm -f "$dir"/before "$dir"/after "$dir"/status "$dir"/bytes "$dir"/done
 	cat >"$dir/visit" <<-END
 		export TERM=$term
 		echo the line before
@@ -61,6 +61,7 @@ start() {
 		echo \$? >$dir/status
 		stty -a >$dir/after
 		echo the line after
+		: >$dir/done
 		exec sleep 1000
 	END
 	$tmux new-session -d -x 80 -y 24 "sleep 0.2; exec sh $dir/visit"
@@ -69,7 +70,7 @@ start() {
 
 ended() {
 	local end=$((SECONDS + 10))
-	until [ -s "$dir/after" ]; do
+	until [ -e "$dir/done" ]; do
 		[ $SECONDS -ge $end ] && return 1
 		sleep 0.05
 	done
@@ -189,8 +190,7 @@ ok ":q! leaves the pane in the terminal"
 for signal in TERM HUP INT; do
 	start screen-256color
 	seen "SYVIK-2047"
-	pid=$(pgrep -f -n -- "--inventory $dir/vigie.db")
-	kill -$signal "$pid"
+	pid=$(pgrep -f -n -- "^$vigie --inventory $dir/vigie.db") && kill -$signal "$pid"
 	ended && cmp -s "$dir/before" "$dir/after"
 	ok "SIG$signal leaves the terminal as before"
 done
