@@ -67,10 +67,12 @@ static int help_views(struct grid *g, int y)
 
 static int help_symbols(struct grid *g, int y)
 {
+	/* translators: at most 76 columns each, what an 80-column terminal shows */
 	static const char *const sentences[] = {
 		N_("In and out: bit/s as measured at the A end, k M G as powers of 1000."),
 		N_("Load: the busier direction against the speed of the link."),
-		N_("Commands: :filter :sort :view :at :lang :keys :help :q, and :q! which leaves the pane in the terminal."),
+		N_("Commands: :filter :sort :view :at :lang :keys :help :q :q!"),
+		N_(":q! leaves the pane in the terminal."),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
