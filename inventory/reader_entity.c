@@ -1,5 +1,6 @@
 #include "inventory/reader_entity.h"
 
+#include "inventory/cell.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -168,6 +169,17 @@ static void add_wall(struct fields *f, const char *field, wall_t t)
 	add_copy(f, field, *buf ? buf : NULL);
 }
 
+/* As an export writes it: 4, not 4.0. */
+static const char *declared_value(struct arena *a, sqlite3_stmt *st, int column)
+{
+	char real[CELL_REAL_MAX];
+
+	if (sqlite3_column_type(st, column) != SQLITE_FLOAT)
+		return arena_strdup(a, (const char *)sqlite3_column_text(st, column));
+	cell_format_real(sqlite3_column_double(st, column), real);
+	return arena_strdup(a, real);
+}
+
 static bool add_declared(struct reader *r, const struct entity_kind *kind, int64_t id, struct fields *f)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, kind->rows, f->e, reader_instant(r), V_I64(id));
@@ -180,7 +192,7 @@ static bool add_declared(struct reader *r, const struct entity_kind *kind, int64
 
 		if (strcmp(column, "entity_id") == 0 || strcmp(column, "valid_from") == 0 || strcmp(column, "valid_to") == 0)
 			continue;
-		add_text(f, arena_strdup(f->rows.a, column), arena_strdup(f->rows.a, (const char *)sqlite3_column_text(st, i)),
+		add_text(f, arena_strdup(f->rows.a, column), declared_value(f->rows.a, st, i),
 		         false);
 	}
 	sqlite3_reset(st);
