@@ -159,7 +159,7 @@ bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct 
 
 	if (!reader_begin(r, s->now, at, e))
 		return false;
-	ok = (selected_only || read_status(r, &status, e)) && s->class->load(s->view, r, s->now, at, selected_only, e);
+	ok = s->class->load(s->view, r, s->now, at, selected_only, e) && (selected_only || read_status(r, &status, e));
 	reader_end(r);
 	if (ok && !selected_only)
 		screen_set_status(s, &status);

@@ -141,6 +141,7 @@ bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 	r->instant = wall_is_known(at) ? at.ms : INT64_MAX;
 	r->covered = true;
 	r->poll = NULL;
+	r->links_counted = false;
 	if (!migrations_check(r->db.handle, e))
 		goto fail;
 	if (reader_is_past(r)) {

@@ -93,48 +93,30 @@ static bool is_running(const struct reader *r, const struct collector_view *run)
 	return false;
 }
 
+/* A screen reads its links and the status in one transaction: they are judged once. */
 static bool count_links(struct reader *r, struct arena *a, struct status_row *s, struct err *e)
 {
 	struct link_row *links;
 	size_t n;
 
-	if (!read_links(r, a, &links, &n, e))
+	if (!r->links_counted && !read_links(r, a, &links, &n, e))
 		return false;
-	s->links_total = (int64_t)n;
-	for (size_t i = 0; i < n; i++) {
-		switch (links[i].state) {
-		case LINK_UP:
-			s->links_up++;
-			break;
-		case LINK_DOWN:
-			s->links_down++;
-			break;
-		case LINK_DEGRADED:
-			s->links_degraded++;
-			break;
-		case LINK_UNKNOWN:
-			s->links_unknown++;
-			break;
-		case LINK_ADMIN_DOWN:
-			s->links_admin_down++;
-			break;
-		}
-	}
+	s->links_up = r->links[LINK_UP];
+	s->links_down = r->links[LINK_DOWN];
+	s->links_degraded = r->links[LINK_DEGRADED];
+	s->links_unknown = r->links[LINK_UNKNOWN];
+	s->links_admin_down = r->links[LINK_ADMIN_DOWN];
+	for (enum link_state state = LINK_UP; state <= LINK_ADMIN_DOWN; state++)
+		s->links_total += r->links[state];
 	return true;
 }
 
 static bool count_others(struct reader *r, struct arena *a, struct status_row *s, struct err *e)
 {
-	struct device_row *devices;
 	struct service_row *services;
 	size_t n;
 
-	if (!read_devices(r, a, &devices, &n, e))
-		return false;
-	s->devices = (int64_t)n;
-	for (size_t i = 0; i < n; i++)
-		s->device_states[devices[i].state]++;
-	if (!read_services(r, a, &services, &n, e))
+	if (!reader_count_devices(r, a, s->device_states, &s->devices, e) || !read_services(r, a, &services, &n, e))
 		return false;
 	s->services = (int64_t)n;
 	for (size_t i = 0; i < n; i++)

@@ -53,6 +53,26 @@ static bool measure_device(struct reader *r, struct arena *a, struct device_row 
 	return true;
 }
 
+bool reader_count_devices(struct reader *r, struct arena *a, int64_t *states, int64_t *ret_n, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct device_row);
+	const struct device_row *devices;
+
+	if (!reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
+		return false;
+	devices = rows.data;
+	for (size_t i = 0; i < rows.n; i++) {
+		struct measured m;
+
+		if (!reader_measure(r, a, devices[i].id, &m, e))
+			return false;
+		reader_conclude(r, &m);
+		states[m.state]++;
+	}
+	*ret_n = (int64_t)rows.n;
+	return true;
+}
+
 bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_rows, size_t *ret_n, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct device_row);

@@ -17,6 +17,8 @@ struct reader {
 	bool covered;             /* the collector ran at that instant (always true for the present) */
 	struct arena *scratch;    /* of one device's samples */
 	struct device_poll *poll; /* the last one read, in scratch */
+	bool links_counted;       /* read_links ran: links[] holds how many are in each state */
+	int64_t links[LINK_ADMIN_DOWN + 1];
 };
 
 /* The last SNMP poll of a device. */
@@ -85,6 +87,9 @@ bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);
 const struct check_view *measured_check(const struct measured *m, const char *class); /* NULL: none */
+
+/* states: how many devices are in each, added; their polls are not looked at. */
+bool reader_count_devices(struct reader *r, struct arena *a, int64_t *states, int64_t *ret_n, struct err *e) MUST_CHECK;
 
 /* *ret: borrowed until the next call, never NULL; of the device's poll at the reader's instant. */
 bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e) MUST_CHECK;

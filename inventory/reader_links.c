@@ -1,6 +1,7 @@
 #include "inventory/reader_series.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { PAST_MS = 300000 }; /* how far back a sample still tells about a past instant */
 
@@ -212,9 +213,13 @@ bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, s
 	if (!reader_rows(r, ST_LINKS, DB_VALUES(reader_instant(r)), &rows, fill_declared, e))
 		return false;
 	links = rows.data;
-	for (size_t i = 0; i < rows.n; i++)
+	memset(r->links, 0, sizeof r->links);
+	for (size_t i = 0; i < rows.n; i++) {
 		if (!measure(r, a, &links[i], e))
 			return false;
+		r->links[links[i].state]++;
+	}
+	r->links_counted = true;
 	*ret_rows = links;
 	*ret_n = rows.n;
 	return true;

@@ -401,6 +401,30 @@ static void the_status_counts_states(void **state)
 	fixture_reader_done(r);
 }
 
+/* A screen reads its links and the status in one transaction; the next transaction may be of another instant. */
+static void the_status_counts_the_same_after_the_links_were_read(void **state)
+{
+	struct test *t = *state;
+	struct reader *r;
+	struct status_row s;
+	struct link_row *links;
+	size_t n;
+
+	write_round(t, FIXTURE_NOW);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 12000), WALL_NEVER);
+	for (int i = 0; i < 2; i++) {
+		assert_true(read_links(r, t->a, &links, &n, &t->e));
+		assert_true(read_status(r, &s, &t->e));
+		assert_int_equal(s.links_total, n);
+		assert_int_equal(s.links_up, 2);
+	}
+	reader_end(r);
+	assert_true(reader_begin(r, wall_after(FIXTURE_NOW, 12000), (wall_t){ 1000 }, &t->e));
+	assert_true(read_status(r, &s, &t->e));
+	assert_int_equal(s.links_total, 0);
+	fixture_reader_done(r);
+}
+
 static enum collector_state collector_of(struct test *t)
 {
 	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
@@ -678,6 +702,7 @@ int main(void)
 		TEST(a_certificate_counts_days_to_the_earlier_end),
 		TEST(a_site_is_as_bad_as_what_is_there),
 		TEST(the_status_counts_states),
+		TEST(the_status_counts_the_same_after_the_links_were_read),
 		TEST(the_collector_runs_while_it_holds_the_lock_and_said_so),
 		TEST(a_past_minute_is_shown_as_it_was_recorded),
 		TEST(a_past_minute_when_nobody_measured_is_unknown),
