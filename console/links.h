@@ -53,6 +53,7 @@ struct links {
 	size_t *order;       /* indexes of rows that pass the filter, sorted */
 	size_t n_shown;
 	wall_t now;          /* of the rows */
+	bool past;           /* they are not of the present */
 
 	struct filter parsed;
 	char filter[FILTER_TEXT_MAX];

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { PANE_HEIGHT_MAX = 200, LABEL_COLUMNS = 16, WRAP_ROWS_MAX = 4, PEERS_SHOWN = 8 };
@@ -153,21 +154,36 @@ static void append_part(struct text *t, const char *fmt, const char *value)
 	text_appendf(t, fmt, value);
 }
 
+/* "4.0" as people of the language write it; what is no number as it is. */
+static void format_declared_real(const char *text, char *buf)
+{
+	char *end = NULL;
+	double value = text ? strtod(text, &end) : 0;
+
+	if (text && *text && *end == '\0')
+		format_real(value, 2, buf);
+	else
+		snprintf(buf, FORMAT_MAX, "%s", text ? text : "");
+}
+
 static void render_support(struct pen *p, const struct links *v, const struct link_row *r)
 {
 	static const struct links_support unknown;
 	const struct links_support *s = v->detail.id == r->id ? &v->detail.support : &unknown;
 	struct text supplier = TEXT_INIT(2048), contract = TEXT_INIT(2048);
 
+	char hours[FORMAT_MAX];
+
 	if (!r->supplier && !r->contract && !r->runbook)
 		return;
+	format_declared_real(s->gtr_hours, hours);
 	append_part(&supplier, "%s", r->supplier);
 	append_part(&supplier, "%s", s->phone);
 	append_part(&supplier, "%s", s->hours);
 	append_part(&supplier, _("our reference %s"), s->customer_reference);
 	append_part(&contract, "%s", r->contract);
 	append_part(&contract, "%s", s->reference);
-	append_part(&contract, _("guaranteed repair time %s h"), s->gtr_hours);
+	append_part(&contract, _("guaranteed repair time %s h"), hours);
 	append_part(&contract, "%s", s->gtr_window);
 	append_part(&contract, _("ends %s"), s->ends);
 	pen_title(p, _("Repair"));

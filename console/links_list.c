@@ -326,7 +326,9 @@ static void render_nothing(const struct links *v, struct grid *g, struct rect ar
 {
 	int x = area.x + 2, y = area.y + 2, width = area.width - 4;
 
-	if (v->n == 0) {
+	if (v->n == 0 && v->past) {
+		grid_put(g, x, y, width, STYLE_STRONG, _("No link was declared at that moment."));
+	} else if (v->n == 0) {
 		grid_put(g, x, y, width, STYLE_STRONG, _("No link is declared yet."));
 		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Describe the region in CSV files (vigie.conf(5) shows them), then run:"));
 		grid_put(g, x + 2, y + 3, width - 2, STYLE_KEY, _("vigie import DIR"));

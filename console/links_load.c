@@ -103,5 +103,6 @@ bool links_load(void *view, struct reader *r, wall_t now, wall_t at, bool select
 
 	if (!selected_only && !load_rows(v, r, shown, e))
 		return false;
+	v->past = wall_is_known(at) && at.ms < now.ms;
 	return !v->detail_open || !links_selected(v) || load_detail(v, r, shown, e);
 }

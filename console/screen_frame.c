@@ -32,7 +32,7 @@ static void render_title(const struct screen *s, struct grid *g)
 	format_duration_short(seconds, age);
 	if (s->status_known && age[0] == '\0')
 		snprintf(age, sizeof age, "–");
-	if (s->status_known) {
+	if (s->status_known && !wall_is_known(s->at)) { /* of the past the banner tells */
 		char words[128];
 
 		snprintf(words, sizeof words, seconds == UNKNOWN_I64 ? _("no data yet") : _("data %s old"), age);
@@ -75,7 +75,7 @@ void screen_situation(const struct screen *s, struct text *t)
 
 	if (!s->status_known)
 		return;
-	if (s->status.collector == COLLECTOR_STOPPED)
+	if (s->status.collector == COLLECTOR_STOPPED && !wall_is_known(s->at))
 		text_appendf(t, "%s  ", _("COLLECTOR STOPPED"));
 	else if (s->status.collector == COLLECTOR_BLIND)
 		text_appendf(t, "%s  ", _("COLLECTOR BLIND"));
@@ -123,7 +123,9 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 {
 	char when[FORMAT_MAX], words[256];
 
-	if (s->status_known && s->status.collector == COLLECTOR_STOPPED) {
+	if (s->status_known && s->status.collector == COLLECTOR_STOPPED && wall_is_known(s->at)) {
+		y = render_banner(g, y, STYLE_ALARM, _("No collector ran at that moment: nothing was measured."));
+	} else if (s->status_known && s->status.collector == COLLECTOR_STOPPED) {
 		format_duration(data_age_s(s), when);
 		snprintf(words, sizeof words, when[0] ? _("The collector is stopped: nothing has been measured for %s.")
 		         : _("The collector is stopped: nothing has been measured yet."), when);

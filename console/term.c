@@ -270,16 +270,20 @@ static bool key_of_curses(int c, uint32_t *ret_key)
 	return c > 0xff;
 }
 
-/* After ESC: alone it is a key; with more behind it, a sequence that nobody knows, taken whole. */
+/* After ESC: a sequence that nobody knows is taken whole; anything else is the key Esc and what was typed behind it, which a slow
+ * connection brings at once. */
 static uint32_t read_escape(void)
 {
 	int c = getch();
 
 	if (c == ERR)
 		return KEYCODE_ESCAPE;
-	if (c == '[' || c == 'O')
-		while ((c = getch()) != ERR && (c < 0x40 || c > 0x7e))
-			;
+	if (c != '[' && c != 'O') {
+		ungetch(c);
+		return KEYCODE_ESCAPE;
+	}
+	while ((c = getch()) != ERR && (c < 0x40 || c > 0x7e))
+		;
 	return KEYCODE_NONE;
 }
 

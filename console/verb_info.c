@@ -19,7 +19,8 @@ struct info {
 	const char *version, *config, *inventory, *secrets, *control, *language, *timezone, *catalogue, *vigied;
 	int64_t inventory_bytes, schema, sites, devices, links, services;
 	bool daemon_running;
-	const char *daemon_version, *daemon_started, *daemon_inventory;
+	const char *daemon_version, *daemon_inventory;
+	wall_t daemon_started;
 	int64_t daemon_pid, daemon_checks, daemon_late_ms;
 };
 
@@ -44,7 +45,7 @@ static const struct column info_columns[] = {
 	INFO("daemon.running", N_("Collector runs"), VALUE_BOOL, daemon_running),
 	INFO("daemon.version", N_("Collector: version"), VALUE_TEXT, daemon_version),
 	INFO("daemon.pid", N_("Collector: process"), VALUE_INTEGER, daemon_pid),
-	INFO("daemon.started", N_("Collector: started"), VALUE_TEXT, daemon_started),
+	INFO("daemon.started", N_("Collector: started"), VALUE_TIME, daemon_started),
 	INFO("daemon.inventory", N_("Collector: inventory"), VALUE_TEXT, daemon_inventory),
 	INFO("daemon.checks", N_("Collector: checks"), VALUE_INTEGER, daemon_checks),
 	INFO("daemon.late_ms", N_("Collector: lateness in ms"), VALUE_INTEGER, daemon_late_ms),
@@ -79,14 +80,17 @@ static int64_t integer_or_unknown(const json_t *v)
 
 static void read_daemon(struct session *s, struct info *i)
 {
+	const char *started;
 	struct err e;
 	json_t *reply;
 
 	if (!control_request(i->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &e))
 		return;
+	started = json_string_value(json_object_get(reply, "started"));
 	i->daemon_running = true;
 	i->daemon_version = arena_strdup(s->arena, json_string_value(json_object_get(reply, "version")));
-	i->daemon_started = arena_strdup(s->arena, json_string_value(json_object_get(reply, "started")));
+	if (!started || !wall_parse(started, s->now, false, &i->daemon_started, &e))
+		i->daemon_started = WALL_NEVER;
 	i->daemon_inventory = arena_strdup(s->arena, json_string_value(json_object_get(reply, "inventory")));
 	i->daemon_pid = integer_or_unknown(json_object_get(reply, "pid"));
 	i->daemon_checks = integer_or_unknown(json_object_get(reply, "checks"));
@@ -102,7 +106,7 @@ bool verb_info(struct session *s, int *ret_status, struct err *e)
 		.control = s->conf->control, .language = intl_language(), .timezone = s->conf->timezone,
 		.catalogue = catalogue && *catalogue ? catalogue : LOCALEDIR, .vigied = vigied_path(),
 		.inventory_bytes = UNKNOWN_I64, .schema = UNKNOWN_I64, .sites = UNKNOWN_I64, .devices = UNKNOWN_I64, .links = UNKNOWN_I64,
-		.services = UNKNOWN_I64, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64, .daemon_late_ms = UNKNOWN_I64,
+		.services = UNKNOWN_I64, .daemon_started = WALL_NEVER, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64, .daemon_late_ms = UNKNOWN_I64,
 	};
 
 	(void)ret_status, (void)e;

@@ -245,7 +245,7 @@ static bool note_collector(const struct session *s, struct err *e)
 bool verb_list(struct session *s, int *ret_status, struct err *e)
 {
 	struct rows r = { .noun = noun_find(s->line->verb->name) };
-	bool filtered;
+	bool none;
 	size_t all;
 
 	if (!session_read_begin(s, e) || !read_rows(s, &r, e))
@@ -253,8 +253,8 @@ bool verb_list(struct session *s, int *ret_status, struct err *e)
 	all = r.n;
 	if (!keep_rows(s, &r, e) || !note_collector(s, e))
 		return false;
-	filtered = r.n == 0 && all > 0 && !output_is_machine(&s->out);
-	if (filtered)
+	none = r.n == 0 && (all > 0 || wall_is_known(s->at)) && !output_is_machine(&s->out);
+	if (none)
 		output_line(&s->out, "%s", _("None."));
 	else
 		output_rows(&s->out, r.noun, r.rows, r.n);

@@ -6,6 +6,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #define STATUS(key, header, type, field, rank) COLUMN(status_row, key, header, type, field, rank)
 
@@ -50,6 +51,71 @@ static const struct noun status_noun = {
 	.row_size = sizeof(struct status_row),
 };
 
+/* What is not well, as a table each of links, devices and services. */
+#define TROUBLE(row, header, state_type) \
+	{ \
+		COLUMN(row, "name", header, VALUE_TEXT, name, 1), COLUMN(row, "state", N_("State"), state_type, state, 1), \
+		COLUMN(row, "site", N_("Site"), VALUE_TEXT, site, 2), COLUMN(row, "since", N_("Since"), VALUE_TIME, since, 1), \
+		COLUMN(row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1), \
+	}
+
+static const struct column link_troubles[] = TROUBLE(link_row, N_("Link"), VALUE_LINK_STATE);
+static const struct column device_troubles[] = TROUBLE(device_row, N_("Device"), VALUE_STATE);
+static const struct column service_troubles[] = TROUBLE(service_row, N_("Service"), VALUE_STATE);
+
+enum { TROUBLES_SHOWN = 20 };
+
+/* Columns of a table, the states that it tells, worst first, and the verb that lists them all. */
+struct trouble_noun {
+	struct noun noun;
+	const char *names[3];
+};
+
+static const struct trouble_noun trouble_nouns[] = {
+	{ { .name = "links", .columns = link_troubles, .n_columns = ARRAY_LEN(link_troubles) }, { "down", "degraded", "unknown" } },
+	{ { .name = "devices", .columns = device_troubles, .n_columns = ARRAY_LEN(device_troubles) },
+	  { "critical", "warning", "unknown" } },
+	{ { .name = "services", .columns = service_troubles, .n_columns = ARRAY_LEN(service_troubles) },
+	  { "critical", "warning", "unknown" } },
+};
+
+static void print_troubles(struct session *s, const struct trouble_noun *t, const char *rows, size_t n, size_t row_size)
+{
+	const struct column *state = noun_column(&t->noun, "state");
+	const void *shown[TROUBLES_SHOWN];
+	size_t n_shown = 0, n_troubles = 0;
+
+	for (size_t k = 0; k < ARRAY_LEN(t->names); k++) {
+		for (size_t i = 0; i < n; i++) {
+			if (strcmp(value_name(state, rows + i * row_size), t->names[k]) != 0)
+				continue;
+			if (n_troubles++ < TROUBLES_SHOWN)
+				shown[n_shown++] = rows + i * row_size;
+		}
+	}
+	if (n_troubles == 0)
+		return;
+	output_put(&s->out, "", "\n");
+	output_rows(&s->out, &t->noun, shown, n_shown);
+	if (n_troubles > n_shown)
+		output_line(&s->out, ngettext("and %zu more: vigie %s lists it.", "and %zu more: vigie %s lists them.", n_troubles - n_shown),
+		            n_troubles - n_shown, t->noun.name);
+}
+
+static bool print_all_troubles(struct session *s, struct err *e)
+{
+	for (size_t k = 0; k < ARRAY_LEN(trouble_nouns); k++) {
+		const struct noun *all = noun_find(trouble_nouns[k].noun.name);
+		void *rows;
+		size_t n;
+
+		if (!all->read(s->reader, s->arena, NULL, &rows, &n, e))
+			return false;
+		print_troubles(s, &trouble_nouns[k], rows, n, all->row_size);
+	}
+	return true;
+}
+
 /* "Critical 3, Unknown 1": worst first, what counts none is not told. */
 static void append_count(struct text *t, int64_t n, const char *word)
 {
@@ -62,7 +128,7 @@ static void append_count(struct text *t, int64_t n, const char *word)
 static void print_counts(struct output *out, const char *label, int64_t total, const struct text *parts)
 {
 	if (total > 0 && parts->len > 0)
-		output_line(out, _("%s: %" PRId64 ": %s"), label, total, text_str(parts));
+		output_line(out, _("%s: %" PRId64 " (%s)"), label, total, text_str(parts));
 	else
 		output_line(out, _("%s: %" PRId64), label, total);
 }
@@ -92,27 +158,34 @@ static void print_links(struct output *out, const struct status_row *r)
 	text_done(&t);
 }
 
-static void print_collector(struct output *out, const struct status_row *r)
+static const char *collector_sentence(enum collector_state c)
 {
-	char age[FORMAT_MAX];
-	const char *word = "";
-
-	format_duration(r->data_age_s, age);
-	switch (r->collector) {
+	switch (c) {
 	case COLLECTOR_RUNNING:
-		word = _("running");
-		break;
+		return _("running");
 	case COLLECTOR_STOPPED:
-		word = _("stopped");
-		break;
+		return _("stopped");
 	case COLLECTOR_BLIND:
-		word = _("blind: it reaches none of its witnesses");
-		break;
+		return _("blind: it reaches none of its witnesses");
 	}
-	if (*age)
-		output_line(out, _("Collector: %s; latest result %s ago"), word, age);
-	else
-		output_line(out, _("Collector: %s; no result yet"), word);
+	return "";
+}
+
+/* How old data are is a fact of the present; of the past, whether somebody looked then. */
+static void print_collector(const struct session *s, struct output *out, const struct status_row *r)
+{
+	char when[FORMAT_MAX];
+
+	if (wall_is_known(s->at)) {
+		format_timestamp(s->at, when);
+		output_line(out, r->collector == COLLECTOR_STOPPED ? _("State at %s; no collector ran then") : _("State at %s"), when);
+	} else {
+		format_duration(r->data_age_s, when);
+		if (*when)
+			output_line(out, _("Collector: %s; latest result %s ago"), collector_sentence(r->collector), when);
+		else
+			output_line(out, _("Collector: %s; no result yet"), collector_sentence(r->collector));
+	}
 	if (r->simulation)
 		output_line(out, "%s", _("This is a simulated region."));
 }
@@ -128,10 +201,10 @@ bool verb_status(struct session *s, int *ret_status, struct err *e)
 		output_object(&s->out, &status_noun, &row);
 		return true;
 	}
-	print_collector(&s->out, &row);
+	print_collector(s, &s->out, &row);
 	print_links(&s->out, &row);
 	print_states(&s->out, _("Devices"), row.devices, row.device_states);
 	print_states(&s->out, _("Services"), row.services, row.service_states);
 	output_line(&s->out, _("%s: %" PRId64), _("Sites"), row.sites);
-	return true;
+	return print_all_troubles(s, e);
 }

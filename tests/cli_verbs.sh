@@ -91,6 +91,9 @@ done
 # Facts of the region
 tap_is "links are counted by state" "$(run status --json | jq -c '.links | [.total,.up,.down,.degraded,.unknown]')" "[20,13,2,2,2]"
 tap_is "a stopped collector is said" "$(run status --json | jq -r .collector)" stopped
+tap_like "the status names what is down, where, since when and why" "$(run status | grep SYVIK-2047)" 'Down +[^ ].* [0-9][0-9]:[0-9][0-9]  .*interface'
+tap_is "and nothing that is well" "$(run status | grep -c SYVIK-2041)" 0
+tap_is "each link that is not well is there once" "$(run status | sed -n '/^Link /,/^$/p' | grep -cE ' (Down|Degraded|Unknown) ')" 6
 tap_like "and said to people beside a list" "$(run links 2>&1 >/dev/null)" "collector is stopped"
 tap_is "but not to programs" "$(run links --json 2>&1 >/dev/null)" ""
 tap_is "--state keeps the links in these states" "$(run links --state down,degraded --json | jq -r .state | sort | uniq -c | tr -s ' \n' ' ')" " 2 degraded 2 down "
@@ -124,6 +127,9 @@ tap_is "--at a minute of the past shows the states of then" "$(run links SYVIK-2
 tap_is "--at before the first record answers empty" \
 	"$(run status --at 2020-01-01 --json | jq -c '[.links.total, .links.up, .hds.score]')$(run links --at 2020-01-01 --json | jq -r .state | sort -u | grep -vc unknown)" "[0,0,null]0"
 status_of 0 "and it is no failure" links --at 2020-01-01 --plain
+tap_is "people are not told to import then" "$(run links --at 2020-01-01)" "None."
+tap_like "nor that the collector is stopped now" "$(run status --at 2020-01-01 | head -1)" '^State at 2020-01-01 00:00:00; no collector ran then$'
+tap_is "nor that data of a past minute are missing" "$(run status --at 60m | grep -c 'no result yet')" 0
 
 # Exit statuses
 status_of 0 "an answer is 0" status

@@ -113,6 +113,10 @@ visit() { # visit TERM OPTION…
 	keys Escape
 	seen "SYVIK-2050"
 	ok "$1: Esc clears the filter"
+	keys f && seen "Filter:" && keys -l SYVIK-2047 && keys Enter && gone "SYVIK-2050" && keys -H 1b 66
+	seen "SYVIK-2050" && seen "Filter:"
+	ok "$1: Esc and a key that arrive together are both obeyed"
+	keys Escape
 
 	keys -l /2043 && seen /2043 && keys Enter && gone /2043 && keys Enter
 	seen "Circuit" || seen "Repair"
@@ -167,7 +171,7 @@ visit() { # visit TERM OPTION…
 	ok "$1: no device set the title or anything else (OSC)"
 }
 
-echo 1..54
+echo 1..56
 "$top_builddir/tests/fill_inventory" "$dir/vigie.db" 30 >/dev/null
 ok "a region is there"
 
