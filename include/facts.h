@@ -12,7 +12,7 @@
 
 /* Ceilings for one device. What is past them is dropped and `truncated` is set. */
 enum {
-	FACTS_INTERFACES_MAX = 4096,
+	FACTS_INTERFACES_MAX = 8192,
 	FACTS_ROWS_MAX = 2048, /* storages, processors, sensors */
 	FACTS_TEXT_MAX = 1024, /* bytes of one text, NUL included */
 };
@@ -47,6 +47,7 @@ struct interface_facts {
 	int64_t discontinuity_cs;   /* ifCounterDiscontinuityTime */
 	int64_t duplex;        /* dot3StatsDuplexStatus: 1 unknown 2 half 3 full */
 	struct counter counters[IFC_COUNT];
+	int64_t read_before_ms; /* how long before the poll's own time the octet counters were read: a walk takes its time */
 };
 
 struct storage_facts {

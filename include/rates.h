@@ -16,6 +16,7 @@ struct interface_memory {
 	int64_t discontinuity_cs;
 	int64_t speed_bps;
 	struct counter counters[IFC_COUNT];
+	int64_t read_before_ms;
 };
 
 /* What must be remembered of a device: written to the store each round (raw, as a blob) so that rates survive a restart. */
@@ -36,7 +37,8 @@ struct interface_rates {
  * or snmpEngineBoots grew. elapsed_ms: between the polls by our clock. */
 bool poll_is_discontinuous(const struct poll_memory *prev, int64_t uptime_cs, int64_t engine_boots, int64_t elapsed_ms);
 
-/* prev NULL, elapsed_ms < 1 or discontinuous: all NAN. */
+/* elapsed_ms: between the two polls; that between the two readings of this interface follows from its read_before_ms.
+ * prev NULL, no time between the readings, or discontinuous: all NAN. */
 struct interface_rates interface_rates(const struct interface_memory *prev, const struct interface_facts *now,
                                        bool discontinuous, int64_t elapsed_ms);
 

@@ -41,9 +41,9 @@ bool utf8_is_valid(const char *s, size_t n);
  * controls (U+200E/F, U+202A–E, U+2066–9, U+061C), zero-width characters, BOM, tags and noncharacters. */
 uint32_t text_safe_code_point(uint32_t cp);
 
-/* What a device said, as valid UTF-8 without NUL: bytes that are UTF-8 stay (trailing NULs cut, inner NULs become
- * U+FFFD), anything else is read as Windows-1252, the usual other encoding of French equipment. At most max_bytes - 1
- * bytes are written to buf, never a cut sequence. Control characters stay: they are escaped where text is shown. */
+/* What a device said, as valid UTF-8 without NUL: bytes that are UTF-8 stay (trailing NULs cut, inner NULs and
+ * a last sequence that the device cut short become U+FFFD), anything else is read as Windows-1252, the usual other encoding
+ * of French equipment. At most max_bytes - 1 bytes are written to buf, never a cut sequence. Control characters stay: they are escaped where text is shown. */
 void text_from_device(const uint8_t *bytes, size_t n, char *buf, size_t max_bytes);
 
 /* Folds for searching: lower case, no accents, œ → oe, every run of other characters than letters and digits → one

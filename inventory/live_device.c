@@ -90,6 +90,7 @@ static void memory_set(struct interface_memory *m, const struct interface_facts 
 	struct interface_memory now = {
 		.if_index = f->if_index,
 		.discontinuity_cs = f->discontinuity_cs,
+		.read_before_ms = f->read_before_ms,
 		.speed_bps = f->speed_bps == UNKNOWN_I64 && before ? before->speed_bps : f->speed_bps,
 	};
 

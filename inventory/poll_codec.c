@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { SAMPLES_FORMAT = 1, MEMORY_FORMAT = 2 };
+enum { SAMPLES_FORMAT = 1, MEMORY_FORMAT = 3 };
 
 /* The order in which rates are stored. */
 static const struct { size_t offset; double units; } rate_fields[] = {
@@ -117,6 +117,7 @@ void poll_encode_memory(const struct stored_memory *memory, size_t n, struct tex
 		varint_put_signed(t, m->if_index);
 		varint_put_signed(t, m->discontinuity_cs);
 		varint_put_signed(t, m->speed_bps);
+		varint_put_signed(t, m->read_before_ms);
 		for (size_t c = 0; c < IFC_COUNT; c++) {
 			text_append_char(t, (char)m->counters[c].width);
 			if (m->counters[c].width)
@@ -146,7 +147,7 @@ bool poll_decode_memory(const uint8_t *blob, size_t len, struct arena *a, struct
 	int64_t id = 0;
 	size_t n;
 
-	if (!read_head(&r, MEMORY_FORMAT, 4 + IFC_COUNT, &n, e))
+	if (!read_head(&r, MEMORY_FORMAT, 5 + IFC_COUNT, &n, e))
 		return false;
 	memory = arena_array(a, n, sizeof *memory);
 	if (!memory)
@@ -158,6 +159,7 @@ bool poll_decode_memory(const uint8_t *blob, size_t len, struct arena *a, struct
 		m->if_index = varint_get_signed(&r);
 		m->discontinuity_cs = varint_get_signed(&r);
 		m->speed_bps = varint_get_signed(&r);
+		m->read_before_ms = varint_get_signed(&r);
 		for (size_t c = 0; c < IFC_COUNT; c++)
 			m->counters[c] = read_counter(&r);
 	}

@@ -101,7 +101,10 @@ struct interface_rates interface_rates(const struct interface_memory *prev, cons
 {
 	struct interface_rates r = INTERFACE_RATES_UNKNOWN;
 
-	if (!prev || discontinuous || elapsed_ms < 1 || prev->if_index != now->if_index)
+	if (!prev || discontinuous || prev->if_index != now->if_index)
+		return r;
+	elapsed_ms += prev->read_before_ms - now->read_before_ms;
+	if (elapsed_ms < 1)
 		return r;
 	if (prev->discontinuity_cs != UNKNOWN_I64 && now->discontinuity_cs != UNKNOWN_I64 &&
 	    prev->discontinuity_cs != now->discontinuity_cs)

@@ -97,7 +97,8 @@ static bool write_interface(struct poll_writer *w, size_t i, size_t *hint, struc
 		return false;
 	w->samples[i] = (struct interface_sample){ k->id, f->oper_status, f->admin_status, k->speed_bps, w->poll->rates[i] };
 	w->memory[i] = (struct stored_memory){ k->id, { .if_index = f->if_index, .discontinuity_cs = f->discontinuity_cs,
-	                                                .speed_bps = f->speed_bps } };
+	                                                .speed_bps = f->speed_bps,
+	                                                .read_before_ms = f->read_before_ms } };
 	for (size_t c = 0; c < IFC_COUNT; c++)
 		w->memory[i].memory.counters[c] = f->counters[c];
 	return true;

@@ -186,22 +186,50 @@ static uint32_t windows1252(uint8_t byte)
 	return byte >= 0x80 && byte < 0xa0 ? high[byte - 0x80] : byte;
 }
 
+/* The length of the UTF-8 in front of a last sequence that was cut short: agents cut at 64 or 255 bytes, wherever that falls.
+ * n when all is UTF-8; 0 when it is none, or when only the last bytes tell it from Windows-1252. */
+static size_t utf8_span(const uint8_t *bytes, size_t n)
+{
+	bool told = false;
+	uint32_t cp;
+	size_t i = 0, wanted;
+
+	while (i < n) {
+		size_t len = utf8_decode((const char *)bytes + i, n - i, &cp);
+
+		if (len == 0)
+			break;
+		told |= len > 1;
+		i += len;
+	}
+	if (i == n || !told)
+		return i == n ? n : 0;
+	wanted = bytes[i] >= 0xf0 ? 4 : bytes[i] >= 0xe0 ? 3 : bytes[i] >= 0xc2 ? 2 : 0;
+	for (size_t j = i + 1; j < n; j++)
+		if ((bytes[j] & 0xc0) != 0x80)
+			return 0;
+	return n - i < wanted ? i : 0;
+}
+
 void text_from_device(const uint8_t *bytes, size_t n, char *buf, size_t max_bytes)
 {
+	size_t span, used = 0;
 	bool utf8;
-	size_t used = 0;
 
 	while (n > 0 && bytes[n - 1] == 0)
 		n--;
-	utf8 = utf8_is_valid((const char *)bytes, n);
+	span = utf8_span(bytes, n);
+	utf8 = n == 0 || span > 0;
 	for (size_t i = 0; i < n;) {
 		uint32_t cp = bytes[i];
-		size_t len = utf8 ? utf8_decode((const char *)bytes + i, n - i, &cp) : 1;
+		size_t len = !utf8 ? 1 : i < span ? utf8_decode((const char *)bytes + i, n - i, &cp) : n - i;
 		char seq[4];
 		size_t w;
 
 		if (!utf8)
 			cp = windows1252(bytes[i]);
+		else if (i >= span)
+			cp = 0xfffd;
 		w = utf8_encode(cp ? cp : 0xfffd, seq);
 		if (used + w >= max_bytes)
 			break;

@@ -108,11 +108,23 @@ static struct counter counter_of(const struct snmp_cell *c)
 	}
 }
 
-static struct counter octets(struct row_reader *r, enum snmp_column high, enum snmp_column low)
+/* The wider one where it counts. */
+static const struct snmp_cell *octets(struct row_reader *r, enum snmp_column high, enum snmp_column low)
 {
-	struct counter c = counter_of(cell_of(r, high));
+	const struct snmp_cell *wide = cell_of(r, high), *narrow = cell_of(r, low);
 
-	return c.width ? c : counter_of(cell_of(r, low));
+	return counter_of(wide).width ? wide : narrow;
+}
+
+static void read_octets(struct row_reader *r, struct interface_facts *i)
+{
+	const struct snmp_cell *in = octets(r, SC_IF_HC_IN_OCTETS, SC_IF_IN_OCTETS);
+	const struct snmp_cell *out = octets(r, SC_IF_HC_OUT_OCTETS, SC_IF_OUT_OCTETS);
+	const struct snmp_cell *dated = in ? in : out;
+
+	i->counters[IFC_IN_OCTETS] = counter_of(in);
+	i->counters[IFC_OUT_OCTETS] = counter_of(out);
+	i->read_before_ms = dated ? r->t->dated_ms - dated->at_ms : 0;
 }
 
 static const char *phys_address(struct snmp_facts *f, const struct snmp_cell *c)
@@ -150,8 +162,7 @@ static void read_row(struct row_reader *r, struct snmp_facts *f, struct interfac
 	i->last_change_cs = snmp_cell_integer(cell_of(r, SC_IF_LAST_CHANGE));
 	i->discontinuity_cs = snmp_cell_integer(cell_of(r, SC_IF_DISCONTINUITY));
 	i->duplex = snmp_cell_integer(cell_of(r, SC_DUPLEX));
-	i->counters[IFC_IN_OCTETS] = octets(r, SC_IF_HC_IN_OCTETS, SC_IF_IN_OCTETS);
-	i->counters[IFC_OUT_OCTETS] = octets(r, SC_IF_HC_OUT_OCTETS, SC_IF_OUT_OCTETS);
+	read_octets(r, i);
 	i->counters[IFC_IN_ERRORS] = counter_of(cell_of(r, SC_IF_IN_ERRORS));
 	i->counters[IFC_OUT_ERRORS] = counter_of(cell_of(r, SC_IF_OUT_ERRORS));
 	i->counters[IFC_IN_DISCARDS] = counter_of(cell_of(r, SC_IF_IN_DISCARDS));

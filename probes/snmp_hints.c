@@ -36,19 +36,18 @@ void snmp_run_plan(struct snmp_run *r, const struct probe_target *target)
 	if (target->hints && target->hints->credential_tag == tag)
 		r->hints = *target->hints;
 	r->hints.credential_tag = tag;
-	r->repetitions = r->hints.max_repetitions;
 	r->max_columns = SNMP_WALK_COLUMNS_MAX;
 	r->full = target->full || !r->hints.known;
+	if (r->full && r->hints.max_repetitions <= SNMP_REPETITIONS_DEFAULT)
+		r->hints.max_repetitions *= 2;
+	r->repetitions = r->hints.max_repetitions;
 	if (target->snmp->version == SNMP_V3)
 		plan_v3(r, target->snmp);
 }
 
-/* FNV-1a over instances and names. */
-static uint64_t names_hash(const struct snmp_table *t)
+/* FNV-1a over instances and bytes. */
+static uint64_t column_hash(const struct snmp_table *t, enum snmp_column c, uint64_t h)
 {
-	enum snmp_column c = t->columns[SC_IF_NAME].n > 0 ? SC_IF_NAME : SC_IF_DESCR;
-	uint64_t h = UINT64_C(14695981039346656037);
-
 	for (uint32_t i = 0; i < t->columns[c].n; i++) {
 		const struct snmp_cell *cell = &t->columns[c].cells[i];
 
@@ -59,20 +58,44 @@ static uint64_t names_hash(const struct snmp_table *t)
 	return h;
 }
 
+/* Of the names that a light round brings. */
+static uint64_t names_hash(const struct snmp_table *t, snmp_column_set skip)
+{
+	uint64_t h = column_hash(t, SC_IF_NAME, UINT64_C(14695981039346656037));
+
+	return skip & SNMP_COLUMN_BIT(SC_IF_DESCR) ? h : column_hash(t, SC_IF_DESCR, h);
+}
+
 bool snmp_run_changed(const struct snmp_run *r)
 {
 	struct poll_memory before = { .at = WALL_NEVER, .mono_at = r->hints.polled, .uptime_cs = r->hints.uptime_cs,
 		                      .engine_boots = r->hints.engine_boots };
 	int64_t boots = r->run->target->snmp->version == SNMP_V3 ? r->usm.boots : UNKNOWN_I64;
 
-	return names_hash(&r->table) != r->hints.names_hash ||
+	return names_hash(&r->table, r->hints.skip) != r->hints.names_hash ||
 	       poll_is_discontinuous(&before, snmp_scalar_integer(&r->table, SC_SYS_UPTIME), boots,
 	                             mono_diff_ms(mono_now(), r->hints.polled));
 }
 
-static bool as_many(const struct snmp_table *t, enum snmp_column better, uint32_t rows)
+static bool is_name(const struct snmp_cell *c)
 {
-	return rows > 0 && t->columns[better].n == rows;
+	return c->type == ASN_OCTET_STR && c->len > 0 && c->bytes[0] != 0;
+}
+
+static bool is_number(const struct snmp_cell *c)
+{
+	return snmp_cell_integer(c) != UNKNOWN_I64;
+}
+
+/* Whether the column serves for each interface: an empty ifName leaves ifDescr the key. */
+static bool serves_all(const struct snmp_table *t, enum snmp_column column, uint32_t rows, bool (*serves)(const struct snmp_cell *))
+{
+	if (rows == 0 || t->columns[column].n != rows)
+		return false;
+	for (uint32_t i = 0; i < rows; i++)
+		if (!serves(&t->columns[column].cells[i]))
+			return false;
+	return true;
 }
 
 /* Absent columns, and those whose better twin is there for every interface, are not asked in light rounds. */
@@ -83,11 +106,11 @@ static snmp_column_set columns_to_skip(const struct snmp_table *t, uint32_t rows
 	for (enum snmp_column c = 0; c < SC_COUNT; c++)
 		if (snmp_columns[c].group == SG_COUNTERS && t->columns[c].n == 0)
 			skip |= SNMP_COLUMN_BIT(c);
-	if (as_many(t, SC_IF_NAME, rows))
+	if (serves_all(t, SC_IF_NAME, rows, is_name))
 		skip |= SNMP_COLUMN_BIT(SC_IF_DESCR);
-	if (as_many(t, SC_IF_HC_IN_OCTETS, rows))
+	if (serves_all(t, SC_IF_HC_IN_OCTETS, rows, is_number))
 		skip |= SNMP_COLUMN_BIT(SC_IF_IN_OCTETS);
-	if (as_many(t, SC_IF_HC_OUT_OCTETS, rows))
+	if (serves_all(t, SC_IF_HC_OUT_OCTETS, rows, is_number))
 		skip |= SNMP_COLUMN_BIT(SC_IF_OUT_OCTETS);
 	return skip;
 }
@@ -130,9 +153,9 @@ void snmp_run_learn(struct snmp_run *r, bool complete)
 	h->uptime_cs = snmp_scalar_integer(&r->table, SC_SYS_UPTIME);
 	h->engine_boots = r->run->target->snmp->version == SNMP_V3 ? r->usm.boots : UNKNOWN_I64;
 	h->polled = r->counters_at;
-	h->names_hash = names_hash(&r->table);
 	h->rows = count_rows(&r->table);
 	if (r->full)
 		h->skip = columns_to_skip(&r->table, h->rows);
+	h->names_hash = names_hash(&r->table, h->skip);
 	h->known = true;
 }

@@ -145,10 +145,12 @@ static void learn_from_answer(struct snmp_run *r, size_t n_varbinds)
 
 	if (was_bulk)
 		r->hints.bulk_works = true;
-	if (r->attempt == 0)
+	if (r->attempt == 0) {
+		if (n_varbinds > r->walk.n_asked)
+			r->hints.bulk_silences = 0; /* a large answer came through: what was lost, was lost by accident */
 		return;
-	/* Twice the first attempt was lost and a smaller one was not: this is no accident. */
-	if (++r->hints.bulk_silences < 2)
+	}
+	if (++r->hints.bulk_silences < SNMP_SILENCES_TELL)
 		return;
 	if (r->hints.bulk_works)
 		r->hints.max_repetitions = r->repetitions = rows_wanted(r);
@@ -196,6 +198,12 @@ static void take_error(struct snmp_run *r, long status, long index)
 	go_on(r);
 }
 
+/* A round ends within SNMP_ROUND_MAX_MS and a few time-outs: this fits. */
+static int32_t since_start_ms(const struct snmp_run *r, mono_t at)
+{
+	return (int32_t)mono_diff_ms(at, r->started);
+}
+
 static void take_response(struct snmp_run *r, const netsnmp_pdu *pdu)
 {
 	size_t n = 0;
@@ -210,6 +218,7 @@ static void take_response(struct snmp_run *r, const netsnmp_pdu *pdu)
 		r->hints.no_bulk = true;
 	else
 		learn_from_answer(r, n);
+	r->table.at_ms = since_start_ms(r, r->answered_at);
 	if (snmp_walk_take(&r->walk, pdu->variables, &r->table))
 		go_on(r);
 	else
@@ -347,6 +356,7 @@ static void result_take_facts(struct snmp_run *r, struct probe_result *result)
 
 	if (!r->arena || snmp_run_knows_nothing(r) || result->outcome == OUTCOME_CANCELLED)
 		return;
+	r->table.dated_ms = since_start_ms(r, result->mono_at);
 	result->snmp = snmp_decode_table(&r->table, r->full && whole);
 	if (!result->snmp)
 		return;

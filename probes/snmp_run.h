@@ -11,6 +11,7 @@ enum {
 	SNMP_REQUESTS_MAX = 2000,       /* of one round */
 	SNMP_ROUND_MAX_MS = 45000,      /* a round that is not over by then is partial */
 	SNMP_REPETITIONS_DEFAULT = 25,
+	SNMP_SILENCES_TELL = 3,         /* first attempts lost in a row, smaller ones not: the agent cannot, it is no loss */
 	SNMP_DEFAULT_PORT = 161,
 };
 
@@ -33,8 +34,8 @@ struct snmp_hints {
 	int64_t engine_boots;
 	mono_t polled;
 	bool no_bulk, bulk_works;
-	uint32_t max_repetitions;       /* learned ceiling, 0 for none */
-	uint32_t bulk_silences;         /* GETBULK unanswered, what replaced it answered */
+	uint32_t max_repetitions;       /* learned ceiling, 0 for none; doubled in full rounds: networks get better */
+	uint32_t bulk_silences;         /* in a row: GETBULK unanswered, what replaced it answered */
 	uint8_t engine_id[SNMP_ENGINE_ID_MAX];
 	size_t engine_id_len;
 	uint32_t boots, time;

@@ -117,7 +117,7 @@ static bool column_reserve(struct snmp_table *t, enum snmp_column c)
 
 void snmp_table_add(struct snmp_table *t, enum snmp_column c, uint32_t instance, const netsnmp_variable_list *v)
 {
-	struct snmp_cell cell = { .instance = instance };
+	struct snmp_cell cell = { .instance = instance, .at_ms = t->at_ms };
 
 	if (arena_used(t->arena) > SNMP_TABLE_BYTES_MAX || !column_reserve(t, c)) {
 		t->truncated = true;

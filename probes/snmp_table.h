@@ -99,6 +99,7 @@ snmp_column_set snmp_group_columns(enum snmp_group g);
 struct snmp_cell {
 	uint32_t instance;
 	uint32_t len;                 /* of bytes, or sub-identifiers of name */
+	int32_t at_ms;                /* when it came, see snmp_table.at_ms */
 	uint8_t type;
 	union {
 		int64_t i;            /* ASN_INTEGER */
@@ -115,6 +116,8 @@ struct snmp_table {
 		struct snmp_cell *cells;
 		uint32_t n, cap;
 	} columns[SC_COUNT];
+	int32_t at_ms;                /* since the round began: of the cells that are added now */
+	int32_t dated_ms;             /* the time that the whole round gets */
 	bool truncated;
 };
 

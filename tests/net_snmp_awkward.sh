@@ -7,7 +7,7 @@ python3 "$top_srcdir/tests/snmp_agent.py" agent "$port" >"$tmp/ready" &
 pids+=($!)
 wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; done_testing; }
 umask 077
-for trait in plain non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
+for trait in plain lossy small-only non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
 	garbage-first echo empty nothing no-such-object other-port twice denied endless; do
 	echo "snmp $trait { version = \"2c\" community = \"$trait\" }"
 done >"$tmp/secrets"
@@ -43,6 +43,15 @@ expect no-bulk ok "20 interfaces" 20 "an agent that ignores GETBULK is read by G
 expect no-bulk ok "20 interfaces" 20 "and in the second round GETNEXT comes first" --rounds 2
 [ "$(field "$tmp/facts.json" elapsed_ms)" -lt 250 ]
 ok $? "which costs no time-out any more"
+requests() { field "$tmp/facts.json" detail | sed 's/.*, \([0-9]*\) requests/\1/'; }
+poll plain --rounds 12
+plain=$(requests)
+poll lossy --rounds 12
+[ "$(field "$tmp/facts.json" outcome)" = ok ] && [ "$(requests)" -le $((plain + 4)) ]
+ok $? "a network that loses a packet now and then does not make the rounds longer for ever ($plain and $(requests) requests)"
+expect small-only ok "20 interfaces" 20 "an agent whose large answers never arrive is read by small ones" --rounds 3
+[ "$(field "$tmp/facts.json" elapsed_ms)" -lt 250 ]
+ok $? "and asked for small ones in the next rounds"
 expect bulk-generr ok "20 interfaces" 20 "an agent that answers genErr to GETBULK is read by GETNEXT"
 expect column-generr agent-error "" 20 "a column that fails is left out, the others are kept"
 expect too-big ok "20 interfaces" 20 "tooBig asks for less until it fits"

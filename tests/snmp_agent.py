@@ -125,6 +125,10 @@ class Agent:
                                                          ((1, 3, 6, 1, 2, 1, 2, 2, 1, 2, 1), tlv(4, b"again")) for m, v in binds])]
         if trait == "silent-midway" and n > 2:
             return []
+        if trait == "lossy" and n % 4 == 0:  # a network that loses, whatever the size
+            return []
+        if trait == "small-only" and len(binds) > 60:  # what a broken path loses: all that is large
+            return []
         if trait == "no-bulk" and command == BULK:
             return []
         if trait == "bulk-generr" and command == BULK:

@@ -43,6 +43,19 @@ static void a_difference_is_bits_a_second_over_our_own_clock(void **state)
 	assert_true(in_bps(1000, 1000 + 750000, 32) == 100000);
 }
 
+static void the_time_between_two_readings_is_that_of_the_interface_not_of_the_walk(void **state)
+{
+	struct interface_memory m = before_with(1000, 64);
+	struct interface_facts f = now_with(1000 + 750000, 64);
+
+	(void)state;
+	m.read_before_ms = 30000; /* read half a minute before that walk ended, and at the end of this one */
+	assert_true(interface_rates(&m, &f, false, minute_ms / 2).in_bps == 100000);
+	m.read_before_ms = 0;
+	f.read_before_ms = minute_ms;
+	assert_true(isnan(interface_rates(&m, &f, false, minute_ms).in_bps));
+}
+
 static void a_32_bit_wrap_is_exact(void **state)
 {
 	(void)state;
@@ -173,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_difference_is_bits_a_second_over_our_own_clock),
+		cmocka_unit_test(the_time_between_two_readings_is_that_of_the_interface_not_of_the_walk),
 		cmocka_unit_test(a_32_bit_wrap_is_exact),
 		cmocka_unit_test(a_32_bit_counter_that_went_back_further_than_the_speed_allows_was_reset),
 		cmocka_unit_test(a_64_bit_counter_that_went_back_is_unknown),

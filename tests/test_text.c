@@ -45,6 +45,23 @@ static void text_of_a_device_that_is_not_utf8_is_read_as_windows_1252(void **sta
 	assert_string_equal(buf, "bât\xef\xbf\xbdx");
 }
 
+static void text_that_a_device_cut_inside_a_character_stays_utf8(void **state)
+{
+	char buf[64];
+
+	(void)state;
+	text_from_device((const uint8_t *)"\xc3\x89tablissement n\xc2", 17, buf, sizeof buf);
+	assert_string_equal(buf, "Établissement n\xef\xbf\xbd");
+	text_from_device((const uint8_t *)"\xc3\x89t \xe2\x82", 7, buf, sizeof buf);
+	assert_string_equal(buf, "Ét \xef\xbf\xbd");
+	text_from_device((const uint8_t *)"caf\xe9", 4, buf, sizeof buf);
+	assert_string_equal(buf, "café");
+	text_from_device((const uint8_t *)"\xc3\xa9t\xe9", 4, buf, sizeof buf);
+	assert_string_equal(buf, "ét\xef\xbf\xbd");
+	text_from_device((const uint8_t *)"\xe9t\xe9", 3, buf, sizeof buf);
+	assert_string_equal(buf, "été");
+}
+
 static void a_sequence_is_never_cut_in_half(void **state)
 {
 	char buf[4];
@@ -83,6 +100,7 @@ int main(void)
 		cmocka_unit_test(accents_case_and_punctuation_fold_away),
 		cmocka_unit_test(an_escape_sequence_never_survives),
 		cmocka_unit_test(text_of_a_device_that_is_not_utf8_is_read_as_windows_1252),
+		cmocka_unit_test(text_that_a_device_cut_inside_a_character_stays_utf8),
 		cmocka_unit_test(a_sequence_is_never_cut_in_half),
 		cmocka_unit_test(overlong_and_surrogate_sequences_are_invalid),
 		cmocka_unit_test(an_append_past_the_ceiling_sticks),
