@@ -107,6 +107,15 @@ net_tests = \
 	tests/net_snmpd.sh \
 	tests/net_tcp.sh
 
+# The product as a user runs it: configuration, secrets, import, vigied, the lists.
+accept_tests = \
+	tests/accept_rates.sh \
+	tests/accept_recordings.sh \
+	tests/accept_snmpd.sh
+
+TESTS += $(accept_tests)
+EXTRA_DIST += $(accept_tests) tests/accept.sh tests/accept_facts.py tests/awkward_recordings.py
+
 TESTS += $(net_tests)
 EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/probe.sh tests/recordings \
 	tests/snmp_agent.py tests/tap.sh
