@@ -1,5 +1,6 @@
 #include "inventory/reader_internal.h"
 
+#include "intl.h"
 #include "inventory/migrations.h"
 
 #include <errno.h>
@@ -83,8 +84,8 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 	struct stat st;
 
 	if (stat(path, &st) < 0)
-		return errno == ENOENT || errno == ENOTDIR ? err_set(e, ERR_NOT_FOUND, "there is no inventory at %s", path)
-		                                           : err_set_errno(e, "cannot open the inventory %s", path);
+		return errno == ENOENT || errno == ENOTDIR ? err_set(e, ERR_NOT_FOUND, _("there is no inventory at %s"), path)
+		                                           : err_set_errno(e, _("cannot open the inventory %s"), path);
 	r = calloc(1, sizeof *r);
 	if (r) {
 		r->path = strdup(path);
@@ -95,7 +96,7 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	}
 	if (access(path, R_OK) < 0) {
-		err_set_errno(e, "cannot read the inventory %s", path);
+		err_set_errno(e, _("cannot read the inventory %s"), path);
 		if (e && errno == EACCES)
 			e->kind = ERR_DENIED;
 		reader_close(r);

@@ -1,5 +1,6 @@
 #include "inventory/reader_entity.h"
 
+#include "intl.h"
 #include "inventory/cell.h"
 #include "text.h"
 
@@ -70,8 +71,8 @@ static bool refuse_ambiguous(const struct named *rows, size_t n, const char *nam
 	struct text t = TEXT_INIT(ERR_TEXT_MAX);
 
 	for (size_t i = 0; i < n; i++)
-		text_appendf(&t, "%s%s:%.64s", i == 0 ? "" : i + 1 < n ? ", " : " or ", rows[i].kind, name);
-	err_set(e, ERR_USAGE, "'%.64s' may be %s: write which", name, text_str(&t));
+		text_appendf(&t, "%s%s:%.64s", i == 0 ? "" : i + 1 < n ? ", " : _(" or "), rows[i].kind, name);
+	err_set(e, ERR_USAGE, _("'%.64s' may be %s: write which"), name, text_str(&t));
 	text_done(&t);
 	return false;
 }
@@ -113,7 +114,7 @@ bool read_entity_id(struct reader *r, const char *name, int64_t *ret_id, const c
 	if (rows.n == 0 && !read_named(r, name, NULL, &rows, e))
 		return false;
 	if (rows.n == 0)
-		return err_set(e, ERR_NOT_FOUND, "nothing is called '%.128s'", name);
+		return err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s'"), name);
 	found = rows.data;
 	if (rows.n > 1)
 		return refuse_ambiguous(found, rows.n, name, e);
@@ -196,7 +197,7 @@ static bool add_declared(struct reader *r, const struct entity_kind *kind, int64
 		         false);
 	}
 	sqlite3_reset(st);
-	return row || err_set(f->e, ERR_NOT_FOUND, "it is not declared at that time");
+	return row || err_set(f->e, ERR_NOT_FOUND, "%s", _("it is not declared at that time"));
 }
 
 static void add_judged(struct fields *f, const char *state, enum outcome outcome, const char *detail, wall_t since)
@@ -348,7 +349,7 @@ static bool read_kind(struct reader *r, int64_t id, const struct entity_kind **r
 	if (kind)
 		*ret = entity_kind_find(kind);
 	sqlite3_reset(st);
-	return *ret || err_set(e, ERR_NOT_FOUND, "there is no such object");
+	return *ret || err_set(e, ERR_NOT_FOUND, "%s", _("there is no such object"));
 }
 
 bool read_entity(struct reader *r, struct arena *a, int64_t id, struct field_row **ret_rows, size_t *ret_n, struct err *e)

@@ -1,5 +1,7 @@
 #include "inventory/reader_internal.h"
 
+#include "intl.h"
+
 #include <math.h>
 
 /* ERR_NOT_FOUND unless a device of that name was declared at the reader's instant; NULL: all devices. */
@@ -11,7 +13,7 @@ static bool check_device(struct reader *r, const char *device, struct err *e)
 		return true;
 	if (!DB_READ_I64(&r->db, ST_DEVICE_BY_NAME, &id, e, reader_instant(r), V_TEXT(device)))
 		return false;
-	return id != UNKNOWN_I64 || err_set(e, ERR_NOT_FOUND, "there is no device '%.128s'", device);
+	return id != UNKNOWN_I64 || err_set(e, ERR_NOT_FOUND, _("there is no device '%.128s'"), device);
 }
 
 static bool read_of_device(struct reader *r, enum statement id, const char *device, struct rows *rows, fill_fn fill,

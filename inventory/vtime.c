@@ -1,5 +1,7 @@
 #include "vtime.h"
 
+#include "intl.h"
+
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -149,7 +151,7 @@ bool wall_parse(const char *text, wall_t now, bool end_of_day, wall_t *ret_t, st
 		ret_t->ms = end_of_day ? now.ms + ms : now.ms - ms;
 		return true;
 	}
-	return err_set(e, ERR_USAGE, "'%.64s': expected a time: 2026-11-22, 2026-11-22 03:07, 03:07, 2h or RFC 3339", text);
+	return err_set(e, ERR_USAGE, _("'%.64s': expected a time: 2026-11-22, 2026-11-22 03:07, 03:07, 2h or RFC 3339"), text);
 }
 
 bool duration_parse_ms(const char *text, int64_t *ret_ms, struct err *e)
