@@ -80,7 +80,7 @@ void snmp_run_report(struct snmp_run *r, const netsnmp_pdu *pdu, const struct sn
 	switch (usm_stats_of(pdu)) {
 	case USM_UNSUPPORTED_LEVELS:
 		if (r->stage == SNMP_STAGE_DIAGNOSE)
-			snmp_run_end(r, OUTCOME_AUTH_FAILURE, "decryption error: encrypted requests stay unanswered");
+			snmp_run_diagnosed(r);
 		else
 			snmp_run_end(r, OUTCOME_UNSUPPORTED_SECURITY, "unsupported security level");
 		return;

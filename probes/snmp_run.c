@@ -247,7 +247,7 @@ static void run_datagram(struct snmp_request *q, const struct snmp_peek *peek, u
 	if (pdu->command == SNMP_MSG_REPORT)
 		snmp_run_report(r, pdu, peek);
 	else if (r->stage == SNMP_STAGE_DIAGNOSE)
-		snmp_run_end(r, OUTCOME_AUTH_FAILURE, "decryption error: only requests without encryption are answered");
+		snmp_run_diagnosed(r);
 	else
 		take_response(r, pdu);
 	snmp_free_pdu(pdu);
@@ -287,9 +287,24 @@ static bool may_diagnose(const struct snmp_run *r)
 	       r->engine_answered && snmp_run_knows_nothing(r);
 }
 
+/* An agent that is slow, or a path that loses, may have left the encrypted requests unanswered too: only an agent that answers
+ * this one at once, and once more the encrypted ones never, has another privacy key. */
+void snmp_run_diagnosed(struct snmp_run *r)
+{
+	if (r->attempt > 0) {
+		snmp_run_end(r, OUTCOME_TIMEOUT, "the engine answers late or not at all");
+		return;
+	}
+	r->diagnosed = true;
+	r->stage = SNMP_STAGE_WALK;
+	send_new(r);
+}
+
 static void out_of_attempts(struct snmp_run *r)
 {
-	if (may_diagnose(r)) {
+	if (r->diagnosed && r->stage == SNMP_STAGE_WALK && snmp_run_knows_nothing(r)) {
+		snmp_run_end(r, OUTCOME_AUTH_FAILURE, "decryption error: only requests without encryption are answered");
+	} else if (may_diagnose(r)) {
 		r->stage = SNMP_STAGE_DIAGNOSE;
 		send_new(r);
 	} else if (r->stage == SNMP_STAGE_DIAGNOSE) {

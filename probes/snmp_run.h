@@ -59,6 +59,7 @@ struct snmp_run {
 
 	struct snmp_usm usm;
 	bool engine_answered;           /* in this round */
+	bool diagnosed;                 /* it answers what is not encrypted, and at once */
 	uint32_t resyncs, rediscoveries;
 
 	struct arena *arena;
@@ -94,6 +95,9 @@ void snmp_run_end(struct snmp_run *r, enum outcome outcome, const char *fmt, ...
 
 /* Takes what earlier rounds learned, or nothing when it was with another credential. */
 void snmp_run_plan(struct snmp_run *r, const struct probe_target *target);
+
+/* The request without encryption was answered, or refused for want of it: the engine lives. */
+void snmp_run_diagnosed(struct snmp_run *r);
 
 /* Neither system nor interfaces came. */
 bool snmp_run_knows_nothing(const struct snmp_run *r);

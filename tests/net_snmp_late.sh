@@ -87,4 +87,22 @@ sys.exit(later > 1000 or len(mixed) != 2300 or any(r["outcome"] != "ok" for r in
 END
 ok $? "nor beside 1,000 dead ones"
 
+# A v3 agent that answers in the clear but late, and one behind a path that loses what is encrypted at first.
+relayed() { # SECONDS ENCRYPTED FIRST
+	local port
+	port=$(free_port)
+	python3 "$top_srcdir/tests/snmp_agent.py" delay "$port" "$agent" "$@" >"$tmp/ready-$1" &
+	pids+=($!)
+	wait_for 20 grep -q ready "$tmp/ready-$1"
+	"$probe_once" --class snmp --address 127.0.0.1 --port "$port" --credential v3 --secrets "$tmp/secrets" --timeout-ms 1000 \
+		--retries 1 >"$tmp/relayed.json"
+	echo "# $(field "$tmp/relayed.json" outcome): $(field "$tmp/relayed.json" detail)"
+}
+relayed 1.3 9 1000000
+[ "$(field "$tmp/relayed.json" outcome)" = timeout ]
+ok $? "an agent that is slow is a time-out, never a wrong privacy key"
+relayed 0 9 2
+[ "$(field "$tmp/relayed.json" outcome)" = ok ]
+ok $? "two encrypted requests that were lost are no wrong privacy key"
+
 done_testing

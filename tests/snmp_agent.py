@@ -3,7 +3,9 @@
 
 snmp_agent.py agent PORT            awkward agents on 127.0.0.1, see `answer`
 snmp_agent.py silent PORT           takes every datagram of 127.0.0.0/8 and says nothing
-snmp_agent.py delay PORT TO SECONDS passes datagrams to 127.0.0.1:TO and back, each answer SECONDS late
+snmp_agent.py delay PORT TO SECONDS [ENCRYPTED [FIRST]]
+                                    passes datagrams to 127.0.0.1:TO and back, each answer SECONDS late; answers to
+                                    encrypted requests, or only to the FIRST of them, ENCRYPTED seconds late
 Prints "ready" once it listens.
 """
 import heapq
@@ -184,7 +186,13 @@ def silent(port):
         sock.recv(65535)
 
 
-def delay(port, to, seconds):
+def is_encrypted(data):  # msgFlags of HeaderData, RFC 3412 section 6
+    header = parts(read(data)[1])[1]
+    return header[0] == 0x30 and bool(parts(header[1])[2][1][0] & 2)
+
+
+def delay(port, to, seconds, encrypted_seconds=None, first=10**9):
+    encrypted, held = 0, {}
     front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     front.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
     front.bind(("0.0.0.0", port))
@@ -201,9 +209,14 @@ def delay(port, to, seconds):
                     backs[key] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                     backs[key].connect(("127.0.0.1", to))
                     owners[backs[key]] = key
+                if encrypted_seconds is not None and is_encrypted(data):
+                    encrypted += 1
+                    held[key] = encrypted <= first
+                else:
+                    held[key] = False
                 backs[key].send(data)
             else:
-                heapq.heappush(due, (time.monotonic() + seconds, owners[s], s.recv(65535)))
+                heapq.heappush(due, (time.monotonic() + (encrypted_seconds if held[owners[s]] else seconds), owners[s], s.recv(65535)))
         while due and due[0][0] <= time.monotonic():
             _, (peer, local), data = heapq.heappop(due)
             front.sendmsg([data], [(socket.IPPROTO_IP, IP_PKTINFO, struct.pack("=I4s4s", 0, local, local))], 0, peer)
@@ -214,4 +227,4 @@ if sys.argv[1] == "agent":
 elif sys.argv[1] == "silent":
     silent(int(sys.argv[2]))
 else:
-    delay(int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    delay(int(sys.argv[2]), int(sys.argv[3]), *map(float, sys.argv[4:]))
