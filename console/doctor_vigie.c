@@ -49,7 +49,13 @@ static void examine_collector(struct session *s, struct diagnosis *d)
 	if (control_request(s->conf->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &e)) {
 		const char *version = json_string_value(json_object_get(reply, "version"));
 
-		diagnosis_ok(d, _("version %s answers on %s"), version ? version : "?", s->conf->control);
+		const char *failure = json_string_value(json_object_get(json_object_get(reply, "store"), "error"));
+
+		if (failure)
+			diagnosis_missing(d, N_("Make room, or end what holds the file; what is measured waits meanwhile."),
+			                  _("the collector cannot write the inventory: %s"), failure);
+		else
+			diagnosis_ok(d, _("version %s answers on %s"), version ? version : "?", s->conf->control);
 		json_decref(reply);
 	} else if (e.kind == ERR_NO_DAEMON) {
 		diagnosis_missing(d, N_("Start it: systemctl start vigied, or vigied --foreground."), "%s", e.text);

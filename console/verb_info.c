@@ -19,9 +19,9 @@ struct info {
 	const char *version, *config, *inventory, *secrets, *control, *language, *timezone, *catalogue, *vigied;
 	int64_t inventory_bytes, schema, sites, devices, links, services;
 	bool daemon_running;
-	const char *daemon_version, *daemon_inventory;
+	const char *daemon_version, *daemon_inventory, *store_error;
 	wall_t daemon_started;
-	int64_t daemon_pid, daemon_checks, daemon_late_ms;
+	int64_t daemon_pid, daemon_checks, daemon_late_ms, store_waiting, store_dropped;
 };
 
 #define INFO(key, header, type, field) COLUMN(info, key, header, type, field, 1)
@@ -49,6 +49,9 @@ static const struct column info_columns[] = {
 	INFO("daemon.inventory", N_("Collector: inventory"), VALUE_TEXT, daemon_inventory),
 	INFO("daemon.checks", N_("Collector: checks"), VALUE_INTEGER, daemon_checks),
 	INFO("daemon.late_ms", N_("Collector: lateness in ms"), VALUE_INTEGER, daemon_late_ms),
+	INFO("daemon.store_error", N_("Collector: why it cannot write the inventory"), VALUE_TEXT, store_error),
+	INFO("daemon.store_waiting", N_("Collector: batches that wait to be written"), VALUE_INTEGER, store_waiting),
+	INFO("daemon.store_dropped", N_("Collector: rows given up"), VALUE_INTEGER, store_dropped),
 };
 
 static const struct noun info_noun = {
@@ -82,7 +85,7 @@ static void read_daemon(struct session *s, struct info *i)
 {
 	const char *started;
 	struct err e;
-	json_t *reply;
+	json_t *reply, *store;
 
 	if (!control_request(i->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &e))
 		return;
@@ -95,6 +98,10 @@ static void read_daemon(struct session *s, struct info *i)
 	i->daemon_pid = integer_or_unknown(json_object_get(reply, "pid"));
 	i->daemon_checks = integer_or_unknown(json_object_get(reply, "checks"));
 	i->daemon_late_ms = integer_or_unknown(json_object_get(reply, "late_ms"));
+	store = json_object_get(reply, "store");
+	i->store_error = arena_strdup(s->arena, json_string_value(json_object_get(store, "error")));
+	i->store_waiting = integer_or_unknown(json_object_get(store, "waiting"));
+	i->store_dropped = integer_or_unknown(json_object_get(store, "dropped"));
 	json_decref(reply);
 }
 
@@ -106,7 +113,8 @@ bool verb_info(struct session *s, int *ret_status, struct err *e)
 		.control = s->conf->control, .language = intl_language(), .timezone = s->conf->timezone,
 		.catalogue = catalogue && *catalogue ? catalogue : LOCALEDIR, .vigied = vigied_path(),
 		.inventory_bytes = UNKNOWN_I64, .schema = UNKNOWN_I64, .sites = UNKNOWN_I64, .devices = UNKNOWN_I64, .links = UNKNOWN_I64,
-		.services = UNKNOWN_I64, .daemon_started = WALL_NEVER, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64, .daemon_late_ms = UNKNOWN_I64,
+		.services = UNKNOWN_I64, .daemon_started = WALL_NEVER, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64,
+		.daemon_late_ms = UNKNOWN_I64, .store_waiting = UNKNOWN_I64, .store_dropped = UNKNOWN_I64,
 	};
 
 	(void)ret_status, (void)e;

@@ -134,7 +134,7 @@ void control_import(struct control_call *call)
 	i->call = call;
 	i->task.work = import_work;
 	i->task.finish = import_finish;
-	if (read_files(i, call->request.params, &e)) {
+	if (read_files(i, call->request.params, &e) && store_can_write(call->daemon, &e)) {
 		store_submit(call->daemon, &i->task);
 		return;
 	}

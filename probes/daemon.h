@@ -113,6 +113,8 @@ struct batch *store_batch(struct daemon *d); /* the one being filled, handed ove
 void store_flush(struct daemon *d);
 void store_end(struct daemon *d);
 bool store_is_alive(const struct daemon *d);
+/* false: the disk is full, the file locked…; what must be written would wait for nobody knows how long. */
+bool store_can_write(struct daemon *d, struct err *e) MUST_CHECK;
 /* Runs t->work behind the batches handed over so far, then t->finish on the loop. Takes t over in any case. */
 void store_submit(struct daemon *d, struct store_task *t);
 void store_heartbeat(struct daemon *d);

@@ -108,6 +108,8 @@ bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, voi
 
 	for (p = d->polls; p; p = p->next)
 		polls++;
+	if (!store_can_write(d, e))
+		return false;
 	if (polls >= POLLS_MAX)
 		return err_set(e, ERR_LIMIT, "%zu such requests are under way: try again in a moment", polls);
 	p = poll_new(d, object, e);

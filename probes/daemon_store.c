@@ -164,6 +164,15 @@ void store_heartbeat(struct daemon *d)
 	store_submit(d, &h->task);
 }
 
+bool store_can_write(struct daemon *d, struct err *e)
+{
+	struct store_thread_status status = store_thread_status(d->store);
+
+	if (!status.failing)
+		return true;
+	return err_set(e, status.last.kind, "the inventory cannot be written now: %.300s", status.last.text);
+}
+
 /* A disk that is full or locked is no reason to be restarted; a thread that hangs is. */
 bool store_is_alive(const struct daemon *d)
 {

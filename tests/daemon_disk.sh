@@ -30,6 +30,11 @@ locker=$!
 wait_for 20 failing True
 tap_is "a locked inventory is told" $? 0
 tap_like "with its reason" "$(store error)" 'lock|busy'
+tap_like "vigie info says it" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" info --json)" '"store_error":"[^"]*lock'
+tap_like "vigie doctor says it" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" doctor)" 'MISSING: collector: .*lock'
+timeout 20 "$vigie" --config "$tmp/vigie.conf" poll >"$tmp/poll.out" 2>&1
+tap_is "vigie poll says so at once instead of waiting" $? 75
+tap_like "with its reason" "$(cat "$tmp/poll.out")" 'cannot be written now: .*lock'
 tap_is "no check is late by it" "$(rpc info | json_of 'v["late_ms"] < 1000')" True
 wait "$locker"
 before=$(newest)
@@ -45,6 +50,9 @@ if [ -n "$mounted" ]; then
 	wait_for 30 failing True
 	tap_is "a full disk is told" $? 0
 	tap_like "with its reason" "$(store error)" 'full|space'
+	timeout 20 "$vigie" --config "$tmp/vigie.conf" import "$tmp/demo/csv" >"$tmp/import.out" 2>&1
+	tap_is "vigie import says so at once instead of waiting" $? 1
+	tap_like "with its reason" "$(cat "$tmp/import.out")" 'cannot be written now: .*full'
 	tap_is "measuring goes on" "$(rpc probe '{"target":"demo-pe-rouen"}' | json_of 'v["outcome"]')" ok
 	tap_is "no check is late by it" "$(rpc info | json_of 'v["late_ms"] < 1000')" True
 	tap_like "the log says it once" "$(grep -c store.failing "$tmp/vigied.log")" '^[12]$'
