@@ -5,7 +5,8 @@ unset TMUX NO_COLOR
 n=0
 red=0
 dir=$(mktemp -d)
-tmux="tmux -L vigie-$$ -f /dev/null"
+tmux="tmux -L vigie-$$-0 -f /dev/null"
+visits=0
 vigie=$top_builddir/vigie
 export VIGIE_LOCALEDIR=$top_builddir/locale XDG_CONFIG_HOME=$dir LC_ALL=C.UTF-8 TZ=CET-1CEST,M3.5.0,M10.5.0/3
 
@@ -52,7 +53,10 @@ start() {
 	local term=$1
 	shift
 	$tmux kill-server 2>/dev/null
-	rm -f "$dir"/before "$dir"/after "$dir"/status "$dir"/bytes "$dir"/done
+	# Each visit has its own server: one that is still dying takes no new session.
+	visits=$((visits + 1))
+	tmux="tmux -L vigie-$$-$visits -f /dev/null"
+	rm -f "$dir"/before "$dir"/after "$dir"/status "$dir"/bytes "$dir"/done "$dir"/go
 	cat >"$dir/visit" <<-END
 		export TERM=$term
 		echo the line before
@@ -64,8 +68,9 @@ start() {
 		: >$dir/done
 		exec sleep 1000
 	END
-	$tmux new-session -d -x 80 -y 24 "sleep 0.2; exec sh $dir/visit"
+	$tmux new-session -d -x 80 -y 24 "until [ -e $dir/go ]; do sleep 0.05; done; exec sh $dir/visit"
 	$tmux pipe-pane "cat >$dir/bytes"
+	: >"$dir/go"
 }
 
 ended() {
