@@ -96,7 +96,10 @@ def serve(port, act):
     while True:
         c, _ = s.accept()
         kept.append(c)
-        act(c)
+        try:
+            act(c)
+        except OSError: # who only looked whether we listen is gone already
+            pass
 def reset(c):
     c.recv(1)
     c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
