@@ -39,22 +39,6 @@ static const struct noun check_noun = {
 	.row_size = sizeof(struct check_answer),
 };
 
-static enum state state_of_link(enum link_state s)
-{
-	switch (s) {
-	case LINK_UP:
-	case LINK_ADMIN_DOWN:
-		return STATE_OK;
-	case LINK_DEGRADED:
-		return STATE_WARNING;
-	case LINK_DOWN:
-		return STATE_CRITICAL;
-	case LINK_UNKNOWN:
-		return STATE_UNKNOWN;
-	}
-	return STATE_UNKNOWN;
-}
-
 static bool answer_link(struct session *s, int64_t id, struct check_answer *a, struct err *e)
 {
 	struct link_row *rows;
@@ -66,7 +50,7 @@ static bool answer_link(struct session *s, int64_t id, struct check_answer *a, s
 		const struct link_row *r = &rows[i];
 
 		if (r->id == id)
-			*a = (struct check_answer){ r->name, "link", state_of_link(r->state), link_state_name(r->state), r->outcome, r->detail,
+			*a = (struct check_answer){ r->name, "link", link_state_severity(r->state), link_state_name(r->state), r->outcome, r->detail,
 			                            r->since, r->age_s, r->latency_us, r->speed_bps, r->in_bps, r->out_bps, r->loss_ratio };
 	}
 	return true;

@@ -17,6 +17,9 @@ bool link_state_from_name(const char *name, enum link_state *ret_s) MUST_CHECK;
 const char *state_word(enum state s);
 const char *link_state_word(enum link_state s);
 
+/* What a link's state is worth beside other objects. Admin-down is not down (design §5, I7): OK. */
+enum state link_state_severity(enum link_state s);
+
 /* The worse of two: CRITICAL > WARNING > UNKNOWN > OK. */
 enum state state_worst(enum state a, enum state b);
 

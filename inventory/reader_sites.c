@@ -59,23 +59,6 @@ static void add_state(struct sites *s, struct site_row *site, enum state state, 
 		site->age_s = age_s;
 }
 
-/* I7: admin-down is not down. */
-static enum state state_of_link(enum link_state s)
-{
-	switch (s) {
-	case LINK_UP:
-	case LINK_ADMIN_DOWN:
-		return STATE_OK;
-	case LINK_DEGRADED:
-		return STATE_WARNING;
-	case LINK_DOWN:
-		return STATE_CRITICAL;
-	case LINK_UNKNOWN:
-		return STATE_UNKNOWN;
-	}
-	return STATE_UNKNOWN;
-}
-
 static bool add_links(struct reader *r, struct arena *scratch, struct sites *s, struct err *e)
 {
 	struct link_row *links;
@@ -90,7 +73,7 @@ static bool add_links(struct reader *r, struct arena *scratch, struct sites *s, 
 			continue;
 		site->links++;
 		site->links_down += links[i].state == LINK_DOWN;
-		add_state(s, site, state_of_link(links[i].state), links[i].age_s);
+		add_state(s, site, link_state_severity(links[i].state), links[i].age_s);
 	}
 	return true;
 }

@@ -55,6 +55,22 @@ enum state state_worst(enum state a, enum state b)
 	return rank[a] >= rank[b] ? a : b;
 }
 
+enum state link_state_severity(enum link_state s)
+{
+	switch (s) {
+	case LINK_UP:
+	case LINK_ADMIN_DOWN:
+		return STATE_OK;
+	case LINK_DEGRADED:
+		return STATE_WARNING;
+	case LINK_DOWN:
+		return STATE_CRITICAL;
+	case LINK_UNKNOWN:
+		return STATE_UNKNOWN;
+	}
+	return STATE_UNKNOWN;
+}
+
 const char *if_oper_status_name(int value)
 {
 	static const char *const names[] = {
