@@ -70,33 +70,6 @@ libprobes_a_SOURCES = \
 	probes/sched_heap.h \
 	probes/secrets_open.c \
 	probes/secrets_open.h \
-	probes/sim_agent.c \
-	probes/sim_agent.h \
-	probes/sim_agents.c \
-	probes/sim_agents.h \
-	probes/sim_ber.c \
-	probes/sim_ber.h \
-	probes/sim_delay.c \
-	probes/sim_delay.h \
-	probes/sim_endpoint.c \
-	probes/sim_endpoint.h \
-	probes/sim_mib.c \
-	probes/sim_mib.h \
-	probes/sim_motion.c \
-	probes/sim_motion.h \
-	probes/sim_options.c \
-	probes/sim_options.h \
-	probes/sim_recording.c \
-	probes/sim_recording.h \
-	probes/sim_request.c \
-	probes/sim_respond.c \
-	probes/sim_respond.h \
-	probes/sim_serve.c \
-	probes/sim_serve.h \
-	probes/sim_server.c \
-	probes/sim_server.h \
-	probes/sim_value.c \
-	probes/sim_value.h \
 	probes/snmp_codec.c \
 	probes/snmp_codec.h \
 	probes/snmp_decode.c \
