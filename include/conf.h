@@ -20,7 +20,7 @@ struct conf_role {
 	size_t n_groups;
 };
 
-/* notify NAME { … }, trap { … }, heartbeat { … }, rota { … } are parsed and validated; their programs come later. */
+/* notify NAME { … }, trap { … }, heartbeat { … }, rota { … } are parsed and validated; conf_unserved names them. */
 struct conf_notify {
 	char *name, *type, *target, *credential;
 };
@@ -58,6 +58,11 @@ struct conf *conf_load(const char *path, struct err *e) MUST_CHECK;
 /* The same from a text of len bytes and a NUL, without conf.d; path for messages and relative paths. */
 struct conf *conf_parse(const char *path, const char *text, size_t len, struct err *e) MUST_CHECK;
 void conf_free(struct conf *c);
+
+/* Sections that are given and that this version does not serve: nobody must believe that they are told by a notify that is not there.
+ * Returns how many names stand in ret; the names are constants. */
+enum { CONF_UNSERVED_MAX = 5 };
+size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX]);
 
 /* The effective values in the file's own syntax (`vigied --check`); secrets are not in it. */
 void conf_print(const struct conf *c, FILE *out);

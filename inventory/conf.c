@@ -347,3 +347,20 @@ struct conf *conf_load(const char *path, struct err *e)
 	conf_free(c);
 	return NULL;
 }
+
+size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX])
+{
+	const struct { bool given; const char *section; } sections[CONF_UNSERVED_MAX] = {
+		{ c->trap_listen != NULL, "trap" },
+		{ c->heartbeat_listen != NULL, "heartbeat" },
+		{ c->n_witnesses > 0, "witness" },
+		{ c->rota_file != NULL, "rota" },
+		{ c->n_notifies > 0, "notify" },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < CONF_UNSERVED_MAX; i++)
+		if (sections[i].given)
+			ret[n++] = sections[i].section;
+	return n;
+}

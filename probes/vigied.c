@@ -168,6 +168,15 @@ failed:
 	return err_exit_status(e->kind);
 }
 
+static void warn_unserved(const struct conf *conf)
+{
+	const char *sections[CONF_UNSERVED_MAX];
+	size_t n = conf_unserved(conf, sections);
+
+	for (size_t i = 0; i < n; i++)
+		log_event(LOG_WARNING, "config.unserved", "section=\"%s\" reason=\"checked, but this version does not serve it\"", sections[i]);
+}
+
 static int act(const struct command *c, struct err *e)
 {
 	struct conf *conf = conf_load(c->config, e);
@@ -175,6 +184,8 @@ static int act(const struct command *c, struct err *e)
 
 	if (!conf)
 		return err_exit_status(e->kind);
+	if (!c->probe)
+		warn_unserved(conf);
 	if (!c->check && !c->probe)
 		return run(conf, c->once, e);
 	if (c->check)

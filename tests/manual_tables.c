@@ -145,7 +145,7 @@ static const char *type_words(const struct entity_column *c)
 	case COLUMN_LIST:
 		return "list";
 	case COLUMN_REF:
-		return c->ref ? "name of a" : "name, or kind:name";
+		return c->ref ? "name of kind" : "name, or kind:name";
 	case COLUMN_REF_LIST:
 		return c->ref ? "list of names of kind" : "list of names, or kind:name";
 	case COLUMN_FINESS:

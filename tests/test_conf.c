@@ -236,6 +236,25 @@ static void files_of_conf_d_are_read_after_it_in_name_order(void **state)
 	assert_string_equal(e.text, expected);
 }
 
+static void a_section_that_this_version_does_not_serve_is_named(void **state)
+{
+	static const char text[] = "trap { listen = \"1162\" }\nnotify x { type = \"mail\" target = \"a@b.fr\" }\n";
+	const char *names[CONF_UNSERVED_MAX];
+	struct err e;
+	struct conf *c = conf_parse("a.conf", text, sizeof(text) - 1, &e);
+
+	(void)state;
+	assert_non_null(c);
+	assert_int_equal(conf_unserved(c, names), 2);
+	assert_string_equal(names[0], "trap");
+	assert_string_equal(names[1], "notify");
+	conf_free(c);
+	c = conf_parse("b.conf", "", 0, &e);
+	assert_non_null(c);
+	assert_int_equal(conf_unserved(c, names), 0);
+	conf_free(c);
+}
+
 static void a_file_that_is_not_there_is_named(void **state)
 {
 	struct err e = { 0 };
@@ -278,6 +297,7 @@ int main(void)
 		cmocka_unit_test(the_example_is_valid_as_it_is_and_with_every_key_uncommented),
 		cmocka_unit_test(the_manual_names_every_key),
 		cmocka_unit_test(files_of_conf_d_are_read_after_it_in_name_order),
+		cmocka_unit_test(a_section_that_this_version_does_not_serve_is_named),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 	};
 
