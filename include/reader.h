@@ -94,7 +94,7 @@ struct service_row {
 struct certificate_row {
 	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
 	wall_t not_before, not_after, chain_not_after;
-	int64_t days_left;            /* whole days until the earlier end, negative once past */
+	int64_t days_left;            /* wall_days_until the earlier end: negative once past */
 	int64_t age_s;
 };
 

@@ -21,6 +21,10 @@ static inline int64_t mono_diff_ms(mono_t later, mono_t earlier) { return (later
 static inline int64_t mono_diff_us(mono_t later, mono_t earlier) { return (later.ns - earlier.ns) / 1000; }
 static inline bool wall_is_known(wall_t t) { return t.ms != INT64_MIN; }
 
+/* Whole days from now to end, rounded towards the past (floor): 0 during the last day, -1 during the first one after it. Every
+ * "days left", "in N days" and "N days ago" is this number. */
+int64_t wall_days_until(wall_t end, wall_t now);
+
 #define WALL_RFC3339_MAX 32
 
 /* RFC 3339 §5.6, UTC, milliseconds when there are any: 2026-11-22T03:07:41Z. buf holds WALL_RFC3339_MAX bytes. */

@@ -51,15 +51,6 @@ bool read_services(struct reader *r, struct arena *a, struct service_row **ret_r
 	return true;
 }
 
-/* Whole days, rounded towards the past: 0 during the last day, negative once over. */
-static int64_t days_until(wall_t end, int64_t now_ms)
-{
-	const int64_t day_ms = 86400000;
-	int64_t left = end.ms - now_ms;
-
-	return left >= 0 ? left / day_ms : -((-left + day_ms - 1) / day_ms);
-}
-
 static bool fill_certificate(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct certificate_row *t = row;
@@ -81,7 +72,7 @@ static bool fill_certificate(struct reader *r, struct columns *c, void *row, str
 	end = t->not_after;
 	if (wall_is_known(t->chain_not_after) && (!wall_is_known(end) || t->chain_not_after.ms < end.ms))
 		end = t->chain_not_after;
-	t->days_left = wall_is_known(end) ? days_until(end, reader_is_past(r) ? r->at.ms : r->now.ms) : UNKNOWN_I64;
+	t->days_left = wall_is_known(end) ? wall_days_until(end, reader_is_past(r) ? r->at : r->now) : UNKNOWN_I64;
 	return true;
 }
 

@@ -24,6 +24,14 @@ wall_t wall_now(void)
 	return (wall_t){ (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000 };
 }
 
+int64_t wall_days_until(wall_t end, wall_t now)
+{
+	const int64_t day_ms = 86400000;
+	int64_t left = end.ms - now.ms;
+
+	return left / day_ms - (left % day_ms < 0);
+}
+
 void wall_format_rfc3339(wall_t t, char *buf)
 {
 	int64_t ms = t.ms % 1000;

@@ -13,10 +13,11 @@
 static void append_date(struct text *t, wall_t when, wall_t now)
 {
 	char date[WALL_RFC3339_MAX];
-	int64_t days = llabs(when.ms - now.ms) / DAY_MS;
+	int64_t days = wall_days_until(when, now);
 
 	wall_format_rfc3339(when, date);
-	text_appendf(t, when.ms < now.ms ? "%.10s, %" PRId64 " days ago" : "%.10s, in %" PRId64 " days", date, days);
+	text_appendf(t, days < 0 ? "%.10s, %" PRId64 " day%s ago" : "%.10s, in %" PRId64 " day%s", date, (int64_t)llabs(days),
+	             llabs(days) == 1 ? "" : "s");
 }
 
 static void append_fault(struct text *t, const struct tls_check *check, enum tls_fault fault, wall_t now)

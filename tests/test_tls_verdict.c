@@ -104,7 +104,7 @@ static void the_gravest_fault_decides_and_the_others_are_told(void **state)
 
 	check.faults = TLS_FAULT_EXPIRED | TLS_FAULT_SELF_SIGNED;
 	assert_verdict(&check, OUTCOME_TLS_EXPIRED, STATE_CRITICAL,
-	               "certificate ended 2026-11-20, 1 days ago; also: certificate is self-signed");
+	               "certificate ended 2026-11-20, 2 days ago; also: certificate is self-signed");
 }
 
 static void without_a_certificate_there_is_nothing_to_say(void **state)

@@ -79,6 +79,19 @@ static void a_bare_duration_counts_seconds(void **state)
 	assert_false(duration_parse_ms("99999999999999999999", &ms, NULL));
 }
 
+static void days_are_rounded_towards_the_past_on_both_sides_of_the_end(void **state)
+{
+	const int64_t day_ms = 86400000;
+	const struct { int64_t left_ms, days; } cases[] = {
+		{ 5 * day_ms + 1, 5 }, { 5 * day_ms, 5 }, { day_ms, 1 }, { day_ms - 1, 0 }, { 0, 0 }, { -1, -1 }, { -day_ms, -1 },
+		{ -day_ms - 1, -2 }, { -5 * day_ms / 2, -3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(wall_days_until((wall_t){ now.ms + cases[i].left_ms }, now), cases[i].days);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -88,6 +101,7 @@ int main(void)
 		cmocka_unit_test(a_duration_counts_ahead_for_an_end_and_back_for_a_start),
 		cmocka_unit_test(nonsense_is_refused_with_what_was_expected),
 		cmocka_unit_test(a_bare_duration_counts_seconds),
+		cmocka_unit_test(days_are_rounded_towards_the_past_on_both_sides_of_the_end),
 	};
 
 	setenv("TZ", "Europe/Paris", 1);
