@@ -1,4 +1,4 @@
-/* fill_inventory FILE [MINUTES [END]]: makes an inventory of the fictional region with so much history, a round a minute until END
+/* fill_inventory [--] FILE [MINUTES [END]]: makes an inventory of the fictional region with so much history, a round a minute until END
  * (RFC 3339; now unless given), through import, the live core and the store as the collector does. */
 #include "live.h"
 #include "tests/region.h"
@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void give_up(const char *what, const struct err *e)
 {
@@ -51,15 +52,22 @@ static void play_round(struct store *s, struct live *l, int64_t minute, int64_t 
 int main(int argc, char **argv)
 {
 	static const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000, .stale_factor = 3 };
-	int64_t n_minutes = argc > 2 ? strtoll(argv[2], NULL, 10) : 60;
 	wall_t end = wall_now(), begin;
 	struct registry *registry;
 	struct err e = { 0 };
+	int64_t n_minutes;
 	struct store *s;
 	struct live *l;
+	bool option = argc > 1 && argv[1][0] == '-';
 
-	if (argc < 2 || argc > 4 || n_minutes < 1 || n_minutes > 100000) {
-		fprintf(stderr, "usage: fill_inventory FILE [MINUTES [END]]\n");
+	if (option && strcmp(argv[1], "--") == 0) {
+		option = false;
+		argv++;
+		argc--;
+	}
+	n_minutes = argc > 2 ? strtoll(argv[2], NULL, 10) : 60;
+	if (option || argc < 2 || argc > 4 || n_minutes < 1 || n_minutes > 100000) {
+		fprintf(stderr, "usage: fill_inventory [--] FILE [MINUTES [END]]\n");
 		return 64;
 	}
 	if (argc > 3 && !wall_parse(argv[3], end, false, &end, &e))
