@@ -104,9 +104,9 @@ static const char *human_word(const struct column *c, const void *row)
 		s = value_text(c, row);
 		return s && *s ? _(s) : "";
 	case VALUE_STATE:
-		return _(state_word(FIELD(enum state, c, row)));
+		return state_word(FIELD(enum state, c, row));
 	case VALUE_LINK_STATE:
-		return _(link_state_word(FIELD(enum link_state, c, row)));
+		return link_state_word(FIELD(enum link_state, c, row));
 	case VALUE_OUTCOME:
 		return _(outcome_sentence(FIELD(enum outcome, c, row)));
 	case VALUE_COLLECTOR:
@@ -202,4 +202,9 @@ bool column_is_number(const struct column *c)
 		return false;
 	}
 	return false;
+}
+
+bool column_is_text(const struct column *c)
+{
+	return c->type == VALUE_TEXT || c->type == VALUE_LIST || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
 }

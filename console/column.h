@@ -70,5 +70,6 @@ void value_human(const struct column *c, const void *row, wall_t now, struct tex
 
 bool column_is_state(const struct column *c);
 bool column_is_number(const struct column *c); /* aligned to the right */
+bool column_is_text(const struct column *c);   /* words of any length: cut first where there is no room */
 
 #endif

@@ -25,7 +25,7 @@ const char *links_field_value(const void *row, size_t field)
 		return field - LINKS_COLUMN_COUNT < ARRAY_LEN(further) ? further[field - LINKS_COLUMN_COUNT] : NULL;
 	switch ((enum links_column)field) {
 	case LINKS_STATE:
-		snprintf(words, sizeof words, "%s\n%s", link_state_name(r->state), _(link_state_word(r->state)));
+		snprintf(words, sizeof words, "%s\n%s", link_state_name(r->state), link_state_word(r->state));
 		return words;
 	case LINKS_NAME:
 		return r->name;

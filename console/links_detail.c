@@ -1,6 +1,7 @@
 #include "console/links_detail.h"
 
 #include "console/format.h"
+#include "console/object_field.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -64,7 +65,7 @@ void pen_fact(struct pen *p, const char *label, const char *value)
 static void render_state_line(struct pen *p, const struct links *v, const struct link_row *r)
 {
 	enum style style = link_state_style(r->state);
-	const char *word = _(link_state_word(r->state));
+	const char *word = link_state_word(r->state);
 	int band = text_columns(word, grid_is_ascii(p->g)) + 4;
 	char since[FORMAT_MAX], lasted[FORMAT_MAX];
 
@@ -107,7 +108,7 @@ static void render_peer(struct pen *p, const struct links *v, const struct link_
 		format_duration_short((v->now.ms - peer->since.ms) / 1000, lasted);
 	grid_put_code_point(p->g, p->x, p->y, link_state_style(peer->state), link_state_symbol(peer->state));
 	x += grid_put(p->g, x, p->y, p->width / 2, STYLE_STRONG, peer->name) + 2;
-	grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", _(link_state_word(peer->state)),
+	grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", link_state_word(peer->state),
 	          lasted);
 	p->y++;
 }
@@ -154,16 +155,14 @@ static void append_part(struct text *t, const char *fmt, const char *value)
 	text_appendf(t, fmt, value);
 }
 
-/* "4.0" as people of the language write it; what is no number as it is. */
-static void format_declared_real(const char *text, char *buf)
+static void append_declared(struct text *t, const char *fmt, const char *kind, const char *field, const char *value, wall_t now)
 {
-	char *end = NULL;
-	double value = text ? strtod(text, &end) : 0;
+	struct text words = TEXT_INIT(256);
 
-	if (text && *text && *end == '\0')
-		format_real(value, 2, buf);
-	else
-		snprintf(buf, FORMAT_MAX, "%s", text ? text : "");
+	if (value)
+		object_field_value(kind, field, value, now, &words);
+	append_part(t, fmt, text_str(&words));
+	text_done(&words);
 }
 
 static void render_support(struct pen *p, const struct links *v, const struct link_row *r)
@@ -172,20 +171,17 @@ static void render_support(struct pen *p, const struct links *v, const struct li
 	const struct links_support *s = v->detail.id == r->id ? &v->detail.support : &unknown;
 	struct text supplier = TEXT_INIT(2048), contract = TEXT_INIT(2048);
 
-	char hours[FORMAT_MAX];
-
 	if (!r->supplier && !r->contract && !r->runbook)
 		return;
-	format_declared_real(s->gtr_hours, hours);
 	append_part(&supplier, "%s", r->supplier);
 	append_part(&supplier, "%s", s->phone);
 	append_part(&supplier, "%s", s->hours);
 	append_part(&supplier, _("our reference %s"), s->customer_reference);
 	append_part(&contract, "%s", r->contract);
 	append_part(&contract, "%s", s->reference);
-	append_part(&contract, _("guaranteed repair time %s h"), hours);
+	append_declared(&contract, _("guaranteed repair time %s h"), "contract", "gtr_hours", s->gtr_hours, v->now);
 	append_part(&contract, "%s", s->gtr_window);
-	append_part(&contract, _("ends %s"), s->ends);
+	append_declared(&contract, _("ends %s"), "contract", "ends", s->ends, v->now);
 	pen_title(p, _("Repair"));
 	pen_fact(p, _("Supplier"), text_str(&supplier));
 	pen_fact(p, _("Contract"), text_str(&contract));

@@ -155,7 +155,7 @@ static void render_interval(struct pen *p, const struct links *v, const struct s
 	format_time(s->to, v->now, to);
 	format_duration_short(((wall_is_known(s->to) ? s->to.ms : v->now.ms) - s->from.ms) / 1000, lasted);
 	grid_put_code_point(p->g, x, p->y, link_state_style(state), link_state_symbol(state));
-	x += 2 + grid_put(p->g, x + 2, p->y, 12, STYLE_TEXT, _(link_state_word(state))) + 1;
+	x += 2 + grid_put(p->g, x + 2, p->y, 12, STYLE_TEXT, link_state_word(state)) + 1;
 	x = x < p->x + 14 ? p->x + 14 : x;
 	grid_put_right(p->g, x, p->y, 8, STYLE_TEXT, lasted);
 	x += 10;

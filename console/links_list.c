@@ -46,7 +46,7 @@ static int state_width(bool ascii)
 	int widest = text_columns(_(columns[LINKS_STATE].title), ascii) - 2;
 
 	for (int s = LINK_UP; s <= LINK_ADMIN_DOWN; s++) {
-		int w = text_columns(_(link_state_word((enum link_state)s)), ascii);
+		int w = text_columns(link_state_word((enum link_state)s), ascii);
 
 		widest = w > widest ? w : widest;
 	}
@@ -187,7 +187,7 @@ static void render_state(struct grid *g, int x, int y, int width, enum link_stat
 {
 	grid_set_style(g, (struct rect){ x, y, width, 1 }, link_state_style(s));
 	grid_put_code_point(g, x + 1, y, link_state_style(s), link_state_symbol(s));
-	grid_put(g, x + 3, y, width - 3, link_state_style(s), _(link_state_word(s)));
+	grid_put(g, x + 3, y, width - 3, link_state_style(s), link_state_word(s));
 }
 
 static double load_of(const struct link_row *r)
@@ -298,8 +298,17 @@ static int render_position(const struct links *v, struct grid *g, int x, int y, 
 	return used + 2;
 }
 
+/* The columns of traffic have no room for their unit. */
+static void render_unit(struct grid *g, int x, int y, int width)
+{
+	const char *words = _("rates in bit/s");
+
+	if (text_columns(words, grid_is_ascii(g)) <= width)
+		grid_put(g, x, y, width, STYLE_DIM, words);
+}
+
 /* Nothing red is lost: what the page or the filter hides is counted here. */
-static void render_bottom(const struct links *v, struct grid *g, struct rect line)
+static void render_bottom(const struct links *v, struct grid *g, struct rect line, bool short_rates)
 {
 	size_t elsewhere = count_state(v, LINK_DOWN, false);
 	size_t filtered = count_state(v, LINK_DOWN, true) - links_count_shown(v, LINK_DOWN);
@@ -318,8 +327,12 @@ static void render_bottom(const struct links *v, struct grid *g, struct rect lin
 		grid_fill(g, (struct rect){ line.x + line.width - width, line.y, width, 1 }, ' ', STYLE_ALARM);
 		grid_put(g, line.x + line.width - width + 1, line.y, width - 1, STYLE_ALARM, words);
 	}
-	if (line.width - width > 8)
-		render_position(v, g, line.x + 1, line.y, line.width - width - 2);
+	if (line.width - width > 8) {
+		int used = render_position(v, g, line.x + 1, line.y, line.width - width - 2);
+
+		if (short_rates)
+			render_unit(g, line.x + 1 + used, line.y, line.width - width - 2 - used);
+	}
 }
 
 static void render_nothing(const struct links *v, struct grid *g, struct rect area)
@@ -350,5 +363,6 @@ void links_list_render(const struct links *v, struct grid *g, struct rect area)
 			render_row(v, g, (struct rect){ area.x, area.y + 1 + (int)i, area.width, 1 }, &w, v->top + i);
 	}
 	if (v->n > 0)
-		render_bottom(v, g, (struct rect){ area.x, area.y + area.height - 1, area.width, 1 });
+		render_bottom(v, g, (struct rect){ area.x, area.y + area.height - 1, area.width, 1 },
+		              v->n_shown > 0 && w.of[LINKS_IN] > 0 && w.of[LINKS_IN] < columns[LINKS_IN].wide);
 }

@@ -52,7 +52,7 @@ static const char *fold_row(struct arena *a, const struct link_row *r)
 {
 	const char *const parts[] = {
 		r->name, r->site, r->commune, r->device, r->interface, r->address, r->alias, r->z_device, r->perimeter, r->contract,
-		r->supplier, r->redundancy_group, r->role, _(link_state_word(r->state)),
+		r->supplier, r->redundancy_group, r->role, link_state_word(r->state),
 	};
 	struct text joined = TEXT_INIT(8192);
 	char folded[4096];

@@ -1,6 +1,7 @@
 #include "console/object_field.h"
 
 #include "console/format.h"
+#include "console/object_state.h"
 #include "err.h"
 #include "intl.h"
 #include "outcome.h"
@@ -10,7 +11,8 @@
 #include <string.h>
 
 enum value_form {
-	AS_TEXT, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS, AS_BOOL,
+	AS_TEXT, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
+	AS_BOOL,
 };
 
 struct field_word {
@@ -48,7 +50,7 @@ static const struct field_word fields[] = {
 	{ "alias", N_("ifAlias"), AS_TEXT },
 	{ "aliases", N_("Aliases"), AS_TEXT },
 	{ "application", N_("Application"), AS_TEXT },
-	{ "availability", N_("Availability"), AS_TEXT },
+	{ "availability", N_("Availability"), AS_NUMBER },
 	{ "called_ae", N_("Called AE title"), AS_TEXT },
 	{ "calling_ae", N_("Calling AE title"), AS_TEXT },
 	{ "chain_not_after", N_("Chain ends"), AS_TIME },
@@ -61,7 +63,7 @@ static const struct field_word fields[] = {
 	{ "covolink", N_("Covolink"), AS_TEXT },
 	{ "cpu_ratio", N_("CPU"), AS_RATIO },
 	{ "credential", N_("Credential"), AS_TEXT },
-	{ "critical", N_("Critical from"), AS_TEXT },
+	{ "critical", N_("Critical from"), AS_NUMBER },
 	{ "critical_days", N_("Critical days"), AS_TEXT },
 	{ "criticality", N_("Criticality"), AS_TEXT },
 	{ "customer_reference", N_("Our reference"), AS_TEXT },
@@ -85,14 +87,14 @@ static const struct field_word fields[] = {
 	{ "from", N_("From"), AS_TEXT },
 	{ "ght", N_("GHT"), AS_TEXT },
 	{ "grace", N_("Grace period"), AS_TEXT },
-	{ "gtr_hours", N_("Guaranteed repair time in hours"), AS_TEXT },
+	{ "gtr_hours", N_("Guaranteed repair time in hours"), AS_NUMBER },
 	{ "gtr_window", N_("Hours of the repair clock"), AS_TEXT },
 	{ "hds_activities", N_("HDS activities"), AS_TEXT },
 	{ "hds_certificate", N_("HDS certificate"), AS_TEXT },
 	{ "hds_ends", N_("HDS certificate ends"), AS_DATE },
 	{ "health_data", N_("Health data"), AS_BOOL },
 	{ "hours", N_("Hours"), AS_TEXT },
-	{ "hysteresis", N_("Hysteresis"), AS_TEXT },
+	{ "hysteresis", N_("Hysteresis"), AS_NUMBER },
 	{ "in_bps", N_("In"), AS_BIT_RATE },
 	{ "in_errors_ps", N_("Errors in"), AS_PER_SECOND },
 	{ "interface", N_("Interface"), AS_TEXT },
@@ -102,11 +104,11 @@ static const struct field_word fields[] = {
 	{ "kind", N_("Kind"), AS_TEXT },
 	{ "last_change", N_("Last change"), AS_TIME },
 	{ "latency_us", N_("Latency"), AS_MICROSECONDS },
-	{ "latitude", N_("Latitude"), AS_TEXT },
+	{ "latitude", N_("Latitude"), AS_NUMBER },
 	{ "layer", N_("Layer"), AS_TEXT },
 	{ "links", N_("Links"), AS_TEXT },
 	{ "links_down", N_("Links down"), AS_TEXT },
-	{ "longitude", N_("Longitude"), AS_TEXT },
+	{ "longitude", N_("Longitude"), AS_NUMBER },
 	{ "loss_ratio", N_("Loss"), AS_RATIO },
 	{ "marker", N_("Source marker"), AS_TEXT },
 	{ "measure", N_("Measure"), AS_TEXT },
@@ -141,8 +143,8 @@ static const struct field_word fields[] = {
 	{ "requester", N_("Requester"), AS_TEXT },
 	{ "resolve", N_("Address to connect to"), AS_TEXT },
 	{ "role", N_("Role"), AS_TEXT },
-	{ "rpo_minutes", N_("RPO in minutes"), AS_TEXT },
-	{ "rto_minutes", N_("RTO in minutes"), AS_TEXT },
+	{ "rpo_minutes", N_("RPO in minutes"), AS_NUMBER },
+	{ "rto_minutes", N_("RTO in minutes"), AS_NUMBER },
 	{ "runbook", N_("Runbook"), AS_TEXT },
 	{ "serves", N_("Serves"), AS_TEXT },
 	{ "service", N_("Service"), AS_TEXT },
@@ -169,7 +171,7 @@ static const struct field_word fields[] = {
 	{ "use", N_("Use"), AS_TEXT },
 	{ "vendor", N_("Vendor"), AS_TEXT },
 	{ "version", N_("Version"), AS_TEXT },
-	{ "warning", N_("Warning from"), AS_TEXT },
+	{ "warning", N_("Warning from"), AS_NUMBER },
 	{ "warning_days", N_("Warning days"), AS_TEXT },
 	{ "xds_url", N_("XDS URL"), AS_TEXT },
 	{ "z_device", N_("Device at Z"), AS_TEXT },
@@ -205,14 +207,11 @@ bool object_field_is_known(const char *field)
 	return find(field) != NULL;
 }
 
-static const char *state_label(const char *name)
+static const char *state_label(const char *kind, const char *name)
 {
-	for (int i = LINK_UP; i <= LINK_ADMIN_DOWN; i++)
-		if (strcmp(name, link_state_name((enum link_state)i)) == 0)
-			return _(link_state_word((enum link_state)i));
-	for (int i = STATE_OK; i <= STATE_UNKNOWN; i++)
-		if (strcmp(name, state_name((enum state)i)) == 0)
-			return _(state_word((enum state)i));
+	for (int i = 0; object_state_name(kind, i); i++)
+		if (strcmp(name, object_state_name(kind, i)) == 0)
+			return object_state_word(kind, i);
 	return name;
 }
 
@@ -232,6 +231,9 @@ static void format_instant(const char *value, bool day, wall_t now, char *buf)
 static void format_number(enum value_form form, double n, char *buf)
 {
 	switch (form) {
+	case AS_NUMBER:
+		format_real(n, 6, buf);
+		return;
 	case AS_BIT_RATE:
 		format_bit_rate(n, buf);
 		return;
@@ -252,7 +254,7 @@ static void format_number(enum value_form form, double n, char *buf)
 	}
 }
 
-void object_field_value(const char *field, const char *value, wall_t now, struct text *t)
+void object_field_value(const char *kind, const char *field, const char *value, wall_t now, struct text *t)
 {
 	const struct field_word *word = find(field);
 	char buf[FORMAT_MAX] = "", *end;
@@ -263,7 +265,7 @@ void object_field_value(const char *field, const char *value, wall_t now, struct
 	case AS_TEXT:
 		break;
 	case AS_STATE:
-		value = state_label(value);
+		value = state_label(kind, value);
 		break;
 	case AS_OUTCOME:
 		if (outcome_from_name(value, &outcome))
@@ -275,7 +277,7 @@ void object_field_value(const char *field, const char *value, wall_t now, struct
 	case AS_TIME: case AS_DATE:
 		format_instant(value, word->form == AS_DATE, now, buf);
 		break;
-	case AS_BIT_RATE: case AS_RATIO: case AS_PER_SECOND: case AS_SECONDS: case AS_MICROSECONDS:
+	case AS_NUMBER: case AS_BIT_RATE: case AS_RATIO: case AS_PER_SECOND: case AS_SECONDS: case AS_MICROSECONDS:
 		n = strtod(value, &end);
 		if (end != value && !*end)
 			format_number(word->form, n, buf);

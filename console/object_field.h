@@ -13,8 +13,8 @@ const char *object_kind_label(const char *kind);
 const char *object_field_label(const char *field);
 bool object_field_is_known(const char *field);
 
-/* A stored value as people read it: "100000000" as "100 Mbit/s". What cannot be read so is given as it is.
- * Raw: not yet safe for a terminal. */
-void object_field_value(const char *field, const char *value, wall_t now, struct text *t);
+/* A stored value of an object of that kind as people read it: "100000000" as "100 Mbit/s". What cannot be read so is given as it
+ * is. Raw: not yet safe for a terminal. */
+void object_field_value(const char *kind, const char *field, const char *value, wall_t now, struct text *t);
 
 #endif

@@ -4,6 +4,6 @@
 
 /* NULL for a number that is no state, -1 included. */
 const char *object_state_name(const char *kind, int state); /* "down" */
-const char *object_state_word(const char *kind, int state); /* msgid */
+const char *object_state_word(const char *kind, int state); /* as state_word, or NULL */
 
 #endif

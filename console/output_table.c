@@ -9,7 +9,8 @@
 
 /* Rows for people: a table as wide as the terminal, and its spoken twin. */
 
-enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 16, GAP = 2 };
+/* A column of text is comfortable when cut to TEXT_COLUMN_COMFORT; the names, that are typed again, to NAME_COLUMN_COMFORT. */
+enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 16, NAME_COLUMN_COMFORT = 28, GAP = 2 };
 
 /* One column that is shown. Cells are made twice, to measure and to print: a table of a whole region is not kept in memory. */
 struct shown {
@@ -51,6 +52,12 @@ static const char *state_color(const char *name)
 	return "";
 }
 
+/* Why something is fine is no news: a table keeps the column for what is not. */
+static bool is_quiet(const struct column *c, const void *row)
+{
+	return c->type == VALUE_OUTCOME && strcmp(value_name(c, row), outcome_name(OUTCOME_OK)) == 0;
+}
+
 /* Returns whether there is anything to say. */
 static bool fill_cell(const struct output *out, const struct column *c, const void *row, struct text *cell)
 {
@@ -60,24 +67,38 @@ static bool fill_cell(const struct output *out, const struct column *c, const vo
 	text_clear(cell);
 	if (column_is_state(c))
 		text_appendf(&raw, "%s ", state_symbol(value_name(c, row)));
-	value_human(c, row, out->now, &raw);
+	if (!is_quiet(c, row))
+		value_human(c, row, out->now, &raw);
 	known = raw.len > 0;
 	output_append_safe(out, cell, known ? text_str(&raw) : "–");
 	text_done(&raw);
 	return known;
 }
 
-/* With text columns no wider than text_max. */
-static size_t total_width(const struct layout *l, size_t text_max)
+/* The width down to which a column may be cut before another one is dropped. */
+static size_t comfort(const struct layout *l, size_t i)
+{
+	const struct shown *s = &l->columns[i];
+	size_t most = i == 0 ? NAME_COLUMN_COMFORT : TEXT_COLUMN_COMFORT;
+
+	return column_is_text(s->column) && s->width > most ? most : s->width;
+}
+
+static size_t total_width(const struct layout *l)
 {
 	size_t total = l->n > 0 ? (l->n - 1) * GAP : 0;
 
-	for (size_t i = 0; i < l->n; i++) {
-		const struct shown *s = &l->columns[i];
-		bool text = s->column->type == VALUE_TEXT || s->column->type == VALUE_OUTCOME;
+	for (size_t i = 0; i < l->n; i++)
+		total += l->columns[i].width;
+	return total;
+}
 
-		total += text && s->width > text_max ? text_max : s->width;
-	}
+static size_t comfortable_width(const struct layout *l)
+{
+	size_t total = l->n > 0 ? (l->n - 1) * GAP : 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		total += comfort(l, i);
 	return total;
 }
 
@@ -132,16 +153,25 @@ static bool drop_highest_rank(struct layout *l)
 	return true;
 }
 
-/* Cuts the widest text columns until the table fits, or none can be cut. */
-static void narrow(struct layout *l, size_t width)
+static size_t least_width(const struct layout *l, size_t i, bool comfortable)
 {
-	while (total_width(l, SIZE_MAX) > width) {
+	size_t least = l->columns[i].width < TEXT_COLUMN_MIN ? l->columns[i].width : TEXT_COLUMN_MIN;
+
+	if (column_is_number(l->columns[i].column))
+		return l->columns[i].width;
+	return comfortable ? comfort(l, i) : least;
+}
+
+/* Cuts the widest columns until the table fits, or none can be cut. */
+static void narrow(struct layout *l, size_t width, bool comfortable)
+{
+	while (total_width(l) > width) {
 		struct shown *widest = NULL;
 
 		for (size_t i = 0; i < l->n; i++) {
 			struct shown *s = &l->columns[i];
 
-			if (!column_is_number(s->column) && s->width > TEXT_COLUMN_MIN && (!widest || s->width > widest->width))
+			if (s->width > least_width(l, i, comfortable) && (!widest || s->width > widest->width))
 				widest = s;
 		}
 		if (!widest)
@@ -162,11 +192,13 @@ static bool layout_init(struct layout *l, const struct output *out, const struct
 	free(columns);
 	measure(out, l, rows, n);
 	drop_unknown_columns(l);
-	while (out->width > 0 && total_width(l, TEXT_COLUMN_COMFORT) > out->width)
+	while (out->width > 0 && comfortable_width(l) > out->width)
 		if (!drop_highest_rank(l))
 			break;
-	if (out->width > 0)
-		narrow(l, out->width);
+	if (out->width > 0) {
+		narrow(l, out->width, true);
+		narrow(l, out->width, false);
+	}
 	return l->n > 0;
 }
 

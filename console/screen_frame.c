@@ -2,7 +2,7 @@
 
 #include "console/console.h"
 #include "console/format.h"
-#include "console/links.h"
+#include "console/links_detail.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -180,14 +180,14 @@ void screen_render_footer(const struct screen *s, struct grid *g)
 void screen_render_too_small(const struct screen *s, struct grid *g)
 {
 	struct text situation = TEXT_INIT(512);
+	struct pen p = { .g = g, .width = grid_width(g) };
 	char words[160];
-	int width = grid_width(g);
 
 	screen_situation(s, &situation);
-	grid_put(g, 0, 0, width, s->status.links_down > 0 || s->status.collector != COLLECTOR_RUNNING ? STYLE_ALARM : STYLE_STRONG,
+	pen_line(&p, s->status.links_down > 0 || s->status.collector != COLLECTOR_RUNNING ? STYLE_ALARM : STYLE_STRONG,
 	         text_str(&situation));
-	snprintf(words, sizeof words, _("The terminal has %d×%d cells: at least %d×%d are needed."), width, grid_height(g),
+	snprintf(words, sizeof words, _("The terminal has %d×%d cells: at least %d×%d are needed."), grid_width(g), grid_height(g),
 	         CONSOLE_WIDTH_MIN, CONSOLE_HEIGHT_MIN);
-	grid_put(g, 0, 1, width, STYLE_TEXT, words);
+	pen_line(&p, STYLE_TEXT, words);
 	text_done(&situation);
 }

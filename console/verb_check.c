@@ -168,7 +168,7 @@ static void print_plugin_line(struct output *out, const struct check_answer *a)
 	text_appendf(&word, "%s: %s", a->object, _(outcome_sentence(a->outcome)));
 	if (strcmp(a->kind, "site") == 0) {
 		text_clear(&word);
-		text_appendf(&word, "%s: %s", a->object, _(state_word(a->state)));
+		text_appendf(&word, "%s: %s", a->object, state_word(a->state));
 	}
 	if (a->detail && *a->detail)
 		text_appendf(&word, " (%s)", a->detail);

@@ -2,6 +2,7 @@
 #include "console/verbs.h"
 
 #include "console/object_field.h"
+#include "console/view.h"
 #include "intl.h"
 #include "text.h"
 
@@ -82,6 +83,17 @@ static const struct noun name_noun = {
 
 static const char *const named_nouns[] = { "links", "devices", "services", "sites" };
 
+static void print_name(struct session *s, const char *kind, const char *name)
+{
+	struct name_line line = { kind, name };
+	const void *row = &line;
+
+	if (s->out.format == OUTPUT_JSON)
+		output_rows(&s->out, &name_noun, &row, 1);
+	else
+		output_line(&s->out, "%s", name);
+}
+
 static bool print_names(struct session *s, const struct noun *noun, struct err *e)
 {
 	const struct column *c = noun_column(noun, "name");
@@ -89,19 +101,19 @@ static bool print_names(struct session *s, const struct noun *noun, struct err *
 	void *rows;
 	size_t n;
 
-	if (!noun->read(s->reader, s->arena, NULL, &rows, &n, e))
+	if (!session_read_begin(s, e) || !noun->read(s->reader, s->arena, NULL, &rows, &n, e))
 		return false;
 	base = rows;
-	for (size_t i = 0; i < n; i++) {
-		struct name_line line = { noun->kind, value_text(c, base + i * noun->row_size) };
-		const void *row = &line;
-
-		if (s->out.format == OUTPUT_JSON)
-			output_rows(&s->out, &name_noun, &row, 1);
-		else
-			output_line(&s->out, "%s", line.name);
-	}
+	for (size_t i = 0; i < n; i++)
+		print_name(s, noun->kind, value_text(c, base + i * noun->row_size));
 	return true;
+}
+
+/* Of the console, not of the inventory: only when asked for. */
+static void print_views(struct session *s)
+{
+	for (size_t i = 0; views[i]; i++)
+		print_name(s, "view", views[i]->name);
 }
 
 bool verb_names(struct session *s, int *ret_status, struct err *e)
@@ -110,8 +122,10 @@ bool verb_names(struct session *s, int *ret_status, struct err *e)
 	bool known = false;
 
 	(void)ret_status;
-	if (!session_read_begin(s, e))
-		return false;
+	if (kind && strcmp(kind, "view") == 0) {
+		print_views(s);
+		return true;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(named_nouns); i++) {
 		const struct noun *noun = noun_find(named_nouns[i]);
 
@@ -121,5 +135,5 @@ bool verb_names(struct session *s, int *ret_status, struct err *e)
 		if (!print_names(s, noun, e))
 			return false;
 	}
-	return known || err_set(e, ERR_USAGE, _("'%.32s': expected link, device, service or site"), kind);
+	return known || err_set(e, ERR_USAGE, _("'%.32s': expected link, device, service, site or view"), kind);
 }

@@ -65,7 +65,7 @@ static bool print_history(struct session *s, const char *kind, const struct hist
 	for (size_t i = 0; i < n; i++) {
 		const char *name = object_state_name(kind, points[i].state), *word = object_state_word(kind, points[i].state);
 
-		lines[i] = (struct history_line){ points[i], output_is_machine(&s->out) || !word ? name : _(word) };
+		lines[i] = (struct history_line){ points[i], output_is_machine(&s->out) || !word ? name : word };
 		rows[i] = &lines[i];
 	}
 	output_rows(&s->out, &history_noun, rows, n);

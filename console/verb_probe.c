@@ -83,7 +83,7 @@ static void print_probe(struct session *s, json_t *reply, const struct probe_ans
 		return;
 	}
 	format_latency_ms(a->latency_ms, latency);
-	text_appendf(&line, _("%s %s: %s. %s"), a->type ? a->type : "", a->target ? a->target : "", _(state_word(a->state)),
+	text_appendf(&line, _("%s %s: %s. %s"), a->type ? a->type : "", a->target ? a->target : "", state_word(a->state),
 	             _(outcome_sentence(a->outcome)));
 	if (*latency)
 		text_appendf(&line, ", %s", latency);

@@ -104,7 +104,7 @@ static void print_fields(struct session *s, const struct object *o, bool measure
 			output_heading(&s->out, title);
 		begun = true;
 		text_clear(&value);
-		object_field_value(f->field, f->value, s->out.now, &value);
+		object_field_value(o->kind, f->field, f->value, s->out.now, &value);
 		output_fact(&s->out, _(object_field_label(f->field)), text_str(&value));
 	}
 	text_done(&value);
@@ -121,7 +121,7 @@ static void print_states(struct session *s, const struct object *o)
 
 		format_time(r->from, s->out.now, from);
 		word = object_state_word(o->kind, r->state);
-		word = word ? _(word) : _("not known");
+		word = word ? word : _("not known");
 		if (r->detail && *r->detail)
 			output_line(&s->out, _("%s: %s. %s: %s"), from, word, _(outcome_sentence(r->outcome)), r->detail);
 		else

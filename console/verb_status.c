@@ -139,7 +139,7 @@ static void print_states(struct output *out, const char *label, int64_t total, c
 	struct text parts = TEXT_INIT(512);
 
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		append_count(&parts, states[order[i]], _(state_word(order[i])));
+		append_count(&parts, states[order[i]], state_word(order[i]));
 	print_counts(out, label, total, &parts);
 	text_done(&parts);
 }
@@ -153,7 +153,7 @@ static void print_links(struct output *out, const struct status_row *r)
 	struct text t = TEXT_INIT(512);
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		append_count(&t, parts[i].n, _(link_state_word(parts[i].state)));
+		append_count(&t, parts[i].n, link_state_word(parts[i].state));
 	print_counts(out, _("Links"), r->links_total, &t);
 	text_done(&t);
 }

@@ -15,7 +15,7 @@ static const struct key_entry links_keys[] = {
 	{ '/', ACT_SEARCH, N_("Search"), N_("Search") },
 	{ 'n', ACT_SEARCH_NEXT, N_("Next match of the search"), NULL },
 	{ 'N', ACT_SEARCH_PREVIOUS, N_("Previous match of the search"), NULL },
-	{ 'e', ACT_NEXT_CRITICAL, N_("Next link that is down"), N_("Next down") },
+	{ 'e', ACT_NEXT_CRITICAL, N_("Next link that is down"), NULL },
 	{ 'E', ACT_PREVIOUS_CRITICAL, N_("Previous link that is down"), NULL },
 	{ 'w', ACT_NEXT_WARNING, N_("Next link that is degraded or unknown"), NULL },
 	{ 'W', ACT_PREVIOUS_WARNING, N_("Previous link that is degraded or unknown"), NULL },

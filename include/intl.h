@@ -8,6 +8,11 @@
 #define _(msgid) gettext(msgid)
 #define N_(msgid) msgid
 
+/* For an English word that has several forms in French ("Unknown" of a link is feminine): NC_ marks it in a table,
+ * intl_in_context translates it. */
+#define NC_(context, msgid) context "\004" msgid
+const char *intl_in_context(const char *marked);
+
 /* Once, before any other thread. lang: "fr" or "en". Works where only C.UTF-8 is installed: the catalogue is chosen by
  * LANGUAGE, not by the locale. The catalogue's folder is $VIGIE_LOCALEDIR or the installed one.
  * Returns whether the terminal's locale (LC_ALL, LC_CTYPE, LANG) is UTF-8: when not, draw in ASCII. */

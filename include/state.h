@@ -13,7 +13,7 @@ const char *link_state_name(enum link_state s); /* "up" "down" "degraded" "unkno
 bool state_from_name(const char *name, enum state *ret_s) MUST_CHECK;
 bool link_state_from_name(const char *name, enum link_state *ret_s) MUST_CHECK;
 
-/* msgids of the words shown to people ("In service", "Down", …). Pass them to _(). */
+/* The words shown to people, in their language: "Critical", "Down". */
 const char *state_word(enum state s);
 const char *link_state_word(enum link_state s);
 

@@ -36,6 +36,13 @@ bool intl_init_account(void)
 	return intl_init(chosen && strncmp(chosen, "fr", 2) == 0 ? "fr" : "en");
 }
 
+const char *intl_in_context(const char *marked)
+{
+	const char *translated = gettext(marked);
+
+	return translated == marked ? strchr(marked, '\004') + 1 : translated;
+}
+
 const char *intl_language(void)
 {
 	return language;

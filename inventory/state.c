@@ -12,17 +12,17 @@ static const struct { const char *name, *word; } states[] = {
 };
 
 static const struct { const char *name, *word; } link_states[] = {
-	[LINK_UP] = { "up", N_("Up") },
-	[LINK_DOWN] = { "down", N_("Down") },
-	[LINK_DEGRADED] = { "degraded", N_("Degraded") },
-	[LINK_UNKNOWN] = { "unknown", N_("Unknown") },
-	[LINK_ADMIN_DOWN] = { "admin-down", N_("Disabled") },
+	[LINK_UP] = { "up", NC_("link", "Up") },
+	[LINK_DOWN] = { "down", NC_("link", "Down") },
+	[LINK_DEGRADED] = { "degraded", NC_("link", "Degraded") },
+	[LINK_UNKNOWN] = { "unknown", NC_("link", "Unknown") },
+	[LINK_ADMIN_DOWN] = { "admin-down", NC_("link", "Disabled") },
 };
 
 const char *state_name(enum state s) { return states[s].name; }
-const char *state_word(enum state s) { return states[s].word; }
+const char *state_word(enum state s) { return _(states[s].word); }
 const char *link_state_name(enum link_state s) { return link_states[s].name; }
-const char *link_state_word(enum link_state s) { return link_states[s].word; }
+const char *link_state_word(enum link_state s) { return intl_in_context(link_states[s].word); }
 
 bool state_from_name(const char *name, enum state *ret_s)
 {

@@ -120,6 +120,20 @@ tap_is "a table is as wide as it needs when it is not on a terminal" "$(run link
 wide=$(COLUMNS=80 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" links)" /dev/null </dev/null |
 	python3 -c 'import re,sys; print(max(len(re.sub("\x1b\\[[0-9;]*m", "", l.rstrip("\r\n"))) for l in sys.stdin if "vigie:" not in l))')
 tap_is "on a terminal no line is wider than it" "$((wide <= 80))" 1
+# narrow VERB…: what stands on a terminal of 80 columns
+narrow() {
+	COLUMNS=80 NO_COLOR=1 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" "$@")" /dev/null </dev/null | tr -d '\r'
+}
+for verb in links devices services; do
+	tap_like "in 80 columns $verb say what, how, since when and why" "$(narrow $verb | grep State)" 'State .*Since.* Reason'
+done
+tap_like "and for whom" "$(narrow devices | grep State)" 'Site'
+tap_is "the reason of what is fine is no news in a table" "$(run services | grep -c 'Answers as expected')" 0
+tap_like "and is a fact like the others in linear text" "$(run services --plain | grep 'State: OK')" 'Reason: Answers as expected'
+tap_is "of fine things alone nobody asks why" "$(run devices --state ok | head -1 | grep -c Reason)" 0
+tap_is "the words of a link's state are feminine in French, those of a device's masculine" \
+	"$(run links --state unknown --lang fr --plain | grep -c 'État.: Indéterminée;')$(run devices --state unknown --lang fr --plain | grep -c 'État.: Indéterminée;')" \
+	"$(run links --state unknown --json | wc -l)0"
 tap_is "colour is for terminals" "$(run links | grep -c $'\033')$(run links | grep -c Down)" 02
 tap_is "and for those who want it" "$(NO_COLOR=1 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" links)" /dev/null </dev/null | grep -c $'\033')" 0
 

@@ -35,5 +35,8 @@ tap_is "a quoted name goes on" \
 tap_is "a device is offered for --device" "$(complete_words vigie --inventory "$tmp/vigie.db" interfaces --device ups)" ups-dc-01
 tap_is "states follow the verb" "$(complete_words vigie links --state adm)$(complete_words vigie sites --state crit)" \
 	admin-downcritical
+tap_is "the views that exist are offered, without an inventory too" \
+	"$(complete_words vigie --inventory /nonexistent screen '')" "$(vigie names view)"
+tap_like "links is one of them" "$(vigie names view)" '^links$'
 tap_is "without an inventory nothing is said" "$(complete_words vigie --inventory /nonexistent links '' 2>&1)" ""
 tap_done

@@ -27,18 +27,22 @@ static void every_kind_and_column_of_the_inventory_has_a_name_for_people(void **
 
 static void values_are_in_the_units_and_words_of_the_screens(void **state)
 {
-	static const struct { const char *field, *value, *shown; } cases[] = {
-		{ "expected_bps", "100000000", "100 Mbit/s" }, { "cpu_ratio", "0.145", "14 %" }, { "latency_us", "4200", "4,2 ms" },
-		{ "state", "down", "Coupée" }, { "state", "critical", "Critique" }, { "outcome", "link-down", "L’interface est hors service" },
-		{ "since", "2026-11-22T02:00:00.000Z", "03:00" }, { "ends", "2027-12-31", "31/12/2027" }, { "tls", "1", "oui" },
-		{ "uptime_s", "6005400", "69 j" }, { "in_bps", "much", "much" }, { "outcome", "", "" }, { "name", "42", "42" },
+	static const struct { const char *kind, *field, *value, *shown; } cases[] = {
+		{ "link", "expected_bps", "100000000", "100 Mbit/s" }, { "device", "cpu_ratio", "0.145", "14 %" },
+		{ "service", "latency_us", "4200", "4,2 ms" }, { "link", "state", "down", "Coupée" },
+		{ "device", "state", "critical", "Critique" }, { "link", "state", "unknown", "Indéterminée" },
+		{ "device", "state", "unknown", "Indéterminé" }, { "link", "outcome", "link-down", "L’interface est hors service" },
+		{ "link", "since", "2026-11-22T02:00:00.000Z", "03:00" }, { "contract", "ends", "2027-12-31", "31/12/2027" },
+		{ "covolink", "tls", "1", "oui" }, { "device", "uptime_s", "6005400", "69 j" }, { "link", "in_bps", "much", "much" },
+		{ "link", "outcome", "", "" }, { "link", "name", "42", "42" }, { "contract", "gtr_hours", "4.5", "4,5" },
+		{ "contract", "gtr_hours", "4.0", "4" }, { "contract", "gtr_hours", "H+4", "H+4" },
 	};
 	struct text t = TEXT_INIT(256);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		text_clear(&t);
-		object_field_value(cases[i].field, cases[i].value, now, &t);
+		object_field_value(cases[i].kind, cases[i].field, cases[i].value, now, &t);
 		assert_string_equal(text_str(&t), cases[i].shown);
 	}
 	text_done(&t);
