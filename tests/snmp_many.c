@@ -1,10 +1,13 @@
 /* Polls many agents at once in one process, as the daemon does, and prints one JSON line a result.
  *
- * Targets on stdin, one a line: NAME ADDRESS PORT CREDENTIAL. Options: see `options`. At the end a line on stderr says what it
- * cost. Exit 1 when a target had not exactly one result a round. */
+ * Targets on stdin, one a line: NAME ADDRESS PORT CREDENTIAL [TIMEOUT_MS]. Options: see `options`. waited_ms of a result: how long
+ * this process stood ready between its start and its end and got no processor. At the end a line on stderr says what it cost.
+ * Exit 1 when a target had not exactly one result a round. */
 #include "probes/probe.h"
 
+#include <fcntl.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +45,7 @@ struct target {
 	struct snmp_hints *hints;
 	char name[NAME_MAX_BYTES], address[NAME_MAX_BYTES];
 	long rounds_done;
+	uint64_t waited_ns; /* of the process, when the round began */
 	bool running;
 };
 
@@ -53,6 +57,7 @@ struct many {
 	size_t n, live;
 	uv_timer_t stall;
 	mono_t began;
+	int schedstat; /* this thread's /proc/…/schedstat, -1: none */
 	long rounds, pause_ms, timeout_ms, retries, stall_ms, stall_after_ms, cancel_within_ms;
 	bool quiet, wrong;
 	uint64_t if_samples, results;
@@ -81,13 +86,25 @@ static void target_ends(struct target *t)
 	}
 }
 
+/* Run delay of this thread since it began: the second number of schedstat. 0 where the kernel does not tell. */
+static uint64_t processor_wait_ns(const struct many *m)
+{
+	char line[96];
+	ssize_t n = m->schedstat < 0 ? -1 : pread(m->schedstat, line, sizeof line - 1, 0);
+	uint64_t ran, waited;
+
+	line[n > 0 ? n : 0] = '\0';
+	return sscanf(line, "%" SCNu64 " %" SCNu64, &ran, &waited) == 2 ? waited : 0;
+}
+
 static void print_result(const struct target *t, const struct probe_result *r)
 {
 	const struct many *m = t->many;
-	json_t *j = json_pack("{s:s, s:I, s:s, s:s, s:I, s:I, s:I}", "target", t->name, "round", (json_int_t)t->rounds_done,
+	json_t *j = json_pack("{s:s, s:I, s:s, s:s, s:I, s:I, s:I, s:I}", "target", t->name, "round", (json_int_t)t->rounds_done,
 	                      "outcome", outcome_name(r->outcome), "detail", r->detail, "start_ms",
 	                      (json_int_t)mono_diff_ms(r->started, m->began), "end_ms",
-	                      (json_int_t)mono_diff_ms(mono_now(), m->began), "interfaces",
+	                      (json_int_t)mono_diff_ms(mono_now(), m->began), "waited_ms",
+	                      (json_int_t)((processor_wait_ns(m) - t->waited_ns) / 1000000), "interfaces",
 	                      (json_int_t)(r->snmp ? r->snmp->n_interfaces : 0));
 
 	json_dumpf(j, stdout, 0);
@@ -124,6 +141,7 @@ static void start_round(struct target *t)
 	struct err e;
 
 	t->running = true;
+	t->waited_ns = processor_wait_ns(t->many);
 	if (!probe_snmp.start(&t->run, &e)) {
 		fprintf(stderr, "snmp_many: %s: %s\n", t->name, e.text);
 		t->many->wrong = true;
@@ -146,16 +164,17 @@ static void on_stall(uv_timer_t *timer)
 static bool read_targets(struct many *m)
 {
 	char line[256], credential[NAME_MAX_BYTES];
-	unsigned port;
+	unsigned port, timeout_ms;
 
 	m->targets = calloc(TARGETS_MAX, sizeof *m->targets);
 	while (m->targets && m->n < TARGETS_MAX && fgets(line, sizeof line, stdin)) {
 		struct target *t = &m->targets[m->n];
 
-		if (sscanf(line, "%63s %63s %u %63s", t->name, t->address, &port, credential) != 4 || port > UINT16_MAX)
+		timeout_ms = (unsigned)m->timeout_ms;
+		if (sscanf(line, "%63s %63s %u %63s %u", t->name, t->address, &port, credential, &timeout_ms) < 4 || port > UINT16_MAX)
 			return false;
 		t->target = (struct probe_target){ .name = t->name, .address = t->address, .port = (uint16_t)port,
-			.timeout_ms = (uint32_t)m->timeout_ms, .retries = (uint32_t)m->retries,
+			.timeout_ms = timeout_ms, .retries = (uint32_t)m->retries,
 			.snmp = secrets_find_snmp(m->secrets, credential) };
 		t->many = m;
 		m->n++;
@@ -167,6 +186,7 @@ static void run_all(struct many *m)
 {
 	m->live = m->n;
 	m->began = mono_now();
+	m->schedstat = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
 	uv_timer_init(&m->loop, &m->stall);
 	m->stall.data = m;
 	if (m->stall_ms > 0)
@@ -222,7 +242,7 @@ static bool take_options(struct many *m, int argc, char **argv, struct err *e)
 
 int main(int argc, char **argv)
 {
-	struct many m = { .rounds = 1, .timeout_ms = 1000, .retries = 1 };
+	struct many m = { .rounds = 1, .timeout_ms = 1000, .retries = 1, .schedstat = -1 };
 	struct probe_env env = { .loop = &m.loop, .icmp4_fd = -1, .icmp6_fd = -1 };
 	struct err e = { .text = "" };
 	int status = EX_USAGE;
@@ -237,6 +257,8 @@ int main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < m.n; i++)
 		snmp_hints_free(m.targets[i].hints);
+	if (m.schedstat >= 0)
+		close(m.schedstat);
 	free(m.targets);
 	secrets_free(m.secrets);
 	if (uv_loop_close(&m.loop) != 0)
