@@ -25,9 +25,14 @@ static bool wrong_words(struct err *e, const char *expected)
 
 static bool number_word(const struct command_call *c, size_t at, double max, double *ret, struct err *e)
 {
-	if (!sim_parse_number(c->words[at], ret, e))
+	double n;
+
+	if (!sim_parse_number(c->words[at], &n, e))
 		return false;
-	return *ret <= max || err_set(e, ERR_DATA, "'%.64s': expected a number up to %.15g", c->words[at], max);
+	if (n > max)
+		return err_set(e, ERR_DATA, "'%.64s': expected a number up to %.15g", c->words[at], max);
+	*ret = n;
+	return true;
 }
 
 static bool set_status(struct command_call *c, enum if_status admin, enum if_status oper, struct err *e)
@@ -86,7 +91,7 @@ static bool run_renumber(struct command_call *c, struct err *e)
 
 static bool run_latency(struct command_call *c, struct err *e)
 {
-	double ms;
+	double ms = 0;
 
 	if (!number_word(c, 2, 600000, &ms, e))
 		return false;
@@ -103,7 +108,7 @@ static bool run_rate(struct command_call *c, struct err *e)
 {
 	const struct sim_counter *counter = sim_counter_find(c->words[3]);
 	uint32_t if_index;
-	double rate;
+	double rate = 0;
 
 	if (!counter)
 		return err_set(e, ERR_USAGE, "'%.32s': expected in-bps, out-bps, in-errors, out-errors, in-discards, out-discards, "
@@ -128,7 +133,7 @@ static bool run_set(struct command_call *c, struct err *e)
 
 static bool run_stop(struct command_call *c, struct err *e)
 {
-	double varbinds;
+	double varbinds = 0;
 
 	if (strcmp(c->words[2], "after") != 0)
 		return wrong_words(e, "stop AGENT after VARBINDS");

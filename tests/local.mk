@@ -137,8 +137,14 @@ tests_fuzz_sim_recording_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_request_LDADD = libsim.a $(LDADD)
 tests_test_sim_agent_LDADD = libsim.a $(LDADD)
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
-TESTS += tests/net_sim.sh tests/net_sim_recordings.sh
-EXTRA_DIST += tests/sim.sh tests/net_sim.sh tests/net_sim_recordings.sh
+sim_tests = \
+	tests/net_sim.sh \
+	tests/net_sim_commands.sh \
+	tests/net_sim_demo.sh \
+	tests/net_sim_recordings.sh
+
+TESTS += $(sim_tests)
+EXTRA_DIST += $(sim_tests) tests/sim.sh
 
 # The store and the reader.
 EXTRA_PROGRAMS = tests/bench_store
