@@ -91,6 +91,8 @@ bool links_search(struct links *v, const char *text, int direction);
 void links_move(struct links *v, ptrdiff_t rows);
 /* To the next (1) or previous (-1) row in one of two states; false when there is none that way. */
 bool links_move_to_state(struct links *v, enum link_state a, enum link_state b, int direction);
+/* Clears the filter if it hides the link; false: there is none of that name. */
+bool links_select(struct links *v, const char *name);
 void links_scroll_to_selected(struct links *v);
 
 bool links_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e) MUST_CHECK;

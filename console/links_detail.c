@@ -9,58 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PANE_HEIGHT_MAX = 200, LABEL_COLUMNS = 16, WRAP_ROWS_MAX = 4, PEERS_SHOWN = 8 };
-
-void pen_line(struct pen *p, enum style style, const char *text)
-{
-	bool ascii = grid_is_ascii(p->g);
-
-	for (int row = 0; *text && row < WRAP_ROWS_MAX; row++) {
-		size_t fits = text_fit(text, p->width, ascii), cut = fits;
-		char line[2048];
-
-		while (text[fits] && cut > 0 && text[cut] != ' ')
-			cut--;
-		if (cut == 0 || row == WRAP_ROWS_MAX - 1 || fits >= sizeof line)
-			cut = fits; /* one long word, or no more rows */
-		if (row == WRAP_ROWS_MAX - 1 || cut >= sizeof line) {
-			grid_put(p->g, p->x, p->y++, p->width, style, text);
-			return;
-		}
-		memcpy(line, text, cut);
-		line[cut] = '\0';
-		grid_put(p->g, p->x, p->y++, p->width, style, line);
-		text += cut + strspn(text + cut, " ");
-	}
-}
-
-void pen_title(struct pen *p, const char *title)
-{
-	int used;
-
-	p->y++;
-	used = grid_put(p->g, p->x, p->y, p->width, STYLE_HEADING, title) + 1;
-	for (int x = used; x < p->width; x++)
-		grid_put_code_point(p->g, p->x + x, p->y, STYLE_BORDER, 0x2500);
-	p->y++;
-}
-
-void pen_fact(struct pen *p, const char *label, const char *value)
-{
-	struct pen beside = *p;
-	int used;
-
-	if (!value || !*value)
-		return;
-	used = grid_put(p->g, p->x, p->y, p->width, STYLE_DIM, label);
-	used = used < LABEL_COLUMNS ? LABEL_COLUMNS : used + 1;
-	beside.x += used;
-	beside.width -= used;
-	if (beside.width < 8)
-		return;
-	pen_line(&beside, STYLE_TEXT, value);
-	p->y = beside.y;
-}
+enum { PANE_HEIGHT_MAX = 200, PEERS_SHOWN = 8 };
 
 static void render_state_line(struct pen *p, const struct links *v, const struct link_row *r)
 {

@@ -212,3 +212,19 @@ bool links_search(struct links *v, const char *text, int direction)
 	}
 	return false;
 }
+
+static bool select_shown(struct links *v, const char *name)
+{
+	for (size_t i = 0; i < v->n_shown; i++) {
+		if (strcmp(links_shown(v, i)->name, name) == 0) {
+			links_move(v, (ptrdiff_t)i - (ptrdiff_t)v->selected);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool links_select(struct links *v, const char *name)
+{
+	return select_shown(v, name) || (links_filter(v, "", NULL) && select_shown(v, name));
+}

@@ -1,5 +1,8 @@
 noinst_LIBRARIES += libconsole.a
 libconsole_a_SOURCES = \
+	console/browser.c \
+	console/browser.h \
+	console/browser_act.c \
 	console/cli.c \
 	console/cli.h \
 	console/cli_options.c \
@@ -37,9 +40,14 @@ libconsole_a_SOURCES = \
 	console/links_list.c \
 	console/links_load.c \
 	console/links_model.c \
+	console/list.c \
+	console/list.h \
+	console/list_draw.c \
 	console/nouns.c \
 	console/object_field.c \
 	console/object_field.h \
+	console/object_line.c \
+	console/object_line.h \
 	console/object_state.c \
 	console/object_state.h \
 	console/output.c \
@@ -47,6 +55,10 @@ libconsole_a_SOURCES = \
 	console/output_csv.c \
 	console/output_json.c \
 	console/output_table.c \
+	console/pen.c \
+	console/pen.h \
+	console/period.c \
+	console/period.h \
 	console/probe_child.c \
 	console/probe_child.h \
 	console/prompt.c \
@@ -54,8 +66,17 @@ libconsole_a_SOURCES = \
 	console/screen.h \
 	console/screen_frame.c \
 	console/screen_internal.h \
+	console/screen_views.c \
 	console/session.c \
 	console/session.h \
+	console/site_parts.c \
+	console/site_parts.h \
+	console/sites.h \
+	console/sites_page.c \
+	console/state_mark.c \
+	console/state_mark.h \
+	console/support.c \
+	console/support.h \
 	console/term.c \
 	console/term.h \
 	console/verb_check.c \
@@ -73,6 +94,7 @@ libconsole_a_SOURCES = \
 	console/verbs.h \
 	console/view.h \
 	console/view_links.c \
+	console/view_sites.c \
 	console/views.c
 
 bin_PROGRAMS += vigie

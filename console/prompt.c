@@ -18,7 +18,7 @@ void prompt_open(struct screen *s, enum prompt_kind kind)
 	const char *filter = s->class->filter_text(s->view);
 
 	s->prompt = kind;
-	snprintf(s->before, sizeof s->before, "%s", filter);
+	snprintf(s->before, sizeof s->before, "%s", kind == PROMPT_SEARCH && s->class->narrow ? s->class->narrowed(s->view) : filter);
 	line_edit_set(&s->edit, kind == PROMPT_FILTER ? filter : "");
 	text_clear(&s->hint);
 }
@@ -40,7 +40,9 @@ static void prompt_changed(struct screen *s)
 			hint_error(s, &e);
 		break;
 	case PROMPT_SEARCH:
-		if (s->edit.len > 0 && !s->class->search(s->view, s->edit.text, 0))
+		if (s->class->narrow)
+			s->class->narrow(s->view, s->edit.text);
+		else if (s->edit.len > 0 && !s->class->search(s->view, s->edit.text, 0))
 			text_append(&s->hint, _("Nothing matches the search."));
 		break;
 	case PROMPT_COMMAND:
@@ -69,7 +71,9 @@ static void prompt_accept(struct screen *s)
 		break;
 	case PROMPT_SEARCH:
 		memcpy(s->search, s->edit.text, sizeof s->search);
-		if (s->edit.len > 0 && !s->class->search(s->view, s->search, 0))
+		if (s->class->narrow && s->edit.len > 0)
+			screen_act(s, ACT_OPEN); /* the best hit */
+		else if (s->edit.len > 0 && !s->class->search(s->view, s->search, 0))
 			screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
 		want_selected(s);
 		break;
@@ -85,13 +89,29 @@ static void prompt_cancel(struct screen *s)
 {
 	if (s->prompt == PROMPT_FILTER && s->class->filter(s->view, s->before, NULL))
 		want_selected(s);
+	if (s->prompt == PROMPT_SEARCH && s->class->narrow && s->edit.len > 0)
+		s->class->narrow(s->view, s->before);
 	s->prompt = PROMPT_NONE;
+}
+
+/* Among what the search found while it is being typed. */
+static bool moves_among_hits(struct screen *s, uint32_t key)
+{
+	enum action a = key == KEYCODE_UP ? ACT_UP : key == KEYCODE_DOWN ? ACT_DOWN : key == KEYCODE_PAGE_UP ? ACT_PAGE_UP
+		: key == KEYCODE_PAGE_DOWN ? ACT_PAGE_DOWN : ACT_NONE;
+
+	if (s->prompt != PROMPT_SEARCH || !s->class->narrow || a == ACT_NONE)
+		return false;
+	screen_act(s, a);
+	return true;
 }
 
 void prompt_key(struct screen *s, uint32_t key)
 {
 	char before[LINE_EDIT_MAX];
 
+	if (moves_among_hits(s, key))
+		return;
 	if (key == KEYCODE_ENTER || key == '\n') {
 		prompt_accept(s);
 	} else if (key == KEYCODE_ESCAPE) {

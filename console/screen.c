@@ -52,7 +52,7 @@ struct screen *screen_new(const struct view_class *view, bool ascii)
 	s->message = TEXT_INIT(1024);
 	s->hint = TEXT_INIT(1024);
 	s->keys_file = TEXT_INIT(4096);
-	if (!screen_show_view(s, view)) {
+	if (!screen_put_on_top(s, view)) {
 		screen_free(s);
 		return NULL;
 	}
@@ -63,8 +63,7 @@ void screen_free(struct screen *s)
 {
 	if (!s)
 		return;
-	if (s->class)
-		s->class->destroy(s->view);
+	screen_free_views(s);
 	text_done(&s->message);
 	text_done(&s->hint);
 	text_done(&s->keys_file);
@@ -73,7 +72,7 @@ void screen_free(struct screen *s)
 
 void *screen_view(struct screen *s) { return s->view; }
 
-static bool build_keymap(struct screen *s, struct err *e)
+bool screen_build_keymap(struct screen *s, struct err *e)
 {
 	s->keys.n = 0;
 	keymap_add(&s->keys, s->class->keys, s->class->n_keys);
@@ -85,28 +84,7 @@ bool screen_set_keys_file(struct screen *s, const char *path, struct err *e)
 {
 	text_clear(&s->keys_file);
 	text_append(&s->keys_file, path);
-	return build_keymap(s, e);
-}
-
-bool screen_show_view(struct screen *s, const struct view_class *class)
-{
-	struct err e = { .kind = ERR_NONE };
-	void *view;
-
-	if (class == s->class)
-		return true;
-	view = class->create();
-	if (!view)
-		return false;
-	if (s->class)
-		s->class->destroy(s->view);
-	s->class = class;
-	s->view = view;
-	if (!build_keymap(s, &e) && e.kind != ERR_NOT_FOUND)
-		screen_say(s, STYLE_WARNING, e.text);
-	s->wants.load = true;
-	s->wants.selected_only = false;
-	return true;
+	return screen_build_keymap(s, e);
 }
 
 struct screen_wants screen_take_wants(struct screen *s)
@@ -117,7 +95,7 @@ struct screen_wants screen_take_wants(struct screen *s)
 	return wants;
 }
 
-static void want_load(struct screen *s, bool selected_only)
+void screen_want_load(struct screen *s, bool selected_only)
 {
 	s->wants.selected_only = selected_only && (!s->wants.load || s->wants.selected_only);
 	s->wants.load = true;
@@ -141,7 +119,7 @@ void screen_set_at(struct screen *s, wall_t at)
 {
 	s->frozen_at = WALL_NEVER;
 	s->at = at;
-	want_load(s, false);
+	screen_want_load(s, false);
 }
 
 void screen_set_status(struct screen *s, const struct status_row *status)
@@ -159,7 +137,9 @@ bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct 
 
 	if (!reader_begin(r, s->now, at, e))
 		return false;
-	ok = s->class->load(s->view, r, s->now, at, selected_only, e) && (selected_only || read_status(r, &status, e));
+	ok = s->class->load(s->view, r, s->now, at, selected_only, e)
+	     && (selected_only || !screen_open_wanted(s) || s->class->load(s->view, r, s->now, at, true, e))
+	     && (selected_only || read_status(r, &status, e));
 	reader_end(r);
 	if (ok && !selected_only)
 		screen_set_status(s, &status);
@@ -180,6 +160,11 @@ void screen_say(struct screen *s, enum style style, const char *text)
 	s->message_ticks = MESSAGE_TICKS;
 }
 
+void screen_open_search(struct screen *s)
+{
+	prompt_open(s, PROMPT_SEARCH);
+}
+
 const char *screen_poll_target(struct screen *s)
 {
 	return s->class->selected(s->view, s->poll_target, sizeof s->poll_target);
@@ -191,10 +176,16 @@ static void do_quit(struct screen *s, int unused)
 	s->wants.quit = true;
 }
 
+static void do_back(struct screen *s, int unused)
+{
+	(void)unused;
+	s->wants.quit = !screen_back(s);
+}
+
 static void do_cancel(struct screen *s, int unused)
 {
-	(void)s;
-	(void)unused; /* the message is gone already */
+	(void)unused;
+	(void)screen_back(s); /* at the bottom the message alone is gone */
 }
 
 static void do_help(struct screen *s, int unused)
@@ -222,7 +213,7 @@ static void do_search_again(struct screen *s, int direction)
 	else if (!s->class->search(s->view, s->search, direction))
 		screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
 	else
-		want_load(s, true);
+		screen_want_load(s, true);
 }
 
 static void do_freeze(struct screen *s, int unused)
@@ -230,7 +221,7 @@ static void do_freeze(struct screen *s, int unused)
 	(void)unused;
 	if (wall_is_known(s->frozen_at)) {
 		s->frozen_at = WALL_NEVER;
-		want_load(s, false);
+		screen_want_load(s, false);
 	} else {
 		s->frozen_at = wall_is_known(s->at) ? s->at : s->now;
 	}
@@ -254,7 +245,7 @@ static void do_poll(struct screen *s, int unused)
 {
 	(void)unused;
 	if (!screen_poll_target(s))
-		screen_say(s, STYLE_WARNING, _("Nothing is selected."));
+		screen_say(s, STYLE_WARNING, _("Nothing that can be polled is selected."));
 	else
 		s->wants.poll = true;
 }
@@ -264,7 +255,7 @@ static const struct {
 	void (*run)(struct screen *s, int argument);
 	int argument;
 } acts[] = {
-	{ ACT_QUIT, do_quit, 0 }, { ACT_BACK, do_quit, 0 }, { ACT_CANCEL, do_cancel, 0 }, { ACT_HELP, do_help, 0 },
+	{ ACT_QUIT, do_quit, 0 }, { ACT_BACK, do_back, 0 }, { ACT_CANCEL, do_cancel, 0 }, { ACT_HELP, do_help, 0 },
 	{ ACT_REDRAW, do_redraw, 0 }, { ACT_FILTER, do_prompt, PROMPT_FILTER }, { ACT_SEARCH, do_prompt, PROMPT_SEARCH },
 	{ ACT_COMMAND, do_prompt, PROMPT_COMMAND }, { ACT_SEARCH_NEXT, do_search_again, 1 },
 	{ ACT_SEARCH_PREVIOUS, do_search_again, -1 }, { ACT_FREEZE, do_freeze, 0 }, { ACT_TIME_BACK, do_move_in_time, -5 },
@@ -272,12 +263,16 @@ static const struct {
 	{ ACT_TIME_FORWARD_FAR, do_move_in_time, 60 }, { ACT_PRESENT, do_present, 0 }, { ACT_POLL_NOW, do_poll, 0 },
 };
 
-static void act(struct screen *s, enum action a)
+void screen_act(struct screen *s, enum action a)
 {
-	enum reaction reaction = s->class->act(s->view, a);
+	bool returns = s->followed && (a == ACT_BACK || a == ACT_CANCEL);
+	enum reaction reaction = returns ? REACT_IGNORED : s->class->act(s->view, a);
+	char object[sizeof s->wanted];
 
 	if (reaction == REACT_LOAD)
-		want_load(s, true);
+		screen_want_load(s, true);
+	if (reaction == REACT_FOLLOW && s->class->follow(s->view, object, sizeof object))
+		screen_follow(s, object);
 	if (reaction != REACT_IGNORED)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
@@ -317,7 +312,7 @@ void screen_key(struct screen *s, uint32_t key)
 	else if (other && !screen_show_view(s, other))
 		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
 	else if (a != ACT_NONE)
-		act(s, a);
+		screen_act(s, a);
 	else if (!other)
 		unbound(s, key);
 	if (other)
@@ -336,7 +331,7 @@ void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x)
 	}
 	body.y = screen_render_header(s, g);
 	body.height = all.height - body.y - 1;
-	s->class->layout(s->view, body.width, body.height);
+	s->class->layout(s->view, body.width, body.height, s->ascii);
 	if (s->help)
 		help_render(s, g, body);
 	else

@@ -37,6 +37,7 @@ void screen_set_status(struct screen *s, const struct status_row *status);
 /* Whether new data should be loaded when there are any: not while frozen, nor in the past. */
 bool screen_follows(const struct screen *s);
 
+void screen_open_search(struct screen *s); /* as `/` does */
 void screen_key(struct screen *s, uint32_t key);
 void screen_say(struct screen *s, enum style style, const char *text); /* until the next key, or some seconds */
 const char *screen_poll_target(struct screen *s);                      /* "link:NAME", NULL: nothing is selected */

@@ -5,11 +5,24 @@
 #include "console/line_edit.h"
 #include "console/screen.h"
 
+enum { VIEWS_BELOW_MAX = 8 };
+
+/* A view and its model. */
+struct shown_view {
+	const struct view_class *class;
+	void *view;
+	bool followed; /* entered along a marked line: Esc and q return at once */
+};
+
 enum prompt_kind { PROMPT_NONE, PROMPT_FILTER, PROMPT_SEARCH, PROMPT_COMMAND };
 
 struct screen {
 	const struct view_class *class;
 	void *view;
+	bool followed;
+	struct shown_view below[VIEWS_BELOW_MAX]; /* where Esc and q return to, the last first */
+	size_t n_below;
+	char wanted[512];    /* the object to open once its view is loaded: its name; "" */
 	bool ascii;
 	struct keymap keys;  /* the view's, those of all views, and the person's changes */
 	struct text keys_file;
@@ -36,7 +49,17 @@ struct screen {
 };
 
 void screen_clear_message(struct screen *s);
-bool screen_show_view(struct screen *s, const struct view_class *class);
+
+/* Views upon views (screen_views.c). show: goes back to the class where it lies below, else puts it on top. */
+bool screen_show_view(struct screen *s, const struct view_class *class); /* its search is open if that is how it starts */
+bool screen_put_on_top(struct screen *s, const struct view_class *class);
+void screen_follow(struct screen *s, const char *object); /* "link:NAME" */
+bool screen_back(struct screen *s);                       /* false: there is nothing below */
+bool screen_open_wanted(struct screen *s);                /* after a load: true when the page of what was wanted is to be loaded */
+void screen_free_views(struct screen *s);
+bool screen_build_keymap(struct screen *s, struct err *e) MUST_CHECK;
+void screen_act(struct screen *s, enum action a);
+void screen_want_load(struct screen *s, bool selected_only);
 
 /* Frame: what stands around the view. Rows used above it. */
 int screen_render_header(const struct screen *s, struct grid *g);

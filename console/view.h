@@ -13,12 +13,15 @@ enum reaction {
 	REACT_IGNORED, /* the view has no use for this action now */
 	REACT_DONE,
 	REACT_LOAD,    /* done, and what belongs to the selected row must be loaded */
+	REACT_FOLLOW,  /* the object that `follow` names should be shown in its own view */
 };
 
 struct view_class {
 	const char *name;  /* stable: `:view NAME`, `vigie screen NAME` */
 	const char *title; /* msgid */
-	char digit;        /* '1'..'9': the key that selects it, with its AZERTY twin */
+	char digit;        /* '1'..'9': the key that selects it, with its AZERTY twin; 0: only `:view NAME` and followed lines */
+	const char *kind;  /* of the objects that it opens: "site"; NULL: none */
+	bool search_first; /* its prompt of search is open when a person comes to it */
 	const struct key_entry *keys;
 	size_t n_keys;
 
@@ -28,7 +31,7 @@ struct view_class {
 	/* Inside reader_begin … reader_end. On failure the model stays as it was. selected_only: what belongs to the selected row. */
 	bool (*load)(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e);
 	void (*tick)(void *view, wall_t now);                      /* time goes on between two loads */
-	void (*layout)(void *view, int width, int height); /* before render and after a resize: what depends on the size */
+	void (*layout)(void *view, int width, int height, bool ascii); /* before render and after a resize: what depends on the size */
 	void (*render)(const void *view, struct grid *g, struct rect area);
 	enum reaction (*act)(void *view, enum action a);
 
@@ -40,18 +43,25 @@ struct view_class {
 	bool (*sort)(void *view, const char *column, struct err *e);
 	/* The names that may stand after `:sort` and before `=` in a filter; NULL after the last. */
 	const char *(*word)(size_t i);
+	/* After a load: selects the object of that name and opens its page, for the next load; false: it is not there. */
+	bool (*open)(void *view, const char *name);
+	const char *(*follow)(const void *view, char *buf, size_t size); /* "link:NAME" for REACT_FOLLOW; NULL: nothing is marked */
+	/* NULL both: `/` jumps from match to match. Else it shows only what matches, best first; "" shows all again. */
+	void (*narrow)(void *view, const char *text);
+	const char *(*narrowed)(const void *view);
 	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
 	const char *(*selected)(const void *view, char *buf, size_t size);
 	/* The pane under the keys as text, for `:q!`. */
 	void (*print)(const void *view, int width, bool ascii, struct text *t);
 };
 
-extern const struct view_class view_links;
+extern const struct view_class view_links, view_sites;
 
-/* The views that exist, by digit; NULL after the last. */
+/* The views that exist, by digit, then those without; NULL after the last. */
 extern const struct view_class *const views[];
 
 const struct view_class *view_by_name(const char *name);    /* NULL: none */
+const struct view_class *view_by_kind(const char *object);  /* of "link:NAME"; NULL: none opens it */
 const struct view_class *view_by_key(uint32_t key);         /* a digit or the AZERTY top row; NULL: none */
 
 #endif

@@ -55,13 +55,14 @@ struct links_panes links_panes(const struct links *v, int width, int height)
 	return p;
 }
 
-static void layout(void *view, int width, int height)
+static void layout(void *view, int width, int height, bool ascii)
 {
 	struct links *v = view;
 	struct links_panes p = links_panes(v, width, height);
 	int pane_height = 0;
 	struct grid *pane;
 
+	(void)ascii;
 	v->list_hidden = p.list.height == 0;
 	if (p.list.height > 0)
 		v->page = p.list.height > 3 ? (size_t)p.list.height - 2 : 1;
@@ -262,6 +263,18 @@ static const char *word(size_t i)
 	return i < LINKS_COLUMN_COUNT ? links_fields[i] : NULL;
 }
 
+static bool open_named(void *view, const char *name)
+{
+	struct links *v = view;
+
+	if (!links_select(v, name))
+		return false;
+	v->detail_open = true;
+	v->detail_focus = false;
+	v->detail_scroll = 0;
+	return true;
+}
+
 static const char *selected(const void *view, char *buf, size_t size)
 {
 	const struct link_row *r = links_selected(view);
@@ -313,6 +326,7 @@ const struct view_class view_links = {
 	.name = "links",
 	.title = N_("Links"),
 	.digit = '3',
+	.kind = "link",
 	.keys = links_keys,
 	.n_keys = ARRAY_LEN(links_keys),
 	.create = create,
@@ -327,6 +341,7 @@ const struct view_class view_links = {
 	.search = search,
 	.sort = sort,
 	.word = word,
+	.open = open_named,
 	.selected = selected,
 	.print = print,
 };

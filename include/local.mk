@@ -14,6 +14,7 @@ noinst_HEADERS = \
 	include/reader.h \
 	include/registry.h \
 	include/result.h \
+	include/search.h \
 	include/secrets.h \
 	include/state.h \
 	include/store.h \

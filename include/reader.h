@@ -108,6 +108,25 @@ struct site_row {
 	int64_t age_s;
 };
 
+/* Everything that is watched, read once: the states of the sites are concluded from the rest. */
+struct region_rows {
+	struct site_row *sites;
+	struct link_row *links;
+	struct device_row *devices;
+	struct service_row *services;
+	size_t n_sites, n_links, n_devices, n_services;
+};
+
+/* What is only declared. */
+struct contact_row { const char *name, *site, *phone, *email, *role; };
+struct covolink_row { const char *name, *site, *device, *address, *serves; };
+struct dependency_row { const char *from, *to, *kind; }; /* from depends on to; each a name, "kind:name" where it could mean several */
+struct route_row { const char *name, *source_site, *covolink, *destination_site, *use; };
+struct support_row { /* a contract and its supplier: whom to call */
+	const char *contract, *reference, *gtr_hours, *gtr_window, *ends;
+	const char *supplier, *phone, *hours, *customer_reference;
+};
+
 struct hit_row {
 	const char *kind, *name;      /* "site" "device" "link" … */
 	const char *field, *value;    /* where the text was found: "aliases", "Ancien hôpital" */
@@ -141,6 +160,17 @@ bool read_status(struct reader *r, struct status_row *ret, struct err *e) MUST_C
 #define X(noun, row) \
 	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 READER_LISTS(X)
+#undef X
+
+bool read_region(struct reader *r, struct arena *a, struct region_rows *ret, struct err *e) MUST_CHECK;
+
+bool read_contacts(struct reader *r, struct arena *a, const char *site, struct contact_row **ret_rows, size_t *ret_n,
+                   struct err *e) MUST_CHECK; /* site NULL: of all */
+#define READER_DECLARED_LISTS(X) \
+	X(covolinks, covolink_row) X(dependencies, dependency_row) X(routes, route_row) X(supports, support_row)
+#define X(noun, row) \
+	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
+READER_DECLARED_LISTS(X)
 #undef X
 
 /* device NULL: of all devices. ERR_NOT_FOUND when there is no such device. */

@@ -51,6 +51,7 @@ libinventory_a_SOURCES = \
 	inventory/rates.c \
 	inventory/reader.c \
 	inventory/reader_collector.c \
+	inventory/reader_declared.c \
 	inventory/reader_devices.c \
 	inventory/reader_entity.c \
 	inventory/reader_find.c \
@@ -125,7 +126,6 @@ noinst_HEADERS += \
 	inventory/reader_entity.h \
 	inventory/reader_internal.h \
 	inventory/reader_series.h \
-	inventory/search.h \
 	inventory/statements.h \
 	inventory/store_history.h \
 	inventory/store_internal.h \

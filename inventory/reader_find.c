@@ -1,5 +1,5 @@
 #include "inventory/reader_entity.h"
-#include "inventory/search.h"
+#include "search.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -59,77 +59,44 @@ static void add_state(struct sites *s, struct site_row *site, enum state state, 
 		site->age_s = age_s;
 }
 
-static bool add_links(struct reader *r, struct arena *scratch, struct sites *s, struct err *e)
+static void add_links(struct sites *s, const struct region_rows *g)
 {
-	struct link_row *links;
-	size_t n;
-
-	if (!read_links(r, scratch, &links, &n, e))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct site_row *site = find(s, links[i].site);
+	for (size_t i = 0; i < g->n_links; i++) {
+		const struct link_row *l = &g->links[i];
+		struct site_row *site = find(s, l->site);
 
 		if (!site)
 			continue;
 		site->links++;
-		site->links_down += links[i].state == LINK_DOWN;
-		add_state(s, site, link_state_severity(links[i].state), links[i].age_s);
+		site->links_down += l->state == LINK_DOWN;
+		add_state(s, site, link_state_severity(l->state), l->age_s);
 	}
-	return true;
 }
 
-static bool add_devices(struct reader *r, struct arena *scratch, struct sites *s, struct err *e)
+static void add_devices(struct sites *s, const struct region_rows *g)
 {
-	struct device_row *devices;
-	size_t n;
-
-	if (!read_devices(r, scratch, &devices, &n, e))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct site_row *site = find(s, devices[i].site);
+	for (size_t i = 0; i < g->n_devices; i++) {
+		struct site_row *site = find(s, g->devices[i].site);
 
 		if (!site)
 			continue;
 		site->devices++;
-		add_state(s, site, devices[i].state, devices[i].age_s);
+		add_state(s, site, g->devices[i].state, g->devices[i].age_s);
 	}
-	return true;
 }
 
-static bool add_services(struct reader *r, struct arena *scratch, struct sites *s, struct err *e)
+static void add_services(struct sites *s, const struct region_rows *g)
 {
-	struct service_row *services;
-	size_t n;
-
-	if (!read_services(r, scratch, &services, &n, e))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct site_row *site = find(s, services[i].site);
+	for (size_t i = 0; i < g->n_services; i++) {
+		struct site_row *site = find(s, g->services[i].site);
 
 		if (site)
-			add_state(s, site, services[i].state, services[i].age_s);
+			add_state(s, site, g->services[i].state, g->services[i].age_s);
 	}
-	return true;
-}
-
-struct covolink {
-	const char *name, *site, *serves;
-};
-
-static bool fill_covolink(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct covolink *v = row;
-
-	(void)r;
-	(void)e;
-	v->name = column_text(c);
-	v->site = column_text(c);
-	v->serves = column_text(c);
-	return true;
 }
 
 /* The sites of a list "A;B": each gets the Covolink unless it has one of its own. */
-static void serve(struct sites *s, const struct covolink *v)
+static void serve(struct sites *s, const struct covolink_row *v)
 {
 	const char *p = v->serves;
 
@@ -151,44 +118,64 @@ static void serve(struct sites *s, const struct covolink *v)
 
 static bool add_covolinks(struct reader *r, struct arena *a, struct sites *s, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct covolink);
-	const struct covolink *v;
+	struct covolink_row *v;
+	size_t n;
 
-	if (!reader_rows(r, ST_COVOLINKS, DB_VALUES(reader_instant(r)), &rows, fill_covolink, e))
+	if (!read_covolinks(r, a, &v, &n, e))
 		return false;
-	v = rows.data;
-	for (size_t i = 0; i < rows.n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct site_row *site = find(s, v[i].site);
 
 		if (site && !site->covolink)
 			site->covolink = v[i].name;
 	}
-	for (size_t i = 0; i < rows.n; i++)
+	for (size_t i = 0; i < n; i++)
 		serve(s, &v[i]);
+	return true;
+}
+
+/* The sites in arena a, all else in arena others. */
+static bool read_all(struct reader *r, struct arena *a, struct arena *others, struct region_rows *g, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct site_row);
+	struct sites s;
+
+	if (!reader_rows(r, ST_SITES, DB_VALUES(reader_instant(r)), &rows, fill_site, e))
+		return false;
+	s = (struct sites){ rows.data, rows.n, arena_array(others, rows.n, sizeof(bool)) };
+	if (!s.measured)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_links(r, others, &g->links, &g->n_links, e) || !read_devices(r, others, &g->devices, &g->n_devices, e)
+	    || !read_services(r, others, &g->services, &g->n_services, e) || !add_covolinks(r, a, &s, e))
+		return false;
+	add_links(&s, g);
+	add_devices(&s, g);
+	add_services(&s, g);
+	g->sites = s.rows;
+	g->n_sites = s.n;
+	return true;
+}
+
+bool read_region(struct reader *r, struct arena *a, struct region_rows *ret, struct err *e)
+{
+	struct region_rows g;
+
+	if (!read_all(r, a, a, &g, e))
+		return false;
+	*ret = g;
 	return true;
 }
 
 bool read_sites(struct reader *r, struct arena *a, struct site_row **ret_rows, size_t *ret_n, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct site_row);
-	struct arena *scratch;
-	struct sites s;
-	bool ok;
+	struct arena *scratch = arena_new();
+	struct region_rows g;
+	bool ok = scratch ? read_all(r, a, scratch, &g, e) : err_set(e, ERR_MEMORY, "out of memory");
 
-	if (!reader_rows(r, ST_SITES, DB_VALUES(reader_instant(r)), &rows, fill_site, e))
-		return false;
-	scratch = arena_new();
-	s = (struct sites){ rows.data, rows.n, scratch ? arena_array(scratch, rows.n, sizeof(bool)) : NULL };
-	if (!s.measured) {
-		arena_free(scratch);
-		return err_set(e, ERR_MEMORY, "out of memory");
-	}
-	ok = add_links(r, scratch, &s, e) && add_devices(r, scratch, &s, e) && add_services(r, scratch, &s, e)
-	     && add_covolinks(r, a, &s, e);
 	arena_free(scratch);
 	if (!ok)
 		return false;
-	*ret_rows = s.rows;
-	*ret_n = s.n;
+	*ret_rows = g.sites;
+	*ret_n = g.n_sites;
 	return true;
 }

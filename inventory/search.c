@@ -1,4 +1,4 @@
-#include "inventory/search.h"
+#include "search.h"
 
 #include "text.h"
 

@@ -214,8 +214,17 @@
 	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
 	  "FROM site s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
 	X(SITE_COUNT, "SELECT count(*) FROM site s WHERE " AT("s")) \
-	X(COVOLINKS, "SELECT e.name, c.site, c.serves FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") \
-	  " ORDER BY e.name") \
+	X(COVOLINKS, "SELECT e.name, c.site, c.device, c.address, c.serves FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " \
+	  AT("c") " ORDER BY e.name") \
+	X(CONTACTS, "SELECT e.name, c.site, c.phone, c.email, c.role FROM contact c JOIN entity e ON e.id = c.entity_id WHERE " \
+	  AT("c") " AND ($2 IS NULL OR c.site = $2) ORDER BY e.name") \
+	X(DEPENDENCIES, "SELECT d.\"from\", d.\"to\", d.kind FROM dependency d WHERE " AT("d") " ORDER BY d.\"from\", d.\"to\"") \
+	X(ROUTES, "SELECT e.name, v.source_site, v.covolink, v.destination_site, v.\"use\" FROM route v " \
+	  "JOIN entity e ON e.id = v.entity_id WHERE " AT("v") " ORDER BY e.name") \
+	X(SUPPORTS, "SELECT e.name, k.reference, CAST(k.gtr_hours AS TEXT), k.gtr_window, k.ends, k.supplier, s.phone, s.hours, " \
+	  "s.customer_reference FROM contract k JOIN entity e ON e.id = k.entity_id " \
+	  "LEFT JOIN entity x ON x.kind = 'supplier' AND x.name = k.supplier " \
+	  "LEFT JOIN supplier s ON s.entity_id = x.id AND " AT("s") " WHERE " AT("k") " ORDER BY e.name") \
 	X(INTERFACES, "SELECT i.id, e.id, e.name, i.name, i.if_name, i.if_descr, i.if_alias, i.phys_address, i.if_index, " \
 	  "i.if_type, i.mtu, i.speed_bps, s.oper_status, s.admin_status, s.from_ms, s.to_ms FROM device d " \
 	  "JOIN entity e ON e.id = d.entity_id JOIN interface i ON i.device_id = e.id LEFT JOIN interface_state s " \

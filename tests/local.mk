@@ -68,6 +68,7 @@ unit_tests = \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \
+	tests/test_screen_region \
 	tests/test_secrets \
 	tests/test_sim_agent \
 	tests/test_sim_respond \
@@ -88,7 +89,7 @@ test_tools = \
 	tests/snmp_many \
 	tests/store_crash
 
-tests_fill_inventory_SOURCES = tests/fill_inventory.c tests/region.c tests/region.h
+tests_fill_inventory_SOURCES = tests/fill_inventory.c tests/region.c tests/region.h tests/region_fill.c
 
 tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_json.h
 
@@ -124,7 +125,8 @@ EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/scre
 TESTS += tests/build_folder.sh tests/tmux_links.sh
 
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c tests/sample_links.c tests/sample_links.h
-tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/sample_links.c tests/sample_links.h
+tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
+tests_test_screen_region_SOURCES = tests/test_screen_region.c tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 
 .PHONY: fuzz print-fuzz-targets
 fuzz: $(fuzz_targets)

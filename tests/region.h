@@ -15,4 +15,10 @@ bool region_declare(struct arena *a, struct import_file files[REGION_FILES]);
  * ret_result->snmp is the caller's. */
 void region_answer(const struct reg_check *check, int64_t minute, int64_t n_minutes, wall_t at, struct probe_result *ret_result);
 
+/* Imports the region into an empty inventory and gives it n_minutes of history until end, a round a minute, through the live core and
+ * the store as the collector does. What fails ends the program. */
+struct store;
+void region_fill(struct store *s, int64_t n_minutes, wall_t end);
+void region_import(struct store *s, wall_t at, const struct import_file *files, size_t n);
+
 #endif

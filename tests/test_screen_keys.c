@@ -281,7 +281,7 @@ static void p_asks_for_the_selected_link(void **state)
 	sample_links(s, 0);
 	type(s, "p");
 	assert_false(screen_take_wants(s).poll);
-	assert_true(shows(s, "Nothing is selected"));
+	assert_true(shows(s, "Nothing that can be polled"));
 }
 
 static void the_printed_pane_is_text_without_escapes(void **state)

@@ -1,4 +1,5 @@
 /* The links view as text: golden screens (tests/screens, made anew by tests/update-screens), and what must hold at every size. */
+#include "golden.h"
 #include "sample_links.h"
 
 #include "console/console.h"
@@ -22,62 +23,6 @@ static struct screen *region(bool ascii, size_t n)
 	return s;
 }
 
-static void render_text(struct screen *s, int width, int height, bool ascii, struct text *t)
-{
-	struct grid *g = grid_new(width, height, ascii);
-	int cursor;
-
-	screen_render(s, g, &cursor);
-	grid_to_text(g, t);
-	grid_free(g);
-}
-
-static void read_golden(const char *name, struct text *t)
-{
-	struct text path = TEXT_INIT(1024);
-	char buf[4096];
-	size_t n;
-	FILE *in;
-
-	text_appendf(&path, "%s/tests/screens/%s", getenv("top_srcdir"), name);
-	in = fopen(text_str(&path), "re");
-	while (in && (n = fread(buf, 1, sizeof buf, in)) > 0)
-		text_append_n(t, buf, n);
-	if (in)
-		fclose(in);
-	text_done(&path);
-}
-
-static void write_golden(const char *name, const struct text *t)
-{
-	struct text path = TEXT_INIT(1024);
-	FILE *out;
-
-	text_appendf(&path, "%s/tests/screens/%s", getenv("top_srcdir"), name);
-	out = fopen(text_str(&path), "we");
-	assert_non_null(out);
-	fwrite(text_str(t), 1, t->len, out);
-	assert_int_equal(fclose(out), 0);
-	text_done(&path);
-}
-
-static void assert_golden(struct screen *s, const char *what, int width, int height, bool ascii)
-{
-	struct text shown = TEXT_INIT(1 << 20), expected = TEXT_INIT(1 << 20), name = TEXT_INIT(256);
-
-	text_appendf(&name, "%s-%dx%d.%s%s.txt", what, width, height, intl_language(), ascii ? ".ascii" : "");
-	render_text(s, width, height, ascii, &shown);
-	if (getenv("VIGIE_UPDATE_SCREENS"))
-		write_golden(text_str(&name), &shown);
-	read_golden(text_str(&name), &expected);
-	if (strcmp(text_str(&shown), text_str(&expected)) != 0)
-		print_message("# %s differs; shown:\n%s", text_str(&name), text_str(&shown));
-	assert_string_equal(text_str(&shown), text_str(&expected));
-	text_done(&shown);
-	text_done(&expected);
-	text_done(&name);
-}
-
 /* Golden screens of one situation: its variants at 80×24, the first also on larger terminals. */
 static void assert_goldens(const char *what, void (*situation)(struct screen *s))
 {
@@ -88,10 +33,10 @@ static void assert_goldens(const char *what, void (*situation)(struct screen *s)
 		intl_init(variant < 2 ? "fr" : "en");
 		s = region(ascii, SAMPLE_LINKS);
 		situation(s);
-		assert_golden(s, what, 80, 24, ascii);
+		golden_assert(s, what, 80, 24, ascii);
 		if (variant == 0) {
-			assert_golden(s, what, 120, 40, ascii);
-			assert_golden(s, what, 200, 50, ascii);
+			golden_assert(s, what, 120, 40, ascii);
+			golden_assert(s, what, 200, 50, ascii);
 		}
 		screen_free(s);
 	}
@@ -156,7 +101,7 @@ static bool contains(struct screen *s, int width, int height, const char *needle
 	struct text t = TEXT_INIT(1 << 20);
 	bool found;
 
-	render_text(s, width, height, false, &t);
+	golden_render(s, width, height, false, &t);
 	found = strstr(text_str(&t), needle) != NULL;
 	text_done(&t);
 	return found;
@@ -179,17 +124,8 @@ static void assert_sound(struct screen *s, int width, int height, size_t total_d
 	struct text t = TEXT_INIT(1 << 20);
 	int cursor;
 
+	golden_assert_sound(s, width, height);
 	screen_render(s, g, &cursor);
-	if (grid_overwrites(g) != 0)
-		print_message("# %d×%d: %u glyphs over another\n", width, height, grid_overwrites(g));
-	assert_int_equal(grid_overwrites(g), 0);
-	for (int y = 0; y < height; y++) {
-		int columns = 0;
-
-		for (int x = 0; x < width; x++)
-			columns += grid_cell(g, x, y)->columns;
-		assert_int_equal(columns, width); /* no half glyph at an edge */
-	}
 	grid_to_text(g, &t);
 	if (!v->detail_open) {
 		struct text announced = TEXT_INIT(128);

@@ -1,0 +1,332 @@
+#include "console/browser.h"
+
+#include "arena.h"
+#include "console/console.h"
+#include "intl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_WIDTH_LEAST = 56, PANE_WIDTH_MOST = 80, PAGE_ROWS_BELOW = 10 };
+
+void *browser_new(const struct browser_class *class)
+{
+	struct browser *b = calloc(1, sizeof *b);
+
+	if (!b)
+		return NULL;
+	b->class = class;
+	b->page_rows = 1;
+	b->open = class->always_page;
+	list_init(&b->list, class->list);
+	return b;
+}
+
+static void forget_page(struct browser *b)
+{
+	arena_free(b->page_arena);
+	b->page_arena = NULL;
+	b->page = NULL;
+	b->page_id = 0;
+}
+
+void browser_free(void *view)
+{
+	struct browser *b = view;
+
+	if (!b)
+		return;
+	forget_page(b);
+	list_done(&b->list);
+	grid_free(b->pane);
+	free(b);
+}
+
+static bool load_rows(struct browser *b, struct reader *r, wall_t shown, bool past, struct err *e)
+{
+	struct arena *a = arena_new();
+	void *rows = NULL, *kept = NULL;
+	size_t n = 0;
+
+	if (!a)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!b->class->load_rows(r, a, &rows, &n, &kept, e) || !list_set_rows(&b->list, a, rows, n, shown, past, e)) {
+		arena_free(a);
+		return false;
+	}
+	forget_page(b); /* it may point into the rows that are gone */
+	b->kept = kept;
+	return true;
+}
+
+static bool load_page(struct browser *b, struct reader *r, wall_t shown, struct err *e)
+{
+	const void *row = list_selected(&b->list);
+	struct arena *a = arena_new();
+	void *page = NULL;
+
+	if (!a)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	b->page_from.ms = shown.ms - period_ms(b->period);
+	b->page_to = shown;
+	if (!b->class->load_page(b, r, a, shown, &page, e)) {
+		arena_free(a);
+		return false;
+	}
+	forget_page(b);
+	b->page_arena = a;
+	b->page = page;
+	b->page_id = b->class->list->id(row);
+	b->page_period = b->period;
+	return true;
+}
+
+bool browser_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e)
+{
+	struct browser *b = view;
+	wall_t shown = wall_is_known(at) ? at : now;
+
+	if (!selected_only && !load_rows(b, r, shown, wall_is_known(at) && at.ms < now.ms, e))
+		return false;
+	return !b->open || !b->class->load_page || !list_selected(&b->list) || load_page(b, r, shown, e);
+}
+
+void browser_tick(void *view, wall_t now)
+{
+	struct browser *b = view;
+
+	if (b->list.rows)
+		b->list.now = now;
+}
+
+struct panes { struct rect list, page; };
+
+static struct panes split(const struct browser *b, struct rect area)
+{
+	struct panes p = { area, { area.x, area.y, 0, 0 } };
+	bool small = area.width < SIDE_BY_SIDE_WIDTH && area.height < STACKED_HEIGHT;
+	int pane;
+
+	if (!b->open || !list_selected(&b->list))
+		return p;
+	if (b->maximised || (small && (!b->class->always_page || b->focus))) {
+		p.page = area;
+		p.list.height = 0;
+	} else if (area.width >= SIDE_BY_SIDE_WIDTH) {
+		pane = area.width * 45 / 100 < PANE_WIDTH_LEAST ? PANE_WIDTH_LEAST : area.width * 45 / 100;
+		pane = pane > PANE_WIDTH_MOST ? PANE_WIDTH_MOST : pane;
+		p.list.width = area.width - pane;
+		p.page = (struct rect){ area.x + p.list.width, area.y, pane, area.height };
+	} else {
+		p.list.height = small ? area.height - PAGE_ROWS_BELOW : area.height / 3;
+		p.list.height = p.list.height < LIST_ROWS_LEAST ? LIST_ROWS_LEAST : p.list.height;
+		p.page = (struct rect){ area.x, area.y + p.list.height, area.width, area.height - p.list.height };
+	}
+	return p;
+}
+
+static struct rect below_headline(const struct browser *b, struct rect area)
+{
+	if (b->class->headline && area.height > 1) {
+		area.y++;
+		area.height--;
+	}
+	return area;
+}
+
+static const void *page_of_selected(const struct browser *b)
+{
+	const void *row = list_selected(&b->list);
+	bool loaded = row && b->page && b->page_id == b->class->list->id(row) && b->page_period == b->period;
+
+	return loaded ? b->page : NULL;
+}
+
+/* The whole page in a grid of its own. *ret_height: rows used. NULL without memory or without a row. */
+static struct grid *compose(const struct browser *b, int width, bool ascii, struct targets *targets, int *ret_height)
+{
+	const void *row = list_selected(&b->list);
+	struct grid *g = row ? grid_new(width, PEN_HEIGHT_MAX, ascii) : NULL;
+	struct pen p = { .g = g, .width = width, .targets = targets };
+
+	if (targets)
+		targets->n = 0;
+	if (!g)
+		return NULL;
+	b->class->compose(b, &p, row, page_of_selected(b));
+	*ret_height = p.y < PEN_HEIGHT_MAX ? p.y : PEN_HEIGHT_MAX;
+	return g;
+}
+
+/* The mark stays on the object that it was on; a page that is entered has its first line marked. */
+static void keep_target(struct browser *b, const char *before)
+{
+	bool marks = b->focus || b->list_hidden;
+
+	b->target = marks ? 0 : b->targets.n;
+	for (size_t i = 0; marks && i < b->targets.n; i++)
+		if (strcmp(b->targets.of[i].name, before) == 0)
+			b->target = i;
+}
+
+static const struct target *marked(const struct browser *b)
+{
+	return b->target < b->targets.n ? &b->targets.of[b->target] : NULL;
+}
+
+static void clamp_scroll(struct browser *b)
+{
+	size_t height = (size_t)b->pane_height;
+
+	if (b->scroll + b->page_rows > height)
+		b->scroll = height > b->page_rows ? height - b->page_rows : 0;
+}
+
+void browser_layout(void *view, int width, int height, bool ascii)
+{
+	struct browser *b = view;
+	struct panes p = split(b, below_headline(b, (struct rect){ 0, 0, width, height }));
+	char before[TARGET_NAME_MAX];
+
+	snprintf(before, sizeof before, "%s", marked(b) ? marked(b)->name : "");
+	b->list_hidden = p.list.height == 0;
+	if (p.list.height > 0)
+		list_layout(&b->list, p.list.height);
+	b->page_rows = p.page.height > 2 ? (size_t)p.page.height - 2 : 1;
+	grid_free(b->pane);
+	b->pane_height = 0;
+	b->pane = p.page.height > 2 && p.page.width > 20 ? compose(b, p.page.width - 4, ascii, &b->targets, &b->pane_height) : NULL;
+	if (!b->pane)
+		b->targets.n = 0;
+	keep_target(b, before);
+	clamp_scroll(b);
+}
+
+/* What lies below the page is announced in its lower edge. */
+static void render_more(struct grid *g, struct rect area, int left)
+{
+	char words[64];
+
+	if (left <= 0)
+		return;
+	snprintf(words, sizeof words, ngettext(" %d more line ", " %d more lines ", (unsigned long)left), left);
+	grid_fill(g, (struct rect){ area.x + 2, area.y + area.height - 1, text_columns(words, grid_is_ascii(g)), 1 }, ' ', STYLE_DIM);
+	grid_put(g, area.x + 2, area.y + area.height - 1, area.width - 4, STYLE_DIM, words);
+}
+
+static void render_page(const struct browser *b, struct grid *g, struct rect area)
+{
+	const void *row = list_selected(&b->list);
+	struct rect inside = grid_box(g, area, b->focus || b->list_hidden ? STYLE_KEY : STYLE_BORDER, row ? b->class->list->name(row) : "");
+	int y;
+
+	inside.x++;
+	inside.width -= 2;
+	if (!b->pane)
+		return;
+	grid_copy(g, inside, b->pane, (int)b->scroll);
+	y = marked(b) ? marked(b)->y - (int)b->scroll : -1;
+	if (y >= 0 && y < inside.height) {
+		grid_put_code_point(g, inside.x - 1, inside.y + y, STYLE_STRONG, 0x203a);
+		grid_set_selected(g, (struct rect){ inside.x - 1, inside.y + y, inside.width + 2, 1 });
+	}
+	render_more(g, area, b->pane_height - (int)b->scroll - inside.height);
+}
+
+void browser_render(const void *view, struct grid *g, struct rect area)
+{
+	const struct browser *b = view;
+	struct rect body = below_headline(b, area);
+	struct panes p = split(b, body);
+
+	if (body.y > area.y)
+		b->class->headline(b, g, (struct rect){ area.x, area.y, area.width, 1 });
+	if (p.list.height > 0)
+		list_render(&b->list, g, p.list);
+	if (p.page.height > 2 && p.page.width > 20)
+		render_page(b, g, p.page);
+}
+
+bool browser_filter(void *view, const char *text, struct err *e) { return list_filter(&((struct browser *)view)->list, text, e); }
+const char *browser_filter_text(const void *view) { return ((const struct browser *)view)->list.filter; }
+void browser_narrow(void *view, const char *text) { list_narrow(&((struct browser *)view)->list, text); }
+const char *browser_narrowed(const void *view) { return ((const struct browser *)view)->list.wanted; }
+
+bool browser_search(void *view, const char *text, int direction)
+{
+	return list_search(&((struct browser *)view)->list, text, direction);
+}
+
+bool browser_sort(void *view, const char *column, struct err *e)
+{
+	return list_sort_by_name(&((struct browser *)view)->list, column, e);
+}
+
+const char *browser_follow(const void *view, char *buf, size_t size)
+{
+	const struct target *t = marked(view);
+
+	if (!t)
+		return NULL;
+	snprintf(buf, size, "%s", t->name);
+	return buf;
+}
+
+const char *browser_selected(const void *view, char *buf, size_t size)
+{
+	const struct browser *b = view;
+	const void *row = list_selected(&b->list);
+
+	if (browser_follow(view, buf, size) && strncmp(buf, "site:", 5) != 0)
+		return buf;
+	return row && b->class->pollable ? b->class->pollable(row, buf, size) : NULL;
+}
+
+bool browser_open(void *view, const char *name)
+{
+	struct browser *b = view;
+
+	if (!list_select(&b->list, name))
+		return false;
+	b->open = true;
+	b->focus = false;
+	b->scroll = 0;
+	return true;
+}
+
+static void print_list(const struct browser *b, int width, bool ascii, struct text *t)
+{
+	struct list all = b->list;
+	struct grid *g;
+
+	all.top = 0;
+	all.page = all.n_shown < CONSOLE_SIZE_MAX - 2 ? all.n_shown : CONSOLE_SIZE_MAX - 2;
+	g = grid_new(width, (int)all.page + 2, ascii);
+	if (g) {
+		list_render(&all, g, (struct rect){ 0, 0, width, (int)all.page + 2 });
+		grid_to_text(g, t);
+	}
+	grid_free(g);
+}
+
+void browser_print(const void *view, int width, bool ascii, struct text *t)
+{
+	const struct browser *b = view;
+	struct text whole = TEXT_INIT(t->max);
+	int height = 0;
+	struct grid *pane;
+
+	if (!b->open || (b->class->always_page && !b->focus)) {
+		print_list(b, width, ascii, t);
+		return;
+	}
+	pane = compose(b, width, ascii, NULL, &height);
+	if (!pane)
+		return;
+	text_append_safe(t, b->class->list->name(list_selected(&b->list)));
+	text_append_char(t, '\n');
+	grid_to_text(pane, &whole);
+	text_append_n(t, text_str(&whole), whole.len - (size_t)(grid_height(pane) - height)); /* the empty rows below */
+	text_done(&whole);
+	grid_free(pane);
+}

@@ -1,0 +1,98 @@
+/* A browser: a list beside, above or behind the page of its selected row. Most views are one: a constant table says what the rows are,
+ * how they are read and what stands on the page; lines of the page that name other objects can be marked and followed. */
+#ifndef VIGIE_CONSOLE_BROWSER_H
+#define VIGIE_CONSOLE_BROWSER_H
+
+#include "console/list.h"
+#include "console/pen.h"
+#include "console/period.h"
+#include "console/view.h"
+
+struct browser;
+
+struct browser_class {
+	const struct list_class *list;
+	bool always_page;        /* the page is shown unasked, also on a small screen: below the list */
+	bool has_curves;         /* t changes their period */
+
+	/* Rows of the list, in arena a, with whatever the view keeps beside them in *ret_kept (in a too). */
+	bool (*load_rows)(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e);
+	/* What only the page of the selected row needs, in arena a; NULL: nothing more. */
+	bool (*load_page)(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e);
+	/* The page: row is the selected one. page: as load_page left it for this row, NULL while it is not loaded. */
+	void (*compose)(const struct browser *b, struct pen *p, const void *row, const void *page);
+	/* Above the list, in one row: what the list comes to; NULL: nothing. */
+	void (*headline)(const struct browser *b, struct grid *g, struct rect line);
+	/* What `p` polls when no line of the page is marked: "link:NAME"; NULL: nothing. */
+	const char *(*pollable)(const void *row, char *buf, size_t size);
+};
+
+struct browser {
+	const struct browser_class *class;
+	struct list list;
+	void *kept;              /* in the list's arena */
+
+	bool open, focus, maximised;
+	bool list_hidden;        /* from layout: the page has taken its place */
+	size_t scroll, page_rows; /* of the page */
+	enum period period;
+
+	struct arena *page_arena;
+	void *page;
+	int64_t page_id;         /* of the row that page belongs to */
+	enum period page_period;
+	wall_t page_from, page_to;
+
+	struct grid *pane;       /* from layout: the whole page, as high as it needs */
+	int pane_height;
+	struct targets targets;
+	size_t target;           /* the marked line; targets.n: none */
+};
+
+void *browser_new(const struct browser_class *class); /* NULL without memory */
+
+/* The members of struct view_class that every browser shares. */
+void browser_free(void *view);
+bool browser_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e) MUST_CHECK;
+void browser_tick(void *view, wall_t now);
+void browser_layout(void *view, int width, int height, bool ascii);
+void browser_render(const void *view, struct grid *g, struct rect area);
+enum reaction browser_act(void *view, enum action a);
+bool browser_filter(void *view, const char *text, struct err *e) MUST_CHECK;
+const char *browser_filter_text(const void *view);
+bool browser_search(void *view, const char *text, int direction);
+bool browser_sort(void *view, const char *column, struct err *e) MUST_CHECK;
+const char *browser_selected(const void *view, char *buf, size_t size);
+void browser_print(const void *view, int width, bool ascii, struct text *t);
+bool browser_open(void *view, const char *name);
+const char *browser_follow(const void *view, char *buf, size_t size);
+void browser_narrow(void *view, const char *text);
+const char *browser_narrowed(const void *view);
+
+#define BROWSER_METHODS \
+	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
+	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
+	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow
+
+/* The keys that every browser has; a view with curves adds `t`. */
+#define BROWSER_KEYS \
+	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") }, \
+	{ 'i', ACT_OPEN, NULL, NULL }, \
+	{ 'f', ACT_FILTER, N_("Filter: text, !text, key=value, ~letters"), N_("Filter") }, \
+	{ '/', ACT_SEARCH, N_("Search"), N_("Search") }, \
+	{ 'n', ACT_SEARCH_NEXT, N_("Next match of the search"), NULL }, \
+	{ 'N', ACT_SEARCH_PREVIOUS, N_("Previous match of the search"), NULL }, \
+	{ 'e', ACT_NEXT_CRITICAL, N_("Next critical row"), N_("Next critical") }, \
+	{ 'E', ACT_PREVIOUS_CRITICAL, N_("Previous critical row"), NULL }, \
+	{ 'w', ACT_NEXT_WARNING, N_("Next warning or unknown row"), NULL }, \
+	{ 'W', ACT_PREVIOUS_WARNING, N_("Previous warning or unknown row"), NULL }, \
+	{ '<', ACT_SORT_LEFT, N_("Sort by the column to the left"), NULL }, \
+	{ '>', ACT_SORT_RIGHT, N_("Sort by the column to the right"), NULL }, \
+	{ 'r', ACT_REVERSE, N_("Reverse the order"), NULL }, \
+	{ 'o', ACT_MAXIMISE, N_("Maximise the pane, or back"), NULL }, \
+	{ KEYCODE_TAB, ACT_NEXT_PANE, N_("Go to the other pane"), NULL }, \
+	{ KEYCODE_BACK_TAB, ACT_NEXT_PANE, NULL, NULL }, \
+	{ 'p', ACT_POLL_NOW, N_("Poll this object now"), N_("Poll") }, \
+	{ KEYCODE_F5, ACT_POLL_NOW, NULL, NULL }
+
+#endif

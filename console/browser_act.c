@@ -1,0 +1,191 @@
+#include "console/browser.h"
+
+#include "err.h"
+
+enum { TO_THE_END = 1000000 };
+
+static bool keys_are_for_page(const struct browser *b)
+{
+	return b->open && (b->focus || b->list_hidden);
+}
+
+static enum reaction moved(struct browser *b, int64_t before)
+{
+	if (b->list.selected_id == before)
+		return REACT_DONE;
+	b->scroll = 0;
+	return b->open ? REACT_LOAD : REACT_DONE;
+}
+
+static enum reaction scroll(struct browser *b, ptrdiff_t rows)
+{
+	ptrdiff_t to = (ptrdiff_t)b->scroll + rows;
+
+	b->scroll = to < 0 ? 0 : (size_t)to; /* layout holds it inside the page */
+	return REACT_DONE;
+}
+
+/* To the next line that can be followed, as long as it is not past the next page; else the page moves. */
+static enum reaction move_mark(struct browser *b, int rows)
+{
+	size_t to = b->target + (rows > 0 ? 1 : (size_t)-1);
+	int y;
+
+	if (b->target >= b->targets.n || to >= b->targets.n)
+		return scroll(b, rows);
+	y = b->targets.of[to].y;
+	if (y < (int)b->scroll - (int)b->page_rows || y >= (int)(b->scroll + 2 * b->page_rows))
+		return scroll(b, rows);
+	b->target = to;
+	if (y < (int)b->scroll)
+		b->scroll = to == 0 ? 0 : (size_t)y;
+	else if (y >= (int)(b->scroll + b->page_rows))
+		b->scroll = (size_t)y - b->page_rows + 1;
+	return REACT_DONE;
+}
+
+static enum reaction move(struct browser *b, int rows)
+{
+	int64_t before = b->list.selected_id;
+
+	if (keys_are_for_page(b))
+		return rows == 1 || rows == -1 ? move_mark(b, rows) : scroll(b, rows);
+	list_move(&b->list, rows);
+	return moved(b, before);
+}
+
+static enum reaction move_half_pages(struct browser *b, int halves)
+{
+	size_t page = keys_are_for_page(b) ? b->page_rows : b->list.page;
+
+	return move(b, halves % 2 ? halves * (int)((page + 1) / 2) : halves / 2 * (int)page);
+}
+
+static enum reaction move_to(struct browser *b, enum state a, enum state c, int direction)
+{
+	int64_t before = b->list.selected_id;
+
+	return list_move_to_state(&b->list, a, c, direction) ? moved(b, before) : REACT_IGNORED;
+}
+
+static enum reaction move_critical(struct browser *b, int direction) { return move_to(b, STATE_CRITICAL, STATE_CRITICAL, direction); }
+static enum reaction move_warning(struct browser *b, int direction) { return move_to(b, STATE_WARNING, STATE_UNKNOWN, direction); }
+
+/* Once: the page beside the list; again: into it; there, along the marked line. */
+static enum reaction open_page(struct browser *b, int unused)
+{
+	(void)unused;
+	if (!list_selected(&b->list))
+		return REACT_IGNORED;
+	if (keys_are_for_page(b))
+		return b->target < b->targets.n ? REACT_FOLLOW : REACT_IGNORED;
+	if (b->open) {
+		b->focus = true;
+		return REACT_DONE;
+	}
+	b->open = true;
+	b->scroll = 0;
+	return REACT_LOAD;
+}
+
+static enum reaction enter_page(struct browser *b, int unused)
+{
+	return keys_are_for_page(b) ? REACT_IGNORED : open_page(b, unused);
+}
+
+static enum reaction close_page(struct browser *b, int unused)
+{
+	bool stays = b->class->always_page;
+
+	(void)unused;
+	if (!b->open || (stays && !b->focus && !b->maximised))
+		return REACT_IGNORED;
+	b->open = stays;
+	b->focus = b->maximised = b->list_hidden = false;
+	b->scroll = 0;
+	return REACT_DONE;
+}
+
+static enum reaction cancel(struct browser *b, int unused)
+{
+	enum reaction closed = close_page(b, unused);
+
+	if (closed != REACT_IGNORED)
+		return closed;
+	if (b->list.wanted[0]) {
+		list_narrow(&b->list, "");
+		return REACT_DONE;
+	}
+	return b->list.filter[0] && list_filter(&b->list, "", NULL) ? REACT_DONE : REACT_IGNORED;
+}
+
+static enum reaction leave_right(struct browser *b, int unused)
+{
+	if (!b->focus || b->list_hidden)
+		return close_page(b, unused);
+	b->focus = false;
+	return REACT_DONE;
+}
+
+static enum reaction next_pane(struct browser *b, int unused)
+{
+	if (!b->open)
+		return open_page(b, unused);
+	b->focus = !b->focus;
+	return REACT_DONE;
+}
+
+static enum reaction maximise(struct browser *b, int unused)
+{
+	(void)unused;
+	if (!b->open)
+		return REACT_IGNORED;
+	b->maximised = !b->maximised;
+	return REACT_DONE;
+}
+
+static enum reaction sort_by(struct browser *b, int step)
+{
+	size_t n = b->list.class->n_columns;
+
+	list_sort(&b->list, (b->list.sort + n + (size_t)step) % n, false);
+	return REACT_DONE;
+}
+
+static enum reaction reverse(struct browser *b, int unused)
+{
+	(void)unused;
+	list_sort(&b->list, b->list.sort, !b->list.reverse);
+	return REACT_DONE;
+}
+
+static enum reaction next_period(struct browser *b, int unused)
+{
+	(void)unused;
+	if (!b->class->has_curves)
+		return REACT_IGNORED;
+	b->period = (enum period)((b->period + 1) % PERIOD_COUNT);
+	return b->open ? REACT_LOAD : REACT_DONE;
+}
+
+static const struct {
+	enum action action;
+	enum reaction (*run)(struct browser *b, int argument);
+	int argument;
+} acts[] = {
+	{ ACT_UP, move, -1 }, { ACT_DOWN, move, 1 }, { ACT_FIRST, move, -TO_THE_END }, { ACT_LAST, move, TO_THE_END },
+	{ ACT_PAGE_UP, move_half_pages, -2 }, { ACT_PAGE_DOWN, move_half_pages, 2 }, { ACT_HALF_UP, move_half_pages, -1 },
+	{ ACT_HALF_DOWN, move_half_pages, 1 }, { ACT_NEXT_CRITICAL, move_critical, 1 }, { ACT_PREVIOUS_CRITICAL, move_critical, -1 },
+	{ ACT_NEXT_WARNING, move_warning, 1 }, { ACT_PREVIOUS_WARNING, move_warning, -1 }, { ACT_OPEN, open_page, 0 },
+	{ ACT_RIGHT, enter_page, 0 }, { ACT_LEFT, leave_right, 0 }, { ACT_BACK, close_page, 0 }, { ACT_CANCEL, cancel, 0 },
+	{ ACT_NEXT_PANE, next_pane, 0 }, { ACT_MAXIMISE, maximise, 0 }, { ACT_SORT_LEFT, sort_by, -1 },
+	{ ACT_SORT_RIGHT, sort_by, 1 }, { ACT_REVERSE, reverse, 0 }, { ACT_PERIOD, next_period, 0 },
+};
+
+enum reaction browser_act(void *view, enum action a)
+{
+	for (size_t i = 0; i < ARRAY_LEN(acts); i++)
+		if (acts[i].action == a)
+			return acts[i].run(view, acts[i].argument);
+	return REACT_IGNORED;
+}

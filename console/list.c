@@ -1,0 +1,315 @@
+#include "console/list.h"
+
+#include "arena.h"
+#include "intl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { NAME_COLUMN = FILTER_NAME_FIELD, JOINED_MAX = 8192 };
+
+int compare_text(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a == NULL) - (b == NULL);
+	return strcasecmp(a, b);
+}
+
+int compare_number(double a, double b)
+{
+	if (isnan(a) || isnan(b))
+		return isnan(a) - isnan(b);
+	return (a < b) - (a > b);
+}
+
+int compare_time(wall_t a, wall_t b)
+{
+	return (a.ms < b.ms) - (a.ms > b.ms);
+}
+
+int compare_state(enum state a, enum state b)
+{
+	if (a == b)
+		return 0;
+	return state_worst(a, b) == a ? -1 : 1;
+}
+
+void list_init(struct list *l, const struct list_class *class)
+{
+	*l = (struct list){ .class = class, .now = WALL_NEVER, .page = 1 };
+}
+
+void list_done(struct list *l)
+{
+	arena_free(l->arena);
+}
+
+static const void *row_at(const struct list *l, size_t i)
+{
+	return (const char *)l->rows + i * l->class->row_size;
+}
+
+const void *list_row(const struct list *l, size_t i)
+{
+	return i < l->n_shown ? row_at(l, l->order[i]) : NULL;
+}
+
+const void *list_selected(const struct list *l)
+{
+	return list_row(l, l->selected);
+}
+
+static size_t count_rows(const struct list *l, enum state s, bool shown)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < (shown ? l->n_shown : l->n); i++)
+		n += l->class->state(shown ? list_row(l, i) : row_at(l, i)) == s;
+	return n;
+}
+
+size_t list_count_state(const struct list *l, enum state s) { return count_rows(l, s, false); }
+size_t list_count_state_shown(const struct list *l, enum state s) { return count_rows(l, s, true); }
+
+static int compare_indexes(const void *a, const void *b, void *arg)
+{
+	const struct list *l = arg;
+	size_t i = *(const size_t *)a, k = *(const size_t *)b;
+	const void *p = row_at(l, i), *q = row_at(l, k);
+	int order = l->wanted[0] ? (int)l->match[i] - (int)l->match[k] : 0;
+
+	if (order == 0)
+		order = l->reverse ? -l->class->compare(p, q, l->sort) : l->class->compare(p, q, l->sort);
+	if (order == 0 && l->sort != NAME_COLUMN)
+		order = l->class->compare(p, q, NAME_COLUMN);
+	return order ? order : (l->class->id(p) > l->class->id(q)) - (l->class->id(p) < l->class->id(q));
+}
+
+/* Which rows are shown, in which order, and the selection on the same row as before, else where it stood. */
+static void arrange(struct list *l)
+{
+	l->n_shown = 0;
+	for (size_t i = 0; i < l->n; i++)
+		if ((!l->wanted[0] || l->match[i] < SEARCH_NONE)
+		    && filter_matches(&l->parsed, l->folded[i], l->class->value, row_at(l, i)))
+			l->order[l->n_shown++] = i;
+	if (l->n_shown > 1)
+		qsort_r(l->order, l->n_shown, sizeof *l->order, compare_indexes, l);
+	for (size_t i = 0; i < l->n_shown; i++) {
+		if (l->class->id(list_row(l, i)) == l->selected_id) {
+			l->selected = i;
+			break;
+		}
+	}
+	list_move(l, 0);
+}
+
+/* The parts of a row one by one: a list of names "A;B" holds two. */
+static enum search_match match_row(const struct search_query *q, const char *joined)
+{
+	enum search_match best = SEARCH_NONE;
+	unsigned words = 0, typos = 0;
+
+	while (*joined) {
+		size_t len = strcspn(joined, ";");
+		char part[1024];
+
+		if (len > 0 && len < sizeof part) {
+			enum search_match match;
+
+			memcpy(part, joined, len);
+			part[len] = '\0';
+			match = search_text(q, part, &words, &typos);
+			best = match < best ? match : best;
+		}
+		joined += len + (joined[len] == ';');
+	}
+	if (best == SEARCH_NONE)
+		best = search_all_words(q, words, typos);
+	return best;
+}
+
+static void match_rows(struct list *l)
+{
+	struct search_query q;
+
+	search_query_init(&q, l->wanted);
+	for (size_t i = 0; i < l->n; i++)
+		l->match[i] = (unsigned char)(q.n_words || q.prefix.family ? match_row(&q, l->joined[i]) : SEARCH_EQUAL);
+}
+
+static bool join_rows(struct list *l, struct arena *a, const void *rows, size_t n, const char **joined, const char **folded)
+{
+	struct text t = TEXT_INIT(JOINED_MAX);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		char words[JOINED_MAX];
+
+		text_clear(&t);
+		l->class->join((const char *)rows + i * l->class->row_size, &t);
+		text_fold(text_str(&t), words, sizeof words);
+		joined[i] = arena_strdup(a, text_str(&t));
+		folded[i] = arena_strdup(a, words);
+		ok = joined[i] && folded[i];
+	}
+	text_done(&t);
+	return ok;
+}
+
+bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e)
+{
+	const char **joined = arena_array(arena, n, sizeof *joined), **folded = arena_array(arena, n, sizeof *folded);
+	size_t *order = arena_array(arena, n, sizeof *order);
+	unsigned char *match = arena_array(arena, n, sizeof *match);
+
+	if (!joined || !folded || !order || !match || !join_rows(l, arena, rows, n, joined, folded))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (arena != l->arena)
+		arena_free(l->arena);
+	l->arena = arena;
+	l->rows = rows;
+	l->joined = joined;
+	l->folded = folded;
+	l->order = order;
+	l->match = match;
+	l->n = n;
+	l->now = now;
+	l->past = past;
+	match_rows(l);
+	arrange(l);
+	return true;
+}
+
+bool list_filter(struct list *l, const char *text, struct err *e)
+{
+	struct filter parsed;
+
+	if (!filter_parse(text, l->class->fields, &parsed, e))
+		return false;
+	l->parsed = parsed;
+	snprintf(l->filter, sizeof l->filter, "%s", text);
+	arrange(l);
+	return true;
+}
+
+void list_sort(struct list *l, size_t column, bool reverse)
+{
+	l->sort = column;
+	l->reverse = reverse;
+	arrange(l);
+}
+
+bool list_sort_by_name(struct list *l, const char *column, struct err *e)
+{
+	char wanted[64], word[64];
+
+	text_fold(column, wanted, sizeof wanted);
+	for (size_t c = 0; c < l->class->n_columns; c++) {
+		text_fold(_(l->class->fields[c]), word, sizeof word);
+		if (strcmp(l->class->fields[c], wanted) == 0 || strcmp(word, wanted) == 0) {
+			list_sort(l, c, false);
+			return true;
+		}
+	}
+	return err_set(e, ERR_USAGE, _("There is no such column to sort by."));
+}
+
+bool list_search(struct list *l, const char *text, int direction)
+{
+	ptrdiff_t n = (ptrdiff_t)l->n_shown, step = direction < 0 ? -1 : 1;
+	ptrdiff_t first = (ptrdiff_t)l->selected + (direction ? step : 0);
+	char needle[FILTER_TEXT_MAX];
+
+	text_fold(text, needle, sizeof needle);
+	if (needle[0] == '\0')
+		return false;
+	for (ptrdiff_t i = 0; i < n; i++) {
+		size_t at = (size_t)(((first + i * step) % n + n) % n);
+
+		if (strstr(l->folded[l->order[at]], needle)) {
+			list_move(l, (ptrdiff_t)at - (ptrdiff_t)l->selected);
+			return true;
+		}
+	}
+	return false;
+}
+
+void list_narrow(struct list *l, const char *text)
+{
+	snprintf(l->wanted, sizeof l->wanted, "%s", text);
+	match_rows(l);
+	arrange(l);
+	if (l->wanted[0])
+		list_move(l, -(ptrdiff_t)l->selected); /* the best hit */
+}
+
+static void scroll_to_selected(struct list *l)
+{
+	size_t last = l->n_shown > l->page ? l->n_shown - l->page : 0;
+
+	if (l->selected < l->top)
+		l->top = l->selected;
+	else if (l->selected >= l->top + l->page)
+		l->top = l->selected - l->page + 1;
+	if (l->top > last)
+		l->top = last;
+}
+
+void list_layout(struct list *l, int height)
+{
+	l->page = height > 3 ? (size_t)height - 2 : 1;
+	scroll_to_selected(l);
+}
+
+void list_move(struct list *l, ptrdiff_t rows)
+{
+	ptrdiff_t to = (ptrdiff_t)l->selected + rows, last = (ptrdiff_t)l->n_shown - 1;
+
+	if (to > last)
+		to = last;
+	if (to < 0)
+		to = 0;
+	l->selected = (size_t)to;
+	if (l->n_shown > 0)
+		l->selected_id = l->class->id(list_selected(l));
+	scroll_to_selected(l);
+}
+
+bool list_move_to_state(struct list *l, enum state a, enum state b, int direction)
+{
+	ptrdiff_t n = (ptrdiff_t)l->n_shown;
+
+	for (ptrdiff_t i = (ptrdiff_t)l->selected + direction; i >= 0 && i < n; i += direction) {
+		enum state s = l->class->state(list_row(l, (size_t)i));
+
+		if (s == a || s == b) {
+			list_move(l, i - (ptrdiff_t)l->selected);
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool select_shown(struct list *l, const char *name)
+{
+	for (size_t i = 0; i < l->n_shown; i++) {
+		if (strcmp(l->class->name(list_row(l, i)), name) == 0) {
+			list_move(l, (ptrdiff_t)i - (ptrdiff_t)l->selected);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool list_select(struct list *l, const char *name)
+{
+	if (select_shown(l, name))
+		return true;
+	l->parsed = (struct filter){ .n = 0 };
+	l->filter[0] = l->wanted[0] = '\0';
+	arrange(l);
+	return select_shown(l, name);
+}

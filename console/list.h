@@ -1,0 +1,114 @@
+/* A list of rows of one kind: which pass the filter, in which order, which one is selected, what the page shows. The rows are the
+ * reader's; a row is known by its id, so that the selection stays on it whatever is loaded, filtered or sorted. */
+#ifndef VIGIE_CONSOLE_LIST_H
+#define VIGIE_CONSOLE_LIST_H
+
+#include "console/filter.h"
+#include "console/grid.h"
+#include "search.h"
+#include "state.h"
+#include "vtime.h"
+
+enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0 };
+
+struct arena;
+
+/* Widths are columns of the screen: the cell grows from narrow to what its rows need, first to comfort, at most to wide. Fixed
+ * columns (comfort 0) have their width from narrow, or wide where there is room. */
+struct list_column {
+	const char *title; /* msgid */
+	int narrow, comfort, wide;
+	bool right;
+};
+
+struct list;
+
+/* What a kind of rows is: a constant table. The first column is the state, the second the name. */
+struct list_class {
+	size_t row_size;
+	const char *const *fields;   /* msgids of one word, NULL after the last: of :sort and filters; the first are the columns */
+	const struct list_column *columns;
+	size_t n_columns;
+	const unsigned char *by_worth; /* the columns, the first to be shown first */
+	size_t n_essential;          /* so many of by_worth before any grows */
+	const char *empty, *empty_past; /* msgids: nothing is there, and what to do */
+	const char *hint, *command;  /* msgids, NULL: how things get there */
+
+	int64_t (*id)(const void *row);
+	const char *(*name)(const void *row);
+	enum state (*state)(const void *row);
+	const char *(*value)(const void *row, size_t field); /* for filters; NULL: not known, or a number */
+	int (*compare)(const void *a, const void *b, size_t column);
+	void (*join)(const void *row, struct text *t);       /* all that can be searched, a ';' between the parts */
+	/* One cell but the state: in g from (place.x, place.y), at most place.width columns. */
+	void (*cell)(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row);
+	const char *(*count)(size_t n);                      /* "%zu site", "%zu sites" */
+};
+
+struct list {
+	const struct list_class *class;
+	struct arena *arena; /* rows and what is derived from them; owned */
+	void *rows;
+	const char **joined, **folded; /* of each row; joined only to be narrowed */
+	size_t n;
+	size_t *order;       /* indexes of the rows that are shown, in their order */
+	unsigned char *match; /* of each row: how well it matches `wanted` */
+	size_t n_shown;
+	wall_t now;          /* of the rows */
+	bool past;           /* they are not of the present */
+
+	struct filter parsed;
+	char filter[FILTER_TEXT_MAX];
+	char wanted[FILTER_TEXT_MAX]; /* what the list is narrowed to; "" */
+	size_t sort;
+	bool reverse;
+
+	int64_t selected_id;
+	size_t selected, top;
+	size_t page;         /* rows that fit, from list_layout */
+};
+
+void list_init(struct list *l, const struct list_class *class);
+void list_done(struct list *l);
+
+/* Takes arena over (rows are in it), unless it fails, and keeps selection, filter and order. */
+bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e) MUST_CHECK;
+
+const void *list_row(const struct list *l, size_t i); /* that is shown; NULL past the last */
+const void *list_selected(const struct list *l);      /* NULL: none */
+
+bool list_filter(struct list *l, const char *text, struct err *e) MUST_CHECK;
+void list_sort(struct list *l, size_t column, bool reverse);
+/* column: its word in English or the screen's language. */
+bool list_sort_by_name(struct list *l, const char *column, struct err *e) MUST_CHECK;
+/* To the next row (1, -1) that holds text, the selected one included when direction is 0. */
+bool list_search(struct list *l, const char *text, int direction);
+/* Only rows that match what was typed are shown, the best first, as search.h judges; "" shows all again. */
+void list_narrow(struct list *l, const char *text);
+
+/* Moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
+void list_move(struct list *l, ptrdiff_t rows);
+bool list_move_to_state(struct list *l, enum state a, enum state b, int direction);
+bool list_select(struct list *l, const char *name); /* clears what hides it; false: there is no such row */
+void list_layout(struct list *l, int height);
+
+size_t list_count_state(const struct list *l, enum state s);       /* of all rows */
+size_t list_count_state_shown(const struct list *l, enum state s); /* of those that pass */
+
+void list_render(const struct list *l, struct grid *g, struct rect area);
+
+/* Cells: text cut to fit, "–" for what is not known; the style that fits the row. */
+enum style list_row_style(const struct list *l, const void *row);
+void list_put(struct grid *g, struct rect place, enum style style, const char *text);
+void list_put_right(struct grid *g, struct rect place, enum style style, const char *text);
+void list_put_since(const struct list *l, struct grid *g, struct rect place, enum style style, wall_t since);
+/* A share in per cent, as a warning from warning on. */
+void list_put_ratio(struct grid *g, struct rect place, double ratio, double warning);
+
+/* Orders: text without case and what is not known last; the larger, or the later, first. */
+int compare_text(const char *a, const char *b);
+int compare_number(double a, double b);
+int compare_time(wall_t a, wall_t b);
+int compare_state(enum state a, enum state b); /* the worst first */
+
+#endif

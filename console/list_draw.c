@@ -1,0 +1,257 @@
+#include "console/list.h"
+
+#include "console/format.h"
+#include "console/state_mark.h"
+#include "intl.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { GAP = 1 };
+
+struct widths {
+	int of[LIST_COLUMNS_MAX]; /* 0: not shown */
+	int left;                 /* columns still free */
+};
+
+static int state_width(const struct list *l, bool ascii)
+{
+	int widest = text_columns(_(l->class->columns[LIST_STATE_COLUMN].title), ascii) - 2;
+
+	for (int s = STATE_OK; s <= STATE_UNKNOWN; s++) {
+		int w = text_columns(state_word((enum state)s), ascii);
+
+		widest = w > widest ? w : widest;
+	}
+	return widest + 3; /* a space, the symbol, a space */
+}
+
+static int narrow_width(const struct list *l, size_t c, bool ascii)
+{
+	int title = text_columns(_(l->class->columns[c].title), ascii);
+
+	if (c == LIST_STATE_COLUMN)
+		return state_width(l, ascii);
+	return title > l->class->columns[c].narrow ? title : l->class->columns[c].narrow;
+}
+
+/* What the rows of a text column need. */
+static int natural_width(const struct list *l, size_t c, bool ascii)
+{
+	int widest = narrow_width(l, c, ascii), wide = l->class->columns[c].wide;
+
+	for (size_t i = 0; i < l->n_shown && widest < wide; i++) {
+		const char *text = l->class->value(list_row(l, i), c);
+		size_t bytes = text ? strlen(text) : 0;
+
+		if (bytes > (size_t)widest || ascii) {
+			int w = text ? text_columns(text, ascii) : 0;
+
+			widest = w > widest ? w : widest;
+		}
+	}
+	return widest < wide ? widest : wide;
+}
+
+static void widths_add(struct widths *w, const struct list *l, size_t c, bool ascii)
+{
+	int need = narrow_width(l, c, ascii);
+
+	if (need + GAP > w->left)
+		return;
+	w->of[c] = need;
+	w->left -= need + GAP;
+}
+
+static void widths_grow(struct widths *w, size_t c, int to)
+{
+	int more = to - w->of[c];
+
+	if (w->of[c] == 0 || more <= 0)
+		return;
+	if (more > w->left)
+		more = w->left;
+	w->of[c] += more;
+	w->left -= more;
+}
+
+static struct widths list_widths(const struct list *l, int width, bool ascii)
+{
+	const struct list_class *k = l->class;
+	struct widths w = { .left = width - 1 };
+	int natural[LIST_COLUMNS_MAX] = { 0 };
+
+	for (size_t c = 1; c < k->n_columns; c++)
+		natural[c] = k->columns[c].comfort ? natural_width(l, c, ascii) : k->columns[c].wide;
+	for (size_t i = 0; i < k->n_essential; i++)
+		widths_add(&w, l, k->by_worth[i], ascii);
+	for (size_t c = 1; c < k->n_columns; c++)
+		widths_grow(&w, c, natural[c] < k->columns[c].comfort ? natural[c] : k->columns[c].comfort);
+	for (size_t i = k->n_essential; i < k->n_columns; i++)
+		widths_add(&w, l, k->by_worth[i], ascii);
+	for (size_t i = 0; i < k->n_columns; i++)
+		widths_grow(&w, k->by_worth[i], natural[k->by_worth[i]]);
+	return w;
+}
+
+static void render_headings(const struct list *l, struct grid *g, struct rect area, const struct widths *w)
+{
+	int x = area.x + 1;
+
+	for (size_t c = 0; c < l->class->n_columns; c++) {
+		const char *title = _(l->class->columns[c].title);
+		bool sorted = c == l->sort && !l->wanted[0];
+		int used;
+
+		if (w->of[c] == 0)
+			continue;
+		used = l->class->columns[c].right ? grid_put_right(g, x, area.y, w->of[c], STYLE_HEADING, title)
+			: grid_put(g, x, area.y, w->of[c], STYLE_HEADING, title);
+		if (sorted)
+			grid_put_code_point(g, x + used + (used < w->of[c]), area.y, STYLE_HEADING, l->reverse ? 0x2191 : 0x2193);
+		x += w->of[c] + GAP;
+	}
+}
+
+static void render_state(struct grid *g, int x, int y, int width, enum state s)
+{
+	grid_set_style(g, (struct rect){ x, y, width, 1 }, state_style(s));
+	grid_put_code_point(g, x + 1, y, state_style(s), state_symbol(s));
+	grid_put(g, x + 3, y, width - 3, state_style(s), state_word(s));
+}
+
+static void render_row(const struct list *l, struct grid *g, struct rect line, const struct widths *w, size_t i)
+{
+	const void *row = list_row(l, i);
+	int x = line.x + 1;
+
+	for (size_t c = 0; c < l->class->n_columns; c++) {
+		if (w->of[c] == 0)
+			continue;
+		if (c == LIST_STATE_COLUMN)
+			render_state(g, x, line.y, w->of[c], l->class->state(row));
+		else
+			l->class->cell(l, g, (struct rect){ x, line.y, w->of[c], 1 }, c, row);
+		x += w->of[c] + GAP;
+	}
+	if (i == l->selected) {
+		grid_put_code_point(g, line.x, line.y, STYLE_STRONG, 0x203a);
+		grid_set_selected(g, line);
+	}
+}
+
+enum style list_row_style(const struct list *l, const void *row)
+{
+	return l->class->state(row) == STATE_CRITICAL ? STYLE_STRONG : STYLE_TEXT;
+}
+
+void list_put(struct grid *g, struct rect place, enum style style, const char *text)
+{
+	grid_put(g, place.x, place.y, place.width, text && *text ? style : STYLE_DIM, text && *text ? text : "–");
+}
+
+void list_put_right(struct grid *g, struct rect place, enum style style, const char *text)
+{
+	grid_put_right(g, place.x, place.y, place.width, text && *text ? style : STYLE_DIM, text && *text ? text : "–");
+}
+
+void list_put_since(const struct list *l, struct grid *g, struct rect place, enum style style, wall_t since)
+{
+	char words[FORMAT_MAX] = "";
+
+	if (wall_is_known(since) && wall_is_known(l->now))
+		format_duration_short((l->now.ms - since.ms) / 1000, words);
+	list_put_right(g, place, style, words);
+}
+
+void list_put_ratio(struct grid *g, struct rect place, double ratio, double warning)
+{
+	char words[FORMAT_MAX];
+
+	format_ratio(ratio, words);
+	list_put_right(g, place, ratio >= warning ? STYLE_WARNING : STYLE_TEXT, words);
+}
+
+/* Critical rows that are shown but not on the page. */
+static size_t count_off_page(const struct list *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n_shown; i++)
+		n += (i < l->top || i >= l->top + l->page) && l->class->state(list_row(l, i)) == STATE_CRITICAL;
+	return n;
+}
+
+static void render_position(const struct list *l, struct grid *g, int x, int y, int width)
+{
+	const char *all = l->class->count(l->n);
+
+	if (l->wanted[0])
+		grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, l->n_shown, all);
+	else if (l->filter[0])
+		grid_putf(g, x, y, width, STYLE_PROMPT, _("Filter: %s (%zu of %s)"), l->filter, l->n_shown, all);
+	else if (l->n_shown > l->page)
+		grid_putf(g, x, y, width, STYLE_DIM, "%zu–%zu / %s", l->top + 1,
+		          l->top + l->page < l->n_shown ? l->top + l->page : l->n_shown, all);
+	else
+		grid_put(g, x, y, width, STYLE_DIM, all);
+}
+
+/* Nothing red is lost: what the page, the filter or the search hides is counted here. */
+static void render_bottom(const struct list *l, struct grid *g, struct rect line)
+{
+	size_t off_page = count_off_page(l);
+	size_t hidden = list_count_state(l, STATE_CRITICAL) - list_count_state_shown(l, STATE_CRITICAL);
+	char words[160] = "";
+	int width = 0;
+
+	if (hidden > 0)
+		snprintf(words, sizeof words, ngettext("%zu critical row hidden", "%zu critical rows hidden", hidden), hidden);
+	else if (off_page > 0)
+		snprintf(words, sizeof words, ngettext("%zu critical row off screen", "%zu critical rows off screen", off_page), off_page);
+	if (words[0]) {
+		width = text_columns(words, grid_is_ascii(g)) + 2;
+		if (width > line.width)
+			width = line.width;
+		grid_fill(g, (struct rect){ line.x + line.width - width, line.y, width, 1 }, ' ', STYLE_ALARM);
+		grid_put(g, line.x + line.width - width + 1, line.y, width - 1, STYLE_ALARM, words);
+	}
+	if (line.width - width > 8)
+		render_position(l, g, line.x + 1, line.y, line.width - width - 2);
+}
+
+static void render_nothing(const struct list *l, struct grid *g, struct rect area)
+{
+	int x = area.x + 2, y = area.y + 2, width = area.width - 4;
+
+	if (l->n == 0 && l->past) {
+		grid_put(g, x, y, width, STYLE_STRONG, _(l->class->empty_past));
+	} else if (l->n == 0) {
+		grid_put(g, x, y, width, STYLE_STRONG, _(l->class->empty));
+		if (l->class->hint)
+			grid_put(g, x, y + 2, width, STYLE_TEXT, _(l->class->hint));
+		if (l->class->command)
+			grid_put(g, x + 2, y + 3, width - 2, STYLE_KEY, _(l->class->command));
+	} else if (l->wanted[0]) {
+		grid_putf(g, x, y, width, STYLE_STRONG, _("Nothing matches “%s”."), l->wanted);
+		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Esc shows everything again."));
+	} else {
+		grid_putf(g, x, y, width, STYLE_STRONG, _("Nothing matches the filter “%s”."), l->filter);
+		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Esc clears the filter, f changes it."));
+	}
+}
+
+void list_render(const struct list *l, struct grid *g, struct rect area)
+{
+	struct widths w = list_widths(l, area.width, grid_is_ascii(g));
+
+	if (l->n_shown == 0) {
+		render_nothing(l, g, area);
+	} else {
+		render_headings(l, g, area, &w);
+		for (size_t i = 0; i < l->page && l->top + i < l->n_shown; i++)
+			render_row(l, g, (struct rect){ area.x, area.y + 1 + (int)i, area.width, 1 }, &w, l->top + i);
+	}
+	if (l->n > 0)
+		render_bottom(l, g, (struct rect){ area.x, area.y + area.height - 1, area.width, 1 });
+}

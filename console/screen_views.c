@@ -1,0 +1,117 @@
+#include "console/screen_internal.h"
+
+#include "intl.h"
+
+#include <string.h>
+
+void screen_free_views(struct screen *s)
+{
+	if (s->class)
+		s->class->destroy(s->view);
+	for (size_t i = 0; i < s->n_below; i++)
+		s->below[i].class->destroy(s->below[i].view);
+}
+
+/* The view that was there stays below; the one that lies deepest goes when there are too many. */
+static void keep_below(struct screen *s)
+{
+	if (s->n_below == VIEWS_BELOW_MAX) {
+		s->below[0].class->destroy(s->below[0].view);
+		memmove(s->below, s->below + 1, --s->n_below * sizeof s->below[0]);
+	}
+	s->below[s->n_below++] = (struct shown_view){ s->class, s->view, s->followed };
+}
+
+static void entered(struct screen *s)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	if (!screen_build_keymap(s, &e) && e.kind != ERR_NOT_FOUND)
+		screen_say(s, STYLE_WARNING, e.text);
+	screen_want_load(s, false);
+}
+
+bool screen_put_on_top(struct screen *s, const struct view_class *class)
+{
+	void *view = class->create();
+
+	if (!view)
+		return false;
+	if (s->class)
+		keep_below(s);
+	s->class = class;
+	s->view = view;
+	s->followed = false;
+	entered(s);
+	return true;
+}
+
+bool screen_back(struct screen *s)
+{
+	if (s->n_below == 0)
+		return false;
+	s->class->destroy(s->view);
+	s->n_below--;
+	s->class = s->below[s->n_below].class;
+	s->view = s->below[s->n_below].view;
+	s->followed = s->below[s->n_below].followed;
+	s->wanted[0] = '\0';
+	entered(s);
+	return true;
+}
+
+static bool lies_below(const struct screen *s, const struct view_class *class)
+{
+	for (size_t i = 0; i < s->n_below; i++)
+		if (s->below[i].class == class)
+			return true;
+	return false;
+}
+
+bool screen_show_view(struct screen *s, const struct view_class *class)
+{
+	bool ok = true;
+
+	if (s->class == class)
+		return true;
+	if (lies_below(s, class))
+		while (s->class != class && screen_back(s))
+			;
+	else
+		ok = screen_put_on_top(s, class);
+	if (ok && class->search_first)
+		prompt_open(s, PROMPT_SEARCH);
+	return ok;
+}
+
+void screen_follow(struct screen *s, const char *object)
+{
+	const struct view_class *class = view_by_kind(object);
+	char words[sizeof s->wanted + 64];
+
+	if (!class) {
+		snprintf(words, sizeof words, _("No view shows %s."), object);
+		screen_say(s, STYLE_DIM, words);
+	} else if (!screen_put_on_top(s, class)) {
+		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
+	} else {
+		s->followed = true;
+		snprintf(s->wanted, sizeof s->wanted, "%s", object + strcspn(object, ":") + 1);
+	}
+}
+
+bool screen_open_wanted(struct screen *s)
+{
+	char words[sizeof s->wanted + 64];
+	bool found;
+
+	if (!s->wanted[0])
+		return false;
+	found = s->class->open(s->view, s->wanted);
+	if (!found) {
+		snprintf(words, sizeof words, _("%s is not there any more."), s->wanted);
+		screen_say(s, STYLE_WARNING, words);
+	}
+	s->wanted[0] = '\0';
+	return found;
+}

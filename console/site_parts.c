@@ -1,0 +1,174 @@
+#include "console/site_parts.h"
+
+#include "arena.h"
+#include "intl.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int worst_first(enum state a, enum state b, const char *p, const char *q)
+{
+	if (a != b)
+		return state_worst(a, b) == a ? -1 : 1;
+	return strcmp(p, q);
+}
+
+static int by_link(const void *a, const void *b)
+{
+	const struct link_row *p = *(const struct link_row *const *)a, *q = *(const struct link_row *const *)b;
+
+	return worst_first(link_state_severity(p->state), link_state_severity(q->state), p->name, q->name);
+}
+
+static int by_device(const void *a, const void *b)
+{
+	const struct device_row *p = *(const struct device_row *const *)a, *q = *(const struct device_row *const *)b;
+
+	return worst_first(p->state, q->state, p->name, q->name);
+}
+
+static int by_service(const void *a, const void *b)
+{
+	const struct service_row *p = *(const struct service_row *const *)a, *q = *(const struct service_row *const *)b;
+
+	return worst_first(p->state, q->state, p->name, q->name);
+}
+
+/* The rows of the site among n, as pointers. */
+#define SELECT_OF_SITE(parts, region, noun, compare) \
+	do { \
+		(parts)->noun = arena_array(a, (region)->n_##noun, sizeof *(parts)->noun); \
+		if (!(parts)->noun) \
+			return false; \
+		for (size_t i = 0; i < (region)->n_##noun; i++) \
+			if ((region)->noun[i].site && strcmp((region)->noun[i].site, site) == 0) \
+				(parts)->noun[(parts)->n_##noun++] = &(region)->noun[i]; \
+		qsort((parts)->noun, (parts)->n_##noun, sizeof *(parts)->noun, compare); \
+	} while (0)
+
+bool site_parts_of(const struct region_rows *region, const char *site, struct arena *a, struct site_parts *ret)
+{
+	*ret = (struct site_parts){ .n_links = 0 };
+	SELECT_OF_SITE(ret, region, links, by_link);
+	SELECT_OF_SITE(ret, region, devices, by_device);
+	SELECT_OF_SITE(ret, region, services, by_service);
+	return true;
+}
+
+enum state site_parts_state(const struct site_parts *p)
+{
+	enum state s = STATE_OK;
+
+	if (p->n_links + p->n_devices + p->n_services == 0)
+		return STATE_UNKNOWN;
+	if (p->n_links)
+		s = state_worst(s, link_state_severity(p->links[0]->state));
+	if (p->n_devices)
+		s = state_worst(s, p->devices[0]->state);
+	return p->n_services ? state_worst(s, p->services[0]->state) : s;
+}
+
+static wall_t earlier(wall_t a, wall_t b)
+{
+	return !wall_is_known(a) || (wall_is_known(b) && b.ms < a.ms) ? b : a;
+}
+
+wall_t site_parts_since(const struct site_parts *p)
+{
+	enum state worst = site_parts_state(p);
+	wall_t since = WALL_NEVER;
+
+	if (worst == STATE_OK)
+		return since;
+	for (size_t i = 0; i < p->n_links; i++)
+		if (link_state_severity(p->links[i]->state) == worst)
+			since = earlier(since, p->links[i]->since);
+	for (size_t i = 0; i < p->n_devices; i++)
+		if (p->devices[i]->state == worst)
+			since = earlier(since, p->devices[i]->since);
+	for (size_t i = 0; i < p->n_services; i++)
+		if (p->services[i]->state == worst)
+			since = earlier(since, p->services[i]->since);
+	return since;
+}
+
+static size_t count_links(const struct site_parts *p, enum link_state s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_links; i++)
+		n += p->links[i]->state == s;
+	return n;
+}
+
+static bool is_measured(const struct site_parts *p)
+{
+	for (size_t i = 0; i < p->n_links; i++)
+		if (p->links[i]->outcome != OUTCOME_NOT_TESTED)
+			return true;
+	for (size_t i = 0; i < p->n_devices; i++)
+		if (p->devices[i]->outcome != OUTCOME_NOT_TESTED)
+			return true;
+	for (size_t i = 0; i < p->n_services; i++)
+		if (p->services[i]->outcome != OUTCOME_NOT_TESTED)
+			return true;
+	return false;
+}
+
+/* Links that are disabled carry nothing by intention: they are not counted among those that should. */
+static void say_down(const struct site_parts *p, size_t down, struct text *t)
+{
+	size_t wanted = p->n_links - count_links(p, LINK_ADMIN_DOWN), up = count_links(p, LINK_UP) + count_links(p, LINK_DEGRADED);
+
+	if (down == 1 && wanted == 1)
+		text_appendf(t, _("Its only link, %s, is down."), p->links[0]->name);
+	else if (down == wanted)
+		text_appendf(t, _("All its %zu links are down."), down);
+	else if (up > 0)
+		text_appendf(t, ngettext("%zu of its %zu links is down, %zu is up.", "%zu of its %zu links are down, %zu is up.", down), down,
+		             wanted, up);
+	else
+		text_appendf(t, ngettext("%zu of its %zu links is down; none is known to be up.",
+		                         "%zu of its %zu links are down; none is known to be up.", down), down, wanted);
+}
+
+static void say_links_are_up(const struct site_parts *p, struct text *t)
+{
+	if (p->n_links > 0 && p->links[0]->state == LINK_UP)
+		text_append(t, p->n_links == 1 ? _("Its link is up. ") : _("Its links are up. "));
+}
+
+static void say_not_ok(struct text *t, const char *fmt_critical, const char *fmt_other, enum state s, const char *name,
+                       enum outcome outcome)
+{
+	text_appendf(t, s == STATE_CRITICAL ? _(fmt_critical) : _(fmt_other), name, _(outcome_sentence(outcome)));
+}
+
+void site_verdict(const struct site_parts *p, struct text *t)
+{
+	enum state worst = site_parts_state(p);
+	size_t down = count_links(p, LINK_DOWN);
+	const struct link_row *link = p->n_links ? p->links[0] : NULL;
+
+	if (p->n_links + p->n_devices + p->n_services == 0) {
+		text_append(t, _("Nothing is watched here: no link, device or service is declared."));
+	} else if (!is_measured(p)) {
+		text_append(t, _("Nothing has been measured here yet."));
+	} else if (down > 0) {
+		say_down(p, down, t);
+	} else if (worst == STATE_OK) {
+		text_append(t, _("Everything that is watched here answers as expected."));
+	} else if (p->n_devices && p->devices[0]->state == worst) {
+		say_links_are_up(p, t);
+		say_not_ok(t, N_("Device %s is in trouble: %s."), N_("Device %s is not as it should be: %s."), worst, p->devices[0]->name,
+		           p->devices[0]->outcome);
+	} else if (p->n_services && p->services[0]->state == worst) {
+		say_links_are_up(p, t);
+		say_not_ok(t, N_("Service %s is in trouble: %s."), N_("Service %s is not as it should be: %s."), worst,
+		           p->services[0]->name, p->services[0]->outcome);
+	} else if (link) {
+		text_appendf(t, link->state == LINK_DEGRADED ? _("Link %s is degraded: %s.") : _("The state of link %s is not known: %s."),
+		             link->name, _(outcome_sentence(link->outcome)));
+	}
+}

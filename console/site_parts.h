@@ -1,0 +1,28 @@
+/* What is watched at one site, and what that comes to in one sentence. Pure. */
+#ifndef VIGIE_CONSOLE_SITE_PARTS_H
+#define VIGIE_CONSOLE_SITE_PARTS_H
+
+#include "reader.h"
+
+struct text;
+
+/* Borrowed rows of a region, the worst first, then by name. */
+struct site_parts {
+	const struct link_row **links;
+	const struct device_row **devices;
+	const struct service_row **services;
+	size_t n_links, n_devices, n_services;
+};
+
+/* The arrays are in arena a. False without memory. */
+bool site_parts_of(const struct region_rows *region, const char *site, struct arena *a, struct site_parts *ret) MUST_CHECK;
+
+enum state site_parts_state(const struct site_parts *p); /* the worst; unknown when nothing is watched */
+
+/* When the trouble that is there began: the earliest of what is in the worst state. WALL_NEVER: no trouble, or not known. */
+wall_t site_parts_since(const struct site_parts *p);
+
+/* One true sentence, in the language of the screen: what is wrong, the links first, or that nothing is. */
+void site_verdict(const struct site_parts *p, struct text *t);
+
+#endif

@@ -1,0 +1,24 @@
+/* The sites view (6): a searchable list of establishments, and the page of one. */
+#ifndef VIGIE_CONSOLE_SITES_H
+#define VIGIE_CONSOLE_SITES_H
+
+#include "console/browser.h"
+#include "console/site_parts.h"
+
+/* What only the page of one site needs. Rows in the page's arena; parts point into the region that the list keeps. */
+struct sites_page {
+	struct site_parts parts;
+	struct contact_row *contacts;
+	struct support_row *supports;
+	struct covolink_row *covolinks;
+	struct dependency_row *dependencies;
+	struct route_row *routes;
+	size_t n_contacts, n_supports, n_covolinks, n_dependencies, n_routes;
+};
+
+extern const struct browser_class sites_class; /* kept: struct region_rows */
+
+bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;
+void sites_compose(const struct browser *b, struct pen *p, const void *row, const void *page);
+
+#endif

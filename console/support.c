@@ -1,0 +1,52 @@
+#include "console/support.h"
+
+#include "console/object_field.h"
+#include "intl.h"
+
+#include <string.h>
+
+const struct support_row *support_find(const struct support_row *rows, size_t n, const char *contract)
+{
+	for (size_t i = 0; contract && i < n; i++)
+		if (strcmp(rows[i].contract, contract) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+static void append_part(struct text *t, const char *fmt, const char *value)
+{
+	if (!value || !*value)
+		return;
+	if (t->len > 0)
+		text_append(t, " · ");
+	text_appendf(t, fmt, value);
+}
+
+static void append_declared(struct text *t, const char *fmt, const char *field, const char *value, wall_t now)
+{
+	struct text words = TEXT_INIT(256);
+
+	if (value)
+		object_field_value("contract", field, value, now, &words);
+	append_part(t, fmt, text_str(&words));
+	text_done(&words);
+}
+
+void pen_support(struct pen *p, const struct support_row *s, wall_t now)
+{
+	struct text supplier = TEXT_INIT(2048), contract = TEXT_INIT(2048);
+
+	append_part(&supplier, "%s", s->supplier);
+	append_part(&supplier, "%s", s->phone);
+	append_part(&supplier, "%s", s->hours);
+	append_part(&supplier, _("our reference %s"), s->customer_reference);
+	append_part(&contract, "%s", s->contract);
+	append_part(&contract, "%s", s->reference);
+	append_declared(&contract, _("guaranteed repair time %s h"), "gtr_hours", s->gtr_hours, now);
+	append_part(&contract, "%s", s->gtr_window);
+	append_declared(&contract, _("ends %s"), "ends", s->ends, now);
+	pen_fact(p, _("Supplier"), text_str(&supplier));
+	pen_fact(p, _("Contract"), text_str(&contract));
+	text_done(&supplier);
+	text_done(&contract);
+}

@@ -1,0 +1,148 @@
+#include "console/sites.h"
+
+#include "arena.h"
+#include "intl.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { COL_STATE, COL_NAME, COL_COMMUNE, COL_LINKS, COL_DEVICES, COL_KIND, COL_FINESS, COL_ACCESS, COL_GHT, COLUMNS };
+
+static const char *const fields[] = {
+	N_("state"), N_("name"), N_("commune"), N_("links"), N_("devices"), N_("kind"), "finess", N_("access"), "ght", N_("aliases"),
+	N_("college"), "covolink", NULL,
+};
+
+static const struct list_column columns[] = {
+	[COL_STATE] = { N_("State"), 0, 0, 0, false },
+	[COL_NAME] = { N_("Site"), 16, 36, 48, false },
+	[COL_COMMUNE] = { N_("Commune"), 10, 18, 24, false },
+	[COL_LINKS] = { N_("Links"), 7, 0, 7, true },
+	[COL_DEVICES] = { N_("Devices"), 7, 0, 7, true },
+	[COL_KIND] = { N_("Kind"), 8, 10, 16, false },
+	[COL_FINESS] = { "FINESS", 9, 9, 9, false },
+	[COL_ACCESS] = { N_("Access"), 8, 8, 8, false },
+	[COL_GHT] = { "GHT", 8, 10, 24, false },
+};
+
+static const unsigned char by_worth[] = {
+	COL_STATE, COL_NAME, COL_COMMUNE, COL_LINKS, COL_DEVICES, COL_KIND, COL_FINESS, COL_ACCESS, COL_GHT,
+};
+
+static int64_t id(const void *row) { return ((const struct site_row *)row)->id; }
+static const char *name(const void *row) { return ((const struct site_row *)row)->name; }
+static enum state state(const void *row) { return ((const struct site_row *)row)->state; }
+
+static const char *value(const void *row, size_t field)
+{
+	const struct site_row *s = row;
+	const char *const values[] = {
+		[COL_NAME] = s->name, [COL_COMMUNE] = s->commune, [COL_KIND] = s->kind, [COL_FINESS] = s->finess, [COL_ACCESS] = s->access,
+		[COL_GHT] = s->ght, [COLUMNS] = s->aliases, [COLUMNS + 1] = s->college, [COLUMNS + 2] = s->covolink,
+	};
+	static _Thread_local char words[64];
+
+	if (field == COL_STATE) {
+		snprintf(words, sizeof words, "%s\n%s", state_name(s->state), state_word(s->state));
+		return words;
+	}
+	return field < ARRAY_LEN(values) ? values[field] : NULL;
+}
+
+static int compare(const void *a, const void *b, size_t column)
+{
+	const struct site_row *p = a, *q = b;
+
+	if (column == COL_STATE)
+		return compare_state(p->state, q->state);
+	if (column == COL_LINKS && p->links_down != q->links_down)
+		return compare_number((double)p->links_down, (double)q->links_down);
+	if (column == COL_LINKS)
+		return compare_number((double)p->links, (double)q->links);
+	if (column == COL_DEVICES)
+		return compare_number((double)p->devices, (double)q->devices);
+	return compare_text(value(a, column), value(b, column));
+}
+
+/* What a person on the phone may say of it; the names first. */
+static void join(const void *row, struct text *t)
+{
+	const struct site_row *s = row;
+	const char *const parts[] = { s->name, s->aliases, s->commune, s->finess, s->ght, s->kind, s->covolink, s->public_address };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (parts[i] && *parts[i])
+			text_appendf(t, "%s;", parts[i]);
+}
+
+static void put_links(struct grid *g, struct rect place, const struct site_row *s)
+{
+	char words[48];
+
+	if (s->links == 0)
+		list_put_right(g, place, STYLE_TEXT, NULL);
+	else if (s->links_down == 0)
+		list_put_right(g, place, STYLE_TEXT, (snprintf(words, sizeof words, "%" PRId64, s->links), words));
+	else
+		list_put_right(g, place, STYLE_CRITICAL,
+		               (snprintf(words, sizeof words, "× %" PRId64 "/%" PRId64, s->links_down, s->links), words));
+}
+
+static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
+{
+	const struct site_row *s = row;
+	char words[32];
+
+	if (column == COL_LINKS) {
+		put_links(g, place, s);
+	} else if (column == COL_DEVICES) {
+		snprintf(words, sizeof words, "%" PRId64, s->devices);
+		list_put_right(g, place, STYLE_TEXT, s->devices ? words : NULL);
+	} else {
+		list_put(g, place, list_row_style(l, row), value(row, column));
+	}
+}
+
+static const char *count(size_t n)
+{
+	static _Thread_local char words[64];
+
+	snprintf(words, sizeof words, ngettext("%zu site", "%zu sites", n), n);
+	return words;
+}
+
+static const struct list_class list = {
+	.row_size = sizeof(struct site_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
+	.n_essential = 5, .empty = N_("No site is declared yet."), .empty_past = N_("No site was declared at that moment."),
+	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+};
+
+static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
+{
+	struct region_rows *region = arena_alloc(a, sizeof *region);
+
+	if (!region)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_region(r, a, region, e))
+		return false;
+	*ret_rows = region->sites;
+	*ret_n = region->n_sites;
+	*ret_kept = region;
+	return true;
+}
+
+const struct browser_class sites_class = {
+	.list = &list, .load_rows = load_rows, .load_page = sites_load_page, .compose = sites_compose,
+};
+
+static void *create(void) { return browser_new(&sites_class); }
+static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
+
+static const struct key_entry keys[] = { BROWSER_KEYS };
+
+const struct view_class view_sites = {
+	.name = "sites", .title = N_("Establishments"), .digit = '6', .kind = "site", .search_first = true, .keys = keys,
+	.n_keys = ARRAY_LEN(keys), .create = create, .word = word, .narrow = browser_narrow, .narrowed = browser_narrowed,
+	BROWSER_METHODS,
+};

@@ -1,0 +1,345 @@
+/* The views of a region as text, read from an inventory as the console reads it: golden screens, what keys do across views, and what
+ * must hold at every size. */
+#include "golden.h"
+#include "region.h"
+
+#include "console/browser.h"
+#include "console/console.h"
+#include "intl.h"
+#include "store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* 2026-11-22 03:07:41 UTC, a Sunday */
+#define NOW ((wall_t){ INT64_C(1795316861000) })
+
+static struct {
+	char dir[64], path[96], empty[96];
+	struct store *store, *empty_store; /* open: their lock says that a collector runs */
+} region;
+
+#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
+
+static const struct import_file more[] = {
+	CSV("suppliers.csv", "name,phone,hours,customer_reference\nOpérateur Démo,02 99 00 00 01,24 h/24,GCS-114\n"),
+	CSV("contracts.csv", "name,supplier,reference,ends,gtr_hours,gtr_window\nSYVIK 2027,Opérateur Démo,2026-SYV-17,2027-11-08,4,24x7\n"),
+	CSV("contacts.csv", "name,site,phone,email,role\nMme Démo-Garde,HAD Démo-Vallée,02 99 00 00 07,garde@had.invalid,cadre de garde\n"
+	    "Standard,CH Démo-Nord,02 99 00 00 10,,\n"),
+	CSV("covolinks.csv", "name,site,device,address,called_ae,serves\n"
+	    "COVO-CENTRE,Centre de données régional Démo,srv-enrs-sql3,192.0.2.103,COVO_DC,CH Démo-Sud;EHPAD Les Tilleuls Démo\n"),
+	CSV("routes.csv", "name,source_site,covolink,destination_site,use\n"
+	    "Télé-AVC Sud,CH Démo-Sud,COVO-CENTRE,CH Démo-Nord,tele-avc\n"),
+	CSV("applications.csv", "name,owner\nDossier patient Démo,DSI\n"),
+	CSV("dependencies.csv", "from,to,kind\nDossier patient Démo,srv-enrs-sql3,base de données\n"),
+};
+
+static int make_region(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	snprintf(region.dir, sizeof region.dir, "/tmp/vigie-screens-XXXXXX");
+	if (!mkdtemp(region.dir))
+		return -1;
+	snprintf(region.path, sizeof region.path, "%s/vigie.db", region.dir);
+	snprintf(region.empty, sizeof region.empty, "%s/empty.db", region.dir);
+	if (!store_open(region.path, &region.store, &e) || !store_open(region.empty, &region.empty_store, &e))
+		return -1;
+	region_fill(region.store, 100, NOW);
+	region_import(region.store, (wall_t){ NOW.ms - 5400000 }, more, ARRAY_LEN(more));
+	return 0;
+}
+
+static int remove_region(void **state)
+{
+	char command[128];
+
+	(void)state;
+	store_close(region.store);
+	store_close(region.empty_store);
+	snprintf(command, sizeof command, "rm -rf %s", region.dir);
+	return system(command);
+}
+
+/* A person before the console: a screen and its reader. */
+struct visit {
+	struct screen *screen;
+	struct reader *reader;
+	bool quit;
+};
+
+static void load(struct visit *v, bool selected_only)
+{
+	struct err e = { 0 };
+
+	if (!screen_load(v->screen, v->reader, selected_only, &e))
+		fail_msg("load: %s", e.text);
+}
+
+static void settle(struct visit *v)
+{
+	struct grid *g = grid_new(80, 24, false);
+	struct screen_wants wants = screen_take_wants(v->screen);
+	int cursor;
+
+	v->quit = v->quit || wants.quit;
+	if (wants.load)
+		load(v, wants.selected_only);
+	screen_render(v->screen, g, &cursor); /* as the console does after each key: layout tells what the next key means */
+	grid_free(g);
+}
+
+static struct visit begin_at(const char *path, const struct view_class *view, bool ascii)
+{
+	struct visit v = { .screen = screen_new(view, ascii) };
+	struct err e = { 0 };
+
+	assert_non_null(v.screen);
+	if (!reader_open(path, &v.reader, &e))
+		fail_msg("reader: %s", e.text);
+	screen_tick(v.screen, NOW);
+	settle(&v);
+	return v;
+}
+
+static struct visit begin(const char *view)
+{
+	return begin_at(region.path, view_by_name(view), false);
+}
+
+static void end(struct visit *v)
+{
+	screen_free(v->screen);
+	reader_close(v->reader);
+}
+
+static void press(struct visit *v, uint32_t key)
+{
+	screen_key(v->screen, key);
+	settle(v);
+}
+
+/* '\r' is Enter, '\033' Esc. */
+static void type(struct visit *v, const char *keys)
+{
+	size_t n = strlen(keys);
+
+	while (n > 0) {
+		uint32_t cp;
+		size_t len = utf8_decode(keys, n, &cp);
+
+		press(v, cp);
+		keys += len;
+		n -= len;
+	}
+}
+
+static bool shows_at(struct visit *v, int width, int height, const char *needle)
+{
+	struct text t = TEXT_INIT(1 << 20);
+	bool found;
+
+	golden_render(v->screen, width, height, false, &t);
+	found = strstr(text_str(&t), needle) != NULL;
+	text_done(&t);
+	return found;
+}
+
+static bool shows(struct visit *v, const char *needle)
+{
+	return shows_at(v, 80, 24, needle);
+}
+
+/* Golden screens of one situation: its variants at 80×24, the first also on larger terminals. */
+static void assert_goldens_of(const char *what, const char *path, const char *view, const char *keys)
+{
+	for (int variant = 0; variant < 4; variant++) {
+		bool ascii = variant % 2;
+		struct visit v;
+
+		intl_init(variant < 2 ? "fr" : "en");
+		v = begin_at(path, view_by_name(view), ascii);
+		type(&v, keys);
+		golden_assert(v.screen, what, 80, 24, ascii);
+		if (variant == 0) {
+			golden_assert(v.screen, what, 120, 40, ascii);
+			golden_assert(v.screen, what, 200, 50, ascii);
+		}
+		end(&v);
+	}
+	intl_init("en");
+}
+
+static void assert_goldens(const char *what, const char *view, const char *keys)
+{
+	assert_goldens_of(what, region.path, view, keys);
+}
+
+static void the_sites_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("sites", "sites", ""); }
+static void a_site_has_a_page(void **state) { (void)state; assert_goldens("sites-page", "sites", "/vallee\r"); }
+static void a_data_centre_says_what_depends_on_it(void **state) { (void)state; assert_goldens("sites-centre", "sites", "/donnees\r"); }
+static void the_help_of_the_sites_is_their_key_table(void **state) { (void)state; assert_goldens("sites-help", "sites", "?"); }
+static void a_search_shows_only_what_matches(void **state) { (void)state; assert_goldens("sites-search", "sites", "/horis"); }
+
+static void without_sites_the_list_says_what_to_do(void **state)
+{
+	(void)state;
+	assert_goldens_of("sites-empty", region.empty, "sites", "");
+}
+
+static void four_letters_find_a_site_by_name_old_name_or_commune(void **state)
+{
+	static const struct { const char *typed, *found; } searches[] = {
+		{ "till", "EHPAD Les Tilleuls Démo" }, { "TILL", "EHPAD Les Tilleuls Démo" }, { "port", "EHPAD Les Tilleuls Démo" },
+		{ "évre", "CH Démo-Sud" }, { "evre", "CH Démo-Sud" }, { "coeu", "Laboratoire Cœur-de-Seine Démo" },
+		{ "270000002", "CH Démo-Sud" }, { "roserraie", "EHPAD La Roseraie Démo" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(searches); i++) {
+		struct visit v = begin("links");
+		const struct browser *b;
+
+		type(&v, "6");
+		type(&v, searches[i].typed);
+		b = screen_view(v.screen);
+		assert_true(b->list.n_shown >= 1);
+		assert_string_equal(b->class->list->name(list_row(&b->list, 0)), searches[i].found);
+		end(&v);
+	}
+}
+
+static void from_a_site_to_its_link_and_back(void **state)
+{
+	struct visit v = begin("links");
+
+	(void)state;
+	type(&v, "6till\r");
+	assert_true(shows(&v, "EHPAD Les Tilleuls Démo"));
+	assert_true(shows(&v, "Whom to call"));
+	type(&v, "\r");
+	assert_true(shows(&v, "SYVIK-2044"));
+	assert_true(shows(&v, "Last hour"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Whom to call"));
+	press(&v, KEYCODE_ESCAPE);
+	press(&v, KEYCODE_ESCAPE); /* the search is given up */
+	assert_true(shows(&v, "12 sites"));
+	type(&v, "q");
+	assert_true(shows(&v, "20 links"));
+	assert_false(v.quit);
+	type(&v, "q");
+	assert_true(v.quit);
+	end(&v);
+}
+
+static void a_view_that_lies_below_is_returned_to_as_it_was(void **state)
+{
+	struct visit v = begin("links");
+
+	(void)state;
+	type(&v, "fsecours\r");
+	type(&v, "6\033");
+	assert_true(shows(&v, "12 sites"));
+	type(&v, "3");
+	assert_true(shows(&v, "Filter: secours"));
+	assert_false(v.quit);
+	type(&v, "q");
+	assert_true(v.quit);
+	end(&v);
+}
+
+static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **state)
+{
+	struct visit v = begin("sites");
+
+	(void)state;
+	type(&v, "/horizons");
+	assert_true(shows(&v, "4 critical rows hidden"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_false(shows(&v, "critical rows hidden"));
+	type(&v, "fstate=ok\r");
+	assert_true(shows(&v, "4 critical rows hidden"));
+	end(&v);
+}
+
+static const struct { const char *view, *keys; } everywhere[] = {
+	{ "sites", "" }, { "sites", "/vallee\r" }, { "sites", "/donnees\r" }, { "sites", "/demo" },
+};
+
+static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
+{
+	bool long_run = getenv("VIGIE_LONG") != NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(everywhere); i++) {
+		struct visit v = begin(everywhere[i].view);
+
+		type(&v, everywhere[i].keys);
+		for (int height = 24; height <= 80; height += long_run ? 1 : 9)
+			for (int width = 80; width <= 250; width += long_run ? 1 : 11)
+				golden_assert_sound(v.screen, width, height);
+		end(&v);
+	}
+}
+
+/* Every critical row is on the page or announced below it, whatever the size. */
+static void critical_sites_are_shown_or_counted_at_every_size(void **state)
+{
+	struct visit v = begin("sites");
+	struct browser *b = screen_view(v.screen);
+
+	(void)state;
+	type(&v, ":sort name\r");
+	for (int height = 24; height <= 40; height++) {
+		struct grid *g = grid_new(80, height, false);
+		size_t here = 0, critical = list_count_state(&b->list, STATE_CRITICAL);
+		struct text t = TEXT_INIT(1 << 20);
+		int cursor;
+
+		screen_render(v.screen, g, &cursor);
+		for (int y = 2; y < height; y++)
+			here += grid_cell(g, 2, y)->cp == 0xd7 && grid_cell(g, 2, y)->style == STYLE_ALARM;
+		grid_to_text(g, &t);
+		assert_int_equal(critical, 4);
+		assert_true(here == critical || strstr(text_str(&t), "off screen"));
+		text_done(&t);
+		grid_free(g);
+	}
+	end(&v);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_sites_are_listed_the_worst_first),
+		cmocka_unit_test(a_site_has_a_page),
+		cmocka_unit_test(a_data_centre_says_what_depends_on_it),
+		cmocka_unit_test(the_help_of_the_sites_is_their_key_table),
+		cmocka_unit_test(a_search_shows_only_what_matches),
+		cmocka_unit_test(without_sites_the_list_says_what_to_do),
+		cmocka_unit_test(four_letters_find_a_site_by_name_old_name_or_commune),
+		cmocka_unit_test(from_a_site_to_its_link_and_back),
+		cmocka_unit_test(a_view_that_lies_below_is_returned_to_as_it_was),
+		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
+		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
+		cmocka_unit_test(critical_sites_are_shown_or_counted_at_every_size),
+	};
+	struct text locales = TEXT_INIT(1024);
+
+	text_appendf(&locales, "%s/locale", getenv("top_builddir"));
+	setenv("VIGIE_LOCALEDIR", text_str(&locales), 1);
+	text_done(&locales);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1); /* Paris, also where no zone files are */
+	tzset();
+	intl_init("en");
+	return cmocka_run_group_tests(tests, make_region, remove_region);
+}
