@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_TIMEOUT_MS = 30000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+enum { POLL_TIMEOUT_MS = 30000, RELOAD_MS = 5000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
 
 /* Signals become bytes in a pipe, read by the loop. */
 static int signal_pipe[2] = { -1, -1 };
@@ -30,7 +30,7 @@ struct console {
 	struct grid *shown; /* what the terminal has, NULL: nothing certain */
 	int shown_cursor;
 	int64_t version;    /* of the data that is shown */
-	wall_t now;
+	wall_t now, loaded; /* loaded: WALL_NEVER before the first time from this reader */
 	struct control_call *call;
 	mono_t call_deadline;
 	int ended_by;       /* a signal, 0: none */
@@ -65,36 +65,66 @@ static bool signals_open(struct err *e)
 static void say_err(struct console *c, const struct err *e)
 {
 	const char *words = e->kind == ERR_NO_DAEMON ? _("No daemon answers: nothing can be asked of it now.")
-		: e->kind == ERR_DENIED ? _("You have not the right to do this.")
-		: e->kind == ERR_LOCKED ? _("The inventory is busy; it will be read again.") : e->text;
+		: e->kind == ERR_DENIED ? _("You have not the right to do this.") : e->text;
 
 	screen_say(c->screen, STYLE_WARNING, words);
+}
+
+/* A copy that was put in the place of the inventory is read from its beginning. */
+static bool reopen_if_replaced(struct console *c, struct err *e)
+{
+	struct reader *reader;
+
+	if (reader_is_current(c->reader))
+		return true;
+	if (!reader_open(c->options->inventory, &reader, e))
+		return false;
+	reader_close(c->reader);
+	c->reader = reader;
+	c->loaded = WALL_NEVER;
+	return true;
+}
+
+static bool try_load(struct console *c, bool selected_only, struct err *e)
+{
+	int64_t version;
+
+	if (!reopen_if_replaced(c, e) || !reader_data_version(c->reader, &version, e))
+		return false;
+	selected_only = selected_only && wall_is_known(c->loaded);
+	if (!screen_load(c->screen, c->reader, selected_only, e))
+		return false;
+	if (!selected_only) {
+		c->version = version;
+		c->loaded = c->now;
+	}
+	return true;
 }
 
 /* What cannot be read now leaves on the screen what was there, and says why. */
 static void load(struct console *c, bool selected_only)
 {
 	struct err e = { .kind = ERR_NONE };
-	int64_t version;
 
-	if (!reader_data_version(c->reader, &version, &e) || !screen_load(c->screen, c->reader, selected_only, &e)) {
-		say_err(c, &e);
-		return;
-	}
-	if (!selected_only)
-		c->version = version;
+	if (try_load(c, selected_only, &e))
+		screen_set_trouble(c->screen, NULL);
+	else
+		screen_set_trouble(c->screen, e.kind == ERR_LOCKED ? _("The inventory is busy; it will be read again.") : e.text);
+}
+
+/* Time alone makes results old, and a collector that was killed writes nothing. */
+static bool is_due(const struct console *c)
+{
+	return !wall_is_known(c->loaded) || llabs(c->now.ms - c->loaded.ms) >= RELOAD_MS;
 }
 
 static void follow(struct console *c)
 {
-	struct err e = { .kind = ERR_NONE };
 	int64_t version;
 
 	if (!screen_follows(c->screen))
 		return;
-	if (!reader_data_version(c->reader, &version, &e))
-		say_err(c, &e);
-	else if (version != c->version)
+	if (is_due(c) || !reader_is_current(c->reader) || !reader_data_version(c->reader, &version, NULL) || version != c->version)
 		load(c, false);
 }
 
@@ -267,7 +297,7 @@ static bool console_open(struct console *c, const struct console_options *option
 {
 	const struct view_class *view = wanted_view(options->view, e);
 
-	*c = (struct console){ .options = options, .now = wall_now() };
+	*c = (struct console){ .options = options, .now = wall_now(), .loaded = WALL_NEVER };
 	if (!view || !reader_open(options->inventory, &c->reader, e))
 		return false;
 	c->screen = screen_new(view, options->ascii);
@@ -276,7 +306,7 @@ static bool console_open(struct console *c, const struct console_options *option
 	screen_tick(c->screen, c->now);
 	screen_set_at(c->screen, options->at);
 	screen_take_wants(c->screen);
-	return reader_data_version(c->reader, &c->version, e) && screen_load(c->screen, c->reader, false, e);
+	return try_load(c, false, e);
 }
 
 static void console_close(struct console *c)

@@ -43,7 +43,7 @@ struct links_detail {
 	struct links_support support;
 };
 
-enum { LINKS_HISTORY_POINTS = 480, LINKS_SEARCH_MAX = 256 };
+enum { LINKS_HISTORY_POINTS = 480, LINKS_SEARCH_MAX = 256, LINKS_NAME_MAX = 512 };
 
 struct links {
 	struct arena *arena; /* rows and folded */
@@ -60,7 +60,11 @@ struct links {
 	enum links_column sort;
 	bool reverse;
 
-	int64_t selected_id; /* 0: none */
+	/* What the person chose, by name: it may be filtered away, undeclared for a while, or in another file. */
+	char chosen[LINKS_NAME_MAX];
+	bool lost;           /* the last load did not hold it */
+	bool lost_told;
+	int64_t selected_id; /* of the row that stands selected now, 0: none */
 	size_t selected, top;
 	size_t page;         /* rows that the list shows, from layout */
 
@@ -75,7 +79,8 @@ struct links {
 struct links *links_new(void);
 void links_free(struct links *v);
 
-/* Takes arena over (rows are in it), unless it fails, and keeps selection, filter and sort. */
+/* Takes arena over (rows are in it), unless it fails, and keeps selection, filter and sort. A detail whose link is no longer
+ * among them is closed. */
 bool links_set_rows(struct links *v, struct arena *arena, struct link_row *rows, size_t n, wall_t now, struct err *e) MUST_CHECK;
 void links_set_detail(struct links *v, struct arena *arena, const struct links_detail *detail); /* takes arena over */
 
@@ -87,7 +92,11 @@ bool links_filter(struct links *v, const char *text, struct err *e) MUST_CHECK;
 void links_sort(struct links *v, enum links_column column, bool reverse);
 bool links_search(struct links *v, const char *text, int direction);
 
-/* Moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
+void links_choose(struct links *v); /* what stands selected is what the person wants */
+void links_close_detail(struct links *v);
+const char *links_lost(struct links *v); /* the chosen link, told once after it was lost; else NULL */
+
+/* The person moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
 void links_move(struct links *v, ptrdiff_t rows);
 /* To the next (1) or previous (-1) row in one of two states; false when there is none that way. */
 bool links_move_to_state(struct links *v, enum link_state a, enum link_state b, int direction);

@@ -81,6 +81,31 @@ static int compare_indexes(const void *a, const void *b, void *arg)
 	return order ? order : (p->id > q->id) - (p->id < q->id);
 }
 
+static bool is_chosen(const struct links *v, const struct link_row *r)
+{
+	return strncmp(r->name, v->chosen, sizeof v->chosen - 1) == 0;
+}
+
+void links_choose(struct links *v)
+{
+	v->lost = false;
+	if (links_selected(v))
+		snprintf(v->chosen, sizeof v->chosen, "%s", links_selected(v)->name);
+}
+
+/* The selection inside the list, and the page around it. */
+static void settle(struct links *v)
+{
+	if (v->selected >= v->n_shown)
+		v->selected = v->n_shown > 0 ? v->n_shown - 1 : 0;
+	if (v->n_shown > 0) {
+		if (v->selected_id != links_selected(v)->id)
+			v->detail_scroll = 0;
+		v->selected_id = links_selected(v)->id;
+	}
+	links_scroll_to_selected(v);
+}
+
 /* Filter, sort, and the selection on the same link as before, else where it stood. */
 static void links_arrange(struct links *v)
 {
@@ -91,12 +116,40 @@ static void links_arrange(struct links *v)
 	if (v->n_shown > 1)
 		qsort_r(v->order, v->n_shown, sizeof *v->order, compare_indexes, v);
 	for (size_t i = 0; i < v->n_shown; i++) {
-		if (links_shown(v, i)->id == v->selected_id) {
+		if (is_chosen(v, links_shown(v, i))) {
 			v->selected = i;
 			break;
 		}
 	}
-	links_move(v, 0);
+	settle(v);
+	if (v->chosen[0] == '\0')
+		links_choose(v);
+}
+
+static void look_for_chosen(struct links *v)
+{
+	bool found = v->chosen[0] == '\0';
+
+	for (size_t i = 0; i < v->n && !found; i++)
+		found = is_chosen(v, &v->rows[i]);
+	v->lost_told = v->lost_told && !found;
+	v->lost = !found;
+	if (v->lost)
+		links_close_detail(v); /* it would be the pane of another link */
+}
+
+void links_close_detail(struct links *v)
+{
+	v->detail_open = v->detail_focus = v->maximised = v->list_hidden = false;
+	v->detail_scroll = 0;
+}
+
+const char *links_lost(struct links *v)
+{
+	if (!v->lost || v->lost_told)
+		return NULL;
+	v->lost_told = true;
+	return v->chosen;
 }
 
 bool links_set_rows(struct links *v, struct arena *arena, struct link_row *rows, size_t n, wall_t now, struct err *e)
@@ -120,6 +173,7 @@ bool links_set_rows(struct links *v, struct arena *arena, struct link_row *rows,
 	v->n = n;
 	v->now = now;
 	links_arrange(v);
+	look_for_chosen(v);
 	return true;
 }
 
@@ -170,12 +224,8 @@ void links_move(struct links *v, ptrdiff_t rows)
 	if (to < 0)
 		to = 0;
 	v->selected = (size_t)to;
-	if (v->n_shown > 0) {
-		if (v->selected_id != links_selected(v)->id)
-			v->detail_scroll = 0;
-		v->selected_id = links_selected(v)->id;
-	}
-	links_scroll_to_selected(v);
+	settle(v);
+	links_choose(v);
 }
 
 bool links_move_to_state(struct links *v, enum link_state a, enum link_state b, int direction)

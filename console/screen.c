@@ -50,6 +50,7 @@ struct screen *screen_new(const struct view_class *view, bool ascii)
 	s->ascii = ascii;
 	s->now = s->at = s->frozen_at = s->loaded = WALL_NEVER;
 	s->message = TEXT_INIT(1024);
+	s->trouble = TEXT_INIT(1024);
 	s->hint = TEXT_INIT(1024);
 	s->keys_file = TEXT_INIT(4096);
 	if (!screen_put_on_top(s, view)) {
@@ -65,6 +66,7 @@ void screen_free(struct screen *s)
 		return;
 	screen_free_views(s);
 	text_done(&s->message);
+	text_done(&s->trouble);
 	text_done(&s->hint);
 	text_done(&s->keys_file);
 	free(s);
@@ -129,6 +131,17 @@ void screen_set_status(struct screen *s, const struct status_row *status)
 	s->loaded = s->now;
 }
 
+static void tell_lost(struct screen *s)
+{
+	const char *name = s->class->lost ? s->class->lost(s->view) : NULL;
+	char words[600];
+
+	if (!name)
+		return;
+	snprintf(words, sizeof words, wall_is_known(s->at) ? _("%s was not declared at that moment.") : _("%s is no longer declared."), name);
+	screen_say(s, STYLE_WARNING, words);
+}
+
 bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct err *e)
 {
 	wall_t at = wall_is_known(s->frozen_at) ? s->frozen_at : s->at;
@@ -143,7 +156,16 @@ bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct 
 	reader_end(r);
 	if (ok && !selected_only)
 		screen_set_status(s, &status);
+	if (ok)
+		tell_lost(s);
 	return ok;
+}
+
+void screen_set_trouble(struct screen *s, const char *words)
+{
+	text_clear(&s->trouble);
+	if (words)
+		text_append(&s->trouble, words);
 }
 
 void screen_clear_message(struct screen *s)

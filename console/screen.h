@@ -34,6 +34,9 @@ void screen_set_at(struct screen *s, wall_t at); /* WALL_NEVER: the present */
 bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct err *e) MUST_CHECK;
 void screen_set_status(struct screen *s, const struct status_row *status);
 
+/* Why the inventory cannot be read now: stands above the view, with the time of the data that is shown, until NULL is given. */
+void screen_set_trouble(struct screen *s, const char *words);
+
 /* Whether new data should be loaded when there are any: not while frozen, nor in the past. */
 bool screen_follows(const struct screen *s);
 

@@ -75,7 +75,9 @@ void screen_situation(const struct screen *s, struct text *t)
 
 	if (!s->status_known)
 		return;
-	if (s->status.collector == COLLECTOR_STOPPED && !wall_is_known(s->at))
+	if (s->trouble.len > 0)
+		text_appendf(t, "%s  ", _("OLD DATA"));
+	else if (s->status.collector == COLLECTOR_STOPPED && !wall_is_known(s->at))
 		text_appendf(t, "%s  ", _("COLLECTOR STOPPED"));
 	else if (s->status.collector == COLLECTOR_BLIND)
 		text_appendf(t, "%s  ", _("COLLECTOR BLIND"));
@@ -119,18 +121,55 @@ static int render_banner(struct grid *g, int y, enum style style, const char *te
 	return y + 1;
 }
 
+/* "08:21", of the latest result that is shown; "" when there is none. */
+static void data_time(const struct screen *s, char *when)
+{
+	int64_t age = s->status_known ? s->status.data_age_s : UNKNOWN_I64;
+
+	when[0] = '\0';
+	if (age != UNKNOWN_I64 && wall_is_known(s->loaded))
+		format_time((wall_t){ s->loaded.ms - age * 1000 }, s->now, when);
+}
+
+static int render_stopped(const struct screen *s, struct grid *g, int y)
+{
+	char when[FORMAT_MAX], age[FORMAT_MAX], words[256];
+
+	if (wall_is_known(s->at))
+		return render_banner(g, y, STYLE_ALARM, _("No collector ran at that moment: nothing was measured."));
+	data_time(s, when);
+	format_duration(data_age_s(s), age);
+	if (when[0])
+		snprintf(words, sizeof words, _("The collector is stopped: data of %s, nothing measured for %s."), when, age);
+	else
+		snprintf(words, sizeof words, "%s", _("The collector is stopped: nothing has been measured yet."));
+	return render_banner(g, y, STYLE_ALARM, words);
+}
+
+/* What is shown cannot be read anew: it is worth what its time says. */
+static int render_trouble(const struct screen *s, struct grid *g, int y)
+{
+	struct text words = TEXT_INIT(2048);
+	char when[FORMAT_MAX];
+
+	data_time(s, when);
+	if (when[0])
+		text_appendf(&words, _("DATA OF %s: %s"), when, text_str(&s->trouble));
+	else
+		text_append(&words, text_str(&s->trouble));
+	y = render_banner(g, y, STYLE_ALARM, text_str(&words));
+	text_done(&words);
+	return y;
+}
+
 static int render_banners(const struct screen *s, struct grid *g, int y)
 {
 	char when[FORMAT_MAX], words[256];
 
-	if (s->status_known && s->status.collector == COLLECTOR_STOPPED && wall_is_known(s->at)) {
-		y = render_banner(g, y, STYLE_ALARM, _("No collector ran at that moment: nothing was measured."));
-	} else if (s->status_known && s->status.collector == COLLECTOR_STOPPED) {
-		format_duration(data_age_s(s), when);
-		snprintf(words, sizeof words, when[0] ? _("The collector is stopped: nothing has been measured for %s.")
-		         : _("The collector is stopped: nothing has been measured yet."), when);
-		y = render_banner(g, y, STYLE_ALARM, words);
-	}
+	if (s->trouble.len > 0)
+		y = render_trouble(s, g, y);
+	else if (s->status_known && s->status.collector == COLLECTOR_STOPPED)
+		y = render_stopped(s, g, y);
 	if (s->status_known && s->status.collector == COLLECTOR_BLIND)
 		y = render_banner(g, y, STYLE_ALARM, _("The collector is blind: its witnesses do not answer, no link is called down."));
 	if (wall_is_known(s->at)) {

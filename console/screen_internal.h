@@ -41,6 +41,7 @@ struct screen {
 	bool help;
 	int help_scroll, help_page, help_height;
 
+	struct text trouble;         /* why what is shown could not be read anew; empty: it was */
 	struct text message;
 	enum style message_style;
 	int message_ticks;

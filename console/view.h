@@ -51,6 +51,8 @@ struct view_class {
 	const char *(*narrowed)(const void *view);
 	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
 	const char *(*selected)(const void *view, char *buf, size_t size);
+	/* Told once after a load that no longer holds what the person had selected: its name. NULL: nothing lost. May be NULL. */
+	const char *(*lost)(void *view);
 	/* The pane under the keys as text, for `:q!`. */
 	void (*print)(const void *view, int width, bool ascii, struct text *t);
 };

@@ -140,6 +140,7 @@ static enum reaction open_detail(struct links *v, int focus)
 		return REACT_IGNORED;
 	v->detail_focus = focus && v->detail_open; /* once more: go into it */
 	v->detail_open = true;
+	links_choose(v);
 	return REACT_LOAD;
 }
 
@@ -148,8 +149,7 @@ static enum reaction close_detail(struct links *v, int unused)
 	(void)unused;
 	if (!v->detail_open)
 		return REACT_IGNORED;
-	v->detail_open = v->detail_focus = v->maximised = v->list_hidden = false;
-	v->detail_scroll = 0;
+	links_close_detail(v);
 	return REACT_DONE;
 }
 
@@ -285,6 +285,8 @@ static const char *selected(const void *view, char *buf, size_t size)
 	return buf;
 }
 
+static const char *lost(void *view) { return links_lost(view); }
+
 static void print_list(const struct links *v, int width, bool ascii, struct text *t)
 {
 	struct links all = *v;
@@ -343,5 +345,6 @@ const struct view_class view_links = {
 	.word = word,
 	.open = open_named,
 	.selected = selected,
+	.lost = lost,
 	.print = print,
 };

@@ -15,6 +15,9 @@ struct reader;
 bool reader_open(const char *path, struct reader **ret_r, struct err *e) MUST_CHECK;
 void reader_close(struct reader *r);
 
+/* Whether the file that was opened still stands at its path: false once it was removed, or another one put in its place. */
+bool reader_is_current(const struct reader *r);
+
 int64_t reader_schema(struct reader *r); /* version of the inventory's schema; UNKNOWN_I64 when it cannot be read */
 
 /* at: WALL_NEVER for the present (now is then used for ages and staleness), else the past minute to show. */

@@ -1,5 +1,6 @@
 #include "inventory/migrations.h"
 
+#include "intl.h"
 #include "inventory/db.h"
 
 #include <inttypes.h>
@@ -35,9 +36,9 @@ static bool read_schema(sqlite3 *db, struct schema *ret, struct err *e)
 		return false;
 	ret->empty = id == 0 && version == 0 && tables == 0;
 	if (!ret->empty && id != APPLICATION_ID)
-		return err_set(e, ERR_MALFORMED, "this SQLite file is not an inventory of Vigie");
+		return err_set(e, ERR_MALFORMED, _("this SQLite file is not an inventory of Vigie"));
 	if (version > (int64_t)n_migrations)
-		return err_set(e, ERR_NEWER, "the inventory was written by a newer Vigie (schema %" PRId64 ", this one knows %zu)",
+		return err_set(e, ERR_NEWER, _("the inventory was written by a newer Vigie (schema %" PRId64 ", this one knows %zu)"),
 		               version, n_migrations);
 	if (version < 0 || (!ret->empty && version == 0))
 		return err_set(e, ERR_MALFORMED, "the inventory has an impossible schema version (%" PRId64 ")", version);
@@ -92,7 +93,7 @@ bool migrations_check(sqlite3 *db, struct err *e)
 	if (!read_schema(db, &schema, e))
 		return false;
 	if (schema.version < (int64_t)n_migrations)
-		return err_set(e, ERR_MALFORMED, "the inventory has schema %" PRId64 ", older than %zu: start vigied once to migrate it",
+		return err_set(e, ERR_MALFORMED, _("the inventory has schema %" PRId64 ", older than %zu: start vigied once to migrate it"),
 		               schema.version, n_migrations);
 	return true;
 }

@@ -95,6 +95,8 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 		reader_close(r);
 		return err_set(e, ERR_MEMORY, "out of memory");
 	}
+	r->device = st.st_dev;
+	r->inode = st.st_ino;
 	if (access(path, R_OK) < 0) {
 		err_set_errno(e, _("cannot read the inventory %s"), path);
 		if (e && errno == EACCES)
@@ -109,6 +111,13 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 	}
 	*ret_r = r;
 	return true;
+}
+
+bool reader_is_current(const struct reader *r)
+{
+	struct stat st;
+
+	return stat(r->path, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode;
 }
 
 void reader_close(struct reader *r)

@@ -6,9 +6,13 @@
 #include "inventory/poll_codec.h"
 #include "reader.h"
 
+#include <sys/types.h>
+
 struct reader {
 	struct db db;
 	char *path;
+	dev_t device;             /* of the file that was opened */
+	ino_t inode;
 	bool immutable;           /* no WAL, no writer, and a folder that we may not write to */
 	/* of the transaction that is open */
 	wall_t now;

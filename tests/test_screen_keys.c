@@ -98,6 +98,53 @@ static void the_selection_stays_on_its_link_when_the_order_changes(void **state)
 	assert_string_equal(selected_name(s), "Elbourg-CHI");
 }
 
+static void a_link_that_is_gone_closes_its_detail_is_told_once_and_found_again(void **state)
+{
+	struct screen *s = *state;
+	struct links *v = screen_view(s);
+
+	type(s, "/elbourg\r\r");
+	assert_true(v->detail_open);
+
+	sample_links(s, 1);
+	assert_false(v->detail_open);
+	assert_string_equal(links_lost(v), "Elbourg-CHI");
+	assert_null(links_lost(v));
+	sample_links(s, SAMPLE_LINKS);
+	assert_string_equal(selected_name(s), "Elbourg-CHI");
+
+	sample_links(s, 1);
+	type(s, "\r"); /* what stands there is chosen now */
+	sample_links(s, SAMPLE_LINKS);
+	assert_string_not_equal(selected_name(s), "Elbourg-CHI");
+	assert_true(v->detail_open);
+}
+
+static void a_filter_gives_the_selection_back(void **state)
+{
+	struct screen *s = *state;
+
+	type(s, "/elbourg\r");
+	type(s, "fmorteau\r");
+	assert_string_not_equal(selected_name(s), "Elbourg-CHI");
+	type(s, "\033");
+	assert_string_equal(selected_name(s), "Elbourg-CHI");
+}
+
+static void what_cannot_be_read_anew_keeps_the_time_of_its_data_above_it(void **state)
+{
+	struct screen *s = *state;
+
+	screen_set_trouble(s, "there is no inventory");
+	assert_true(shows(s, "DATA OF 04:07: there is no inventory"));
+	for (int i = 1; i <= 60; i++)
+		screen_tick(s, (wall_t){ SAMPLE_NOW.ms + i * 1000 });
+	assert_true(shows(s, "DATA OF 04:07: there is no inventory"));
+	assert_true(shows(s, "Clairmont-CH"));
+	screen_set_trouble(s, NULL);
+	assert_false(shows(s, "DATA OF"));
+}
+
 static void every_sort_order_is_total_and_unknown_comes_last(void **state)
 {
 	struct screen *s = *state;
@@ -341,6 +388,9 @@ int main(void)
 		WITH_REGION(the_first_row_is_the_worst_that_just_happened),
 		WITH_REGION(e_and_w_go_from_problem_to_problem),
 		WITH_REGION(the_selection_stays_on_its_link_when_the_order_changes),
+		WITH_REGION(a_link_that_is_gone_closes_its_detail_is_told_once_and_found_again),
+		WITH_REGION(a_filter_gives_the_selection_back),
+		WITH_REGION(what_cannot_be_read_anew_keeps_the_time_of_its_data_above_it),
 		WITH_REGION(every_sort_order_is_total_and_unknown_comes_last),
 		WITH_REGION(a_filter_narrows_while_it_is_typed_and_escape_takes_it_back),
 		WITH_REGION(filters_know_words_fields_negation_and_fuzziness),

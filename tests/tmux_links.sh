@@ -176,7 +176,7 @@ visit() { # visit TERM OPTION…
 	ok "$1: no device set the title or anything else (OSC)"
 }
 
-echo 1..56
+echo 1..60
 "$top_builddir/tests/fill_inventory" "$dir/vigie.db" 30 >/dev/null
 ok "a region is there"
 
@@ -211,6 +211,32 @@ kill -STOP "$pid" && kill -CONT "$pid" && keys Enter
 seen "Circuit" || seen "Repair"
 ok "the console goes on after it was stopped"
 keys Q
+
+# A collector that is killed writes nothing: only its lock is gone.
+start screen-256color
+exec 9>"$dir/vigie.db.lock"
+flock 9
+gone "The collector is stopped" && seen "SYVIK-2047"
+ok "a collector that holds its lock is not called stopped"
+exec 9>&-
+seen "The collector is stopped: data of"
+ok "one that dies is told although nothing was written"
+keys Q
+ended
+
+# What happens to the file under an open console.
+start screen-256color
+seen "SYVIK-2047"
+keys -l /2043 && seen /2043 && keys Enter && gone /2043 && keys Enter && seen "Repair"
+mv "$dir/vigie.db" "$dir/elsewhere.db"
+seen "DATA OF" && seen "there is no inventory"
+ok "an inventory that is moved away is told, with the time of the data that is shown"
+"$top_builddir/tests/fill_inventory" "$dir/other.db" 2 >/dev/null && mv "$dir/other.db" "$dir/vigie.db"
+gone "DATA OF" && seen "Repair" && seen "SYVIK-2043"
+ok "another one in its place is read, and the selection is found in it by its name"
+rm "$dir/vigie.db" && mv "$dir/elsewhere.db" "$dir/vigie.db"
+keys Q
+ended
 
 start nonsense-terminal
 ended && seen "the terminal type 'nonsense-terminal' (TERM) is not known here"
