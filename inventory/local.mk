@@ -77,6 +77,8 @@ libinventory_a_SOURCES = \
 	inventory/store_maintain.c \
 	inventory/store_poll.c \
 	inventory/store_registry.c \
+	inventory/store_registry_checks.c \
+	inventory/store_registry_interfaces.c \
 	inventory/store_thread.c \
 	inventory/text.c \
 	inventory/text_fold.c \
@@ -129,4 +131,5 @@ noinst_HEADERS += \
 	inventory/statements.h \
 	inventory/store_history.h \
 	inventory/store_internal.h \
+	inventory/store_registry.h \
 	inventory/varint.h

@@ -1,0 +1,97 @@
+#include "inventory/store_registry.h"
+
+#include <stdlib.h>
+
+/* Entity ids to what they are, for joining checks. */
+struct target {
+	int64_t id;
+	struct reg_device *device;
+	struct reg_link *link;
+	struct reg_service *service;
+};
+
+static int by_target_id(const void *a, const void *b)
+{
+	int64_t x = ((const struct target *)a)->id, y = ((const struct target *)b)->id;
+
+	return (x > y) - (x < y);
+}
+
+static struct target *targets_of(struct registry *r, size_t *ret_n, struct err *e)
+{
+	size_t n = 0;
+	struct target *t = arena_array(r->arena, r->n_devices + r->n_links + r->n_services, sizeof *t);
+
+	if (!t) {
+		err_set(e, ERR_MEMORY, "out of memory");
+		return NULL;
+	}
+	for (size_t i = 0; i < r->n_devices; i++)
+		t[n++] = (struct target){ .id = r->devices[i].id, .device = &r->devices[i] };
+	for (size_t i = 0; i < r->n_links; i++)
+		t[n++] = (struct target){ .id = r->links[i].id, .link = &r->links[i] };
+	for (size_t i = 0; i < r->n_services; i++)
+		t[n++] = (struct target){ .id = r->services[i].id, .service = &r->services[i] };
+	qsort(t, n, sizeof *t, by_target_id);
+	*ret_n = n;
+	return t;
+}
+
+struct check_read {
+	int64_t entity_id;
+	struct reg_check check;
+};
+
+static bool add_check(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct check_read *read = row;
+	struct reg_check *k = &read->check;
+	const char *outcome;
+	int64_t state;
+
+	(void)r;
+	(void)e;
+	k->id = column_i64(c);
+	read->entity_id = column_i64(c);
+	k->class = column_text(c);
+	k->at = column_wall(c);
+	k->since = column_wall(c);
+	outcome = column_text(c);
+	if (!outcome || !outcome_from_name(outcome, &k->outcome))
+		k->outcome = OUTCOME_NOT_TESTED;
+	state = column_i64(c);
+	k->state = state >= STATE_OK && state <= STATE_UNKNOWN ? (enum state)state : STATE_UNKNOWN;
+	k->attempts = column_i64(c);
+	k->attempts = k->attempts > 0 ? k->attempts : 0;
+	k->confirmed = column_i64(c) == 1;
+	return true;
+}
+
+bool registry_read_checks(struct store *s, struct registry *r, struct err *e)
+{
+	struct rows rows = ROWS_INIT(r->arena, struct check_read);
+	struct target *targets;
+	size_t n_targets, n = 0;
+
+	if (!registry_each_row(s, ST_REGISTRY_CHECKS, r, &rows, add_check, e))
+		return false;
+	targets = targets_of(r, &n_targets, e);
+	r->checks = arena_array(r->arena, rows.n, sizeof *r->checks);
+	if (!targets || !r->checks)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct check_read *read = (struct check_read *)rows.data + i;
+		struct target key = { .id = read->entity_id };
+		const struct target *t = bsearch(&key, targets, n_targets, sizeof key, by_target_id);
+
+		if (!t)
+			continue;
+		r->checks[n] = read->check;
+		r->checks[n].device = t->device;
+		r->checks[n].link = t->link;
+		r->checks[n].service = t->service;
+		n++;
+	}
+	r->n_checks = n;
+	return true;
+}
