@@ -10,6 +10,9 @@ libprobes_a_SOURCES = \
 	probes/codec_icmp.h \
 	probes/codec_plugin.c \
 	probes/codec_plugin.h \
+	probes/control_call.c \
+	probes/control_connection.c \
+	probes/control_connection.h \
 	probes/control_import.c \
 	probes/control_import.h \
 	probes/control_methods.c \
