@@ -86,6 +86,8 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 	if (stat(path, &st) < 0)
 		return errno == ENOENT || errno == ENOTDIR ? err_set(e, ERR_NOT_FOUND, _("there is no inventory at %s"), path)
 		                                           : err_set_errno(e, _("cannot open the inventory %s"), path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_MALFORMED, _("the inventory %s is not a regular file"), path);
 	r = calloc(1, sizeof *r);
 	if (r) {
 		r->path = strdup(path);
