@@ -31,6 +31,7 @@ struct check_slot {
 	struct snmp_hints *hints;       /* owned; while the check runs its flight owns them */
 	uint64_t rounds, agent;
 	int64_t period_ms;
+	bool started;                   /* once: it is not run again */
 };
 
 struct daemon {

@@ -54,10 +54,10 @@ static void log_result(const struct daemon *d, size_t check, const struct probe_
 
 static void check_ended(struct daemon *d, size_t check, struct probe_result *result, uint64_t start)
 {
-	int64_t retry_ms, id = live_registry(d->live)->checks[check].id;
+	int64_t retry_ms = -1, id = live_registry(d->live)->checks[check].id;
 
 	log_result(d, check, result);
-	if (!d->stopping)
+	if (result->outcome != OUTCOME_CANCELLED || !d->stopping) /* what is in by the end counts */
 		judge(d, check, result, &retry_ms);
 	sched_done(d->sched, check, daemon_now(d), d->once || d->stopping ? -1 : retry_ms, !is_silent(result->outcome));
 	poll_note(d, id, start);
@@ -131,6 +131,7 @@ static void check_start(struct daemon *d, size_t check)
 	struct probe_result r;
 	struct err e;
 
+	d->slots[check].started = true;
 	if (check_launch(d, check, start, &e))
 		return;
 	r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "%.200s", e.text);
@@ -149,8 +150,12 @@ void checks_pump(struct daemon *d)
 	mono_t now = daemon_now(d), next;
 	size_t check;
 
-	while (!d->stopping && sched_take(d->sched, now, &check))
-		check_start(d, check);
+	while (!d->stopping && sched_take(d->sched, now, &check)) {
+		if (d->once && d->slots[check].started) /* its period is over before the round is */
+			sched_done(d->sched, check, now, -1, true);
+		else
+			check_start(d, check);
+	}
 	next = sched_next(d->sched);
 	if (d->stopping || next.ns == SCHED_NEVER.ns) {
 		uv_timer_stop(&d->sched_timer);
