@@ -31,6 +31,10 @@ bool store_read_registry(struct store *s, struct registry **ret_r, struct err *e
  * full-resolution data go first, roll-ups last), WAL checkpoint. *ret_more: call again soon. */
 bool store_maintain(struct store *s, wall_t now, int64_t budget_bytes, bool *ret_more, struct err *e) MUST_CHECK;
 
+/* On a full disk: moves what the write-ahead log holds into the file and gives the log's room back, so that writing may go on
+ * although nobody freed any. Where that fails too, the next write tells. */
+void store_give_room(struct store *s);
+
 /* The open transaction's handle for inventory/ itself (import). */
 struct sqlite3 *store_sqlite(struct store *s);
 

@@ -35,7 +35,7 @@ struct store_thread_status store_thread_status(struct store_thread *t);
 /* For tests of a stalled disk. */
 void store_thread_pause(struct store_thread *t, bool paused);
 
-/* Writes what waits (for at most timeout_ms), stops, closes the store. */
-void store_thread_stop(struct store_thread *t, int64_t timeout_ms);
+/* Writes what waits (for at most timeout_ms), stops, closes the store. Returns how many batches could not be written. */
+size_t store_thread_stop(struct store_thread *t, int64_t timeout_ms);
 
 #endif

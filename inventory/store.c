@@ -16,7 +16,8 @@ enum {
 	BUSY_TIMEOUT_MS = 2000,
 	LOCK_TRIES = 10,         /* a reader that looks at the lock holds it for an instant */
 	LOCK_PAUSE_MS = 20,
-	WAL_LIMIT_BYTES = 16 << 20
+	WAL_LIMIT_BYTES = 16 << 20,
+	GROWTH_BYTES = 256 << 10 /* at a time: on a full disk the log can still be moved into the file */
 };
 
 static bool is_memory(const char *path)
@@ -100,13 +101,14 @@ static bool open_database(struct store *s, const char *path, struct err *e)
 	char wal_limit[64];
 	int rc = sqlite3_open_v2(path, &s->db.handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
 	                         | (is_memory(path) ? SQLITE_OPEN_CREATE : 0), NULL);
-	int on = 1;
+	int on = 1, growth = GROWTH_BYTES;
 
 	if (rc != SQLITE_OK)
 		return db_error(s->db.handle, rc, "cannot open the inventory", e);
 	snprintf(wal_limit, sizeof wal_limit, "PRAGMA journal_size_limit = %d", WAL_LIMIT_BYTES);
 	sqlite3_busy_timeout(s->db.handle, BUSY_TIMEOUT_MS);
 	sqlite3_file_control(s->db.handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+	sqlite3_file_control(s->db.handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &growth);
 	return migrations_recognise(s->db.handle, e) /* before anything touches a file that is not ours */
 	       && pragma(s->db.handle, "PRAGMA auto_vacuum = INCREMENTAL", e)
 	       && pragma(s->db.handle, "PRAGMA journal_mode = WAL", e)

@@ -96,6 +96,22 @@ static bool work(struct store *s, wall_t now, int64_t budget_bytes, bool *ret_mo
 	return true;
 }
 
+/* A reader in its transaction only puts it off. */
+static bool checkpoint(struct store *s, int mode, struct err *e)
+{
+	int rc = sqlite3_wal_checkpoint_v2(s->db.handle, NULL, mode, NULL, NULL);
+
+	return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED
+	       || db_error(s->db.handle, rc, "inventory", e);
+}
+
+void store_give_room(struct store *s)
+{
+	struct err ignored;
+
+	if (!checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE, &ignored)) { } /* still full */
+}
+
 bool store_maintain(struct store *s, wall_t now, int64_t budget_bytes, bool *ret_more, struct err *e)
 {
 	bool more = false, shrinking = false;
@@ -108,8 +124,8 @@ bool store_maintain(struct store *s, wall_t now, int64_t budget_bytes, bool *ret
 	}
 	if (!db_commit(&s->db, e) || !shrink_file(s, budget_bytes, &shrinking, e))
 		return false;
-	if (!more && !shrinking) /* a reader in its transaction only puts it off */
-		sqlite3_wal_checkpoint_v2(s->db.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	if (!more && !shrinking && !checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, e))
+		return false;
 	*ret_more = more || shrinking;
 	return true;
 }

@@ -65,6 +65,17 @@ static void note_success(struct store_thread *t)
 	t->backoff_ms = 0;
 }
 
+/* On a full disk the log may still hold room that only a commit would give back. */
+static bool write_batch(struct store *s, const struct batch *b, struct err *e)
+{
+	if (store_write_batch(s, b, e))
+		return true;
+	if (e->kind != ERR_FULL)
+		return false;
+	store_give_room(s);
+	return store_write_batch(s, b, e);
+}
+
 /* The oldest item is being worked on: it stays in the backlog, untouchable, so that a failure leaves the order as it was. */
 static void do_batch(struct store_thread *t, struct backlog_item *item)
 {
@@ -72,7 +83,7 @@ static void do_batch(struct store_thread *t, struct backlog_item *item)
 	bool was_failing = t->status.failing, ok;
 
 	pthread_mutex_unlock(&t->mutex);
-	ok = store_write_batch(t->store, item->batch, &e);
+	ok = write_batch(t->store, item->batch, &e);
 	pthread_mutex_lock(&t->mutex);
 	item->busy = false;
 	if (ok || is_hopeless(e.kind)) {
@@ -241,10 +252,12 @@ void store_thread_pause(struct store_thread *t, bool paused)
 	pthread_mutex_unlock(&t->mutex);
 }
 
-void store_thread_stop(struct store_thread *t, int64_t timeout_ms)
+size_t store_thread_stop(struct store_thread *t, int64_t timeout_ms)
 {
+	size_t unwritten;
+
 	if (!t)
-		return;
+		return 0;
 	pthread_mutex_lock(&t->mutex);
 	t->stopping = true;
 	t->stop_deadline = mono_add_ms(mono_now(), timeout_ms);
@@ -252,9 +265,11 @@ void store_thread_stop(struct store_thread *t, int64_t timeout_ms)
 	pthread_cond_signal(&t->changed);
 	pthread_mutex_unlock(&t->mutex);
 	pthread_join(t->thread, NULL);
+	unwritten = t->backlog.n_batches;
 	backlog_done(&t->backlog);
 	store_close(t->store);
 	pthread_cond_destroy(&t->changed);
 	pthread_mutex_destroy(&t->mutex);
 	free(t);
+	return unwritten;
 }

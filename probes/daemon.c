@@ -265,19 +265,26 @@ static void once_gives_up(uv_timer_t *timer)
 	d->failed = true;
 }
 
-enum { ONCE_WRITE_MS = 30000 };
+/* A lock passes; a full disk waits for a person, after the few attempts that may make room. */
+enum { ONCE_WRITE_MS = 30000, ONCE_FULL_MS = 2000 };
 
 /* One round is only done once it is stored. */
 static bool wait_for_store(struct daemon *d, struct err *e)
 {
 	struct store_thread_status status;
+	bool hopes = true;
 
 	store_flush(d);
 	store_when_written(d, written, d);
 	uv_update_time(d->loop);
 	uv_timer_start(&d->stop_timer, once_gives_up, ONCE_WRITE_MS, 0);
-	while (!d->stored && !d->failed)
+	while (!d->stored && !d->failed) {
 		uv_run(d->loop, UV_RUN_ONCE);
+		if (hopes && store_is_full(d)) {
+			uv_timer_start(&d->stop_timer, once_gives_up, ONCE_FULL_MS, 0);
+			hopes = false;
+		}
+	}
 	uv_timer_stop(&d->stop_timer);
 	status = store_thread_status(d->store);
 	if (!d->failed && !status.failing && status.dropped == 0)

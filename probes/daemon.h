@@ -44,7 +44,6 @@ struct daemon {
 	bool once;                      /* one round, then the end */
 	bool stopping, failed;
 	bool stored;                    /* once: the round is in the inventory */
-	bool reloading;
 	wall_t started;
 
 	struct runner *runner;
@@ -116,6 +115,7 @@ void store_end(struct daemon *d);
 bool store_is_alive(const struct daemon *d);
 /* false: the disk is full, the file locked…; what must be written would wait for nobody knows how long. */
 bool store_can_write(struct daemon *d, struct err *e) MUST_CHECK;
+bool store_is_full(struct daemon *d);
 /* Runs t->work behind the batches handed over so far, then t->finish on the loop. Takes t over in any case. */
 void store_submit(struct daemon *d, struct store_task *t);
 void store_heartbeat(struct daemon *d);

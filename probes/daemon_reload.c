@@ -27,7 +27,6 @@ static void reload_work(struct store *s, struct store_task *t)
 
 static void reload_ended(struct daemon *d, const struct err *error, daemon_reply_fn reply, void *user)
 {
-	d->reloading = false;
 	if (error)
 		log_event(LOG_ERR, "daemon.reload-failed", "reason=\"%s\"", error->text);
 	else
@@ -95,6 +94,17 @@ static void notify_reloading(const struct daemon *d)
 	notify_send(&d->notify, "RELOADING=1\nMONOTONIC_USEC=%" PRId64, mono_now().ns / 1000);
 }
 
+/* What must be written waits; the configuration does not, and nobody else can have changed the registry. */
+static void reload_without_store(struct daemon *d, daemon_reply_fn reply, void *user)
+{
+	struct err e;
+	bool ok = checks_load(d, &e);
+
+	if (ok)
+		checks_pump(d);
+	reload_ended(d, ok ? NULL : &e, reply, user);
+}
+
 void daemon_reload(struct daemon *d, daemon_reply_fn reply, void *user)
 {
 	struct reload_task *r = calloc(1, sizeof *r);
@@ -108,7 +118,11 @@ void daemon_reload(struct daemon *d, daemon_reply_fn reply, void *user)
 		reload_ended(d, &e, reply, user);
 		return;
 	}
-	d->reloading = true;
+	if (!store_can_write(d, &e)) {
+		free(r);
+		reload_without_store(d, reply, user);
+		return;
+	}
 	r->task.work = reload_work;
 	r->task.finish = reload_finish;
 	r->reply = reply;

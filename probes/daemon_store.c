@@ -116,10 +116,17 @@ void store_submit(struct daemon *d, struct store_task *t)
 
 void store_end(struct daemon *d)
 {
+	struct store_thread_status status;
+	size_t unwritten;
+
 	if (!d->store)
 		return;
 	store_flush(d);
-	store_thread_stop(d->store, STOP_WRITE_MS);
+	status = store_thread_status(d->store);
+	unwritten = store_thread_stop(d->store, STOP_WRITE_MS);
+	if (unwritten > 0)
+		log_event(LOG_ERR, "store.unwritten", "batches=%zu reason=\"%s\"", unwritten,
+		          status.failing ? status.last.text : "the disk is too slow");
 	d->store = NULL;
 	finish_tasks(d, true);
 }
@@ -162,6 +169,13 @@ void store_heartbeat(struct daemon *d)
 	d->heartbeat_waits = true;
 	d->heartbeat_at = daemon_now(d);
 	store_submit(d, &h->task);
+}
+
+bool store_is_full(struct daemon *d)
+{
+	struct store_thread_status status = store_thread_status(d->store);
+
+	return status.failing && status.last.kind == ERR_FULL;
 }
 
 bool store_can_write(struct daemon *d, struct err *e)

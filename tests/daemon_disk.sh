@@ -20,13 +20,15 @@ newest() { sql "SELECT min(at_ms) FROM result"; }
 fresh() { [ "$(newest)" -gt "$before" ]; }
 truth=$(states)
 
-python3 - "$db" <<'PY' &
-import sqlite3, sys, time
+python3 - "$db" "$tmp/unlock" <<'PY' &
+import os, sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1], isolation_level=None)
 db.execute("BEGIN IMMEDIATE")
-time.sleep(7)
+while not os.path.exists(sys.argv[2]):
+    time.sleep(0.05)
 PY
 locker=$!
+children+=($locker)
 wait_for 20 failing True
 tap_is "a locked inventory is told" $? 0
 tap_like "with its reason" "$(store error)" 'lock|busy'
@@ -36,6 +38,7 @@ timeout 20 "$vigie" --config "$tmp/vigie.conf" poll >"$tmp/poll.out" 2>&1
 tap_is "vigie poll says so at once instead of waiting" $? 75
 tap_like "with its reason" "$(cat "$tmp/poll.out")" 'cannot be written now: .*lock'
 tap_is "no check is late by it" "$(rpc info | json_of 'v["late_ms"] < 1000')" True
+touch "$tmp/unlock"
 wait "$locker"
 before=$(newest)
 wait_for 20 failing False
@@ -47,12 +50,20 @@ tap_is "no state of the network turned" "$(states)" "$truth"
 
 if [ -n "$mounted" ]; then
 	dd if=/dev/zero of="$tmp/disk/ballast" bs=4k 2>/dev/null
-	wait_for 30 failing True
+	# What room the log still has serves first: it is taken away too.
+	until_full() {
+		python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA wal_checkpoint(TRUNCATE)")' "$db"
+		dd if=/dev/zero of="$tmp/disk/ballast" bs=4k oflag=append conv=notrunc 2>/dev/null
+		timeout 3 python3 "$top_srcdir/tests/rpc.py" "$sock" poll
+		failing True
+	}
+	wait_for 60 until_full
 	tap_is "a full disk is told" $? 0
 	tap_like "with its reason" "$(store error)" 'full|space'
 	timeout 20 "$vigie" --config "$tmp/vigie.conf" import "$tmp/demo/csv" >"$tmp/import.out" 2>&1
 	tap_is "vigie import says so at once instead of waiting" $? 1
 	tap_like "with its reason" "$(cat "$tmp/import.out")" 'cannot be written now: .*full'
+	tap_is "a reload is not kept waiting" "$(rpc reload)" "{}"
 	tap_is "measuring goes on" "$(rpc probe '{"target":"demo-pe-rouen"}' | json_of 'v["outcome"]')" ok
 	tap_is "no check is late by it" "$(rpc info | json_of 'v["late_ms"] < 1000')" True
 	tap_like "the log says it once" "$(grep -c store.failing "$tmp/vigied.log")" '^[12]$'
@@ -68,6 +79,18 @@ else
 fi
 daemon_stop
 tap_is "it ends well" "$daemon_status" 0
+if [ -n "$mounted" ]; then
+	dd if=/dev/zero of="$tmp/disk/ballast" bs=4k 2>/dev/null
+	before=$SECONDS
+	for ((i = 0; i < 20 && ${status:-0} == 0; i++)); do # the log's old room may take some rounds
+		"$vigied" --config "$tmp/vigie.conf" --once 2>"$tmp/once.log"
+		status=$?
+	done
+	tap_is "--once on a full disk is 1" "$status" 1
+	tap_like "with its reason" "$(tail -n 1 "$tmp/once.log")" 'full|space'
+	tap_is "and gives up soon" "$([ $((SECONDS - before)) -lt 25 ] && echo soon)" soon
+	rm "$tmp/disk/ballast"
+fi
 tap_is "the inventory is whole" "$(sql 'PRAGMA integrity_check')" ok
 if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -50 "$tmp/vigied.log")"; fi
 tap_done
