@@ -165,6 +165,7 @@ daemon_tests = \
 	tests/daemon_disk.sh \
 	tests/daemon_late.sh \
 	tests/daemon_once.sh \
+	tests/daemon_soak.sh \
 	tests/unit_files.sh
 
 TESTS += $(daemon_tests)
