@@ -30,6 +30,7 @@ struct store_task {
 struct check_slot {
 	struct snmp_hints *hints;       /* owned; while the check runs its flight owns them */
 	uint64_t rounds, agent;
+	bool partial;                   /* the last result was cut */
 	int64_t period_ms;
 	bool started;                   /* once: it is not run again */
 };

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A round that lasts is cut before its period ends, so that the next one keeps its phase: one part in so many is left. */
+enum { ROUND_SHARE = 10 };
+
 /* One run of a declared check. It is found again by the check's id: a reload may move or remove the check meanwhile. */
 struct check_flight {
 	struct daemon *daemon;
@@ -43,13 +46,17 @@ static void judge(struct daemon *d, size_t check, struct probe_result *result, i
 	b->late_ms = sched_late_ms(d->sched, daemon_now(d));
 }
 
+/* That results are cut is told once, when it begins. */
 static void log_result(const struct daemon *d, size_t check, const struct probe_result *r)
 {
 	const struct reg_check *c = &live_registry(d->live)->checks[check];
 	const char *name = c->device ? c->device->name : c->link ? c->link->name : c->service->name;
+	struct check_slot *slot = &d->slots[check];
 
-	log_event(LOG_DEBUG, "check.result", "object=\"%s\" class=%s outcome=%s state=%s detail=\"%s\"", name, c->class,
-	          outcome_name(r->outcome), state_name(r->state), r->detail);
+	log_event(r->outcome == OUTCOME_PARTIAL && !slot->partial ? LOG_WARNING : LOG_DEBUG, "check.result",
+	          "object=\"%s\" class=%s outcome=%s state=%s detail=\"%s\"", name, c->class, outcome_name(r->outcome),
+	          state_name(r->state), r->detail);
+	slot->partial = r->outcome == OUTCOME_PARTIAL;
 }
 
 static void check_ended(struct daemon *d, size_t check, struct probe_result *result, uint64_t start)
@@ -115,6 +122,7 @@ static bool check_launch(struct daemon *d, size_t check, uint64_t start, struct 
 	t = check_target(d->conf, d->secrets->secrets, reg, name);
 	t.full = is_full_round(d, slot, reg->id);
 	t.hints = slot->hints;
+	t.round_ms = (uint32_t)(slot->period_ms - slot->period_ms / ROUND_SHARE);
 	if (!runner_start(d->runner, reg->class, &t, d->secrets, on_flight_done, f, e)) {
 		free(f);
 		return false;
@@ -201,6 +209,7 @@ static void slot_fill(struct daemon *d, struct check_slot *slot, const struct re
 	if (was == SIZE_MAX || was >= d->n_slots || d->slots[was].agent != slot->agent)
 		return;
 	slot->rounds = d->slots[was].rounds;
+	slot->partial = d->slots[was].partial;
 	slot->hints = d->slots[was].hints;
 	d->slots[was].hints = NULL;
 }

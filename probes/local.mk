@@ -73,6 +73,8 @@ libprobes_a_SOURCES = \
 	probes/sched_heap.h \
 	probes/secrets_open.c \
 	probes/secrets_open.h \
+	probes/snmp_answer.c \
+	probes/snmp_ask.c \
 	probes/snmp_codec.c \
 	probes/snmp_codec.h \
 	probes/snmp_decode.c \
@@ -91,6 +93,7 @@ libprobes_a_SOURCES = \
 	probes/snmp_report.h \
 	probes/snmp_run.c \
 	probes/snmp_run.h \
+	probes/snmp_silence.c \
 	probes/snmp_socket.c \
 	probes/snmp_socket.h \
 	probes/snmp_table.c \

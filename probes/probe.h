@@ -27,6 +27,7 @@ struct probe_target {
 	uint32_t timeout_ms;     /* one attempt */
 	uint32_t retries;        /* attempts after the first (snmp) */
 	uint32_t count;          /* echo requests a round (icmp) */
+	uint32_t round_ms;       /* snmp: the whole round is cut by then, its results are partial; 0: the class's ceiling */
 	uint32_t max_repetitions;
 	bool no_bulk;
 	bool full;               /* snmp: ask static columns and tables too */

@@ -154,6 +154,7 @@ static bool class_start(struct probe_run *run, struct err *e)
 	r->engine = engine;
 	r->started = mono_now();
 	r->latency_us = UNKNOWN_I64;
+	r->too_many = SG_COUNT;
 	r->next = engine->runs;
 	if (r->next)
 		r->next->prev = r;

@@ -210,6 +210,15 @@ mono_t sched_next(const struct sched *s)
 	return next;
 }
 
+/* Half a period after the last start at least, a period at most: on the way to its phase a check may run once more between. */
+static mono_t next_due(const struct sched *s, const struct entry *e)
+{
+	mono_t due = phase_after(s, e, mono_add_ms(e->started, e->period_ms / 2));
+	int64_t gap_ms = mono_diff_ms(due, e->started);
+
+	return gap_ms > e->period_ms ? mono_add_ms(e->started, gap_ms / 2) : due;
+}
+
 void sched_done(struct sched *s, size_t check, mono_t now, int64_t retry_ms, bool answered)
 {
 	struct entry *e = &s->entries[check];
@@ -227,7 +236,7 @@ void sched_done(struct sched *s, size_t check, mono_t now, int64_t retry_ms, boo
 		enqueue(s, check, LANE_FRONT, now);
 		return;
 	}
-	due = soft ? mono_add_ms(e->started, retry_ms) : phase_after(s, e, mono_add_ms(e->started, e->period_ms / 2));
+	due = soft ? mono_add_ms(e->started, retry_ms) : next_due(s, e);
 	if (mono_before(due, now))
 		due = soft ? now : phase_after(s, e, now);
 	enqueue(s, check, ordinary_lane(e), due);

@@ -2,7 +2,7 @@
  *
  * Starts are spread: a check runs at the instants t with t mod period = hash(id) mod period, counted from the wall clock's epoch, so
  * that its phase is the same after a restart and after a reload. One run of a check at once. A check that was never measured, or
- * too long ago, starts within SCHED_FIRST_SPREAD_MS, then falls into its phase.
+ * too long ago, starts within SCHED_FIRST_SPREAD_MS, then falls into its phase: half a period to a period lies between two starts.
  *
  * No more than max_in_flight runs at once; checks whose last run found nobody hold at most half of these places, so that the dead
  * never keep the living waiting. */

@@ -26,7 +26,7 @@ static void ask_again(struct snmp_run *r, enum snmp_stage stage)
 	r->stage = stage;
 	r->attempt = 0;
 	snmp_request_close(r->engine->transport, &r->request);
-	snmp_request_send(r->engine->transport, &r->request, true);
+	snmp_run_send(r, true);
 }
 
 void snmp_run_resync(struct snmp_run *r)

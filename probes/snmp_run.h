@@ -1,4 +1,6 @@
-/* One round of polling one device: what is asked next, and how it ends. probe_snmp.c is the class around it. */
+/* One round of polling one device: its groups, beginning and end (snmp_run.c), what is asked next (snmp_ask.c), what comes back
+ * (snmp_answer.c, snmp_report.c), what does not (snmp_silence.c), what it teaches the next round (snmp_hints.c). probe_snmp.c is the
+ * class around it. */
 #ifndef VIGIE_SNMP_RUN_H
 #define VIGIE_SNMP_RUN_H
 
@@ -7,9 +9,11 @@
 #include "probes/snmp_transport.h"
 #include "probes/snmp_walk.h"
 
+#include <inttypes.h>
+
 enum {
 	SNMP_REQUESTS_MAX = 2000,       /* of one round */
-	SNMP_ROUND_MAX_MS = 45000,      /* a round that is not over by then is partial */
+	SNMP_ROUND_MAX_MS = 45000,      /* a round that is not over by then, or by its target's round_ms, is partial */
 	SNMP_REPETITIONS_DEFAULT = 25,
 	SNMP_SILENCES_TELL = 3,         /* first attempts lost in a row, smaller ones not: the agent cannot, it is no loss */
 	SNMP_DEFAULT_PORT = 161,
@@ -66,11 +70,13 @@ struct snmp_run {
 	struct snmp_table table;
 	struct snmp_walk walk;
 	enum snmp_group group;
-	bool full, upgraded;            /* upgraded: a light round that found a change and went on */
+	bool full;                      /* also a light round that found a change and went on */
+	bool whole;                     /* every group came to its end */
 	uint32_t attempt, repetitions;
 	size_t max_columns;
 	bool next_only;                 /* this request goes by GETNEXT: the agent failed it by GETBULK */
 	bool non_increasing;
+	enum snmp_group too_many;       /* the first group with more rows than are kept, SG_COUNT for none */
 	int agent_error;                /* of a column that was given up, 0 for none */
 	enum snmp_decode_status problem; /* of the last datagram that was dropped */
 	uint32_t n_requests;
@@ -86,6 +92,25 @@ extern const struct snmp_request_ops snmp_run_ops;
 
 /* The peer is set: sends the first request. */
 void snmp_run_begin(struct snmp_run *r);
+
+/* Milliseconds since the round began: it ends within SNMP_ROUND_MAX_MS and a few time-outs, this fits. */
+static inline int32_t snmp_run_ms(const struct snmp_run *r, mono_t at) { return (int32_t)mono_diff_ms(at, r->started); }
+
+/* The next request of the walk, or of the next group, or the end of the round. */
+void snmp_run_go_on(struct snmp_run *r);
+
+/* The same question, as a new request or as one attempt more; ends the round where a ceiling says so. */
+void snmp_run_ask(struct snmp_run *r);
+void snmp_run_send(struct snmp_run *r, bool new_id);
+bool snmp_run_by_bulk(const struct snmp_run *r);
+uint32_t snmp_run_rows(const struct snmp_run *r);        /* max-repetitions of the next request */
+bool snmp_run_is_late(const struct snmp_run *r);         /* past its deadline */
+#define SNMP_RUN_LATE "not done after %" PRId32 " ms, %u requests"
+
+/* What the transport calls, see struct snmp_request_ops. */
+bool snmp_run_build(struct snmp_request *q, const uint8_t **ret_bytes, size_t *ret_len);
+void snmp_run_datagram(struct snmp_request *q, const struct snmp_peek *peek, uint8_t *bytes, size_t len);
+void snmp_run_failed(struct snmp_request *q, int sys);
 
 /* Ends the round from the loop, not from inside. */
 void snmp_run_end_later(struct snmp_run *r, enum outcome outcome, const char *fmt, ...) PRINTF_LIKE(3, 4);

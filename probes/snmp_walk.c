@@ -4,13 +4,14 @@
 
 #include <string.h>
 
-void snmp_walk_start(struct snmp_walk *w, enum snmp_group group, snmp_column_set columns)
+void snmp_walk_start(struct snmp_walk *w, snmp_column_set columns)
 {
 	memset(w, 0, sizeof *w);
 	for (enum snmp_column c = 0; c < SC_COUNT && w->n_columns < SNMP_WALK_COLUMNS_MAX; c++)
-		if (snmp_columns[c].group == group && columns & SNMP_COLUMN_BIT(c))
-			w->columns[w->n_columns++] =
-				(struct snmp_walk_column){ .column = (uint8_t)c, .scalar = group == SG_SCALARS || c == SC_SYS_UPTIME };
+		if (columns & SNMP_COLUMN_BIT(c))
+			w->columns[w->n_columns++] = (struct snmp_walk_column){
+				.column = (uint8_t)c, .scalar = snmp_columns[c].group == SG_SCALARS || c == SC_SYS_UPTIME,
+			};
 }
 
 bool snmp_walk_is_done(const struct snmp_walk *w)
@@ -75,12 +76,18 @@ static bool increases(const struct snmp_walk_column *wc, const oid *suffix, size
 	return len > wc->suffix_len;
 }
 
+/* Names of parts, most of which are neither processor, sensor nor chassis. */
+static bool is_names(const struct snmp_walk_column *wc)
+{
+	return wc->column == SC_DEVICE_DESCR || snmp_columns[wc->column].group == SG_ENTITIES;
+}
+
 static uint32_t rows_max(const struct snmp_walk_column *wc)
 {
 	enum snmp_group g = snmp_columns[wc->column].group;
 
-	if (wc->column == SC_DEVICE_DESCR || g == SG_ENTITIES)
-		return 2 * FACTS_ROWS_MAX; /* most rows are neither processor, sensor nor chassis */
+	if (is_names(wc))
+		return 2 * FACTS_ROWS_MAX;
 	return g == SG_COUNTERS || g == SG_INTERFACES ? FACTS_INTERFACES_MAX : FACTS_ROWS_MAX;
 }
 
@@ -104,7 +111,9 @@ static void take_one(struct snmp_walk *w, struct snmp_walk_column *wc, const net
 		wc->suffix[i] = (uint32_t)suffix[i];
 	wc->suffix_len = (uint8_t)len;
 	if (wc->n++ >= rows_max(wc)) {
-		t->truncated = w->too_many = wc->done = true;
+		wc->done = true;
+		if (!is_names(wc))
+			t->truncated = w->too_many = true;
 		return;
 	}
 	if (len == 1)

@@ -27,10 +27,10 @@ struct snmp_walk {
 	uint8_t asked[SNMP_WALK_COLUMNS_MAX]; /* the columns of the outstanding request, scalars first */
 	size_t n_asked, n_asked_scalars;
 	bool non_increasing;       /* a column went back or stood still and was cut */
-	bool too_many;             /* a column was cut at its ceiling of rows */
+	bool too_many;             /* a column whose rows are all wanted was cut at its ceiling */
 };
 
-void snmp_walk_start(struct snmp_walk *w, enum snmp_group group, snmp_column_set columns);
+void snmp_walk_start(struct snmp_walk *w, snmp_column_set columns); /* at most SNMP_WALK_COLUMNS_MAX */
 bool snmp_walk_is_done(const struct snmp_walk *w);
 
 /* The next request: names, n_names, non_repeaters, max_repetitions; the caller sets command and id. rows: how many a response

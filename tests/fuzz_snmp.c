@@ -24,7 +24,7 @@ static void take(const netsnmp_pdu *pdu)
 	if (!table.arena)
 		abort();
 	for (enum snmp_group g = 0; g < SG_COUNT; g++) {
-		snmp_walk_start(&walk, g, ~(snmp_column_set)0);
+		snmp_walk_start(&walk, snmp_group_columns(g));
 		for (int round = 0; round < 3 && !snmp_walk_is_done(&walk); round++) {
 			snmp_walk_next(&walk, 10, SNMP_WALK_COLUMNS_MAX, &request);
 			(void)snmp_walk_take(&walk, pdu->variables, &table);

@@ -68,4 +68,33 @@ expect denied auth-failure "authorization error" 0 "authorizationError is a refu
 expect endless partial "more than 2000 requests" 2000 "a table without end, a row at a time, is cut at the ceiling of requests" \
 	--timeout-ms 2000
 
+# What is more than the ceilings of one device, or than one round.
+python3 - <<'END' >"$tmp/huge.snmprec"
+rows = {2: ("4", "p%d"), 8: ("2", "1"), 10: ("65", "%d")}
+print("1.3.6.1.2.1.1.3.0|67|4500")
+for column, (tag, value) in rows.items():
+    for i in range(1, 8200):
+        print(f"1.3.6.1.2.1.2.2.1.{column}.{i}|{tag}|{value % i if '%' in value else value}")
+END
+huge_port=$(free_port)
+"${top_builddir:?}/vigie-sim" --snmprec "$tmp/huge.snmprec" --listen "127.0.0.1:$huge_port" --community plain >"$tmp/huge.ready" &
+pids+=($!)
+wait_for 20 grep -q ready "$tmp/huge.ready"
+port=$huge_port expect plain partial "more than 8192 interfaces" 8192 "more interfaces than are kept: the rest is told to be dropped" \
+	--timeout-ms 2000
+port=$huge_port expect plain partial "more than 8192 interfaces" 8192 "and in a light round as well" --timeout-ms 2000 --rounds 2
+[ "$(field "$tmp/facts.json" snmp.has_inventory)" = False ]
+ok $? "which it is: the walk came to its end"
+late_port=$(free_port)
+python3 "$top_srcdir/tests/snmp_agent.py" delay "$late_port" "$port" 0.2 >"$tmp/late.ready" &
+pids+=($!)
+wait_for 20 grep -q ready "$tmp/late.ready"
+port=$late_port expect plain partial "not done after 700 ms" 1-20 "a round of late answers is cut at its limit, what came is kept" \
+	--round-ms 700
+[ "$(requests)" -le 5 ]
+ok $? "and no more is asked"
+port=$late_port expect plain timeout "no answer" 0 "nothing within the limit is a time-out" --round-ms 100
+[ "$(field "$tmp/facts.json" elapsed_ms)" -lt 290 ]
+ok $? "then and there"
+
 done_testing

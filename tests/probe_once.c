@@ -17,7 +17,7 @@
 
 enum option_id {
 	OPT_CLASS = 256, OPT_ADDRESS, OPT_PORT, OPT_URL, OPT_EXPECT_STATUS, OPT_EXPECT_BODY, OPT_RESOLVE,
-	OPT_WARNING_DAYS, OPT_CRITICAL_DAYS, OPT_TIMEOUT_MS, OPT_RETRIES, OPT_COUNT, OPT_PLUGIN_DIR, OPT_USER,
+	OPT_WARNING_DAYS, OPT_CRITICAL_DAYS, OPT_TIMEOUT_MS, OPT_RETRIES, OPT_ROUND_MS, OPT_COUNT, OPT_PLUGIN_DIR, OPT_USER,
 	OPT_PASSWORD, OPT_BEARER, OPT_CREDENTIAL, OPT_SECRETS, OPT_MAX_REPETITIONS, OPT_NO_BULK, OPT_FULL, OPT_ROUNDS,
 };
 
@@ -33,6 +33,7 @@ static const struct option options[] = {
 	{ "critical-days", required_argument, NULL, OPT_CRITICAL_DAYS },
 	{ "timeout-ms", required_argument, NULL, OPT_TIMEOUT_MS },
 	{ "retries", required_argument, NULL, OPT_RETRIES },
+	{ "round-ms", required_argument, NULL, OPT_ROUND_MS },
 	{ "count", required_argument, NULL, OPT_COUNT },
 	{ "plugin-dir", required_argument, NULL, OPT_PLUGIN_DIR },
 	{ "user", required_argument, NULL, OPT_USER },
@@ -167,6 +168,7 @@ static void take_option(struct once *once, int id, const char *value)
 	case OPT_CRITICAL_DAYS: t->critical_days = number(value); break;
 	case OPT_TIMEOUT_MS: t->timeout_ms = (uint32_t)number(value); break;
 	case OPT_RETRIES: t->retries = (uint32_t)number(value); break;
+	case OPT_ROUND_MS: t->round_ms = (uint32_t)number(value); break;
 	case OPT_COUNT: t->count = (uint32_t)number(value); break;
 	case OPT_PLUGIN_DIR: once->env.plugin_dir = value; break;
 	case OPT_USER: once->login.user = strdup(value); t->login = &once->login; break;

@@ -102,6 +102,29 @@ static void what_was_never_measured_starts_soon_then_falls_into_its_phase(void *
 	sched_free(s);
 }
 
+static void on_the_way_to_its_phase_no_gap_is_longer_than_a_period(void **state)
+{
+	struct sched *s = sched_new(ms(0), 1000);
+	int64_t last[100] = { 0 };
+	size_t starts[100] = { 0 };
+
+	(void)state;
+	load(s, 100, true, 5000);
+	for (int64_t t = 5000; t < 5000 + 5 * PERIOD_MS; t++) {
+		size_t i;
+
+		while (sched_take(s, ms(t), &i)) {
+			assert_true(starts[i] == 0 || (t - last[i] >= PERIOD_MS / 2 && t - last[i] <= PERIOD_MS));
+			last[i] = t;
+			starts[i]++;
+			sched_done(s, i, ms(t), -1, true);
+		}
+	}
+	for (size_t i = 0; i < 100; i++)
+		assert_true(starts[i] == 5 || starts[i] == 6);
+	sched_free(s);
+}
+
 static void a_check_never_runs_twice_at_once(void **state)
 {
 	struct sched *s = sched_new(ms(0), 1000);
@@ -307,6 +330,7 @@ int main(void)
 		cmocka_unit_test(starts_are_spread_over_the_period),
 		cmocka_unit_test(the_phase_is_the_same_after_a_restart),
 		cmocka_unit_test(what_was_never_measured_starts_soon_then_falls_into_its_phase),
+		cmocka_unit_test(on_the_way_to_its_phase_no_gap_is_longer_than_a_period),
 		cmocka_unit_test(a_check_never_runs_twice_at_once),
 		cmocka_unit_test(a_soft_state_is_retried_after_its_interval),
 		cmocka_unit_test(poll_now_goes_ahead_of_all_others),

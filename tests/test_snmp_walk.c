@@ -67,7 +67,7 @@ static void a_response_cut_in_the_middle_of_a_row_goes_on_from_each_columns_own_
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, COLUMNS(SC_IF_NAME, SC_IF_OPER_STATUS));
+	snmp_walk_start(&w, COLUMNS(SC_IF_NAME, SC_IF_OPER_STATUS));
 	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
 	assert_int_equal(pdu.n_names, 2);
 	add_text(&r, SC_IF_NAME, 1, "a");
@@ -89,7 +89,7 @@ static void a_column_that_ends_drops_out_and_the_others_go_on(void **state)
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, COLUMNS(SC_IF_DESCR, SC_IF_HC_IN_OCTETS));
+	snmp_walk_start(&w, COLUMNS(SC_IF_DESCR, SC_IF_HC_IN_OCTETS));
 	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
 	add_text(&r, SC_IF_DESCR, 1, "a");
 	add_text(&r, SC_IF_ALIAS, 1, "where ifHCInOctets would be");
@@ -115,7 +115,7 @@ static void a_name_that_does_not_increase_cuts_its_column_and_keeps_what_came(vo
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, COLUMNS(SC_IF_DESCR));
+	snmp_walk_start(&w, COLUMNS(SC_IF_DESCR));
 	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
 	add_text(&r, SC_IF_DESCR, 4, "a");
 	add_text(&r, SC_IF_DESCR, 5, "b");
@@ -137,7 +137,7 @@ static void sys_up_time_is_asked_once_before_the_rows(void **state)
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, COLUMNS(SC_SYS_UPTIME, SC_IF_DESCR));
+	snmp_walk_start(&w, COLUMNS(SC_SYS_UPTIME, SC_IF_DESCR));
 	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
 	assert_int_equal(pdu.non_repeaters, 1);
 	add_integer(&r, SC_SYS_UPTIME, 0, ASN_TIMETICKS, 4242);
@@ -159,7 +159,7 @@ static void rows_past_the_ceiling_are_dropped_and_said(void **state)
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, COLUMNS(SC_IF_OPER_STATUS));
+	snmp_walk_start(&w, COLUMNS(SC_IF_OPER_STATUS));
 	for (uint32_t n = 1; n <= FACTS_INTERFACES_MAX + 1; n++) {
 		snmp_walk_next(&w, 1, SNMP_WALK_COLUMNS_MAX, &pdu);
 		add_integer(&r, SC_IF_OPER_STATUS, n, ASN_INTEGER, 1);
@@ -180,7 +180,7 @@ static void an_empty_response_gets_nowhere(void **state)
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, COLUMNS(SC_IF_DESCR));
+	snmp_walk_start(&w, COLUMNS(SC_IF_DESCR));
 	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
 	assert_false(take(&w, &r, &t));
 	assert_false(snmp_walk_end_column(&w, 0));
@@ -196,7 +196,7 @@ static void a_request_never_asks_for_more_than_its_ceiling_of_varbinds(void **st
 	struct snmp_walk w;
 
 	(void)state;
-	snmp_walk_start(&w, SG_COUNTERS, ~(snmp_column_set)0);
+	snmp_walk_start(&w, snmp_group_columns(SG_COUNTERS));
 	snmp_walk_next(&w, 100000, SNMP_WALK_COLUMNS_MAX, &pdu);
 	assert_in_range(pdu.max_repetitions * (pdu.n_names - pdu.non_repeaters), 1, SNMP_VARBINDS_MAX);
 	snmp_walk_next(&w, 0, 3, &pdu);
@@ -240,7 +240,7 @@ static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves
 		struct snmp_facts *f;
 		struct snmp_walk w;
 
-		snmp_walk_start(&w, SG_SCALARS, COLUMNS(SC_SYS_DESCR, SC_SYS_OBJECT_ID));
+		snmp_walk_start(&w, COLUMNS(SC_SYS_DESCR, SC_SYS_OBJECT_ID));
 		snmp_walk_next(&w, 1, SNMP_WALK_COLUMNS_MAX, &pdu);
 		add_text(&r, SC_SYS_DESCR, 0, cases[i].descr);
 		add(&r, SC_SYS_OBJECT_ID, 0, ASN_OBJECT_ID, id, sizeof id);
