@@ -87,8 +87,10 @@ struct snmp_facts {
 	struct sensor_facts *sensors;
 	size_t n_interfaces, n_storages, n_processors, n_memories, n_sensors;
 	double cpu_ratio, memory_ratio;       /* of the whole device */
-	bool has_inventory;    /* a full round: static columns, storages, processors, memories, sensors were asked.
-	                        * false: a light round, only what changes was asked; absent means "as before" */
+	bool has_inventory;    /* a full round: static columns were asked. false: a light round, only what changes was asked;
+	                        * absent means "as before" */
+	bool has_values;       /* storages, processors, memories, sensors, cpu_ratio and memory_ratio are of this round; each full
+	                        * round has them, a light one of a device that has any. false: absent means "as before" */
 	bool truncated;
 };
 

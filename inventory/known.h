@@ -18,6 +18,7 @@ struct known_interface {
 struct known_device {
 	int64_t id;
 	uint64_t facts_hash;      /* of the device's own texts as last written; 0 not known */
+	uint64_t components_hash; /* of which storages, processors, memories and sensors its rows are; 0 not known */
 	struct known_interface *interfaces;
 	size_t n, cap;
 };

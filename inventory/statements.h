@@ -103,13 +103,17 @@
 	X(STORAGES_CLEAR, "DELETE FROM storage WHERE device_id = $1") \
 	X(STORAGE_WRITE, "INSERT INTO storage (device_id, position, name, type, used_bytes, size_bytes, at_ms) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7)") \
+	X(STORAGE_UPDATE, "UPDATE storage SET used_bytes = $1, size_bytes = $2, at_ms = $3 WHERE device_id = $4 AND position = $5") \
 	X(PROCESSORS_CLEAR, "DELETE FROM processor WHERE device_id = $1") \
 	X(PROCESSOR_WRITE, "INSERT INTO processor (device_id, position, name, load_ratio, at_ms) VALUES ($1, $2, $3, $4, $5)") \
+	X(PROCESSOR_UPDATE, "UPDATE processor SET load_ratio = $1, at_ms = $2 WHERE device_id = $3 AND position = $4") \
 	X(MEMORIES_CLEAR, "DELETE FROM memory WHERE device_id = $1") \
 	X(MEMORY_WRITE, "INSERT INTO memory (device_id, position, name, used_bytes, total_bytes, at_ms) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6)") \
+	X(MEMORY_UPDATE, "UPDATE memory SET used_bytes = $1, total_bytes = $2, at_ms = $3 WHERE device_id = $4 AND position = $5") \
 	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
 	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)") \
+	X(SENSOR_UPDATE, "UPDATE sensor SET value = $1, at_ms = $2 WHERE device_id = $3 AND position = $4") \
 	/* history: compaction and budget */ \
 	X(DECLARED_INTERFACES, "SELECT " INTERFACE_ID("y.id", "l.interface") " FROM link l " \
 	  "JOIN entity y ON y.kind = 'device' AND y.name = l.device WHERE l.valid_to IS NULL UNION " \

@@ -192,7 +192,46 @@ static bool clear_components(struct poll_writer *w, struct err *e)
 	return true;
 }
 
-static bool write_components(struct poll_writer *w, struct err *e)
+/* Which rows the components take: those that only get new values are not made anew. */
+static uint64_t components_hash(const struct snmp_facts *f)
+{
+	uint64_t h = KNOWN_HASH_START;
+
+	for (size_t i = 0; i < f->n_storages; i++)
+		h = known_hash_text(known_hash_text(h, f->storages[i].name), f->storages[i].type);
+	h = known_hash_number(h, (int64_t)f->n_storages);
+	for (size_t i = 0; i < f->n_processors; i++)
+		h = known_hash_text(h, f->processors[i].name);
+	h = known_hash_number(h, (int64_t)f->n_processors);
+	for (size_t i = 0; i < f->n_memories; i++)
+		h = known_hash_text(h, f->memories[i].name);
+	h = known_hash_number(h, (int64_t)f->n_memories);
+	for (size_t i = 0; i < f->n_sensors; i++)
+		h = known_hash_text(known_hash_text(h, f->sensors[i].name), f->sensors[i].unit);
+	return known_hash_number(h, (int64_t)f->n_sensors);
+}
+
+static bool update_components(struct poll_writer *w, struct err *e)
+{
+	const struct snmp_facts *f = w->poll->facts;
+	struct db *db = &w->s->db;
+	struct value id = V_I64(w->device->id), at = V_WALL(w->poll->at);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < f->n_storages; i++)
+		ok = DB_RUN(db, ST_STORAGE_UPDATE, e, V_I64(f->storages[i].used_bytes), V_I64(f->storages[i].size_bytes), at, id,
+		            V_I64((int64_t)i));
+	for (size_t i = 0; ok && i < f->n_processors; i++)
+		ok = DB_RUN(db, ST_PROCESSOR_UPDATE, e, V_F64(f->processors[i].load_ratio), at, id, V_I64((int64_t)i));
+	for (size_t i = 0; ok && i < f->n_memories; i++)
+		ok = DB_RUN(db, ST_MEMORY_UPDATE, e, V_I64(f->memories[i].used_bytes), V_I64(f->memories[i].total_bytes), at, id,
+		            V_I64((int64_t)i));
+	for (size_t i = 0; ok && i < f->n_sensors; i++)
+		ok = DB_RUN(db, ST_SENSOR_UPDATE, e, V_F64(f->sensors[i].value), at, id, V_I64((int64_t)i));
+	return ok;
+}
+
+static bool insert_components(struct poll_writer *w, struct err *e)
 {
 	const struct snmp_facts *f = w->poll->facts;
 	struct db *db = &w->s->db;
@@ -212,6 +251,16 @@ static bool write_components(struct poll_writer *w, struct err *e)
 		ok = DB_RUN(db, ST_SENSOR_WRITE, e, id, V_I64((int64_t)i), V_TEXT(f->sensors[i].name), V_F64(f->sensors[i].value),
 		            V_TEXT(f->sensors[i].unit), at);
 	return ok;
+}
+
+static bool write_components(struct poll_writer *w, struct err *e)
+{
+	uint64_t hash = components_hash(w->poll->facts);
+
+	if (hash == w->device->components_hash)
+		return update_components(w, e);
+	w->device->components_hash = hash;
+	return insert_components(w, e);
 }
 
 static bool write_interfaces(struct poll_writer *w, struct err *e)
@@ -242,7 +291,7 @@ bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e
 		goto out;
 	}
 	ok = write_interfaces(&w, e) && write_blobs(&w, e) && write_facts(&w, e)
-	     && (!p->facts->has_inventory || write_components(&w, e));
+	     && (!p->facts->has_values || write_components(&w, e));
 out:
 	arena_free(w.a);
 	return ok;

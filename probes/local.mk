@@ -82,6 +82,8 @@ libprobes_a_SOURCES = \
 	probes/snmp_decode_entity.c \
 	probes/snmp_decode_host.c \
 	probes/snmp_decode_interfaces.c \
+	probes/snmp_fixed.c \
+	probes/snmp_fixed.h \
 	probes/snmp_hints.c \
 	probes/snmp_identity.c \
 	probes/snmp_keys.c \

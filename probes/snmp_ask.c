@@ -15,6 +15,8 @@ uint32_t snmp_run_rows(const struct snmp_run *r)
 
 	if (r->group == SG_COUNTERS && r->hints.rows > 0 && r->hints.rows < cap)
 		rows = r->hints.rows + 1; /* one more shows that it was the last */
+	if (r->group == SG_VALUES && snmp_fixed_rows(r->hints.fixed) < cap)
+		rows = snmp_fixed_rows(r->hints.fixed) + 1;
 	if (r->repetitions > 0 && r->repetitions < rows)
 		rows = r->repetitions;
 	return r->attempt > 0 && rows > 4 ? rows / 4 : rows; /* large answers are what gets lost */

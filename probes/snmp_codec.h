@@ -64,7 +64,8 @@ void snmp_codec_free(struct snmp_codec *c); /* wipes the keys */
  * not built in). */
 const struct snmp_keys *snmp_codec_keys(struct snmp_codec *c, const struct snmp_credential *cred, struct err *e);
 
-/* Stands for the credential's text: two credentials with the same content have the same tag. */
+/* Stands for the credential's text, for every round: two credentials with the same content have the same tag. A cheap hash of a
+ * secret: it stays in this process. */
 uint64_t snmp_credential_tag(const struct snmp_credential *cred);
 
 /* Sets the engine and localizes the keys. ERR_MEMORY, ERR_DATA (the protocols do not go together). */

@@ -84,7 +84,7 @@ static struct snmp_facts *facts_new(void)
 	return f;
 }
 
-struct snmp_facts *snmp_decode_table(const struct snmp_table *t, bool has_inventory)
+struct snmp_facts *snmp_decode_table(const struct snmp_table *t, bool has_inventory, bool has_values)
 {
 	struct snmp_facts *f = facts_new();
 
@@ -92,15 +92,16 @@ struct snmp_facts *snmp_decode_table(const struct snmp_table *t, bool has_invent
 		return NULL;
 	f->uptime_cs = snmp_scalar_integer(t, SC_SYS_UPTIME);
 	f->has_inventory = has_inventory;
+	f->has_values = has_values;
 	f->truncated = t->truncated;
 	if (!snmp_decode_interfaces(t, f))
 		f->truncated = true;
-	if (!has_inventory)
-		return f;
-	decode_system(t, f);
-	if (!snmp_decode_storages(t, f) || !snmp_decode_processors(t, f) || !snmp_decode_memories(t, f) ||
-	    !snmp_decode_sensors(t, f))
+	if (has_inventory)
+		decode_system(t, f);
+	if (has_values && (!snmp_decode_storages(t, f) || !snmp_decode_processors(t, f) || !snmp_decode_memories(t, f) ||
+	                   !snmp_decode_sensors(t, f)))
 		f->truncated = true;
-	snmp_decode_identity(t, f);
+	if (has_inventory)
+		snmp_decode_identity(t, f);
 	return f;
 }

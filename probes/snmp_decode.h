@@ -5,8 +5,8 @@
 #include "facts.h"
 #include "probes/snmp_table.h"
 
-/* has_inventory: the static columns and tables were asked too. Owned by the caller (snmp_facts_free); NULL without memory. */
-struct snmp_facts *snmp_decode_table(const struct snmp_table *t, bool has_inventory);
+/* has_inventory, has_values: see struct snmp_facts. Owned by the caller (snmp_facts_free); NULL without memory. */
+struct snmp_facts *snmp_decode_table(const struct snmp_table *t, bool has_inventory, bool has_values);
 
 /* Parts of the above. Each adds to f from its own columns and leaves it valid when memory ends. */
 bool snmp_decode_interfaces(const struct snmp_table *t, struct snmp_facts *f);

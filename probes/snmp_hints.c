@@ -9,6 +9,8 @@
 
 void snmp_hints_free(struct snmp_hints *h)
 {
+	if (h)
+		snmp_fixed_unref(h->fixed);
 	free(h);
 }
 
@@ -35,6 +37,7 @@ void snmp_run_plan(struct snmp_run *r, const struct probe_target *target)
 
 	if (target->hints && target->hints->credential_tag == tag)
 		r->hints = *target->hints;
+	snmp_fixed_ref(r->hints.fixed);
 	r->hints.credential_tag = tag;
 	r->max_columns = SNMP_WALK_COLUMNS_MAX;
 	r->full = target->full || !r->hints.known;
@@ -154,8 +157,11 @@ void snmp_run_learn(struct snmp_run *r, bool complete)
 	h->engine_boots = r->run->target->snmp->version == SNMP_V3 ? r->usm.boots : UNKNOWN_I64;
 	h->polled = r->counters_at;
 	h->rows = count_rows(&r->table);
-	if (r->full)
+	if (r->full) {
 		h->skip = columns_to_skip(&r->table, h->rows);
+		snmp_fixed_unref(h->fixed);
+		h->fixed = snmp_fixed_new(&r->table);
+	}
 	h->names_hash = names_hash(&r->table, h->skip);
 	h->known = true;
 }

@@ -44,14 +44,27 @@ static void credential_digest(const struct snmp_credential *cred, uint8_t digest
 	EVP_MD_CTX_free(md);
 }
 
+/* FNV-1a, the NUL included. */
+static uint64_t tag_text(uint64_t h, const char *s)
+{
+	for (const char *p = s ? s : "\1"; ; p++) {
+		h = (h ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
+		if (!*p)
+			return h;
+	}
+}
+
 uint64_t snmp_credential_tag(const struct snmp_credential *cred)
 {
-	uint8_t digest[32];
-	uint64_t tag;
+	const char *const texts[] = { cred->community, cred->user, cred->context, cred->auth_key, cred->priv_key };
+	const unsigned kinds[] = { cred->version, cred->level, cred->auth, cred->priv };
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
 
-	credential_digest(cred, digest);
-	memcpy(&tag, digest, sizeof tag);
-	return tag;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		h = (h ^ kinds[i]) * UINT64_C(0x100000001b3);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		h = tag_text(h, texts[i]);
+	return h;
 }
 
 static int auth_type(enum snmp_auth auth)

@@ -71,6 +71,19 @@ static void note_group_end(struct snmp_run *r)
 	}
 }
 
+/* Other storages, processors or sensors than in the last full round: their names are asked as well. */
+static void next_light_group(struct snmp_run *r)
+{
+	snmp_column_set values = snmp_fixed_values(r->hints.fixed);
+
+	if (r->group == SG_COUNTERS && values)
+		start_group(r, SG_VALUES, values);
+	else if (r->group == SG_VALUES && !snmp_fixed_complete(r->hints.fixed, &r->table))
+		start_full(r, SG_SCALARS, snmp_group_columns(SG_SCALARS));
+	else
+		end_whole(r);
+}
+
 static void next_group(struct snmp_run *r)
 {
 	bool first = r->group == SG_COUNTERS && r->counters_at.ns == 0;
@@ -78,10 +91,12 @@ static void next_group(struct snmp_run *r)
 	note_group_end(r);
 	if (!r->full && first && snmp_run_changed(r))
 		start_full(r, SG_COUNTERS, snmp_group_columns(SG_COUNTERS) & r->hints.skip);
-	else if (!r->full || r->group + 1 >= SG_COUNT)
-		end_whole(r);
-	else
+	else if (!r->full)
+		next_light_group(r);
+	else if (r->group + 1 < SG_VALUES)
 		start_group(r, r->group + 1, snmp_group_columns(r->group + 1));
+	else
+		end_whole(r);
 }
 
 void snmp_run_go_on(struct snmp_run *r)
@@ -126,7 +141,7 @@ static void result_take_facts(struct snmp_run *r, struct probe_result *result)
 	if (!r->arena || snmp_run_knows_nothing(r) || result->outcome == OUTCOME_CANCELLED)
 		return;
 	r->table.dated_ms = snmp_run_ms(r, result->mono_at);
-	result->snmp = snmp_decode_table(&r->table, r->full && r->whole);
+	result->snmp = snmp_decode_table(&r->table, r->full && r->whole, (r->full || r->group == SG_VALUES) && r->whole);
 	if (!result->snmp)
 		return;
 	if (r->run->target->snmp->version == SNMP_V3)
@@ -139,6 +154,7 @@ static void result_take_facts(struct snmp_run *r, struct probe_result *result)
 static void run_free(struct snmp_run *r)
 {
 	snmp_usm_done(&r->usm);
+	snmp_fixed_unref(r->hints.fixed);
 	arena_free(r->arena);
 	if (r->prev)
 		r->prev->next = r->next;
@@ -175,8 +191,10 @@ void snmp_run_end(struct snmp_run *r, enum outcome outcome, const char *fmt, ...
 	if (run->target->snmp) {
 		snmp_run_learn(r, r->whole && outcome != OUTCOME_NO_SUCH_OBJECT);
 		result.hints = malloc(sizeof *result.hints);
-		if (result.hints)
+		if (result.hints) {
 			*result.hints = r->hints;
+			snmp_fixed_ref(r->hints.fixed);
+		}
 	}
 	run->priv = NULL;
 	run_free(r);

@@ -6,6 +6,7 @@
 
 #include "probes/probe.h"
 #include "probes/snmp_codec.h"
+#include "probes/snmp_fixed.h"
 #include "probes/snmp_transport.h"
 #include "probes/snmp_walk.h"
 
@@ -33,6 +34,7 @@ struct snmp_hints {
 	bool known;                     /* a full round came to its end: the fields below hold */
 	snmp_column_set skip;           /* columns that this agent lacks, or whose better twin it has */
 	uint32_t rows;                  /* interfaces */
+	struct snmp_fixed *fixed;       /* a reference; NULL: no values to ask in light rounds */
 	uint64_t names_hash;
 	int64_t uptime_cs;
 	int64_t engine_boots;

@@ -16,6 +16,7 @@ enum snmp_group {
 	SG_PROCESSORS,
 	SG_SENSORS,
 	SG_ENTITIES,
+	SG_VALUES,      /* of a light round: what moves among the groups between, see snmp_fixed.h; no column's own group */
 	SG_COUNT
 };
 

@@ -71,7 +71,7 @@ static void write_round(struct fixture *f, int64_t minute, bool full)
 		for (size_t i = first; i < r->n_devices && i < first + PER_BATCH; i++) {
 			struct batch_poll *p = fixture_add_poll(b, r->devices[i].id, at, INTERFACES);
 
-			p->facts->has_inventory = full;
+			p->facts->has_inventory = p->facts->has_values = full;
 			for (size_t k = 0; k < INTERFACES; k++)
 				p->rates[k] = (struct interface_rates){ 4e7 * (0.5 + uniform()), 1e7 * (0.5 + uniform()),
 				                                        uniform() < 0.02 ? uniform() : 0, 0, 0, 0 };

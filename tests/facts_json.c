@@ -105,12 +105,12 @@ static json_t *sensors(const struct snmp_facts *f)
 
 json_t *snmp_facts_json(const struct snmp_facts *f)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
 	                 "uptime_cs", integer(f->uptime_cs), "engine_boots", integer(f->engine_boots), "sys_name",
 	                 text(f->sys_name), "sys_descr", text(f->sys_descr), "sys_object_id", text(f->sys_object_id),
 	                 "sys_location", text(f->sys_location), "sys_contact", text(f->sys_contact), "vendor", text(f->vendor),
 	                 "model", text(f->model), "version", text(f->version), "cpu_ratio", real(f->cpu_ratio), "memory_ratio",
-	                 real(f->memory_ratio), "has_inventory", f->has_inventory, "truncated", f->truncated, "interfaces",
+	                 real(f->memory_ratio), "has_inventory", f->has_inventory, "has_values", f->has_values, "truncated", f->truncated, "interfaces",
 	                 interfaces(f), "storages", storages(f), "processors", processors(f), "memories", memories(f), "sensors",
 	                 sensors(f));
 }

@@ -30,7 +30,7 @@ static void take(const netsnmp_pdu *pdu)
 			(void)snmp_walk_take(&walk, pdu->variables, &table);
 		}
 	}
-	f = snmp_decode_table(&table, true);
+	f = snmp_decode_table(&table, true, true);
 	snmp_facts_free(f);
 	arena_free(table.arena);
 }

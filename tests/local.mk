@@ -73,6 +73,7 @@ unit_tests = \
 	tests/test_sim_agent \
 	tests/test_sim_respond \
 	tests/test_snmp_codec \
+	tests/test_snmp_fixed \
 	tests/test_snmp_walk \
 	tests/test_statements \
 	tests/test_store \
@@ -105,6 +106,7 @@ net_tests = \
 	tests/net_recordings.sh \
 	tests/net_snmp_awkward.sh \
 	tests/net_snmp_late.sh \
+	tests/net_snmp_values.sh \
 	tests/net_snmpd.sh \
 	tests/net_tcp.sh
 

@@ -178,7 +178,7 @@ static struct snmp_facts *device_facts(const struct reg_device *device, int64_t 
 	fill_measures(f, minute);
 	f->cpu_ratio = 0.145;
 	f->memory_ratio = 0.375;
-	f->has_inventory = true;
+	f->has_inventory = f->has_values = true;
 	return f;
 }
 

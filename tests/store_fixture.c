@@ -153,7 +153,7 @@ struct batch_poll *fixture_add_poll(struct batch *b, int64_t device_id, wall_t a
 	*facts = (struct snmp_facts){
 		.arena = a, .uptime_cs = 360000, .engine_boots = UNKNOWN_I64, .sys_name = "cr1.example", .vendor = "Cisco",
 		.interfaces = arena_array(a, n, sizeof(struct interface_facts)), .n_interfaces = n, .cpu_ratio = 0.25,
-		.memory_ratio = 0.5, .has_inventory = true,
+		.memory_ratio = 0.5, .has_inventory = true, .has_values = true,
 	};
 	p->device_id = device_id;
 	p->at = at;

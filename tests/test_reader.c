@@ -267,7 +267,7 @@ static void a_light_round_keeps_what_it_did_not_ask(void **state)
 	size_t n;
 
 	write_round(t, FIXTURE_NOW);
-	p->facts->has_inventory = false;
+	p->facts->has_inventory = p->facts->has_values = false;
 	p->facts->vendor = NULL;
 	p->facts->cpu_ratio = NAN;
 	for (size_t k = 0; k < 3; k++) {
@@ -324,6 +324,45 @@ static void components_of_a_device_come_back(void **state)
 	assert_string_equal(v[0].unit, "°C");
 	assert_true(isnan(v[1].value));
 	fixture_reader_done(r);
+}
+
+static void write_storage(struct test *t, int64_t minute, bool has_values, const char *name, int64_t used_bytes)
+{
+	struct storage_facts storage = { .name = name, .type = "fixed-disk", .index = 1, .used_bytes = used_bytes, .size_bytes = 100 };
+	struct batch *b = batch_new();
+	struct snmp_facts *f = fixture_add_poll(b, 3, wall_after(FIXTURE_NOW, minute * 60000), 1)->facts;
+
+	f->has_inventory = minute == 0;
+	f->has_values = has_values;
+	f->storages = &storage;
+	f->n_storages = has_values;
+	fixture_write(&t->f, b);
+}
+
+static void check_storage(struct test *t, const char *name, int64_t used_bytes, int64_t age_s)
+{
+	struct reader *r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 120000), WALL_NEVER);
+	struct storage_row *s;
+	size_t n;
+
+	assert_true(read_storages(r, t->a, "cr1", &s, &n, &t->e) && n == 1);
+	assert_string_equal(s->name, name);
+	assert_int_equal(s->used_bytes, used_bytes);
+	assert_int_equal(s->age_s, age_s);
+	fixture_reader_done(r);
+}
+
+static void a_light_round_renews_the_values_of_components(void **state)
+{
+	struct test *t = *state;
+
+	write_storage(t, 0, true, "/var", 10);
+	write_storage(t, 1, true, "/var", 20);
+	check_storage(t, "/var", 20, 60);
+	write_storage(t, 2, false, NULL, 0);
+	check_storage(t, "/var", 20, 60);
+	write_storage(t, 2, true, "/srv", 30);
+	check_storage(t, "/srv", 30, 0);
 }
 
 static void a_certificate_counts_days_to_the_earlier_end(void **state)
@@ -699,6 +738,7 @@ int main(void)
 		TEST(interfaces_come_back_field_by_field),
 		TEST(a_light_round_keeps_what_it_did_not_ask),
 		TEST(components_of_a_device_come_back),
+		TEST(a_light_round_renews_the_values_of_components),
 		TEST(a_certificate_counts_days_to_the_earlier_end),
 		TEST(a_site_is_as_bad_as_what_is_there),
 		TEST(the_status_counts_states),

@@ -245,7 +245,7 @@ static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves
 		add_text(&r, SC_SYS_DESCR, 0, cases[i].descr);
 		add(&r, SC_SYS_OBJECT_ID, 0, ASN_OBJECT_ID, id, sizeof id);
 		take(&w, &r, &t);
-		f = snmp_decode_table(&t, true);
+		f = snmp_decode_table(&t, true, true);
 
 		assert_non_null(f);
 		assert_string_equal(f->vendor ? f->vendor : "", cases[i].vendor ? cases[i].vendor : "");
@@ -259,7 +259,7 @@ static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves
 static void an_agent_that_says_nothing_gives_facts_that_say_unknown(void **state)
 {
 	struct snmp_table t = table_new();
-	struct snmp_facts *f = snmp_decode_table(&t, true);
+	struct snmp_facts *f = snmp_decode_table(&t, true, true);
 
 	(void)state;
 	assert_non_null(f);
