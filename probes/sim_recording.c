@@ -56,6 +56,8 @@ static bool read_lines(FILE *f, struct sim_mib *m, const char *name, sim_bad_lin
 			escape(e);
 			err_prefix(e, "%s:%u", name, number);
 			ok = bad_line && bad_line(e->text, user);
+		} else if (!ok && e->kind == ERR_LIMIT) {
+			err_prefix(e, "%s:%u", name, number);
 		}
 	}
 	if (ok && ferror(f))

@@ -24,21 +24,30 @@ static bool warn_bad_line(const char *message, void *user)
 	return true;
 }
 
-static bool add_recording(struct sim_agents *as, const char *path, const char *name, const char *community,
-                          const struct sim_options *o, struct err *e)
+static struct sim_mib *load(const char *path, const struct sim_options *o, struct err *e)
 {
-	struct sim_mib *mib;
+	return sim_recording_load(path, o->strict ? NULL : warn_bad_line, NULL, e);
+}
+
+static bool add_agent(struct sim_agents *as, struct sim_mib *mib, const char *name, const char *community,
+                      const struct sim_options *o, struct err *e)
+{
 	struct sim_endpoint ep;
 	struct sim_agent *a;
 
 	if (!sim_endpoint_parse(o->listen ? o->listen : default_listen, SIM_DEFAULT_PORT, &ep, e))
 		return false;
-	mib = sim_recording_load(path, o->strict ? NULL : warn_bad_line, NULL, e);
-	if (!mib)
-		return false;
 	a = sim_agent_new(name, &ep, community, mib, e);
-	sim_mib_unref(mib);
 	return a && sim_agents_add(as, a, e);
+}
+
+static bool add_recording(struct sim_agents *as, const struct sim_options *o, struct err *e)
+{
+	struct sim_mib *mib = load(o->snmprec, o, e);
+	bool ok = mib && add_agent(as, mib, "agent", o->community ? o->community : "public", o, e);
+
+	sim_mib_unref(mib);
+	return ok;
 }
 
 static int is_recording(const struct dirent *entry)
@@ -48,12 +57,25 @@ static int is_recording(const struct dirent *entry)
 	return len > tail && strcmp(entry->d_name + len - tail, extension) == 0;
 }
 
+/* One recording of a folder with nothing to serve, or too much, does not keep the others from being served. */
 static bool add_entry(struct sim_agents *as, const char *file, const struct sim_options *o, struct err *e)
 {
 	char *path = NULL, *community = strndup(file, strlen(file) - (sizeof extension - 1));
+	struct sim_mib *mib = NULL;
 	bool ok = community && asprintf(&path, "%s/%s", o->data_dir, file) >= 0;
 
-	ok = ok ? add_recording(as, path, community, community, o, e) : err_set(e, ERR_MEMORY, "no memory for %s", file);
+	if (!ok) {
+		err_set(e, ERR_MEMORY, "no memory for %s", file);
+		goto out;
+	}
+	mib = load(path, o, e);
+	ok = mib && add_agent(as, mib, community, community, o, e);
+	if (!mib && (e->kind == ERR_DATA || e->kind == ERR_LIMIT) && !o->strict) {
+		log_event(LOG_WARNING, "recording.skipped", "reason=\"%s\"", e->text);
+		ok = true;
+	}
+out:
+	sim_mib_unref(mib);
 	free(path);
 	free(community);
 	return ok;
@@ -67,13 +89,13 @@ static bool add_data_dir(struct sim_agents *as, const struct sim_options *o, str
 
 	if (n < 0)
 		return err_set_errno(e, "cannot read %s", o->data_dir);
-	if (n == 0)
-		err_set(e, ERR_NOT_FOUND, "%s: expected at least one file NAME%s", o->data_dir, extension);
 	for (int i = 0; i < n; i++) {
 		ok = ok && add_entry(as, entries[i]->d_name, o, e);
 		free(entries[i]);
 	}
 	free(entries);
+	if (n == 0 || (ok && as->n == 0))
+		return err_set(e, ERR_NOT_FOUND, "%s: expected at least one recording NAME%s", o->data_dir, extension);
 	return ok;
 }
 
@@ -92,7 +114,7 @@ static bool add_agents(struct sim_agents *as, const struct sim_options *o, struc
 		return add_region(as, o, e);
 	if (o->data_dir)
 		return add_data_dir(as, o, e);
-	return add_recording(as, o->snmprec, "agent", o->community ? o->community : "public", o, e);
+	return add_recording(as, o, e);
 }
 
 /* sd_notify(3): one datagram to $NOTIFY_SOCKET; "@" stands for an abstract name. */

@@ -81,6 +81,17 @@ static bool parse_escapes(const char *text, size_t len, uint8_t *buf, size_t *re
 	return true;
 }
 
+/* Recorders pad what they write; Python's int() passes blanks and a bare dot at the end of an OID, and so does snmpsim. */
+static void trim(const char **text, size_t *len, const char *what)
+{
+	while (*len > 0 && strchr(what, (*text)[*len - 1]) && (*text)[*len - 1])
+		--*len;
+	while (*len > 0 && strchr(" \t", **text) && **text) {
+		++*text;
+		--*len;
+	}
+}
+
 static bool copy_number(const char *text, size_t len, char *buf)
 {
 	if (len == 0 || len >= NUMBER_TEXT_MAX)
@@ -148,6 +159,7 @@ static bool parse_plain(uint8_t tag, const char *text, size_t len, uint8_t *buf,
 {
 	switch ((enum sim_tag)tag) {
 	case SIM_OID:
+		trim(&text, &len, " \t.");
 		return sim_oid_parse(text, len, buf, ret_len, e);
 	case SIM_IP_ADDRESS:
 		return parse_address(text, len, buf, ret_len, e);
@@ -166,6 +178,7 @@ static bool parse_plain(uint8_t tag, const char *text, size_t len, uint8_t *buf,
 	case SIM_GAUGE32:
 	case SIM_TIME_TICKS:
 	case SIM_COUNTER64:
+		trim(&text, &len, " \t");
 		return parse_number(tag, text, len, buf, ret_len, e);
 	case SIM_SEQUENCE:
 	case SIM_NO_SUCH_OBJECT:

@@ -8,7 +8,7 @@ export MIBS=
 
 own=$top_srcdir/probes/recordings
 others=${VIGIE_RECORDINGS:-$top_srcdir/../shared/recordings}
-plan 4
+plan 5
 port=$(free_udp_port)
 
 # What net-snmp prints, back as OID|TAG|VALUE, octets in hexadecimal; the clocks of the agent left out.
@@ -62,6 +62,15 @@ compare_dir() {
 
 start_sim --strict --data-dir "$own" --listen "127.0.0.1:$port"
 compare_dir "$own" "$port" "every recording of the project is served whole"
+
+# A folder in which one recording holds nothing.
+mkdir "$work/some" && cp "$own/access-cpe.snmprec" "$work/some/" && : >"$work/some/nothing.snmprec"
+port=$(free_udp_port)
+start_sim --data-dir "$work/some" --listen "127.0.0.1:$port"
+"$top_builddir/vigie-sim" --strict --data-dir "$work/some" --listen "127.0.0.1:$port" >/dev/null 2>&1 && strict=served || strict=refused
+like "a recording with nothing to serve is told and does not keep the others from being served, unless --strict" \
+	"$strict $(snmpget -v2c -c access-cpe -r 1 -t 2 -Oqv "127.0.0.1:$port" 1.3.6.1.2.1.1.3.0) $(cat "$work/sim.err")" \
+	'refused [0-9]*recording.skipped*nothing.snmprec: expected at least one line*'
 
 if "$top_builddir/vigie-sim" --strict --snmprec "$own/pe-router.snmprec" --listen 192.0.2.1:99 2>"$work/refused"; then
 	not_ok "an address outside loopback is refused"

@@ -18,7 +18,9 @@ static const char recording[] =
 	"1.3.6.1.2.1.31.1.1.1.1.7|4|a\n1.3.6.1.2.1.31.1.1.1.6.7|70|18446744073709551610\n"
 	"1.3.6.1.2.1.31.1.1.1.19.7|67|0\n"
 	"1.3.6.1.4.1.32473.1.0|66:numeric|initial=10,rate=2,max=15\n"
-	"1.3.6.1.4.1.32473.2.0|2:writecache|value=-5,file=x\n";
+	"1.3.6.1.4.1.32473.2.0|2:writecache|value=-5,file=x\n"
+	"1.3.6.1.4.1.32473.3.0|65|32837438  \n1.3.6.1.4.1.32473.4.0|70| 7\t\n1.3.6.1.4.1.32473.5.0|6|1.3.6.1. \n"
+	"1.3.6.1.4.1.32473.6.0|4| x \n";
 
 static const int64_t second = 1000000000;
 
@@ -181,6 +183,14 @@ static void variation_modules_move_or_give_their_value_at_rest(void **state)
 	assert_int_equal(number(*state, "1.3.6.1.4.1.32473.2.0", 0), 0xfb);
 }
 
+static void blanks_around_a_number_and_a_dot_after_an_oid_are_passed_and_a_text_keeps_its_own(void **state)
+{
+	assert_int_equal(number(*state, "1.3.6.1.4.1.32473.3.0", 0), 32837438);
+	assert_int_equal(number(*state, "1.3.6.1.4.1.32473.4.0", 0), 7);
+	assert_int_equal(number(*state, "1.3.6.1.4.1.32473.5.0", 0), 0x2b0601);
+	assert_int_equal(number(*state, "1.3.6.1.4.1.32473.6.0", 0), 0x207820);
+}
+
 static void a_wrong_line_is_told_with_its_place(void **state)
 {
 	static const struct { const char *text, *message; } cases[] = {
@@ -226,6 +236,7 @@ int main(void)
 		TEST(renumbering_keeps_names_motions_and_addresses_together),
 		TEST(an_object_that_the_recording_lacks_can_be_set),
 		TEST(variation_modules_move_or_give_their_value_at_rest),
+		TEST(blanks_around_a_number_and_a_dot_after_an_oid_are_passed_and_a_text_keeps_its_own),
 		TEST(a_wrong_line_is_told_with_its_place),
 	};
 
