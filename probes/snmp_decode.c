@@ -35,6 +35,33 @@ const char *snmp_cell_text(struct snmp_facts *f, const struct snmp_cell *c)
 	return arena_strdup(f->arena, buf);
 }
 
+static bool is_blank(char c)
+{
+	return (unsigned char)c <= ' ' || c == 0x7f;
+}
+
+const char *snmp_typable(struct snmp_facts *f, const char *text)
+{
+	size_t n, controls = 0;
+	char *copy;
+
+	while (text && *text && is_blank(*text))
+		text++;
+	if (!text || !*text)
+		return NULL;
+	for (n = 0; text[n]; n++)
+		controls += is_blank(text[n]) && text[n] != ' ';
+	if (controls == 0 && text[n - 1] != ' ')
+		return text;
+	while (is_blank(text[n - 1]))
+		n--;
+	copy = arena_strndup(f->arena, text, n);
+	for (size_t i = 0; copy && i < n; i++)
+		if (is_blank(copy[i]))
+			copy[i] = ' ';
+	return copy;
+}
+
 int64_t snmp_scalar_integer(const struct snmp_table *t, enum snmp_column c)
 {
 	return snmp_cell_integer(snmp_table_find(t, c, 0));

@@ -23,6 +23,9 @@ int64_t snmp_speed_bps(int64_t if_speed, int64_t if_high_speed);
 int64_t snmp_cell_integer(const struct snmp_cell *c);
 /* A text of f's arena; NULL when the cell holds none or memory ends. */
 const char *snmp_cell_text(struct snmp_facts *f, const struct snmp_cell *c);
+/* One line that a user can type: control characters as spaces, none at the ends. Of f's arena, text or a part of it; NULL: NULL
+ * in, nothing left, or memory at its end. */
+const char *snmp_typable(struct snmp_facts *f, const char *text);
 int64_t snmp_scalar_integer(const struct snmp_table *t, enum snmp_column c);
 const char *snmp_scalar_text(struct snmp_facts *f, const struct snmp_table *t, enum snmp_column c);
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { SENSOR_OK = 1, SCALE_UNITS = 9, SCALE_STEP = 3 };
+enum { SENSOR_OK = 1, SCALE_UNITS = 9, SCALE_STEP = 3, SENSOR_OVERFLOW = 1000000000 };
 
 /* EntitySensorDataType; "" where the type has no unit. */
 static const char *unit_of(int64_t type)
@@ -18,12 +18,12 @@ static const char *unit_of(int64_t type)
 }
 
 /* EntitySensorDataScale yocto(1) … units(9) … yotta(17), a thousand a step; precision: decimal places when positive, accurate
- * digits (no change) when negative. */
+ * digits (no change) when negative. EntitySensorValue: ±10^9 says that the reading does not fit. */
 static double scaled(int64_t value, int64_t scale, int64_t precision)
 {
 	double v = (double)value;
 
-	if (value == UNKNOWN_I64 || value < INT32_MIN || value > INT32_MAX)
+	if (value == UNKNOWN_I64 || value <= -SENSOR_OVERFLOW || value >= SENSOR_OVERFLOW)
 		return NAN;
 	if (scale >= 1 && scale <= 17)
 		v *= pow(10, (double)((scale - SCALE_UNITS) * SCALE_STEP));

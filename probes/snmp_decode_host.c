@@ -47,6 +47,14 @@ static int64_t in_bytes(int64_t units, int64_t unit_bytes)
 	return __builtin_mul_overflow(units, unit_bytes, &bytes) ? UNKNOWN_I64 : bytes;
 }
 
+/* More units than the storage has, said as a negative number, are no count beyond 2^31 but a difference gone wrong. */
+static int64_t used_bytes(int64_t units, int64_t unit_bytes, int64_t size_bytes)
+{
+	int64_t bytes = in_bytes(units, unit_bytes);
+
+	return units < 0 && size_bytes != UNKNOWN_I64 && bytes > size_bytes ? UNKNOWN_I64 : bytes;
+}
+
 bool snmp_decode_storages(const struct snmp_table *t, struct snmp_facts *f)
 {
 	uint32_t n = t->columns[SC_STORAGE_DESCR].n;
@@ -63,7 +71,8 @@ bool snmp_decode_storages(const struct snmp_table *t, struct snmp_facts *f)
 		s->name = snmp_cell_text(f, descr);
 		s->type = storage_type_name(storage_kind(snmp_table_find(t, SC_STORAGE_TYPE, descr->instance)));
 		s->size_bytes = in_bytes(snmp_cell_integer(snmp_table_find(t, SC_STORAGE_SIZE, descr->instance)), unit);
-		s->used_bytes = in_bytes(snmp_cell_integer(snmp_table_find(t, SC_STORAGE_USED, descr->instance)), unit);
+		s->used_bytes = used_bytes(snmp_cell_integer(snmp_table_find(t, SC_STORAGE_USED, descr->instance)), unit,
+		                           s->size_bytes);
 		if (!s->name)
 			return false;
 		f->n_storages++;
@@ -148,7 +157,7 @@ static bool is_memory(const struct storage_facts *s)
 
 static double ratio(const struct memory_facts *m)
 {
-	if (m->used_bytes == UNKNOWN_I64 || m->total_bytes == UNKNOWN_I64 || m->total_bytes <= 0)
+	if (m->used_bytes == UNKNOWN_I64 || m->total_bytes <= 0 || m->used_bytes > m->total_bytes)
 		return NAN;
 	return (double)m->used_bytes / (double)m->total_bytes;
 }

@@ -7,14 +7,14 @@
 #include <string.h>
 
 enum {
-	HIGH_SPEED_ABSURD = 100000000, /* 100 Tbit/s in Mbit/s: what an agent says that fills ifHighSpeed with bit/s */
+	HIGH_SPEED_ABSURD = 10000000, /* Mbit/s: agents that fill ifHighSpeed with bit/s say this of 10 Mbit/s */
 	PHYS_ADDRESS_MAX = 32,
 };
 
 int64_t snmp_speed_bps(int64_t if_speed, int64_t if_high_speed)
 {
 	bool speed_tells = if_speed > 0 && if_speed < UINT32_MAX;
-	bool high_tells = if_high_speed > 0 && if_high_speed <= HIGH_SPEED_ABSURD && if_high_speed != if_speed;
+	bool high_tells = if_high_speed > 0 && if_high_speed < HIGH_SPEED_ABSURD && if_high_speed != if_speed;
 
 	if (speed_tells && (!high_tells || if_high_speed * 1000000 < UINT32_MAX))
 		return if_speed;
@@ -210,11 +210,11 @@ static bool make_names_unique(struct snmp_facts *f)
 
 static const char *key_name(struct snmp_facts *f, const struct interface_facts *i)
 {
-	if (i->if_name && *i->if_name)
-		return i->if_name;
-	if (i->descr && *i->descr)
-		return i->descr;
-	return name_with_index(f, "%sifIndex %lld", "", i->if_index);
+	const char *name = snmp_typable(f, i->if_name);
+
+	if (!name)
+		name = snmp_typable(f, i->descr);
+	return name ? name : name_with_index(f, "%sifIndex %lld", "", i->if_index);
 }
 
 bool snmp_decode_interfaces(const struct snmp_table *t, struct snmp_facts *f)

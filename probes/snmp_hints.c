@@ -82,7 +82,10 @@ bool snmp_run_changed(const struct snmp_run *r)
 
 static bool is_name(const struct snmp_cell *c)
 {
-	return c->type == ASN_OCTET_STR && c->len > 0 && c->bytes[0] != 0;
+	for (uint32_t i = 0; c->type == ASN_OCTET_STR && i < c->len; i++)
+		if (c->bytes[i] > ' ' && c->bytes[i] != 0x7f)
+			return true;
+	return false;
 }
 
 static bool is_number(const struct snmp_cell *c)
@@ -90,7 +93,7 @@ static bool is_number(const struct snmp_cell *c)
 	return snmp_cell_integer(c) != UNKNOWN_I64;
 }
 
-/* Whether the column serves for each interface: an empty ifName leaves ifDescr the key. */
+/* Whether the column serves for each interface: a blank ifName leaves ifDescr the key. */
 static bool serves_all(const struct snmp_table *t, enum snmp_column column, uint32_t rows, bool (*serves)(const struct snmp_cell *))
 {
 	if (rows == 0 || t->columns[column].n != rows)

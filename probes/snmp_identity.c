@@ -79,9 +79,7 @@ static const char *part(struct snmp_facts *f, const char *descr, const char *aft
 		return NULL;
 	start += strlen(after);
 	n = strcspn(start, until);
-	while (n > 0 && start[n - 1] == ' ')
-		n--;
-	return n > 0 && n <= IDENTITY_MAX ? arena_strndup(f->arena, start, n) : NULL;
+	return n <= IDENTITY_MAX ? snmp_typable(f, arena_strndup(f->arena, start, n)) : NULL;
 }
 
 /* What follows the host name in the sysDescr of a Linux host: "Linux host 5.10.0-28-amd64 #1 SMP …". */
@@ -120,9 +118,13 @@ static void from_sys_descr(struct snmp_facts *f, uint32_t enterprise)
 		f->version = linux_release(f);
 }
 
-static const char *filled(const char *text)
+/* Fixed fields are padded with NUL, which a text from a device shows as U+FFFD: what follows is no part of it. */
+static const char *entity_text(const struct snmp_table *t, struct snmp_facts *f, enum snmp_column c, uint32_t index)
 {
-	return text && *text ? text : NULL;
+	const char *text = snmp_cell_text(f, snmp_table_find(t, c, index));
+	const char *end = text ? strstr(text, "\xef\xbf\xbd") : NULL;
+
+	return snmp_typable(f, end ? arena_strndup(f->arena, text, (size_t)(end - text)) : text);
 }
 
 /* The first chassis that says it; a stack's own row is mostly empty. */
@@ -135,9 +137,9 @@ static void from_entities(const struct snmp_table *t, struct snmp_facts *f)
 		if (value != CLASS_CHASSIS && value != CLASS_STACK)
 			continue;
 		if (!f->model)
-			f->model = filled(snmp_cell_text(f, snmp_table_find(t, SC_ENTITY_MODEL, class->instance)));
+			f->model = entity_text(t, f, SC_ENTITY_MODEL, class->instance);
 		if (!f->version)
-			f->version = filled(snmp_cell_text(f, snmp_table_find(t, SC_ENTITY_SOFTWARE, class->instance)));
+			f->version = entity_text(t, f, SC_ENTITY_SOFTWARE, class->instance);
 	}
 }
 

@@ -10,13 +10,16 @@ import json
 import math
 import sys
 
-from facts_check import read
+from facts_check import memory_in_use, read, sensor_value, storage_bytes, typable
 
 IF = "1.3.6.1.2.1.2.2.1"
 IFX = "1.3.6.1.2.1.31.1.1.1"
 STORAGE = "1.3.6.1.2.1.25.2.3.1"
 SENSOR = "1.3.6.1.2.1.99.1.1.1"
 UCD = "1.3.6.1.4.1.2021.4"
+UCD_CPU = "1.3.6.1.4.1.2021.11"
+INTERFACE_COLUMNS = [f"{IF}.{c}" for c in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 16, 19, 20)]
+INTERFACE_COLUMNS += [f"{IFX}.{c}" for c in (1, 6, 10, 15, 18, 19)]
 OPER = {1: "up", 2: "down", 3: "testing", 4: "unknown", 5: "dormant", 6: "notPresent", 7: "lowerLayerDown"}
 ADMIN = {1: "up", 2: "down", 3: "testing"}
 UNITS = {3: "V", 4: "V", 5: "A", 6: "W", 7: "Hz", 8: "°C", 9: "%RH", 10: "rpm", 11: "m³/min", 14: "dBm"}
@@ -26,6 +29,10 @@ class Walk:
     def __init__(self, paths):
         self.objects = [{".".join(map(str, k)): v for k, v in read(p).items()} for p in paths.split(",")]
         self.live = len(self.objects) > 1
+        self.columns = {}
+        for name in self.objects[0]:
+            column, _, row = name.rpartition(".")
+            self.columns.setdefault(column, set()).add(int(row))
 
     def get(self, oid, at=0):
         return self.objects[at].get(oid, (None, None))[1]
@@ -36,8 +43,8 @@ class Walk:
 
     def text(self, oid):
         """As people read it: the bytes as UTF-8 where they are, else as the Windows-1252 that old consoles type."""
-        raw = self.get(oid)
-        if not isinstance(raw, bytes):
+        kind, raw = self.objects[0].get(oid, (None, None))
+        if kind not in (4, 68):
             return None
         raw = raw.rstrip(b"\0")
         try:
@@ -48,10 +55,7 @@ class Walk:
         return value.replace("\0", "\ufffd")
 
     def rows(self, *columns):
-        found = set()
-        for column in columns:
-            found |= {k[len(column) + 1:] for k in self.objects[0] if k.startswith(column + ".")}
-        return sorted((int(k) for k in found if k.isdigit()))
+        return sorted(set().union(*(self.columns.get(column, ()) for column in columns)))
 
 
 class Check:
@@ -71,16 +75,16 @@ class Check:
 
     def speed(self, i):
         """RFC 2863: ifSpeed up to 2^32-1, then ifHighSpeed; 0 in either is no speed; an ifHighSpeed that repeats ifSpeed
-        or passes 100 Tbit/s is in bit/s."""
+        or reaches 10 Tbit/s is in bit/s."""
         low, high = self.w.number(f"{IF}.5.{i}"), self.w.number(f"{IFX}.15.{i}")
         low = low if low and 0 < low < 2**32 - 1 else None
-        high = high * 10**6 if high and 0 < high <= 10**8 and high != self.w.number(f"{IF}.5.{i}") else None
+        high = high * 10**6 if high and 0 < high < 10**7 and high != self.w.number(f"{IF}.5.{i}") else None
         if low and high:
             return low if high < 2**32 - 1 else high
         return low or high
 
     def interfaces(self):
-        rows = self.w.rows(*(f"{IF}.{c}" for c in (2, 3, 5, 7, 8, 10, 16)), f"{IFX}.1")
+        rows = self.w.rows(*INTERFACE_COLUMNS)
         said = {i["if_index"]: i for i in self.said["interfaces"]}
         self.same("ifIndex values", sorted(said), rows)
         self.same("interfaces listed once", len(self.said["interfaces"]), len(said))
@@ -95,13 +99,13 @@ class Check:
             self.same(at + key, said[key], w.text(f"{oid}.{i}"))
         for key, oid in (("if_type", f"{IF}.3"), ("mtu", f"{IF}.4")):
             self.same(at + key, said[key], w.number(f"{oid}.{i}"))
-        raw = w.get(f"{IF}.6.{i}")
-        self.same(at + "phys_address", said["phys_address"],
-                  ":".join(f"{b:02x}" for b in raw) if isinstance(raw, bytes) else None)
+        kind, raw = w.objects[0].get(f"{IF}.6.{i}", (None, None))
+        self.same(at + "phys_address", said["phys_address"], ":".join(f"{b:02x}" for b in raw[:32]) if kind == 4 else None)
         for key, oid, labels in (("oper_status", f"{IF}.8", OPER), ("admin_status", f"{IF}.7", ADMIN)):
             self.same(at + key, said[key], labels.get(w.number(f"{oid}.{i}"), "unknown"))
         self.same(at + "speed_bps", said["speed_bps"], self.speed(i))
-        self.same(at + "name", bool(said["name"]), True)
+        key = next((k for k in map(typable, (said["if_name"], said["if_descr"])) if k), f"ifIndex {i}")
+        self.same(at + "name", said["name"] in (key, f"{key}#{i}"), True)
 
     def storages(self):
         rows = self.w.rows(f"{STORAGE}.3")
@@ -114,9 +118,9 @@ class Check:
             units = self.w.number(f"{STORAGE}.4.{n}")
             for key, column in (("size_bytes", 5), ("used_bytes", 6)):
                 counts = [self.w.number(f"{STORAGE}.{column}.{n}", at) for at in range(len(self.w.objects))]
-                known = units and units > 0 and None not in counts
-                expected = [c % 2**32 * units for c in counts] if known else [None]
-                if self.w.live and known:  # it moves: within 256 MiB of what was there before or after
+                size = said["size_bytes"] if key == "used_bytes" else None
+                expected = [storage_bytes(count, units, size) for count in counts]
+                if self.w.live and None not in expected:  # it moves: within 256 MiB of what was there before or after
                     slack = 2**28
                     inside = said[key] is not None and min(expected) - slack <= said[key] <= max(expected) + slack
                     self.same(f"storage {said['name']} {key} is near {expected}", inside, True)
@@ -149,8 +153,8 @@ class Check:
         swap = self.w.number(f"{UCD}.3.0")
         if swap is not None:
             self.same("total swap", said["swap"]["total_bytes"], swap * 1024)
-        used = [(total - sum(self.w.number(f"{UCD}.{c}.0", at) or 0 for c in (6, 14, 15))) * 1024
-                for at in range(len(self.w.objects))]
+        used = [memory_in_use(total, *(self.w.number(f"{UCD}.{c}.0", at) for c in (6, 14, 15))) for at in range(len(self.w.objects))]
+        used = [None if n is None else n * 1024 for n in used]
         if self.w.live:
             got = said["real"]["used_bytes"]
             self.same(f"memory in use is near {used}", min(used) - 2**28 <= got <= max(used) + 2**28, True)
@@ -162,8 +166,7 @@ class Check:
         self.same("sensors", len(self.said["sensors"]), len(rows))
         for n, said in zip(rows, self.said["sensors"]):
             kind, scale, places, value, status = (self.w.number(f"{SENSOR}.{c}.{n}") for c in (1, 2, 3, 4, 5))
-            expected = None if value is None else value * 10.0 ** (3 * ((scale or 9) - 9)) / 10.0 ** max(places or 0, 0)
-            self.near(f"sensor {n} value", said["value"], expected if status in (None, 1) else None)
+            self.near(f"sensor {n} value", said["value"], sensor_value(value, scale, places, status))
             if kind in UNITS:
                 self.same(f"sensor {n} unit", said["unit"], UNITS[kind])
             name = self.w.text(f"1.3.6.1.2.1.47.1.1.1.1.7.{n}") or self.w.text(f"1.3.6.1.2.1.47.1.1.1.1.2.{n}")
@@ -184,7 +187,15 @@ class Check:
                       said["uptime_s"] is not None and ticks[0] // 100 <= said["uptime_s"] <= last, True)
         self.same("outcome", said["outcome"], "ok")
 
+    def knows_nothing(self):
+        """No scalar that is asked, and no interface."""
+        scalars = [f"1.3.6.1.2.1.1.{n}" for n in range(1, 7)] + [f"{UCD}.{n}" for n in (3, 4, 5, 6, 14, 15)] + [f"{UCD_CPU}.11"]
+        return not self.w.rows(*INTERFACE_COLUMNS) and not any(f"{s}.0" in self.w.objects[0] for s in scalars)
+
     def all(self):
+        if self.knows_nothing():
+            self.same("outcome", self.said["device"]["outcome"], "no-such-object")
+            return self.bad
         self.device()
         self.interfaces()
         self.storages()

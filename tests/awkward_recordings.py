@@ -51,6 +51,8 @@ def main(folder):
     write(folder, "interfaces-5000", *(interface(i) + extension(i) for i in range(1, 5001)))
     write(folder, "ifname-empty", *(interface(i) + extension(i, c1="4|") for i in five))
     write(folder, "ifname-repeated", *(interface(i, c2=octets("same")) + extension(i, c1=octets("same")) for i in five))
+    names = ("VLAN 1   ", " Port\r\n2\x01", "  ", "VLAN 1")
+    write(folder, "ifname-blank", *(interface(i, c2=octets(f"port {i} ")) + extension(i, c1=octets(n)) for i, n in enumerate(names, 1)))
     write(folder, "counter64-as-gauge", *(interface(i) + extension(i, c6=f"66|{i}", c10=f"66|{i}") for i in five))
     write(folder, "speed-negative", *(interface(i, c5="2|-1294967296", c4="4|1500") for i in five))
     write(folder, "text-hostile", interface(1, c2=octets(b"eth\0x\x1b[31m"), c6=octets(bytes(20))),
@@ -65,17 +67,18 @@ def main(folder):
                                   f"{IF}.6.1|2|5", f"{IF}.7.1|4|up", f"{IF}.8.1|66|1", f"{IF}.10.1|2|-5", f"{IF}.16.1|4|12",
                                   f"{IFX}.1.1|2|7", f"{IFX}.18.1|6|1.3.6.1"])
     speeds = ((0, 0), (0, 1000), (10**9, 0), (2**32 - 1, 10000), (2**32 - 1, 0), (1410065408, 10000), (10**9, 10**9),
-              (64000, 0), (2048000, 2), (2**32 - 1, 400000), (10**9, 1))
+              (64000, 0), (2048000, 2), (2**32 - 1, 400000), (10**9, 1), (10**9, 10**8), (0, 10**7), (2**32 - 1, 6400000))
     write(folder, "speeds", *(interface(i, c5=f"66|{s}") + extension(i, c15=f"66|{h}") for i, (s, h) in enumerate(speeds, 1)))
     loads = ((196608, 50), (196609, 150), (196610, -1), (196611, 100))
     write(folder, "host-wrong", interface(1), storage(1, 2, "Physical memory", 1024, -2147483648, 1000),
           storage(2, 3, "Virtual", 0, 100, 10), storage(3, 4, "/", -4096, 100, 10), storage(4, 4, "/big", 65536, 2**31 - 1, -1),
           storage(5, 4, "/more", 4096, 100, 200), storage(6, 4, "/no-used", 4096, 100, 0)[:-1],
+          storage(7, 1, "buffers", 1024, 115200, -4012904),
           [f"1.3.6.1.2.1.25.3.3.1.2.{n}|2|{load}" for n, load in loads],
           [f"1.3.6.1.2.1.25.3.2.1.3.{n}|4|CPU" for n in (196608, 196609)])
     write(folder, "sensors", interface(1), sensor(1, 8, 9, 1, 253), sensor(2, 8, 8, 0, 25300), sensor(3, 4, 8, -2, 12000),
           sensor(4, 14, 9, 3, -2345), sensor(5, 12, 9, 0, 1), sensor(6, 8, 9, 0, 20, 2), sensor(7, 8, 9, 0, 20, 3),
-          sensor(8, 6, 10, 2, 123), [f"1.3.6.1.2.1.47.1.1.1.1.7.{n}|4|sensor {n}" for n in (1, 2, 3)])
+          sensor(8, 6, 10, 2, 123), sensor(9, 6, 8, 4, -10**9), sensor(10, 8, 9, 0, 10**9), [f"1.3.6.1.2.1.47.1.1.1.1.7.{n}|4|sensor {n}" for n in (1, 2, 3)])
 
 
 main(sys.argv[1])

@@ -5,6 +5,7 @@ facts_check.py WALK FACTS.json [WALK_AFTER]
 WALK: a .snmprec file, or the output of `snmpwalk -One -Ot -Oe -OU`. With WALK_AFTER (of a live agent) counters must lie
 between the two walks and moving values are only looked at for presence. Prints each difference; exit 1 if there is one.
 """
+import codecs
 import json
 import math
 import re
@@ -14,6 +15,32 @@ IF = (1, 3, 6, 1, 2, 1, 2, 2, 1)
 IFX = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
 
 
+LIMITS = {2: (-2**31, 2**31 - 1), 65: (0, 2**32 - 1), 66: (0, 2**32 - 1), 67: (0, 2**32 - 1), 70: (0, 2**64 - 1)}
+
+
+def snmprec_value(tag, value):
+    """One value of a recording. ValueError: damaged by whoever recorded or masked it; no agent can say it."""
+    if ":" in tag:
+        options = dict(o.split(b"=", 1) for o in value.split(b",") if b"=" in o)
+        tag = tag.split(":")[0]
+        value = options.get(b"value", options.get(b"initial", b"0"))
+    kind = int(tag.rstrip("ex"))
+    if kind not in (2, 4, 5, 6, 64, 65, 66, 67, 68, 70):
+        raise ValueError(tag)
+    if tag.endswith("x"):
+        value = bytes.fromhex(value.decode())
+    elif tag.endswith("e"):
+        value = codecs.escape_decode(value)[0]
+    if kind in LIMITS:
+        value = int(value)
+        low, high = LIMITS[kind]
+        if not low <= value <= high:
+            raise ValueError(value)
+    elif kind == 6:
+        value = tuple(int(x) for x in value.decode().strip(". ").split("."))
+    return kind, value
+
+
 def read_snmprec(path):
     objects = {}
     for line in open(path, "rb"):
@@ -21,23 +48,11 @@ def read_snmprec(path):
         if line.count(b"|") < 2:
             continue
         oid, tag, value = line.split(b"|", 2)
-        name = tuple(int(x) for x in oid.decode().split("."))
-        tag = tag.decode()
-        if ":" in tag:
-            options = dict(o.split(b"=", 1) for o in value.split(b",") if b"=" in o)
-            tag = tag.split(":")[0]
-            value = options.get(b"value", options.get(b"initial", b"0"))
-        kind = int(tag.rstrip("x"))
-        if tag.endswith("x"):
-            try:
-                value = bytes.fromhex(value.decode())
-            except ValueError:
-                continue  # damaged by whoever recorded it
-        if kind in (2, 65, 66, 67, 70):
-            value = int(value)
-        elif kind == 6:
-            value = tuple(int(x) for x in value.decode().strip(".").split("."))
-        objects[name] = (kind, value)
+        try:
+            name = tuple(int(x) for x in oid.decode().strip(".").split("."))
+            objects[name] = snmprec_value(tag.decode(), value)
+        except ValueError:
+            continue
     return objects
 
 
@@ -93,6 +108,35 @@ def text(value):
     return s.replace("\0", "\ufffd").encode()[:1023].decode("utf-8", "ignore")
 
 
+def typable(s):
+    """What a user can type of it: one line, nothing blank at its ends."""
+    return "".join(" " if c <= " " or c == "\x7f" else c for c in s or "").strip()
+
+
+def storage_bytes(units, unit, size=None):
+    """A negative count stands for one beyond 2^31, unless more would be in use than there is."""
+    if units is None or not unit or unit <= 0:
+        return None
+    count = units % 2**32 * unit
+    return None if units < 0 and size is not None and count > size else count
+
+
+def memory_in_use(total, available, *given_back):
+    """In kB. Buffers and cache are given back, as far as they can be part of what is not available."""
+    if available is None or not 0 <= available <= total:
+        return None
+    used = total - available
+    rest = used - sum(n for n in given_back if n and n > 0)
+    return rest if rest >= 0 else used
+
+
+def sensor_value(value, scale, places, status):
+    """EntitySensorValue, RFC 3433: ±10^9 is an overflow."""
+    if value is None or abs(value) >= 10**9 or status not in (None, 1):
+        return None
+    return value * 1000.0 ** ((scale or 9) - 9) / 10.0 ** max(places or 0, 0)
+
+
 def number(value):
     return value[1] if value and isinstance(value[1], int) else None
 
@@ -116,7 +160,7 @@ class Check:
     def speed(self, speed, high):
         speed, high = number(speed), number(high)
         slow = speed is not None and 0 < speed < 2**32 - 1
-        fast = high is not None and 0 < high <= 10**8 and high != speed
+        fast = high is not None and 0 < high < 10**7 and high != speed
         if slow and (not fast or high * 10**6 < 2**32 - 1):
             return speed
         return high * 10**6 if fast else None
@@ -162,7 +206,7 @@ class Check:
         self.same(at + "speed", i["speed_bps"], self.speed(self.o.get(IF + (5, n)), self.o.get(IFX + (15, n))))
         phys = self.o.get(IF + (6, n))
         self.same(at + "phys_address", i["phys_address"], None if phys is None else ":".join("%02x" % b for b in phys[1][:32]))
-        base = (i["if_name"] or i["if_descr"] or f"ifIndex {n}")
+        base = typable(i["if_name"]) or typable(i["if_descr"]) or f"ifIndex {n}"
         if i["name"] not in (base, f"{base}#{n}"):
             self.bad.append(f"{at}name: {i['name']!r}")
         pairs = ((IFX + (6,), IF + (10,)), (IFX + (10,), IF + (16,)), (None, IF + (14,)), (None, IF + (20,)),
@@ -179,9 +223,8 @@ class Check:
             self.same(f"storage {n} name", got[n]["name"], text(names[n]))
             unit = number(self.o.get(table + (4, n)))
             for key, column in (("size_bytes", 5), ("used_bytes", 6)):
-                units = number(self.o.get(table + (column, n)))
-                known = unit and unit > 0 and units is not None
-                expected = (units % 2**32) * unit if known else None
+                size = got[n]["size_bytes"] if key == "used_bytes" else None
+                expected = storage_bytes(number(self.o.get(table + (column, n))), unit, size)
                 if self.after is None or key == "size_bytes" and expected == 0:
                     self.same(f"storage {n} {key}", got[n][key], expected)
 
@@ -204,9 +247,7 @@ class Check:
         self.same("sensors", sorted(got), sorted(values))
         for n in set(got) & set(values):
             scale, precision = number(self.o.get(table + (2, n))), number(self.o.get(table + (3, n)))
-            expected = number(values[n]) * 1000.0 ** ((scale or 9) - 9) / 10.0 ** max(precision or 0, 0)
-            if number(self.o.get(table + (5, n))) not in (None, 1):
-                expected = None
+            expected = sensor_value(number(values[n]), scale, precision, number(self.o.get(table + (5, n))))
             value = got[n]["value"]
             if (value is None) != (expected is None) or value is not None and not math.isclose(value, expected, rel_tol=1e-9):
                 self.bad.append(f"sensor {n}: got {value}, the agent says {expected}")
@@ -220,9 +261,10 @@ class Check:
             return
         got = {m["name"]: m for m in self.f["memories"]}
         self.same("real memory", got["real"]["total_bytes"], total * 1024)
-        parts = [number(self.scalar(1, 3, 6, 1, 4, 1, 2021, 4, n)) or 0 for n in (6, 14, 15)]
+        parts = [number(self.scalar(1, 3, 6, 1, 4, 1, 2021, 4, n)) for n in (6, 14, 15)]
         if self.after is None:
-            self.same("real memory used", got["real"]["used_bytes"], (total - sum(parts)) * 1024)
+            used = memory_in_use(total, *parts)
+            self.same("real memory used", got["real"]["used_bytes"], None if used is None else used * 1024)
         swap = number(self.scalar(1, 3, 6, 1, 4, 1, 2021, 4, 3))
         if swap is not None:
             self.same("swap", got["swap"]["total_bytes"], swap * 1024)

@@ -76,7 +76,7 @@ speeds = [i["speed_bps"] for i in json.load(open(sys.argv[1]))["snmp"]["interfac
 sys.exit(speeds != [10**9, 10**10, None, None, 10**10, 1544000])' "$tmp/facts.json"
 ok $? "an ifHighSpeed in bit/s, a wrapped ifSpeed and a rounded ifHighSpeed are seen through"
 
-for name in no-ifxtable large-table some-without-hc no-sysuptime; do
+for name in no-ifxtable large-table some-without-hc no-sysuptime blank-ifname; do
 	poll "$name" "$tmp/full.json"
 	poll "$name" "$tmp/light.json" --rounds 2
 	python3 -c '

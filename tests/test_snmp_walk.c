@@ -34,6 +34,22 @@ static void add_integer(struct response *r, enum snmp_column c, uint32_t instanc
 	add(r, c, instance, type, &value, sizeof value);
 }
 
+/* As if each column had been walked. */
+static struct snmp_facts *facts_of(struct snmp_table *t, struct response *r)
+{
+	for (enum snmp_column c = 0; c < SC_COUNT; c++)
+		for (const netsnmp_variable_list *v = r->first; v; v = v->next_variable) {
+			bool same = v->name_length == snmp_columns[c].len + 1u;
+
+			for (size_t i = 0; same && i < snmp_columns[c].len; i++)
+				same = v->name[i] == snmp_columns[c].ids[i];
+			if (same)
+				snmp_table_add(t, c, (uint32_t)v->name[v->name_length - 1], v);
+		}
+	snmp_free_varbind(r->first);
+	return snmp_decode_table(t, true);
+}
+
 static bool take(struct snmp_walk *w, struct response *r, struct snmp_table *t)
 {
 	bool further = snmp_walk_take(w, r->first, t);
@@ -212,6 +228,9 @@ static void a_speed_is_concluded_from_both_objects(void **state)
 	assert_int_equal(snmp_speed_bps(UINT32_MAX, 10000), 10000000000);
 	assert_int_equal(snmp_speed_bps(1410065408, 10000), 10000000000);
 	assert_int_equal(snmp_speed_bps(1000000000, 1000000000), 1000000000);
+	assert_int_equal(snmp_speed_bps(1000000000, 100000000), 1000000000);
+	assert_int_equal(snmp_speed_bps(UNKNOWN_I64, 10000000), UNKNOWN_I64);
+	assert_int_equal(snmp_speed_bps(UINT32_MAX, 6400000), 6400000000000);
 	assert_int_equal(snmp_speed_bps(UNKNOWN_I64, 100000), 100000000000);
 	assert_int_equal(snmp_speed_bps(0, 0), UNKNOWN_I64);
 	assert_int_equal(snmp_speed_bps(UINT32_MAX, 0), UNKNOWN_I64);
@@ -256,6 +275,99 @@ static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves
 	}
 }
 
+static void a_key_is_one_line_without_blanks_at_its_ends_and_the_columns_stay_as_the_agent_says(void **state)
+{
+	static const struct { const char *if_name, *descr, *name; } cases[] = {
+		{ "L2VLAN 1   ", "vlan", "L2VLAN 1" }, { "\x01 Port\r\n1 ", "port", "Port  1" }, { " \t", "Ethernet 3\n", "Ethernet 3" },
+		{ " ", "\x7f", "ifIndex 4" }, { "plain", "", "plain" }, { "twice", "", "twice#6" }, { "twice ", "", "twice#7" },
+	};
+	struct snmp_table t = table_new();
+	struct response r = { 0 };
+	struct snmp_facts *f;
+
+	(void)state;
+	for (uint32_t i = 0; i < ARRAY_LEN(cases); i++) {
+		add_text(&r, SC_IF_NAME, i + 1, cases[i].if_name);
+		add_text(&r, SC_IF_DESCR, i + 1, cases[i].descr);
+	}
+	f = facts_of(&t, &r);
+
+	assert_int_equal(f->n_interfaces, ARRAY_LEN(cases));
+	for (uint32_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_string_equal(f->interfaces[i].name, cases[i].name);
+		assert_string_equal(f->interfaces[i].if_name, cases[i].if_name);
+	}
+	snmp_facts_free(f);
+	arena_free(t.arena);
+}
+
+static void a_storage_used_beyond_its_size_by_a_negative_count_is_unknown(void **state)
+{
+	static const struct { long size, used; int64_t used_bytes; } cases[] = {
+		{ 115200, -4012904, UNKNOWN_I64 }, { -2147483648, -2147483648, INT64_C(2147483648) * 4096 }, { 100, 200, 200 * 4096 },
+		{ 0, -1, UNKNOWN_I64 },
+	};
+	struct snmp_table t = table_new();
+	struct response r = { 0 };
+	struct snmp_facts *f;
+
+	(void)state;
+	for (uint32_t i = 0; i < ARRAY_LEN(cases); i++) {
+		add_text(&r, SC_STORAGE_DESCR, i + 1, "/");
+		add_integer(&r, SC_STORAGE_UNITS, i + 1, ASN_INTEGER, 4096);
+		add_integer(&r, SC_STORAGE_SIZE, i + 1, ASN_INTEGER, cases[i].size);
+		add_integer(&r, SC_STORAGE_USED, i + 1, ASN_INTEGER, cases[i].used);
+	}
+	f = facts_of(&t, &r);
+
+	assert_int_equal(f->n_storages, ARRAY_LEN(cases));
+	for (uint32_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(f->storages[i].used_bytes, cases[i].used_bytes);
+	snmp_facts_free(f);
+	arena_free(t.arena);
+}
+
+static void a_sensor_says_a_value_only_within_the_range_of_its_type(void **state)
+{
+	static const long values[] = { 999999999, 1000000000, -999999999, -1000000000 };
+	struct snmp_table t = table_new();
+	struct response r = { 0 };
+	struct snmp_facts *f;
+
+	(void)state;
+	for (uint32_t i = 0; i < ARRAY_LEN(values); i++) {
+		add_integer(&r, SC_SENSOR_VALUE, i + 1, ASN_INTEGER, values[i]);
+		add_integer(&r, SC_SENSOR_PRECISION, i + 1, ASN_INTEGER, 7);
+	}
+	f = facts_of(&t, &r);
+
+	assert_int_equal(f->n_sensors, ARRAY_LEN(values));
+	assert_true(fabs(f->sensors[0].value - 99.9999999) < 1e-6 && fabs(f->sensors[2].value + 99.9999999) < 1e-6);
+	assert_true(isnan(f->sensors[1].value) && isnan(f->sensors[3].value));
+	snmp_facts_free(f);
+	arena_free(t.arena);
+}
+
+static void a_chassis_padded_with_nul_says_only_its_text(void **state)
+{
+	struct snmp_table t = table_new();
+	struct response r = { 0 };
+	struct snmp_facts *f;
+
+	(void)state;
+	for (uint32_t i = 1; i <= 2; i++)
+		add_integer(&r, SC_ENTITY_CLASS, i, ASN_INTEGER, 3);
+	add(&r, SC_ENTITY_MODEL, 1, ASN_OCTET_STR, "\0\0\0 00", 6);
+	add(&r, SC_ENTITY_MODEL, 2, ASN_OCTET_STR, " DEMO-1\0\0x", 10);
+	add_text(&r, SC_ENTITY_SOFTWARE, 2, "8.6(6a)\r\n");
+	f = facts_of(&t, &r);
+
+	assert_string_equal(f->model, "DEMO-1");
+	assert_string_equal(f->version, "8.6(6a)");
+	snmp_facts_free(f);
+	arena_free(t.arena);
+}
+
 static void an_agent_that_says_nothing_gives_facts_that_say_unknown(void **state)
 {
 	struct snmp_table t = table_new();
@@ -281,6 +393,10 @@ int main(void)
 		cmocka_unit_test(a_request_never_asks_for_more_than_its_ceiling_of_varbinds),
 		cmocka_unit_test(a_speed_is_concluded_from_both_objects),
 		cmocka_unit_test(vendor_model_and_version_are_read_from_what_agents_say_of_themselves),
+		cmocka_unit_test(a_key_is_one_line_without_blanks_at_its_ends_and_the_columns_stay_as_the_agent_says),
+		cmocka_unit_test(a_storage_used_beyond_its_size_by_a_negative_count_is_unknown),
+		cmocka_unit_test(a_sensor_says_a_value_only_within_the_range_of_its_type),
+		cmocka_unit_test(a_chassis_padded_with_nul_says_only_its_text),
 		cmocka_unit_test(an_agent_that_says_nothing_gives_facts_that_say_unknown),
 	};
 
