@@ -93,12 +93,15 @@ static struct transfer judge_connection(const struct http_run *run)
 /* libcurl ends both a refused handshake and a connection cut in its middle with CURLE_SSL_CONNECT_ERROR. */
 static struct transfer judge_handshake(const struct http_run *run)
 {
+	const struct tls_verdict v = tls_check_judge_failure(&run->tls, run->error);
 	long error = 0;
 
 	curl_easy_getinfo(run->easy, CURLINFO_OS_ERRNO, &error);
+	if (v.outcome != OUTCOME_TLS_HANDSHAKE)
+		return transfer_make(v.outcome, false, "%s", v.text);
 	if (error == ECONNRESET || strstr(run->error, "SSL_ERROR_SYSCALL") || strstr(run->error, "unexpected eof"))
 		return transfer_make(OUTCOME_RESET, false, "connection closed during the TLS handshake");
-	return transfer_make(OUTCOME_TLS_HANDSHAKE, false, "%s", run->error);
+	return transfer_make(v.outcome, false, "%s", v.text);
 }
 
 static struct transfer judge_answer(const struct http_run *run, const struct http_facts *f)

@@ -58,10 +58,12 @@ static void finish_answered(struct tls_run *run, enum outcome outcome, const cha
 static void finish_handshake_failure(struct tls_run *run)
 {
 	char why[128];
+	struct tls_verdict v;
 	struct probe_result r;
 
 	tls_error_text(why, sizeof why);
-	r = probe_result_make(OUTCOME_TLS_HANDSHAKE, "%s", why);
+	v = tls_check_judge_failure(&run->check, why);
+	r = probe_result_make(v.outcome, "%s", v.text);
 	finish(run, &r);
 }
 

@@ -221,6 +221,22 @@ static int verify_chain(X509_STORE_CTX *x, void *arg)
 	return 1;
 }
 
+/* SSL_CTX_set_msg_callback. RFC 5246 §7.4.1.3: the version that the server chose follows the four bytes of the header. */
+static void watch_message(int sent, int version, int type, const void *message, size_t len, SSL *ssl, void *arg)
+{
+	const uint8_t *bytes = message;
+	struct tls_check *check = check_of(ssl);
+
+	(void)version;
+	(void)arg;
+	if (sent || !check)
+		return;
+	if (type == SSL3_RT_HANDSHAKE && len >= 6 && bytes[0] == SSL3_MT_SERVER_HELLO && (bytes[4] << 8 | bytes[5]) < TLS1_2_VERSION)
+		check->old_version = bytes[4] << 8 | bytes[5];
+	else if (type == SSL3_RT_ALERT && len == 2 && bytes[1] == SSL_AD_PROTOCOL_VERSION)
+		check->old_version = 1;
+}
+
 X509_STORE *tls_store_new(struct err *e)
 {
 	X509_STORE *store = X509_STORE_new();
@@ -238,8 +254,10 @@ X509_STORE *tls_store_new(struct err *e)
 
 bool tls_check_attach_ctx(SSL_CTX *ctx, X509_STORE *store, struct tls_check *check)
 {
-	if (!take_indexes() || SSL_CTX_set_ex_data(ctx, ctx_index, check) != 1)
+	if (!take_indexes() || SSL_CTX_set_ex_data(ctx, ctx_index, check) != 1 ||
+	    SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1)
 		return false;
+	SSL_CTX_set_msg_callback(ctx, watch_message);
 	SSL_CTX_set1_cert_store(ctx, store);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
 	SSL_CTX_set_cert_verify_callback(ctx, verify_chain, NULL);

@@ -27,6 +27,7 @@ struct tls_check {
 	unsigned faults;         /* set of enum tls_fault */
 	int untrusted_error;     /* X509_V_ERR_… behind TLS_FAULT_UNTRUSTED, the first */
 	char names[128];         /* whom the certificate is for, with TLS_FAULT_WRONG_NAME */
+	int old_version;         /* older than TLS1_2_VERSION that the server chose; 1: it only said that it has none of ours */
 	struct tls_facts facts;  /* present once the server sent a certificate */
 };
 
@@ -34,7 +35,8 @@ struct tls_check {
  * read when first needed (loading the whole bundle for each handshake costs 32 ms). Owned by the caller. */
 X509_STORE *tls_store_new(struct err *e);
 
-/* Makes every handshake of ctx record into check (or, when check is NULL, into the one attached to its SSL). */
+/* Makes every handshake of ctx record into check (or, when check is NULL, into the one attached to its SSL). TLS 1.2 is
+ * the least that is spoken, whatever the configuration of OpenSSL says. */
 bool tls_check_attach_ctx(SSL_CTX *ctx, X509_STORE *store, struct tls_check *check);
 bool tls_check_attach_ssl(SSL *ssl, struct tls_check *check);
 
@@ -49,6 +51,9 @@ struct tls_verdict {
  * renews by the leaf's date would come too late. `tls-expiring` inside warning_days. Both are CRITICAL inside
  * critical_days. 0 means 30 and 7. */
 struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, int64_t warning_days, int64_t critical_days);
+
+/* Pure. A handshake that failed: `tls-old-protocol`, else `tls-handshake` with the words of `why`. */
+struct tls_verdict tls_check_judge_failure(const struct tls_check *check, const char *why);
 
 /* The last error of OpenSSL's queue in words, the queue is emptied. */
 void tls_error_text(char *buf, size_t size);

@@ -117,3 +117,32 @@ struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, in
 	text_done(&t);
 	return v;
 }
+
+static const char *version_name(int version)
+{
+	switch (version) {
+	case SSL3_VERSION:
+		return "SSLv3";
+	case TLS1_VERSION:
+		return "TLSv1.0";
+	case TLS1_1_VERSION:
+		return "TLSv1.1";
+	default:
+		return "a version of its own";
+	}
+}
+
+struct tls_verdict tls_check_judge_failure(const struct tls_check *check, const char *why)
+{
+	struct tls_verdict v = { OUTCOME_TLS_HANDSHAKE, STATE_CRITICAL, "" };
+
+	if (check->old_version)
+		v.outcome = OUTCOME_TLS_OLD_PROTOCOL;
+	if (check->old_version > 1)
+		snprintf(v.text, sizeof v.text, "the server chose %s; TLSv1.2 is the least that is spoken", version_name(check->old_version));
+	else if (check->old_version)
+		snprintf(v.text, sizeof v.text, "the server takes neither TLSv1.2 nor TLSv1.3");
+	else
+		snprintf(v.text, sizeof v.text, "%s", why);
+	return v;
+}

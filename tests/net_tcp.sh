@@ -40,6 +40,15 @@ def tls(cert, banner=b""):
         kept.append(c)
         if banner: c.sendall(banner)
     return act
+def old(highest):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT@SECLEVEL=0")
+    context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, highest
+    context.load_cert_chain(f"{pki}/good.crt", f"{pki}/good.key")
+    return lambda c: kept.append(context.wrap_socket(c, server_side=True))
+def careless(c): # chooses TLS 1.1 whatever was offered, RFC 4346 §7.4.1.3
+    c.recv(65536)
+    c.sendall(bytes.fromhex("16030100" "2a" "02000026" "0302") + bytes(32) + bytes.fromhex("00" "c013" "00"))
 def slowly(c):
     for piece in (b"220 mail.de", b"mo ESMTP", b" ready\r\n"):
         c.sendall(piece)
@@ -55,6 +64,9 @@ listen("good", tls("good", b"* OK IMAP ready\r\n"))
 listen("good6", tls("good"), "::1")
 listen("expired", tls("expired"))
 listen("self", tls("self"))
+listen("tls10", old(ssl.TLSVersion.TLSv1))
+listen("tls11", old(ssl.TLSVersion.TLSv1_1))
+listen("careless", careless)
 open(pki + "/ports.new", "w").write("".join(f"port[{k}]={v}\n" for k, v in ports.items()))
 os.rename(pki + "/ports.new", pki + "/ports")
 threading.Event().wait()
@@ -106,6 +118,13 @@ tls "an expired certificate" tls-expired/critical 'certificate ended .*; TLSv1.3
 tls "a self-signed one" tls-self-signed/critical 'self-signed' self
 tls "silence in place of a handshake" silent/critical 'then sent nothing' silent
 tls "no TLS behind the port" tls-handshake/critical 'wrong version number' ssh
+tls "a server that offers TLS 1.0 alone speaks too old a protocol" tls-old-protocol/critical 'neither TLSv1.2 nor TLSv1.3' tls10
+tls "TLS 1.1 alone is too old as well" tls-old-protocol/critical 'neither TLSv1.2 nor TLSv1.3' tls11
+tls "a server that chooses TLS 1.1 unasked is told so" tls-old-protocol/critical 'chose TLSv1.1' careless
+probe "class http says it too" tls-old-protocol/critical 'neither TLSv1.2 nor TLSv1.3' --class http --url https://demo.test:4433/ \
+	--resolve "127.0.0.1:${port[tls11]}" --timeout-ms 800
+probe "and names the version that was chosen" tls-old-protocol/critical 'chose TLSv1.1' --class http --url https://demo.test:4433/ \
+	--resolve "127.0.0.1:${port[careless]}" --timeout-ms 800
 tls "closed in the handshake" reset/critical '' close
 tls "reset in the handshake" reset/critical '' reset
 probe "IPv6 with its address in the certificate" ok/ok 'certificate ends' --class tls --url "tls://[::1]:${port[good6]}"
