@@ -118,17 +118,36 @@ static int set_timer(CURLM *multi, long timeout_ms, void *arg)
 	return 0;
 }
 
-bool curl_loop_init(struct curl_loop *c, struct engine *engine, void (*finished)(void *private, CURLcode code), struct err *e)
+static void sweep(uv_timer_t *timer)
 {
-	c->engine = engine;
-	c->finished = finished;
-	c->multi = curl_multi_init();
-	if (!c->multi)
-		return err_set(e, ERR_MEMORY, "no memory for HTTP checks");
+	struct curl_loop *c = timer->data;
+	int running = 0;
+
+	curl_multi_perform(c->multi, &running);
+	if (running == 0)
+		uv_timer_stop(timer);
+	hand_over_finished(c);
+}
+
+static void watch_sockets(struct curl_loop *c)
+{
 	curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
 	curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c);
 	curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, set_timer);
 	curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
+}
+
+bool curl_loop_init(struct curl_loop *c, struct engine *engine, enum curl_drive drive,
+                    void (*finished)(void *private, CURLcode code), struct err *e)
+{
+	c->engine = engine;
+	c->drive = drive;
+	c->finished = finished;
+	c->multi = curl_multi_init();
+	if (!c->multi)
+		return err_set(e, ERR_MEMORY, "no memory for HTTP checks");
+	if (drive == CURL_DRIVEN_BY_SOCKETS)
+		watch_sockets(c);
 	curl_multi_setopt(c->multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);
 	uv_timer_init(engine->loop, &c->timer);
 	c->timer.data = c;
@@ -146,6 +165,8 @@ static void timer_closed(uv_handle_t *handle)
 void curl_loop_close(struct curl_loop *c)
 {
 	c->closed = true;
+	if (!c->multi)
+		return;
 	curl_multi_cleanup(c->multi);
 	c->multi = NULL;
 	uv_close((uv_handle_t *)&c->timer, timer_closed);
@@ -153,7 +174,11 @@ void curl_loop_close(struct curl_loop *c)
 
 bool curl_loop_add(struct curl_loop *c, CURL *easy)
 {
-	return curl_multi_add_handle(c->multi, easy) == CURLM_OK;
+	if (curl_multi_add_handle(c->multi, easy) != CURLM_OK)
+		return false;
+	if (c->drive == CURL_SWEPT)
+		uv_timer_start(&c->timer, sweep, 0, CURL_SWEEP_MS);
+	return true;
 }
 
 void curl_loop_remove(struct curl_loop *c, CURL *easy)

@@ -128,12 +128,25 @@ static struct transfer judge_answer(const struct http_run *run, const struct htt
 	return transfer_make(OUTCOME_OK, true, "answers in %.1f ms", (double)f->total_us / 1e3);
 }
 
-static struct transfer judge_login(const struct http_run *run, const struct http_facts *f)
+/* libcurl's words for this transfer, which it does not always leave. */
+static const char *words(const struct http_run *run, CURLcode code)
+{
+	return run->error[0] ? run->error : curl_easy_strerror(code);
+}
+
+static struct transfer judge_login(const struct http_run *run, CURLcode code, const struct http_facts *f)
 {
 	if (job_target(&run->base)->login)
-		return transfer_make(OUTCOME_LOGIN_DENIED, true, "%s", run->error);
+		return transfer_make(OUTCOME_LOGIN_DENIED, true, "%s", words(run, code));
 	return transfer_make(OUTCOME_OK, true, "answers in %.1f ms and asks for an account; none was given",
 	                     (double)f->total_us / 1e3);
+}
+
+static struct transfer judge_search(const struct http_run *run, CURLcode code, const struct http_facts *f)
+{
+	enum { NO_SUCH_OBJECT = 32 }; /* RFC 4511 §4.1.9 */
+
+	return transfer_make(f->status == NO_SUCH_OBJECT ? OUTCOME_NOT_FOUND : OUTCOME_PROTOCOL, true, "%s", words(run, code));
 }
 
 static struct transfer judge_transfer(const struct http_run *run, CURLcode code, const struct http_facts *f)
@@ -157,13 +170,15 @@ static struct transfer judge_transfer(const struct http_run *run, CURLcode code,
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 	case CURLE_PARTIAL_FILE:
-		return transfer_make(OUTCOME_RESET, false, "%s", run->error);
+		return transfer_make(OUTCOME_RESET, false, "%s", words(run, code));
 	case CURLE_LOGIN_DENIED:
 	case CURLE_LDAP_CANNOT_BIND:
-		return judge_login(run, f);
+		return judge_login(run, code, f);
+	case CURLE_LDAP_SEARCH_FAILED:
+		return judge_search(run, code, f);
 	case CURLE_REMOTE_FILE_NOT_FOUND:
 	case CURLE_REMOTE_ACCESS_DENIED:
-		return transfer_make(OUTCOME_NOT_FOUND, true, "%s", run->error);
+		return transfer_make(OUTCOME_NOT_FOUND, true, "%s", words(run, code));
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return transfer_make(run->scheme == SCHEME_SSH ? OUTCOME_SSH_HOST_KEY : OUTCOME_TLS_UNTRUSTED, false, "%s", run->error);
 	case CURLE_OUT_OF_MEMORY:

@@ -32,6 +32,16 @@ static bool take_scheme(struct http_run *run, CURLU *url, const char *text, stru
 	return found || err_set(e, ERR_DATA, "no check speaks the scheme of \"%.120s\"", text);
 }
 
+/* StartTLS on LDAP does not come to its end in libcurl 7.88, and no password goes without TLS. */
+static bool can_log_in(CURLU *url, const struct probe_target *target, struct err *e)
+{
+	char *name = NULL;
+	bool can = !target->login || curl_url_get(url, CURLUPART_SCHEME, &name, 0) != CURLUE_OK || strcmp(name, "ldap") != 0;
+
+	curl_free(name);
+	return can || err_set(e, ERR_DATA, "no account goes over ldap:// for %s: ldaps:// is needed", target->name);
+}
+
 static bool has_part(CURLU *url, CURLUPart part)
 {
 	char *value = NULL;
@@ -100,7 +110,7 @@ bool http_run_prepare(struct http_run *run, const struct probe_target *target, s
 	else if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD))
 		err_set(e, ERR_DATA, "an account belongs in the secrets file, not in an URL of %s", target->name);
 	else
-		ok = take_scheme(run, url, target->url, e) && take_host(run, url, target->url, e);
+		ok = take_scheme(run, url, target->url, e) && take_host(run, url, target->url, e) && can_log_in(url, target, e);
 	curl_url_cleanup(url);
 	run->tls.strict = target->login != NULL;
 	return ok;

@@ -15,13 +15,20 @@
 
 struct http_engine {
 	struct engine base;
-	struct curl_loop curl;
+	struct curl_loop curl, swept;
 	X509_STORE *store;
 };
 
 static struct http_engine *engine_of(const struct http_run *run)
 {
 	return (struct http_engine *)run->base.engine;
+}
+
+static struct curl_loop *loop_of(const struct http_run *run)
+{
+	struct http_engine *engine = engine_of(run);
+
+	return run->scheme == SCHEME_LDAP || run->scheme == SCHEME_FILE ? &engine->swept : &engine->curl;
 }
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *arg)
@@ -80,13 +87,21 @@ static bool set_common(struct http_run *run)
 	return ok;
 }
 
+/* No password without TLS. Without one STARTTLS is tried, but on LDAP, where libcurl 7.88 does not end it. */
+static long starttls(const struct http_run *run)
+{
+	if (run->tls.strict)
+		return CURLUSESSL_ALL;
+	return run->scheme == SCHEME_LDAP ? CURLUSESSL_NONE : CURLUSESSL_TRY;
+}
+
 static bool set_login(struct http_run *run)
 {
 	const struct login_credential *login = job_target(&run->base)->login;
 	CURL *c = run->easy;
 	bool ok = true;
 
-	SET(USE_SSL, (long)(login ? CURLUSESSL_ALL : CURLUSESSL_TRY)); /* STARTTLS; no password without it */
+	SET(USE_SSL, starttls(run));
 	if (!login)
 		return ok;
 	if (login->bearer) {
@@ -119,7 +134,7 @@ static void http_begin(struct job *base)
 	struct probe_result r;
 
 	run->easy = curl_easy_init();
-	if (run->easy && set_common(run) && set_login(run) && set_node(run) && curl_loop_add(&engine_of(run)->curl, run->easy)) {
+	if (run->easy && set_common(run) && set_login(run) && set_node(run) && curl_loop_add(loop_of(run), run->easy)) {
 		run->added = true;
 		return;
 	}
@@ -150,7 +165,7 @@ static void http_stop(struct job *base)
 	struct http_run *run = (struct http_run *)base;
 
 	if (run->added)
-		curl_loop_remove(&engine_of(run)->curl, run->easy);
+		curl_loop_remove(loop_of(run), run->easy);
 	curl_easy_cleanup(run->easy);
 	curl_slist_free_all(run->connect_to);
 	run->easy = NULL;
@@ -186,6 +201,17 @@ static void http_engine_release(struct engine *base)
 	curl_global_cleanup();
 }
 
+static void http_close(void *arg)
+{
+	struct http_engine *engine = arg;
+
+	engine_hold(&engine->base);
+	engine_close(&engine->base);
+	curl_loop_close(&engine->curl);
+	curl_loop_close(&engine->swept);
+	engine_drop(&engine->base);
+}
+
 static bool http_open(const struct probe_env *env, void **ret_engine, struct err *e)
 {
 	struct http_engine *engine = calloc(1, sizeof *engine);
@@ -199,22 +225,13 @@ static bool http_open(const struct probe_env *env, void **ret_engine, struct err
 		return false;
 	}
 	engine->store = tls_store_new(e);
-	if (!engine->store || !curl_loop_init(&engine->curl, &engine->base, http_finished, e)) {
-		engine_close(&engine->base);
+	if (!engine->store || !curl_loop_init(&engine->curl, &engine->base, CURL_DRIVEN_BY_SOCKETS, http_finished, e) ||
+	    !curl_loop_init(&engine->swept, &engine->base, CURL_SWEPT, http_finished, e)) {
+		http_close(engine);
 		return false;
 	}
 	*ret_engine = engine;
 	return true;
-}
-
-static void http_close(void *arg)
-{
-	struct http_engine *engine = arg;
-
-	engine_hold(&engine->base);
-	engine_close(&engine->base);
-	curl_loop_close(&engine->curl);
-	engine_drop(&engine->base);
 }
 
 const struct probe_class probe_http = {

@@ -86,6 +86,7 @@ unit_tests = \
 test_tools = \
 	tests/fill_inventory \
 	tests/manual_tables \
+	tests/probe_many \
 	tests/probe_once \
 	tests/snmp_many \
 	tests/store_crash
@@ -104,6 +105,7 @@ net_tests = \
 	tests/net_icmp.sh \
 	tests/net_plugin.sh \
 	tests/net_recordings.sh \
+	tests/net_services.sh \
 	tests/net_snmp_awkward.sh \
 	tests/net_snmp_late.sh \
 	tests/net_snmp_values.sh \
@@ -185,3 +187,10 @@ EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/rpc.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
+
+# Figures against budgets and peers, one line each, for a machine that does nothing else.
+BENCHES = tests/bench_https.sh
+EXTRA_DIST += $(BENCHES)
+.PHONY: bench
+bench: all tests/probe_many
+	@for bench in $(BENCHES); do $(AM_TESTS_ENVIRONMENT) $(SH_LOG_COMPILER) $(srcdir)/$$bench || failed=1; done; test -z "$$failed"

@@ -72,6 +72,8 @@ static int open_silent(uint16_t *ret_port)
 	return fd;
 }
 
+static const char *const schemes[] = { "http", "https", "smtp", "smtps", "imap", "imaps", "pop3", "ftp", "sftp", "ldap", "ldaps" };
+
 static void set_target(struct slot *slot, const char *class, char *url, uint16_t port)
 {
 	slot->target = (struct probe_target){ .name = "test", .timeout_ms = 100 + (uint32_t)(rand() % 400), .count = 5 };
@@ -81,7 +83,7 @@ static void set_target(struct slot *slot, const char *class, char *url, uint16_t
 	if (strcmp(class, "icmp") == 0)
 		slot->target.address = rand() % 3 ? "127.0.0.1" : rand() % 2 ? "::1" : "no-such.invalid";
 	else if (strcmp(class, "http") == 0)
-		snprintf(url, sizeof urls[0], "%s://127.0.0.1:%u/", rand() % 2 ? "http" : "https", port);
+		snprintf(url, sizeof urls[0], "%s://127.0.0.1:%u/", schemes[(size_t)rand() % ARRAY_LEN(schemes)], port);
 	else if (strcmp(class, "dns") == 0)
 		snprintf(url, sizeof urls[0], "dns://127.0.0.1:%u/demo.test", port);
 	else if (strcmp(class, "plugin") == 0)
