@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# What an HTTPS check costs: class http on 1,000 nodes of one nginx, a new connection each, beside the bare handshake of
+# `openssl s_time` with the same server in the same run. CPU of the client alone, median of the rounds.
+#
+# One line: name, figure, limit, peer. Exit 1 above the limit.
+set -u
+. "$top_srcdir/tests/tap.sh"
+. "$top_srcdir/tests/certificates.sh"
+targets=${VIGIE_BENCH_TARGETS:-1000}
+rounds=${VIGIE_BENCH_ROUNDS:-5}
+
+pki_issue root "Demo Root" "" - -10 3650 authority &&
+	pki_issue good demo.test DNS:demo.test root -10 365 || exit 1
+port=$(free_port)
+cat >"$tmp/nginx.conf" <<-NGINX
+	$([ "$EUID" -eq 0 ] && echo "user root;")
+	daemon off;
+	worker_processes 1;
+	pid $tmp/nginx.pid;
+	error_log $tmp/error.log;
+	events { worker_connections 2048; }
+	http {
+		access_log off;
+		client_body_temp_path $tmp/b; proxy_temp_path $tmp/p; fastcgi_temp_path $tmp/f; uwsgi_temp_path $tmp/u; scgi_temp_path $tmp/s;
+		server {
+			listen 0.0.0.0:$port ssl backlog=4096;
+			ssl_protocols TLSv1.2 TLSv1.3;
+			ssl_certificate $pki/good.crt;
+			ssl_certificate_key $pki/good.key;
+			location / { return 200 "ok"; }
+		}
+	}
+NGINX
+nginx -e "$tmp/error.log" -c "$tmp/nginx.conf" -p "$tmp" 2>"$tmp/nginx.out" &
+children+=($!)
+if ! wait_for 10 accepts 127.0.0.1 "$port"; then
+	cat "$tmp/nginx.out" "$tmp/error.log" >&2
+	exit 1
+fi
+
+# The trust store is this machine's whole bundle and our root, as in production.
+cat /etc/ssl/certs/ca-certificates.crt "$pki/root.crt" >"$tmp/bundle.crt" 2>/dev/null || cp "$pki/root.crt" "$tmp/bundle.crt"
+export SSL_CERT_FILE=$tmp/bundle.crt SSL_CERT_DIR=$tmp/nowhere
+python3 - "$top_builddir/tests/probe_many" "$port" "$targets" "$rounds" "$pki/root.crt" <<'PY'
+import json, os, re, resource, statistics, subprocess, sys
+many, port, targets, rounds, root = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
+
+def children_cpu():
+    u = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return u.ru_utime + u.ru_stime
+
+def bare_handshake():
+    before = children_cpu()
+    out = subprocess.run(["openssl", "s_time", "-connect", f"127.0.0.1:{port}", "-new", "-time", "1", "-CAfile", root],
+                         capture_output=True, text=True).stdout
+    return (children_cpu() - before) * 1e6 / int(re.search(r"(\d+) connections in .* real seconds", out)[1])
+
+# the first round of a process loads the trust store
+def check():
+    run = subprocess.run([many, "--class", "http", "--url", "https://demo.test/", "--rounds", "2", "--window", "32"],
+                         input=nodes, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(run.stderr)
+    return json.loads(run.stdout.splitlines()[-1])
+
+nodes = "".join(f"127.{1 + i // 62500}.{i // 250 % 250}.{1 + i % 250}:{port}\n" for i in range(targets))
+pairs = [(bare_handshake(), check()) for _ in range(rounds)]
+bare, figure = (statistics.median(x) for x in ((p[0] for p in pairs), (p[1]["cpu_us"] for p in pairs)))
+ratio = statistics.median(c["cpu_us"] / b for b, c in pairs)
+print(f"https: {figure:.0f} us CPU a check, {targets} targets ({ratio:.2f} of the bare handshake, RSS {pairs[-1][1]['rss_kb'] // 1024} MiB);"
+      f" limit 1.30; peer openssl s_time: {bare:.0f} us a handshake")
+sys.exit(ratio > 1.3)
+PY
