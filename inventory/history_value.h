@@ -8,7 +8,7 @@
 enum {
 	HISTORY_UNIT_BPS = 1,          /* bit/s, bytes, µs */
 	HISTORY_UNIT_MICRO = 1000000,  /* per second, ratios: millionths */
-	HISTORY_CODE_MAX = 1 + (1 << 21)
+	HISTORY_CODE_MAX = 1 + 46 * (1 << 15) /* of 2^60 units: more is kept as this */
 };
 
 /* 0 for NAN and for what is negative; else 1 and up. units per 1.0 of value. */

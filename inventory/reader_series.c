@@ -97,7 +97,7 @@ static bool walk_chunk(int64_t series, enum history_level level, const struct hi
 	for (size_t i = 0; i < c->n; i++) {
 		struct series_point p;
 
-		if (c->at_s[i] < from_ms / 1000 || c->at_s[i] * 1000 >= to_ms)
+		if (c->at_s[i] < from_ms / 1000 || c->at_s[i] > (to_ms - 1) / 1000)
 			continue;
 		p = series_is_check(series) ? check_point(c, level, i) : interface_point(c, level, i);
 		if (!fn(user, &p, e))

@@ -47,7 +47,9 @@ static void codes_are_exact_when_small_and_close_when_large(void **state)
 		assert_true(fabs(back - v) <= 0.5 + v * CODE_ERROR);
 		assert_true(history_code(v * 1.001 + 1, 1) >= history_code(v, 1));
 	}
-	assert_true(history_code(1e30, 1) <= HISTORY_CODE_MAX);
+	assert_int_equal(history_code(1e30, 1), HISTORY_CODE_MAX);
+	assert_true(history_value(HISTORY_CODE_MAX, 1) == 0x1p60);
+	assert_true(isnan(history_value(HISTORY_CODE_MAX + 1, 1)));
 }
 
 static void integers_of_any_size_come_back(void **state)
@@ -310,6 +312,35 @@ static void coarser_levels_answer_where_the_finer_are_gone(void **state)
 	arena_free(a);
 }
 
+static void a_chunk_of_impossible_times_is_a_gap(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct text blob = TEXT_INIT(HISTORY_CHUNK_MAX), sql = TEXT_INIT(8192);
+	struct history_row *rows;
+	struct history_chunk c;
+	struct err e;
+	size_t n;
+
+	assert_true(history_chunk_init(&c, IFH_COLUMNS, 2, a, &e));
+	c.at_s[0] = INT64_MIN;
+	c.at_s[1] = INT64_MAX;
+	assert_true(history_encode(&c, &blob, &e));
+	text_appendf(&sql, "INSERT INTO history_full (series, start_ms, chunk) SELECT 2 * id, %" PRId64 ", x'", FIXTURE_NOW.ms);
+	for (size_t i = 0; i < blob.len; i++)
+		text_appendf(&sql, "%02x", (uint8_t)blob.data[i]);
+	text_append(&sql, "' FROM interface WHERE name = 'ge0'");
+	write_minute(f, 100, &(struct interface_rates){ 0 });
+	fixture_sql(f, text_str(&sql));
+
+	rows = history(f, a, 5, 0, 120, 121, &n);
+	assert_true(isnan(rows[10].in_bps));
+	assert_true(!isnan(rows[100].in_bps));
+	text_done(&blob);
+	text_done(&sql);
+	arena_free(a);
+}
+
 static int by_number(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
@@ -340,6 +371,80 @@ static void the_95th_percentile_is_that_of_the_samples(void **state)
 	assert_true(read_percentile95(r, 5, (wall_t){ 0 }, (wall_t){ 1000 }, &p_in, &p_out, &e));
 	assert_true(isnan(p_in));
 	fixture_reader_done(r);
+}
+
+static void the_95th_percentile_of_ten_samples_is_the_largest(void **state)
+{
+	struct fixture *f = *state;
+	struct interface_rates written;
+	struct reader *r;
+	struct err e;
+	double largest = 0, p_in, p_out;
+
+	for (int64_t m = 0; m < 10; m++) {
+		write_minute(f, m, &written);
+		largest = fmax(largest, written.in_bps);
+	}
+	r = fixture_reader(f, wall_after(FIXTURE_NOW, 86400000), WALL_NEVER);
+	assert_true(read_percentile95(r, 5, FIXTURE_NOW, wall_after(FIXTURE_NOW, 86400000), &p_in, &p_out, &e));
+	assert_true(fabs(p_in - largest) <= largest * CODE_ERROR);
+	fixture_reader_done(r);
+}
+
+static void quarters_show_the_samples_that_no_chunk_holds_yet(void **state)
+{
+	static struct interface_rates written[60];
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct history_row *rows;
+	size_t n;
+
+	for (int64_t m = 0; m < 60; m++)
+		write_minute(f, m, &written[m]);
+	rows = history(f, a, 5, 0, 60, 5, &n);
+	assert_int_equal(n, 4);
+	for (size_t q = 0; q < n; q++) {
+		double mean = 0;
+
+		for (size_t m = q * 15; m < q * 15 + 15; m++)
+			mean += written[m].in_bps / 15;
+		assert_int_equal(rows[q].step_ms, 900000);
+		assert_true(fabs(rows[q].in_bps - mean) <= mean * 2 * CODE_ERROR);
+	}
+	arena_free(a);
+}
+
+static void a_past_minute_shows_the_same_link_from_a_chunk_as_before(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	wall_t later = wall_after(FIXTURE_NOW, INT64_C(10) * 3600000), then = wall_after(FIXTURE_NOW, 30 * 60000 + 5000);
+	struct link_row *before, *after;
+	struct interface_rates written;
+	struct reader *r;
+	struct err e;
+	size_t n;
+
+	assert_true(store_write_started(f->store, wall_after(FIXTURE_NOW, -1000), "1.0", &e));
+	for (int64_t m = 0; m < 200; m++) {
+		write_minute(f, m, &written);
+		assert_true(store_write_heartbeat(f->store, wall_after(FIXTURE_NOW, m * 60000), 0, &e));
+	}
+	r = fixture_reader(f, later, then);
+	assert_true(read_links(r, a, &before, &n, &e));
+	fixture_reader_done(r);
+	maintain(f, later, INT64_C(1) << 40);
+	assert_int_equal(read_number(f, "SELECT count(*) FROM device_round"), 0);
+
+	r = fixture_reader(f, later, then);
+	assert_true(read_links(r, a, &after, &n, &e));
+	assert_int_equal(n, 2);
+	assert_string_equal(after[1].oper_status, "up");
+	assert_string_equal(after[1].oper_status, before[1].oper_status);
+	assert_int_equal(after[1].speed_bps, before[1].speed_bps);
+	assert_true(fabs(after[1].in_bps - before[1].in_bps) <= before[1].in_bps * CODE_ERROR + 1);
+	fixture_reader_done(r);
+	arena_free(a);
 }
 
 static void latency_of_a_device_has_a_history_and_states(void **state)
@@ -423,8 +528,12 @@ int main(void)
 		cmocka_unit_test(a_damaged_chunk_is_refused_or_decodes_within_bounds),
 		TEST(compaction_changes_no_sample),
 		TEST(roll_ups_equal_the_samples_they_replace),
+		TEST(a_chunk_of_impossible_times_is_a_gap),
 		TEST(coarser_levels_answer_where_the_finer_are_gone),
 		TEST(the_95th_percentile_is_that_of_the_samples),
+		TEST(a_past_minute_shows_the_same_link_from_a_chunk_as_before),
+		TEST(quarters_show_the_samples_that_no_chunk_holds_yet),
+		TEST(the_95th_percentile_of_ten_samples_is_the_largest),
 		TEST(latency_of_a_device_has_a_history_and_states),
 		TEST(history_stays_under_its_budget_and_removes_the_oldest_detail_first),
 		TEST(a_noisy_sample_costs_less_than_ten_bytes),
