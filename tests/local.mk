@@ -60,6 +60,7 @@ unit_tests = \
 	tests/test_line_edit \
 	tests/test_live \
 	tests/test_live_random \
+	tests/test_migrations \
 	tests/test_object_field \
 	tests/test_output \
 	tests/test_probe_cancel \
@@ -75,6 +76,7 @@ unit_tests = \
 	tests/test_snmp_codec \
 	tests/test_snmp_fixed \
 	tests/test_snmp_walk \
+	tests/test_state \
 	tests/test_statements \
 	tests/test_store \
 	tests/test_store_thread \
@@ -155,10 +157,11 @@ EXTRA_DIST += $(sim_tests) tests/sim.sh
 # The store and the reader.
 EXTRA_PROGRAMS = tests/bench_store
 tests_bench_store_SOURCES = tests/bench_store.c tests/store_fixture.c tests/store_fixture.h
-EXTRA_DIST += tests/store_crash.sh
+EXTRA_DIST += tests/store_crash.sh tests/schema
 TESTS += tests/store_crash.sh
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
+tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 tests_test_reader_SOURCES = tests/test_reader.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
