@@ -39,7 +39,7 @@ static void without_a_list_any_2xx_is_expected(void **state)
 
 static void what_is_no_list_is_refused(void **state)
 {
-	static const char *const bad[] = { "2yy", "20", "2000", "200-", "299-200", "200,", ",200", "ok", "0xx", "099", "200;204", "200 204" };
+	static const char *const bad[] = { "2yy", "20", "2000", "200-", "299-200", "200,", ",200", "ok", "0xx", "099", "A00", "2A0", "20A", "200;204", "200 204" };
 	bool expected = true;
 	struct err e;
 
@@ -131,6 +131,13 @@ static void a_needle_has_a_ceiling(void **state)
 	assert_true(body_match_init(&m, needle, &e));
 	assert_true(body_match_feed(&m, needle, 1000));
 	assert_false(body_match_feed(&m, needle, 24));
+	assert_true(m.found);
+
+	needle[BODY_NEEDLE_MAX - 1] = 'y';
+	assert_true(body_match_init(&m, needle, &e));
+	for (int i = 0; i < 100; i++)
+		assert_true(body_match_feed(&m, needle, 700)); /* no piece leaves more behind than the needle's length */
+	assert_false(body_match_feed(&m, "y", 1));
 	assert_true(m.found);
 }
 

@@ -345,6 +345,18 @@ static void spreadsheets_are_understood(void **state)
 	                           "AND notes = 'a' || char(10) || 'b'"), 1);
 }
 
+static void what_no_rule_forbids_is_taken(void **state)
+{
+	struct fixture *f = *state;
+
+	import(f, "sites.csv", "name,finess\nA,990000011\nB,990000012\nC,2A0000013\nD,\nE,\n");
+	import(f, "suppliers.csv", "name\nS\n");
+	import(f, "contracts.csv", "name,supplier,starts,ends\nopen,S,2026-01-01,\nended,S,,2026-01-01\nday,S,2026-01-01,2026-01-01\n");
+	assert_int_equal(f->report.added, 3);
+	import(f, "sites.csv", "name,finess\nA,990000012\nB,990000011\n"); /* both at once: still one each */
+	assert_int_equal(number(f, "SELECT count(*) FROM site WHERE valid_to IS NULL AND finess = '990000012'"), 1);
+}
+
 static void references_reach_other_files_of_the_same_import(void **state)
 {
 	struct fixture *f = *state;
@@ -463,6 +475,7 @@ int main(void)
 		TEST(every_mistake_says_file_line_column_and_what_was_expected),
 		TEST(one_bad_row_among_2000_leaves_the_inventory_as_it_was),
 		TEST(spreadsheets_are_understood),
+		TEST(what_no_rule_forbids_is_taken),
 		TEST(references_reach_other_files_of_the_same_import),
 		TEST(a_perimeter_may_be_named_before_any_is_declared),
 		TEST(absent_rows_stay_unless_pruned_and_pruned_rows_must_be_free),

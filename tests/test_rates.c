@@ -114,6 +114,18 @@ static void what_no_interface_can_carry_is_unknown_never_a_spike(void **state)
 	assert_true(!isnan(in_bps(0, UINT64_C(50000000000), 64))); /* 6.7 Gbit/s on what says 1 Gbit/s: a wrong speed, real traffic */
 }
 
+static void the_faster_of_two_speeds_bounds_what_an_interface_can_carry(void **state)
+{
+	struct interface_memory m = before_with(0, 64);
+	struct interface_facts f = now_with(UINT64_C(225000000000), 64); /* 30 Gbit/s */
+
+	(void)state;
+	m.speed_bps = INT64_C(10000000000);
+	assert_true(interface_rates(&m, &f, false, minute_ms).in_bps == 30e9);
+	m.speed_bps = UNKNOWN_I64;
+	assert_true(isnan(interface_rates(&m, &f, false, minute_ms).in_bps));
+}
+
 static void another_if_index_a_discontinuity_or_another_width_is_unknown(void **state)
 {
 	struct interface_memory m = before_with(100, 64);
@@ -193,6 +205,7 @@ int main(void)
 		cmocka_unit_test(several_counters_going_back_at_once_are_a_reset),
 		cmocka_unit_test(an_error_counter_that_went_back_alone_is_no_flood_of_errors),
 		cmocka_unit_test(what_no_interface_can_carry_is_unknown_never_a_spike),
+		cmocka_unit_test(the_faster_of_two_speeds_bounds_what_an_interface_can_carry),
 		cmocka_unit_test(another_if_index_a_discontinuity_or_another_width_is_unknown),
 		cmocka_unit_test(without_a_past_or_without_time_there_is_no_rate),
 		cmocka_unit_test(an_uptime_that_went_back_is_a_reboot),

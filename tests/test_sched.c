@@ -81,6 +81,20 @@ static void the_phase_is_the_same_after_a_restart(void **state)
 	sched_free(after);
 }
 
+static void the_instant_of_a_phase_itself_belongs_to_the_start_before(void **state)
+{
+	struct sched *s = sched_new(ms(0), 10), *later = sched_new(ms(0), 10);
+	mono_t first;
+
+	(void)state;
+	load(s, 1, false, 0);
+	first = sched_next(s);
+	load(later, 1, false, first.ns / 1000000);
+	assert_int_equal(sched_next(later).ns, first.ns + ms(PERIOD_MS).ns);
+	sched_free(s);
+	sched_free(later);
+}
+
 static void what_was_never_measured_starts_soon_then_falls_into_its_phase(void **state)
 {
 	struct sched *s = sched_new(ms(0), 1000);
@@ -225,6 +239,31 @@ static void the_dead_never_keep_the_living_waiting(void **state)
 	sched_free(s);
 }
 
+/* Loads n checks that never answered and says how many of them run at once. */
+static size_t silent_at_once(size_t n, int64_t places)
+{
+	struct sched *s = sched_new(ms(0), (int64_t)n);
+	size_t i, taken = 0;
+
+	load(s, n, true, 0);
+	while (sched_take(s, ms(3000), &i))
+		sched_done(s, i, ms(3000), -1, false);
+	sched_set_max_in_flight(s, places);
+	while (sched_take(s, ms(3 * PERIOD_MS), &i))
+		taken++;
+	sched_free(s);
+	return taken;
+}
+
+static void the_silent_have_half_of_the_places_and_at_least_one(void **state)
+{
+	(void)state;
+	assert_int_equal(silent_at_once(20, 1), 1);
+	assert_int_equal(silent_at_once(20, 2), 1);
+	assert_int_equal(silent_at_once(20, 7), 4);
+	assert_int_equal(silent_at_once(20, 8), 4);
+}
+
 static void lateness_is_known_while_it_lasts(void **state)
 {
 	struct sched *s = sched_new(ms(0), 1);
@@ -329,6 +368,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_are_spread_over_the_period),
 		cmocka_unit_test(the_phase_is_the_same_after_a_restart),
+		cmocka_unit_test(the_instant_of_a_phase_itself_belongs_to_the_start_before),
 		cmocka_unit_test(what_was_never_measured_starts_soon_then_falls_into_its_phase),
 		cmocka_unit_test(on_the_way_to_its_phase_no_gap_is_longer_than_a_period),
 		cmocka_unit_test(a_check_never_runs_twice_at_once),
@@ -336,6 +376,7 @@ int main(void)
 		cmocka_unit_test(poll_now_goes_ahead_of_all_others),
 		cmocka_unit_test(no_more_run_than_may_be_in_flight),
 		cmocka_unit_test(the_dead_never_keep_the_living_waiting),
+		cmocka_unit_test(the_silent_have_half_of_the_places_and_at_least_one),
 		cmocka_unit_test(lateness_is_known_while_it_lasts),
 		cmocka_unit_test(a_reload_keeps_phase_retry_and_runs),
 		cmocka_unit_test(without_checks_there_is_nothing_to_wait_for),

@@ -22,6 +22,9 @@ static void accents_case_and_punctuation_fold_away(void **state)
 	assert_folds("e\xcc\x81t\xc3\xa9", "ete");
 	assert_folds("Łódź", "lodz");
 	assert_folds("---", "");
+	assert_folds("À Évreux", "a evreux");
+	assert_folds("Θήρα 3", "Θήρα 3"); /* letters that we do not fold stay */
+	assert_folds("→Caen←", "caen");
 }
 
 static void an_escape_sequence_never_survives(void **state)
@@ -94,6 +97,44 @@ static void an_append_past_the_ceiling_sticks(void **state)
 	text_done(&t);
 }
 
+static void a_formatted_text_grows_and_has_the_same_ceiling(void **state)
+{
+	struct text t = TEXT_INIT(600);
+	char long_word[300];
+
+	(void)state;
+	memset(long_word, 'x', sizeof long_word - 1);
+	long_word[sizeof long_word - 1] = '\0';
+	text_append(&t, "n=");
+	text_appendf(&t, "%d %s|", 42, long_word);
+	assert_int_equal(t.len, 2 + 3 + 299 + 1);
+	assert_memory_equal(text_str(&t), "n=42 x", 6);
+	assert_string_equal(text_str(&t) + t.len - 3, "xx|");
+
+	text_appendf(&t, "%s", long_word);
+	assert_true(t.failed);
+	assert_int_equal(t.len, 2 + 3 + 299 + 1);
+	text_done(&t);
+}
+
+static void the_nearest_word_is_a_near_one(void **state)
+{
+	struct text_nearest near = { .word = "contrcat" };
+	char far_too_long[4000];
+
+	(void)state;
+	memset(far_too_long, 'c', sizeof far_too_long - 1);
+	far_too_long[sizeof far_too_long - 1] = '\0';
+	text_nearest_offer(&near, "");
+	text_nearest_offer(&near, far_too_long);
+	text_nearest_offer(&near, "perimeter");
+	assert_null(near.found);
+	text_nearest_offer(&near, "contact");
+	text_nearest_offer(&near, "contract");
+	text_nearest_offer(&near, "contacts");
+	assert_string_equal(near.found, "contract");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +144,8 @@ int main(void)
 		cmocka_unit_test(text_that_a_device_cut_inside_a_character_stays_utf8),
 		cmocka_unit_test(a_sequence_is_never_cut_in_half),
 		cmocka_unit_test(overlong_and_surrogate_sequences_are_invalid),
+		cmocka_unit_test(a_formatted_text_grows_and_has_the_same_ceiling),
+		cmocka_unit_test(the_nearest_word_is_a_near_one),
 		cmocka_unit_test(an_append_past_the_ceiling_sticks),
 	};
 
