@@ -45,7 +45,7 @@ bool reader_find_series(struct reader *r, int64_t entity_id, struct entity_serie
 static struct series_point empty_point(int64_t at_ms, int64_t span_ms)
 {
 	return (struct series_point){ .at_ms = at_ms, .span_ms = span_ms, .rates = INTERFACE_RATES_UNKNOWN, .in_bps_max = NAN,
-	                              .out_bps_max = NAN, .latency_us = NAN, .loss_ratio = NAN, .oper_status = -1 };
+	                              .out_bps_max = NAN, .latency_us = NAN, .loss_ratio = NAN };
 }
 
 /* The six rates stand in the same order at every level. */
@@ -67,7 +67,6 @@ static struct series_point interface_point(const struct history_chunk *c, enum h
 
 	if (level == HISTORY_FULL) {
 		p.count = 1;
-		p.oper_status = (int)(c->columns[IFH_OPER][i] & 0xff);
 		p.rates = rates_of(c, IFH_IN, i);
 		p.in_bps_max = p.rates.in_bps;
 		p.out_bps_max = p.rates.out_bps;
@@ -166,7 +165,6 @@ static bool walk_hot_interface(struct reader *r, const struct entity_series *s, 
 		p.rates = found->rates;
 		p.in_bps_max = p.rates.in_bps;
 		p.out_bps_max = p.rates.out_bps;
-		p.oper_status = found->oper_status;
 		ok = fn(user, &p, e);
 	}
 	if (st)

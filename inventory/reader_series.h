@@ -19,7 +19,6 @@ struct series_point {
 	struct interface_rates rates;
 	double in_bps_max, out_bps_max;
 	double latency_us, loss_ratio;
-	int oper_status;          /* full level of interfaces, else -1 */
 };
 
 typedef bool (*point_fn)(void *user, const struct series_point *p, struct err *e);
