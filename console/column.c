@@ -1,5 +1,6 @@
 #include "console/column.h"
 
+#include "console/detail.h"
 #include "console/format.h"
 #include "intl.h"
 #include "text.h"
@@ -82,7 +83,7 @@ const char *value_name(const struct column *c, const void *row)
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return collector_name(FIELD(enum collector_state, c, row));
-	case VALUE_TEXT: case VALUE_LIST: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
+	case VALUE_TEXT: case VALUE_DETAIL: case VALUE_LIST: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
 	case VALUE_PER_SECOND: case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY:
 	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return NULL;
@@ -113,6 +114,7 @@ static const char *human_word(const struct column *c, const void *row)
 		return _(collector_word(FIELD(enum collector_state, c, row)));
 	case VALUE_BOOL:
 		return FIELD(bool, c, row) ? _("yes") : _("no");
+	case VALUE_DETAIL:
 	case VALUE_NULL:
 		return "";
 	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
@@ -172,7 +174,7 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 	case VALUE_DATE:
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
-	case VALUE_TEXT: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR:
+	case VALUE_TEXT: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR:
 	case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
@@ -183,6 +185,10 @@ void value_human(const struct column *c, const void *row, wall_t now, struct tex
 	const char *word = human_word(c, row);
 	char buf[FORMAT_MAX];
 
+	if (c->type == VALUE_DETAIL) {
+		detail_append(t, value_text(c, row));
+		return;
+	}
 	if (word) {
 		text_append(t, word);
 		return;
@@ -197,7 +203,7 @@ bool column_is_number(const struct column *c)
 	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
-	case VALUE_TEXT: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_TEXT: case VALUE_DETAIL: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
 	case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
@@ -206,5 +212,5 @@ bool column_is_number(const struct column *c)
 
 bool column_is_text(const struct column *c)
 {
-	return c->type == VALUE_TEXT || c->type == VALUE_LIST || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
+	return c->type == VALUE_TEXT || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
 }

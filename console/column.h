@@ -7,6 +7,7 @@
 /* What a row holds at the column's offset, and what it means. */
 enum value_type {
 	VALUE_TEXT,           /* const char *, NULL: not known */
+	VALUE_DETAIL,         /* const char *: as VALUE_TEXT for programs, detail_append for people */
 	VALUE_LIST,           /* const char *: names with `;`, a JSON array */
 	VALUE_INTEGER,        /* int64_t, UNKNOWN_I64: not known */
 	VALUE_REAL,           /* double, NAN: not known */

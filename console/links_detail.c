@@ -2,6 +2,7 @@
 
 #include "console/format.h"
 #include "console/object_field.h"
+#include "console/object_line.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -27,20 +28,6 @@ static void render_state_line(struct pen *p, const struct links *v, const struct
 		grid_putf(p->g, p->x + band + 1, p->y, p->width - band - 1, STYLE_STRONG, _("since %s (%s)"), since, lasted);
 	}
 	p->y++;
-}
-
-static void render_outcome(struct pen *p, const struct links *v, const struct link_row *r)
-{
-	char age[FORMAT_MAX], words[FORMAT_MAX + 64];
-
-	pen_line(p, r->state == LINK_DOWN ? STYLE_STRONG : STYLE_TEXT, _(outcome_sentence(r->outcome)));
-	if (r->detail && *r->detail)
-		pen_line(p, STYLE_DIM, r->detail);
-	format_duration(wall_is_known(r->at) && wall_is_known(v->now) ? (v->now.ms - r->at.ms) / 1000 : r->age_s, age);
-	if (age[0]) {
-		snprintf(words, sizeof words, _("Measured %s ago."), age);
-		pen_line(p, STYLE_DIM, words);
-	}
 }
 
 static bool is_peer(const struct link_row *r, const struct link_row *other)
@@ -236,7 +223,7 @@ struct grid *links_detail_compose(const struct links *v, int width, bool ascii, 
 	if (!g)
 		return NULL;
 	render_state_line(&p, v, r);
-	render_outcome(&p, v, r);
+	pen_reason(&p, r->outcome, r->detail, r->at, r->age_s, v->now);
 	render_support(&p, v, r);
 	render_redundancy(&p, v, r);
 	links_detail_curves(&p, v, r);

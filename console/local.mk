@@ -16,6 +16,8 @@ libconsole_a_SOURCES = \
 	console/control_client.h \
 	console/curve.c \
 	console/curve.h \
+	console/detail.c \
+	console/detail.h \
 	console/doctor.h \
 	console/doctor_machine.c \
 	console/doctor_vigie.c \

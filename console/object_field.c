@@ -1,5 +1,6 @@
 #include "console/object_field.h"
 
+#include "console/detail.h"
 #include "console/format.h"
 #include "console/object_state.h"
 #include "err.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 enum value_form {
-	AS_TEXT, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
+	AS_TEXT, AS_DETAIL, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
 	AS_BOOL,
 };
 
@@ -72,7 +73,7 @@ static const struct field_word fields[] = {
 	{ "destination", N_("Destination"), AS_TEXT },
 	{ "destination_ae", N_("Destination's AE title"), AS_TEXT },
 	{ "destination_site", N_("Destination site"), AS_TEXT },
-	{ "detail", N_("Detail"), AS_TEXT },
+	{ "detail", N_("Detail"), AS_DETAIL },
 	{ "device", N_("Device"), AS_TEXT },
 	{ "devices", N_("Devices"), AS_TEXT },
 	{ "dscp", N_("DSCP"), AS_TEXT },
@@ -249,7 +250,7 @@ static void format_number(enum value_form form, double n, char *buf)
 	case AS_MICROSECONDS:
 		format_latency_ms(n / 1000, buf);
 		return;
-	case AS_TEXT: case AS_STATE: case AS_OUTCOME: case AS_TIME: case AS_DATE: case AS_BOOL:
+	case AS_TEXT: case AS_DETAIL: case AS_STATE: case AS_OUTCOME: case AS_TIME: case AS_DATE: case AS_BOOL:
 		return;
 	}
 }
@@ -264,6 +265,9 @@ void object_field_value(const char *kind, const char *field, const char *value, 
 	switch (word ? word->form : AS_TEXT) {
 	case AS_TEXT:
 		break;
+	case AS_DETAIL:
+		detail_append(t, value);
+		return;
 	case AS_STATE:
 		value = state_label(kind, value);
 		break;

@@ -1,5 +1,6 @@
 #include "console/object_line.h"
 
+#include "console/detail.h"
 #include "console/format.h"
 #include "console/links.h"
 #include "console/state_mark.h"
@@ -90,10 +91,13 @@ void since_words(wall_t since, wall_t now, char *buf, size_t size)
 void pen_reason(struct pen *p, enum outcome outcome, const char *detail, wall_t at, int64_t age_s, wall_t now)
 {
 	char age[FORMAT_MAX], words[FORMAT_MAX + 64];
+	struct text said = TEXT_INIT(4096);
 
 	pen_line(p, outcome_state(outcome) == STATE_CRITICAL ? STYLE_STRONG : STYLE_TEXT, _(outcome_sentence(outcome)));
-	if (detail && *detail)
-		pen_line(p, STYLE_DIM, detail);
+	detail_append(&said, detail);
+	if (said.len > 0)
+		pen_line(p, STYLE_DIM, text_str(&said));
+	text_done(&said);
 	format_duration(wall_is_known(at) && wall_is_known(now) ? (now.ms - at.ms) / 1000 : age_s, age);
 	if (age[0]) {
 		snprintf(words, sizeof words, _("Measured %s ago."), age);

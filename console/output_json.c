@@ -76,6 +76,7 @@ static json_t *json_value(const struct column *c, const void *row)
 {
 	switch (c->type) {
 	case VALUE_TEXT:
+	case VALUE_DETAIL:
 	case VALUE_WORD:
 		return output_json_text(value_text(c, row));
 	case VALUE_LIST:

@@ -1,6 +1,7 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/detail.h"
 #include "console/object_field.h"
 #include "intl.h"
 #include "text.h"
@@ -29,7 +30,7 @@ static const struct column check_columns[] = {
 	COLUMN(check_answer, "state", N_("State"), VALUE_STATE, state, 1),
 	COLUMN(check_answer, "object_state", N_("Own state"), VALUE_TEXT, state_label, 0),
 	COLUMN(check_answer, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
-	COLUMN(check_answer, "detail", N_("Detail"), VALUE_TEXT, detail, 1),
+	COLUMN(check_answer, "detail", N_("Detail"), VALUE_DETAIL, detail, 1),
 	COLUMN(check_answer, "since", N_("Since"), VALUE_TIME, since, 1),
 	COLUMN(check_answer, "age_s", N_("Age"), VALUE_SECONDS, age_s, 1),
 };
@@ -170,8 +171,11 @@ static void print_plugin_line(struct output *out, const struct check_answer *a)
 		text_clear(&word);
 		text_appendf(&word, "%s: %s", a->object, state_word(a->state));
 	}
-	if (a->detail && *a->detail)
-		text_appendf(&word, " (%s)", a->detail);
+	if (a->detail && *a->detail) {
+		text_append(&word, " (");
+		detail_append(&word, a->detail);
+		text_append(&word, ")");
+	}
 	append_words(&t, text_str(&word));
 	append_perfdata(&t, a);
 	output_line(out, "%s", text_str(&t));

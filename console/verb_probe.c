@@ -3,6 +3,7 @@
 
 #include "console/control_client.h"
 #include "console/probe_child.h"
+#include "console/detail.h"
 #include "console/format.h"
 #include "intl.h"
 #include "text.h"
@@ -28,7 +29,7 @@ static const struct column probe_columns[] = {
 	COLUMN(probe_answer, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
 	COLUMN(probe_answer, "state", N_("State"), VALUE_STATE, state, 1),
 	COLUMN(probe_answer, "latency_ms", N_("Latency"), VALUE_MILLISECONDS, latency_ms, 1),
-	COLUMN(probe_answer, "detail", N_("Detail"), VALUE_TEXT, detail, 1),
+	COLUMN(probe_answer, "detail", N_("Detail"), VALUE_DETAIL, detail, 1),
 };
 
 static const struct noun probe_noun = {
@@ -87,8 +88,11 @@ static void print_probe(struct session *s, json_t *reply, const struct probe_ans
 	             _(outcome_sentence(a->outcome)));
 	if (*latency)
 		text_appendf(&line, ", %s", latency);
-	if (a->detail && *a->detail)
-		text_appendf(&line, " (%s)", a->detail);
+	if (a->detail && *a->detail) {
+		text_append(&line, " (");
+		detail_append(&line, a->detail);
+		text_append(&line, ")");
+	}
 	output_line(&s->out, "%s", text_str(&line));
 	text_done(&line);
 	if (cli_has(s->line, OPT_VERBOSE))

@@ -1,6 +1,7 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/detail.h"
 #include "console/format.h"
 #include "console/object_field.h"
 #include "console/object_state.h"
@@ -112,6 +113,8 @@ static void print_fields(struct session *s, const struct object *o, bool measure
 
 static void print_states(struct session *s, const struct object *o)
 {
+	struct text detail = TEXT_INIT(4096);
+
 	if (o->n_states > 0)
 		output_heading(&s->out, _("States"));
 	for (size_t i = o->n_states; i > 0 && o->n_states - i < STATES_MAX; i--) {
@@ -122,11 +125,14 @@ static void print_states(struct session *s, const struct object *o)
 		format_time(r->from, s->out.now, from);
 		word = object_state_word(o->kind, r->state);
 		word = word ? word : _("not known");
-		if (r->detail && *r->detail)
-			output_line(&s->out, _("%s: %s. %s: %s"), from, word, _(outcome_sentence(r->outcome)), r->detail);
+		text_clear(&detail);
+		detail_append(&detail, r->detail);
+		if (detail.len > 0)
+			output_line(&s->out, _("%s: %s. %s: %s"), from, word, _(outcome_sentence(r->outcome)), text_str(&detail));
 		else
 			output_line(&s->out, _("%s: %s. %s"), from, word, _(outcome_sentence(r->outcome)));
 	}
+	text_done(&detail);
 }
 
 bool verb_show(struct session *s, int *ret_status, struct err *e)

@@ -98,7 +98,9 @@ struct judgement link_judge_interfaces(const struct reg_link *link, const struct
 		return judge_end(z, link->z_device->name, link->z_interface, link->expected_bps);
 	if (!has_a)
 		return (struct judgement){ .known = false };
-	return judge(LINK_UNKNOWN, a_agent->outcome, "%s: %s", link->device->name, a_agent->detail ? a_agent->detail : "");
+	if (!a_agent->detail || !*a_agent->detail)
+		return judge(LINK_UNKNOWN, a_agent->outcome, "%s", link->device->name);
+	return judge(LINK_UNKNOWN, a_agent->outcome, "%s: %s", link->device->name, a_agent->detail);
 }
 
 /* What says nothing of the circuit leaves it unknown: a name that does not resolve, or our own trouble. */

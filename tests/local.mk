@@ -49,6 +49,7 @@ unit_tests = \
 	tests/test_control_client \
 	tests/test_control_peer \
 	tests/test_deadline \
+	tests/test_detail \
 	tests/test_export \
 	tests/test_format \
 	tests/test_grid \
@@ -181,6 +182,7 @@ EXTRA_DIST += $(daemon_tests)
 # The command line, its manual pages and its completion.
 cli_tests = \
 	tests/catalogue.sh \
+	tests/details.sh \
 	tests/cli_verbs.sh \
 	tests/completion.sh \
 	tests/manual.sh

@@ -1,0 +1,326 @@
+#include "console/detail.h"
+
+#include "console/format.h"
+#include "facts.h"
+#include "intl.h"
+#include "state.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* {1} is the first thing that changes. Its letter says what it is, in the msgid only:
+ *   {1}  a name, as it is      {1n} a number        {1r} bit/s             {1t} a date, and how far away it is
+ *   {1q} somebody's own words  {1w} ifOperStatus    {1p} a sentence of this table again
+ * The first pattern that fits decides: the particular before the general. */
+static const char *const sentences[] = {
+	N_("{1n} of {2n} answered by {3}, RTT median {4n} ms ({5n} to {6n})"),
+	N_("{1n} of {2n} lost on the way to {3} or back, RTT median {4n} ms"),
+	N_("0 of {1n} answered by {2} within {3n} ms"),
+	N_("no way from here to {1}: {2q}"),
+	N_("{1} says of {2}: {3q}"),
+	N_("name resolution did not end in time"),
+	N_("name resolution did not end within {1n} ms"),
+	N_("name resolution of {1} did not end within {2n} ms"),
+	N_("the name cannot be looked up"),
+	N_("{1} refuses the connection"),
+	N_("{1} closed the connection"),
+	N_("no connection to {1} within {2n} ms"),
+	N_("no connection within {1n} ms"),
+	N_("{1} accepted the connection in {2n} ms, then {3p} for {4n} ms"),
+	N_("sent nothing"),
+	N_("ended the TLS handshake and sent nothing"),
+	N_("the answer of {1} was not complete within {2n} ms ({3n} bytes came)"),
+	N_("connected in {1n} ms, banner \"{2}\""),
+	N_("connected in {1n} ms"),
+	N_("HTTP {1n} in {2n} ms"),
+	N_("HTTP {1n} instead of {2}"),
+	N_("HTTP {1n} to {2}"),
+	N_("HTTP {1n}, but the expected text is not in its {2n} bytes"),
+	N_("HTTP 401 with our account"),
+	N_("the expected text is not in the first {1n} KiB"),
+	N_("answers in {1n} ms"),
+	N_("answers in {1n} ms and asks for an account; none was given"),
+	N_("connection closed during the TLS handshake"),
+	N_("no STARTTLS here: our account was not sent"),
+	N_("our account was not sent"),
+	N_("certificate ends {1t}"),
+	N_("certificate ended {1t}"),
+	N_("certificate begins {1t}"),
+	N_("a certificate of the chain ended {1t}"),
+	N_("a certificate of the chain ends {1t}, before the server's own: {2t}"),
+	N_("certificate is for {1}"),
+	N_("certificate is self-signed"),
+	N_("certificate revoked"),
+	N_("issuer {1}: {2q}"),
+	N_("also: {1p}"),
+	N_("{1} handshake in {2n} ms"),
+	N_("answer in {1n} ms (TTL {2n} s): {3}"),
+	N_("{1} is not in the answer: {2}"),
+	N_("{1}: no DNS server listens there"),
+	N_("{1} did not answer"),
+	N_("no {1} record for {2} ({3n} ms)"),
+	N_("SERVFAIL for {1} ({2n} ms)"),
+	N_("NXDOMAIN for {1} ({2n} ms)"),
+	N_("REFUSED for {1} ({2n} ms)"),
+	N_("response code {1n} for {2}"),
+	N_("not ended within {1n} ms, killed"),
+	N_("ended by signal {1n} ({2}): {3q}"),
+	N_("exit status {1n}: {2q}"),
+	N_("no output"),
+	N_("{1n} interfaces, {2n} requests"),
+	N_("{1n} requests, no answer"),
+	N_("{1n} requests"),
+	N_("no answer to request {1n}"),
+	N_("more than {1n} requests"),
+	N_("not done after {1n} s"),
+	N_("no SNMP credential"),
+	N_("neither system nor interfaces"),
+	N_("cut where a name did not increase"),
+	N_("authorization error: the agent gives this credential no access"),
+	N_("a response without what was asked"),
+	N_("what came back is no SNMP response"),
+	N_("wrong digest: another authentication key or protocol"),
+	N_("wrong digest: the answer is not signed with our key"),
+	N_("decryption error: another privacy key or protocol"),
+	N_("decryption error: the answer is not encrypted with our key"),
+	N_("decryption error: only requests without encryption are answered"),
+	N_("the agent's clock goes back"),
+	N_("outside the time window after one resynchronization"),
+	N_("the answer has not the security level that was asked"),
+	N_("the engine answers late or not at all"),
+	N_("the engine says who it is, then no answer"),
+	N_("the request cannot be built"),
+	N_("unknown user name"),
+	N_("unsupported security level"),
+	N_("ICMP port unreachable"),
+	N_("stopped"),
+	N_("out of memory"),
+	N_("{1}: {2r} instead of {3r}"),
+	N_("{1}: half duplex"),
+	N_("{1}: {2w}"),
+};
+
+enum { HOLES_MAX = 9, DEPTH_MAX = 3, PIECE_MAX = 512 };
+
+struct span {
+	const char *s;
+	size_t n;
+	char form;
+};
+
+static bool append_piece(struct text *t, const char *piece, int depth);
+
+/* The literal text of a pattern up to its next hole. */
+static size_t literal_length(const char *pattern)
+{
+	return strcspn(pattern, "{");
+}
+
+static size_t date_length(const char *s)
+{
+	static const char *const ends[] = { " days ago", " day ago", " days", " day" };
+	size_t n = strspn(s, "0123456789-"), digits;
+
+	if (n != strlen("2026-11-22") || strncmp(s + n, ", ", 2) != 0)
+		return 0;
+	n += 2;
+	if (strncmp(s + n, "in ", 3) == 0)
+		n += 3;
+	digits = strspn(s + n, "0123456789");
+	for (size_t i = 0; digits > 0 && i < ARRAY_LEN(ends); i++)
+		if (strncmp(s + n + digits, ends[i], strlen(ends[i])) == 0)
+			return n + digits + strlen(ends[i]);
+	return 0;
+}
+
+static size_t status_length(const char *s)
+{
+	for (int value = 0; value <= 7; value++)
+		if (strcmp(s, if_oper_status_name(value)) == 0)
+			return strlen(s);
+	return 0;
+}
+
+/* How much of s a hole takes that is followed by literal, of n bytes; 0: it does not fit. */
+static size_t hole_length(char form, const char *s, const char *literal, size_t n)
+{
+	size_t len;
+	char end[PIECE_MAX];
+	const char *found;
+
+	switch (form) {
+	case 'n':
+		return strspn(s, "0123456789.-");
+	case 'r':
+		len = strspn(s, "0123456789");
+		return len > 0 && strncmp(s + len, " bit/s", 6) == 0 ? len + 6 : len;
+	case 't':
+		return date_length(s);
+	case 'w':
+		return status_length(s);
+	default:
+		break;
+	}
+	if (n == 0)
+		return strlen(s);
+	if (n >= sizeof end)
+		return 0;
+	memcpy(end, literal, n);
+	end[n] = '\0';
+	found = strstr(s, end);
+	return found ? (size_t)(found - s) : 0;
+}
+
+/* Fills holes[digit - 1]; false when s is no such sentence. */
+static bool fits(const char *pattern, const char *s, struct span *holes)
+{
+	while (*pattern) {
+		size_t n = literal_length(pattern), hole, len;
+
+		if (strncmp(pattern, s, n) != 0)
+			return false;
+		pattern += n;
+		s += n;
+		if (!*pattern)
+			break;
+		hole = (size_t)(pattern[1] - '1');
+		holes[hole].form = pattern[2] == '}' ? 's' : pattern[2];
+		pattern += strcspn(pattern, "}") + 1;
+		len = hole_length(holes[hole].form, s, pattern, literal_length(pattern));
+		if (len == 0)
+			return false;
+		holes[hole].s = s;
+		holes[hole].n = len;
+		s += len;
+	}
+	return *s == '\0';
+}
+
+static void append_number(struct text *t, const char *words)
+{
+	for (; *words; words++)
+		text_append_char(t, *words == '.' && strcmp(intl_language(), "fr") == 0 ? ',' : *words);
+}
+
+/* "2026-11-22, in 5 days" */
+static void append_date(struct text *t, const char *words)
+{
+	unsigned long days = strtoul(strchr(words, ',') + (strstr(words, ", in ") ? 5 : 2), NULL, 10);
+	char day[16], shown[FORMAT_MAX];
+	wall_t at;
+
+	snprintf(day, sizeof day, "%.10s", words);
+	if (!wall_parse(day, (wall_t){ 0 }, false, &at, NULL)) {
+		text_append(t, words);
+		return;
+	}
+	format_date(at, shown);
+	if (strstr(words, " ago"))
+		text_appendf(t, ngettext("%s, %lu day ago", "%s, %lu days ago", days), shown, days);
+	else
+		text_appendf(t, ngettext("%s, in %lu day", "%s, in %lu days", days), shown, days);
+}
+
+static void append_hole(struct text *t, const struct span *hole, int depth)
+{
+	char words[PIECE_MAX], rate[FORMAT_MAX];
+
+	snprintf(words, sizeof words, "%.*s", (int)(hole->n < sizeof words ? hole->n : sizeof words - 1), hole->s);
+	switch (hole->form) {
+	case 'n':
+		append_number(t, words);
+		return;
+	case 'r':
+		format_bit_rate(strtod(words, NULL), rate);
+		text_append(t, rate);
+		return;
+	case 't':
+		append_date(t, words);
+		return;
+	case 'q':
+		text_appendf(t, _("“%s”"), words);
+		return;
+	case 'p':
+		append_piece(t, words, depth + 1);
+		return;
+	default:
+		text_append(t, words);
+		return;
+	}
+}
+
+static void append_sentence(struct text *t, const char *translated, const struct span *holes, int depth)
+{
+	while (*translated) {
+		size_t n = literal_length(translated), hole;
+
+		text_append_n(t, translated, n);
+		translated += n;
+		if (!*translated)
+			return;
+		hole = (size_t)(translated[1] - '1');
+		if (hole < HOLES_MAX && holes[hole].s)
+			append_hole(t, &holes[hole], depth);
+		translated += strcspn(translated, "}");
+		translated += *translated == '}';
+	}
+}
+
+static bool append_known(struct text *t, const char *piece, int depth)
+{
+	for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
+		struct span holes[HOLES_MAX] = { { NULL, 0, 0 } };
+
+		if (fits(sentences[i], piece, holes)) {
+			append_sentence(t, _(sentences[i]), holes, depth);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One sentence, or "who: sentence", or words that are not ours: then false. */
+static bool append_piece(struct text *t, const char *piece, int depth)
+{
+	const char *colon = strstr(piece, ": ");
+	struct text rest = TEXT_INIT(4096);
+	bool known = depth < DEPTH_MAX && append_known(t, piece, depth);
+
+	if (!known && depth < DEPTH_MAX && colon && append_known(&rest, colon + 2, depth + 1)) {
+		char who[PIECE_MAX];
+
+		snprintf(who, sizeof who, "%.*s", (int)(colon - piece < PIECE_MAX - 1 ? colon - piece : PIECE_MAX - 1), piece);
+		text_appendf(t, _("%s: %s"), who, text_str(&rest));
+		known = true;
+	} else if (!known) {
+		text_appendf(t, _("“%s”"), piece);
+	}
+	text_done(&rest);
+	return known;
+}
+
+void detail_append(struct text *t, const char *detail)
+{
+	struct text pieces = TEXT_INIT(8192);
+	const char *from = detail, *end;
+	bool known = false;
+
+	if (!detail || !*detail)
+		return;
+	for (; (end = strstr(from, "; ")) != NULL; from = end + 2) {
+		char piece[PIECE_MAX];
+
+		snprintf(piece, sizeof piece, "%.*s", (int)(end - from < PIECE_MAX - 1 ? end - from : PIECE_MAX - 1), from);
+		known |= append_piece(&pieces, piece, 0);
+		text_append(&pieces, _("; "));
+	}
+	known |= append_piece(&pieces, from, 0);
+	if (known)
+		text_append(t, text_str(&pieces));
+	else
+		text_appendf(t, _("“%s”"), detail);
+	text_done(&pieces);
+}

@@ -1,0 +1,12 @@
+/* Details of results in the language of the screens. The collector stores them in English (include/result.h); the sentences that are
+ * ours are known here, with holes for what changes, and are translated where they are shown. What a device, a plugin or a library
+ * said stays as it is, in quotation marks. Machine output never comes through here. */
+#ifndef VIGIE_CONSOLE_DETAIL_H
+#define VIGIE_CONSOLE_DETAIL_H
+
+struct text;
+
+/* Appends nothing for NULL or "". Raw: not yet safe for a terminal. */
+void detail_append(struct text *t, const char *detail);
+
+#endif

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# The sentences that console/detail.c translates are still those that the collector writes.
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+gone=$(cd "$top_srcdir" && python3 - <<'END'
+import ast, glob, re
+sources = ""
+for path in glob.glob("probes/*.c") + glob.glob("inventory/live*.c"):
+    text = open(path, encoding="utf-8").read()
+    text = re.sub(r'" (PRI\w+) "', "%d", re.sub(r'" (PRI\w+)(?=[,)])', '%d"', text))
+    sources += "\n".join(ast.literal_eval(s) for s in re.findall(r'"(?:[^"\\\n]|\\.)*"', re.sub(r'"\s*\n\s*"', "", text)))
+    sources += "\n"
+said = set(re.sub(r"%[-.0-9]*(?:l|ll|z)?[a-zA-Z]", "%", line) for line in sources.split("\n"))
+every = "\n".join(said)
+table = re.search(r"sentences\[\] = \{(.*?)\n\};", open("console/detail.c", encoding="utf-8").read(), re.S)[1]
+for sentence in re.findall(r'N_\(("(?:[^"\\]|\\.)*")\)', table):
+    for part in re.split(r"\{\d\w?\}", ast.literal_eval(sentence)):
+        if len(part.strip(" :,;()")) > 3 and part.strip() not in every:
+            print(sentence, "holds", repr(part))
+END
+)
+tap_is "every sentence that the console knows is still written by the collector" "$gone" ""
+tap_done

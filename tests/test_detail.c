@@ -1,0 +1,93 @@
+#include "console/detail.h"
+
+#include "intl.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+/* Spaces that do not break are compared as spaces. */
+static void assert_says(const char *detail, const char *expected)
+{
+	struct text t = TEXT_INIT(8192), plain = TEXT_INIT(8192);
+
+	detail_append(&t, detail);
+	for (const char *p = text_str(&t); *p; p++) {
+		bool no_break = strncmp(p, "\302\240", 2) == 0;
+
+		text_append_char(&plain, no_break ? ' ' : *p);
+		p += no_break;
+	}
+	assert_string_equal(text_str(&plain), expected);
+	text_done(&t);
+	text_done(&plain);
+}
+
+static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
+{
+	(void)state;
+	assert_says("2 requests, no answer", "2 requêtes, aucune réponse");
+	assert_says("3 of 4 answered by 192.0.2.1, RTT median 1.250 ms (1.100 to 2.000)",
+	            "3 réponses sur 4 de 192.0.2.1, RTT médian 1,250 ms (1,100 à 2,000)");
+	assert_says("HTTP 200 in 0.6 ms; certificate ends 2026-11-27, in 5 days",
+	            "HTTP 200 en 0,6 ms ; certificat jusqu’au 27/11/2026, dans 5 jours");
+	assert_says("certificate ended 2026-11-20, 1 day ago; also: certificate is self-signed",
+	            "certificat terminé le 20/11/2026, il y a 1 jour ; aussi : certificat auto-signé");
+	assert_says("a certificate of the chain ends 2027-06-10, in 200 days, before the server's own: 2027-11-22, in 365 days",
+	            "un certificat de la chaîne se termine le 10/06/2027, dans 200 jours, avant celui du serveur : 22/11/2027, "
+	            "dans 365 jours");
+	assert_says("rtr-1 WAN 1: 100000000 bit/s instead of 1000000000", "rtr-1 WAN 1 : 100 Mbit/s au lieu de 1 Gbit/s");
+	assert_says("rtr-1 Gi0/1/0: lowerLayerDown", "rtr-1 Gi0/1/0 : ifOperStatus lowerLayerDown");
+	assert_says("192.0.2.1:443 accepted the connection in 1.5 ms, then sent nothing for 2000 ms",
+	            "192.0.2.1:443 a accepté la connexion en 1,5 ms, puis n’a rien envoyé pendant 2000 ms");
+	assert_says("rtr-1: 2 requests, no answer", "rtr-1 : 2 requêtes, aucune réponse");
+}
+
+static void what_others_said_stays_as_it_is_in_quotation_marks(void **state)
+{
+	(void)state;
+	assert_says("OpenSSL: unexpected eof; nobody knows", "« OpenSSL: unexpected eof; nobody knows »");
+	assert_says("exit status 4: disk: 3 requests", "code de sortie 4 : « disk: 3 requests »");
+	assert_says("connected in 1.5 ms, banner \"SSH-2.0 {1} %s\"", "connecté en 1,5 ms, bannière « SSH-2.0 {1} %s »");
+}
+
+static void nothing_is_said_of_nothing(void **state)
+{
+	(void)state;
+	assert_says(NULL, "");
+	assert_says("", "");
+}
+
+/* A device may answer anything: the sentence may be lost, not more. */
+static void a_torn_or_nested_sentence_is_harmless(void **state)
+{
+	(void)state;
+	assert_says("certificate ends 2026-11-27, in days", "« certificate ends 2026-11-27, in days »");
+	assert_says("also: also: also: also: also: stopped", "aussi : aussi : aussi : « also: also: stopped »");
+	assert_says("; ; ;", "« ; ; ; »");
+	assert_says(": ", "« :  »");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(our_own_sentences_are_in_the_language_of_the_screens),
+		cmocka_unit_test(what_others_said_stays_as_it_is_in_quotation_marks),
+		cmocka_unit_test(nothing_is_said_of_nothing),
+		cmocka_unit_test(a_torn_or_nested_sentence_is_harmless),
+	};
+	const char *build = getenv("top_builddir");
+	struct text folder = TEXT_INIT(4096);
+
+	text_appendf(&folder, "%s/locale", build ? build : ".");
+	setenv("VIGIE_LOCALEDIR", text_str(&folder), 1);
+	setenv("TZ", "Europe/Paris", 1);
+	text_done(&folder);
+	intl_init("fr");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
