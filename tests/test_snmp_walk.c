@@ -47,7 +47,7 @@ static struct snmp_facts *facts_of(struct snmp_table *t, struct response *r)
 				snmp_table_add(t, c, (uint32_t)v->name[v->name_length - 1], v);
 		}
 	snmp_free_varbind(r->first);
-	return snmp_decode_table(t, true);
+	return snmp_decode_table(t, true, true);
 }
 
 static bool take(struct snmp_walk *w, struct response *r, struct snmp_table *t)
