@@ -1,5 +1,6 @@
 #include "console/session.h"
 
+#include "console/verbs.h"
 #include "intl.h"
 #include "text.h"
 
@@ -13,13 +14,26 @@ const char *session_inventory(const struct session *s)
 	return given ? given : s->conf->inventory;
 }
 
+/* Every answer of an invented region says so: where people read, at its head; where a program does, beside it. */
+static bool say_simulation(struct session *s, struct err *e)
+{
+	static const char words[] = N_("SIMULATION: this region is invented.");
+	bool simulation;
+
+	if (!read_simulation(s->reader, &simulation, e))
+		return false;
+	if (simulation && s->out.format == OUTPUT_TABLE && !s->line->verb->tells_state && s->line->verb->run != verb_names)
+		output_line(&s->out, "%s", _(words));
+	else if (simulation)
+		fprintf(stderr, "vigie: %s\n", _(words));
+	return true;
+}
+
 bool session_read_begin(struct session *s, struct err *e)
 {
 	if (s->reader)
 		return true;
-	if (!reader_open(session_inventory(s), &s->reader, e))
-		return false;
-	return reader_begin(s->reader, s->now, s->at, e);
+	return reader_open(session_inventory(s), &s->reader, e) && reader_begin(s->reader, s->now, s->at, e) && say_simulation(s, e);
 }
 
 /* The best hits of the search that finds everything. */

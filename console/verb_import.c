@@ -114,7 +114,8 @@ static bool import_alone(struct session *s, const struct import_file *files, siz
 
 	if (!import_open_store(session_inventory(s), &store, e))
 		return false;
-	ok = import_run(store, s->now, files, n, options, s->arena, &report, e);
+	ok = !s->conf->simulation || store_write_simulation(store, e);
+	ok = ok && import_run(store, s->now, files, n, options, s->arena, &report, e);
 	store_close(store);
 	if (!ok)
 		return false;

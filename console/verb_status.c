@@ -186,8 +186,6 @@ static void print_collector(const struct session *s, struct output *out, const s
 		else
 			output_line(out, _("Collector: %s; no result yet"), collector_sentence(r->collector));
 	}
-	if (r->simulation)
-		output_line(out, "%s", _("This is a simulated region."));
 }
 
 bool verb_status(struct session *s, int *ret_status, struct err *e)

@@ -29,6 +29,7 @@ struct conf {
 	char *path;                   /* the file it was read from, NULL for the defaults */
 	char *inventory, *secrets, *control;
 	char *language, *timezone, *user;
+	bool simulation;              /* the region is invented: the inventory says so from then on */
 	struct {
 		int64_t snmp_period_ms, snmp_timeout_ms;
 		int64_t snmp_retries, snmp_max_repetitions;

@@ -155,6 +155,8 @@ struct history_row {
 	int state;                    /* enum link_state or enum state, the worst in the step; -1 not known */
 };
 
+/* Whether the inventory describes an invented region. */
+bool read_simulation(struct reader *r, bool *ret, struct err *e) MUST_CHECK;
 bool read_status(struct reader *r, struct status_row *ret, struct err *e) MUST_CHECK;
 
 /* The lists: *ret_rows is in arena a. filter NULL: all. */

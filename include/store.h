@@ -21,6 +21,8 @@ bool store_write_batch(struct store *s, const struct batch *b, struct err *e) MU
 /* The collector's own row: readers conclude running or stopped from it (and from the lock). */
 bool store_write_started(struct store *s, wall_t now, const char *version, struct err *e) MUST_CHECK;
 bool store_write_heartbeat(struct store *s, wall_t now, int64_t late_ms, struct err *e) MUST_CHECK;
+/* The region is invented: the inventory says so for ever (read_simulation). */
+bool store_write_simulation(struct store *s, struct err *e) MUST_CHECK;
 bool store_write_stopped(struct store *s, wall_t now, struct err *e) MUST_CHECK;
 
 /* Declared inventory and last results. Checks are derived from the entities (an address gets icmp, a credential snmp, a service

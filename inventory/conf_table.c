@@ -30,6 +30,8 @@ const struct conf_key conf_keys[] = {
 	TOP("language", CONF_CHOICE, language, "fr", "fr;en", N_("Language of the screens.")),
 	TOP("timezone", CONF_ZONE, timezone, "Europe/Paris", NULL, N_("Time zone of what is shown and typed.")),
 	TOP("user", CONF_TEXT, user, "vigie", NULL, N_("User that the daemon becomes when it is started as root.")),
+	TOP("simulation", CONF_BOOLEAN, simulation, "false", NULL,
+	    N_("Whether the region is simulated. The inventory then says so for ever, on every screen and in every export.")),
 
 	PROBE("snmp-period", CONF_DURATION, snmp_period_ms, PERIOD_MIN, HOUR, "60s", N_("How often a device is polled.")),
 	PROBE("snmp-timeout", CONF_DURATION, snmp_timeout_ms, 100, 30 * S, "1s", N_("How long one SNMP response is waited for.")),

@@ -154,7 +154,26 @@ bool export_files(sqlite3 *db, wall_t at, const char *dir, size_t *ret_rows, str
 	return ok;
 }
 
+/* A file that no import reads: whoever is given the folder sees what it is. */
+static bool mark_simulation(const char *dir, struct err *e)
+{
+	struct text words = TEXT_INIT(256);
+	int fd;
+	bool ok = open_dir(dir, &fd, e);
+
+	if (!ok)
+		return false;
+	text_append(&words, "SIMULATION: this region is invented; no establishment, supplier or person in these files exists.\n");
+	ok = replace_file(fd, "SIMULATION.txt", &words) || err_set_errno(e, "%s/SIMULATION.txt", dir);
+	close(fd);
+	text_done(&words);
+	return ok;
+}
+
 bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err *e)
 {
-	return export_files(r->db.handle, r->at, dir, ret_rows, e);
+	bool simulation;
+
+	return read_simulation(r, &simulation, e) && export_files(r->db.handle, r->at, dir, ret_rows, e)
+	       && (!simulation || mark_simulation(dir, e));
 }

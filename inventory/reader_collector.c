@@ -124,7 +124,7 @@ static bool count_others(struct reader *r, struct arena *a, struct status_row *s
 	return DB_READ_I64(&r->db, ST_SITE_COUNT, &s->sites, e, reader_instant(r));
 }
 
-static bool read_simulation(struct reader *r, bool *ret, struct err *e)
+bool read_simulation(struct reader *r, bool *ret, struct err *e)
 {
 	int64_t n;
 

@@ -168,6 +168,11 @@ bool store_write_heartbeat(struct store *s, wall_t now, int64_t late_ms, struct 
 	return DB_RUN(&s->db, ST_RUN_HEARTBEAT, e, V_WALL(now), V_I64(late_ms < 0 ? UNKNOWN_I64 : late_ms), V_I64(s->run_id));
 }
 
+bool store_write_simulation(struct store *s, struct err *e)
+{
+	return DB_RUN(&s->db, ST_PROPERTY_WRITE, e, V_TEXT("simulation"), V_TEXT("1"));
+}
+
 bool store_write_stopped(struct store *s, wall_t now, struct err *e)
 {
 	return DB_RUN(&s->db, ST_RUN_STOP, e, V_WALL(now), V_I64(s->run_id));

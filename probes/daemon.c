@@ -191,7 +191,8 @@ static bool open_store(struct daemon *d, struct err *e)
 
 	if (!store_open(d->conf->inventory, &s, e))
 		return false;
-	if (!open_core(d, s, e) || (!d->once && !store_write_started(s, d->started, PACKAGE_VERSION, e))) {
+	if ((d->conf->simulation && !store_write_simulation(s, e)) || !open_core(d, s, e)
+	    || (!d->once && !store_write_started(s, d->started, PACKAGE_VERSION, e))) {
 		store_close(s);
 		return false;
 	}
