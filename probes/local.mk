@@ -124,14 +124,20 @@ libsim_a_SOURCES = \
 	probes/sim_ber.h \
 	probes/sim_command.c \
 	probes/sim_command.h \
+	probes/sim_communes.c \
+	probes/sim_communes.h \
 	probes/sim_control.c \
 	probes/sim_control.h \
 	probes/sim_delay.c \
 	probes/sim_delay.h \
 	probes/sim_demo.c \
 	probes/sim_demo.h \
-	probes/sim_demo_data.c \
-	probes/sim_demo_data.h \
+	probes/sim_demo_agents.c \
+	probes/sim_demo_csv.c \
+	probes/sim_demo_model.c \
+	probes/sim_demo_model.h \
+	probes/sim_demo_names.c \
+	probes/sim_demo_names.h \
 	probes/sim_endpoint.c \
 	probes/sim_endpoint.h \
 	probes/sim_interface.c \

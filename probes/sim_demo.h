@@ -1,13 +1,37 @@
-/* A small region to look at: invented establishments at real Norman communes, its agents and its inventory. */
+/* A region to look at, to learn on and to measure with: invented establishments at real Norman communes, its agents and its
+ * inventory. */
 #ifndef VIGIE_SIM_DEMO_H
 #define VIGIE_SIM_DEMO_H
 
-#include "err.h"
+#include "probes/sim_demo_model.h"
 
-#include <stdint.h>
+#include <stdio.h>
 
-/* Writes dir/region.conf, dir/secrets (mode 0600) and dir/csv/…; dir is made when it is not there. nginx_port and
- * snmpd_port: a web server and an agent (community demo-public) of this machine to watch too; 0: without. */
-bool sim_demo_write(const char *dir, uint16_t sim_port, uint16_t nginx_port, uint16_t snmpd_port, struct err *e) MUST_CHECK;
+struct sim_demo_options {
+	const char *dir;
+	uint32_t n_sites;                /* DEMO_SITES_MIN..DEMO_SITES_MAX */
+	uint16_t sim_port;               /* of all that is simulated */
+	uint16_t nginx_port, snmpd_port; /* a web server and an agent (community demo-public) of this machine; 0: without */
+};
+
+/* Writes dir/region.conf, dir/secrets (mode 0600) and dir/csv/…; dir is made when it is not there. */
+bool sim_demo_write(const struct sim_demo_options *o, struct err *e) MUST_CHECK;
+
+/* One file each, in sim_demo_agents.c and sim_demo_csv.c. Write errors stick in f. */
+typedef void (*sim_demo_write_fn)(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+
+#define SIM_DEMO_COMMUNITY "demo-public"
+void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+
+struct sim_demo_csv {
+	const char *name;
+	sim_demo_write_fn write;
+};
+extern const struct sim_demo_csv sim_demo_csvs[];
+extern const size_t sim_demo_n_csvs;
+
+enum { DEMO_ADDRESS_MAX = 16 };
+void sim_demo_address(uint32_t address, char buf[DEMO_ADDRESS_MAX]);
 
 #endif

@@ -11,7 +11,7 @@
 
 enum {
 	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT,
-	OPT_WRITE_DEMO, OPT_SIM_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
+	OPT_WRITE_DEMO, OPT_SITES, OPT_SIM_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
 };
 
 static const struct option long_options[] = {
@@ -19,6 +19,7 @@ static const struct option long_options[] = {
 	{ "recordings", required_argument, NULL, OPT_RECORDINGS },
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "write-demo", required_argument, NULL, OPT_WRITE_DEMO },
+	{ "sites", required_argument, NULL, OPT_SITES },
 	{ "sim-port", required_argument, NULL, OPT_SIM_PORT },
 	{ "nginx-port", required_argument, NULL, OPT_NGINX_PORT },
 	{ "snmpd-port", required_argument, NULL, OPT_SNMPD_PORT },
@@ -44,7 +45,8 @@ static const struct {
 	{ "--listen ADDRESS:PORT", N_("loopback address and UDP port (127.0.0.1:16161)") },
 	{ "--community TEXT", N_("community of --snmprec (public)") },
 	{ "--strict", N_("a wrong line of a recording is an error") },
-	{ "--write-demo DIR", N_("write a small region and its inventory into DIR") },
+	{ "--write-demo DIR", N_("write the demo region and its inventory into DIR") },
+	{ "--sites N", N_("--write-demo: establishments and sites, 20 to 2000 (150)") },
 	{ "--sim-port PORT", N_("--write-demo: port of the simulated agents (16161)") },
 	{ "--nginx-port PORT", N_("--write-demo: a web server of this machine to watch") },
 	{ "--snmpd-port PORT", N_("--write-demo: an snmpd of this machine to watch") },
@@ -63,17 +65,17 @@ void sim_options_print_help(FILE *out)
 	sim_command_print_help(out);
 }
 
-static bool read_number(const char *option, const char *text, uint32_t max, uint32_t *ret, struct err *e)
+static bool read_number(const char *option, const char *text, uint32_t min, uint32_t max, uint32_t *ret, struct err *e)
 {
 	uint32_t n = 0;
 
 	for (const char *p = text; *p; p++) {
 		if (*p < '0' || *p > '9' || n > max)
-			return err_set(e, ERR_USAGE, _("%s: expected a number from 1 to %u"), option, max);
+			return err_set(e, ERR_USAGE, _("%s: expected a number from %u to %u"), option, min, max);
 		n = n * 10 + (uint32_t)(*p - '0');
 	}
-	if (n == 0 || n > max)
-		return err_set(e, ERR_USAGE, _("%s: expected a number from 1 to %u"), option, max);
+	if (n < min || n > max)
+		return err_set(e, ERR_USAGE, _("%s: expected a number from %u to %u"), option, min, max);
 	*ret = n;
 	return true;
 }
@@ -82,7 +84,7 @@ static bool read_port(const char *option, const char *text, uint16_t *ret, struc
 {
 	uint32_t n;
 
-	if (!read_number(option, text, UINT16_MAX, &n, e))
+	if (!read_number(option, text, 1, UINT16_MAX, &n, e))
 		return false;
 	*ret = (uint16_t)n;
 	return true;
@@ -102,17 +104,19 @@ static bool take_option(int c, struct sim_options *o, struct err *e)
 		break;
 	case OPT_WRITE_DEMO:
 		o->action = SIM_DO_WRITE_DEMO;
-		o->demo_dir = optarg;
+		o->demo.dir = optarg;
 		break;
+	case OPT_SITES:
+		return read_number("--sites", optarg, DEMO_SITES_MIN, DEMO_SITES_MAX, &o->demo.n_sites, e);
 	case OPT_SIM_PORT:
-		return read_port("--sim-port", optarg, &o->sim_port, e);
+		return read_port("--sim-port", optarg, &o->demo.sim_port, e);
 	case OPT_NGINX_PORT:
-		return read_port("--nginx-port", optarg, &o->nginx_port, e);
+		return read_port("--nginx-port", optarg, &o->demo.nginx_port, e);
 	case OPT_SNMPD_PORT:
-		return read_port("--snmpd-port", optarg, &o->snmpd_port, e);
+		return read_port("--snmpd-port", optarg, &o->demo.snmpd_port, e);
 	case OPT_BENCH:
 		o->action = SIM_DO_BENCH;
-		return !optarg || read_number("--bench", optarg, SIM_AGENTS_MAX, &o->bench_agents, e);
+		return !optarg || read_number("--bench", optarg, 1, SIM_AGENTS_MAX, &o->bench_agents, e);
 	case OPT_SNMPREC:
 		o->snmprec = optarg;
 		break;
@@ -153,7 +157,8 @@ static bool check(const struct sim_options *o, struct err *e)
 
 bool sim_options_parse(int argc, char **argv, struct sim_options *ret, struct err *e)
 {
-	struct sim_options o = { .action = SIM_DO_SERVE, .bench_agents = 1000, .sim_port = SIM_DEFAULT_PORT };
+	struct sim_options o = { .action = SIM_DO_SERVE, .bench_agents = 1000,
+	                         .demo = { .n_sites = DEMO_SITES, .sim_port = SIM_DEFAULT_PORT } };
 	int c;
 
 	if (argc > 1 && strcmp(argv[1], "ctl") == 0) {

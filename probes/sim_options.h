@@ -2,7 +2,7 @@
 #ifndef VIGIE_SIM_OPTIONS_H
 #define VIGIE_SIM_OPTIONS_H
 
-#include "err.h"
+#include "probes/sim_demo.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -16,9 +16,7 @@ struct sim_options {
 	const char *recordings;                  /* folder of a region's recordings */
 	const char *listen, *community, *control;
 	bool strict;                             /* a wrong line of a recording is an error, not a warning */
-	const char *demo_dir;                    /* SIM_DO_WRITE_DEMO */
-	uint16_t sim_port;                       /* of the demo's agents */
-	uint16_t nginx_port, snmpd_port;         /* of the demo; 0: without */
+	struct sim_demo_options demo;            /* SIM_DO_WRITE_DEMO */
 	uint32_t bench_agents;                   /* SIM_DO_BENCH */
 	char *const *words;                      /* SIM_DO_COMMAND: the socket, then the command */
 	size_t n_words;

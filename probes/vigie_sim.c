@@ -21,7 +21,7 @@ static bool act(const struct sim_options *o, struct err *e)
 	case SIM_DO_COMMAND:
 		return sim_control_send(o->words[0], o->words + 1, o->n_words - 1, stdout, e);
 	case SIM_DO_WRITE_DEMO:
-		return sim_demo_write(o->demo_dir, o->sim_port, o->nginx_port, o->snmpd_port, e);
+		return sim_demo_write(&o->demo, e);
 	case SIM_DO_BENCH:
 		return sim_bench_run(o->bench_agents, stdout, e);
 	case SIM_DO_SERVE:

@@ -73,6 +73,7 @@ unit_tests = \
 	tests/test_screen_region \
 	tests/test_secrets \
 	tests/test_sim_agent \
+	tests/test_sim_demo \
 	tests/test_sim_respond \
 	tests/test_snmp_codec \
 	tests/test_snmp_fixed \
@@ -145,12 +146,14 @@ tests_test_live_SOURCES = tests/test_live.c tests/live_region.c tests/live_regio
 tests_fuzz_sim_recording_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_request_LDADD = libsim.a $(LDADD)
 tests_test_sim_agent_LDADD = libsim.a $(LDADD)
+tests_test_sim_demo_LDADD = libsim.a $(LDADD)
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
 sim_tests = \
 	tests/net_sim.sh \
 	tests/net_sim_commands.sh \
 	tests/net_sim_demo.sh \
-	tests/net_sim_recordings.sh
+	tests/net_sim_recordings.sh \
+	tests/simulation.sh
 
 TESTS += $(sim_tests)
 EXTRA_DIST += $(sim_tests) tests/sim.sh

@@ -1,0 +1,75 @@
+/* The demo region as the simulator serves it: region.conf, and the secrets that its agents ask for. */
+#include "probes/sim_demo.h"
+
+#include <string.h>
+
+static void write_agent(FILE *f, const struct demo_region *r, const struct demo_device *d, uint16_t port)
+{
+	char address[DEMO_ADDRESS_MAX];
+
+	sim_demo_address(d->address, address);
+	fprintf(f, "\nagent %s {\n\taddress = \"%s:%u\"\n\tcommunity = \"" SIM_DEMO_COMMUNITY "\"\n\trecording = \"%s\"\n\tsys-name = \"%s\"\n",
+	        d->name, address, port, d->recording, d->name);
+	if (d->latency_ms)
+		fprintf(f, "\tlatency = %u\n", d->latency_ms);
+	if (d->loss > 0)
+		fprintf(f, "\tloss = %.3f\n", d->loss);
+	if (d->dead)
+		fputs("\tdead = true\n", f);
+	fputs("}\n", f);
+	fprintf(f, "object \"%s 1.3.6.1.2.1.1.6.0\" { tag = \"4\" value = \"%s\" }\n", d->name, r->sites[d->site].name);
+}
+
+static void write_number(FILE *f, const struct demo_device *d, const char *oid, double value)
+{
+	fprintf(f, "object \"%s %s\" { tag = \"2\" value = \"%.0f\" }\n", d->name, oid, value);
+}
+
+/* Of the recording of a Linux server: its root file system, its memory (kB), its two processors. */
+static void write_load(FILE *f, const struct demo_device *d)
+{
+	const double blocks = 66053021, memory = 24684084, day_s = 86400;
+
+	if (d->disk_ratio <= 0)
+		return;
+	fprintf(f, "object \"%s 1.3.6.1.2.1.25.2.3.1.6.36\" { tag = \"2:numeric\" value = \"initial=%.0f,rate=%.3f,min=0,max=%.0f\" }\n", d->name,
+	        d->disk_ratio * blocks, d->disk_per_day * blocks / day_s, blocks);
+	write_number(f, d, "1.3.6.1.2.1.25.2.3.1.6.1", d->memory_ratio * memory);
+	write_number(f, d, "1.3.6.1.4.1.2021.4.6.0", (1 - d->memory_ratio) * memory);
+	write_number(f, d, "1.3.6.1.4.1.2021.4.11.0", (1 - d->memory_ratio) * memory);
+	write_number(f, d, "1.3.6.1.2.1.25.3.3.1.2.196608", d->cpu_ratio * 100);
+	write_number(f, d, "1.3.6.1.2.1.25.3.3.1.2.196609", d->cpu_ratio * 80);
+}
+
+static void write_interface(FILE *f, const struct demo_link *l, const char *agent)
+{
+	const double in_octets = 700, out_octets = 650; /* of a packet, about */
+
+	fprintf(f, "interface \"%s %s\" {\n\tin-bps = %.0f\n\tout-bps = %.0f\n\tin-packets = %.0f\n\tout-packets = %.0f\n", agent, l->interface,
+	        l->in_bps, l->out_bps, l->in_bps / 8 / in_octets, l->out_bps / 8 / out_octets);
+	if (*l->alias)
+		fprintf(f, "\talias = \"%s\"\n", l->alias);
+	if (*l->movement)
+		fprintf(f, "\t%s\n", l->movement);
+	fputs("}\n", f);
+}
+
+void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	fputs("# The demo region: vigie-sim --region FILE. See vigie-sim(1).\n", f);
+	for (size_t i = 0; i < r->n_devices; i++) {
+		write_agent(f, r, &r->devices[i], o->sim_port);
+		write_load(f, &r->devices[i]);
+	}
+	for (size_t i = 0; i < r->n_links; i++) {
+		if (r->links[i].device != DEMO_NONE)
+			write_interface(f, &r->links[i], r->devices[r->links[i].device].name);
+	}
+}
+
+void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)r;
+	(void)o;
+	fputs("snmp demo {\n\tversion = \"2c\"\n\tcommunity = \"" SIM_DEMO_COMMUNITY "\"\n}\n", f);
+}

@@ -1,0 +1,164 @@
+/* The demo region as an inventory declares it: one function a file. No cell holds a comma or a quote. */
+#include "probes/sim_demo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OPERATOR "Démo Opérateur régional"
+#define PROVIDER "Démo Fournisseur d'accès"
+
+static const char *site_name(const struct demo_region *r, int site)
+{
+	return site == DEMO_NONE ? "" : r->sites[site].name;
+}
+
+static const char *device_name(const struct demo_region *r, int device)
+{
+	return device == DEMO_NONE ? "" : r->devices[device].name;
+}
+
+static void write_sites(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)o;
+	fputs("name,kind,finess,aliases,commune,departement,latitude,longitude,college,ght,support_site,access,isp,pack,notes\n", f);
+	for (size_t i = 0; i < r->n_sites; i++) {
+		const struct demo_site *s = &r->sites[i];
+		char college[2] = { s->college, '\0' };
+		bool grouped = s->college == 'A';
+
+		fprintf(f, "%s,%s,9900%05zu,%s,%s,%s,%.4f,%.4f,%s,%s%s,%s,%s,%s,%s,Site inventé pour la démonstration\n", s->name, s->kind, i + 1,
+		        s->alias, s->commune->name, s->commune->departement, s->latitude, s->longitude, college,
+		        grouped ? "Démo GHT " : "", grouped ? s->commune->departement : "", site_name(r, grouped ? s->support : DEMO_NONE),
+		        s->syvik ? "syvik" : "internet", s->syvik ? "" : PROVIDER, s->pack);
+	}
+}
+
+static void write_devices(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	char address[DEMO_ADDRESS_MAX];
+
+	fputs("name,site,kind,address,port,credential,criticality,dscp,os,os_end_of_support,parents\n", f);
+	for (size_t i = 0; i < r->n_devices; i++) {
+		const struct demo_device *d = &r->devices[i];
+
+		sim_demo_address(d->address, address);
+		fprintf(f, "%s,%s,%s,%s,%u,demo,%s,%s,%s,%s,%s%s%s\n", d->name, site_name(r, (int)d->site), d->kind, address, o->sim_port,
+		        d->criticality, strcmp(d->kind, "covolink") == 0 ? "health-data" : "", d->os, d->os_end_of_support,
+		        device_name(r, d->parents[0]), d->parents[1] == DEMO_NONE ? "" : ";", device_name(r, d->parents[1]));
+	}
+	if (o->snmpd_port)
+		fprintf(f, "demo-supervision,%s,server,127.0.0.1,%u,demo,high,,Debian GNU/Linux 12,2028-06-30,\n", r->sites[0].name, o->snmpd_port);
+}
+
+static void write_links(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	static const char *const roles[] = { [DEMO_ALONE] = "", [DEMO_PRIMARY] = "primary", [DEMO_BACKUP] = "backup" };
+
+	(void)o;
+	fputs("name,site,device,interface,address,z_device,perimeter,layer,class,contract,expected_bps,redundancy_group,role\n", f);
+	for (size_t i = 0; i < r->n_links; i++) {
+		const struct demo_link *l = &r->links[i];
+		char address[DEMO_ADDRESS_MAX] = "", bps[32] = "";
+
+		if (l->device == DEMO_NONE)
+			sim_demo_address(l->address, address);
+		if (l->expected_bps > 0)
+			snprintf(bps, sizeof bps, "%.0f", l->expected_bps);
+		fprintf(f, "%s,%s,%s,%s,%s,%s,%s,%s,%s,Démo réseau régional,%s,%s,%s\n", l->name, site_name(r, (int)l->site),
+		        device_name(r, l->device), l->interface ? l->interface : "", address, device_name(r, l->z_device), l->perimeter, l->layer,
+		        l->class_of_service, bps, l->group, roles[l->role]);
+	}
+}
+
+static void write_services(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	fputs("name,kind,target,site,device,owner,expect_status,expect_body\n", f);
+	if (o->nginx_port) {
+		fprintf(f, "Démo Portail,http,http://127.0.0.1:%u/,%s,%s,ours,200,\n", o->nginx_port, r->sites[0].name,
+		        o->snmpd_port ? "demo-supervision" : "");
+		fprintf(f, "Démo Portail (port),tcp,127.0.0.1:%u,%s,,ours,,\n", o->nginx_port, r->sites[0].name);
+	}
+}
+
+static void write_covolinks(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)o;
+	fputs("name,site,device,address,port,called_ae,serves\n", f);
+	for (size_t i = 0; i < r->n_covolinks; i++) {
+		const struct demo_covolink *c = &r->covolinks[i];
+		char address[DEMO_ADDRESS_MAX];
+
+		sim_demo_address(r->devices[c->device].address, address);
+		fprintf(f, "%s,%s,%s,%s,11112,%s,", c->name, site_name(r, (int)c->site), r->devices[c->device].name, address, c->called_ae);
+		for (size_t j = 0; j < ARRAY_LEN(c->serves) && c->serves[j] != DEMO_NONE; j++)
+			fprintf(f, "%s%s", j ? ";" : "", site_name(r, c->serves[j]));
+		fputs("\n", f);
+	}
+}
+
+/* Images go to the hospital that supports the group; at night, strokes are read there. */
+static void write_routes(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	static const char *const uses[] = { "tele-avc", "teleradiologie", "teleneurochirurgie", "teleradiologie" };
+
+	(void)o;
+	fputs("name,source_site,covolink,destination_site,source_ae,destination_ae,marker,use,accepted_on\n", f);
+	for (size_t i = 0; i < r->n_covolinks; i++) {
+		const struct demo_covolink *c = &r->covolinks[i];
+
+		for (size_t j = 0; j < ARRAY_LEN(c->serves) && c->serves[j] != DEMO_NONE; j++) {
+			const struct demo_site *s = &r->sites[c->serves[j]];
+			int to = s->support == DEMO_NONE ? DEMO_DATA_CENTRE : s->support;
+
+			fprintf(f, "Démo route %zu-%zu,%s,%s,%s,DEMO_SRC_%03d,DEMO_PACS_%03d,D%03zu,%s,2025-0%zu-15\n", i + 1, j + 1, s->name, c->name,
+			        site_name(r, to), c->serves[j], to, i + 1, strcmp(s->kind, "hospital") == 0 ? uses[i % 2 * 2] : uses[1], 1 + i % 9);
+		}
+	}
+}
+
+static void write_suppliers(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)r;
+	(void)o;
+	fputs("name,phone,hours,customer_reference,hds_certificate,hds_ends\n"
+	      OPERATOR ",02 61 91 00 01,24x7,DEMO-REG-01,,\n"
+	      PROVIDER ",02 61 91 00 02,lun-ven 8h-18h,DEMO-FAI-02,,\n"
+	      "Démo Hébergeur,02 61 91 00 03,24x7,DEMO-HEB-03,DEMO-HDS-2024-17,2027-03-31\n"
+	      "Démo Éditeur d'imagerie,02 61 91 00 04,lun-sam 8h-20h,DEMO-IMG-04,,\n", f);
+}
+
+static void write_contracts(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)r;
+	(void)o;
+	fputs("name,supplier,reference,starts,ends,gtr_hours,gtr_window,availability\n"
+	      "Démo réseau régional," OPERATOR ",DEMO-2041,2023-11-09,2027-11-08,4,24x7,99.9\n"
+	      "Démo accès Internet," PROVIDER ",DEMO-FAI-7,2024-01-01,2027-12-31,8,mon-fri 08:00-18:00,\n"
+	      "Démo hébergement,Démo Hébergeur,DEMO-HEB-3,2023-12-15,2027-12-14,4,24x7,99.95\n"
+	      "Démo imagerie,Démo Éditeur d'imagerie,DEMO-IMG-9,2024-01-11,2027-01-10,8,mon-fri 08:00-18:00,\n", f);
+}
+
+static void write_contacts(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)o;
+	fputs("name,site,phone,email,role\n", f);
+	for (size_t i = DEMO_INFRASTRUCTURE; i < r->n_sites; i++)
+		fprintf(f, "Démo Accueil %zu,%s,02 61 91 %02zu %02zu,accueil%zu@demo.invalid,standard\n", i - 1, r->sites[i].name, 10 + i / 100,
+		        i % 100, i - 1);
+	fprintf(f, "Démo Astreinte centre de données,%s,02 61 91 00 11,astreinte@demo.invalid,astreinte\n", r->sites[DEMO_DATA_CENTRE].name);
+}
+
+static void write_perimeters(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)r;
+	(void)o;
+	fputs("name,kind,rd,owner\nDémo VRF Santé,health,64512:100," OPERATOR "\nDémo VRF Collecte,transport,64512:200," OPERATOR "\n", f);
+}
+
+const struct sim_demo_csv sim_demo_csvs[] = {
+	{ "sites.csv", write_sites },         { "devices.csv", write_devices },     { "links.csv", write_links },
+	{ "services.csv", write_services },   { "covolinks.csv", write_covolinks }, { "routes.csv", write_routes },
+	{ "suppliers.csv", write_suppliers }, { "contracts.csv", write_contracts }, { "contacts.csv", write_contacts },
+	{ "perimeters.csv", write_perimeters },
+};
+const size_t sim_demo_n_csvs = ARRAY_LEN(sim_demo_csvs);

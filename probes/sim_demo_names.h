@@ -1,0 +1,24 @@
+/* Invented names of establishments. */
+#ifndef VIGIE_SIM_DEMO_NAMES_H
+#define VIGIE_SIM_DEMO_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What an establishment is, what its name begins with. share: how many of a hundred and forty-eight there are. */
+struct demo_trade {
+	const char *kind, *word, *former; /* former: what its old name began with, NULL for none */
+	char college;
+	size_t share;
+	bool syvik, pair, covolink;
+	const char *pack;
+};
+
+extern const struct demo_trade demo_trades[];
+extern const size_t demo_n_trades;
+
+/* The n-th name of a trade: "des Falaises"; DEMO_EPITHETS of them, then they come again. */
+enum { DEMO_EPITHETS = 64 };
+extern const char *const demo_epithets[DEMO_EPITHETS];
+
+#endif

@@ -1,0 +1,180 @@
+#include "probes/sim_demo_model.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct err e;
+
+static struct demo_region make(size_t n_sites)
+{
+	struct demo_region r;
+
+	if (!demo_region_make(n_sites, &r, &e))
+		fail_msg("%s", e.text);
+	return r;
+}
+
+static size_t devices_of(const struct demo_region *r, const char *kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_devices; i++)
+		n += strcmp(r->devices[i].kind, kind) == 0;
+	return n;
+}
+
+static size_t links_of(const struct demo_region *r, enum demo_role role)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_links; i++)
+		n += r->links[i].role == role;
+	return n;
+}
+
+static void a_region_of_150_sites_has_what_the_network_has(void **state)
+{
+	struct demo_region r = make(DEMO_SITES);
+	size_t by_address = 0;
+
+	(void)state;
+	for (size_t i = 0; i < r.n_links; i++)
+		by_address += r.links[i].device == DEMO_NONE;
+
+	assert_int_equal(r.n_sites, 150);
+	assert_int_equal(r.n_links, 120);
+	assert_int_equal(links_of(&r, DEMO_PRIMARY), 20);
+	assert_int_equal(links_of(&r, DEMO_BACKUP), 20);
+	assert_in_range(by_address, 5, 15);
+	assert_int_equal(devices_of(&r, "server") + devices_of(&r, "vm"), 46);
+	assert_int_equal(r.n_servers, 46);
+	assert_int_equal(devices_of(&r, "covolink"), 32);
+	assert_int_equal(r.n_covolinks, 32);
+	assert_string_equal(r.devices[DEMO_PE_EAST].name, "demo-pe-rouen");
+	assert_string_equal(r.devices[DEMO_PE_WEST].name, "demo-pe-caen");
+	demo_region_done(&r);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Each begins with prefix, is whole, safe in a cell of CSV, and there once. */
+static void check_names(const char *first, size_t n, size_t stride, const char *prefix)
+{
+	const char **names = calloc(n, sizeof *names);
+
+	assert_non_null(names);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = first + i * stride;
+		assert_int_equal(strncmp(names[i], prefix, strlen(prefix)), 0);
+		assert_in_range(strlen(names[i]), strlen(prefix) + 1, DEMO_NAME_MAX - 2); /* not cut */
+		assert_null(strpbrk(names[i], ",;\"\n"));
+	}
+	qsort(names, n, sizeof *names, by_text);
+	for (size_t i = 1; i < n; i++)
+		assert_string_not_equal(names[i - 1], names[i]);
+	free(names);
+}
+
+static void every_name_says_that_it_is_invented_and_is_there_once(void **state)
+{
+	static const size_t sizes[] = { DEMO_SITES_MIN, DEMO_SITES, DEMO_SITES_MAX };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct demo_region r = make(sizes[i]);
+
+		assert_int_equal(r.n_sites, sizes[i]);
+		check_names(r.sites[0].name, r.n_sites, sizeof *r.sites, "Démo ");
+		check_names(r.devices[0].name, r.n_devices, sizeof *r.devices, "demo-");
+		check_names(r.links[0].name, r.n_links, sizeof *r.links, "SYVIK-D");
+		check_names(r.covolinks[0].name, r.n_covolinks, sizeof *r.covolinks, "Démo ");
+		check_names(r.covolinks[0].called_ae, r.n_covolinks, sizeof *r.covolinks, "DEMO_");
+		for (size_t j = 0; j < r.n_covolinks; j++)
+			assert_in_range(strlen(r.covolinks[j].called_ae), 1, 16);
+		demo_region_done(&r);
+	}
+}
+
+static void a_larger_region_begins_with_the_smaller_ones_sites_and_links(void **state)
+{
+	struct demo_region small = make(40), large = make(400);
+
+	(void)state;
+	for (size_t i = 0; i < small.n_sites; i++)
+		assert_string_equal(small.sites[i].name, large.sites[i].name);
+	for (size_t i = 0; i < small.n_links; i++) {
+		assert_string_equal(small.links[i].name, large.links[i].name);
+		assert_int_equal(small.links[i].site, large.links[i].site);
+	}
+	demo_region_done(&small);
+	demo_region_done(&large);
+}
+
+static void sites_stand_in_normandie(void **state)
+{
+	struct demo_region r = make(DEMO_SITES_MAX);
+
+	(void)state;
+	for (size_t i = 0; i < r.n_sites; i++) {
+		assert_true(r.sites[i].latitude > 48.1 && r.sites[i].latitude < 50.2);
+		assert_true(r.sites[i].longitude > -2.0 && r.sites[i].longitude < 1.9);
+	}
+	demo_region_done(&r);
+}
+
+/* A parent is declared before its children: there is no circle. */
+static void what_is_not_of_the_core_hangs_on_something_that_leads_there(void **state)
+{
+	struct demo_region r = make(DEMO_SITES);
+
+	(void)state;
+	for (size_t i = 4; i < r.n_devices; i++) {
+		assert_in_range(r.devices[i].parents[0], 0, i - 1);
+		assert_true(r.devices[i].parents[1] == DEMO_NONE || (size_t)r.devices[i].parents[1] < i);
+	}
+	demo_region_done(&r);
+}
+
+/* Two routers, two ways: a pair would stand for nothing otherwise. */
+static void the_links_of_a_pair_are_on_two_devices_that_hang_on_two_core_routers(void **state)
+{
+	struct demo_region r = make(DEMO_SITES);
+	size_t pairs = 0;
+
+	(void)state;
+	for (size_t i = 7; i + 1 < r.n_links; i++) {
+		const struct demo_link *a = &r.links[i], *b = &r.links[i + 1];
+
+		if (a->role != DEMO_PRIMARY)
+			continue;
+		pairs++;
+		assert_int_equal(b->role, DEMO_BACKUP);
+		assert_string_equal(a->group, b->group);
+		assert_int_equal(a->site, b->site);
+		assert_int_not_equal(a->device, b->device);
+		assert_int_not_equal(r.devices[a->device].parents[0], r.devices[b->device].parents[0]);
+	}
+	assert_int_equal(pairs, 18);
+	demo_region_done(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_region_of_150_sites_has_what_the_network_has),
+		cmocka_unit_test(every_name_says_that_it_is_invented_and_is_there_once),
+		cmocka_unit_test(a_larger_region_begins_with_the_smaller_ones_sites_and_links),
+		cmocka_unit_test(sites_stand_in_normandie),
+		cmocka_unit_test(what_is_not_of_the_core_hangs_on_something_that_leads_there),
+		cmocka_unit_test(the_links_of_a_pair_are_on_two_devices_that_hang_on_two_core_routers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
