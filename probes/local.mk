@@ -138,21 +138,34 @@ libsim_a_SOURCES = \
 	probes/sim_demo_model.h \
 	probes/sim_demo_names.c \
 	probes/sim_demo_names.h \
+	probes/sim_demo_services.c \
+	probes/sim_demo_services.h \
+	probes/sim_dns.c \
+	probes/sim_dns.h \
 	probes/sim_endpoint.c \
 	probes/sim_endpoint.h \
 	probes/sim_interface.c \
 	probes/sim_interface.h \
 	probes/sim_library.c \
+	probes/sim_listen.c \
+	probes/sim_listen.h \
 	probes/sim_mib.c \
 	probes/sim_mib.h \
 	probes/sim_motion.c \
 	probes/sim_motion.h \
 	probes/sim_options.c \
 	probes/sim_options.h \
+	probes/sim_pki.c \
+	probes/sim_pki.h \
 	probes/sim_recording.c \
 	probes/sim_recording.h \
 	probes/sim_region.c \
 	probes/sim_region.h \
+	probes/sim_region_agent.c \
+	probes/sim_region_interface.c \
+	probes/sim_region_internal.h \
+	probes/sim_region_read.c \
+	probes/sim_region_service.c \
 	probes/sim_request.c \
 	probes/sim_respond.c \
 	probes/sim_respond.h \
@@ -160,8 +173,16 @@ libsim_a_SOURCES = \
 	probes/sim_serve.h \
 	probes/sim_server.c \
 	probes/sim_server.h \
+	probes/sim_service.c \
+	probes/sim_service.h \
+	probes/sim_storage.c \
+	probes/sim_storage.h \
+	probes/sim_stream.c \
+	probes/sim_stream.h \
 	probes/sim_value.c \
-	probes/sim_value.h
+	probes/sim_value.h \
+	probes/sim_world.c \
+	probes/sim_world.h
 
 bin_PROGRAMS += vigie-sim
 vigie_sim_SOURCES = probes/vigie_sim.c

@@ -34,6 +34,7 @@ struct sim_overlay {
 enum {
 	SIM_NAME_MAX = 64,
 	SIM_COMMUNITY_MAX = 128,
+	SIM_SITE_MAX = 96,
 	SIM_SIZE_DEFAULT = 1472, /* octets of a response that holds more than one variable binding */
 	SIM_SIZE_MIN = 484,      /* RFC 3417 §3.2.1 */
 	SIM_SIZE_MAX = 65507,
@@ -45,6 +46,7 @@ struct sim_agent {
 	char name[SIM_NAME_MAX];
 	char community[SIM_COMMUNITY_MAX];
 	size_t community_len;
+	char site[SIM_SITE_MAX]; /* where it stands, "" when not said */
 	struct sim_endpoint endpoint;
 	struct sim_mib *mib; /* a reference of its own */
 	struct sim_overlay overlay;
@@ -54,6 +56,7 @@ struct sim_agent {
 	double loss;          /* ratio of requests that are not answered */
 	uint64_t random;      /* state of the draw for loss */
 	bool dead;
+	bool dark;            /* its site is: as dead, until the site is lit again */
 	int64_t silent_until_ns; /* while it reboots */
 	uint64_t varbinds_left;  /* before it falls silent; SIM_UNLIMITED */
 	bool non_increasing;  /* the successor of a column's last interface is the column's first (a known agent bug) */

@@ -3,14 +3,17 @@
 #include "intl.h"
 #include "probes/sim_interface.h"
 #include "probes/sim_region.h"
+#include "probes/sim_storage.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct command_call {
-	struct sim_agents *agents;
-	struct sim_agent *agent;  /* of words[1], for all but list and quit */
+	struct sim_world *world;
+	struct sim_agent *agent;           /* what words[1] names: one of these, by the command's subject */
+	struct sim_service *service;
+	const struct sim_circuit *circuit;
 	char **words;             /* words[0] is the command */
 	size_t n;
 	int64_t now_ns;
@@ -37,9 +40,10 @@ static bool number_word(const struct command_call *c, size_t at, double max, dou
 
 static bool set_status(struct command_call *c, enum if_status admin, enum if_status oper, struct err *e)
 {
+	const char *if_name = c->circuit ? c->circuit->if_name : c->words[2];
 	uint32_t if_index;
 
-	return sim_interface_find(c->agent, c->words[2], &if_index, e)
+	return sim_interface_find(c->agent, if_name, &if_index, e)
 	       && sim_interface_set_status(c->agent, if_index, admin, oper, c->now_ns, e);
 }
 
@@ -155,9 +159,9 @@ static bool run_list(struct command_call *c, struct err *e)
 {
 	char where[SIM_ENDPOINT_TEXT_MAX];
 
-	for (size_t i = 0; i < c->agents->n; i++) {
-		const struct sim_agent *a = c->agents->list[i];
-		const char *state = a->dead ? "dead" : c->now_ns < a->silent_until_ns ? "rebooting"
+	for (size_t i = 0; i < c->world->agents.n; i++) {
+		const struct sim_agent *a = c->world->agents.list[i];
+		const char *state = a->dead ? "dead" : a->dark ? "dark" : c->now_ns < a->silent_until_ns ? "rebooting"
 		                    : a->varbinds_left == 0 ? "stopped" : "alive";
 
 		sim_endpoint_format(&a->endpoint, where);
@@ -167,6 +171,41 @@ static bool run_list(struct command_call *c, struct err *e)
 	return !c->out->failed || err_set(e, ERR_LIMIT, "the list is too long");
 }
 
+static bool run_services(struct command_call *c, struct err *e)
+{
+	char where[SIM_ENDPOINT_TEXT_MAX];
+
+	for (size_t i = 0; i < c->world->services.n; i++) {
+		const struct sim_service *s = c->world->services.list[i];
+
+		sim_endpoint_format(&s->endpoint, where);
+		text_appendf(c->out, "%s\t%s\t%s\t%s\tstatus %u\t%u ms\t%.6g days\n", s->name, sim_service_kind_name(s->kind), where,
+		             s->dark ? "dark" : sim_service_state_name(s->state), s->status, s->latency_ms, s->days);
+	}
+	return !c->out->failed || err_set(e, ERR_LIMIT, "the list is too long");
+}
+
+static bool run_service(struct command_call *c, struct err *e)
+{
+	return sim_services_set(&c->world->services, c->service, c->words[2], c->words[3], e);
+}
+
+static bool set_dark(struct command_call *c, bool dark, struct err *e)
+{
+	return sim_world_set_dark(c->world, c->words[1], dark) > 0 || err_set(e, ERR_NOT_FOUND, "nothing stands at the site '%.90s'", c->words[1]);
+}
+
+static bool run_dark(struct command_call *c, struct err *e) { return set_dark(c, true, e); }
+static bool run_light(struct command_call *c, struct err *e) { return set_dark(c, false, e); }
+
+static bool run_fill(struct command_call *c, struct err *e)
+{
+	double ratio = 0, seconds = 0;
+
+	return number_word(c, 3, 1, &ratio, e) && (c->n < 5 || number_word(c, 4, 1e8, &seconds, e))
+	       && sim_storage_fill(c->agent, c->words[2], ratio, seconds, c->now_ns, e);
+}
+
 static bool run_quit(struct command_call *c, struct err *e)
 {
 	(void)e;
@@ -174,28 +213,39 @@ static bool run_quit(struct command_call *c, struct err *e)
 	return true;
 }
 
+enum subject { OF_NOTHING, OF_AGENT, OF_LINK, OF_SERVICE, OF_SITE };
+
 static const struct {
 	const char *name, *words, *help;
+	enum subject subject;
 	size_t least, most; /* words after the command */
 	bool (*run)(struct command_call *c, struct err *e);
 } commands[] = {
-	{ "down", "AGENT IFNAME", N_("the interface loses its link; its counters hold"), 2, 2, run_down },
-	{ "up", "AGENT IFNAME", N_("the interface is up again"), 2, 2, run_up },
-	{ "admin-down", "AGENT IFNAME", N_("the interface is shut down by its administrator"), 2, 2, run_admin_down },
-	{ "die", "AGENT", N_("the agent answers no more"), 1, 1, run_die },
-	{ "revive", "AGENT", N_("the agent answers again, as if nothing had happened"), 1, 1, run_revive },
-	{ "reboot", "AGENT [MS]", N_("sysUpTime and counters restart from zero, after MS of silence"), 1, 2, run_reboot },
+	{ "down", "AGENT IFNAME", N_("the interface loses its link; its counters hold"), OF_AGENT, 2, 2, run_down },
+	{ "up", "AGENT IFNAME", N_("the interface is up again"), OF_AGENT, 2, 2, run_up },
+	{ "admin-down", "AGENT IFNAME", N_("the interface is shut down by its administrator"), OF_AGENT, 2, 2, run_admin_down },
+	{ "die", "AGENT", N_("the agent answers no more"), OF_AGENT, 1, 1, run_die },
+	{ "revive", "AGENT", N_("the agent answers again, as if nothing had happened"), OF_AGENT, 1, 1, run_revive },
+	{ "reboot", "AGENT [MS]", N_("sysUpTime and counters restart from zero, after MS of silence"), OF_AGENT, 1, 2, run_reboot },
 	{ "reset-counters", "AGENT IFNAME [silent]",
-	  N_("counters to zero; silent: ifCounterDiscontinuityTime does not tell"), 2, 3, run_reset_counters },
-	{ "renumber", "AGENT [OFFSET]", N_("each interface takes the next one's ifIndex, or its own plus OFFSET"), 1, 2, run_renumber },
-	{ "latency", "AGENT MS", N_("each response leaves that much later"), 2, 2, run_latency },
-	{ "loss", "AGENT RATIO", N_("that part of the requests, 0 to 1, gets no answer"), 2, 2, run_loss },
-	{ "rate", "AGENT IFNAME COUNTER VALUE", N_("a counter moves at that rate from now on"), 4, 4, run_rate },
-	{ "set", "AGENT OID TAG VALUE", N_("an object takes a value, written as in a recording"), 4, 4, run_set },
-	{ "stop", "AGENT after VARBINDS", N_("the agent falls silent once it has sent that many variable bindings"), 3, 3, run_stop },
-	{ "non-increasing", "AGENT on|off", N_("walks of an interface column never end"), 2, 2, run_non_increasing },
-	{ "list", "", N_("show the agents"), 0, 0, run_list },
-	{ "quit", "", N_("stop the simulator"), 0, 0, run_quit },
+	  N_("counters to zero; silent: ifCounterDiscontinuityTime does not tell"), OF_AGENT, 2, 3, run_reset_counters },
+	{ "renumber", "AGENT [OFFSET]", N_("each interface takes the next one's ifIndex, or its own plus OFFSET"), OF_AGENT, 1, 2, run_renumber },
+	{ "latency", "AGENT MS", N_("each response leaves that much later"), OF_AGENT, 2, 2, run_latency },
+	{ "loss", "AGENT RATIO", N_("that part of the requests, 0 to 1, gets no answer"), OF_AGENT, 2, 2, run_loss },
+	{ "rate", "AGENT IFNAME COUNTER VALUE", N_("a counter moves at that rate from now on"), OF_AGENT, 4, 4, run_rate },
+	{ "set", "AGENT OID TAG VALUE", N_("an object takes a value, written as in a recording"), OF_AGENT, 4, 4, run_set },
+	{ "stop", "AGENT after VARBINDS", N_("the agent falls silent once it has sent that many variable bindings"), OF_AGENT, 3, 3, run_stop },
+	{ "non-increasing", "AGENT on|off", N_("walks of an interface column never end"), OF_AGENT, 2, 2, run_non_increasing },
+	{ "cut", "LINK", N_("the interface that a link is loses its link"), OF_LINK, 1, 1, run_down },
+	{ "mend", "LINK", N_("the interface that a link is, is up again"), OF_LINK, 1, 1, run_up },
+	{ "fill", "AGENT STORAGE RATIO [SECONDS]", N_("a storage fills or empties up to that ratio, in that time"), OF_AGENT, 3, 4, run_fill },
+	{ "dark", "SITE", N_("everything that stands at a site falls silent"), OF_SITE, 1, 1, run_dark },
+	{ "light", "SITE", N_("what stands at a site answers again"), OF_SITE, 1, 1, run_light },
+	{ "service", "SERVICE KEY VALUE", N_("a service changes: status, body, latency, state, days, chain-days, issuer, answer"), OF_SERVICE, 3,
+	  3, run_service },
+	{ "services", "", N_("show the services"), OF_NOTHING, 0, 0, run_services },
+	{ "list", "", N_("show the agents"), OF_NOTHING, 0, 0, run_list },
+	{ "quit", "", N_("stop the simulator"), OF_NOTHING, 0, 0, run_quit },
 };
 
 void sim_command_print_help(FILE *out)
@@ -241,22 +291,41 @@ bool sim_command_split(char *line, char **words, size_t *ret_n, struct err *e)
 	return true;
 }
 
-bool sim_command_run(struct sim_agents *as, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit,
-                     struct err *e)
+static bool find_circuit(struct command_call *c, struct err *e)
 {
-	struct command_call c = { .agents = as, .words = words, .n = n, .now_ns = now_ns, .out = out };
+	c->circuit = sim_circuits_find(&c->world->circuits, c->words[1]);
+	c->agent = c->circuit ? sim_agents_find_name(&c->world->agents, c->circuit->agent) : NULL;
+	return c->agent || err_set(e, ERR_NOT_FOUND, "no interface is the link '%.80s'", c->words[1]);
+}
+
+static bool find_subject(struct command_call *c, enum subject subject, struct err *e)
+{
+	switch (subject) {
+	case OF_AGENT:
+		c->agent = sim_agents_find_name(&c->world->agents, c->words[1]);
+		return c->agent || err_set(e, ERR_NOT_FOUND, "no agent '%.80s'; try: list", c->words[1]);
+	case OF_LINK:
+		return find_circuit(c, e);
+	case OF_SERVICE:
+		c->service = sim_services_find(&c->world->services, c->words[1]);
+		return c->service || err_set(e, ERR_NOT_FOUND, "no service '%.90s'; try: services", c->words[1]);
+	case OF_NOTHING:
+	case OF_SITE:
+		return true;
+	}
+	return true;
+}
+
+bool sim_command_run(struct sim_world *world, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit, struct err *e)
+{
+	struct command_call c = { .world = world, .words = words, .n = n, .now_ns = now_ns, .out = out };
 
 	for (size_t i = 0; n > 0 && i < ARRAY_LEN(commands); i++) {
 		if (strcmp(commands[i].name, words[0]) != 0)
 			continue;
 		if (n - 1 < commands[i].least || n - 1 > commands[i].most)
 			return err_set(e, ERR_USAGE, "expected: %s %s", commands[i].name, commands[i].words);
-		if (commands[i].most > 0) {
-			c.agent = sim_agents_find_name(as, words[1]);
-			if (!c.agent)
-				return err_set(e, ERR_NOT_FOUND, "no agent '%.80s'; try: list", words[1]);
-		}
-		if (!commands[i].run(&c, e))
+		if (!find_subject(&c, commands[i].subject, e) || !commands[i].run(&c, e))
 			return false;
 		*ret_quit = c.quit;
 		return true;

@@ -2,7 +2,7 @@
 #ifndef VIGIE_SIM_COMMAND_H
 #define VIGIE_SIM_COMMAND_H
 
-#include "probes/sim_agents.h"
+#include "probes/sim_world.h"
 #include "text.h"
 
 enum {
@@ -15,8 +15,8 @@ enum {
 bool sim_command_split(char *line, char **words, size_t *ret_n, struct err *e) MUST_CHECK;
 
 /* Carries out one command; what it prints goes to out. *ret_quit for `quit`. ERR_USAGE (unknown command, wrong or missing
- * words), ERR_NOT_FOUND (no such agent or interface), ERR_DATA (a value out of range). */
-bool sim_command_run(struct sim_agents *as, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit,
+ * words), ERR_NOT_FOUND (no such agent, interface, link, service or site), ERR_DATA (a value out of range). */
+bool sim_command_run(struct sim_world *world, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit,
                      struct err *e) MUST_CHECK;
 
 /* One line per command, its words and what it does (translated). */

@@ -24,7 +24,7 @@ struct connection {
 struct sim_control {
 	uv_pipe_t listener;
 	const char *path;
-	struct sim_agents *agents;
+	struct sim_world *world;
 	struct sim_server *server;
 	struct connection *connections;
 	size_t n_connections, n_open; /* n_open: handles that the loop still knows */
@@ -79,7 +79,7 @@ static void answer(struct connection *conn)
 	else
 		ok = conn->in.len == 0 ? err_set(&e, ERR_USAGE, "expected a command")
 		                       : sim_command_split(conn->in.data, words, &n, &e);
-	ok = ok && sim_command_run(conn->control->agents, words, n, sim_server_now_ns(conn->control->server), &conn->out, &quit, &e);
+	ok = ok && sim_command_run(conn->control->world, words, n, sim_server_now_ns(conn->control->server), &conn->out, &quit, &e);
 	if (ok)
 		text_append(&conn->out, "ok\n");
 	else
@@ -186,7 +186,7 @@ static void on_listener_closed(uv_handle_t *handle)
 	release(handle->data);
 }
 
-struct sim_control *sim_control_new(uv_loop_t *loop, const char *path, struct sim_agents *agents, struct sim_server *server,
+struct sim_control *sim_control_new(uv_loop_t *loop, const char *path, struct sim_world *world, struct sim_server *server,
                                     struct err *e)
 {
 	struct sim_control *c;
@@ -200,7 +200,7 @@ struct sim_control *sim_control_new(uv_loop_t *loop, const char *path, struct si
 		err_set(e, ERR_MEMORY, "no memory for the control socket");
 		return NULL;
 	}
-	*c = (struct sim_control){ .path = path, .agents = agents, .server = server, .n_open = 1 };
+	*c = (struct sim_control){ .path = path, .world = world, .server = server, .n_open = 1 };
 	uv_pipe_init(loop, &c->listener, 0);
 	c->listener.data = c;
 	mask = umask(0177);

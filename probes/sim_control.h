@@ -5,12 +5,13 @@
 #define VIGIE_SIM_CONTROL_H
 
 #include "probes/sim_server.h"
+#include "probes/sim_world.h"
 
 struct sim_control;
 
 /* A socket left by a simulator that is gone is replaced. on quit the loop is stopped. ERR_SYSTEM, ERR_LOCKED when another
  * simulator listens there. path is borrowed until closed. */
-struct sim_control *sim_control_new(uv_loop_t *loop, const char *path, struct sim_agents *agents, struct sim_server *server,
+struct sim_control *sim_control_new(uv_loop_t *loop, const char *path, struct sim_world *world, struct sim_server *server,
                                     struct err *e) MUST_CHECK;
 /* Closes the handles and removes the socket; memory goes when the loop has closed them. NULL is fine. */
 void sim_control_close(struct sim_control *c);

@@ -3,12 +3,23 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 void sim_demo_address(uint32_t address, char buf[DEMO_ADDRESS_MAX])
 {
 	snprintf(buf, DEMO_ADDRESS_MAX, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
+}
+
+uint32_t sim_demo_service_address(size_t i)
+{
+	return (127u << 24) + (12u << 16) + 1 + (uint32_t)i;
+}
+
+uint16_t sim_demo_service_port(const struct demo_service *s, uint16_t sim_port)
+{
+	return (uint16_t)(strcmp(s->kind, "dns") == 0 ? sim_port + 1 : sim_port);
 }
 
 static bool make_dir(const char *path, struct err *e)

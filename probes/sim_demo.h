@@ -4,13 +4,14 @@
 #define VIGIE_SIM_DEMO_H
 
 #include "probes/sim_demo_model.h"
+#include "probes/sim_demo_services.h"
 
 #include <stdio.h>
 
 struct sim_demo_options {
 	const char *dir;
 	uint32_t n_sites;                /* DEMO_SITES_MIN..DEMO_SITES_MAX */
-	uint16_t sim_port;               /* of all that is simulated */
+	uint16_t sim_port;               /* of all that is simulated, but for DNS: the next one */
 	uint16_t nginx_port, snmpd_port; /* a web server and an agent (community demo-public) of this machine; 0: without */
 };
 
@@ -32,6 +33,9 @@ extern const struct sim_demo_csv sim_demo_csvs[];
 extern const size_t sim_demo_n_csvs;
 
 enum { DEMO_ADDRESS_MAX = 16 };
+/* Where the i-th of demo_services is, host order, and on which port: the agents hold UDP of sim_port, DNS takes the next one. */
+uint32_t sim_demo_service_address(size_t i);
+uint16_t sim_demo_service_port(const struct demo_service *s, uint16_t sim_port);
 void sim_demo_address(uint32_t address, char buf[DEMO_ADDRESS_MAX]);
 
 #endif

@@ -10,6 +10,7 @@ static void write_agent(FILE *f, const struct demo_region *r, const struct demo_
 	sim_demo_address(d->address, address);
 	fprintf(f, "\nagent %s {\n\taddress = \"%s:%u\"\n\tcommunity = \"" SIM_DEMO_COMMUNITY "\"\n\trecording = \"%s\"\n\tsys-name = \"%s\"\n",
 	        d->name, address, port, d->recording, d->name);
+	fprintf(f, "\tsite = \"%s\"\n", r->sites[d->site].name);
 	if (d->latency_ms)
 		fprintf(f, "\tlatency = %u\n", d->latency_ms);
 	if (d->loss > 0)
@@ -47,6 +48,7 @@ static void write_interface(FILE *f, const struct demo_link *l, const char *agen
 
 	fprintf(f, "interface \"%s %s\" {\n\tin-bps = %.0f\n\tout-bps = %.0f\n\tin-packets = %.0f\n\tout-packets = %.0f\n", agent, l->interface,
 	        l->in_bps, l->out_bps, l->in_bps / 8 / in_octets, l->out_bps / 8 / out_octets);
+	fprintf(f, "\tlink = \"%s\"\n", l->name);
 	if (*l->alias)
 		fprintf(f, "\talias = \"%s\"\n", l->alias);
 	if (*l->movement)
@@ -54,9 +56,29 @@ static void write_interface(FILE *f, const struct demo_link *l, const char *agen
 	fputs("}\n", f);
 }
 
+static void write_service(FILE *f, const struct demo_service *s, uint32_t address, const char *site, uint16_t port)
+{
+	char text[DEMO_ADDRESS_MAX];
+
+	sim_demo_address(address, text);
+	fprintf(f, "\nservice \"%s\" {\n\tkind = \"%s\"\n\taddress = \"%s:%u\"\n\thost = \"%s\"\n\tlatency = %u\n", s->name, s->kind, text, sim_demo_service_port(s, port),
+	        s->host, s->latency_ms);
+	if (strcmp(s->owner, "ours") == 0)
+		fprintf(f, "\tsite = \"%s\"\n", site);
+	if (*s->body)
+		fprintf(f, "\tbody = \"%s\"\n", s->body);
+	if (s->days != 0)
+		fprintf(f, "\tdays = %.1f\n", s->days);
+	if (s->chain_days != 0)
+		fprintf(f, "\tchain-days = %.1f\n", s->chain_days);
+	if (strcmp(s->kind, "dns") == 0)
+		fprintf(f, "\tanswer = \"%s\"\n", text);
+	fputs("}\n", f);
+}
+
 void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
 {
-	fputs("# The demo region: vigie-sim --region FILE. See vigie-sim(1).\n", f);
+	fputs("# The demo region: vigie-sim --region FILE. See vigie-sim(1).\nca-file = \"ca.pem\"\n", f);
 	for (size_t i = 0; i < r->n_devices; i++) {
 		write_agent(f, r, &r->devices[i], o->sim_port);
 		write_load(f, &r->devices[i]);
@@ -65,6 +87,8 @@ void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct si
 		if (r->links[i].device != DEMO_NONE)
 			write_interface(f, &r->links[i], r->devices[r->links[i].device].name);
 	}
+	for (size_t i = 0; i < demo_n_services; i++)
+		write_service(f, &demo_services[i], sim_demo_service_address(i), r->sites[DEMO_DATA_CENTRE].name, o->sim_port);
 }
 
 void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)

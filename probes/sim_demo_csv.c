@@ -70,14 +70,82 @@ static void write_links(FILE *f, const struct demo_region *r, const struct sim_d
 	}
 }
 
+/* What a service's kind asks as its target, and what it must say. */
+static void write_target(FILE *f, const struct demo_service *s, const char *address, uint16_t port)
+{
+	if (strcmp(s->kind, "dns") == 0)
+		fprintf(f, "dns://%s:%u/%s", address, port, s->host);
+	else if (s->kind[0] == 'h')
+		fprintf(f, "%s://%s:%u/", s->kind, s->host, port);
+	else
+		fprintf(f, "%s:%u", address, port);
+}
+
 static void write_services(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
 {
-	fputs("name,kind,target,site,device,owner,expect_status,expect_body\n", f);
-	if (o->nginx_port) {
-		fprintf(f, "Démo Portail,http,http://127.0.0.1:%u/,%s,%s,ours,200,\n", o->nginx_port, r->sites[0].name,
-		        o->snmpd_port ? "demo-supervision" : "");
-		fprintf(f, "Démo Portail (port),tcp,127.0.0.1:%u,%s,,ours,,\n", o->nginx_port, r->sites[0].name);
+	fputs("name,kind,target,site,device,owner,application,expect_status,expect_body,resolve\n", f);
+	for (size_t i = 0; i < demo_n_services; i++) {
+		const struct demo_service *s = &demo_services[i];
+		bool ours = strcmp(s->owner, "ours") == 0, web = s->kind[0] == 'h';
+		char address[DEMO_ADDRESS_MAX];
+
+		sim_demo_address(sim_demo_service_address(i), address);
+		fprintf(f, "%s,%s,", s->name, s->kind);
+		write_target(f, s, address, sim_demo_service_port(s, o->sim_port));
+		fprintf(f, ",%s,%s,%s,%s,%s,%s,%s\n", ours ? r->sites[DEMO_DATA_CENTRE].name : "",
+		        ours ? r->devices[r->first_server + s->server].name : "", s->owner, demo_applications[s->application].name, web ? "200" : "",
+		        strcmp(s->kind, "dns") == 0 ? address : "", web ? address : "");
 	}
+	if (o->nginx_port)
+		fprintf(f, "Démo Serveur web de cette machine,http,http://127.0.0.1:%u/,%s,%s,ours,,200,,\n", o->nginx_port, r->sites[0].name,
+		        o->snmpd_port ? "demo-supervision" : "");
+}
+
+static void write_applications(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)r;
+	(void)o;
+	fputs("name,owner,criticality,rto_minutes,rpo_minutes,health_data\n", f);
+	for (size_t i = 0; i < demo_n_applications; i++) {
+		const struct demo_application *a = &demo_applications[i];
+
+		fprintf(f, "%s,%s,%s,%u,%u,%s\n", a->name, a->owner, a->criticality, a->rto_minutes, a->rpo_minutes, a->health_data ? "yes" : "no");
+	}
+}
+
+static void write_processes(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)r;
+	(void)o;
+	fputs("name,owner,criticality,rto_minutes,rpo_minutes,health_data\n", f);
+	for (size_t i = 0; i < demo_n_processes; i++) {
+		const struct demo_process *p = &demo_processes[i];
+
+		fprintf(f, "%s,%s,%s,%u,%u,yes\n", p->name, p->owner, p->criticality, p->rto_minutes, p->rpo_minutes);
+	}
+}
+
+/* From a business process down to a server; parents of devices go on from there. */
+static void write_dependencies(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
+{
+	(void)o;
+	fputs("from,to,kind\n", f);
+	for (size_t i = 0; i < demo_n_processes; i++) {
+		for (const char *p = demo_processes[i].applications; *p; p++)
+			fprintf(f, "process:%s,application:%s,uses\n", demo_processes[i].name, demo_applications[*p - 'a'].name);
+	}
+	for (size_t i = 0; i < demo_n_services; i++) {
+		const struct demo_service *s = &demo_services[i];
+
+		fprintf(f, "application:%s,service:%s,uses\n", demo_applications[s->application].name, s->name);
+		if (strcmp(s->owner, "ours") == 0)
+			fprintf(f, "service:%s,device:%s,runs-on\n", s->name, r->devices[r->first_server + s->server].name);
+	}
+	for (size_t i = demo_n_services; i < r->n_servers; i++)
+		fprintf(f, "application:%s,device:%s,runs-on\n", demo_applications[i % (demo_n_applications - 1)].name,
+		        r->devices[r->first_server + i].name);
+	for (size_t i = 0; i < r->n_covolinks; i++)
+		fprintf(f, "covolink:%s,device:%s,runs-on\n", r->covolinks[i].name, r->devices[r->covolinks[i].device].name);
 }
 
 static void write_covolinks(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
@@ -159,6 +227,7 @@ const struct sim_demo_csv sim_demo_csvs[] = {
 	{ "sites.csv", write_sites },         { "devices.csv", write_devices },     { "links.csv", write_links },
 	{ "services.csv", write_services },   { "covolinks.csv", write_covolinks }, { "routes.csv", write_routes },
 	{ "suppliers.csv", write_suppliers }, { "contracts.csv", write_contracts }, { "contacts.csv", write_contacts },
-	{ "perimeters.csv", write_perimeters },
+	{ "perimeters.csv", write_perimeters }, { "applications.csv", write_applications },
+	{ "processes.csv", write_processes },   { "dependencies.csv", write_dependencies },
 };
 const size_t sim_demo_n_csvs = ARRAY_LEN(sim_demo_csvs);

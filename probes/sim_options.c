@@ -37,7 +37,7 @@ static const struct option long_options[] = {
 static const struct {
 	const char *option, *help;
 } help_lines[] = {
-	{ "--region FILE", N_("serve the agents of this file") },
+	{ "--region FILE", N_("serve the agents and services of this file") },
 	{ "--recordings DIR", N_("where a region finds its recordings") },
 	{ "--control SOCKET", N_("take commands on this Unix socket") },
 	{ "--snmprec FILE", N_("serve this recording as one agent") },
@@ -58,7 +58,7 @@ static const struct {
 void sim_options_print_help(FILE *out)
 {
 	fprintf(out, "%s\n\n", _("Usage: vigie-sim OPTION…\n       vigie-sim ctl SOCKET COMMAND…"));
-	fprintf(out, "%s\n\n", _("Simulates SNMP agents on loopback addresses, replayed from recordings."));
+	fprintf(out, "%s\n\n", _("Simulates SNMP agents and services on loopback addresses."));
 	for (size_t i = 0; i < ARRAY_LEN(help_lines); i++)
 		fprintf(out, "  %-26s %s\n", help_lines[i].option, _(help_lines[i].help));
 	fprintf(out, "\n%s\n\n", _("Commands of vigie-sim ctl:"));

@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "probes/sim_control.h"
+#include "probes/sim_listen.h"
 #include "probes/sim_region.h"
 
 #include <dirent.h>
@@ -99,22 +100,22 @@ static bool add_data_dir(struct sim_agents *as, const struct sim_options *o, str
 	return ok;
 }
 
-static bool add_region(struct sim_agents *as, const struct sim_options *o, struct err *e)
+static bool add_region(struct sim_world *w, const struct sim_options *o, struct err *e)
 {
 	struct sim_library library = { .bad_line = o->strict ? NULL : warn_bad_line };
-	bool ok = sim_region_load(o->region, o->recordings, &library, as, e);
+	bool ok = sim_region_load(o->region, o->recordings, &library, w, e);
 
 	sim_library_done(&library);
 	return ok;
 }
 
-static bool add_agents(struct sim_agents *as, const struct sim_options *o, struct err *e)
+static bool fill_world(struct sim_world *w, const struct sim_options *o, struct err *e)
 {
 	if (o->region)
-		return add_region(as, o, e);
+		return add_region(w, o, e);
 	if (o->data_dir)
-		return add_data_dir(as, o, e);
-	return add_recording(as, o, e);
+		return add_data_dir(&w->agents, o, e);
+	return add_recording(&w->agents, o, e);
 }
 
 /* sd_notify(3): one datagram to $NOTIFY_SOCKET; "@" stands for an abstract name. */
@@ -153,20 +154,33 @@ static void start_signal(uv_loop_t *loop, uv_signal_t *handle, int number)
 	uv_signal_start(handle, on_signal, number);
 }
 
-static bool run_loop(struct sim_agents *as, const char *control_path, struct err *e)
+/* What serves, while the loop runs. */
+struct serving {
+	struct sim_server *server;
+	struct sim_listen *listen;
+	struct sim_control *control;
+};
+
+static bool open_all(uv_loop_t *loop, struct sim_world *w, struct sim_pki *pki, const char *control_path, struct serving *s, struct err *e)
+{
+	s->server = sim_server_new(loop, &w->agents, e);
+	if (s->server && w->services.n > 0)
+		s->listen = sim_listen_new(loop, &w->services, pki, e);
+	if (s->server && (s->listen || w->services.n == 0) && control_path)
+		s->control = sim_control_new(loop, control_path, w, s->server, e);
+	return s->server && (s->listen || w->services.n == 0) && (s->control || !control_path);
+}
+
+static bool run_loop(struct sim_world *w, struct sim_pki *pki, const char *control_path, struct err *e)
 {
 	uv_loop_t loop;
 	uv_signal_t term, interrupt;
-	struct sim_server *server;
-	struct sim_control *control = NULL;
+	struct serving s = { .server = NULL };
 	bool ok;
 
 	if (uv_loop_init(&loop) < 0)
 		return err_set(e, ERR_SYSTEM, "cannot start the event loop");
-	server = sim_server_new(&loop, as, e);
-	if (server && control_path)
-		control = sim_control_new(&loop, control_path, as, server, e);
-	ok = server && (control || !control_path);
+	ok = open_all(&loop, w, pki, control_path, &s, e);
 	if (ok) {
 		start_signal(&loop, &term, SIGTERM);
 		start_signal(&loop, &interrupt, SIGINT);
@@ -175,8 +189,9 @@ static bool run_loop(struct sim_agents *as, const char *control_path, struct err
 		uv_close((uv_handle_t *)&term, NULL);
 		uv_close((uv_handle_t *)&interrupt, NULL);
 	}
-	sim_control_close(control);
-	sim_server_close(server);
+	sim_control_close(s.control);
+	sim_listen_close(s.listen);
+	sim_server_close(s.server);
 	uv_run(&loop, UV_RUN_DEFAULT); /* until the handles are closed */
 	uv_loop_close(&loop);
 	return ok;
@@ -184,9 +199,17 @@ static bool run_loop(struct sim_agents *as, const char *control_path, struct err
 
 bool sim_serve(const struct sim_options *o, struct err *e)
 {
-	struct sim_agents as = { NULL, 0, 0, NULL, 0 };
-	bool ok = add_agents(&as, o, e) && run_loop(&as, o->control, e);
+	struct sim_world w = { .ca_path = NULL };
+	struct sim_pki *pki = NULL;
+	bool ok = fill_world(&w, o, e);
 
-	sim_agents_done(&as);
+	signal(SIGPIPE, SIG_IGN);
+	if (ok && w.services.n > 0) {
+		pki = sim_pki_new(w.ca_path, e);
+		ok = pki != NULL;
+	}
+	ok = ok && run_loop(&w, pki, o->control, e);
+	sim_pki_free(pki);
+	sim_world_done(&w);
 	return ok;
 }

@@ -1,4 +1,4 @@
-/* One simulator at work: agents, sockets, signals, the "ready" line. */
+/* One simulator at work: agents, services, sockets, signals, the "ready" line. */
 #ifndef VIGIE_SIM_SERVE_H
 #define VIGIE_SIM_SERVE_H
 

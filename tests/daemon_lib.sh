@@ -7,10 +7,10 @@ vigie_sim=$top_builddir/vigie-sim
 db=$tmp/vigie.db
 sock=$tmp/control.sock
 
-# region_start: two core routers and what hangs on them, with moving counters; their inventory is in $tmp/demo/csv.
+# region_start [OPTION…]: two core routers and what hangs on them, with moving counters; their inventory is in $tmp/demo/csv.
 region_start() {
 	sim_port=$(free_port)
-	"$vigie_sim" --write-demo "$tmp/demo" --sites 20 --sim-port "$sim_port" || return 1
+	"$vigie_sim" --write-demo "$tmp/demo" --sites 20 --sim-port "$sim_port" "$@" || return 1
 	"$vigie_sim" --region "$tmp/demo/region.conf" --recordings "$top_srcdir/probes/recordings" --control "$tmp/sim.sock" \
 		>"$tmp/sim.log" 2>&1 &
 	children+=($!)

@@ -46,6 +46,7 @@ cat >"$tmp/demo/csv/services.csv" <<END
 name,kind,target
 Refusing,http,http://127.0.0.1:1/
 END
+rm "$tmp/demo/csv/dependencies.csv" # it names the services that are not declared now
 "$vigie" --config "$tmp/vigie.conf" import "$tmp/demo/csv" >"$tmp/out" 2>&1 || tap_fail "the inventory is imported" "$(cat "$tmp/out")"
 before=$(date +%s%N)
 tap_is "--once with a whole region exits with 0" "$(run --once)" 0

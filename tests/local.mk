@@ -25,6 +25,7 @@ fuzz_targets = \
 	tests/fuzz_plugin \
 	tests/fuzz_screen_text \
 	tests/fuzz_secrets \
+	tests/fuzz_sim_dns \
 	tests/fuzz_sim_recording \
 	tests/fuzz_sim_request \
 	tests/fuzz_snmp \
@@ -143,6 +144,7 @@ print-fuzz-targets:
 
 tests_test_live_SOURCES = tests/test_live.c tests/live_region.c tests/live_region.h
 # The simulator.
+tests_fuzz_sim_dns_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_recording_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_request_LDADD = libsim.a $(LDADD)
 tests_test_sim_agent_LDADD = libsim.a $(LDADD)
@@ -153,10 +155,11 @@ sim_tests = \
 	tests/net_sim_commands.sh \
 	tests/net_sim_demo.sh \
 	tests/net_sim_recordings.sh \
+	tests/net_sim_services.sh \
 	tests/simulation.sh
 
 TESTS += $(sim_tests)
-EXTRA_DIST += $(sim_tests) tests/sim.sh
+EXTRA_DIST += $(sim_tests) tests/sim.sh tests/sim_get.py
 
 # The store and the reader.
 EXTRA_PROGRAMS = tests/bench_store

@@ -3,42 +3,47 @@
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 demo=$tmp/demo
-region_start || { tap_fail "the demo is written and served" "$(cat "$tmp/sim.log")"; tap_done; }
-tap_is "it writes a region, secrets and eight files of the inventory" "$(cd "$demo" && find . -type f | sort | tr '\n' ' ')" \
-	"./csv/contacts.csv ./csv/contracts.csv ./csv/devices.csv ./csv/links.csv ./csv/perimeters.csv ./csv/services.csv ./csv/sites.csv ./csv/suppliers.csv ./region.conf ./secrets "
+region_start --sites 150 || { tap_fail "the demo is written and served" "$(cat "$tmp/sim.log")"; tap_done; }
+tap_is "it writes a region, secrets and thirteen files of the inventory" "$(cd "$demo" && find . -type f ! -name ca.pem | LC_ALL=C sort | tr '\n' ' ')" \
+	"./csv/applications.csv ./csv/contacts.csv ./csv/contracts.csv ./csv/covolinks.csv ./csv/dependencies.csv ./csv/devices.csv ./csv/links.csv ./csv/perimeters.csv ./csv/processes.csv ./csv/routes.csv ./csv/services.csv ./csv/sites.csv ./csv/suppliers.csv ./region.conf ./secrets "
 tap_is "the secrets are its owner's alone" "$(stat -c %a "$demo/secrets") $(stat -c %a "$demo/region.conf")" "600 644"
 tap_is "each device but the server of this machine is an agent at its address" \
-	"$(grep -o 'address = "[^"]*"' "$demo/region.conf" | grep -o '127[^"]*' | sort)" \
+	"$(awk -F'"' '/^[a-z]/ { what = $1 } what ~ /^agent/ && /address = / { print $2 }' "$demo/region.conf" | sort)" \
 	"$(awk -F, 'NR > 1 { print $4 ":" $5 }' "$demo/csv/devices.csv" | sort)"
 tap_is "without --nginx-port and --snmpd-port nothing outside the simulator is watched" \
-	"$(wc -l <"$demo/csv/services.csv") $(grep -c demo-supervision "$demo/csv/devices.csv")" "1 0"
+	"$(grep -c 127.0.0.1 "$demo/csv/services.csv") $(grep -c demo-supervision "$demo/csv/devices.csv")" "0 0"
 
+again=("$vigie_sim" --write-demo "$demo" --sites 150 --sim-port "$sim_port")
 before=$(cat "$demo"/region.conf "$demo"/secrets "$demo"/csv/* | sha256sum)
 chmod 644 "$demo/secrets"
-"$vigie_sim" --write-demo "$demo" --sim-port "$sim_port"
+"${again[@]}"
 tap_is "written again it is the same, its secrets closed again" \
 	"$(cat "$demo"/region.conf "$demo"/secrets "$demo"/csv/* | sha256sum) $(stat -c %a "$demo/secrets")" "$before 600"
 
 conf_write
 "$vigie" --config "$tmp/vigie.conf" import "$demo/csv" >"$tmp/said" 2>&1
 tap_is "the inventory is imported" "$? $(tail -n 1 "$tmp/said" | grep -c error)" "0 0"
-"$vigied" --config "$tmp/vigie.conf" --once >"$tmp/vigied.log" 2>&1
+SSL_CERT_FILE=$demo/ca.pem "$vigied" --config "$tmp/vigie.conf" --once >"$tmp/vigied.log" 2>&1
 "$vigie" --config "$tmp/vigie.conf" links --json >"$tmp/links.json"
 state() { jq -r "select(.name == \"SYVIK-$1\") | .state + \" \" + .outcome" "$tmp/links.json"; }
 tap_is "every link is listed" "$(wc -l <"$tmp/links.json")" "$(($(wc -l <"$demo/csv/links.csv") - 1))"
 tap_is "a link of a living agent is up" "$(state D001)" "up ok"
-tap_is "one whose interface lost its link is down" "$(state D111)" "down link-down"
-tap_is "one that is shut down is admin-down" "$(state D402)" "admin-down admin-down"
-tap_is "one at a tenth of its speed is degraded" "$(state D201)" "degraded link-degraded"
-tap_is "one whose agent is dead is unknown" "$(state D303)" "unknown timeout"
+tap_is "one whose interface lost its link is down" "$(state D017)" "down link-down"
+tap_is "one that is shut down is admin-down" "$(state D032)" "admin-down admin-down"
+tap_is "one at a tenth of its speed is degraded" "$(state D023)" "degraded link-degraded"
+tap_is "one whose agent is dead is unknown" "$(state D040)" "unknown timeout"
 
 "$vigie_sim" --write-demo "$tmp/more" --sim-port 16162 --nginx-port 18080 --snmpd-port 10161
-tap_is "--nginx-port and --snmpd-port add a portal and a server" \
-	"$(grep -c 'http://127.0.0.1:18080/\|tcp,127.0.0.1:18080' "$tmp/more/csv/services.csv") $(grep -c 'server,127.0.0.1,10161,demo' "$tmp/more/csv/devices.csv")" "2 1"
+tap_is "--nginx-port and --snmpd-port add a web server and a server" \
+	"$(grep -c 'http://127.0.0.1:18080/' "$tmp/more/csv/services.csv") $(grep -c 'server,127.0.0.1,10161,demo' "$tmp/more/csv/devices.csv")" "1 1"
 "$vigie" --config "$tmp/vigie.conf" import --dry-run "$tmp/more/csv" >"$tmp/said" 2>&1
 tap_is "they are a good inventory too" "$?" 0
 "$vigie_sim" --write-demo "$tmp/none/demo" 2>"$tmp/said"
 tap_like "a folder that cannot be made is named" "$? $(cat "$tmp/said")" "^1 vigie-sim: cannot make $tmp/none/demo: "
 "$vigie_sim" --write-demo "$tmp/more" --sim-port 70000 2>"$tmp/said"
 tap_like "a port that is none is 64" "$? $(cat "$tmp/said")" "^64 .*--sim-port: expected a number from 1 to 65535"
+for n in 19 2001; do
+	"$vigie_sim" --write-demo "$tmp/more" --sites $n 2>"$tmp/said"
+	tap_like "$n sites are too few or too many" "$? $(cat "$tmp/said")" "^64 .*--sites: expected a number from 20 to 2000"
+done
 tap_done

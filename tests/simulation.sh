@@ -40,7 +40,7 @@ for verb in "check SYVIK-D001" names; do
 done
 tap_is "a screen says it at its top" "$(run simulated screen links | head -n 1 | grep -c SIMULATION)" 1
 tap_is "the status says it to programs" "$(run simulated status --json 2>/dev/null | jq .simulation)" true
-tap_is "in French too" "$(run simulated status --lang fr | head -n 1)" "SIMULATION : cette région est inventée."
+tap_is "in French too" "$(run simulated status --lang fr | head -n 1)" "SIMULATION : cette région est inventée."
 
 run simulated export "$tmp/export" >/dev/null
 tap_is "an export has a file that says it" "$(grep -c SIMULATION "$tmp/export/SIMULATION.txt")" 1

@@ -1,4 +1,4 @@
-#include "probes/sim_demo_model.h"
+#include "probes/sim_demo_services.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -165,6 +165,30 @@ static void the_links_of_a_pair_are_on_two_devices_that_hang_on_two_core_routers
 	demo_region_done(&r);
 }
 
+/* The servers that they name are there in the smallest region too. */
+static void services_run_on_servers_and_belong_to_applications(void **state)
+{
+	struct demo_region r = make(DEMO_SITES_MIN);
+
+	(void)state;
+	assert_int_equal(demo_n_services, 24);
+	for (size_t i = 0; i < demo_n_services; i++) {
+		const struct demo_service *s = &demo_services[i];
+
+		assert_int_equal(strncmp(s->name, "Démo ", strlen("Démo ")), 0);
+		assert_string_equal(s->host + strlen(s->host) - strlen(".demo.invalid"), ".demo.invalid");
+		assert_in_range(s->application, 0, demo_n_applications - 1);
+		assert_in_range(s->server, 0, r.n_servers - 1);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(demo_services[j].name, s->name);
+	}
+	for (size_t i = 0; i < demo_n_processes; i++) {
+		for (const char *p = demo_processes[i].applications; *p; p++)
+			assert_in_range(*p, 'a', 'a' + (int)demo_n_applications - 1);
+	}
+	demo_region_done(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +197,7 @@ int main(void)
 		cmocka_unit_test(a_larger_region_begins_with_the_smaller_ones_sites_and_links),
 		cmocka_unit_test(sites_stand_in_normandie),
 		cmocka_unit_test(what_is_not_of_the_core_hangs_on_something_that_leads_there),
+		cmocka_unit_test(services_run_on_servers_and_belong_to_applications),
 		cmocka_unit_test(the_links_of_a_pair_are_on_two_devices_that_hang_on_two_core_routers),
 	};
 

@@ -1,0 +1,37 @@
+/* Everything that one simulator simulates. */
+#ifndef VIGIE_SIM_WORLD_H
+#define VIGIE_SIM_WORLD_H
+
+#include "probes/sim_agents.h"
+#include "probes/sim_service.h"
+
+/* Which interface a declared link is. */
+struct sim_circuit {
+	char name[SIM_NAME_MAX];
+	char agent[SIM_NAME_MAX];
+	char if_name[SIM_NAME_MAX];
+};
+
+struct sim_circuits {
+	struct sim_circuit *list; /* owned */
+	size_t n, cap;
+};
+
+struct sim_world {
+	struct sim_agents agents;
+	struct sim_services services;
+	struct sim_circuits circuits;
+	char *ca_path; /* owned: where the certificate of the region's authority goes; NULL: nowhere */
+};
+
+void sim_world_done(struct sim_world *w);
+
+/* ERR_DATA: a name too long or taken. if_name: as sim_interface_find takes it. */
+bool sim_circuits_add(struct sim_circuits *cs, const char *name, const struct sim_agent *a, const char *if_name,
+                      struct err *e) MUST_CHECK;
+const struct sim_circuit *sim_circuits_find(const struct sim_circuits *cs, const char *name); /* borrowed; NULL: none */
+
+/* Everything that stands at a site falls silent, or speaks again. Returns how many things that were. */
+size_t sim_world_set_dark(struct sim_world *w, const char *site, bool dark);
+
+#endif
