@@ -90,10 +90,18 @@ static struct transfer judge_connection(const struct http_run *run)
 	}
 }
 
+/* OpenSSL's reason alone, as class tls tells it: libcurl puts its version, a number and the library before. */
+static const char *reason(const char *error)
+{
+	const char *last = strstr(error, "SSL routines:");
+
+	return last ? last + strspn(last + strlen("SSL routines"), ":") + strlen("SSL routines") : error;
+}
+
 /* libcurl ends both a refused handshake and a connection cut in its middle with CURLE_SSL_CONNECT_ERROR. */
 static struct transfer judge_handshake(const struct http_run *run)
 {
-	const struct tls_verdict v = tls_check_judge_failure(&run->tls, run->error);
+	const struct tls_verdict v = tls_check_judge_failure(&run->tls, reason(run->error));
 	long error = 0;
 
 	curl_easy_getinfo(run->easy, CURLINFO_OS_ERRNO, &error);
@@ -149,6 +157,16 @@ static struct transfer judge_search(const struct http_run *run, CURLcode code, c
 	return transfer_make(f->status == NO_SUCH_OBJECT ? OUTCOME_NOT_FOUND : OUTCOME_PROTOCOL, true, "%s", words(run, code));
 }
 
+/* CURLE_RECV_ERROR is also an answer that libcurl 7.88 refuses to read on: only its words tell them apart. */
+static struct transfer judge_reading(const struct http_run *run, CURLcode code)
+{
+	if (strstr(run->error, "Too large response headers"))
+		return transfer_make(OUTCOME_TOO_LARGE, true, "more than 300 KiB of headers");
+	if (strstr(run->error, "chunked-encoding"))
+		return transfer_make(OUTCOME_PROTOCOL, true, "%s", run->error);
+	return transfer_make(OUTCOME_RESET, false, "%s", words(run, code));
+}
+
 static struct transfer judge_transfer(const struct http_run *run, CURLcode code, const struct http_facts *f)
 {
 	switch ((int)code) {
@@ -166,9 +184,10 @@ static struct transfer judge_transfer(const struct http_run *run, CURLcode code,
 		return judge_handshake(run);
 	case CURLE_USE_SSL_FAILED:
 		return transfer_make(OUTCOME_TLS_HANDSHAKE, false, "no STARTTLS here: our account was not sent");
+	case CURLE_RECV_ERROR:
+		return judge_reading(run, code);
 	case CURLE_GOT_NOTHING:
 	case CURLE_SEND_ERROR:
-	case CURLE_RECV_ERROR:
 	case CURLE_PARTIAL_FILE:
 		return transfer_make(OUTCOME_RESET, false, "%s", words(run, code));
 	case CURLE_LOGIN_DENIED:
@@ -182,6 +201,9 @@ static struct transfer judge_transfer(const struct http_run *run, CURLcode code,
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return transfer_make(run->scheme == SCHEME_SSH ? OUTCOME_SSH_HOST_KEY : OUTCOME_TLS_UNTRUSTED, false, "%s", run->error);
 	case CURLE_OUT_OF_MEMORY:
+		if (run->scheme == SCHEME_HTTP && f->status > 0) /* libcurl's word for a line that outgrew its buffer */
+			return transfer_make(OUTCOME_TOO_LARGE, true, "a header of more than 100 KiB");
+		/* fall through */
 	case CURLE_FAILED_INIT:
 	case CURLE_NOT_BUILT_IN:
 		return transfer_make(OUTCOME_COLLECTOR_ERROR, false, "%s", curl_easy_strerror(code));

@@ -27,6 +27,7 @@ struct dns_run {
 	struct job base;
 	struct dns_target target;
 	ares_channel channel;
+	bool over_tcp; /* the answer over UDP was cut short, RFC 1035 §4.2.1 */
 	bool has_channel;
 	uv_timer_t timer;
 	bool has_timer;
@@ -46,11 +47,15 @@ static const char *server_name(const struct dns_run *run)
 /* What c-ares itself says when no response came or it could not be used. */
 static struct probe_result failure(const struct dns_run *run, int status)
 {
+	const char *cut = run->over_tcp ? ": its answer over UDP was cut, and over TCP there is none" : "";
+
 	switch (status) {
 	case ARES_ECONNREFUSED:
+		if (run->over_tcp)
+			return probe_result_make(OUTCOME_REFUSED, "%s%s", server_name(run), cut);
 		return probe_result_make(OUTCOME_REFUSED, "%s: no DNS server listens there", server_name(run));
 	case ARES_ETIMEOUT:
-		return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer", server_name(run));
+		return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer%s", server_name(run), cut);
 	case ARES_EBADRESP:
 	case ARES_EFORMERR:
 		return probe_result_make(OUTCOME_MALFORMED, "%s: %s", server_name(run), ares_strerror(status));
@@ -202,6 +207,14 @@ static struct dns_socket *add_socket(struct dns_run *run, ares_socket_t fd)
 	return NULL;
 }
 
+static bool is_stream(ares_socket_t fd)
+{
+	int type = 0;
+	socklen_t len = sizeof type;
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_STREAM;
+}
+
 static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
 {
 	struct dns_run *run = arg;
@@ -218,8 +231,10 @@ static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable
 	}
 	if (!readable && !writable)
 		return;
-	if (!s)
+	if (!s) {
 		s = add_socket(run, fd);
+		run->over_tcp = run->over_tcp || is_stream(fd);
+	}
 	if (s) /* without it the run ends at its deadline */
 		uv_poll_start(&s->poll, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0), socket_ready);
 }

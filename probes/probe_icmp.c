@@ -185,13 +185,33 @@ static void fail_here(struct icmp_job *job, const char *why)
 	job_finish(&job->base, &r);
 }
 
+/* Why there is no way to send to an address; NULL when it is no matter of routes. */
+static const char *no_way(int error)
+{
+	switch (error) {
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+		return strerrordesc_np(error);
+	case EACCES:
+		return "prohibited by this machine's routes";
+	case EINVAL: /* RFC 4007 §11 */
+		return "an address of one link needs its interface, address%interface";
+	default:
+		return NULL;
+	}
+}
+
 static void refuse_request(struct icmp_job *job, struct request *q, int error)
 {
-	if (error != ENETUNREACH && error != EHOSTUNREACH && error != EACCES && error != ENETDOWN && error != EADDRNOTAVAIL) {
+	const char *why = no_way(error);
+
+	if (!why) {
 		fail_here(job, error == EPERM ? "this machine's firewall refuses to send" : strerrordesc_np(error));
 		return;
 	}
-	job->error = error == EACCES ? "prohibited by this machine's routes" : strerrordesc_np(error);
+	job->error = why;
 	job->offender[0] = '\0';
 	end_request(job, q, REQUEST_FAILED);
 }

@@ -45,6 +45,10 @@ static int record_fault(int ok, X509_STORE_CTX *x)
 	case X509_V_ERR_CERT_NOT_YET_VALID:
 		check->faults |= TLS_FAULT_NOT_YET_VALID;
 		break;
+	case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
+	case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD:
+		check->faults |= TLS_FAULT_BAD_DATES;
+		break;
 	case X509_V_ERR_CERT_REVOKED:
 		check->faults |= TLS_FAULT_REVOKED;
 		break;

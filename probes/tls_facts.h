@@ -18,6 +18,7 @@ enum tls_fault {
 	TLS_FAULT_WRONG_NAME = 16,
 	TLS_FAULT_SELF_SIGNED = 32,
 	TLS_FAULT_UNTRUSTED = 64,
+	TLS_FAULT_BAD_DATES = 128, /* a date that is none: month 13 */
 };
 
 /* One handshake. Set host and strict, zero the rest; lives as long as the SSL or SSL_CTX it was attached to. */
@@ -46,7 +47,7 @@ struct tls_verdict {
 	char text[PROBE_DETAIL_MAX]; /* "certificate ends 2026-11-27, in 5 days", with all that is wrong */
 };
 
-/* Pure. The gravest fault first: revoked, expired, not yet valid, chain expired, wrong name, self-signed, untrusted.
+/* Pure. The gravest fault first: revoked, dates that are none, expired, not yet valid, chain expired, wrong name, self-signed, untrusted.
  * Then the dates: a chain certificate that ends before the leaf is always `tls-chain-expiring`, however far away: who
  * renews by the leaf's date would come too late. `tls-expiring` inside warning_days. Both are CRITICAL inside
  * critical_days. 0 means 30 and 7. */

@@ -26,6 +26,9 @@ static void append_fault(struct text *t, const struct tls_check *check, enum tls
 	case TLS_FAULT_REVOKED:
 		text_append(t, "certificate revoked");
 		break;
+	case TLS_FAULT_BAD_DATES:
+		text_append(t, "a certificate with a date that is none");
+		break;
 	case TLS_FAULT_EXPIRED:
 		text_append(t, "certificate ended ");
 		append_date(t, check->facts.not_after, now);
@@ -56,6 +59,7 @@ static const struct {
 	enum outcome outcome;
 } faults[] = {
 	{ TLS_FAULT_REVOKED, OUTCOME_TLS_REVOKED },
+	{ TLS_FAULT_BAD_DATES, OUTCOME_MALFORMED },
 	{ TLS_FAULT_EXPIRED, OUTCOME_TLS_EXPIRED },
 	{ TLS_FAULT_NOT_YET_VALID, OUTCOME_TLS_NOT_YET_VALID },
 	{ TLS_FAULT_CHAIN_EXPIRED, OUTCOME_TLS_CHAIN_EXPIRED },

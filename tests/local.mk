@@ -106,6 +106,7 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
 	tests/net_dns.sh \
+	tests/net_hostile.sh \
 	tests/net_http.sh \
 	tests/net_icmp.sh \
 	tests/net_plugin.sh \
@@ -200,7 +201,7 @@ tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c te
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 
 # Figures against budgets and peers, one line each, for a machine that does nothing else.
-BENCHES = tests/bench_https.sh
+BENCHES = tests/bench_https.sh tests/bench_icmp.sh
 EXTRA_DIST += $(BENCHES)
 .PHONY: bench
 bench: all tests/probe_many

@@ -92,6 +92,12 @@ for socket in raw ping; do
 	received=$(field icmp.received)
 	tap_is "$socket socket: about 40 in 100" "$([ "$received" -ge 10 ] && [ "$received" -le 38 ] && echo "about" || echo "$received of 40 came")" about
 done
+# an address of one link needs its interface
+neighbour=$(in_there ip -6 -o addr show dev vigie1 scope link | awk '{ sub("/.*", "", $4); print $4; exit }')
+icmp "a link-local address with its interface" ok/ok "answered by fe80" "$neighbour%vigie0"
+icmp "without it there is no way" unreachable/critical 'no way from here .* needs its interface' "$neighbour"
+probe "class tcp reaches a link-local address" refused/critical 'refuses the connection' --class tcp --url "[$neighbour%vigie0]:9" --timeout-ms 3000
+probe "class http too" refused/critical '' --class http --url "http://[$neighbour%25vigie0]:9/" --timeout-ms 3000
 # neither socket may be opened
 unprivileged() { in_here setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --bounding-set=-all "$real_probe_once" "$@"; }
 tap_like "without the right to either socket the collector says so" \

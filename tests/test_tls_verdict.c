@@ -115,6 +115,31 @@ static void without_a_certificate_there_is_nothing_to_say(void **state)
 	assert_verdict(&check, OUTCOME_OK, STATE_OK, "");
 }
 
+static void a_date_that_is_none_outweighs_a_self_signed_certificate(void **state)
+{
+	struct tls_check check = check_ending(100, 0);
+
+	(void)state;
+	check.faults = TLS_FAULT_SELF_SIGNED | TLS_FAULT_BAD_DATES;
+	check.facts.not_after = WALL_NEVER;
+
+	assert_verdict(&check, OUTCOME_MALFORMED, STATE_CRITICAL, "a certificate with a date that is none; also: certificate is self-signed");
+}
+
+static void a_failed_handshake_is_an_old_protocol_only_when_the_server_said_so(void **state)
+{
+	struct tls_check check = { .host = "demo.test" };
+
+	(void)state;
+	assert_int_equal(tls_check_judge_failure(&check, "wrong version number").outcome, OUTCOME_TLS_HANDSHAKE);
+	assert_string_equal(tls_check_judge_failure(&check, "wrong version number").text, "wrong version number");
+
+	check.old_version = TLS1_VERSION;
+
+	assert_int_equal(tls_check_judge_failure(&check, "unsupported protocol").outcome, OUTCOME_TLS_OLD_PROTOCOL);
+	assert_string_equal(tls_check_judge_failure(&check, "").text, "the server chose TLSv1.0; TLSv1.2 is the least that is spoken");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +148,8 @@ int main(void)
 		cmocka_unit_test(a_chain_that_ends_before_the_leaf_is_told_however_far_away),
 		cmocka_unit_test(the_gravest_fault_decides_and_the_others_are_told),
 		cmocka_unit_test(without_a_certificate_there_is_nothing_to_say),
+		cmocka_unit_test(a_date_that_is_none_outweighs_a_self_signed_certificate),
+		cmocka_unit_test(a_failed_handshake_is_an_old_protocol_only_when_the_server_said_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
