@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# What an ICMP target costs: class icmp on 5,000 addresses of loopback in a namespace made here, IPv4 and IPv6, beside
+# fping in the same run. CPU of the poller, the kernel's share with its answers included, median of the rounds.
+#
+# A target is one echo request and its reply a round, as fping and the budget count; the default of three a round is told
+# beside it. Two lines: name, figure, limit, peer. Exit 1 above the limit.
+set -u
+. "$top_srcdir/tests/tap.sh"
+if [ "$EUID" -ne 0 ] || ! ip netns add "vigie-b$$" 2>/dev/null; then
+	echo "icmp: not measured: namespaces need root"
+	exit 0
+fi
+tap_cleanup() { ip netns del "vigie-b$$"; }
+in_ns() { ip netns exec "vigie-b$$" "$@"; }
+in_ns ip link set lo up
+in_ns ip -6 route add local fd00:42::/64 dev lo
+in_ns python3 - "$top_builddir/tests/probe_many" "${VIGIE_BENCH_TARGETS:-5000}" "${VIGIE_BENCH_ROUNDS:-7}" <<'PY'
+import json, resource, shutil, statistics, subprocess, sys
+many, targets, rounds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+
+def ours(addresses, count):
+    run = subprocess.run([many, "--class", "icmp", "--count", str(count), "--rounds", str(rounds)], input=addresses,
+                         capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(run.stderr)
+    return statistics.median(json.loads(line)["cpu_us"] for line in run.stdout.splitlines()[1:])
+
+def fping(addresses):
+    if not shutil.which("fping"):
+        return "fping is not here"
+    def cpu():
+        u = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return u.ru_utime + u.ru_stime
+    before = cpu()
+    subprocess.run(["fping", "-q", "-c1", "-r0", "-i0"], input=addresses, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    return f"fping -i0: {(cpu() - before) * 1e6 / targets:.1f} us a target"
+
+red = False
+for family, address in ("v4", lambda i: f"127.{1 + i // 62500}.{i // 250 % 250}.{1 + i % 250}"), ("v6", lambda i: f"fd00:42::{i + 1:x}"):
+    addresses = "".join(address(i) + "\n" for i in range(targets))
+    figure = ours(addresses, 1)
+    red = red or figure > 10
+    print(f"icmp {family}: {figure:.1f} us CPU a target, {targets} targets a round ({ours(addresses, 3):.1f} with three requests each);"
+          f" limit 10; peer {fping(addresses)}")
+sys.exit(red)
+PY
