@@ -61,13 +61,19 @@ unit_tests = \
 	tests/test_keys \
 	tests/test_line_edit \
 	tests/test_live \
+	tests/test_live_links \
 	tests/test_live_random \
+	tests/test_live_rates \
+	tests/test_live_stale \
 	tests/test_migrations \
 	tests/test_object_field \
 	tests/test_output \
 	tests/test_probe_cancel \
 	tests/test_rates \
 	tests/test_reader \
+	tests/test_reader_devices \
+	tests/test_reader_find \
+	tests/test_reader_links \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \
@@ -143,7 +149,11 @@ fuzz: $(fuzz_targets)
 print-fuzz-targets:
 	@echo $(fuzz_targets)
 
-tests_test_live_SOURCES = tests/test_live.c tests/live_region.c tests/live_region.h
+live_scene = tests/live_region.c tests/live_region.h tests/live_scene.c tests/live_scene.h
+tests_test_live_SOURCES = tests/test_live.c $(live_scene)
+tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
+tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
+tests_test_live_stale_SOURCES = tests/test_live_stale.c $(live_scene)
 # The simulator.
 tests_fuzz_sim_dns_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_recording_LDADD = libsim.a $(LDADD)
@@ -170,7 +180,11 @@ TESTS += tests/store_crash.sh
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
-tests_test_reader_SOURCES = tests/test_reader.c tests/store_fixture.c tests/store_fixture.h
+reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
+tests_test_reader_SOURCES = tests/test_reader.c $(reading)
+tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
+tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
+tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
 # The daemon, its unit and its control socket.

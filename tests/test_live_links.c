@@ -1,0 +1,178 @@
+#include "tests/live_scene.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void a_link_follows_its_interface(void **state)
+{
+	static const struct { int admin, oper; enum link_state shown; enum outcome outcome; } cases[] = {
+		{ 1, 1, LINK_UP, OUTCOME_OK },
+		{ 1, 2, LINK_DOWN, OUTCOME_LINK_DOWN },
+		{ 2, 2, LINK_ADMIN_DOWN, OUTCOME_ADMIN_DOWN },
+		{ 1, 7, LINK_DOWN, OUTCOME_LINK_DOWN },
+		{ 2, 1, LINK_ADMIN_DOWN, OUTCOME_ADMIN_DOWN },
+		{ 1, 6, LINK_DOWN, OUTCOME_LINK_DOWN },
+		{ 1, 3, LINK_UNKNOWN, OUTCOME_LINK_UNKNOWN },
+		{ 1, 5, LINK_DOWN, OUTCOME_LINK_DOWN },
+		{ 1, 4, LINK_UNKNOWN, OUTCOME_LINK_UNKNOWN },
+		{ 0, 1, LINK_UP, OUTCOME_OK },
+		{ 0, 0, LINK_UNKNOWN, OUTCOME_LINK_UNKNOWN },
+		{ 1, 1, LINK_UP, OUTCOME_OK },
+		{ 1, 42, LINK_UNKNOWN, OUTCOME_LINK_UNKNOWN },
+	};
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(cases[i].admin, cases[i].oper));
+		assert_shows(&s, 1000, cases[i].shown, cases[i].outcome);
+	}
+	assert_null(scene_last(&s, 1001));
+	scene_end(&s);
+}
+
+static void a_link_below_its_expected_speed_is_degraded(void **state)
+{
+	struct snmp_facts *f = region_one_interface(1, 1);
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	f->interfaces[0].speed_bps = 100000000;
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, f);
+	assert_shows(&s, 1000, LINK_DEGRADED, OUTCOME_LINK_DEGRADED);
+	assert_string_equal(scene_last(&s, 1000)->detail, "r0 Gi0: 100000000 bit/s instead of 1000000000");
+
+	f = region_one_interface(1, 1);
+	f->interfaces[0].speed_bps = UNKNOWN_I64; /* a light round does not ask */
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, f);
+	assert_int_equal(scene_count(&s, 1000), 1);
+
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_end(&s);
+}
+
+static void half_duplex_is_degraded(void **state)
+{
+	struct snmp_facts *f = region_one_interface(1, 1);
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	f->interfaces[0].duplex = 2;
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, f);
+	assert_shows(&s, 1000, LINK_DEGRADED, OUTCOME_LINK_DEGRADED);
+	scene_end(&s);
+}
+
+static void an_interface_that_is_no_longer_shown_is_unknown(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_facts((const char *const[]){ "Gi7" }, 1, 0, 200));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK); /* half a table proves no absence */
+
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "Gi7" }, 1, 0, 300));
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+	scene_end(&s);
+}
+
+static void a_silent_agent_leaves_its_link_unknown_never_down(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_TIMEOUT);
+	scene_says(&s, R0_ICMP, OUTCOME_OK); /* says nothing of the interface */
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_TIMEOUT);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_end(&s);
+}
+
+static struct registry *region_with_z_end(void)
+{
+	struct registry *r = region_new(2);
+
+	r->links[0].z_device = &r->devices[1];
+	r->links[0].z_interface = "Gi0";
+	return r;
+}
+
+static void the_z_end_tells_while_the_a_end_is_silent(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_with_z_end());
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+	assert_null(scene_last(&s, 1000)); /* the A end has the first word */
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+
+	scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
+	assert_string_equal(scene_last(&s, 1000)->detail, "r1 Gi0: down");
+
+	scene_says(&s, R1_SNMP, OUTCOME_TIMEOUT);
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_TIMEOUT);
+	scene_end(&s);
+}
+
+static void a_z_end_read_first_after_a_restart_does_not_speak_for_the_a_end(void **state)
+{
+	struct registry *r = region_with_z_end();
+	struct scene s;
+
+	(void)state;
+	r->states[r->n_states++] = (struct reg_state){ 1000, LINK_UP, OUTCOME_OK, { 999000 } };
+	r->checks[R0_SNMP].at = (wall_t){ 999000 };
+	scene_start(&s, r);
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+	assert_int_equal(scene_count(&s, 1000), 0);
+	scene_end(&s);
+}
+
+static void a_link_known_by_an_address_follows_icmp(void **state)
+{
+	static const struct { enum outcome outcome; enum link_state shown; } cases[] = {
+		{ OUTCOME_OK, LINK_UP }, { OUTCOME_LOSS, LINK_DEGRADED }, { OUTCOME_TIMEOUT, LINK_DOWN },
+		{ OUTCOME_UNREACHABLE, LINK_DOWN }, { OUTCOME_UNKNOWN_HOST, LINK_UNKNOWN }, { OUTCOME_COLLECTOR_ERROR, LINK_UNKNOWN },
+	};
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		scene_says(&s, ADDRESS_ICMP, cases[i].outcome);
+		assert_shows(&s, 1900, cases[i].shown, cases[i].outcome);
+	}
+	scene_end(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_link_follows_its_interface),
+		cmocka_unit_test(a_link_below_its_expected_speed_is_degraded),
+		cmocka_unit_test(half_duplex_is_degraded),
+		cmocka_unit_test(an_interface_that_is_no_longer_shown_is_unknown),
+		cmocka_unit_test(a_silent_agent_leaves_its_link_unknown_never_down),
+		cmocka_unit_test(the_z_end_tells_while_the_a_end_is_silent),
+		cmocka_unit_test(a_z_end_read_first_after_a_restart_does_not_speak_for_the_a_end),
+		cmocka_unit_test(a_link_known_by_an_address_follows_icmp),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

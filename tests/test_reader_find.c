@@ -1,0 +1,94 @@
+#include "tests/reading.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void names_lead_to_entities(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+	struct field_row *f;
+	const char *kind;
+	int64_t id;
+	size_t n;
+	bool saw_state = false;
+
+	fixture_sql(&t->f, "INSERT INTO entity VALUES (30, 'application', 'web', 0, 0), (31, 'device', 'gone', 0, 0);"
+	                   "INSERT INTO application (entity_id, valid_from) VALUES (30, 0)");
+	reading_write_round(t, FIXTURE_NOW);
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_entity_id(r, "cr1", &id, &kind, t->a, &t->e));
+	assert_int_equal(id, 3);
+	assert_true(read_entity_id(r, "service:web", &id, &kind, t->a, &t->e));
+	assert_int_equal(id, 7);
+	assert_false(read_entity_id(r, "web", &id, &kind, t->a, &t->e));
+	assert_int_equal(t->e.kind, ERR_USAGE);
+	assert_non_null(strstr(t->e.text, "application:web or service:web"));
+	assert_false(read_entity_id(r, "gone", &id, &kind, t->a, &t->e));
+	assert_int_equal(t->e.kind, ERR_NOT_FOUND);
+	assert_true(read_entity(r, t->a, 3, &f, &n, &t->e));
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(f[i].field, "address") == 0)
+			assert_string_equal(f[i].value, "127.0.0.3");
+		if (strcmp(f[i].field, "state") == 0 && f[i].measured)
+			saw_state = strcmp(f[i].value, "ok") == 0;
+	}
+	assert_true(saw_state);
+	fixture_reader_done(r);
+}
+
+static void assert_finds(struct reading *t, struct reader *r, const char *text, const char *name, const char *field)
+{
+	struct hit_row *h;
+	size_t n;
+
+	if (!read_find(r, t->a, text, 10, &h, &n, &t->e))
+		fail_msg("%s", t->e.text);
+	if (n == 0)
+		fail_msg("'%s' finds nothing", text);
+	assert_string_equal(h[0].name, name);
+	assert_string_equal(h[0].field, field);
+}
+
+static void one_box_finds_everything(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+	struct hit_row *h;
+	size_t n;
+
+	reading_write_round(t, FIXTURE_NOW);
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_finds(t, r, "presqu'ile", "Hôpital de la Presqu'île", "name");
+	assert_finds(t, r, "HOPITAL", "Hôpital de la Presqu'île", "name");
+	assert_finds(t, r, "hotel dieu", "Hôpital de la Presqu'île", "aliases");
+	assert_finds(t, r, "guerrande", "Hôpital de la Presqu'île", "commune");
+	assert_finds(t, r, "440000024", "EHPAD des Tilleuls", "finess");
+	assert_finds(t, r, "tilluels", "EHPAD des Tilleuls", "name");
+	assert_finds(t, r, "ehpad nantes", "EHPAD des Tilleuls", "name");
+	assert_finds(t, r, "127.0.0.3", "cr1", "address");
+	assert_finds(t, r, "0200.0000.0001", "cr1", "phys_address");
+	assert_finds(t, r, "to the hospital", "cr1", "if_alias");
+	assert_finds(t, r, "cr1.example", "cr1", "sys_name");
+	assert_true(read_find(r, t->a, "127.0.0.0/29", 10, &h, &n, &t->e));
+	assert_int_equal(n, 3); /* cr1, sw1, l-echo */
+	assert_true(read_find(r, t->a, "zzzzzz", 10, &h, &n, &t->e));
+	assert_int_equal(n, 0);
+	assert_true(read_find(r, t->a, " -- ", 10, &h, &n, &t->e));
+	assert_int_equal(n, 0);
+	fixture_reader_done(r);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(names_lead_to_entities),
+		TEST(one_box_finds_everything),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
