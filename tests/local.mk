@@ -189,12 +189,15 @@ tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
 # The daemon, its unit and its control socket.
 daemon_tests = \
+	tests/daemon_account.sh \
 	tests/daemon_control.sh \
 	tests/daemon_crash.sh \
 	tests/daemon_disk.sh \
+	tests/daemon_hostile.sh \
 	tests/daemon_late.sh \
 	tests/daemon_once.sh \
 	tests/daemon_soak.sh \
+	tests/daemon_stop.sh \
 	tests/unit_files.sh
 
 TESTS += $(daemon_tests)
@@ -210,7 +213,7 @@ cli_tests = \
 
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/rpc.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/rpc.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

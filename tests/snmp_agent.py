@@ -144,6 +144,8 @@ class Agent:
             return [self.message(community, request_id, binds[:7])]
         if trait == "garbage":
             return [os.urandom(60), data[:20], b"", good[:-5], bytes([0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF])]
+        if trait == "other-id":  # the answer to somebody else's request
+            return [self.message(community, request_id ^ 0x20000000, binds)]
         if trait == "garbage-first":
             return [os.urandom(200), good[:30], self.message(community, request_id + 1, binds), good]
         if trait == "echo":
