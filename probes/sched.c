@@ -69,11 +69,19 @@ static uint64_t id_hash(int64_t id)
 	return x ^ (x >> 31);
 }
 
+/* Phases are whole slots: one wake-up of the loop starts several checks, and many answers come to one of the next. */
+static int64_t phase_ms(const struct entry *e)
+{
+	int64_t phase = (int64_t)(id_hash(e->id) % (uint64_t)e->period_ms);
+
+	return e->period_ms < SCHED_SLOTS_MIN * SCHED_SLOT_MS ? phase : phase / SCHED_SLOT_MS * SCHED_SLOT_MS;
+}
+
 /* The first instant of the check's phase after t. */
 static mono_t phase_after(const struct sched *s, const struct entry *e, mono_t t)
 {
 	int64_t period = e->period_ms * 1000000;
-	int64_t phase = (int64_t)(id_hash(e->id) % (uint64_t)e->period_ms) * 1000000;
+	int64_t phase = phase_ms(e) * 1000000;
 	int64_t into = (t.ns - s->epoch.ns - phase) % period;
 
 	if (into < 0)

@@ -11,12 +11,12 @@ bool snmp_run_by_bulk(const struct snmp_run *r)
 uint32_t snmp_run_rows(const struct snmp_run *r)
 {
 	uint32_t cap = r->run->target->max_repetitions ? r->run->target->max_repetitions : SNMP_REPETITIONS_DEFAULT;
-	uint32_t rows = cap;
+	uint32_t known = r->group == SG_COUNTERS || r->group == SG_CHANGES ? r->hints.rows
+	                 : r->group == SG_VALUES                           ? snmp_fixed_rows(r->hints.fixed) : 0;
+	uint32_t taken = snmp_walk_rows(&r->walk), rows = cap;
 
-	if (r->group == SG_COUNTERS && r->hints.rows > 0 && r->hints.rows < cap)
-		rows = r->hints.rows + 1; /* one more shows that it was the last */
-	if (r->group == SG_VALUES && snmp_fixed_rows(r->hints.fixed) < cap)
-		rows = snmp_fixed_rows(r->hints.fixed) + 1;
+	if (known > 0 && known + 1 > taken && known + 1 - taken < cap)
+		rows = known + 1 - taken; /* one more shows that it was the last; what lies beyond is of no use */
 	if (r->repetitions > 0 && r->repetitions < rows)
 		rows = r->repetitions;
 	return r->attempt > 0 && rows > 4 ? rows / 4 : rows; /* large answers are what gets lost */

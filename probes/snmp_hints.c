@@ -69,6 +69,22 @@ static uint64_t names_hash(const struct snmp_table *t, snmp_column_set skip)
 	return skip & SNMP_COLUMN_BIT(SC_IF_DESCR) ? h : column_hash(t, SC_IF_DESCR, h);
 }
 
+static uint64_t states_hash(const struct snmp_table *t)
+{
+	static const enum snmp_column states[] = { SC_IF_OPER_STATUS, SC_IF_ADMIN_STATUS };
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t c = 0; c < ARRAY_LEN(states); c++)
+		for (uint32_t i = 0; i < t->columns[states[c]].n; i++)
+			h = (h ^ (uint64_t)snmp_cell_integer(&t->columns[states[c]].cells[i])) * UINT64_C(1099511628211);
+	return h;
+}
+
+bool snmp_run_states_changed(const struct snmp_run *r)
+{
+	return states_hash(&r->table) != r->hints.states_hash;
+}
+
 bool snmp_run_changed(const struct snmp_run *r)
 {
 	struct poll_memory before = { .at = WALL_NEVER, .mono_at = r->hints.polled, .uptime_cs = r->hints.uptime_cs,
@@ -121,6 +137,31 @@ static snmp_column_set columns_to_skip(const struct snmp_table *t, uint32_t rows
 	return skip;
 }
 
+/* ifSpeed says nothing that ifHighSpeed does not. */
+static bool speeds_agree(const struct snmp_table *t)
+{
+	for (uint32_t i = 0; i < t->columns[SC_IF_SPEED].n; i++) {
+		const struct snmp_cell *speed = &t->columns[SC_IF_SPEED].cells[i];
+		int64_t high = snmp_cell_integer(snmp_table_find(t, SC_IF_HIGH_SPEED, speed->instance));
+
+		if (snmp_speed_bps(snmp_cell_integer(speed), high) != snmp_speed_bps(UNKNOWN_I64, high))
+			return false;
+	}
+	return true;
+}
+
+/* ifLastChange moves with the state (RFC 2863 §3.1.5). */
+static snmp_column_set columns_to_skip_unchanged(const struct snmp_table *t)
+{
+	snmp_column_set set = 0;
+
+	if (t->columns[SC_IF_LAST_CHANGE].n > 0)
+		set |= SNMP_COLUMN_BIT(SC_IF_LAST_CHANGE);
+	if (t->columns[SC_IF_SPEED].n > 0 && speeds_agree(t))
+		set |= SNMP_COLUMN_BIT(SC_IF_SPEED);
+	return set;
+}
+
 static uint32_t count_rows(const struct snmp_table *t)
 {
 	uint32_t rows = 0;
@@ -162,9 +203,11 @@ void snmp_run_learn(struct snmp_run *r, bool complete)
 	h->rows = count_rows(&r->table);
 	if (r->full) {
 		h->skip = columns_to_skip(&r->table, h->rows);
+		h->skip_unchanged = columns_to_skip_unchanged(&r->table);
 		snmp_fixed_unref(h->fixed);
 		h->fixed = snmp_fixed_new(&r->table);
 	}
 	h->names_hash = names_hash(&r->table, h->skip);
+	h->states_hash = states_hash(&r->table);
 	h->known = true;
 }

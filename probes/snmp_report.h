@@ -12,4 +12,7 @@ void snmp_run_resync(struct snmp_run *r);
 /* Whether what a light round brought shows that the static columns must be read again. */
 bool snmp_run_changed(const struct snmp_run *r);
 
+/* Whether it shows that an interface changed its state. */
+bool snmp_run_states_changed(const struct snmp_run *r);
+
 #endif

@@ -76,7 +76,9 @@ static void next_light_group(struct snmp_run *r)
 {
 	snmp_column_set values = snmp_fixed_values(r->hints.fixed);
 
-	if (r->group == SG_COUNTERS && values)
+	if (r->group == SG_COUNTERS && r->hints.skip_unchanged && snmp_run_states_changed(r))
+		start_group(r, SG_CHANGES, r->hints.skip_unchanged);
+	else if (r->group < SG_VALUES && values)
 		start_group(r, SG_VALUES, values);
 	else if (r->group == SG_VALUES && !snmp_fixed_complete(r->hints.fixed, &r->table))
 		start_full(r, SG_SCALARS, snmp_group_columns(SG_SCALARS));
@@ -90,10 +92,10 @@ static void next_group(struct snmp_run *r)
 
 	note_group_end(r);
 	if (!r->full && first && snmp_run_changed(r))
-		start_full(r, SG_COUNTERS, snmp_group_columns(SG_COUNTERS) & r->hints.skip);
+		start_full(r, SG_COUNTERS, snmp_group_columns(SG_COUNTERS) & (r->hints.skip | r->hints.skip_unchanged));
 	else if (!r->full)
 		next_light_group(r);
-	else if (r->group + 1 < SG_VALUES)
+	else if (r->group + 1 < SG_CHANGES)
 		start_group(r, r->group + 1, snmp_group_columns(r->group + 1));
 	else
 		end_whole(r);
@@ -119,7 +121,7 @@ void snmp_run_begin(struct snmp_run *r)
 {
 	r->request.ops = &snmp_run_ops;
 	r->deadline = mono_add_ms(r->started, round_ms(r->run->target));
-	snmp_walk_start(&r->walk, snmp_group_columns(SG_COUNTERS) & (r->full ? ~(snmp_column_set)0 : ~r->hints.skip));
+	snmp_walk_start(&r->walk, snmp_group_columns(SG_COUNTERS) & ~(r->full ? 0 : r->hints.skip | r->hints.skip_unchanged));
 	r->stage = r->run->target->snmp->version == SNMP_V3 && r->usm.engine_id_len == 0 ? SNMP_STAGE_DISCOVER : SNMP_STAGE_WALK;
 	snmp_run_ask(r);
 }

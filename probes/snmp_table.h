@@ -16,7 +16,9 @@ enum snmp_group {
 	SG_PROCESSORS,
 	SG_SENSORS,
 	SG_ENTITIES,
-	SG_VALUES,      /* of a light round: what moves among the groups between, see snmp_fixed.h; no column's own group */
+	/* of a light round, no column's own: */
+	SG_CHANGES,     /* what SG_COUNTERS leaves out while no interface changes its state */
+	SG_VALUES,      /* what moves among the groups between, see snmp_fixed.h */
 	SG_COUNT
 };
 

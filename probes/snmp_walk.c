@@ -22,6 +22,16 @@ bool snmp_walk_is_done(const struct snmp_walk *w)
 	return true;
 }
 
+uint32_t snmp_walk_rows(const struct snmp_walk *w)
+{
+	uint32_t least = UINT32_MAX;
+
+	for (size_t i = 0; i < w->n_columns; i++)
+		if (!w->columns[i].done && !w->columns[i].scalar && w->columns[i].n < least)
+			least = w->columns[i].n;
+	return least == UINT32_MAX ? 0 : least;
+}
+
 static void name_of(const struct snmp_walk_column *wc, struct snmp_name *name)
 {
 	const struct snmp_column_class *class = &snmp_columns[wc->column];

@@ -33,6 +33,9 @@ struct snmp_walk {
 void snmp_walk_start(struct snmp_walk *w, snmp_column_set columns); /* at most SNMP_WALK_COLUMNS_MAX */
 bool snmp_walk_is_done(const struct snmp_walk *w);
 
+/* Rows that each column which goes on has brought. */
+uint32_t snmp_walk_rows(const struct snmp_walk *w);
+
 /* The next request: names, n_names, non_repeaters, max_repetitions; the caller sets command and id. rows: how many a response
  * should hold; max_columns: fewer than all when the agent finds even one row too big. Nothing is remembered but which columns were asked: a retry asks the same again. */
 void snmp_walk_next(struct snmp_walk *w, uint32_t rows, size_t max_columns, struct snmp_request_pdu *pdu);

@@ -4,7 +4,7 @@
 
 recordings=$top_srcdir/probes/recordings
 mkdir "$tmp/data"
-cp "$recordings"/{pe-router,linux-server,optical-mux,firewall,hostile-text}.snmprec "$tmp/data"
+cp "$recordings"/{pe-router,linux-server,optical-mux,firewall,wrong-highspeed,hostile-text}.snmprec "$tmp/data"
 cat >"$tmp/data/moving.snmprec" <<'END'
 1.3.6.1.2.1.1.3.0|67|500
 1.3.6.1.2.1.2.2.1.2.1|4|eth0
@@ -14,6 +14,15 @@ cat >"$tmp/data/moving.snmprec" <<'END'
 1.3.6.1.2.1.25.2.3.1.4.4|2|4096
 1.3.6.1.2.1.25.2.3.1.5.4|2|2000000000
 1.3.6.1.2.1.25.2.3.1.6.4|2:numeric|rate=1000000,initial=1
+END
+cat >"$tmp/data/flapping.snmprec" <<'END'
+1.3.6.1.2.1.1.3.0|67|500
+1.3.6.1.2.1.2.2.1.2.1|4|eth0
+1.3.6.1.2.1.2.2.1.5.1|66|1000000000
+1.3.6.1.2.1.2.2.1.8.1|2:numeric|rate=100000,initial=1
+1.3.6.1.2.1.2.2.1.9.1|67|77
+1.3.6.1.2.1.2.2.1.10.1|65|7
+1.3.6.1.2.1.31.1.1.1.15.1|66|1000
 END
 port=$(free_port)
 "${top_builddir:?}/vigie-sim" --data-dir "$tmp/data" --listen "127.0.0.1:$port" >"$tmp/ready" &
@@ -57,4 +66,16 @@ poll hostile-text 1
 poll hostile-text 2
 compare hostile-text "not light['has_values'] and not light['storages']"
 ok $? "a device without such parts is not asked"
+
+# What changes with an interface's state only is asked when one does.
+for name in flapping pe-router wrong-highspeed; do
+	poll "$name" 1
+	poll "$name" 2
+	compare "$name" "not light['has_inventory'] and [i['speed_bps'] for i in full['interfaces']] == [i['speed_bps'] for i in light['interfaces']]"
+	ok $? "$name: a light round knows the speeds"
+done
+compare pe-router "all(i['last_change_cs'] is None for i in light['interfaces'])"
+ok $? "no interface changed its state: ifLastChange is not asked"
+compare flapping "[i['last_change_cs'] for i in light['interfaces']] == [77]"
+ok $? "one did: it is asked in the same round"
 done_testing

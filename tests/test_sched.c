@@ -48,7 +48,7 @@ static void starts_are_spread_over_the_period(void **state)
 	size_t starts[600] = { 0 }, slots[10] = { 0 };
 
 	(void)state;
-	load(s, 600, false, 0);
+	load(s, 600, false, -1);
 	play(s, 0, PERIOD_MS, started, starts);
 
 	for (size_t i = 0; i < 600; i++) {
