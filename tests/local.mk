@@ -218,7 +218,7 @@ tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c te
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 
 # Figures against budgets and peers, one line each, for a machine that does nothing else.
-BENCHES = tests/bench_https.sh tests/bench_icmp.sh
+BENCHES = tests/bench_https.sh tests/bench_icmp.sh tests/bench_poll.sh
 EXTRA_DIST += $(BENCHES)
 .PHONY: bench
 bench: all tests/probe_many

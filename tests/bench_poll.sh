@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# What polling costs, everything included: requests, decoding, rates, states, one committed transaction a second.
+#   tests/bench_poll.sh [DEVICES [PERIOD_S [ROUNDS]]]
+# vigied polls DEVICES simulated routers of 24 interfaces whose counters move, in its steady state: starts are spread over the period,
+# every tenth round of a device is a full one. Beside it, on the same agents, what is installed of collectd (its snmp plugin, nothing
+# written) and snmpbulkwalk under xargs (a few devices). One line a figure: name, figure, unit, limit or "peer". Exit 1 above the limit. Run by make bench.
+. "${top_srcdir:?}/tests/daemon_lib.sh"
+
+devices=${1:-1000}
+period_s=${2:-10}
+rounds=${3:-10}
+port=$(free_port)
+limit_us=$([ "$devices" -ge 5000 ] && echo 6 || echo 10)
+say() { printf '%-52s %10s %-14s %s\n' "$@"; }
+
+# ---- the agents, and the inventory that declares them ----
+
+python3 - "$tmp" "$port" "$devices" <<'PY'
+import pathlib, sys
+tmp, port, devices = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+N = 24
+rows = {}
+def put(oid, tag, value):
+    rows[tuple(map(int, oid.split(".")))] = (tag, value)
+put("1.3.6.1.2.1.1.1.0", 4, "Bench router, software 1.0")
+put("1.3.6.1.2.1.1.2.0", 6, "1.3.6.1.4.1.32473.1.1")
+put("1.3.6.1.2.1.1.3.0", 67, 45000000)
+put("1.3.6.1.2.1.1.5.0", 4, "bench")
+for i in range(1, N + 1):
+    for column, tag, value in ((1, 2, i), (2, 4, f"GigabitEthernet0/0/{i}"), (3, 2, 6), (4, 2, 1500), (5, 66, 1000000000),
+                               (6, "4x", f"001b21aa00{i:02x}"), (7, 2, 1), (8, 2, 1), (9, 67, 12345),
+                               (10, "65:numeric", f"rate={12345 * i}"), (13, 65, 0), (14, "65:numeric", "rate=0.1"),
+                               (16, "65:numeric", f"rate={4321 * i}"), (19, 65, 0), (20, 65, 0)):
+        put(f"1.3.6.1.2.1.2.2.1.{column}.{i}", tag, value)
+    for column, tag, value in ((1, 4, f"Gi0/0/{i}"), (6, "70:numeric", f"rate={123456 * i},initial={i << 33}"),
+                               (10, "70:numeric", f"rate={43210 * i},initial={i << 34}"), (15, 66, 1000), (18, 4, f"circuit {i}"),
+                               (19, 67, 0)):
+        put(f"1.3.6.1.2.1.31.1.1.1.{column}.{i}", tag, value)
+(tmp / "bench.snmprec").write_text("".join(f"{'.'.join(map(str, k))}|{t}|{v}\n" for k, (t, v) in sorted(rows.items())))
+(tmp / "region.conf").write_text(f'agent r {{ address = "127.40.0.1:{port}" count = {devices} community = "bench" '
+                                 f'recording = "{tmp}/bench.snmprec" }}\n')
+addresses = [f"127.40.{(d + 1) // 256}.{(d + 1) % 256}" for d in range(devices)]
+(tmp / "addresses").write_text("\n".join(addresses) + "\n")
+(tmp / "csv").mkdir()
+(tmp / "csv/sites.csv").write_text("name\nBench\n")
+(tmp / "csv/devices.csv").write_text("name,site,kind,address,port,credential\n" + "".join(
+    f"r{d},Bench,router,{address},{port},bench\n" for d, address in enumerate(addresses)))
+(tmp / "csv/links.csv").write_text("name,site,device,interface\n" + "".join(f"l{d},Bench,r{d},Gi0/0/1\n" for d in range(devices)))
+
+octets = {"octets": ("if_octets", "31.1.1.1.6", "31.1.1.1.10"), "errors": ("if_errors", "2.2.1.14", "2.2.1.20"),
+          "dropped": ("if_dropped", "2.2.1.13", "2.2.1.19"), "state": ("gauge", "2.2.1.8"), "speed": ("gauge", "31.1.1.1.15")}
+conf = [f'BaseDir "{tmp}"', f'PIDFile "{tmp}/collectd.pid"', f"Interval {sys.argv[4] if len(sys.argv) > 4 else 10}", "ReadThreads 20",
+        'TypesDB "/usr/share/collectd/types.db"', "LoadPlugin snmp", "<Plugin snmp>"]
+for name, (kind, *columns) in octets.items():
+    conf += [f'<Data "{name}">', f'Type "{kind}"', "Table true", 'Instance ".1.3.6.1.2.1.31.1.1.1.1"',
+             "Values " + " ".join(f'".1.3.6.1.2.1.{c}"' for c in columns), "</Data>"]
+for d, address in enumerate(addresses):
+    conf += [f'<Host "r{d}">', f'Address "{address}:{port}"', "Version 2", 'Community "bench"', "BulkSize 25",
+             "Collect " + " ".join(f'"{name}"' for name in octets), "</Host>"]
+(tmp / "collectd.conf").write_text("\n".join(conf + ["</Plugin>"]) + "\n")
+PY
+printf 'snmp bench { version = "2c" community = "bench" }\n' >"$tmp/secrets"
+chmod 600 "$tmp/secrets"
+"$vigie_sim" --region "$tmp/region.conf" --recordings "$tmp" --control "$tmp/sim.sock" >"$tmp/sim.log" 2>&1 &
+children+=($!)
+wait_for 60 "$vigie_sim" ctl "$tmp/sim.sock" list || { cat "$tmp/sim.log" >&2; exit 1; }
+
+# ---- vigied ----
+
+# Ticks of a process, user and system.
+ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
+# per_sample TICKS SAMPLES: microseconds.
+per_sample() { awk -v t="$1" -v n="$2" -v hz="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", n ? t * 1e6 / hz / n : 0 }'; }
+samples() { sql "SELECT count(*) * 24 FROM device_round"; }
+polled() { [ "$(sql "SELECT count(*) FROM device_poll")" -eq "$devices" ] && [ "$(samples)" -ge $((2 * 24 * devices)) ]; }
+
+printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" }\n' \
+	"$db" "$tmp/secrets" "$sock" "$period_s" >"$tmp/vigie.conf"
+daemon_start || { cat "$tmp/vigied.log" >&2; exit 1; }
+import_dir "$tmp/csv" >"$tmp/import.json" || { cat "$tmp/import.json" >&2; exit 1; }
+wait_for $((60 + 4 * period_s)) polled || { echo "not every device was polled" >&2; tail -5 "$tmp/vigied.log" >&2; exit 1; }
+t0=$(ticks "$daemon")
+n0=$(samples)
+sleep $((period_s * rounds))
+t1=$(ticks "$daemon")
+n1=$(samples)
+[ $((n1 - n0)) -ge $((24 * devices * rounds * 9 / 10)) ] || { echo "only $((n1 - n0)) if-samples in $rounds rounds" >&2; exit 1; }
+us=$(per_sample $((t1 - t0)) $((n1 - n0)))
+say "polling, $devices devices x 24 interfaces, CPU" "$us" "us/if-sample" "limit $limit_us"
+say "vigied resident" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$daemon/status")" MiB "limit 128"
+daemon_stop
+
+# ---- peers ----
+
+collectd=$(command -v collectd || echo /usr/sbin/collectd)
+if [ -x "$collectd" ]; then
+	"$collectd" -f -C "$tmp/collectd.conf" >"$tmp/collectd.log" 2>&1 &
+	peer=$!
+	children+=($peer)
+	sleep 15
+	t0=$(ticks "$peer")
+	sleep 20
+	t1=$(ticks "$peer")
+	say "collectd's snmp plugin, nothing written, CPU" "$(per_sample $((t1 - t0)) $((2 * 24 * devices)))" "us/if-sample" peer
+	say "collectd resident" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$peer/status")" MiB peer
+	kill "$peer"
+else
+	say "collectd's snmp plugin" - "" "not installed: scripts/setup bench"
+fi
+if command -v snmpbulkwalk >/dev/null; then
+	n=$((devices < 40 ? devices : 40))
+	TIMEFORMAT='%U %S'
+	spent=$({ time head -n "$n" "$tmp/addresses" | xargs -P 8 -I{} sh -c 'for c in 31.1.1.1.1 31.1.1.1.6 31.1.1.1.10 31.1.1.1.15 \
+		31.1.1.1.18 2.2.1.8 2.2.1.13 2.2.1.14 2.2.1.19 2.2.1.20; do
+			snmpbulkwalk -v2c -c bench -On "{}:'"$port"'" ".1.3.6.1.2.1.$c" >/dev/null; done'; } 2>&1)
+	say "snmpbulkwalk under xargs, ten columns, CPU" "$(awk -v n=$((24 * n)) '{ printf "%.0f", ($1 + $2) * 1e6 / n }' <<<"$spent")" \
+		"us/if-sample" peer
+fi
+awk -v us="$us" -v limit="$limit_us" 'BEGIN { exit us > limit }'
