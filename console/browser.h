@@ -95,4 +95,6 @@ const char *browser_narrowed(const void *view);
 	{ 'p', ACT_POLL_NOW, N_("Poll this object now"), N_("Poll") }, \
 	{ KEYCODE_F5, ACT_POLL_NOW, NULL, NULL }
 
+#define BROWSER_CURVE_KEYS { 't', ACT_PERIOD, N_("Curves over one hour, 24 hours, 7 days"), NULL }
+
 #endif

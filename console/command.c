@@ -100,6 +100,18 @@ static const struct {
 	{ "sort", run_sort, field_word }, { "view", run_view, view_word },
 };
 
+/* `:devices` is short for `:view devices`. */
+static bool show_view_named(struct screen *s, const char *name, size_t n)
+{
+	for (size_t i = 0; views[i]; i++) {
+		if (strlen(views[i]->name) == n && strncmp(views[i]->name, name, n) == 0) {
+			run_view(s, views[i]->name);
+			return true;
+		}
+	}
+	return false;
+}
+
 void command_run(struct screen *s, const char *line)
 {
 	const char *name = line + strspn(line, " "), *argument;
@@ -115,6 +127,8 @@ void command_run(struct screen *s, const char *line)
 			return;
 		}
 	}
+	if (show_view_named(s, name, n))
+		return;
 	snprintf(words, sizeof words, _("There is no command :%.*s; Tab shows them."), (int)n, name);
 	screen_say(s, STYLE_WARNING, words);
 }
@@ -149,6 +163,8 @@ static struct candidates candidates_of(const struct screen *s, struct text *list
 	if (start == line) {
 		for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 			candidates_add(&c, list, commands[i].name, start, n);
+		for (size_t i = 0; n > 0 && views[i]; i++)
+			candidates_add(&c, list, views[i]->name, start, n);
 		return c;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {

@@ -59,7 +59,10 @@ static int help_views(struct grid *g, int y)
 {
 	grid_put(g, 0, y++, grid_width(g), STYLE_HEADING, _("Views"));
 	for (size_t i = 0; views[i]; i++) {
-		grid_put_code_point(g, 0, y, STYLE_KEY, (uint32_t)views[i]->digit);
+		if (views[i]->digit)
+			grid_put_code_point(g, 0, y, STYLE_KEY, (uint32_t)views[i]->digit);
+		else
+			grid_putf(g, 0, y, KEYS_COLUMNS - 1, STYLE_KEY, ":%s", views[i]->name);
 		grid_put(g, KEYS_COLUMNS, y++, grid_width(g) - KEYS_COLUMNS, STYLE_TEXT, _(views[i]->title));
 	}
 	return y + 1;

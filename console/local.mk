@@ -3,6 +3,8 @@ libconsole_a_SOURCES = \
 	console/browser.c \
 	console/browser.h \
 	console/browser_act.c \
+	console/certificate_line.c \
+	console/certificate_line.h \
 	console/cli.c \
 	console/cli.h \
 	console/cli_options.c \
@@ -18,6 +20,10 @@ libconsole_a_SOURCES = \
 	console/curve.h \
 	console/detail.c \
 	console/detail.h \
+	console/device_kind.c \
+	console/device_kind.h \
+	console/devices.h \
+	console/devices_page.c \
 	console/doctor.h \
 	console/doctor_machine.c \
 	console/doctor_vigie.c \
@@ -25,11 +31,15 @@ libconsole_a_SOURCES = \
 	console/filter.h \
 	console/format.c \
 	console/format.h \
+	console/gauge.c \
+	console/gauge.h \
 	console/glyph.c \
 	console/glyph.h \
 	console/grid.c \
 	console/grid.h \
 	console/help.c \
+	console/history_page.c \
+	console/history_page.h \
 	console/keys.c \
 	console/keys.h \
 	console/line_edit.c \
@@ -75,12 +85,16 @@ libconsole_a_SOURCES = \
 	console/site_parts.h \
 	console/sites.h \
 	console/sites_page.c \
+	console/situation.h \
+	console/situation_page.c \
 	console/state_mark.c \
 	console/state_mark.h \
 	console/support.c \
 	console/support.h \
 	console/term.c \
 	console/term.h \
+	console/troubles.c \
+	console/troubles.h \
 	console/verb_check.c \
 	console/verb_doctor.c \
 	console/verb_find.c \
@@ -95,8 +109,12 @@ libconsole_a_SOURCES = \
 	console/verbs.c \
 	console/verbs.h \
 	console/view.h \
+	console/view_certificates.c \
+	console/view_devices.c \
 	console/view_links.c \
+	console/view_services.c \
 	console/view_sites.c \
+	console/view_situation.c \
 	console/views.c
 
 bin_PROGRAMS += vigie

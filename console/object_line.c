@@ -1,6 +1,7 @@
 #include "console/object_line.h"
 
 #include "console/detail.h"
+#include "console/device_kind.h"
 #include "console/format.h"
 #include "console/links.h"
 #include "console/state_mark.h"
@@ -48,7 +49,7 @@ void pen_link(struct pen *p, const struct link_row *r, wall_t now)
 void pen_device(struct pen *p, const struct device_row *r, wall_t now)
 {
 	const struct object_line o = {
-		"device", r->name, state_word(r->state), r->state == STATE_OK ? r->kind : _(outcome_sentence(r->outcome)),
+		"device", r->name, state_word(r->state), r->state == STATE_OK ? device_kind_word(r->kind) : _(outcome_sentence(r->outcome)),
 		state_symbol(r->state), state_style(r->state), r->since,
 	};
 
@@ -67,9 +68,14 @@ void pen_service(struct pen *p, const struct service_row *r, wall_t now)
 
 void pen_site(struct pen *p, const char *name, const char *words)
 {
+	pen_named(p, "site", name, words);
+}
+
+void pen_named(struct pen *p, const char *kind, const char *name, const char *words)
+{
 	int used;
 
-	pen_target(p, "site", name);
+	pen_target(p, kind, name);
 	used = 2 + grid_put(p->g, p->x + 2, p->y, p->width - 2, STYLE_STRONG, name) + 2;
 	if (words && p->width - used >= 8)
 		grid_put(p->g, p->x + used, p->y, p->width - used, STYLE_DIM, words);

@@ -8,7 +8,9 @@
 void pen_link(struct pen *p, const struct link_row *r, wall_t now);
 void pen_device(struct pen *p, const struct device_row *r, wall_t now);
 void pen_service(struct pen *p, const struct service_row *r, wall_t now);
-void pen_site(struct pen *p, const char *name, const char *words); /* without a state */
+/* Without a state; words NULL: none. */
+void pen_named(struct pen *p, const char *kind, const char *name, const char *words);
+void pen_site(struct pen *p, const char *name, const char *words);
 
 /* "since 03:02 (5 min)"; "" when not known. */
 void since_words(wall_t since, wall_t now, char *buf, size_t size);

@@ -20,11 +20,13 @@ static int64_t data_age_s(const struct screen *s)
 static void render_title(const struct screen *s, struct grid *g)
 {
 	int width = grid_width(g), used;
-	char age[FORMAT_MAX], clock[FORMAT_MAX];
+	char digit[4] = "", age[FORMAT_MAX], clock[FORMAT_MAX];
 	int64_t seconds = s->status_known ? data_age_s(s) : UNKNOWN_I64;
 
 	grid_fill(g, (struct rect){ 0, 0, width, 1 }, ' ', STYLE_TITLE);
-	used = 1 + grid_putf(g, 1, 0, width / 2, STYLE_TITLE, "Vigie  %c %s", s->class->digit, _(s->class->title));
+	if (s->class->digit)
+		snprintf(digit, sizeof digit, "%c ", s->class->digit);
+	used = 1 + grid_putf(g, 1, 0, width / 2, STYLE_TITLE, "Vigie  %s%s", digit, _(s->class->title));
 	if (s->status_known && s->status.simulation)
 		used += 2 + grid_put(g, used + 2, 0, 16, STYLE_PAST, _(" SIMULATION "));
 	format_clock(s->now, clock);

@@ -18,7 +18,13 @@ struct sites_page {
 
 extern const struct browser_class sites_class; /* kept: struct region_rows */
 
+bool sites_read_page(struct reader *r, const struct region_rows *region, const char *site, struct arena *a, struct sites_page **ret,
+                     struct err *e) MUST_CHECK;
 bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;
+/* Suppliers of its links, then people of the site. */
+void sites_write_call(struct pen *p, const struct sites_page *page, wall_t now);
+/* A section, unless nothing depends on it. */
+void sites_write_dependents(struct pen *p, const struct region_rows *region, const char *site, const struct sites_page *page);
 void sites_compose(const struct browser *b, struct pen *p, const void *row, const void *page);
 
 #endif

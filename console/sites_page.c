@@ -25,18 +25,29 @@ static bool is_one_of(const char *list, const char *name)
 	return false;
 }
 
+bool sites_read_page(struct reader *r, const struct region_rows *region, const char *site, struct arena *a, struct sites_page **ret,
+                     struct err *e)
+{
+	struct sites_page *p = arena_alloc(a, sizeof *p);
+
+	if (!p || !site_parts_of(region, site, a, &p->parts))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*ret = p;
+	return read_contacts(r, a, site, &p->contacts, &p->n_contacts, e)
+	       && read_supports(r, a, &p->supports, &p->n_supports, e) && read_covolinks(r, a, &p->covolinks, &p->n_covolinks, e)
+	       && read_dependencies(r, a, &p->dependencies, &p->n_dependencies, e) && read_routes(r, a, &p->routes, &p->n_routes, e);
+}
+
 bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
 	const struct site_row *row = list_selected(&b->list);
-	struct sites_page *p = arena_alloc(a, sizeof *p);
+	struct sites_page *page;
 
 	(void)now;
-	if (!p || !site_parts_of(b->kept, row->name, a, &p->parts))
-		return err_set(e, ERR_MEMORY, "out of memory");
-	*ret_page = p;
-	return read_contacts(r, a, row->name, &p->contacts, &p->n_contacts, e)
-	       && read_supports(r, a, &p->supports, &p->n_supports, e) && read_covolinks(r, a, &p->covolinks, &p->n_covolinks, e)
-	       && read_dependencies(r, a, &p->dependencies, &p->n_dependencies, e) && read_routes(r, a, &p->routes, &p->n_routes, e);
+	if (!sites_read_page(r, b->kept, row->name, a, &page, e))
+		return false;
+	*ret_page = page;
+	return true;
 }
 
 static void render_state(struct pen *p, const struct browser *b, const struct site_row *row, const struct sites_page *page)
@@ -103,17 +114,8 @@ static bool was_told(const struct site_parts *s, size_t i)
 	return false;
 }
 
-static void render_whom_to_call(struct pen *p, const struct site_row *row, const struct sites_page *page, wall_t now)
+void sites_write_call(struct pen *p, const struct sites_page *page, wall_t now)
 {
-	bool any = page->n_contacts > 0 || row->runbook;
-
-	for (size_t i = 0; i < page->parts.n_links; i++)
-		any = any || page->parts.links[i]->contract;
-	if (!any)
-		return;
-	pen_title(p, _("Whom to call"));
-	for (size_t i = 0; i < page->n_contacts && i < LINES_MAX; i++)
-		render_contact(p, &page->contacts[i]);
 	for (size_t i = 0; i < page->parts.n_links && i < LINES_MAX; i++) {
 		const struct link_row *l = page->parts.links[i];
 		const struct support_row *s = support_find(page->supports, page->n_supports, l->contract);
@@ -123,14 +125,28 @@ static void render_whom_to_call(struct pen *p, const struct site_row *row, const
 		else if (!s && l->contract && !was_told(&page->parts, i))
 			pen_fact(p, _("Contract"), l->contract);
 	}
+	for (size_t i = 0; i < page->n_contacts && i < LINES_MAX; i++)
+		render_contact(p, &page->contacts[i]);
+}
+
+static void render_whom_to_call(struct pen *p, const struct site_row *row, const struct sites_page *page, wall_t now)
+{
+	bool any = page->n_contacts > 0 || row->runbook;
+
+	for (size_t i = 0; i < page->parts.n_links; i++)
+		any = any || page->parts.links[i]->contract;
+	if (!any)
+		return;
+	pen_title(p, _("Whom to call"));
+	sites_write_call(p, page, now);
 	pen_fact(p, _("Runbook"), row->runbook);
 }
 
-static bool is_of_site(const struct sites_page *page, const struct site_row *row, const char *object)
+static bool is_of_site(const struct sites_page *page, const char *site, const char *object)
 {
 	const char *colon = strchr(object, ':'), *name = colon ? colon + 1 : object;
 
-	if (strcmp(name, row->name) == 0 || strcmp(object, row->name) == 0)
+	if (strcmp(name, site) == 0 || strcmp(object, site) == 0)
 		return true;
 	for (size_t i = 0; i < page->parts.n_devices; i++)
 		if (strcmp(page->parts.devices[i]->name, name) == 0 || strcmp(page->parts.devices[i]->name, object) == 0)
@@ -181,16 +197,15 @@ static void render_dependency(struct pen *p, const struct dependency_row *d)
 	text_done(&words);
 }
 
-static void render_dependents(struct pen *p, const struct region_rows *region, const struct site_row *row,
-                              const struct sites_page *page)
+void sites_write_dependents(struct pen *p, const struct region_rows *region, const char *site, const struct sites_page *page)
 {
 	bool titled = false;
 
 	for (size_t i = 0; i < page->n_covolinks; i++)
-		if (page->covolinks[i].site && strcmp(page->covolinks[i].site, row->name) == 0)
+		if (page->covolinks[i].site && strcmp(page->covolinks[i].site, site) == 0)
 			render_served(p, &page->covolinks[i], &titled);
 	for (size_t i = 0; i < region->n_sites; i++) {
-		if (region->sites[i].support_site && strcmp(region->sites[i].support_site, row->name) == 0) {
+		if (region->sites[i].support_site && strcmp(region->sites[i].support_site, site) == 0) {
 			title_once(p, &titled, _("What depends on it"));
 			pen_site(p, region->sites[i].name, _("supported by this establishment"));
 		}
@@ -198,7 +213,7 @@ static void render_dependents(struct pen *p, const struct region_rows *region, c
 	for (size_t i = 0; i < page->n_dependencies; i++) {
 		const struct dependency_row *d = &page->dependencies[i];
 
-		if (d->from && d->to && is_of_site(page, row, d->to) && !is_of_site(page, row, d->from)) {
+		if (d->from && d->to && is_of_site(page, site, d->to) && !is_of_site(page, site, d->from)) {
 			title_once(p, &titled, _("What depends on it"));
 			render_dependency(p, d);
 		}
@@ -207,8 +222,8 @@ static void render_dependents(struct pen *p, const struct region_rows *region, c
 		const struct route_row *v = &page->routes[i];
 		struct text words = TEXT_INIT(1024);
 
-		if ((v->source_site && strcmp(v->source_site, row->name) == 0)
-		    || (v->destination_site && strcmp(v->destination_site, row->name) == 0)) {
+		if ((v->source_site && strcmp(v->source_site, site) == 0)
+		    || (v->destination_site && strcmp(v->destination_site, site) == 0)) {
 			title_once(p, &titled, _("What depends on it"));
 			text_appendf(&words, "%s → %s%s%s", v->source_site ? v->source_site : "–", v->destination_site ? v->destination_site : "–",
 			             v->use ? " · " : "", v->use ? v->use : "");
@@ -285,7 +300,7 @@ void sites_compose(const struct browser *b, struct pen *p, const void *row, cons
 	render_state(p, b, site, s);
 	render_watched(p, &s->parts, b->list.now);
 	render_whom_to_call(p, site, s, b->list.now);
-	render_dependents(p, b->kept, site, s);
+	sites_write_dependents(p, b->kept, site->name, s);
 	render_support_site(p, site, s);
 	render_identity(p, site);
 	if (site->notes)

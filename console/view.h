@@ -57,7 +57,7 @@ struct view_class {
 	void (*print)(const void *view, int width, bool ascii, struct text *t);
 };
 
-extern const struct view_class view_links, view_sites;
+extern const struct view_class view_certificates, view_devices, view_links, view_services, view_sites, view_situation;
 
 /* The views that exist, by digit, then those without; NULL after the last. */
 extern const struct view_class *const views[];

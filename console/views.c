@@ -3,8 +3,12 @@
 #include <string.h>
 
 const struct view_class *const views[] = {
+	&view_situation,
 	&view_links,
 	&view_sites,
+	&view_devices,
+	&view_services,
+	&view_certificates,
 	NULL,
 };
 

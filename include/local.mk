@@ -20,4 +20,5 @@ noinst_HEADERS = \
 	include/store.h \
 	include/store_thread.h \
 	include/text.h \
+	include/trend.h \
 	include/vtime.h

@@ -95,8 +95,10 @@ struct service_row {
 };
 
 struct certificate_row {
+	int64_t service_id;           /* that presented it */
 	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
 	wall_t not_before, not_after, chain_not_after;
+	int64_t warning_days, critical_days; /* from so many days on: of the service, else the usual 30 and 7 */
 	int64_t days_left;            /* wall_days_until the earlier end: negative once past */
 	int64_t age_s;
 };

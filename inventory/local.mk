@@ -83,6 +83,7 @@ libinventory_a_SOURCES = \
 	inventory/text.c \
 	inventory/text_fold.c \
 	inventory/text_nearest.c \
+	inventory/trend.c \
 	inventory/varint.c \
 	inventory/vtime.c
 

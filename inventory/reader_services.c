@@ -57,6 +57,7 @@ static bool fill_certificate(struct reader *r, struct columns *c, void *row, str
 	wall_t end;
 
 	(void)e;
+	t->service_id = column_i64(c);
 	t->name = column_text(c);
 	t->target = column_text(c);
 	t->subject = column_text(c);
@@ -69,6 +70,8 @@ static bool fill_certificate(struct reader *r, struct columns *c, void *row, str
 	t->not_after = column_wall(c);
 	t->chain_not_after = column_wall(c);
 	t->age_s = reader_age_s(r, column_wall(c));
+	t->warning_days = column_i64(c);
+	t->critical_days = column_i64(c);
 	end = t->not_after;
 	if (wall_is_known(t->chain_not_after) && (!wall_is_known(end) || t->chain_not_after.ms < end.ms))
 		end = t->chain_not_after;

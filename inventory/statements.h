@@ -211,9 +211,9 @@
 	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " AT("d") " ORDER BY e.name") \
 	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
 	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
-	X(CERTIFICATES, "SELECT e.name, s.target, c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
-	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms FROM certificate c JOIN entity e ON e.id = c.entity_id " \
-	  "JOIN service s ON s.entity_id = e.id WHERE " AT("s") " ORDER BY e.name") \
+	X(CERTIFICATES, "SELECT e.id, e.name, s.target, c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
+	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, coalesce(s.warning_days, 30), coalesce(s.critical_days, 7) " \
+	  "FROM certificate c JOIN entity e ON e.id = c.entity_id JOIN service s ON s.entity_id = e.id WHERE " AT("s") " ORDER BY e.name") \
 	X(SITES, "SELECT e.id, e.name, s.finess, s.kind, s.aliases, s.commune, s.departement, s.college, s.ght, s.support_site, " \
 	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
 	  "FROM site s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \

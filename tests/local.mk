@@ -91,6 +91,7 @@ unit_tests = \
 	tests/test_store_thread \
 	tests/test_text \
 	tests/test_tls_verdict \
+	tests/test_trend \
 	tests/test_vtime
 
 # Programs that integration tests run.

@@ -37,6 +37,8 @@ static const struct import_file more[] = {
 	CSV("routes.csv", "name,source_site,covolink,destination_site,use\n"
 	    "Télé-AVC Sud,CH Démo-Sud,COVO-CENTRE,CH Démo-Nord,tele-avc\n"),
 	CSV("applications.csv", "name,owner\nDossier patient Démo,DSI\n"),
+	CSV("services.csv", "name,kind,target,site,device,owner,warning_days,critical_days\n"
+	    "Portail Démo,https,https://portail.demo.example/,Centre de données régional Démo,srv-enrs-sql3,ours,30,7\n"),
 	CSV("dependencies.csv", "from,to,kind\nDossier patient Démo,srv-enrs-sql3,base de données\n"),
 };
 
@@ -182,6 +184,16 @@ static void assert_goldens(const char *what, const char *view, const char *keys)
 	assert_goldens_of(what, region.path, view, keys);
 }
 
+static void the_situation_says_what_is_broken_for_whom_and_whom_to_call(void **state) { (void)state; assert_goldens("situation", "situation", ""); }
+static void a_trouble_has_a_page(void **state) { (void)state; assert_goldens("situation-page", "situation", "\r"); }
+static void nothing_declared_is_not_all_is_well(void **state) { (void)state; assert_goldens_of("situation-empty", region.empty, "situation", ""); }
+static void the_devices_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("devices", "devices", ""); }
+static void a_device_has_a_card(void **state) { (void)state; assert_goldens("devices-card", "devices", "/sql3\r\r"); }
+static void a_hostile_device_has_a_harmless_card(void **state) { (void)state; assert_goldens("devices-hostile", "devices", "/hostile\r\r"); }
+static void the_services_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("services", "services", ""); }
+static void a_service_has_a_page(void **state) { (void)state; assert_goldens("services-page", "services", "/annuaire\r\r"); }
+static void the_certificates_are_listed_by_their_ends(void **state) { (void)state; assert_goldens("certificates", "certificates", ""); }
+static void a_certificate_has_a_page(void **state) { (void)state; assert_goldens("certificates-page", "certificates", "\r"); }
 static void the_sites_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("sites", "sites", ""); }
 static void a_site_has_a_page(void **state) { (void)state; assert_goldens("sites-page", "sites", "/vallee\r"); }
 static void a_data_centre_says_what_depends_on_it(void **state) { (void)state; assert_goldens("sites-centre", "sites", "/donnees\r"); }
@@ -271,7 +283,9 @@ static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **stat
 }
 
 static const struct { const char *view, *keys; } everywhere[] = {
-	{ "sites", "" }, { "sites", "/vallee\r" }, { "sites", "/donnees\r" }, { "sites", "/demo" },
+	{ "sites", "" }, { "sites", "/vallee\r" }, { "sites", "/donnees\r" }, { "sites", "/demo" }, { "situation", "" },
+	{ "situation", "\r" }, { "devices", "" }, { "devices", "/sql3\r\r" }, { "devices", "/hostile\r\r" }, { "services", "" },
+	{ "services", "\r" }, { "certificates", "" }, { "certificates", "\r" },
 };
 
 static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
@@ -319,6 +333,16 @@ static void critical_sites_are_shown_or_counted_at_every_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_situation_says_what_is_broken_for_whom_and_whom_to_call),
+		cmocka_unit_test(a_trouble_has_a_page),
+		cmocka_unit_test(nothing_declared_is_not_all_is_well),
+		cmocka_unit_test(the_devices_are_listed_the_worst_first),
+		cmocka_unit_test(a_device_has_a_card),
+		cmocka_unit_test(a_hostile_device_has_a_harmless_card),
+		cmocka_unit_test(the_services_are_listed_the_worst_first),
+		cmocka_unit_test(a_service_has_a_page),
+		cmocka_unit_test(the_certificates_are_listed_by_their_ends),
+		cmocka_unit_test(a_certificate_has_a_page),
 		cmocka_unit_test(the_sites_are_listed_the_worst_first),
 		cmocka_unit_test(a_site_has_a_page),
 		cmocka_unit_test(a_data_centre_says_what_depends_on_it),

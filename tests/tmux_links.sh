@@ -97,14 +97,23 @@ idle_bytes() {
 	echo $(((to - from) / 5))
 }
 
+# start_links TERM OPTION…: the same, then the links
+start_links() {
+	start "$@"
+	seen "For whom" && keys 3 && seen "SYVIK-2050"
+}
+
 visit() { # visit TERM OPTION…
 	start "$@"
-	seen "SYVIK-2047"
-	ok "$1: the links are on the screen"
+	seen "For whom" && seen "SYVIK-2047"
+	ok "$1: the situation is on the screen"
 	local painted
 	painted=$(stat -c %s "$dir/bytes")
 	[ "$painted" -gt 500 ] && [ "$painted" -le 6144 ]
 	ok "$1: the first screen took $painted bytes, at most 6 kB"
+	keys 3
+	seen "SYVIK-2050"
+	ok "$1: 3 shows the links"
 	local idle
 	idle=$(idle_bytes) && [ "$idle" -le 400 ]
 	ok "$1: an idle second takes $idle bytes, at most 400"
@@ -176,7 +185,7 @@ visit() { # visit TERM OPTION…
 	ok "$1: no device set the title or anything else (OSC)"
 }
 
-echo 1..60
+echo 1..62
 "$top_builddir/tests/fill_inventory" "$dir/vigie.db" 30 >/dev/null
 ok "a region is there"
 
@@ -188,8 +197,7 @@ LC_ALL=C grep -q '[^ -~[:cntrl:]]' "$dir/bytes"
 [ $? -eq 1 ]
 ok "vt100 --ascii: only ASCII was sent"
 
-start screen-256color
-seen "SYVIK-2047"
+start_links screen-256color
 keys Enter
 seen "Circuit" || seen "Repair"
 keys : && keys -l 'q!' && keys Enter
@@ -204,8 +212,7 @@ for signal in TERM HUP INT; do
 	ok "SIG$signal leaves the terminal as before"
 done
 
-start screen-256color
-seen "SYVIK-2047"
+start_links screen-256color
 pid=$(pgrep -f -n -- "--inventory $dir/vigie.db")
 kill -STOP "$pid" && kill -CONT "$pid" && keys Enter
 seen "Circuit" || seen "Repair"
@@ -225,8 +232,7 @@ keys Q
 ended
 
 # What happens to the file under an open console.
-start screen-256color
-seen "SYVIK-2047"
+start_links screen-256color
 keys -l /2043 && seen /2043 && keys Enter && gone /2043 && keys Enter && seen "Repair"
 mv "$dir/vigie.db" "$dir/elsewhere.db"
 seen "DATA OF" && seen "there is no inventory"

@@ -1,0 +1,67 @@
+#include "console/certificate_line.h"
+
+#include "console/format.h"
+#include "console/state_mark.h"
+#include "intl.h"
+
+#include <inttypes.h>
+
+enum state certificate_state(const struct certificate_row *c)
+{
+	if (c->days_left == UNKNOWN_I64)
+		return STATE_UNKNOWN;
+	return c->days_left < c->critical_days ? STATE_CRITICAL : c->days_left < c->warning_days ? STATE_WARNING : STATE_OK;
+}
+
+void certificate_days(const struct certificate_row *c, char *buf, size_t size)
+{
+	unsigned long days = (unsigned long)(c->days_left < 0 ? -c->days_left : c->days_left);
+
+	if (c->days_left == UNKNOWN_I64)
+		buf[0] = '\0';
+	else if (c->days_left < 0)
+		snprintf(buf, size, ngettext("expired %lu day ago", "expired %lu days ago", days), days);
+	else if (c->days_left == 0)
+		snprintf(buf, size, "%s", _("ends within a day"));
+	else
+		snprintf(buf, size, ngettext("%lu day left", "%lu days left", days), days);
+}
+
+void pen_certificate(struct pen *p, const struct certificate_row *c)
+{
+	enum state state = certificate_state(c);
+	int names = p->width * 2 / 5, x = p->x + 2, end = p->x + p->width;
+	char days[64], ends[FORMAT_MAX];
+
+	certificate_days(c, days, sizeof days);
+	format_date(c->not_after, ends);
+	pen_target(p, "certificate", c->name);
+	grid_put_code_point(p->g, p->x, p->y, state_style(state), state_symbol(state));
+	grid_put(p->g, x, p->y, names, STYLE_STRONG, c->name);
+	x += names + 1;
+	x += grid_put(p->g, x, p->y, end - x, STYLE_TEXT, days) + 2;
+	if (end - x >= 10)
+		grid_put(p->g, x, p->y, end - x, STYLE_DIM, ends);
+	p->y++;
+}
+
+static void pen_instant(struct pen *p, const char *label, wall_t t)
+{
+	char words[FORMAT_MAX];
+
+	format_timestamp(t, words);
+	pen_fact(p, label, words);
+}
+
+void pen_certificate_facts(struct pen *p, const struct certificate_row *c)
+{
+	pen_fact(p, _("Subject"), c->subject);
+	pen_fact(p, _("Issuer"), c->issuer);
+	pen_instant(p, _("Valid from"), c->not_before);
+	pen_instant(p, _("Certificate ends"), c->not_after);
+	pen_instant(p, _("Chain ends"), c->chain_not_after);
+	pen_fact(p, _("Protocol"), c->protocol);
+	pen_fact(p, _("Cipher"), c->cipher);
+	pen_fact(p, _("Serial"), c->serial);
+	pen_fact(p, "SHA-256", c->sha256);
+}

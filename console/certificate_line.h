@@ -1,0 +1,19 @@
+/* One line of a page for a certificate: how many days are left, whose it is, until when. */
+#ifndef VIGIE_CONSOLE_CERTIFICATE_LINE_H
+#define VIGIE_CONSOLE_CERTIFICATE_LINE_H
+
+#include "console/pen.h"
+#include "reader.h"
+
+/* What the days that are left are worth by the limits of its service. */
+enum state certificate_state(const struct certificate_row *c);
+
+/* "5 days left", "ends today", "ended 3 days ago"; "" when not known. */
+void certificate_days(const struct certificate_row *c, char *buf, size_t size);
+
+void pen_certificate(struct pen *p, const struct certificate_row *c);
+
+/* The facts of one certificate, after its days: subject, issuer, ends of leaf and chain, protocol, serial. */
+void pen_certificate_facts(struct pen *p, const struct certificate_row *c);
+
+#endif

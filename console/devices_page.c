@@ -1,0 +1,284 @@
+#include "console/devices.h"
+
+#include "arena.h"
+#include "console/certificate_line.h"
+#include "console/device_kind.h"
+#include "console/format.h"
+#include "console/gauge.h"
+#include "console/history_page.h"
+#include "console/object_line.h"
+#include "console/state_mark.h"
+#include "intl.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LINES_MAX = 32, PROCESSORS_SHOWN = 8, CURVE_ROWS = 2 };
+
+static bool is(const char *a, const char *b)
+{
+	return a && strcmp(a, b) == 0;
+}
+
+/* What the region says of the device: links with an end on it, services that it runs. */
+static bool select_carried(const struct region_rows *g, const char *device, struct arena *a, struct device_page *p)
+{
+	p->links = arena_array(a, g->n_links, sizeof *p->links);
+	p->services = arena_array(a, g->n_services, sizeof *p->services);
+	if (!p->links || !p->services)
+		return false;
+	for (size_t i = 0; i < g->n_links; i++)
+		if (is(g->links[i].device, device) || is(g->links[i].z_device, device))
+			p->links[p->n_links++] = &g->links[i];
+	for (size_t i = 0; i < g->n_services; i++)
+		if (is(g->services[i].device, device))
+			p->services[p->n_services++] = &g->services[i];
+	return true;
+}
+
+bool devices_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
+{
+	const struct device_row *d = list_selected(&b->list);
+	struct device_page *p = arena_alloc(a, sizeof *p);
+	wall_t states_from = { now.ms - PAST_STATES_DAYS * INT64_C(86400000) };
+
+	if (!p || !select_carried(b->kept, d->name, a, p))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*ret_page = p;
+	return read_processors(r, a, d->name, &p->processors, &p->n_processors, e)
+	       && read_memories(r, a, d->name, &p->memories, &p->n_memories, e)
+	       && read_storages(r, a, d->name, &p->storages, &p->n_storages, e)
+	       && read_sensors(r, a, d->name, &p->sensors, &p->n_sensors, e)
+	       && read_interfaces(r, a, d->name, &p->interfaces, &p->n_interfaces, e)
+	       && read_certificates(r, a, &p->certificates, &p->n_certificates, e)
+	       && read_history(r, a, d->id, b->page_from, b->page_to, HISTORY_POINTS, &p->history, &p->n_history, e)
+	       && read_states(r, a, d->id, states_from, now, &p->states, &p->n_states, e);
+}
+
+static void render_rest(struct pen *p, size_t n, size_t most)
+{
+	char words[64];
+
+	if (n <= most)
+		return;
+	snprintf(words, sizeof words, ngettext("and %zu more", "and %zu more", n - most), n - most);
+	pen_line(p, STYLE_DIM, words);
+}
+
+static double share(int64_t used, int64_t of)
+{
+	return used == UNKNOWN_I64 || of == UNKNOWN_I64 || of <= 0 ? (double)NAN : (double)used / (double)of;
+}
+
+static void used_of(int64_t used, int64_t of, char *buf, size_t size)
+{
+	char used_words[FORMAT_MAX], of_words[FORMAT_MAX];
+
+	format_bytes(used, used_words);
+	format_bytes(of, of_words);
+	buf[0] = '\0';
+	if (used_words[0] && of_words[0])
+		snprintf(buf, size, _("%s of %s"), used_words, of_words);
+}
+
+static void render_load(struct pen *p, const struct device_row *d, const struct device_page *page)
+{
+	char words[128];
+
+	if (isnan(d->cpu_ratio) && isnan(d->memory_ratio) && page->n_processors + page->n_memories == 0)
+		return;
+	pen_title(p, _("Load"));
+	if (!isnan(d->cpu_ratio))
+		pen_gauge(p, _("CPU"), d->cpu_ratio, "");
+	for (size_t i = 0; page->n_processors > 1 && i < page->n_processors && i < PROCESSORS_SHOWN; i++)
+		pen_gauge(p, page->processors[i].name, page->processors[i].load_ratio, "");
+	render_rest(p, page->n_processors, PROCESSORS_SHOWN);
+	if (page->n_memories == 0 && !isnan(d->memory_ratio))
+		pen_gauge(p, _("Memory"), d->memory_ratio, "");
+	for (size_t i = 0; i < page->n_memories && i < LINES_MAX; i++) {
+		const struct memory_row *m = &page->memories[i];
+
+		used_of(m->used_bytes, m->total_bytes, words, sizeof words);
+		pen_gauge(p, is(m->name, "real") ? _("Memory") : is(m->name, "swap") ? _("Swap") : m->name,
+		          share(m->used_bytes, m->total_bytes), words);
+	}
+}
+
+/* Memory is said above: here only what keeps its content. */
+static bool is_disk(const struct storage_row *s)
+{
+	return !is(s->type, "ram") && !is(s->type, "virtual-memory");
+}
+
+static void render_disks(struct pen *p, const struct device_page *page)
+{
+	size_t shown = 0, disks = 0;
+	char words[128];
+
+	for (size_t i = 0; i < page->n_storages; i++)
+		disks += is_disk(&page->storages[i]);
+	if (disks > 0)
+		pen_title(p, _("Disks"));
+	for (size_t i = 0; i < page->n_storages && shown < LINES_MAX; i++) {
+		const struct storage_row *s = &page->storages[i];
+
+		if (!is_disk(s))
+			continue;
+		used_of(s->used_bytes, s->size_bytes, words, sizeof words);
+		pen_gauge(p, s->name ? s->name : "–", share(s->used_bytes, s->size_bytes), words);
+		shown++;
+	}
+	render_rest(p, disks, LINES_MAX);
+}
+
+static void render_sensors(struct pen *p, const struct device_page *page)
+{
+	char value[FORMAT_MAX], words[FORMAT_MAX + 32];
+
+	if (page->n_sensors > 0)
+		pen_title(p, _("Sensors"));
+	for (size_t i = 0; i < page->n_sensors && i < LINES_MAX; i++) {
+		const struct sensor_row *s = &page->sensors[i];
+
+		format_real(s->value, 2, value);
+		snprintf(words, sizeof words, "%s %.24s", value[0] ? value : "–", s->unit ? s->unit : "");
+		pen_fact(p, s->name ? s->name : "–", words);
+	}
+	render_rest(p, page->n_sensors, LINES_MAX);
+}
+
+static enum style interface_style(const struct interface_row *r)
+{
+	return is(r->admin_status, "down") ? STYLE_DISABLED : is(r->oper_status, "up") ? STYLE_OK : STYLE_UNKNOWN;
+}
+
+/* An undeclared port never alerts: its line tells, without red. */
+static void render_interface(struct pen *p, const struct interface_row *r)
+{
+	int names = p->width / 3, x = p->x + 2, end = p->x + p->width;
+	char in[FORMAT_MAX], out[FORMAT_MAX], words[3 * FORMAT_MAX];
+	const char *status = is(r->admin_status, "down") ? _("disabled") : r->oper_status ? r->oper_status : "–";
+
+	grid_put_code_point(p->g, p->x, p->y, interface_style(r), is(r->admin_status, "down") ? 0x25cb : is(r->oper_status, "up") ? 0x2022 : '?');
+	grid_put(p->g, x, p->y, names, STYLE_TEXT, r->name);
+	x += names + 1;
+	grid_put(p->g, x, p->y, 14 < end - x ? 14 : end - x, STYLE_TEXT, status);
+	x += 15;
+	format_bit_rate_short(r->in_bps, in);
+	format_bit_rate_short(r->out_bps, out);
+	if (end - x < 8)
+		in[0] = '\0';
+	if (in[0] && out[0]) {
+		snprintf(words, sizeof words, _("in %s, out %s"), in, out);
+		x += grid_put(p->g, x, p->y, end - x, STYLE_TEXT, words) + 2;
+	}
+	if (r->if_alias && *r->if_alias && end - x >= 8)
+		grid_put(p->g, x, p->y, end - x, STYLE_DIM, r->if_alias);
+	p->y++;
+}
+
+static void render_interfaces(struct pen *p, const struct device_page *page)
+{
+	if (page->n_interfaces > 0)
+		pen_title(p, _("Interfaces"));
+	for (size_t i = 0; i < page->n_interfaces && i < LINES_MAX; i++)
+		render_interface(p, &page->interfaces[i]);
+	render_rest(p, page->n_interfaces, LINES_MAX);
+}
+
+static const struct certificate_row *certificate_of(const struct device_page *page, const char *service)
+{
+	for (size_t i = 0; i < page->n_certificates; i++)
+		if (strcmp(page->certificates[i].name, service) == 0)
+			return &page->certificates[i];
+	return NULL;
+}
+
+static void render_carried(struct pen *p, const struct device_page *page, wall_t now)
+{
+	bool titled = false;
+
+	if (page->n_links > 0)
+		pen_title(p, _("Links"));
+	for (size_t i = 0; i < page->n_links && i < LINES_MAX; i++)
+		pen_link(p, page->links[i], now);
+	render_rest(p, page->n_links, LINES_MAX);
+	if (page->n_services > 0)
+		pen_title(p, _("Services"));
+	for (size_t i = 0; i < page->n_services && i < LINES_MAX; i++)
+		pen_service(p, page->services[i], now);
+	render_rest(p, page->n_services, LINES_MAX);
+	for (size_t i = 0; i < page->n_services && i < LINES_MAX; i++) {
+		const struct certificate_row *c = certificate_of(page, page->services[i]->name);
+
+		if (!c)
+			continue;
+		if (!titled)
+			pen_title(p, _("Certificates"));
+		titled = true;
+		pen_certificate(p, c);
+	}
+}
+
+static void render_curves(struct pen *p, const struct browser *b, const struct device_page *page)
+{
+	const struct history_span span = { b->page_from, b->page_to, page->history, page->n_history };
+
+	if (isnan(history_peak(&span, &curve_round_trip)))
+		return;
+	pen_title(p, _(period_words(b->period)));
+	pen_curve(p, &span, &curve_round_trip, CURVE_ROWS);
+	pen_curve(p, &span, &curve_loss, CURVE_ROWS);
+	pen_axis(p, &span);
+}
+
+static void render_what(struct pen *p, const struct device_row *d)
+{
+	struct text made = TEXT_INIT(1024);
+	const char *const parts[] = { d->vendor, d->model, d->version };
+	char words[FORMAT_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (parts[i] && *parts[i])
+			text_appendf(&made, "%s%s", made.len ? " · " : "", parts[i]);
+	pen_title(p, _("Device"));
+	pen_fact(p, _("Kind"), device_kind_word(d->kind));
+	pen_fact(p, _("Address"), d->address);
+	pen_fact(p, _("Model"), text_str(&made));
+	pen_fact(p, _("Operating system"), d->os);
+	format_duration(d->uptime_s, words);
+	pen_fact(p, _("Uptime"), words);
+	pen_fact(p, _("Criticality"), d->criticality);
+	pen_fact(p, "sysName", d->sys_name);
+	pen_fact(p, "sysDescr", d->sys_descr);
+	pen_fact(p, "sysLocation", d->sys_location);
+	pen_fact(p, "sysContact", d->sys_contact);
+	pen_fact(p, _("Runbook"), d->runbook);
+	text_done(&made);
+}
+
+void devices_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
+{
+	const struct device_row *d = row;
+	char since[160];
+
+	since_words(d->since, b->list.now, since, sizeof since);
+	pen_state(p, state_style(d->state), state_symbol(d->state), state_word(d->state), since);
+	pen_reason(p, d->outcome, d->detail, d->at, d->age_s, b->list.now);
+	if (d->site) {
+		pen_title(p, _("For whom"));
+		pen_site(p, d->site, d->commune);
+	}
+	if (!page) {
+		pen_line(p, STYLE_DIM, _("Reading…"));
+		return;
+	}
+	render_load(p, d, page);
+	render_disks(p, page);
+	render_carried(p, page, b->list.now);
+	render_interfaces(p, page);
+	render_sensors(p, page);
+	render_curves(p, b, page);
+	render_what(p, d);
+	pen_states(p, "device", ((const struct device_page *)page)->states, ((const struct device_page *)page)->n_states, b->list.now);
+}

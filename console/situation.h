@@ -1,0 +1,19 @@
+/* The situation view (1): what is broken, for whom, since when, why, whom to call. */
+#ifndef VIGIE_CONSOLE_SITUATION_H
+#define VIGIE_CONSOLE_SITUATION_H
+
+#include "console/browser.h"
+#include "console/troubles.h"
+
+/* What the list keeps. */
+struct situation {
+	struct region_rows region;
+	struct support_row *supports;
+	size_t n_supports;
+};
+
+bool situation_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page,
+                         struct err *e) MUST_CHECK;
+void situation_compose(const struct browser *b, struct pen *p, const void *row, const void *page);
+
+#endif

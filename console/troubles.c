@@ -1,0 +1,160 @@
+#include "console/troubles.h"
+
+#include "arena.h"
+#include "intl.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where troubles are gathered: one slot a site, then one for each object without a site. */
+struct gathering {
+	const struct region_rows *region;
+	struct trouble *rows;
+	size_t n; /* sites, then others */
+};
+
+static int name_against_site(const void *name, const void *site)
+{
+	return strcmp(name, ((const struct site_row *)site)->name);
+}
+
+static struct trouble *slot_of(struct gathering *g, const char *site, const char *kind, int64_t id, const char *name)
+{
+	const struct region_rows *r = g->region;
+	const struct site_row *s = site && r->n_sites ? bsearch(site, r->sites, r->n_sites, sizeof *r->sites, name_against_site) : NULL;
+	struct trouble *t = s ? &g->rows[s - r->sites] : &g->rows[g->n++];
+
+	if (!s)
+		*t = (struct trouble){ .id = id, .name = name, .kind = kind, .since = WALL_NEVER };
+	else if (!t->name)
+		*t = (struct trouble){ .id = s->id, .name = s->name, .kind = "site", .commune = s->commune, .since = WALL_NEVER,
+		                       .links = t->links, .links_up = t->links_up };
+	return t;
+}
+
+/* Among objects in the same state the first one explains the others: links are added before devices, devices before services. */
+static void add(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *name)
+{
+	bool worse = t->state != state && state_worst(t->state, state) == state;
+
+	if (!t->culprit || worse) {
+		t->state = state;
+		t->since = since;
+		t->outcome = outcome;
+		t->culprit = name;
+	} else if (t->state == state && wall_is_known(since) && (!wall_is_known(t->since) || since.ms < t->since.ms)) {
+		t->since = since;
+	}
+}
+
+static void add_link(struct gathering *g, const struct link_row *l)
+{
+	struct trouble *t = slot_of(g, l->site, "link", l->id, l->name);
+
+	t->links_down += l->state == LINK_DOWN;
+	t->links_degraded += l->state == LINK_DEGRADED;
+	t->links_unknown += l->state == LINK_UNKNOWN;
+	if (!t->contract || l->state == LINK_DOWN)
+		t->contract = l->contract ? l->contract : t->contract;
+	add(t, link_state_severity(l->state), l->since, l->outcome, l->name);
+}
+
+/* How many links a site has and how many carry something, whether or not it is in trouble. */
+static void count_links(struct gathering *g)
+{
+	const struct region_rows *r = g->region;
+
+	for (size_t i = 0; i < r->n_links; i++) {
+		const struct link_row *l = &r->links[i];
+		const struct site_row *s = l->site && r->n_sites
+			? bsearch(l->site, r->sites, r->n_sites, sizeof *r->sites, name_against_site) : NULL;
+
+		if (!s || l->state == LINK_ADMIN_DOWN)
+			continue;
+		g->rows[s - r->sites].links++;
+		g->rows[s - r->sites].links_up += l->state == LINK_UP || l->state == LINK_DEGRADED;
+	}
+}
+
+bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n)
+{
+	size_t most = region->n_sites + region->n_links + region->n_devices + region->n_services, n = 0;
+	struct gathering g = { region, arena_array(a, most, sizeof *g.rows), region->n_sites };
+
+	if (!g.rows)
+		return false;
+	count_links(&g);
+	for (size_t i = 0; i < region->n_links; i++)
+		if (link_state_severity(region->links[i].state) != STATE_OK)
+			add_link(&g, &region->links[i]);
+	for (size_t i = 0; i < region->n_devices; i++) {
+		const struct device_row *d = &region->devices[i];
+		struct trouble *t = d->state != STATE_OK ? slot_of(&g, d->site, "device", d->id, d->name) : NULL;
+
+		if (t) {
+			t->devices++;
+			add(t, d->state, d->since, d->outcome, d->name);
+		}
+	}
+	for (size_t i = 0; i < region->n_services; i++) {
+		const struct service_row *s = &region->services[i];
+		struct trouble *t = s->state != STATE_OK ? slot_of(&g, s->site, "service", s->id, s->name) : NULL;
+
+		if (t) {
+			t->services++;
+			add(t, s->state, s->since, s->outcome, s->name);
+		}
+	}
+	for (size_t i = 0; i < g.n; i++) {
+		struct trouble *t = &g.rows[i];
+
+		if (!t->name)
+			continue;
+		t->cut = t->links > 0 && t->links_up == 0 && t->links_down > 0;
+		g.rows[n++] = *t;
+	}
+	*ret_rows = g.rows;
+	*ret_n = n;
+	return true;
+}
+
+static void append_count(struct text *text, const char *words)
+{
+	text_appendf(text, "%s%s", text->len ? ", " : "", words);
+}
+
+void trouble_words(const struct trouble *t, struct text *text)
+{
+	char words[96];
+
+	if (t->links_down) {
+		snprintf(words, sizeof words, ngettext("%zu link down", "%zu links down", t->links_down), t->links_down);
+		append_count(text, words);
+	}
+	if (t->links_degraded) {
+		snprintf(words, sizeof words, ngettext("%zu link degraded", "%zu links degraded", t->links_degraded), t->links_degraded);
+		append_count(text, words);
+	}
+	if (t->links_unknown) {
+		snprintf(words, sizeof words, ngettext("%zu link unknown", "%zu links unknown", t->links_unknown), t->links_unknown);
+		append_count(text, words);
+	}
+	if (t->devices) {
+		snprintf(words, sizeof words, ngettext("%zu device", "%zu devices", t->devices), t->devices);
+		append_count(text, words);
+	}
+	if (t->services) {
+		snprintf(words, sizeof words, ngettext("%zu service", "%zu services", t->services), t->services);
+		append_count(text, words);
+	}
+}
+
+int trouble_compare(const struct trouble *a, const struct trouble *b)
+{
+	if (a->state != b->state)
+		return state_worst(a->state, b->state) == a->state ? -1 : 1;
+	if (a->cut != b->cut)
+		return b->cut - a->cut;
+	return (a->since.ms < b->since.ms) - (a->since.ms > b->since.ms);
+}

@@ -1,0 +1,186 @@
+#include "arena.h"
+#include "console/browser.h"
+#include "console/certificate_line.h"
+#include "console/object_line.h"
+#include "console/format.h"
+#include "console/state_mark.h"
+#include "intl.h"
+#include "reader.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* The certificates view: what ends first stands first; leaf and chain apart. */
+
+enum { COL_STATE, COL_NAME, COL_DAYS, COL_ENDS, COL_CHAIN, COL_SUBJECT, COL_ISSUER, COL_PROTOCOL, COL_TARGET, COLUMNS };
+
+static const char *const fields[] = {
+	N_("state"), N_("name"), N_("days"), N_("ends"), N_("chain"), N_("subject"), N_("issuer"), N_("protocol"), N_("target"), NULL,
+};
+
+static const struct list_column columns[] = {
+	[COL_STATE] = { N_("State"), 0, 0, 0, false },
+	[COL_NAME] = { N_("Service"), 16, 26, 40, false },
+	[COL_DAYS] = { N_("Days"), 6, 0, 6, true },
+	[COL_ENDS] = { N_("Ends"), 10, 0, 10, false },
+	[COL_CHAIN] = { N_("Chain"), 10, 0, 10, false },
+	[COL_SUBJECT] = { N_("Subject"), 14, 24, 48, false },
+	[COL_ISSUER] = { N_("Issuer"), 14, 20, 40, false },
+	[COL_PROTOCOL] = { N_("Protocol"), 8, 8, 8, false },
+	[COL_TARGET] = { N_("Target"), 16, 24, 48, false },
+};
+
+static const unsigned char by_worth[] = {
+	COL_STATE, COL_NAME, COL_DAYS, COL_ENDS, COL_CHAIN, COL_SUBJECT, COL_ISSUER, COL_PROTOCOL, COL_TARGET,
+};
+
+static int64_t id(const void *row) { return ((const struct certificate_row *)row)->service_id; }
+static const char *name(const void *row) { return ((const struct certificate_row *)row)->name; }
+static enum state state(const void *row) { return certificate_state(row); }
+
+static const char *value(const void *row, size_t field)
+{
+	const struct certificate_row *c = row;
+	const char *const values[COLUMNS] = {
+		[COL_NAME] = c->name, [COL_SUBJECT] = c->subject, [COL_ISSUER] = c->issuer, [COL_PROTOCOL] = c->protocol, [COL_TARGET] = c->target,
+	};
+	static _Thread_local char words[64];
+
+	if (field == COL_STATE) {
+		snprintf(words, sizeof words, "%s\n%s", state_name(state(c)), state_word(state(c)));
+		return words;
+	}
+	return field < ARRAY_LEN(values) ? values[field] : NULL;
+}
+
+/* The earlier end first; what is not known last. */
+static int compare_end(wall_t a, wall_t b)
+{
+	if (!wall_is_known(a) || !wall_is_known(b))
+		return wall_is_known(b) - wall_is_known(a);
+	return (a.ms > b.ms) - (a.ms < b.ms);
+}
+
+static double days_of(const struct certificate_row *c)
+{
+	return c->days_left == UNKNOWN_I64 ? (double)NAN : -(double)c->days_left;
+}
+
+static int compare(const void *a, const void *b, size_t column)
+{
+	const struct certificate_row *p = a, *q = b;
+
+	switch (column) {
+	case COL_STATE:
+		return state(p) != state(q) ? compare_state(state(p), state(q)) : compare_number(days_of(p), days_of(q));
+	case COL_DAYS:
+		return compare_number(days_of(p), days_of(q));
+	case COL_ENDS:
+		return compare_end(p->not_after, q->not_after);
+	case COL_CHAIN:
+		return compare_end(p->chain_not_after, q->chain_not_after);
+	default:
+		return compare_text(value(a, column), value(b, column));
+	}
+}
+
+static void join(const void *row, struct text *t)
+{
+	const struct certificate_row *c = row;
+	const char *const parts[] = { c->name, c->target, c->subject, c->issuer, c->protocol, c->serial };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (parts[i] && *parts[i])
+			text_appendf(t, "%s;", parts[i]);
+}
+
+static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
+{
+	const struct certificate_row *c = row;
+	char words[FORMAT_MAX] = "";
+
+	if (column == COL_DAYS) {
+		if (c->days_left != UNKNOWN_I64)
+			snprintf(words, sizeof words, "%" PRId64, c->days_left);
+		list_put_right(g, place, list_row_style(l, row), words);
+	} else if (column == COL_ENDS || column == COL_CHAIN) {
+		format_date(column == COL_ENDS ? c->not_after : c->chain_not_after, words);
+		list_put(g, place, list_row_style(l, row), words);
+	} else {
+		list_put(g, place, list_row_style(l, row), value(row, column));
+	}
+}
+
+static const char *count(size_t n)
+{
+	static _Thread_local char words[64];
+
+	snprintf(words, sizeof words, ngettext("%zu certificate", "%zu certificates", n), n);
+	return words;
+}
+
+static const struct list_class list = {
+	.row_size = sizeof(struct certificate_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
+	.n_essential = 5, .empty = N_("No service has presented a certificate yet."),
+	.empty_past = N_("No certificate is known of that moment."),
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+};
+
+static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
+{
+	struct certificate_row *rows;
+
+	(void)ret_kept;
+	if (!read_certificates(r, a, &rows, ret_n, e))
+		return false;
+	*ret_rows = rows;
+	return true;
+}
+
+/* Which of the two ends comes first. */
+static const char *first_end(const struct certificate_row *c)
+{
+	if (!wall_is_known(c->chain_not_after) || !wall_is_known(c->not_after))
+		return "";
+	return c->chain_not_after.ms < c->not_after.ms ? _("The chain ends before the certificate itself.") : "";
+}
+
+static void compose(const struct browser *b, struct pen *p, const void *row, const void *page)
+{
+	const struct certificate_row *c = row;
+	char days[64], age[FORMAT_MAX], words[FORMAT_MAX + 64];
+
+	(void)b;
+	(void)page;
+	certificate_days(c, days, sizeof days);
+	pen_state(p, state_style(state(c)), state_symbol(state(c)), state_word(state(c)), days);
+	pen_line(p, STYLE_WARNING, first_end(c));
+	format_duration(c->age_s, age);
+	if (age[0]) {
+		snprintf(words, sizeof words, _("Measured %s ago."), age);
+		pen_line(p, STYLE_DIM, words);
+	}
+	pen_title(p, _("Certificate"));
+	pen_certificate_facts(p, c);
+	pen_title(p, _("Presented by"));
+	pen_named(p, "service", c->name, c->target);
+}
+
+static const char *pollable(const void *row, char *buf, size_t size)
+{
+	snprintf(buf, size, "service:%s", name(row));
+	return buf;
+}
+
+static const struct browser_class class = { .list = &list, .load_rows = load_rows, .compose = compose, .pollable = pollable };
+
+static void *create(void) { return browser_new(&class); }
+static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
+
+static const struct key_entry keys[] = { BROWSER_KEYS };
+
+const struct view_class view_certificates = {
+	.name = "certificates", .title = N_("Certificates"), .kind = "certificate", .keys = keys, .n_keys = ARRAY_LEN(keys),
+	.create = create, .word = word, BROWSER_METHODS,
+};
