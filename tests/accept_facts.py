@@ -149,6 +149,9 @@ class Check:
                     name = self.w.text(f"{STORAGE}.3.{n}")
                     self.same(f"memory {name} is listed", name in said, True)
             return
+        self.same("UCD memory is listed", "real" in said, True)
+        if "real" not in said:
+            return
         self.same("total memory", said["real"]["total_bytes"], total * 1024)
         swap = self.w.number(f"{UCD}.3.0")
         if swap is not None:

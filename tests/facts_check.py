@@ -24,7 +24,7 @@ def snmprec_value(tag, value):
         options = dict(o.split(b"=", 1) for o in value.split(b",") if b"=" in o)
         tag = tag.split(":")[0]
         value = options.get(b"value", options.get(b"initial", b"0"))
-    kind = int(tag.rstrip("ex"))
+    kind = int(tag[:-1] if tag[-1:] in ("e", "x") else tag)
     if kind not in (2, 4, 5, 6, 64, 65, 66, 67, 68, 70):
         raise ValueError(tag)
     if tag.endswith("x"):
