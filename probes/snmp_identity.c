@@ -86,7 +86,7 @@ static const char *part(struct snmp_facts *f, const char *descr, const char *aft
 static const char *linux_release(struct snmp_facts *f)
 {
 	const char *p = f->sys_descr && strncmp(f->sys_descr, "Linux ", 6) == 0 ? strchr(f->sys_descr + 6, ' ') : NULL;
-	size_t n = p ? strcspn(p + 1, " #") : 0;
+	size_t n = p ? strcspn(p + 1, " #\r\n") : 0;
 
 	return n > 0 && n <= IDENTITY_MAX ? arena_strndup(f->arena, p + 1, n) : NULL;
 }

@@ -247,6 +247,7 @@ static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves
 		  "21.4R3.15" },
 		{ 6876, "VMware ESXi 8.0.1 build-1 VMware, Inc. x86_64", "VMware", "ESXi", "8.0.1" },
 		{ 8072, "Linux demo 6.1.0-18-amd64 #1 SMP", "net-snmp", NULL, "6.1.0-18-amd64" },
+		{ 8072, "Linux demo 6.1.0\r\n#1 SMP", "net-snmp", NULL, "6.1.0" },
 		{ 64999, "Something else", NULL, NULL, NULL },
 	};
 
