@@ -47,15 +47,15 @@ static const char *server_name(const struct dns_run *run)
 /* What c-ares itself says when no response came or it could not be used. */
 static struct probe_result failure(const struct dns_run *run, int status)
 {
-	const char *cut = run->over_tcp ? ": its answer over UDP was cut, and over TCP there is none" : "";
+	static const char cut[] = "its answer over UDP was cut, and over TCP there is none";
 
 	switch (status) {
 	case ARES_ECONNREFUSED:
-		if (run->over_tcp)
-			return probe_result_make(OUTCOME_REFUSED, "%s%s", server_name(run), cut);
-		return probe_result_make(OUTCOME_REFUSED, "%s: no DNS server listens there", server_name(run));
+		return probe_result_make(OUTCOME_REFUSED, "%s: %s", server_name(run), run->over_tcp ? cut : "no DNS server listens there");
 	case ARES_ETIMEOUT:
-		return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer%s", server_name(run), cut);
+		if (run->over_tcp)
+			return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer: %s", server_name(run), cut);
+		return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer", server_name(run));
 	case ARES_EBADRESP:
 	case ARES_EFORMERR:
 		return probe_result_make(OUTCOME_MALFORMED, "%s: %s", server_name(run), ares_strerror(status));

@@ -46,6 +46,26 @@ static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 	assert_says("192.0.2.1:443 accepted the connection in 1.5 ms, then sent nothing for 2000 ms",
 	            "192.0.2.1:443 a accepté la connexion en 1,5 ms, puis n’a rien envoyé pendant 2000 ms");
 	assert_says("rtr-1: 2 requests, no answer", "rtr-1 : 2 requêtes, aucune réponse");
+	assert_says("an engineID of 3 octets", "un engineID de 3 octets");
+	assert_says("more than 300 KiB of headers", "plus de 300 Kio d’en-têtes");
+	assert_says("a certificate with a date that is none; also: certificate is self-signed",
+	            "un certificat dont une date n’en est pas une ; aussi : certificat auto-signé");
+	assert_says("the server chose TLSv1.0; TLSv1.2 is the least that is spoken",
+	            "le serveur a choisi TLSv1.0 ; TLSv1.2 est le minimum parlé ici");
+}
+
+static void a_reason_inside_a_sentence_is_translated_or_quoted(void **state)
+{
+	(void)state;
+	assert_says("198.18.0.2 says of 198.18.3.1: host unreachable", "198.18.0.2 dit de 198.18.3.1 : hôte injoignable");
+	assert_says("fd00:18::2 says of fd00:19::1: address unreachable", "fd00:18::2 dit de fd00:19::1 : adresse injoignable");
+	assert_says("no way from here to 198.18.9.1: No route to host", "aucun chemin d’ici à 198.18.9.1 : « No route to host »");
+	assert_says("no way from here to fe80::1: an address of one link needs its interface, address%interface",
+	            "aucun chemin d’ici à fe80::1 : une adresse de lien local demande son interface, adresse%interface");
+	assert_says("192.0.2.1:53 did not answer: its answer over UDP was cut, and over TCP there is none",
+	            "192.0.2.1:53 n’a pas répondu : sa réponse par UDP était coupée, et par TCP il n’y en a pas");
+	assert_says("192.0.2.1:53: its answer over UDP was cut, and over TCP there is none",
+	            "192.0.2.1:53 : sa réponse par UDP était coupée, et par TCP il n’y en a pas");
 }
 
 static void what_others_said_stays_as_it_is_in_quotation_marks(void **state)
@@ -77,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(our_own_sentences_are_in_the_language_of_the_screens),
+		cmocka_unit_test(a_reason_inside_a_sentence_is_translated_or_quoted),
 		cmocka_unit_test(what_others_said_stays_as_it_is_in_quotation_marks),
 		cmocka_unit_test(nothing_is_said_of_nothing),
 		cmocka_unit_test(a_torn_or_nested_sentence_is_harmless),
