@@ -56,6 +56,8 @@ static bool load_rows(struct browser *b, struct reader *r, wall_t shown, bool pa
 	}
 	forget_page(b); /* it may point into the rows that are gone */
 	b->kept = kept;
+	if (b->list.lost)
+		browser_close_page(b); /* it would be the page of another row */
 	return true;
 }
 
@@ -280,6 +282,20 @@ const char *browser_selected(const void *view, char *buf, size_t size)
 	if (browser_follow(view, buf, size) && strncmp(buf, "site:", 5) != 0)
 		return buf;
 	return row && b->class->pollable ? b->class->pollable(row, buf, size) : NULL;
+}
+
+const char *browser_lost(void *view)
+{
+	struct browser *b = view;
+
+	return b->class->passing ? NULL : list_lost(&b->list);
+}
+
+void browser_close_page(struct browser *b)
+{
+	b->open = b->class->always_page;
+	b->focus = b->maximised = b->list_hidden = false;
+	b->scroll = 0;
 }
 
 bool browser_open(void *view, const char *name)

@@ -12,6 +12,7 @@ struct browser;
 
 struct browser_class {
 	const struct list_class *list;
+	bool passing;            /* rows come and go as states do: one that is gone is no loss to tell */
 	bool always_page;        /* the page is shown unasked, also on a small screen: below the list */
 	bool has_curves;         /* t changes their period */
 
@@ -53,6 +54,7 @@ void *browser_new(const struct browser_class *class); /* NULL without memory */
 
 /* The members of struct view_class that every browser shares. */
 void browser_free(void *view);
+void browser_close_page(struct browser *b);
 bool browser_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e) MUST_CHECK;
 void browser_tick(void *view, wall_t now);
 void browser_layout(void *view, int width, int height, bool ascii);
@@ -66,13 +68,14 @@ const char *browser_selected(const void *view, char *buf, size_t size);
 void browser_print(const void *view, int width, bool ascii, struct text *t);
 bool browser_open(void *view, const char *name);
 const char *browser_follow(const void *view, char *buf, size_t size);
+const char *browser_lost(void *view);
 void browser_narrow(void *view, const char *text);
 const char *browser_narrowed(const void *view);
 
 #define BROWSER_METHODS \
 	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
 	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
-	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow
+	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow, .lost = browser_lost
 
 /* The keys that every browser has; a view with curves adds `t`. */
 #define BROWSER_KEYS \

@@ -85,6 +85,7 @@ static enum reaction open_page(struct browser *b, int unused)
 	}
 	b->open = true;
 	b->scroll = 0;
+	list_choose(&b->list);
 	return REACT_LOAD;
 }
 
@@ -100,9 +101,7 @@ static enum reaction close_page(struct browser *b, int unused)
 	(void)unused;
 	if (!b->open || (stays && !b->focus && !b->maximised))
 		return REACT_IGNORED;
-	b->open = stays;
-	b->focus = b->maximised = b->list_hidden = false;
-	b->scroll = 0;
+	browser_close_page(b);
 	return REACT_DONE;
 }
 

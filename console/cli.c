@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "console/console.h"
+#include "console/landing.h"
 #include "console/session.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -101,7 +102,7 @@ static bool prepare(struct session *s, struct err *e)
 static bool run_console(struct session *s, int *ret_status, struct err *e)
 {
 	const struct console_options options = {
-		.inventory = session_inventory(s), .control = s->conf->control, .at = s->at,
+		.inventory = session_inventory(s), .control = s->conf->control, .view = landing_view(landing_own_roles(s->conf)), .at = s->at,
 		.ascii = !s->utf8 || cli_has(s->line, OPT_ASCII), .no_color = cli_has(s->line, OPT_NO_COLOR),
 	};
 

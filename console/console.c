@@ -360,6 +360,8 @@ int console_run(const struct console_options *options)
 
 	if (ok)
 		load_keys(&c);
+	if (ok)
+		screen_begin(c.screen);
 	ok = ok && signals_open(&e) && terminal_open(options->no_color || (no_color && *no_color), &c.term, &e);
 	if (ok)
 		loop(&c);

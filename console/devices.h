@@ -13,8 +13,9 @@ struct device_page {
 	struct memory_row *memories;
 	struct storage_row *storages;
 	struct sensor_row *sensors;
+	struct usage_row *usage;
 	struct interface_row *interfaces;
-	size_t n_processors, n_memories, n_storages, n_sensors, n_interfaces;
+	size_t n_processors, n_memories, n_storages, n_sensors, n_interfaces, n_usage;
 	const struct link_row **links;       /* with an end on it; in the region that the list keeps */
 	const struct service_row **services; /* that it runs */
 	size_t n_links, n_services;

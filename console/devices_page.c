@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "console/certificate_line.h"
 #include "console/device_kind.h"
+#include "console/forecast.h"
 #include "console/format.h"
 #include "console/gauge.h"
 #include "console/history_page.h"
@@ -40,7 +41,7 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 {
 	const struct device_row *d = list_selected(&b->list);
 	struct device_page *p = arena_alloc(a, sizeof *p);
-	wall_t states_from = { now.ms - PAST_STATES_DAYS * INT64_C(86400000) };
+	wall_t states_from = { now.ms - PAST_STATES_DAYS * INT64_C(86400000) }, usage_from = { now.ms - FORECAST_DAYS * INT64_C(86400000) };
 
 	if (!p || !select_carried(b->kept, d->name, a, p))
 		return err_set(e, ERR_MEMORY, "out of memory");
@@ -48,6 +49,7 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 	return read_processors(r, a, d->name, &p->processors, &p->n_processors, e)
 	       && read_memories(r, a, d->name, &p->memories, &p->n_memories, e)
 	       && read_storages(r, a, d->name, &p->storages, &p->n_storages, e)
+	       && read_usage(r, a, d->name, usage_from, &p->usage, &p->n_usage, e)
 	       && read_sensors(r, a, d->name, &p->sensors, &p->n_sensors, e)
 	       && read_interfaces(r, a, d->name, &p->interfaces, &p->n_interfaces, e)
 	       && read_certificates(r, a, &p->certificates, &p->n_certificates, e)
@@ -110,7 +112,24 @@ static bool is_disk(const struct storage_row *s)
 	return !is(s->type, "ram") && !is(s->type, "virtual-memory");
 }
 
-static void render_disks(struct pen *p, const struct device_page *page)
+static void render_forecast(struct pen *p, const struct device_page *page, const struct storage_row *s, wall_t now)
+{
+	struct pen below = *p;
+	struct trend t;
+	char words[256];
+	bool warns;
+
+	if (!s->name || s->size_bytes == UNKNOWN_I64 || s->size_bytes <= 0)
+		return;
+	t = forecast_disk(page->usage, page->n_usage, s->name, s->size_bytes, now);
+	forecast_words(&t, words, sizeof words, &warns);
+	below.x += GAUGE_LABEL + 1;
+	below.width -= GAUGE_LABEL + 1;
+	pen_line(&below, warns ? STYLE_WARNING : STYLE_DIM, words);
+	p->y = below.y;
+}
+
+static void render_disks(struct pen *p, const struct device_page *page, wall_t now)
 {
 	size_t shown = 0, disks = 0;
 	char words[128];
@@ -126,6 +145,7 @@ static void render_disks(struct pen *p, const struct device_page *page)
 			continue;
 		used_of(s->used_bytes, s->size_bytes, words, sizeof words);
 		pen_gauge(p, s->name ? s->name : "–", share(s->used_bytes, s->size_bytes), words);
+		render_forecast(p, page, s, now);
 		shown++;
 	}
 	render_rest(p, disks, LINES_MAX);
@@ -274,7 +294,7 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 		return;
 	}
 	render_load(p, d, page);
-	render_disks(p, page);
+	render_disks(p, page, b->list.now);
 	render_carried(p, page, b->list.now);
 	render_interfaces(p, page);
 	render_sensors(p, page);

@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-enum { LABEL_COLUMNS = 16 };
-
 static const double gauge_warning = 0.8, gauge_critical = 0.95;
 
 static void draw_bar(struct grid *g, int x, int y, enum style style, double ratio)
@@ -22,11 +20,11 @@ static void draw_bar(struct grid *g, int x, int y, enum style style, double rati
 void pen_gauge(struct pen *p, const char *label, double ratio, const char *words)
 {
 	enum style style = ratio >= gauge_critical ? STYLE_CRITICAL : ratio >= gauge_warning ? STYLE_WARNING : STYLE_BAR;
-	int x = p->x + LABEL_COLUMNS + 1, end = p->x + p->width;
+	int x = p->x + GAUGE_LABEL + 1, end = p->x + p->width;
 	char percent[FORMAT_MAX];
 
 	format_ratio(ratio, percent);
-	grid_put(p->g, p->x, p->y, LABEL_COLUMNS, STYLE_DIM, label);
+	grid_put(p->g, p->x, p->y, GAUGE_LABEL, STYLE_DIM, label);
 	if (!isnan(ratio) && end - x >= GAUGE_BAR)
 		draw_bar(p->g, x, p->y, style, ratio);
 	x += GAUGE_BAR + 1;

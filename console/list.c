@@ -87,6 +87,39 @@ static int compare_indexes(const void *a, const void *b, void *arg)
 	return order ? order : (l->class->id(p) > l->class->id(q)) - (l->class->id(p) < l->class->id(q));
 }
 
+static bool is_chosen(const struct list *l, const void *row)
+{
+	return strncmp(l->class->name(row), l->chosen, sizeof l->chosen - 1) == 0;
+}
+
+void list_choose(struct list *l)
+{
+	l->lost = false;
+	if (list_selected(l))
+		snprintf(l->chosen, sizeof l->chosen, "%s", l->class->name(list_selected(l)));
+}
+
+static void scroll_to_selected(struct list *l)
+{
+	size_t last = l->n_shown > l->page ? l->n_shown - l->page : 0;
+
+	if (l->selected < l->top)
+		l->top = l->selected;
+	else if (l->selected >= l->top + l->page)
+		l->top = l->selected - l->page + 1;
+	if (l->top > last)
+		l->top = last;
+}
+
+/* The selection inside the list, and the page around it. */
+static void settle(struct list *l)
+{
+	if (l->selected >= l->n_shown)
+		l->selected = l->n_shown > 0 ? l->n_shown - 1 : 0;
+	l->selected_id = l->n_shown > 0 ? l->class->id(list_selected(l)) : 0;
+	scroll_to_selected(l);
+}
+
 /* Which rows are shown, in which order, and the selection on the same row as before, else where it stood. */
 static void arrange(struct list *l)
 {
@@ -98,12 +131,32 @@ static void arrange(struct list *l)
 	if (l->n_shown > 1)
 		qsort_r(l->order, l->n_shown, sizeof *l->order, compare_indexes, l);
 	for (size_t i = 0; i < l->n_shown; i++) {
-		if (l->class->id(list_row(l, i)) == l->selected_id) {
+		if (is_chosen(l, list_row(l, i))) {
 			l->selected = i;
 			break;
 		}
 	}
-	list_move(l, 0);
+	settle(l);
+	if (l->chosen[0] == '\0')
+		list_choose(l);
+}
+
+static void look_for_chosen(struct list *l)
+{
+	bool found = l->chosen[0] == '\0';
+
+	for (size_t i = 0; i < l->n && !found; i++)
+		found = is_chosen(l, row_at(l, i));
+	l->lost_told = l->lost_told && !found;
+	l->lost = !found;
+}
+
+const char *list_lost(struct list *l)
+{
+	if (!l->lost || l->lost_told)
+		return NULL;
+	l->lost_told = true;
+	return l->chosen;
 }
 
 /* The parts of a row one by one: a list of names "A;B" holds two. */
@@ -178,6 +231,7 @@ bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wa
 	l->n = n;
 	l->now = now;
 	l->past = past;
+	look_for_chosen(l);
 	match_rows(l);
 	arrange(l);
 	return true;
@@ -246,18 +300,6 @@ void list_narrow(struct list *l, const char *text)
 		list_move(l, -(ptrdiff_t)l->selected); /* the best hit */
 }
 
-static void scroll_to_selected(struct list *l)
-{
-	size_t last = l->n_shown > l->page ? l->n_shown - l->page : 0;
-
-	if (l->selected < l->top)
-		l->top = l->selected;
-	else if (l->selected >= l->top + l->page)
-		l->top = l->selected - l->page + 1;
-	if (l->top > last)
-		l->top = last;
-}
-
 void list_layout(struct list *l, int height)
 {
 	l->page = height > 3 ? (size_t)height - 2 : 1;
@@ -273,9 +315,8 @@ void list_move(struct list *l, ptrdiff_t rows)
 	if (to < 0)
 		to = 0;
 	l->selected = (size_t)to;
-	if (l->n_shown > 0)
-		l->selected_id = l->class->id(list_selected(l));
-	scroll_to_selected(l);
+	settle(l);
+	list_choose(l);
 }
 
 bool list_move_to_state(struct list *l, enum state a, enum state b, int direction)

@@ -1,5 +1,6 @@
 /* A list of rows of one kind: which pass the filter, in which order, which one is selected, what the page shows. The rows are the
- * reader's; a row is known by its id, so that the selection stays on it whatever is loaded, filtered or sorted. */
+ * reader's; the one that a person chose is known by its name, so that the selection stays on it whatever is loaded, filtered or
+ * sorted, in another file too. */
 #ifndef VIGIE_CONSOLE_LIST_H
 #define VIGIE_CONSOLE_LIST_H
 
@@ -9,7 +10,7 @@
 #include "state.h"
 #include "vtime.h"
 
-enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0 };
+enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512 };
 
 struct arena;
 
@@ -63,7 +64,9 @@ struct list {
 	size_t sort;
 	bool reverse;
 
-	int64_t selected_id;
+	char chosen[LIST_NAME_MAX]; /* what the person selected last, by name: it may be hidden, or gone for a while */
+	bool lost, lost_told;       /* the last load did not hold it */
+	int64_t selected_id;        /* of the row that stands selected now, 0: none */
 	size_t selected, top;
 	size_t page;         /* rows that fit, from list_layout */
 };
@@ -73,6 +76,8 @@ void list_done(struct list *l);
 
 /* Takes arena over (rows are in it), unless it fails, and keeps selection, filter and order. */
 bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e) MUST_CHECK;
+
+const char *list_lost(struct list *l); /* the chosen name, told once after a load that does not hold it; else NULL */
 
 const void *list_row(const struct list *l, size_t i); /* that is shown; NULL past the last */
 const void *list_selected(const struct list *l);      /* NULL: none */
@@ -86,8 +91,9 @@ bool list_search(struct list *l, const char *text, int direction);
 /* Only rows that match what was typed are shown, the best first, as search.h judges; "" shows all again. */
 void list_narrow(struct list *l, const char *text);
 
-/* Moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
+/* The person moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
 void list_move(struct list *l, ptrdiff_t rows);
+void list_choose(struct list *l); /* what stands selected is what the person wants */
 bool list_move_to_state(struct list *l, enum state a, enum state b, int direction);
 bool list_select(struct list *l, const char *name); /* clears what hides it; false: there is no such row */
 void list_layout(struct list *l, int height);

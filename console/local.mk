@@ -29,6 +29,8 @@ libconsole_a_SOURCES = \
 	console/doctor_vigie.c \
 	console/filter.c \
 	console/filter.h \
+	console/forecast.c \
+	console/forecast.h \
 	console/format.c \
 	console/format.h \
 	console/gauge.c \
@@ -42,6 +44,8 @@ libconsole_a_SOURCES = \
 	console/history_page.h \
 	console/keys.c \
 	console/keys.h \
+	console/landing.c \
+	console/landing.h \
 	console/line_edit.c \
 	console/line_edit.h \
 	console/links.h \

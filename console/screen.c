@@ -182,9 +182,10 @@ void screen_say(struct screen *s, enum style style, const char *text)
 	s->message_ticks = MESSAGE_TICKS;
 }
 
-void screen_open_search(struct screen *s)
+void screen_begin(struct screen *s)
 {
-	prompt_open(s, PROMPT_SEARCH);
+	if (s->class->search_first)
+		prompt_open(s, PROMPT_SEARCH);
 }
 
 const char *screen_poll_target(struct screen *s)

@@ -40,7 +40,7 @@ void screen_set_trouble(struct screen *s, const char *words);
 /* Whether new data should be loaded when there are any: not while frozen, nor in the past. */
 bool screen_follows(const struct screen *s);
 
-void screen_open_search(struct screen *s); /* as `/` does */
+void screen_begin(struct screen *s);            /* a person comes to it: a view that starts with its search has it open */
 void screen_key(struct screen *s, uint32_t key);
 void screen_say(struct screen *s, enum style style, const char *text); /* until the next key, or some seconds */
 const char *screen_poll_target(struct screen *s);                      /* "link:NAME", NULL: nothing is selected */

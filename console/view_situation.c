@@ -166,7 +166,7 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 }
 
 static const struct browser_class class = {
-	.list = &list, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
+	.list = &list, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
 	.headline = headline,
 };
 

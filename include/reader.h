@@ -161,6 +161,13 @@ struct history_row {
 bool read_simulation(struct reader *r, bool *ret, struct err *e) MUST_CHECK;
 bool read_status(struct reader *r, struct status_row *ret, struct err *e) MUST_CHECK;
 
+/* How full a disk of a device was. */
+struct usage_row { const char *name; wall_t at; int64_t used_bytes, size_bytes; };
+
+/* From that time on until the reader's instant; by disk, then by time. */
+bool read_usage(struct reader *r, struct arena *a, const char *device, wall_t from, struct usage_row **ret_rows, size_t *ret_n,
+                struct err *e) MUST_CHECK;
+
 /* The lists: *ret_rows is in arena a. filter NULL: all. */
 #define READER_LISTS(X) \
 	X(links, link_row) X(devices, device_row) X(services, service_row) X(certificates, certificate_row) X(sites, site_row)

@@ -19,6 +19,7 @@ struct known_device {
 	int64_t id;
 	uint64_t facts_hash;      /* of the device's own texts as last written; 0 not known */
 	uint64_t components_hash; /* of which storages, processors, memories and sensors its rows are; 0 not known */
+	int64_t usage_quarter;    /* of an hour since 1970: when its disks were last written to storage_usage; 0 not known */
 	struct known_interface *interfaces;
 	size_t n, cap;
 };

@@ -66,6 +66,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_services.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
+	inventory/reader_usage.c \
 	inventory/registry.c \
 	inventory/search.c \
 	inventory/secrets.c \
@@ -80,6 +81,7 @@ libinventory_a_SOURCES = \
 	inventory/store_registry_checks.c \
 	inventory/store_registry_interfaces.c \
 	inventory/store_thread.c \
+	inventory/store_usage.c \
 	inventory/text.c \
 	inventory/text_fold.c \
 	inventory/text_nearest.c \

@@ -177,8 +177,16 @@ static const char sql_measures[] =
 	"  id INTEGER PRIMARY KEY, series INTEGER NOT NULL, start_ms INTEGER NOT NULL, chunk BLOB NOT NULL,"
 	"  UNIQUE (series, start_ms)) STRICT;";
 
+/* How full each disk was, a row each quarter of an hour: what forecasts are made of. */
+static const char sql_usage[] =
+	"CREATE TABLE storage_usage ("
+	"  device_id INTEGER NOT NULL REFERENCES entity (id), name TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+	"  used_bytes INTEGER NOT NULL, size_bytes INTEGER NOT NULL,"
+	"  PRIMARY KEY (device_id, name, at_ms)) STRICT, WITHOUT ROWID;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
+	{ "how full disks were", sql_usage },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

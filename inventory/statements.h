@@ -114,6 +114,9 @@
 	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
 	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)") \
 	X(SENSOR_UPDATE, "UPDATE sensor SET value = $1, at_ms = $2 WHERE device_id = $3 AND position = $4") \
+	X(USAGE_WRITE, "INSERT INTO storage_usage (device_id, name, at_ms, used_bytes, size_bytes) VALUES ($1, $2, $3, $4, $5) " \
+	  "ON CONFLICT (device_id, name, at_ms) DO NOTHING") \
+	X(USAGE_THIN, "DELETE FROM storage_usage WHERE device_id = $1 AND (at_ms < $2 OR (at_ms < $3 AND at_ms % $4 >= $5))") \
 	/* history: compaction and budget */ \
 	X(DECLARED_INTERFACES, "SELECT " INTERFACE_ID("y.id", "l.interface") " FROM link l " \
 	  "JOIN entity y ON y.kind = 'device' AND y.name = l.device WHERE l.valid_to IS NULL UNION " \
@@ -145,6 +148,8 @@
 	X(HISTORY_DAY_RANGE, "SELECT start_ms, chunk FROM history_day WHERE series = $1 AND start_ms > $2 AND start_ms < $3 " \
 	  "ORDER BY start_ms") \
 	X(HISTORY_DAY_EVICT, "DELETE FROM history_day WHERE id IN (SELECT id FROM history_day ORDER BY id LIMIT $1)") \
+	X(USAGE_EVICT, "DELETE FROM storage_usage WHERE (device_id, name, at_ms) IN " \
+	  "(SELECT device_id, name, at_ms FROM storage_usage ORDER BY at_ms LIMIT $1)") \
 	X(ROUNDS_EVICT, "DELETE FROM device_round WHERE id IN (SELECT id FROM device_round ORDER BY id LIMIT $1)") \
 	X(INTERFACE_STATES_EVICT, "DELETE FROM interface_state WHERE (interface_id, from_ms) IN " \
 	  "(SELECT interface_id, from_ms FROM interface_state WHERE to_ms IS NOT NULL ORDER BY from_ms LIMIT $1)") \
@@ -236,6 +241,8 @@
 	  "WHERE interface_id = i.id AND from_ms <= $1) WHERE " AT("d") " AND e.name = coalesce($2, e.name) " \
 	  "AND (i.gone_ms IS NULL OR i.gone_ms > $1) ORDER BY e.name, i.if_index, i.id") \
 	X(STORAGES, COMPONENTS("t.type, t.used_bytes, t.size_bytes", "storage")) \
+	X(USAGE, "SELECT u.name, u.at_ms, u.used_bytes, u.size_bytes FROM storage_usage u JOIN entity e ON e.id = u.device_id " \
+	  "WHERE e.kind = 'device' AND e.name = $1 AND u.at_ms >= $2 AND u.at_ms <= $3 ORDER BY u.name, u.at_ms") \
 	X(PROCESSORS, COMPONENTS("t.load_ratio", "processor")) \
 	X(MEMORIES, COMPONENTS("t.used_bytes, t.total_bytes", "memory")) \
 	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor"))

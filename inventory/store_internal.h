@@ -26,4 +26,7 @@ struct store {
 bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e) MUST_CHECK;
 bool store_sync_checks(struct store *s, struct registry *r, struct err *e) MUST_CHECK;
 
+/* How full the poll's disks are, for forecasts: once each quarter of an hour; after two days one row in six hours stays, for 90 days. */
+bool store_write_usage(struct store *s, struct known_device *d, const struct batch_poll *p, struct err *e) MUST_CHECK;
+
 #endif

@@ -257,6 +257,8 @@ static bool write_components(struct poll_writer *w, struct err *e)
 {
 	uint64_t hash = components_hash(w->poll->facts);
 
+	if (!store_write_usage(w->s, w->device, w->poll, e))
+		return false;
 	if (hash == w->device->components_hash)
 		return update_components(w, e);
 	w->device->components_hash = hash;

@@ -59,6 +59,7 @@ unit_tests = \
 	tests/test_import \
 	tests/test_import_map \
 	tests/test_keys \
+	tests/test_landing \
 	tests/test_line_edit \
 	tests/test_live \
 	tests/test_live_links \
@@ -92,6 +93,7 @@ unit_tests = \
 	tests/test_text \
 	tests/test_tls_verdict \
 	tests/test_trend \
+	tests/test_usage \
 	tests/test_vtime
 
 # Programs that integration tests run.
@@ -138,8 +140,8 @@ TESTS += $(net_tests)
 EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/probe.sh tests/recordings \
 	tests/snmp_agent.py tests/tap.sh
 
-EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_links.sh
-TESTS += tests/build_folder.sh tests/tmux_links.sh
+EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_lib.sh tests/tmux_links.sh tests/tmux_views.sh
+TESTS += tests/build_folder.sh tests/tmux_links.sh tests/tmux_views.sh
 
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
@@ -224,3 +226,4 @@ EXTRA_DIST += $(BENCHES)
 .PHONY: bench
 bench: all tests/probe_many
 	@for bench in $(BENCHES); do $(AM_TESTS_ENVIRONMENT) $(SH_LOG_COMPILER) $(srcdir)/$$bench || failed=1; done; test -z "$$failed"
+tests_test_usage_SOURCES = tests/test_usage.c tests/store_fixture.c tests/store_fixture.h

@@ -282,6 +282,34 @@ static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **stat
 	end(&v);
 }
 
+static size_t count_of(struct visit *v)
+{
+	return ((const struct browser *)screen_view(v->screen))->list.n;
+}
+
+/* The page that is open stays on its row by name; one whose row is gone is closed and told. */
+static void a_site_that_is_no_longer_declared_is_told(void **state)
+{
+	static const struct import_file one[] = { CSV("sites.csv", "name\nPassage Démo\n") };
+	wall_t declared = { NOW.ms - 3600000 };
+	struct visit v;
+
+	(void)state;
+	region_import(region.store, declared, one, 1);
+	v = begin("sites");
+	type(&v, "/passage\r");
+	assert_true(shows(&v, "Nothing is watched here"));
+	assert_int_equal(count_of(&v), 13);
+	screen_set_at(v.screen, (wall_t){ declared.ms - 60000 }); /* before it was declared */
+	settle(&v);
+	assert_true(shows(&v, "Passage Démo was not declared at that moment."));
+	assert_false(shows(&v, "Nothing is watched here"));
+	press(&v, '0');
+	press(&v, '\r');
+	assert_true(shows(&v, "Nothing is watched here"));
+	end(&v);
+}
+
 static const struct { const char *view, *keys; } everywhere[] = {
 	{ "sites", "" }, { "sites", "/vallee\r" }, { "sites", "/donnees\r" }, { "sites", "/demo" }, { "situation", "" },
 	{ "situation", "\r" }, { "devices", "" }, { "devices", "/sql3\r\r" }, { "devices", "/hostile\r\r" }, { "services", "" },
@@ -355,6 +383,7 @@ int main(void)
 		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_sites_are_shown_or_counted_at_every_size),
+		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
 	};
 	struct text locales = TEXT_INIT(1024);
 
