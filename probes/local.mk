@@ -124,6 +124,8 @@ libsim_a_SOURCES = \
 	probes/sim_ber.h \
 	probes/sim_command.c \
 	probes/sim_command.h \
+	probes/sim_command_check.c \
+	probes/sim_command_internal.h \
 	probes/sim_communes.c \
 	probes/sim_communes.h \
 	probes/sim_control.c \
@@ -157,6 +159,8 @@ libsim_a_SOURCES = \
 	probes/sim_options.h \
 	probes/sim_pki.c \
 	probes/sim_pki.h \
+	probes/sim_play.c \
+	probes/sim_play.h \
 	probes/sim_recording.c \
 	probes/sim_recording.h \
 	probes/sim_region.c \
@@ -169,6 +173,8 @@ libsim_a_SOURCES = \
 	probes/sim_request.c \
 	probes/sim_respond.c \
 	probes/sim_respond.h \
+	probes/sim_scenario.c \
+	probes/sim_scenario.h \
 	probes/sim_serve.c \
 	probes/sim_serve.h \
 	probes/sim_server.c \
@@ -203,6 +209,12 @@ dist_recordings_DATA = \
 	probes/recordings/sparse-ifindex.snmprec \
 	probes/recordings/ups-no-ifxtable.snmprec \
 	probes/recordings/wrong-highspeed.snmprec
+
+scenariosdir = $(pkgdatadir)/scenarios
+dist_scenarios_DATA = \
+	probes/scenarios/core-cut.scenario \
+	probes/scenarios/monday.scenario \
+	probes/scenarios/night.scenario
 
 dist_man_MANS += probes/vigie-sim.1
 dist_man_MANS += probes/vigied.8

@@ -1,4 +1,4 @@
-#include "probes/sim_command.h"
+#include "probes/sim_command_internal.h"
 
 #include "intl.h"
 #include "probes/sim_interface.h"
@@ -9,24 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct command_call {
-	struct sim_world *world;
-	struct sim_agent *agent;           /* what words[1] names: one of these, by the command's subject */
-	struct sim_service *service;
-	const struct sim_circuit *circuit;
-	char **words;             /* words[0] is the command */
-	size_t n;
-	int64_t now_ns;
-	struct text *out;
-	bool quit;
-};
-
 static bool wrong_words(struct err *e, const char *expected)
 {
 	return err_set(e, ERR_USAGE, "expected: %s", expected);
 }
 
-static bool number_word(const struct command_call *c, size_t at, double max, double *ret, struct err *e)
+static bool number_word(const struct sim_call *c, size_t at, double max, double *ret, struct err *e)
 {
 	double n;
 
@@ -38,7 +26,7 @@ static bool number_word(const struct command_call *c, size_t at, double max, dou
 	return true;
 }
 
-static bool set_status(struct command_call *c, enum if_status admin, enum if_status oper, struct err *e)
+static bool set_status(struct sim_call *c, enum if_status admin, enum if_status oper, struct err *e)
 {
 	const char *if_name = c->circuit ? c->circuit->if_name : c->words[2];
 	uint32_t if_index;
@@ -47,18 +35,18 @@ static bool set_status(struct command_call *c, enum if_status admin, enum if_sta
 	       && sim_interface_set_status(c->agent, if_index, admin, oper, c->now_ns, e);
 }
 
-static bool run_down(struct command_call *c, struct err *e) { return set_status(c, IF_UP, IF_DOWN, e); }
-static bool run_up(struct command_call *c, struct err *e) { return set_status(c, IF_UP, IF_UP, e); }
-static bool run_admin_down(struct command_call *c, struct err *e) { return set_status(c, IF_DOWN, IF_DOWN, e); }
+static bool run_down(struct sim_call *c, struct err *e) { return set_status(c, IF_UP, IF_DOWN, e); }
+static bool run_up(struct sim_call *c, struct err *e) { return set_status(c, IF_UP, IF_UP, e); }
+static bool run_admin_down(struct sim_call *c, struct err *e) { return set_status(c, IF_DOWN, IF_DOWN, e); }
 
-static bool run_die(struct command_call *c, struct err *e)
+static bool run_die(struct sim_call *c, struct err *e)
 {
 	(void)e;
 	c->agent->dead = true;
 	return true;
 }
 
-static bool run_revive(struct command_call *c, struct err *e)
+static bool run_revive(struct sim_call *c, struct err *e)
 {
 	(void)e;
 	c->agent->dead = false;
@@ -67,7 +55,7 @@ static bool run_revive(struct command_call *c, struct err *e)
 	return true;
 }
 
-static bool run_reboot(struct command_call *c, struct err *e)
+static bool run_reboot(struct sim_call *c, struct err *e)
 {
 	double silence_ms = 0;
 
@@ -75,7 +63,7 @@ static bool run_reboot(struct command_call *c, struct err *e)
 	       && sim_agent_reboot(c->agent, (uint32_t)silence_ms, c->now_ns, e);
 }
 
-static bool run_reset_counters(struct command_call *c, struct err *e)
+static bool run_reset_counters(struct sim_call *c, struct err *e)
 {
 	bool silent = c->n == 4 && strcmp(c->words[3], "silent") == 0;
 	uint32_t if_index;
@@ -86,14 +74,14 @@ static bool run_reset_counters(struct command_call *c, struct err *e)
 	       && sim_interface_reset(c->agent, if_index, !silent, c->now_ns, e);
 }
 
-static bool run_renumber(struct command_call *c, struct err *e)
+static bool run_renumber(struct sim_call *c, struct err *e)
 {
 	double offset = 0;
 
 	return (c->n < 3 || number_word(c, 2, INT32_MAX, &offset, e)) && sim_agent_renumber(c->agent, (int64_t)offset, e);
 }
 
-static bool run_latency(struct command_call *c, struct err *e)
+static bool run_latency(struct sim_call *c, struct err *e)
 {
 	double ms = 0;
 
@@ -103,12 +91,12 @@ static bool run_latency(struct command_call *c, struct err *e)
 	return true;
 }
 
-static bool run_loss(struct command_call *c, struct err *e)
+static bool run_loss(struct sim_call *c, struct err *e)
 {
 	return number_word(c, 2, 1, &c->agent->loss, e);
 }
 
-static bool run_rate(struct command_call *c, struct err *e)
+static bool run_rate(struct sim_call *c, struct err *e)
 {
 	const struct sim_counter *counter = sim_counter_find(c->words[3]);
 	uint32_t if_index;
@@ -121,7 +109,7 @@ static bool run_rate(struct command_call *c, struct err *e)
 	       && sim_interface_move(c->agent, if_index, counter, rate, NULL, c->now_ns, e);
 }
 
-static bool run_set(struct command_call *c, struct err *e)
+static bool run_set(struct sim_call *c, struct err *e)
 {
 	uint8_t oid[SIM_OID_MAX], *content = malloc(SIM_VALUE_MAX);
 	struct sim_value v;
@@ -135,7 +123,7 @@ static bool run_set(struct command_call *c, struct err *e)
 	return ok;
 }
 
-static bool run_stop(struct command_call *c, struct err *e)
+static bool run_stop(struct sim_call *c, struct err *e)
 {
 	double varbinds = 0;
 
@@ -147,7 +135,7 @@ static bool run_stop(struct command_call *c, struct err *e)
 	return true;
 }
 
-static bool run_non_increasing(struct command_call *c, struct err *e)
+static bool run_non_increasing(struct sim_call *c, struct err *e)
 {
 	if (strcmp(c->words[2], "on") != 0 && strcmp(c->words[2], "off") != 0)
 		return wrong_words(e, "non-increasing AGENT on|off");
@@ -155,7 +143,7 @@ static bool run_non_increasing(struct command_call *c, struct err *e)
 	return true;
 }
 
-static bool run_list(struct command_call *c, struct err *e)
+static bool run_list(struct sim_call *c, struct err *e)
 {
 	char where[SIM_ENDPOINT_TEXT_MAX];
 
@@ -171,7 +159,7 @@ static bool run_list(struct command_call *c, struct err *e)
 	return !c->out->failed || err_set(e, ERR_LIMIT, "the list is too long");
 }
 
-static bool run_services(struct command_call *c, struct err *e)
+static bool run_services(struct sim_call *c, struct err *e)
 {
 	char where[SIM_ENDPOINT_TEXT_MAX];
 
@@ -185,20 +173,22 @@ static bool run_services(struct command_call *c, struct err *e)
 	return !c->out->failed || err_set(e, ERR_LIMIT, "the list is too long");
 }
 
-static bool run_service(struct command_call *c, struct err *e)
+static bool run_service(struct sim_call *c, struct err *e)
 {
 	return sim_services_set(&c->world->services, c->service, c->words[2], c->words[3], e);
 }
 
-static bool set_dark(struct command_call *c, bool dark, struct err *e)
+static bool set_dark(struct sim_call *c, bool dark, struct err *e)
 {
-	return sim_world_set_dark(c->world, c->words[1], dark) > 0 || err_set(e, ERR_NOT_FOUND, "nothing stands at the site '%.90s'", c->words[1]);
+	(void)e;
+	sim_world_set_dark(c->world, c->words[1], dark);
+	return true;
 }
 
-static bool run_dark(struct command_call *c, struct err *e) { return set_dark(c, true, e); }
-static bool run_light(struct command_call *c, struct err *e) { return set_dark(c, false, e); }
+static bool run_dark(struct sim_call *c, struct err *e) { return set_dark(c, true, e); }
+static bool run_light(struct sim_call *c, struct err *e) { return set_dark(c, false, e); }
 
-static bool run_fill(struct command_call *c, struct err *e)
+static bool run_fill(struct sim_call *c, struct err *e)
 {
 	double ratio = 0, seconds = 0;
 
@@ -206,21 +196,14 @@ static bool run_fill(struct command_call *c, struct err *e)
 	       && sim_storage_fill(c->agent, c->words[2], ratio, seconds, c->now_ns, e);
 }
 
-static bool run_quit(struct command_call *c, struct err *e)
+static bool run_quit(struct sim_call *c, struct err *e)
 {
 	(void)e;
 	c->quit = true;
 	return true;
 }
 
-enum subject { OF_NOTHING, OF_AGENT, OF_LINK, OF_SERVICE, OF_SITE };
-
-static const struct {
-	const char *name, *words, *help;
-	enum subject subject;
-	size_t least, most; /* words after the command */
-	bool (*run)(struct command_call *c, struct err *e);
-} commands[] = {
+static const struct sim_command commands[] = {
 	{ "down", "AGENT IFNAME", N_("the interface loses its link; its counters hold"), OF_AGENT, 2, 2, run_down },
 	{ "up", "AGENT IFNAME", N_("the interface is up again"), OF_AGENT, 2, 2, run_up },
 	{ "admin-down", "AGENT IFNAME", N_("the interface is shut down by its administrator"), OF_AGENT, 2, 2, run_admin_down },
@@ -291,14 +274,14 @@ bool sim_command_split(char *line, char **words, size_t *ret_n, struct err *e)
 	return true;
 }
 
-static bool find_circuit(struct command_call *c, struct err *e)
+static bool find_circuit(struct sim_call *c, struct err *e)
 {
 	c->circuit = sim_circuits_find(&c->world->circuits, c->words[1]);
 	c->agent = c->circuit ? sim_agents_find_name(&c->world->agents, c->circuit->agent) : NULL;
 	return c->agent || err_set(e, ERR_NOT_FOUND, "no interface is the link '%.80s'", c->words[1]);
 }
 
-static bool find_subject(struct command_call *c, enum subject subject, struct err *e)
+static bool find_subject(struct sim_call *c, enum sim_subject subject, struct err *e)
 {
 	switch (subject) {
 	case OF_AGENT:
@@ -309,26 +292,35 @@ static bool find_subject(struct command_call *c, enum subject subject, struct er
 	case OF_SERVICE:
 		c->service = sim_services_find(&c->world->services, c->words[1]);
 		return c->service || err_set(e, ERR_NOT_FOUND, "no service '%.90s'; try: services", c->words[1]);
-	case OF_NOTHING:
 	case OF_SITE:
+		return sim_world_has_site(c->world, c->words[1]) || err_set(e, ERR_NOT_FOUND, "nothing stands at the site '%.90s'", c->words[1]);
+	case OF_NOTHING:
 		return true;
 	}
 	return true;
 }
 
+const struct sim_command *sim_command_find(struct sim_call *c, struct err *e)
+{
+	for (size_t i = 0; c->n > 0 && i < ARRAY_LEN(commands); i++) {
+		if (strcmp(commands[i].name, c->words[0]) != 0)
+			continue;
+		if (c->n - 1 >= commands[i].least && c->n - 1 <= commands[i].most)
+			return find_subject(c, commands[i].subject, e) ? &commands[i] : NULL;
+		err_set(e, ERR_USAGE, "expected: %s %s", commands[i].name, commands[i].words);
+		return NULL;
+	}
+	err_set(e, ERR_USAGE, "unknown command '%.40s'; see vigie-sim --help", c->n > 0 ? c->words[0] : "");
+	return NULL;
+}
+
 bool sim_command_run(struct sim_world *world, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit, struct err *e)
 {
-	struct command_call c = { .world = world, .words = words, .n = n, .now_ns = now_ns, .out = out };
+	struct sim_call c = { .world = world, .words = words, .n = n, .now_ns = now_ns, .out = out };
+	const struct sim_command *command = sim_command_find(&c, e);
 
-	for (size_t i = 0; n > 0 && i < ARRAY_LEN(commands); i++) {
-		if (strcmp(commands[i].name, words[0]) != 0)
-			continue;
-		if (n - 1 < commands[i].least || n - 1 > commands[i].most)
-			return err_set(e, ERR_USAGE, "expected: %s %s", commands[i].name, commands[i].words);
-		if (!find_subject(&c, commands[i].subject, e) || !commands[i].run(&c, e))
-			return false;
-		*ret_quit = c.quit;
-		return true;
-	}
-	return err_set(e, ERR_USAGE, "unknown command '%.40s'; see vigie-sim --help", n > 0 ? words[0] : "");
+	if (!command || !command->run(&c, e))
+		return false;
+	*ret_quit = c.quit;
+	return true;
 }

@@ -19,6 +19,10 @@ bool sim_command_split(char *line, char **words, size_t *ret_n, struct err *e) M
 bool sim_command_run(struct sim_world *world, char **words, size_t n, int64_t now_ns, struct text *out, bool *ret_quit,
                      struct err *e) MUST_CHECK;
 
+/* Whether the command could be carried out now, without doing so: its words, what they name and their values. For scenarios: `list`,
+ * `services` and `quit` are refused. The same errors. */
+bool sim_command_check(struct sim_world *world, char **words, size_t n, struct err *e) MUST_CHECK;
+
 /* One line per command, its words and what it does (translated). */
 void sim_command_print_help(FILE *out);
 

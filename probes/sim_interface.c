@@ -247,6 +247,11 @@ bool sim_interface_set_status(struct sim_agent *a, uint32_t if_index, enum if_st
 	       && each_counter(a, if_index, oper == IF_UP ? release_counter : hold_counter, now_ns, e);
 }
 
+bool sim_interface_is_up(const struct sim_agent *a, uint32_t if_index)
+{
+	return !is_held(a, if_index, 0);
+}
+
 bool sim_interface_reset(struct sim_agent *a, uint32_t if_index, bool mark, int64_t now_ns, struct err *e)
 {
 	return each_counter(a, if_index, zero_counter, now_ns, e)

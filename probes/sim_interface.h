@@ -38,6 +38,8 @@ bool sim_interface_move(struct sim_agent *a, uint32_t if_index, const struct sim
 bool sim_interface_set_status(struct sim_agent *a, uint32_t if_index, enum if_status admin, enum if_status oper,
                               int64_t now_ns, struct err *e) MUST_CHECK;
 
+bool sim_interface_is_up(const struct sim_agent *a, uint32_t if_index); /* by ifOperStatus */
+
 /* All counters of the row to zero; with `mark` ifCounterDiscontinuityTime says so, where the agent has it. */
 bool sim_interface_reset(struct sim_agent *a, uint32_t if_index, bool mark, int64_t now_ns, struct err *e) MUST_CHECK;
 

@@ -10,13 +10,14 @@
 #include <string.h>
 
 enum {
-	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT,
+	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SCENARIO, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT,
 	OPT_WRITE_DEMO, OPT_SITES, OPT_SIM_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
 };
 
 static const struct option long_options[] = {
 	{ "region", required_argument, NULL, OPT_REGION },
 	{ "recordings", required_argument, NULL, OPT_RECORDINGS },
+	{ "scenario", required_argument, NULL, OPT_SCENARIO },
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "write-demo", required_argument, NULL, OPT_WRITE_DEMO },
 	{ "sites", required_argument, NULL, OPT_SITES },
@@ -39,6 +40,7 @@ static const struct {
 } help_lines[] = {
 	{ "--region FILE", N_("serve the agents and services of this file") },
 	{ "--recordings DIR", N_("where a region finds its recordings") },
+	{ "--scenario FILE", N_("play this scenario on the region, or an installed one by its name") },
 	{ "--control SOCKET", N_("take commands on this Unix socket") },
 	{ "--snmprec FILE", N_("serve this recording as one agent") },
 	{ "--data-dir DIR", N_("serve each DIR/NAME.snmprec; the community is NAME") },
@@ -98,6 +100,9 @@ static bool take_option(int c, struct sim_options *o, struct err *e)
 		break;
 	case OPT_RECORDINGS:
 		o->recordings = optarg;
+		break;
+	case OPT_SCENARIO:
+		o->scenario = optarg;
 		break;
 	case OPT_CONTROL:
 		o->control = optarg;

@@ -14,7 +14,7 @@ struct sim_options {
 	enum sim_action action;
 	const char *region, *snmprec, *data_dir; /* what to serve: one of them */
 	const char *recordings;                  /* folder of a region's recordings */
-	const char *listen, *community, *control;
+	const char *listen, *community, *control, *scenario;
 	bool strict;                             /* a wrong line of a recording is an error, not a warning */
 	struct sim_demo_options demo;            /* SIM_DO_WRITE_DEMO */
 	uint32_t bench_agents;                   /* SIM_DO_BENCH */

@@ -3,6 +3,7 @@
 #include "log.h"
 #include "probes/sim_control.h"
 #include "probes/sim_listen.h"
+#include "probes/sim_play.h"
 #include "probes/sim_region.h"
 
 #include <dirent.h>
@@ -159,19 +160,36 @@ struct serving {
 	struct sim_server *server;
 	struct sim_listen *listen;
 	struct sim_control *control;
+	struct sim_play *play;
 };
 
-static bool open_all(uv_loop_t *loop, struct sim_world *w, struct sim_pki *pki, const char *control_path, struct serving *s, struct err *e)
+/* What is to be served, and what happens to it. */
+struct show {
+	struct sim_world world;
+	struct sim_pki *pki;            /* NULL without services */
+	struct sim_scenario *scenario;  /* NULL: nothing happens by itself */
+	const char *control_path;       /* NULL: none */
+};
+
+static bool open_all(uv_loop_t *loop, struct show *show, struct serving *s, struct err *e)
 {
+	struct sim_world *w = &show->world;
+
 	s->server = sim_server_new(loop, &w->agents, e);
 	if (s->server && w->services.n > 0)
-		s->listen = sim_listen_new(loop, &w->services, pki, e);
-	if (s->server && (s->listen || w->services.n == 0) && control_path)
-		s->control = sim_control_new(loop, control_path, w, s->server, e);
-	return s->server && (s->listen || w->services.n == 0) && (s->control || !control_path);
+		s->listen = sim_listen_new(loop, &w->services, show->pki, e);
+	if (!s->server || (!s->listen && w->services.n > 0))
+		return false;
+	if (show->control_path)
+		s->control = sim_control_new(loop, show->control_path, w, s->server, e);
+	if (show->control_path && !s->control)
+		return false;
+	if (show->scenario)
+		s->play = sim_play_new(loop, show->scenario, w, s->server, e);
+	return s->play || !show->scenario;
 }
 
-static bool run_loop(struct sim_world *w, struct sim_pki *pki, const char *control_path, struct err *e)
+static bool run_loop(struct show *show, struct err *e)
 {
 	uv_loop_t loop;
 	uv_signal_t term, interrupt;
@@ -180,7 +198,7 @@ static bool run_loop(struct sim_world *w, struct sim_pki *pki, const char *contr
 
 	if (uv_loop_init(&loop) < 0)
 		return err_set(e, ERR_SYSTEM, "cannot start the event loop");
-	ok = open_all(&loop, w, pki, control_path, &s, e);
+	ok = open_all(&loop, show, &s, e);
 	if (ok) {
 		start_signal(&loop, &term, SIGTERM);
 		start_signal(&loop, &interrupt, SIGINT);
@@ -189,6 +207,7 @@ static bool run_loop(struct sim_world *w, struct sim_pki *pki, const char *contr
 		uv_close((uv_handle_t *)&term, NULL);
 		uv_close((uv_handle_t *)&interrupt, NULL);
 	}
+	sim_play_close(s.play);
 	sim_control_close(s.control);
 	sim_listen_close(s.listen);
 	sim_server_close(s.server);
@@ -197,19 +216,30 @@ static bool run_loop(struct sim_world *w, struct sim_pki *pki, const char *contr
 	return ok;
 }
 
+static bool prepare(struct show *show, const struct sim_options *o, struct err *e)
+{
+	show->control_path = o->control;
+	if (!fill_world(&show->world, o, e))
+		return false;
+	if (o->scenario) {
+		show->scenario = sim_scenario_load(o->scenario, e);
+		if (!show->scenario || !sim_play_check(show->scenario, &show->world, e))
+			return false;
+	}
+	if (show->world.services.n > 0)
+		show->pki = sim_pki_new(show->world.ca_path, e);
+	return show->pki || show->world.services.n == 0;
+}
+
 bool sim_serve(const struct sim_options *o, struct err *e)
 {
-	struct sim_world w = { .ca_path = NULL };
-	struct sim_pki *pki = NULL;
-	bool ok = fill_world(&w, o, e);
+	struct show show = { .pki = NULL };
+	bool ok = prepare(&show, o, e);
 
 	signal(SIGPIPE, SIG_IGN);
-	if (ok && w.services.n > 0) {
-		pki = sim_pki_new(w.ca_path, e);
-		ok = pki != NULL;
-	}
-	ok = ok && run_loop(&w, pki, o->control, e);
-	sim_pki_free(pki);
-	sim_world_done(&w);
+	ok = ok && run_loop(&show, e);
+	sim_pki_free(show.pki);
+	sim_scenario_free(show.scenario);
+	sim_world_done(&show.world);
 	return ok;
 }

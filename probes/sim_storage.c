@@ -50,6 +50,14 @@ static bool read_cell(const struct sim_agent *a, uint8_t column, const uint8_t *
 	return exact;
 }
 
+bool sim_storage_exists(const struct sim_agent *a, const char *name)
+{
+	uint8_t tail[SIM_OID_MAX];
+	size_t len;
+
+	return find_row(a, name, tail, &len);
+}
+
 bool sim_storage_fill(struct sim_agent *a, const char *name, double ratio, double seconds, int64_t now_ns, struct err *e)
 {
 	uint8_t oid[SIM_OID_MAX], tail[SIM_OID_MAX], content[SIM_NUMBER_MAX];

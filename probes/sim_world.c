@@ -46,25 +46,27 @@ bool sim_circuits_add(struct sim_circuits *cs, const char *name, const struct si
 	return true;
 }
 
-size_t sim_world_set_dark(struct sim_world *w, const char *site, bool dark)
+void sim_world_set_dark(struct sim_world *w, const char *site, bool dark)
 {
-	size_t n = 0;
-
 	for (size_t i = 0; i < w->agents.n; i++) {
-		struct sim_agent *a = w->agents.list[i];
-
-		if (strcmp(a->site, site) == 0) {
-			a->dark = dark;
-			n++;
-		}
+		if (strcmp(w->agents.list[i]->site, site) == 0)
+			w->agents.list[i]->dark = dark;
 	}
 	for (size_t i = 0; i < w->services.n; i++) {
-		struct sim_service *s = w->services.list[i];
-
-		if (strcmp(s->site, site) == 0) {
-			s->dark = dark;
-			n++;
-		}
+		if (strcmp(w->services.list[i]->site, site) == 0)
+			w->services.list[i]->dark = dark;
 	}
-	return n;
+}
+
+bool sim_world_has_site(const struct sim_world *w, const char *site)
+{
+	for (size_t i = 0; i < w->agents.n; i++) {
+		if (strcmp(w->agents.list[i]->site, site) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < w->services.n; i++) {
+		if (strcmp(w->services.list[i]->site, site) == 0)
+			return true;
+	}
+	return false;
 }

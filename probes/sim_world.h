@@ -31,7 +31,8 @@ bool sim_circuits_add(struct sim_circuits *cs, const char *name, const struct si
                       struct err *e) MUST_CHECK;
 const struct sim_circuit *sim_circuits_find(const struct sim_circuits *cs, const char *name); /* borrowed; NULL: none */
 
-/* Everything that stands at a site falls silent, or speaks again. Returns how many things that were. */
-size_t sim_world_set_dark(struct sim_world *w, const char *site, bool dark);
+/* Everything that stands at a site falls silent, or speaks again. */
+void sim_world_set_dark(struct sim_world *w, const char *site, bool dark);
+bool sim_world_has_site(const struct sim_world *w, const char *site);
 
 #endif

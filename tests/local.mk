@@ -28,6 +28,7 @@ fuzz_targets = \
 	tests/fuzz_sim_dns \
 	tests/fuzz_sim_recording \
 	tests/fuzz_sim_request \
+	tests/fuzz_sim_scenario \
 	tests/fuzz_snmp \
 	tests/fuzz_text
 
@@ -83,6 +84,7 @@ unit_tests = \
 	tests/test_sim_agent \
 	tests/test_sim_demo \
 	tests/test_sim_respond \
+	tests/test_sim_scenario \
 	tests/test_snmp_codec \
 	tests/test_snmp_fixed \
 	tests/test_snmp_walk \
@@ -164,6 +166,8 @@ tests_fuzz_sim_request_LDADD = libsim.a $(LDADD)
 tests_test_sim_agent_LDADD = libsim.a $(LDADD)
 tests_test_sim_demo_LDADD = libsim.a $(LDADD)
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
+tests_test_sim_scenario_LDADD = libsim.a $(LDADD)
+tests_fuzz_sim_scenario_LDADD = libsim.a $(LDADD)
 sim_tests = \
 	tests/net_sim.sh \
 	tests/net_sim_commands.sh \

@@ -142,4 +142,27 @@ exec 9<>"/dev/tcp/127.12.9.4/$port"
 ctl quit
 wait "$sim_pid"
 tap_is "quit: stops with status 0 whoever is connected" "$?" 0
+
+cat >"$tmp/x.scenario" <<END
+at 0s     service Banner body "fast"
+at 350ms  service Banner body "slow"
+loop 700ms
+END
+start_scenario() {
+	timeout 30 "$sim" --region "$tmp/region.conf" --recordings "$top_srcdir/probes/recordings" --scenario "$1" --control "$tmp/sim.sock" >"$tmp/sim.log" 2>&1
+}
+start_scenario "$tmp/x.scenario" &
+children+=($!)
+wait_for 20 grep -q '^ready' "$tmp/sim.log"
+seen() { [ "$(ask banner 127.12.9.4)" = "b'$1'" ]; }
+wait_for 20 seen slow && wait_for 20 seen fast && wait_for 20 seen slow
+tap_is "a scenario plays and begins again" "$?" 0
+tap_is "each step is told in the log" "$(($(grep -c 'scenario.step at_ms=350 command=.*slow' "$tmp/sim.log") > 1))" 1
+ctl quit
+echo 'at 400ms cut SYVIK-D901' >>"$tmp/x.scenario"
+start_scenario "$tmp/x.scenario"
+tap_like "a step that names nothing is told with its line, and nothing starts" "$? $(cat "$tmp/sim.log")" \
+	"^78 vigie-sim: $tmp/x.scenario:4: no interface is the link 'SYVIK-D901'"
+start_scenario no-such-scenario
+tap_like "a scenario that is not there is named" "$? $(cat "$tmp/sim.log")" "^1 vigie-sim: cannot open .*/no-such-scenario.scenario"
 tap_done
