@@ -150,14 +150,24 @@ bool glyph_next(const char **s, bool ascii, struct glyph *ret)
 	return true;
 }
 
+/* A printable ASCII character that no mark can follow: one column, most of what is measured. */
+static bool is_plain(const char *s)
+{
+	return s[0] >= 0x20 && s[0] < 0x7f && !(s[1] & 0x80);
+}
+
 int text_columns(const char *s, bool ascii)
 {
 	struct glyph g;
 	int columns = 0;
 
-	while (glyph_next(&s, ascii, &g))
+	for (;;) {
+		for (; is_plain(s); s++)
+			columns++;
+		if (!glyph_next(&s, ascii, &g))
+			return columns;
 		columns += g.columns;
-	return columns;
+	}
 }
 
 size_t text_fit(const char *s, int max_columns, bool ascii)

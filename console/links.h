@@ -48,7 +48,7 @@ enum { LINKS_HISTORY_POINTS = 480, LINKS_SEARCH_MAX = 256, LINKS_NAME_MAX = 512 
 struct links {
 	struct arena *arena; /* rows and folded */
 	struct link_row *rows;
-	const char **folded; /* one haystack a row */
+	const char **folded; /* one haystack a row, NULL until it is looked for */
 	size_t n;
 	size_t *order;       /* indexes of rows that pass the filter, sorted */
 	size_t n_shown;

@@ -55,7 +55,7 @@ static const char *fold_row(struct arena *a, const struct link_row *r)
 		r->supplier, r->redundancy_group, r->role, link_state_word(r->state),
 	};
 	struct text joined = TEXT_INIT(8192);
-	char folded[4096];
+	char words[4096];
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (parts[i]) {
@@ -63,9 +63,17 @@ static const char *fold_row(struct arena *a, const struct link_row *r)
 			text_append_char(&joined, ' ');
 		}
 	}
-	text_fold(text_str(&joined), folded, sizeof folded);
+	text_fold(text_str(&joined), words, sizeof words);
 	text_done(&joined);
-	return arena_strdup(a, folded);
+	return arena_strdup(a, words);
+}
+
+/* A row that finds no memory is not found. */
+static const char *folded(struct links *v, size_t i)
+{
+	if (!v->folded[i])
+		v->folded[i] = fold_row(v->arena, &v->rows[i]);
+	return v->folded[i] ? v->folded[i] : "";
 }
 
 static int compare_indexes(const void *a, const void *b, void *arg)
@@ -111,7 +119,7 @@ static void links_arrange(struct links *v)
 {
 	v->n_shown = 0;
 	for (size_t i = 0; i < v->n; i++)
-		if (filter_matches(&v->parsed, v->folded[i], links_field_value, &v->rows[i]))
+		if (!v->parsed.n || filter_matches(&v->parsed, folded(v, i), links_field_value, &v->rows[i]))
 			v->order[v->n_shown++] = i;
 	if (v->n_shown > 1)
 		qsort_r(v->order, v->n_shown, sizeof *v->order, compare_indexes, v);
@@ -154,21 +162,16 @@ const char *links_lost(struct links *v)
 
 bool links_set_rows(struct links *v, struct arena *arena, struct link_row *rows, size_t n, wall_t now, struct err *e)
 {
-	const char **folded = arena_array(arena, n, sizeof *folded);
+	const char **haystacks = arena_array(arena, n, sizeof *haystacks);
 	size_t *order = arena_array(arena, n, sizeof *order);
 
-	if (!folded || !order)
+	if (!haystacks || !order)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		folded[i] = fold_row(arena, &rows[i]);
-		if (!folded[i])
-			return err_set(e, ERR_MEMORY, "out of memory");
-	}
 	if (arena != v->arena)
 		arena_free(v->arena);
 	v->arena = arena;
 	v->rows = rows;
-	v->folded = folded;
+	v->folded = haystacks;
 	v->order = order;
 	v->n = n;
 	v->now = now;
@@ -255,7 +258,7 @@ bool links_search(struct links *v, const char *text, int direction)
 	for (ptrdiff_t i = 0; i < n; i++) {
 		size_t at = (size_t)(((first + i * step) % n + n) % n);
 
-		if (strstr(v->folded[v->order[at]], needle)) {
+		if (strstr(folded(v, v->order[at]), needle)) {
 			links_move(v, (ptrdiff_t)at - (ptrdiff_t)v->selected);
 			return true;
 		}

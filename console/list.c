@@ -120,13 +120,42 @@ static void settle(struct list *l)
 	scroll_to_selected(l);
 }
 
+/* A row that finds no memory is not found. */
+static void join_row(struct list *l, size_t i)
+{
+	struct text t = TEXT_INIT(JOINED_MAX);
+	char words[JOINED_MAX];
+
+	l->class->join(row_at(l, i), &t);
+	text_fold(text_str(&t), words, sizeof words);
+	l->joined[i] = arena_strdup(l->arena, text_str(&t));
+	l->folded[i] = arena_strdup(l->arena, words);
+	text_done(&t);
+	if (!l->joined[i] || !l->folded[i])
+		l->joined[i] = l->folded[i] = "";
+}
+
+static const char *joined(struct list *l, size_t i)
+{
+	if (!l->joined[i])
+		join_row(l, i);
+	return l->joined[i];
+}
+
+static const char *folded(struct list *l, size_t i)
+{
+	if (!l->folded[i])
+		join_row(l, i);
+	return l->folded[i];
+}
+
 /* Which rows are shown, in which order, and the selection on the same row as before, else where it stood. */
 static void arrange(struct list *l)
 {
 	l->n_shown = 0;
 	for (size_t i = 0; i < l->n; i++)
 		if ((!l->wanted[0] || l->match[i] < SEARCH_NONE)
-		    && filter_matches(&l->parsed, l->folded[i], l->class->value, row_at(l, i)))
+		    && (!l->parsed.n || filter_matches(&l->parsed, folded(l, i), l->class->value, row_at(l, i))))
 			l->order[l->n_shown++] = i;
 	if (l->n_shown > 1)
 		qsort_r(l->order, l->n_shown, sizeof *l->order, compare_indexes, l);
@@ -160,24 +189,24 @@ const char *list_lost(struct list *l)
 }
 
 /* The parts of a row one by one: a list of names "A;B" holds two. */
-static enum search_match match_row(const struct search_query *q, const char *joined)
+static enum search_match match_row(const struct search_query *q, const char *parts)
 {
 	enum search_match best = SEARCH_NONE;
 	unsigned words = 0, typos = 0;
 
-	while (*joined) {
-		size_t len = strcspn(joined, ";");
+	while (*parts) {
+		size_t len = strcspn(parts, ";");
 		char part[1024];
 
 		if (len > 0 && len < sizeof part) {
 			enum search_match match;
 
-			memcpy(part, joined, len);
+			memcpy(part, parts, len);
 			part[len] = '\0';
 			match = search_text(q, part, &words, &typos);
 			best = match < best ? match : best;
 		}
-		joined += len + (joined[len] == ';');
+		parts += len + (parts[len] == ';');
 	}
 	if (best == SEARCH_NONE)
 		best = search_all_words(q, words, typos);
@@ -190,42 +219,23 @@ static void match_rows(struct list *l)
 
 	search_query_init(&q, l->wanted);
 	for (size_t i = 0; i < l->n; i++)
-		l->match[i] = (unsigned char)(q.n_words || q.prefix.family ? match_row(&q, l->joined[i]) : SEARCH_EQUAL);
-}
-
-static bool join_rows(struct list *l, struct arena *a, const void *rows, size_t n, const char **joined, const char **folded)
-{
-	struct text t = TEXT_INIT(JOINED_MAX);
-	bool ok = true;
-
-	for (size_t i = 0; ok && i < n; i++) {
-		char words[JOINED_MAX];
-
-		text_clear(&t);
-		l->class->join((const char *)rows + i * l->class->row_size, &t);
-		text_fold(text_str(&t), words, sizeof words);
-		joined[i] = arena_strdup(a, text_str(&t));
-		folded[i] = arena_strdup(a, words);
-		ok = joined[i] && folded[i];
-	}
-	text_done(&t);
-	return ok;
+		l->match[i] = (unsigned char)(q.n_words || q.prefix.family ? match_row(&q, joined(l, i)) : SEARCH_EQUAL);
 }
 
 bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e)
 {
-	const char **joined = arena_array(arena, n, sizeof *joined), **folded = arena_array(arena, n, sizeof *folded);
+	const char **texts = arena_array(arena, 2 * n, sizeof *texts);
 	size_t *order = arena_array(arena, n, sizeof *order);
 	unsigned char *match = arena_array(arena, n, sizeof *match);
 
-	if (!joined || !folded || !order || !match || !join_rows(l, arena, rows, n, joined, folded))
+	if (!texts || !order || !match)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (arena != l->arena)
 		arena_free(l->arena);
 	l->arena = arena;
 	l->rows = rows;
-	l->joined = joined;
-	l->folded = folded;
+	l->joined = texts;
+	l->folded = texts + n;
 	l->order = order;
 	l->match = match;
 	l->n = n;
@@ -283,7 +293,7 @@ bool list_search(struct list *l, const char *text, int direction)
 	for (ptrdiff_t i = 0; i < n; i++) {
 		size_t at = (size_t)(((first + i * step) % n + n) % n);
 
-		if (strstr(l->folded[l->order[at]], needle)) {
+		if (strstr(folded(l, l->order[at]), needle)) {
 			list_move(l, (ptrdiff_t)at - (ptrdiff_t)l->selected);
 			return true;
 		}

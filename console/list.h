@@ -50,7 +50,7 @@ struct list {
 	const struct list_class *class;
 	struct arena *arena; /* rows and what is derived from them; owned */
 	void *rows;
-	const char **joined, **folded; /* of each row; joined only to be narrowed */
+	const char **joined, **folded; /* of each row, NULL until it is looked for */
 	size_t n;
 	size_t *order;       /* indexes of the rows that are shown, in their order */
 	unsigned char *match; /* of each row: how well it matches `wanted` */

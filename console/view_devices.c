@@ -40,8 +40,7 @@ static const char *value(const void *row, size_t field)
 {
 	const struct device_row *d = row;
 	const char *const values[COLUMNS + 2] = {
-		[COL_NAME] = d->name, [COL_SITE] = d->site, [COL_KIND] = device_kind_word(d->kind), [COL_ADDRESS] = d->address,
-		[COL_MODEL] = d->model, [COL_WHY] = d->state == STATE_OK ? NULL : _(outcome_sentence(d->outcome)), [COLUMNS] = d->vendor,
+		[COL_NAME] = d->name, [COL_SITE] = d->site, [COL_ADDRESS] = d->address, [COL_MODEL] = d->model, [COLUMNS] = d->vendor,
 		[COLUMNS + 1] = d->commune,
 	};
 	static _Thread_local char words[64];
@@ -50,6 +49,10 @@ static const char *value(const void *row, size_t field)
 		snprintf(words, sizeof words, "%s\n%s", state_name(d->state), state_word(d->state));
 		return words;
 	}
+	if (field == COL_KIND)
+		return device_kind_word(d->kind);
+	if (field == COL_WHY)
+		return d->state == STATE_OK ? NULL : _(outcome_sentence(d->outcome));
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 

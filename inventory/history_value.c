@@ -30,5 +30,5 @@ double history_value(uint64_t code, double units)
 	if (c < 1u << 16)
 		return (double)c / units;
 	drop = (c >> 15) - 1;
-	return ldexp((double)((c & 0x7fff) | 0x8000), (int)drop) / units;
+	return (double)(((c & 0x7fff) | 0x8000) << drop) / units;
 }

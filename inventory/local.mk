@@ -51,6 +51,7 @@ libinventory_a_SOURCES = \
 	inventory/rates.c \
 	inventory/reader.c \
 	inventory/reader_collector.c \
+	inventory/reader_current.c \
 	inventory/reader_declared.c \
 	inventory/reader_devices.c \
 	inventory/reader_entity.c \

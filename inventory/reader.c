@@ -92,8 +92,9 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 	if (r) {
 		r->path = strdup(path);
 		r->scratch = arena_new();
+		r->current_arena = arena_new();
 	}
-	if (!r || !r->path || !r->scratch) {
+	if (!r || !r->path || !r->scratch || !r->current_arena) {
 		reader_close(r);
 		return err_set(e, ERR_MEMORY, "out of memory");
 	}
@@ -128,6 +129,7 @@ void reader_close(struct reader *r)
 		return;
 	db_done(&r->db);
 	arena_free(r->scratch);
+	arena_free(r->current_arena);
 	free(r->path);
 	free(r);
 }
@@ -153,7 +155,9 @@ bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 	r->instant = wall_is_known(at) ? at.ms : INT64_MAX;
 	r->covered = true;
 	r->poll = NULL;
+	r->current = NULL;
 	r->links_counted = false;
+	r->devices = r->services = (struct reader_count){ .known = false };
 	if (!migrations_check(r->db.handle, e))
 		goto fail;
 	if (reader_is_past(r)) {
@@ -171,7 +175,9 @@ void reader_end(struct reader *r)
 {
 	db_rollback(&r->db);
 	arena_reset(r->scratch);
+	arena_reset(r->current_arena);
 	r->poll = NULL;
+	r->current = NULL;
 }
 
 bool reader_data_version(struct reader *r, int64_t *ret_version, struct err *e)

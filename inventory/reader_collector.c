@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -93,7 +94,7 @@ static bool is_running(const struct reader *r, const struct collector_view *run)
 	return false;
 }
 
-/* A screen reads its links and the status in one transaction: they are judged once. */
+/* A screen reads its lists and the status in one transaction: they are judged once. */
 static bool count_links(struct reader *r, struct arena *a, struct status_row *s, struct err *e)
 {
 	struct link_row *links;
@@ -116,11 +117,12 @@ static bool count_others(struct reader *r, struct arena *a, struct status_row *s
 	struct service_row *services;
 	size_t n;
 
-	if (!reader_count_devices(r, a, s->device_states, &s->devices, e) || !read_services(r, a, &services, &n, e))
+	if (!reader_count_devices(r, e) || (!r->services.known && !read_services(r, a, &services, &n, e)))
 		return false;
-	s->services = (int64_t)n;
-	for (size_t i = 0; i < n; i++)
-		s->service_states[services[i].state]++;
+	s->devices = r->devices.n;
+	s->services = r->services.n;
+	memcpy(s->device_states, r->devices.states, sizeof s->device_states);
+	memcpy(s->service_states, r->services.states, sizeof s->service_states);
 	return DB_READ_I64(&r->db, ST_SITE_COUNT, &s->sites, e, reader_instant(r));
 }
 

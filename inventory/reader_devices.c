@@ -53,37 +53,61 @@ static bool measure_device(struct reader *r, struct arena *a, struct device_row 
 	return true;
 }
 
-bool reader_count_devices(struct reader *r, struct arena *a, int64_t *states, int64_t *ret_n, struct err *e)
+static bool fill_id(struct reader *r, struct columns *c, void *row, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct device_row);
-	const struct device_row *devices;
+	(void)r;
+	(void)e;
+	*(int64_t *)row = column_i64(c);
+	return true;
+}
 
-	if (!reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
-		return false;
-	devices = rows.data;
-	for (size_t i = 0; i < rows.n; i++) {
+static bool count_ids(struct reader *r, const struct rows *ids, struct arena *a, struct err *e)
+{
+	struct reader_count count = { .known = true, .n = (int64_t)ids->n };
+
+	for (size_t i = 0; i < ids->n; i++) {
 		struct measured m;
 
-		if (!reader_measure(r, a, devices[i].id, &m, e))
+		if (!reader_measure(r, a, ((const int64_t *)ids->data)[i], &m, e))
 			return false;
 		reader_conclude(r, &m);
-		states[m.state]++;
+		count.states[m.state]++;
 	}
-	*ret_n = (int64_t)rows.n;
+	r->devices = count;
 	return true;
+}
+
+bool reader_count_devices(struct reader *r, struct err *e)
+{
+	struct arena *a = r->devices.known ? NULL : arena_new();
+	struct rows ids = ROWS_INIT(a, int64_t);
+	bool ok;
+
+	if (r->devices.known)
+		return true;
+	if (!a)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	ok = reader_rows(r, ST_DEVICE_IDS, DB_VALUES(reader_instant(r)), &ids, fill_id, e) && count_ids(r, &ids, a, e);
+	arena_free(a);
+	return ok;
 }
 
 bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_rows, size_t *ret_n, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct device_row);
+	struct reader_count count = { .known = true };
 	struct device_row *devices;
 
 	if (!reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
 		return false;
 	devices = rows.data;
-	for (size_t i = 0; i < rows.n; i++)
+	count.n = (int64_t)rows.n;
+	for (size_t i = 0; i < rows.n; i++) {
 		if (!measure_device(r, a, &devices[i], e))
 			return false;
+		count.states[devices[i].state]++;
+	}
+	r->devices = count;
 	*ret_rows = devices;
 	*ret_n = rows.n;
 	return true;

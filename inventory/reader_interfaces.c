@@ -59,10 +59,9 @@ static bool fill_interface(struct reader *r, struct columns *c, void *row, struc
 		i->oper_status = if_oper_status_name((int)oper);
 		i->admin_status = if_admin_status_name((int)admin);
 	}
-	if (!reader_poll(r, device_id, &p, e))
+	if (!reader_poll(r, device_id, &p, e) || !reader_poll_sample(r, i->id, &s, e))
 		return false;
 	take_rates(i, &INTERFACE_RATES_UNKNOWN);
-	s = poll_sample(p, i->id);
 	if (s && !p->late)
 		take_rates(i, &s->rates);
 	i->age_s = reader_age_s(r, p->at);

@@ -8,6 +8,12 @@
 
 #include <sys/types.h>
 
+/* How many a list held, and how many of them in each state. */
+struct reader_count {
+	bool known;               /* the list was read in this transaction */
+	int64_t n, states[STATE_UNKNOWN + 1];
+};
+
 struct reader {
 	struct db db;
 	char *path;
@@ -21,8 +27,11 @@ struct reader {
 	bool covered;             /* the collector ran at that instant (always true for the present) */
 	struct arena *scratch;    /* of one device's samples */
 	struct device_poll *poll; /* the last one read, in scratch */
+	struct arena *current_arena;
+	struct reader_current *current; /* results and states of the present, in current_arena; NULL until somebody asks */
 	bool links_counted;       /* read_links ran: links[] holds how many are in each state */
 	int64_t links[LINK_ADMIN_DOWN + 1];
+	struct reader_count devices, services;
 };
 
 /* The last SNMP poll of a device. */
@@ -33,6 +42,9 @@ struct device_poll {
 	bool unheard;             /* the check itself has no result in time, not even "no answer" */
 	int64_t uptime_cs, interfaces;
 	double cpu_ratio, memory_ratio;
+	const void *blob;         /* its samples as stored, len bytes, until poll_sample() decodes them */
+	size_t len;
+	bool decoded;
 	struct interface_sample *samples;
 	size_t n_samples;
 };
@@ -50,6 +62,21 @@ struct check_view {
 };
 
 enum { CHECKS_PER_ENTITY_MAX = 8 };
+
+/* Rows of the present, by entity. */
+struct entity_result {
+	int64_t entity_id;
+	size_t position;          /* in the order in which checks were made */
+	struct check_view check;
+};
+
+struct entity_state {
+	int64_t entity_id;
+	int state;
+	enum outcome outcome;
+	const char *detail;
+	wall_t from, to;
+};
 
 /* What is displayed of a device or service, and of a link the recorded part. */
 struct measured {
@@ -85,6 +112,14 @@ bool reader_is_past(const struct reader *r);
 int64_t reader_age_s(const struct reader *r, wall_t at);
 bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms);
 
+/* Of the present only. *ret: borrowed until the transaction ends; NULL, or *ret_n 0: none. */
+bool reader_current_state(struct reader *r, int64_t entity_id, const struct entity_state **ret, struct err *e) MUST_CHECK;
+bool reader_current_results(struct reader *r, int64_t entity_id, const struct entity_result **ret, size_t *ret_n,
+                            struct err *e) MUST_CHECK;
+/* The columns that ST_RESULTS_NOW, then ST_STATES_NOW and ST_STATE_AT, have after the entity's id. */
+bool reader_fill_check(struct reader *r, struct columns *c, struct check_view *ret, struct err *e) MUST_CHECK;
+void reader_fill_state(struct columns *c, struct entity_state *ret);
+
 /* The recorded state of an entity without its checks, then with them; texts in arena a. */
 bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
@@ -92,13 +127,15 @@ bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct
 void reader_conclude(const struct reader *r, struct measured *m);
 const struct check_view *measured_check(const struct measured *m, const char *class); /* NULL: none */
 
-/* states: how many devices are in each, added; their polls are not looked at. */
-bool reader_count_devices(struct reader *r, struct arena *a, int64_t *states, int64_t *ret_n, struct err *e) MUST_CHECK;
+/* Sets r->devices, unless read_devices() has; their polls are not looked at. */
+bool reader_count_devices(struct reader *r, struct err *e) MUST_CHECK;
 
 /* *ret: borrowed until the next call, never NULL; of the device's poll at the reader's instant. */
 bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e) MUST_CHECK;
-/* NULL: not in it. */
-const struct interface_sample *poll_sample(const struct device_poll *p, int64_t interface_id);
+/* *ret: of the last poll that reader_poll() gave, borrowed as it; NULL: not in it. ERR_MALFORMED: a damaged poll. */
+bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct interface_sample **ret, struct err *e) MUST_CHECK;
+/* The same of samples by id, n of them. */
+const struct interface_sample *poll_sample(const struct interface_sample *samples, size_t n, int64_t interface_id);
 
 struct value reader_instant(const struct reader *r); /* for $1 */
 

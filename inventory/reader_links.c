@@ -136,7 +136,8 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 		return false;
 	l->at = p->at;
 	l->age_s = reader_age_s(r, p->at);
-	s = poll_sample(p, l->interface_id);
+	if (!reader_poll_sample(r, l->interface_id, &s, e))
+		return false;
 	if (!p->late && s)
 		take_rates(l, &s->rates);
 	*ret_fresh = *ret_fresh || !p->unheard;

@@ -33,9 +33,8 @@ static enum outcome outcome_of(const char *name)
 	return name && outcome_from_name(name, &o) ? o : OUTCOME_NOT_TESTED;
 }
 
-static bool fill_check(struct reader *r, struct columns *c, void *row, struct err *e)
+bool reader_fill_check(struct reader *r, struct columns *c, struct check_view *v, struct err *e)
 {
-	struct check_view *v = row;
 	int64_t state;
 
 	(void)e;
@@ -53,55 +52,82 @@ static bool fill_check(struct reader *r, struct columns *c, void *row, struct er
 	return true;
 }
 
-static bool read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *m, struct err *e)
+void reader_fill_state(struct columns *c, struct entity_state *s)
+{
+	s->state = (int)column_i64(c);
+	s->outcome = outcome_of(column_text(c));
+	s->detail = column_text(c);
+	s->from = column_wall(c);
+	s->to = column_wall(c);
+}
+
+static bool read_past_state(struct reader *r, struct arena *a, int64_t entity_id, struct entity_state *s, bool *ret_found,
+                            struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, ST_STATE_AT, e, V_I64(entity_id), reader_instant(r));
 	struct columns c = COLUMNS(st, a);
-	const char *outcome;
-	int64_t to;
-	bool row;
 
-	if (!st || !db_step(&r->db, st, &row, e))
+	if (!st || !db_step(&r->db, st, ret_found, e))
 		return false;
-	if (!row)
+	if (!*ret_found)
 		return true;
-	m->state = (int)column_i64(&c);
-	outcome = (const char *)sqlite3_column_text(st, c.at++);
-	m->outcome = outcome_of(outcome);
-	m->detail = column_text(&c);
-	m->since = column_wall(&c);
-	to = column_i64(&c);
-	m->recorded = to == UNKNOWN_I64 || to > r->instant;
+	reader_fill_state(&c, s);
 	sqlite3_reset(st);
 	return !c.failed || err_set(e, ERR_MEMORY, "out of memory");
 }
 
+/* *m is left as it is when nothing is recorded of that instant. */
+static bool read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *m, struct err *e)
+{
+	const struct entity_state *s;
+	struct entity_state past;
+	bool found;
+
+	if (reader_is_past(r)) {
+		if (!read_past_state(r, a, entity_id, &past, &found, e))
+			return false;
+		s = found && (!wall_is_known(past.to) || past.to.ms > r->instant) ? &past : NULL;
+	} else if (!reader_current_state(r, entity_id, &s, e)) {
+		return false;
+	}
+	if (!s)
+		return true;
+	m->state = s->state;
+	m->outcome = s->outcome;
+	m->since = s->from;
+	m->recorded = true;
+	m->detail = arena_strdup(a, s->detail);
+	return m->detail || !s->detail || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
 {
-	const struct measured nothing = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER,
-	                                  .at = WALL_NEVER };
-	struct measured m = nothing;
+	struct measured m = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER, .at = WALL_NEVER };
 
 	if (!read_recorded(r, a, entity_id, &m, e))
 		return false;
-	*ret = m.recorded ? m : nothing;
+	*ret = m;
 	return true;
 }
 
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct check_view);
+	const struct entity_result *results = NULL;
 	struct measured m;
+	size_t n = 0;
 
-	if (!reader_read_recorded(r, a, entity_id, &m, e))
+	if (!reader_read_recorded(r, a, entity_id, &m, e)
+	    || (!reader_is_past(r) && !reader_current_results(r, entity_id, &results, &n, e)))
 		return false;
-	if (!reader_is_past(r) && !reader_rows(r, ST_RESULTS_OF, DB_VALUES(V_I64(entity_id)), &rows, fill_check, e))
-		return false;
-	for (size_t i = 0; i < rows.n && i < CHECKS_PER_ENTITY_MAX; i++) {
-		m.checks[i] = ((struct check_view *)rows.data)[i];
-		m.n_checks = i + 1;
-		if (m.checks[i].at.ms > m.at.ms)
-			m.at = m.checks[i].at;
+	for (size_t i = 0; i < n && i < CHECKS_PER_ENTITY_MAX; i++) {
+		struct check_view *v = &m.checks[m.n_checks++];
+
+		*v = results[i].check;
+		v->detail = arena_strdup(a, v->detail);
+		if (!v->detail && results[i].check.detail)
+			return err_set(e, ERR_MEMORY, "out of memory");
+		if (v->at.ms > m.at.ms)
+			m.at = v->at;
 	}
 	*ret = m;
 	return true;

@@ -2,14 +2,35 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* As stored: who lists devices does not look at them. */
+static bool keep_samples(struct reader *r, struct columns *c, struct device_poll *p, struct err *e)
+{
+	const void *blob = column_blob(c, &p->len);
+	void *copy = arena_alloc(r->scratch, p->len);
+
+	if (!copy)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (p->len)
+		memcpy(copy, blob, p->len);
+	p->blob = copy;
+	return true;
+}
+
+static bool decode_samples(struct reader *r, struct device_poll *p, struct err *e)
+{
+	if (!p->decoded && !poll_decode_samples(p->blob, p->len, r->scratch, &p->samples, &p->n_samples, e))
+		return false;
+	p->decoded = true;
+	return true;
+}
 
 static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, struct err *e)
 {
 	struct columns c = COLUMNS(st, NULL);
-	const void *blob;
 	wall_t checked;
 	int64_t period_ms;
-	size_t len;
 
 	p->at = column_wall(&c);
 	checked = column_wall(&c);
@@ -20,14 +41,14 @@ static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, st
 	p->interfaces = column_i64(&c);
 	p->cpu_ratio = column_f64(&c);
 	p->memory_ratio = column_f64(&c);
-	blob = column_blob(&c, &len);
-	return poll_decode_samples(blob, len, r->scratch, &p->samples, &p->n_samples, e);
+	p->decoded = false;
+	return keep_samples(r, &c, p, e);
 }
 
 static struct device_poll nothing(int64_t device_id)
 {
 	return (struct device_poll){ .device_id = device_id, .at = WALL_NEVER, .late = true, .unheard = true, .uptime_cs = UNKNOWN_I64,
-	                             .interfaces = UNKNOWN_I64, .cpu_ratio = NAN, .memory_ratio = NAN };
+	                             .interfaces = UNKNOWN_I64, .decoded = true, .cpu_ratio = NAN, .memory_ratio = NAN };
 }
 
 static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
@@ -48,8 +69,6 @@ static bool read_past(struct reader *r, struct device_poll *p, struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, ST_ROUND_AT, e, V_I64(p->device_id), V_WALL(r->at));
 	struct columns c = COLUMNS(st, NULL);
-	const void *blob;
-	size_t len;
 	wall_t at;
 	bool row, ok = true;
 
@@ -61,8 +80,8 @@ static bool read_past(struct reader *r, struct device_poll *p, struct err *e)
 	if (!reader_is_late(r, at, UNKNOWN_I64)) {
 		p->at = at;
 		p->late = p->unheard = false;
-		blob = column_blob(&c, &len);
-		ok = poll_decode_samples(blob, len, r->scratch, &p->samples, &p->n_samples, e);
+		p->decoded = false;
+		ok = keep_samples(r, &c, p, e) && decode_samples(r, p, e);
 		p->interfaces = ok ? (int64_t)p->n_samples : UNKNOWN_I64;
 	}
 	sqlite3_reset(st);
@@ -97,9 +116,17 @@ static int by_id(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-const struct interface_sample *poll_sample(const struct device_poll *p, int64_t interface_id)
+const struct interface_sample *poll_sample(const struct interface_sample *samples, size_t n, int64_t interface_id)
 {
 	struct interface_sample key = { .interface_id = interface_id };
 
-	return p->n_samples ? bsearch(&key, p->samples, p->n_samples, sizeof key, by_id) : NULL;
+	return n ? bsearch(&key, samples, n, sizeof key, by_id) : NULL;
+}
+
+bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct interface_sample **ret, struct err *e)
+{
+	if (!decode_samples(r, r->poll, e))
+		return false;
+	*ret = poll_sample(r->poll->samples, r->poll->n_samples, interface_id);
+	return true;
 }

@@ -144,11 +144,11 @@ static bool walk_hot_interface(struct reader *r, const struct entity_series *s, 
 
 	while (ok && row) {
 		struct columns c = COLUMNS(st, NULL);
-		struct device_poll poll = { .device_id = s->device_id };
+		struct interface_sample *samples;
 		struct series_point p;
 		const struct interface_sample *found;
 		const void *blob;
-		size_t len;
+		size_t len, n;
 
 		ok = db_step(&r->db, st, &row, e);
 		if (!ok || !row)
@@ -156,9 +156,9 @@ static bool walk_hot_interface(struct reader *r, const struct entity_series *s, 
 		p = empty_point(column_i64(&c), 0);
 		blob = column_blob(&c, &len);
 		arena_reset(a);
-		if (!poll_decode_samples(blob, len, a, &poll.samples, &poll.n_samples, e))
+		if (!poll_decode_samples(blob, len, a, &samples, &n, e))
 			continue;
-		found = poll_sample(&poll, s->interface_id);
+		found = poll_sample(samples, n, s->interface_id);
 		if (!found)
 			continue;
 		p.count = 1;

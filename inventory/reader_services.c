@@ -38,14 +38,19 @@ static bool measure_service(struct reader *r, struct arena *a, struct service_ro
 bool read_services(struct reader *r, struct arena *a, struct service_row **ret_rows, size_t *ret_n, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct service_row);
+	struct reader_count count = { .known = true };
 	struct service_row *services;
 
 	if (!reader_rows(r, ST_SERVICES, DB_VALUES(reader_instant(r)), &rows, fill_service, e))
 		return false;
 	services = rows.data;
-	for (size_t i = 0; i < rows.n; i++)
+	count.n = (int64_t)rows.n;
+	for (size_t i = 0; i < rows.n; i++) {
 		if (!measure_service(r, a, &services[i], e))
 			return false;
+		count.states[services[i].state]++;
+	}
+	r->services = count;
 	*ret_rows = services;
 	*ret_n = rows.n;
 	return true;

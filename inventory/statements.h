@@ -156,9 +156,10 @@
 	X(SAMPLES_EVICT, "DELETE FROM result_sample WHERE id IN (SELECT id FROM result_sample ORDER BY id LIMIT $1)") \
 	/* the reader: what is common to all nouns */ \
 	X(DATA_AT, "SELECT max(at_ms) FROM result") \
-	X(RESULTS_OF, "SELECT c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \
-	  "r.period_ms FROM probe_check c LEFT JOIN result r ON r.check_id = c.id WHERE c.entity_id = $1 AND c.active = 1 " \
-	  "ORDER BY c.id") \
+	X(RESULTS_NOW, "SELECT c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \
+	  "r.period_ms FROM probe_check c LEFT JOIN result r ON r.check_id = c.id WHERE c.active = 1 ORDER BY c.id") \
+	X(STATES_NOW, "SELECT entity_id, state, outcome, detail, from_ms, to_ms FROM state_interval WHERE to_ms IS NULL " \
+	  "ORDER BY entity_id") \
 	X(STATE_AT, "SELECT state, outcome, detail, from_ms, to_ms FROM state_interval WHERE entity_id = $1 AND from_ms <= $2 " \
 	  "ORDER BY from_ms DESC LIMIT 1") \
 	X(POLL_READ, "SELECT p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio, p.samples " \
@@ -210,6 +211,7 @@
 	  "FROM link l JOIN entity e ON e.id = l.entity_id " \
 	  "LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
 	  "LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " AT("l") " ORDER BY e.name") \
+	X(DEVICE_IDS, "SELECT d.entity_id FROM device d WHERE " AT("d")) \
 	X(DEVICES, "SELECT e.id, e.name, d.site, " OF_SITE("commune", "d.site") ", d.kind, d.address, d.credential, " \
 	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \
 	  "f.sys_contact, d.os, d.runbook FROM device d JOIN entity e ON e.id = d.entity_id " \

@@ -30,16 +30,17 @@ uint8_t byte_get(struct byte_reader *r)
 uint64_t varint_get(struct byte_reader *r)
 {
 	uint64_t n = 0;
+	unsigned shift = 0;
 
-	for (unsigned shift = 0; shift < 64; shift += 7) {
-		uint8_t byte = byte_get(r);
+	for (const uint8_t *p = r->p; !r->bad && p < r->end && shift < 64; shift += 7) {
+		uint8_t byte = *p++;
 
 		n |= (uint64_t)(byte & 0x7f) << shift;
-		if (!(byte & 0x80)) {
-			if (shift == 63 && byte > 1)
-				r->bad = true;
-			return r->bad ? 0 : n;
-		}
+		if (byte & 0x80)
+			continue;
+		r->p = p;
+		r->bad = shift == 63 && byte > 1;
+		return r->bad ? 0 : n;
 	}
 	r->bad = true;
 	return 0;
