@@ -34,6 +34,8 @@ libprobes_a_SOURCES = \
 	probes/daemon_store.c \
 	probes/deadline.c \
 	probes/deadline.h \
+	probes/dial.c \
+	probes/dial.h \
 	probes/dns_target.c \
 	probes/engine.c \
 	probes/engine.h \

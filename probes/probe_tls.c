@@ -188,7 +188,7 @@ static void tls_begin(struct job *base)
 	struct tls_run *run = (struct tls_run *)base;
 	struct probe_result r;
 
-	run->stream.dns_us = run->stream.connect_us = -1;
+	run->stream.dial.dns_us = run->stream.connect_us = -1;
 	run->stream.job = base;
 	if (make_ssl(run)) {
 		stream_open(&run->stream, base, &run->endpoint, &events);

@@ -84,20 +84,41 @@ static void finish_unresolved(struct job *job, const char *why)
 	job_finish(job, &result);
 }
 
+static const struct addrinfo *next_of(const struct addrinfo *list, int family, bool same)
+{
+	while (list && ((list->ai_family == family) != same || list->ai_addrlen > sizeof(union address)))
+		list = list->ai_next;
+	return list;
+}
+
+static void keep_alternating(struct resolution *r, const struct addrinfo *list)
+{
+	const int family = list ? list->ai_family : AF_UNSPEC;
+	const struct addrinfo *rest[2] = { next_of(list, family, true), next_of(list, family, false) };
+
+	r->n_addresses = 0;
+	for (size_t turn = 0; r->n_addresses < RESOLVE_MANY && (rest[0] || rest[1]); turn ^= 1) {
+		const size_t from = rest[turn] ? turn : turn ^ 1;
+		union address *address = &r->addresses[r->n_addresses++];
+
+		*address = (union address){ 0 };
+		memcpy(address, rest[from]->ai_addr, rest[from]->ai_addrlen);
+		rest[from] = next_of(rest[from]->ai_next, family, from == 0);
+	}
+}
+
 static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
 {
 	struct resolution *r = request->data;
 	struct job *job = r->job;
-	union address address = { 0 };
 
 	r->pending = false;
 	if (job_is_live(job)) {
-		if (status == 0 && list && list->ai_addrlen <= sizeof address) {
-			memcpy(&address, list->ai_addr, list->ai_addrlen);
-			r->resolved(r, &address);
-		} else {
+		keep_alternating(r, status == 0 ? list : NULL);
+		if (r->n_addresses > 0)
+			r->resolved(r, &r->addresses[0]);
+		else
 			finish_unresolved(job, status == 0 ? "no address" : uv_strerror(status));
-		}
 	}
 	uv_freeaddrinfo(list);
 	job_drop(job);
@@ -106,13 +127,13 @@ static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *lis
 void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn done)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	union address address;
 	char service[8];
 	int status;
 
 	r->job = job;
-	if (address_from_literal(host, port, &address)) {
-		done(r, &address);
+	if (address_from_literal(host, port, &r->addresses[0])) {
+		r->n_addresses = 1;
+		done(r, &r->addresses[0]);
 		return;
 	}
 	r->resolved = done;

@@ -6,7 +6,7 @@
 
 #include <netinet/in.h>
 
-enum { RESOLVE_HOST_MAX = 256, RESOLVE_ADDRESS_MAX = 64 };
+enum { RESOLVE_HOST_MAX = 256, RESOLVE_ADDRESS_MAX = 64, RESOLVE_MANY = 4 };
 
 union address {
 	struct sockaddr sa;
@@ -22,6 +22,8 @@ struct resolution {
 	struct job *job;
 	resolved_fn resolved;
 	bool pending;
+	union address addresses[RESOLVE_MANY]; /* in the order to try them: RFC 6724, families alternating (RFC 8305 §4) */
+	size_t n_addresses;
 };
 
 /* An IPv4 or IPv6 literal, the latter with an optional %zone and without brackets. */
@@ -36,7 +38,7 @@ bool address_is_same_host(const union address *a, const union address *b);
  * ERR_DATA says what was expected. */
 bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t *ret_port, struct err *e) MUST_CHECK;
 
-/* Calls resolved with the first address (from here for a literal, else from the loop), or ends the job as unknown-host.
+/* Calls resolved with the first of addresses (from here for a literal, else from the loop), or ends the job as unknown-host.
  * The job's deadline bounds the wait. */
 void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn resolved);
 void resolution_stop(struct resolution *r);

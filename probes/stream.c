@@ -42,9 +42,10 @@ static void end(struct stream *s, int status)
 		s->events->ended(s->job, status);
 }
 
+/* The handle's data is the stream while it reads; closing makes it the job's. */
 static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 {
-	struct stream *s = (struct stream *)(void *)((char *)handle - offsetof(struct stream, tcp));
+	struct stream *s = handle->data;
 
 	(void)suggested;
 	*buf = uv_buf_init(s->buffer, sizeof s->buffer);
@@ -52,7 +53,7 @@ static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 
 static void received(uv_stream_t *handle, ssize_t n, const uv_buf_t *buf)
 {
-	struct stream *s = (struct stream *)(void *)((char *)handle - offsetof(struct stream, tcp));
+	struct stream *s = handle->data;
 
 	if (n < 0)
 		end(s, (int)n);
@@ -60,14 +61,14 @@ static void received(uv_stream_t *handle, ssize_t n, const uv_buf_t *buf)
 		s->events->received(s->job, buf->base, (size_t)n);
 }
 
-static void connected(uv_connect_t *request, int status)
+static void dialed(struct dial *d, int status)
 {
-	struct stream *s = (struct stream *)(void *)((char *)request - offsetof(struct stream, request));
+	struct stream *s = (struct stream *)(void *)((char *)d - offsetof(struct stream, dial));
 
-	if (!job_is_live(s->job))
-		return;
-	if (status == 0)
-		status = uv_read_start((uv_stream_t *)&s->tcp, give_buffer, received);
+	if (status == 0) {
+		d->chosen->tcp.data = s;
+		status = uv_read_start((uv_stream_t *)&d->chosen->tcp, give_buffer, received);
+	}
 	if (status != 0) {
 		end(s, status);
 		return;
@@ -77,29 +78,12 @@ static void connected(uv_connect_t *request, int status)
 	s->events->connected(s->job);
 }
 
-static void resolved(struct resolution *r, const union address *address)
-{
-	struct stream *s = (struct stream *)(void *)((char *)r - offsetof(struct stream, resolution));
-	int status;
-
-	s->address = *address;
-	s->resolved = true;
-	s->dns_us = mono_diff_us(mono_now(), s->job->started);
-	status = uv_tcp_init(s->job->engine->loop, &s->tcp);
-	if (status == 0) {
-		s->opened = true;
-		status = uv_tcp_connect(&s->request, &s->tcp, &address->sa, connected);
-	}
-	if (status != 0)
-		end(s, status);
-}
-
 void stream_open(struct stream *s, struct job *job, const struct endpoint *endpoint, const struct stream_events *events)
 {
 	s->job = job;
 	s->events = events;
-	s->dns_us = s->connect_us = -1;
-	resolution_start(&s->resolution, job, endpoint->host, endpoint->port, resolved);
+	s->connect_us = -1;
+	dial_start(&s->dial, job, endpoint->host, endpoint->port, dialed);
 }
 
 static void written(uv_write_t *request, int status)
@@ -122,7 +106,7 @@ void stream_write(struct stream *s, const void *bytes, size_t n)
 		w->stream = s;
 		memcpy(w->bytes, bytes, n);
 		buf = uv_buf_init(w->bytes, (unsigned)n);
-		status = uv_write(&w->request, (uv_stream_t *)&s->tcp, &buf, 1, written);
+		status = uv_write(&w->request, (uv_stream_t *)&s->dial.chosen->tcp, &buf, 1, written);
 	}
 	if (status != 0) {
 		free(w);
@@ -132,16 +116,14 @@ void stream_write(struct stream *s, const void *bytes, size_t n)
 
 void stream_close(struct stream *s)
 {
-	resolution_stop(&s->resolution);
-	if (s->opened)
-		job_close_handle(s->job, (uv_handle_t *)&s->tcp); /* libuv ends its requests before */
+	dial_close(&s->dial); /* libuv ends its requests before */
 }
 
 struct probe_result stream_failure(const struct stream *s, int status)
 {
 	char peer[RESOLVE_ADDRESS_MAX];
 
-	address_format(&s->address, peer);
+	address_format(&s->dial.address, peer);
 	switch (status) {
 	case UV_ECONNREFUSED:
 		return probe_result_make(OUTCOME_REFUSED, "%s refuses the connection", peer);
@@ -169,8 +151,8 @@ struct probe_result stream_timeout(const struct stream *s, size_t n)
 	const uint32_t ms = job_target(s->job)->timeout_ms;
 	char peer[RESOLVE_ADDRESS_MAX];
 
-	address_format(&s->address, peer);
-	if (!s->resolved)
+	address_format(&s->dial.address, peer);
+	if (!s->dial.resolved)
 		return probe_result_make(OUTCOME_UNKNOWN_HOST, "name resolution did not end within %u ms", ms);
 	if (!s->connected)
 		return probe_result_make(OUTCOME_CONNECT_TIMEOUT, "no connection to %s within %u ms", peer, ms);
@@ -182,7 +164,7 @@ struct probe_result stream_timeout(const struct stream *s, size_t n)
 
 void stream_facts(const struct stream *s, struct http_facts *facts)
 {
-	*facts = (struct http_facts){ s->dns_us, s->connect_us, -1, -1, -1, 0, "", "" };
-	if (s->resolved)
-		address_format(&s->address, facts->address);
+	*facts = (struct http_facts){ s->dial.dns_us, s->connect_us, -1, -1, -1, 0, "", "" };
+	if (s->dial.resolved)
+		address_format(&s->dial.address, facts->address);
 }

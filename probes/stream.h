@@ -2,7 +2,7 @@
 #ifndef VIGIE_PROBES_STREAM_H
 #define VIGIE_PROBES_STREAM_H
 
-#include "probes/resolve.h"
+#include "probes/dial.h"
 
 struct stream_events {
 	void (*connected)(struct job *job);
@@ -14,12 +14,9 @@ struct stream_events {
 struct stream {
 	const struct stream_events *events;
 	struct job *job;
-	struct resolution resolution;
-	uv_tcp_t tcp;
-	uv_connect_t request;
-	bool resolved, opened, connected;
-	int64_t dns_us, connect_us; /* since the job began, -1 before */
-	union address address;
+	struct dial dial;
+	bool connected;
+	int64_t connect_us; /* since the job began, -1 before */
 	char buffer[16384];
 };
 

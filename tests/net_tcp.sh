@@ -67,6 +67,18 @@ listen("self", tls("self"))
 listen("tls10", old(ssl.TLSVersion.TLSv1))
 listen("tls11", old(ssl.TLSVersion.TLSv1_1))
 listen("careless", careless)
+def full6(name): # one port: on IPv6 a queue that is full, so that nothing answers; on IPv4 somebody
+    listen(name, lambda c: None)
+    s = socket.socket(socket.AF_INET6)
+    s.bind(("::1", ports[name]))
+    s.listen(0)
+    kept.append(s)
+    for _ in range(3):
+        c = socket.socket(socket.AF_INET6)
+        c.setblocking(False)
+        c.connect_ex(("::1", ports[name]))
+        kept.append(c)
+full6("full6")
 open(pki + "/ports.new", "w").write("".join(f"port[{k}]={v}\n" for k, v in ports.items()))
 os.rename(pki + "/ports.new", pki + "/ports")
 threading.Event().wait()
@@ -102,6 +114,16 @@ probe "a name is resolved" ok/ok 'connected' --class tcp --url "localhost:${port
 probe "a name that does not exist is an unknown host" unknown-host/critical '' --class tcp --url no-such.invalid:22
 probe_error "a target without a port is refused" 'needs a port' --class tcp --url 127.0.0.1
 probe_error "a target of another scheme is refused" 'expected tcp://host:port' --class tcp --url http://127.0.0.1:80/
+
+if [ "$EUID" -eq 0 ] && unshare -m true 2>/dev/null; then
+	printf '::1 two.test\n127.0.0.1 two.test\n' >"$tmp/hosts"
+	probe_within=(unshare -m sh -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$tmp/hosts")
+	probe "an address that refuses is not the service's only one" ok/ok 'connected in' --class tcp --url "two.test:${port[silent]}"
+	probe "nor is one that is silent" ok/ok 'connected in [2-9][0-9][0-9]' --class tcp --url "two.test:${port[full6]}"
+	probe "when each refuses the service does" refused/critical 'refuses' --class tcp --url "two.test:$closed"
+	probe "and a handshake goes the way that connected" tls-wrong-name/critical 'for demo.test; also: certificate is self-signed' --class tls --url "two.test:${port[self]}"
+	probe_within=()
+fi
 
 tls() { # SENTENCE OUTCOME/STATE DETAIL SERVER OPTION…
 	local sentence=$1 expected=$2 detail=$3 server=$4
