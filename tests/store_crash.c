@@ -1,6 +1,6 @@
 /* Writes rounds without end, each one batch: ROUND polls' worth of results with one time stamp. Killed by store_crash.sh.
  *   store_crash write DB     until it is killed
- *   store_crash check DB     every round whole, the file sound, the store opens again */
+ *   store_crash check DB     every round whole, the file sound, the store opens again; prints the last round's number, -1 for none */
 #include "tests/store_fixture.h"
 
 #include <setjmp.h>
@@ -29,10 +29,21 @@ static void add_round(struct batch *b, const struct registry *r, int64_t n)
 	}
 }
 
+static int64_t last_round(const struct fixture *f)
+{
+	sqlite3_stmt *st;
+	int64_t n = -1;
+
+	sqlite3_prepare_v2(store_sqlite(f->store), "SELECT max(at_ms) FROM result", -1, &st, NULL);
+	if (sqlite3_step(st) == SQLITE_ROW && sqlite3_column_type(st, 0) != SQLITE_NULL)
+		n = (sqlite3_column_int64(st, 0) - FIXTURE_NOW.ms) / 1000;
+	sqlite3_finalize(st);
+	return n;
+}
+
 static int write_for_ever(struct fixture *f)
 {
 	struct err e;
-	sqlite3_stmt *st;
 	int64_t n;
 
 	if (!store_open(f->path, &f->store, &e) || !store_read_registry(f->store, &f->registry, &e)) {
@@ -45,11 +56,7 @@ static int write_for_ever(struct fixture *f)
 		fixture_sql(f, "COMMIT");
 		fixture_read_registry(f);
 	}
-	sqlite3_prepare_v2(store_sqlite(f->store), "SELECT coalesce(max(at_ms), 0) FROM result", -1, &st, NULL);
-	sqlite3_step(st);
-	n = (sqlite3_column_int64(st, 0) - FIXTURE_NOW.ms) / 1000;
-	sqlite3_finalize(st);
-	for (n = n < 0 ? 0 : n + 1;; n++) {
+	for (n = last_round(f) + 1;; n++) {
 		struct batch *b = batch_new();
 		bool more;
 
@@ -103,6 +110,7 @@ static int check(struct fixture *f)
 	              "1")
 	     && holds(db, "SELECT count(*) FROM (SELECT entity_id FROM state_interval WHERE to_ms IS NULL GROUP BY entity_id "
 	                  "HAVING count(*) <> 1)", "0");
+	printf("%lld\n", (long long)last_round(f));
 	fixture_close_store(f);
 	return ok ? 0 : 1;
 }

@@ -14,20 +14,27 @@ echo 1..2
 echo "# VIGIE_SEED=$seed"
 bad=0
 grown=0
-last=0
+last=-1
+span=120 # ms; a machine too busy to write a round in that time is given more
 for ((i = 0; i < rounds; i++)); do
 	"$tool" write "$db" 2>>"$dir/log" &
 	pid=$!
-	sleep "0.$(printf %03d $((RANDOM % 120 + 5)))" # a random moment is what this test is about
+	ms=$((RANDOM % span + 5))
+	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))" # a random moment is what this test is about
 	kill -9 "$pid"
 	wait "$pid" 2>/dev/null
 	pid=
-	if [ -f "$db" ] && ! "$tool" check "$db" 2>>"$dir/log"; then
-		bad=$((bad + 1))
+	reached=$last
+	if [ -f "$db" ]; then
+		reached=$("$tool" check "$db" 2>>"$dir/log") || bad=$((bad + 1))
 	fi
-	size=$(stat -c %s "$db" 2>/dev/null || echo 0)
-	[ "$size" -gt "$last" ] && grown=$((grown + 1))
-	last=$size
+	[ "${reached:--1}" -lt "$last" ] && bad=$((bad + 1)) && echo "round $reached after round $last" >>"$dir/log"
+	if [ "${reached:--1}" -gt "$last" ]; then
+		grown=$((grown + 1))
+	elif [ "$span" -lt 1500 ]; then
+		span=$((span * 3 / 2))
+	fi
+	last=${reached:--1}
 done
 if [ "$bad" -eq 0 ]; then
 	echo "ok 1 - $rounds kills leave a sound inventory with whole rounds only"
@@ -35,7 +42,7 @@ else
 	echo "not ok 1 - $rounds kills leave a sound inventory with whole rounds only"
 	sed 's/^/# /' "$dir/log"
 fi
-if [ "$grown" -gt 3 ]; then
+if [ "$grown" -gt $((rounds / 4)) ]; then
 	echo "ok 2 - each start goes on where the last one was killed"
 else
 	echo "not ok 2 - each start goes on where the last one was killed"

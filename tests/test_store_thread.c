@@ -243,6 +243,7 @@ static void a_disk_full_of_the_log_makes_room_by_itself(void **state)
 	assert_int_equal(s.written, BATCHES);
 	assert_int_equal(s.dropped, 0);
 	assert_int_equal(store_thread_stop(t, DEADLINE_MS), 0);
+	registry_free(disk.registry);
 	close_small_disk(&disk);
 }
 
