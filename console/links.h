@@ -3,6 +3,7 @@
 #define VIGIE_CONSOLE_LINKS_H
 
 #include "console/filter.h"
+#include "console/period.h"
 #include "console/view.h"
 #include "reader.h"
 
@@ -22,25 +23,17 @@ enum links_column {
 	LINKS_COLUMN_COUNT
 };
 
-enum links_period { LINKS_HOUR, LINKS_DAY, LINKS_WEEK, LINKS_PERIOD_COUNT };
-
-/* Who repairs a link: read from the inventory, NULL when not known. */
-struct links_support {
-	const char *reference, *gtr_hours, *gtr_window, *ends;           /* of the contract */
-	const char *phone, *hours, *customer_reference;                  /* of the supplier */
-};
-
 /* Everything of one link that the list does not hold. Lives in an arena of its own. */
 struct links_detail {
 	int64_t id; /* of the link, 0: nothing loaded */
-	enum links_period period;
+	enum period period;
 	wall_t from, to;
 	struct history_row *history;
 	size_t n_history;
 	struct state_row *states; /* oldest first */
 	size_t n_states;
 	double p95_in_bps, p95_out_bps;
-	struct links_support support;
+	struct support_row support; /* whom to call; nothing in it when not known */
 };
 
 enum { LINKS_HISTORY_POINTS = 480, LINKS_SEARCH_MAX = 256, LINKS_NAME_MAX = 512 };
@@ -71,7 +64,7 @@ struct links {
 	bool detail_open, maximised, detail_focus;
 	bool list_hidden;    /* from layout: the pane has taken its place */
 	size_t detail_scroll, detail_page;
-	enum links_period period;
+	enum period period;
 	struct arena *detail_arena;
 	struct links_detail detail;
 };
@@ -105,8 +98,6 @@ bool links_select(struct links *v, const char *name);
 void links_scroll_to_selected(struct links *v);
 
 bool links_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e) MUST_CHECK;
-int64_t links_period_ms(enum links_period p);
-const char *links_period_words(enum links_period p); /* msgid */
 
 /* Columns: titles, cells and order; the names are also the fields of a filter. */
 extern const char *const links_fields[]; /* msgids, NULL after the last; the first are the columns in their order */
@@ -121,6 +112,8 @@ void links_list_render(const struct links *v, struct grid *g, struct rect area);
 void links_detail_render(const struct links *v, struct grid *g, struct rect area);
 /* The whole detail pane, as high as it needs; owned by the caller, NULL without memory or without a link. *ret_height: rows used. */
 struct grid *links_detail_compose(const struct links *v, int width, bool ascii, int *ret_height);
+
+double links_load_of(const struct link_row *r); /* of the busier direction, NAN: not known */
 
 /* Symbol and style of a state: shape, word and colour say the same. */
 uint32_t link_state_symbol(enum link_state s);

@@ -1,11 +1,11 @@
 #include "console/links.h"
+#include "console/list.h"
 
 #include "intl.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 /* One word each: also the keys of a filter (key=value) and of :sort. */
 const char *const links_fields[] = {
@@ -67,29 +67,8 @@ enum style link_state_style(enum link_state s)
 	return styles[s];
 }
 
-static int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a == NULL) - (b == NULL);
-	return strcasecmp(a, b);
-}
-
-/* The larger first; what is not known last. */
-static int compare_number(double a, double b)
-{
-	if (isnan(a) || isnan(b))
-		return isnan(a) - isnan(b);
-	return (a < b) - (a > b);
-}
-
-/* The most recent change first; what is not known last. */
-static int compare_time(wall_t a, wall_t b)
-{
-	return (a.ms < b.ms) - (a.ms > b.ms);
-}
-
 /* Worst first, and among equals what just happened. */
-static int compare_state(const struct link_row *a, const struct link_row *b)
+static int compare_link_state(const struct link_row *a, const struct link_row *b)
 {
 	static const int rank[] = {
 		[LINK_DOWN] = 0, [LINK_DEGRADED] = 1, [LINK_UNKNOWN] = 2, [LINK_UP] = 3, [LINK_ADMIN_DOWN] = 4,
@@ -109,7 +88,7 @@ int links_compare(const struct link_row *a, const struct link_row *b, enum links
 {
 	switch (column) {
 	case LINKS_STATE:
-		return compare_state(a, b);
+		return compare_link_state(a, b);
 	case LINKS_NAME:
 		return compare_text(a->name, b->name);
 	case LINKS_SITE:

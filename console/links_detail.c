@@ -1,8 +1,8 @@
 #include "console/links_detail.h"
 
 #include "console/format.h"
-#include "console/object_field.h"
 #include "console/object_line.h"
+#include "console/support.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -14,20 +14,10 @@ enum { PANE_HEIGHT_MAX = 200, PEERS_SHOWN = 8 };
 
 static void render_state_line(struct pen *p, const struct links *v, const struct link_row *r)
 {
-	enum style style = link_state_style(r->state);
-	const char *word = link_state_word(r->state);
-	int band = text_columns(word, grid_is_ascii(p->g)) + 4;
-	char since[FORMAT_MAX], lasted[FORMAT_MAX];
+	char since[160];
 
-	grid_fill(p->g, (struct rect){ p->x, p->y, band, 1 }, ' ', style);
-	grid_put_code_point(p->g, p->x + 1, p->y, style, link_state_symbol(r->state));
-	grid_put(p->g, p->x + 3, p->y, band - 3, style, word);
-	if (wall_is_known(r->since) && wall_is_known(v->now)) {
-		format_time(r->since, v->now, since);
-		format_duration((v->now.ms - r->since.ms) / 1000, lasted);
-		grid_putf(p->g, p->x + band + 1, p->y, p->width - band - 1, STYLE_STRONG, _("since %s (%s)"), since, lasted);
-	}
-	p->y++;
+	since_words(r->since, v->now, since, sizeof since);
+	pen_state(p, link_state_style(r->state), link_state_symbol(r->state), link_state_word(r->state), since);
 }
 
 static bool is_peer(const struct link_row *r, const struct link_row *other)
@@ -35,17 +25,33 @@ static bool is_peer(const struct link_row *r, const struct link_row *other)
 	return other->id != r->id && other->redundancy_group && strcmp(other->redundancy_group, r->redundancy_group) == 0;
 }
 
+static void append_part(struct text *t, const char *fmt, const char *value)
+{
+	if (!value || !*value)
+		return;
+	if (t->len > 0)
+		text_append(t, " · ");
+	text_appendf(t, fmt, value);
+}
+
 static void render_peer(struct pen *p, const struct links *v, const struct link_row *peer)
 {
-	char lasted[FORMAT_MAX] = "";
+	char lasted[FORMAT_MAX] = "", load[FORMAT_MAX];
+	struct text more = TEXT_INIT(512);
 	int x = p->x + 2;
 
 	if (wall_is_known(peer->since) && wall_is_known(v->now))
 		format_duration_short((v->now.ms - peer->since.ms) / 1000, lasted);
 	grid_put_code_point(p->g, p->x, p->y, link_state_style(peer->state), link_state_symbol(peer->state));
 	x += grid_put(p->g, x, p->y, p->width / 2, STYLE_STRONG, peer->name) + 2;
-	grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", link_state_word(peer->state),
-	          lasted);
+	x += grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", link_state_word(peer->state),
+	               lasted) + 2;
+	format_ratio(links_load_of(peer), load);
+	append_part(&more, "%s", peer->role);
+	append_part(&more, _("load %s"), load);
+	if (p->x + p->width - x >= 8)
+		grid_put(p->g, x, p->y, p->x + p->width - x, STYLE_DIM, text_str(&more));
+	text_done(&more);
 	p->y++;
 }
 
@@ -82,48 +88,19 @@ static void render_redundancy(struct pen *p, const struct links *v, const struct
 	}
 }
 
-static void append_part(struct text *t, const char *fmt, const char *value)
-{
-	if (!value || !*value)
-		return;
-	if (t->len > 0)
-		text_append(t, " · ");
-	text_appendf(t, fmt, value);
-}
-
-static void append_declared(struct text *t, const char *fmt, const char *kind, const char *field, const char *value, wall_t now)
-{
-	struct text words = TEXT_INIT(256);
-
-	if (value)
-		object_field_value(kind, field, value, now, &words);
-	append_part(t, fmt, text_str(&words));
-	text_done(&words);
-}
-
 static void render_support(struct pen *p, const struct links *v, const struct link_row *r)
 {
-	static const struct links_support unknown;
-	const struct links_support *s = v->detail.id == r->id ? &v->detail.support : &unknown;
-	struct text supplier = TEXT_INIT(2048), contract = TEXT_INIT(2048);
+	struct support_row s = { .contract = NULL };
 
 	if (!r->supplier && !r->contract && !r->runbook)
 		return;
-	append_part(&supplier, "%s", r->supplier);
-	append_part(&supplier, "%s", s->phone);
-	append_part(&supplier, "%s", s->hours);
-	append_part(&supplier, _("our reference %s"), s->customer_reference);
-	append_part(&contract, "%s", r->contract);
-	append_part(&contract, "%s", s->reference);
-	append_declared(&contract, _("guaranteed repair time %s h"), "contract", "gtr_hours", s->gtr_hours, v->now);
-	append_part(&contract, "%s", s->gtr_window);
-	append_declared(&contract, _("ends %s"), "contract", "ends", s->ends, v->now);
+	if (v->detail.id == r->id)
+		s = v->detail.support;
+	s.contract = r->contract;
+	s.supplier = r->supplier;
 	pen_title(p, _("Repair"));
-	pen_fact(p, _("Supplier"), text_str(&supplier));
-	pen_fact(p, _("Contract"), text_str(&contract));
+	pen_support(p, &s, v->now);
 	pen_fact(p, _("Runbook"), r->runbook);
-	text_done(&supplier);
-	text_done(&contract);
 }
 
 static void render_speed(struct pen *p, const struct link_row *r)

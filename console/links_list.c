@@ -190,7 +190,7 @@ static void render_state(struct grid *g, int x, int y, int width, enum link_stat
 	grid_put(g, x + 3, y, width - 3, link_state_style(s), link_state_word(s));
 }
 
-static double load_of(const struct link_row *r)
+double links_load_of(const struct link_row *r)
 {
 	return isnan(r->in_util) || r->out_util > r->in_util ? r->out_util : r->in_util;
 }
@@ -243,7 +243,7 @@ static void render_cell(const struct links *v, struct grid *g, int x, int y, int
 		render_rate(g, x, y, width, style, r->out_bps);
 		break;
 	case LINKS_LOAD:
-		render_load(g, x, y, width, load_of(r));
+		render_load(g, x, y, width, links_load_of(r));
 		break;
 	case LINKS_ERRORS:
 		format_per_second(r->in_errors_ps + r->out_errors_ps, words);

@@ -1,62 +1,21 @@
 #include "console/links.h"
+#include "console/support.h"
 
 #include "intl.h"
 
-#include <math.h>
-#include <string.h>
-
-static const struct { int64_t ms; const char *words; } periods[LINKS_PERIOD_COUNT] = {
-	[LINKS_HOUR] = { INT64_C(3600000), N_("Last hour") },
-	[LINKS_DAY] = { INT64_C(86400000), N_("Last 24 hours") },
-	[LINKS_WEEK] = { INT64_C(604800000), N_("Last 7 days") },
-};
-
 enum { STATES_DAYS = 30 };
 
-int64_t links_period_ms(enum links_period p) { return periods[p].ms; }
-const char *links_period_words(enum links_period p) { return periods[p].words; }
-
-static const char *field_of(const struct field_row *rows, size_t n, const char *field)
+static bool load_support(struct reader *r, struct arena *a, const struct link_row *row, struct support_row *ret, struct err *e)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(rows[i].field, field) == 0)
-			return rows[i].value;
-	return NULL;
-}
-
-/* The fields of "kind:name"; *ret_n 0 when there is no such entity, which is no error here. */
-static bool read_named(struct reader *r, struct arena *a, const char *kind, const char *name, struct field_row **ret_rows,
-                       size_t *ret_n, struct err *e)
-{
-	const char *found;
-	char full[512];
-	int64_t id;
-
-	*ret_n = 0;
-	if (!name)
-		return true;
-	snprintf(full, sizeof full, "%s:%s", kind, name);
-	if (!read_entity_id(r, full, &id, &found, a, e))
-		return !e || e->kind == ERR_NOT_FOUND;
-	return read_entity(r, a, id, ret_rows, ret_n, e);
-}
-
-static bool load_support(struct reader *r, struct arena *a, const struct link_row *row, struct links_support *ret, struct err *e)
-{
-	struct field_row *rows = NULL;
+	const struct support_row *found;
+	struct support_row *rows;
 	size_t n;
 
-	if (!read_named(r, a, "contract", row->contract, &rows, &n, e))
+	if (!read_supports(r, a, &rows, &n, e))
 		return false;
-	ret->reference = field_of(rows, n, "reference");
-	ret->gtr_hours = field_of(rows, n, "gtr_hours");
-	ret->gtr_window = field_of(rows, n, "gtr_window");
-	ret->ends = field_of(rows, n, "ends");
-	if (!read_named(r, a, "supplier", row->supplier, &rows, &n, e))
-		return false;
-	ret->phone = field_of(rows, n, "phone");
-	ret->hours = field_of(rows, n, "hours");
-	ret->customer_reference = field_of(rows, n, "customer_reference");
+	found = support_find(rows, n, row->contract);
+	if (found)
+		*ret = *found;
 	return true;
 }
 
@@ -69,7 +28,7 @@ static bool load_detail(struct links *v, struct reader *r, wall_t now, struct er
 
 	if (!a)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	d.from = (wall_t){ now.ms - links_period_ms(v->period) };
+	d.from = (wall_t){ now.ms - period_ms(v->period) };
 	if (!read_history(r, a, row->id, d.from, d.to, LINKS_HISTORY_POINTS, &d.history, &d.n_history, e)
 	    || !read_states(r, a, row->id, states_from, now, &d.states, &d.n_states, e)
 	    || !read_percentile95(r, row->id, d.from, d.to, &d.p95_in_bps, &d.p95_out_bps, e)

@@ -202,7 +202,7 @@ static enum reaction reverse(struct links *v, int unused)
 static enum reaction next_period(struct links *v, int unused)
 {
 	(void)unused;
-	v->period = (enum links_period)((v->period + 1) % LINKS_PERIOD_COUNT);
+	v->period = (enum period)((v->period + 1) % PERIOD_COUNT);
 	return loaded_if(v, true);
 }
 

@@ -54,7 +54,7 @@ struct trend trend_fit(const struct trend_point *points, size_t n, double ceilin
 	l = fit(points, n, now);
 	t.per_s = l.slope;
 	t.verdict = TREND_STEADY;
-	if (l.slope <= 0 || l.slope * (double)t.span_s <= 2 * l.scatter)
+	if (l.slope * (double)t.span_s <= 2 * l.scatter)
 		return t;
 	left = (ceiling - l.at_now) / l.slope;
 	t.verdict = left > TREND_HORIZON_S ? TREND_FAR : TREND_GROWS;

@@ -88,6 +88,7 @@ unit_tests = \
 	tests/test_snmp_codec \
 	tests/test_snmp_fixed \
 	tests/test_snmp_walk \
+	tests/test_site_parts \
 	tests/test_state \
 	tests/test_statements \
 	tests/test_store \

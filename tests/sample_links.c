@@ -142,7 +142,8 @@ void sample_detail(struct screen *s)
 	struct links_detail d = {
 		.id = r->id, .period = v->period, .from = { SAMPLE_NOW.ms - 3600000 }, .to = SAMPLE_NOW, .p95_in_bps = 68.2e6,
 		.p95_out_bps = 15.7e6,
-		.support = { "2026-SYV-17", "4", "24x7", "2027-11-08", "02 99 00 00 01", "24 h/24", "GCS-114" },
+		.support = { .reference = "2026-SYV-17", .gtr_hours = "4", .gtr_window = "24x7", .ends = "2027-11-08", .phone = "02 99 00 00 01",
+		             .hours = "24 h/24", .customer_reference = "GCS-114" },
 	};
 
 	v->detail_open = true;
