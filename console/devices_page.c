@@ -293,11 +293,17 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 		pen_line(p, STYLE_DIM, _("Reading…"));
 		return;
 	}
-	render_load(p, d, page);
-	render_disks(p, page, b->list.now);
+	if (b->list.past) {
+		pen_title(p, _("Load"));
+		pen_line(p, STYLE_DIM, _("Load, disks and sensors are kept of the present only."));
+	} else {
+		render_load(p, d, page);
+		render_disks(p, page, b->list.now);
+	}
 	render_carried(p, page, b->list.now);
 	render_interfaces(p, page);
-	render_sensors(p, page);
+	if (!b->list.past)
+		render_sensors(p, page);
 	render_curves(p, b, page);
 	render_what(p, d);
 	pen_states(p, "device", ((const struct device_page *)page)->states, ((const struct device_page *)page)->n_states, b->list.now);

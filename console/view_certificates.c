@@ -151,11 +151,12 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	const struct certificate_row *c = row;
 	char days[64], age[FORMAT_MAX], words[FORMAT_MAX + 64];
 
-	(void)b;
 	(void)page;
 	certificate_days(c, days, sizeof days);
 	pen_state(p, state_style(state(c)), state_symbol(state(c)), state_word(state(c)), days);
 	pen_line(p, STYLE_WARNING, first_end(c));
+	if (b->list.past)
+		pen_line(p, STYLE_WARNING, _("This is the certificate that was presented last: those of the past are not kept."));
 	format_duration(c->age_s, age);
 	if (age[0]) {
 		snprintf(words, sizeof words, _("Measured %s ago."), age);

@@ -207,7 +207,7 @@ static bool load_page(const struct browser *b, struct reader *r, struct arena *a
 	       && read_states(r, a, s->row.id, states_from, now, &p->states, &p->n_states, e);
 }
 
-static void render_certificate(struct pen *p, const struct certificate_row *c)
+static void render_certificate(struct pen *p, const struct certificate_row *c, bool past)
 {
 	enum state s = certificate_state(c);
 	char days[64];
@@ -215,6 +215,8 @@ static void render_certificate(struct pen *p, const struct certificate_row *c)
 	pen_title(p, _("Certificate"));
 	certificate_days(c, days, sizeof days);
 	pen_line(p, s == STATE_CRITICAL ? STYLE_CRITICAL : s == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, days);
+	if (past)
+		pen_line(p, STYLE_WARNING, _("This is the certificate that was presented last: those of the past are not kept."));
 	pen_certificate_facts(p, c);
 }
 
@@ -240,7 +242,7 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	if (s->row.device)
 		pen_named(p, "device", s->row.device, NULL);
 	if (s->certificate)
-		render_certificate(p, s->certificate);
+		render_certificate(p, s->certificate, b->list.past);
 	pen_title(p, _(period_words(b->period)));
 	if (loaded) {
 		pen_curve(p, &span, &curve_delay, CURVE_ROWS);

@@ -15,7 +15,7 @@ static const char *const fields[] = {
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
-	[COL_NAME] = { N_("Site"), 16, 36, 48, false },
+	[COL_NAME] = { N_("Establishment"), 16, 36, 48, false },
 	[COL_COMMUNE] = { N_("Commune"), 10, 18, 24, false },
 	[COL_LINKS] = { N_("Links"), 7, 0, 7, true },
 	[COL_DEVICES] = { N_("Devices"), 7, 0, 7, true },

@@ -283,6 +283,24 @@ static void a_search_starts_at_its_best_hit(void **state)
 	end(&v);
 }
 
+static void of_the_past_only_what_was_kept_is_shown(void **state)
+{
+	struct visit v = begin("devices");
+
+	(void)state;
+	type(&v, "/sql3\r\r");
+	assert_true(shows(&v, "40 GiB of 100 GiB"));
+	type(&v, "[");
+	assert_true(shows(&v, "PAST"));
+	assert_true(shows(&v, "kept of the present only"));
+	assert_false(shows(&v, "40 GiB of 100 GiB"));
+	type(&v, ":certificates\r\r");
+	assert_true(shows(&v, "those of the past"));
+	type(&v, "0");
+	assert_false(shows(&v, "those of the past"));
+	end(&v);
+}
+
 static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **state)
 {
 	struct visit v = begin("sites");
@@ -455,6 +473,7 @@ int main(void)
 		cmocka_unit_test(from_a_site_to_its_link_and_back),
 		cmocka_unit_test(a_view_that_lies_below_is_returned_to_as_it_was),
 		cmocka_unit_test(a_search_starts_at_its_best_hit),
+		cmocka_unit_test(of_the_past_only_what_was_kept_is_shown),
 		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
