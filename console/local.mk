@@ -18,6 +18,10 @@ libconsole_a_SOURCES = \
 	console/control_client.h \
 	console/curve.c \
 	console/curve.h \
+	console/demo.c \
+	console/demo.h \
+	console/demo_child.c \
+	console/demo_child.h \
 	console/detail.c \
 	console/detail.h \
 	console/device_kind.c \
@@ -100,6 +104,7 @@ libconsole_a_SOURCES = \
 	console/troubles.c \
 	console/troubles.h \
 	console/verb_check.c \
+	console/verb_demo.c \
 	console/verb_doctor.c \
 	console/verb_find.c \
 	console/verb_history.c \

@@ -12,6 +12,7 @@ enum { ANY_NUMBER = 4096 };
 #define MEASURED OPT_BIT(OPT_DEVICE)
 #define HISTORY (OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO) | OPT_BIT(OPT_POINTS))
 #define IMPORT (OPT_BIT(OPT_MAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_PRUNE))
+#define DEMO (OPT_BIT(OPT_SCENARIO) | OPT_BIT(OPT_SITES) | OPT_BIT(OPT_NO_CONSOLE))
 #define PROBE (OPT_BIT(OPT_TYPE) | OPT_BIT(OPT_CREDENTIAL))
 
 const struct verb verbs[] = {
@@ -44,6 +45,8 @@ const struct verb verbs[] = {
 	{ "import", N_("DIR | --map FILE.map CSV"), N_("Import the declared inventory from CSV files."),
 	  IMPORT, 1, 1, verb_import, false },
 	{ "export", N_("DIR"), N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false },
+	{ "demo", "", N_("Run a simulated region in a private folder and open the console on it; nothing is left at the end."),
+	  DEMO, 0, 0, verb_demo, false },
 	{ "reload", "", N_("Have the collector read its configuration again."), 0, 0, 0, verb_reload, false },
 	{ "screen", N_("VIEW"), N_("Print a screen of the console as text."), OPT_BIT(OPT_SIZE), 1, 1, verb_screen, false },
 	{ "info", "", N_("Show versions, paths and sizes."), 0, 0, 0, verb_info, false },

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/capability.h>
@@ -80,10 +81,20 @@ static bool clear_capabilities(struct err *e)
 	return ok;
 }
 
+/* The kernel forgets the signal that whoever started us asked for at its end when the identity changes (PR_SET_PDEATHSIG(2const)). */
+static void keep_death_signal(int number, pid_t parent)
+{
+	if (number > 0 && prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) == 0 && getppid() != parent)
+		raise(number); /* it ended meanwhile */
+}
+
 bool privileges_drop(const struct identity *id, struct err *e)
 {
 	struct rlimit no_core = { 0, 0 };
+	pid_t parent = getppid();
+	int death_signal = 0;
 
+	prctl(PR_GET_PDEATHSIG, &death_signal, 0, 0, 0);
 	drop_bounding_set();
 	if (!become(id, e) || !clear_capabilities(e))
 		return false;
@@ -93,5 +104,6 @@ bool privileges_drop(const struct identity *id, struct err *e)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set_errno(e, "cannot forbid core dumps");
 #endif
+	keep_death_signal(death_signal, parent);
 	return true;
 }

@@ -214,9 +214,10 @@ EXTRA_DIST += $(daemon_tests)
 # The command line, its manual pages and its completion.
 cli_tests = \
 	tests/catalogue.sh \
-	tests/details.sh \
 	tests/cli_verbs.sh \
 	tests/completion.sh \
+	tests/demo.sh \
+	tests/details.sh \
 	tests/manual.sh
 
 TESTS += $(cli_tests)

@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# vigie demo: a region that lives while the command does, whoever ends what, and of which nothing is left.
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+vigie=$top_builddir/vigie
+export VIGIE_VIGIED=$top_builddir/vigied VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8 TMPDIR=$tmp TERM=xterm
+unset NO_COLOR COLUMNS
+# The simulator of the build folder, with the recordings of the sources.
+cat >"$tmp/vigie-sim" <<END
+#!/bin/bash
+case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordings" ;; esac
+exec "$top_builddir/vigie-sim" "\$@"
+END
+chmod 755 "$tmp" "$tmp/vigie-sim"
+export VIGIE_SIM=$tmp/vigie-sim
+
+# demo_start [OPTION…]: in the background, without a console; sets demo, dir and config.
+demo_start() {
+	: >"$tmp/demo.out"
+	"$vigie" --lang en demo --no-console --json --sites 20 "$@" >"$tmp/demo.out" 2>"$tmp/demo.err" &
+	demo=$!
+	children+=("$demo")
+	wait_for 60 grep -q config "$tmp/demo.out" || return 1
+	config=$(jq -r .config "$tmp/demo.out")
+	dir=$(jq -r .directory "$tmp/demo.out")
+}
+# What still runs in, or stands of, a demo's folder.
+left() { pgrep -f "${dir:?}/" | tr '\n' ' '; ls -d "$tmp"/vigie-demo* 2>/dev/null; }
+# Waits for its end, at most so long; sets status.
+demo_ends() {
+	ended() { ! kill -0 "$demo" 2>/dev/null; }
+	wait_for 30 ended || kill -KILL "$demo"
+	wait "$demo" 2>/dev/null
+	status=$?
+}
+region() { "$vigie" --config "$config" --lang en "$@" 2>/dev/null; }
+
+cat >"$tmp/cut.scenario" <<END
+at 1s cut SYVIK-D001
+END
+demo_start --scenario "$tmp/cut.scenario" || { tap_fail "the demo starts" "$(cat "$tmp/demo.err")"; tap_done; }
+tap_is "its folder is its owner's alone" "$(stat -c %a "$dir") $(stat -c %a "$dir/secrets")" "700 600"
+tap_is "its region says SIMULATION" "$(region status | head -n 1 | grep -c SIMULATION)" 1
+tap_is "and has the sites that were asked" "$(region status --json | jq .sites)" 20
+# every_check_has_a_result
+every_check_has_a_result() { ! { region devices --json; region links --json; region services --json; } | grep -q not-tested; }
+wait_for 60 every_check_has_a_result
+tap_is "every check has a first result within a minute" "$?" 0
+tap_is "its certificates are trusted" "$(region services "Démo Portail" --json | jq -r .outcome)" ok
+is_cut() { [ "$(region links SYVIK-D001 --json | jq -r .state)" = down ]; }
+wait_for 60 is_cut
+tap_is "what the scenario cuts is seen down" "$?" 0
+kill -TERM "$demo"
+demo_ends
+tap_is "SIGTERM ends it, and nothing is left" "$status $(left)" "143 "
+
+demo_start
+kill -KILL "$demo"
+demo_ends
+no_process() { [ -z "$(pgrep -f "${dir:?}/")" ]; }
+wait_for 20 no_process
+tap_is "killed outright, it leaves no process" "$?" 0
+rm -rf "$tmp"/vigie-demo*
+
+demo_start
+kill -KILL "$(pgrep -f "vigied --config $config")"
+demo_ends
+tap_is "a collector that ends ends it" "$status $(grep -c 'vigied ended' "$tmp/demo.err") $(left)" "1 1 "
+
+echo 'at 1s cut nothing' >"$tmp/wrong.scenario"
+"$vigie" --lang en demo --no-console --sites 20 --scenario "$tmp/wrong.scenario" >"$tmp/out" 2>&1
+tap_like "a wrong scenario is told with its line, and nothing is left" "$? $(tail -n 1 "$tmp/out") $(left)" "^1 .*$tmp/wrong.scenario:1: no interface is the link 'nothing' $"
+for words in '--sites 19' '--sites many' ''; do
+	"$vigie" --lang en demo $words >"$tmp/out" 2>&1 </dev/null
+	tap_like "demo $words without a terminal is 64" "$? $(cat "$tmp/out")" "^64 vigie: (--sites|the console needs a terminal)"
+done
+
+# In a terminal: the console opens, Q leaves, a crash of the console too.
+tmux() { command tmux -L "vigie-demo-$$" -f /dev/null "$@"; }
+tap_cleanup() { tmux kill-server 2>/dev/null; }
+tmux new-session -d -x 80 -y 24 "bash --norc"
+tmux send-keys "$vigie --lang en demo --sites 20; echo status=\$?" Enter
+screen() { tmux capture-pane -p; }
+shows() { screen | grep -q "$1"; }
+wait_for 60 shows ' SIMULATION '
+tap_is "the console opens on it" "$?" 0
+dir=$(ls -d "$tmp"/vigie-demo*)
+tmux send-keys Q
+wait_for 20 shows '^status=0'
+tap_is "Q leaves it with status 0, and nothing is left" "$? $(left)" "0 "
+tmux send-keys "clear; $vigie --lang en demo --sites 20; echo status=\$?" Enter
+wait_for 60 shows ' SIMULATION '
+dir=$(ls -d "$tmp"/vigie-demo*)
+console=$(pgrep -f "vigie --config $dir/vigie.conf")
+kill -SEGV "$console"
+wait_for 20 shows '^status=1'
+tap_is "a console that crashes ends it, told as such" "$? $(screen | grep -c 'ended by signal 11') $(left)" "0 1 "
+tmux send-keys "clear; stty -a | grep -o ' -\\?echo '" Enter
+wait_for 10 shows '^ echo'
+tap_is "and the terminal echoes as before" "$?" 0
+
+if [ "$(id -u)" = 0 ]; then
+	ordinary() { exec setpriv --reuid nobody --regid nogroup --clear-groups "$@"; }
+	mkdir -m 777 "$tmp/home"
+	: >"$tmp/demo.out"
+	TMPDIR=$tmp/home ordinary "$vigie" --lang en demo --no-console --json --sites 20 >"$tmp/demo.out" 2>"$tmp/demo.err" &
+	demo=$!
+	children+=("$demo")
+	wait_for 60 grep -q config "$tmp/demo.out"
+	config=$(jq -r .config "$tmp/demo.out")
+	dir=$(jq -r .directory "$tmp/demo.out")
+	agents_answer() { [ "$(region interfaces --json | jq -r .device | sort -u | wc -l)" -gt 15 ]; }
+	wait_for 60 agents_answer
+	tap_is "an ordinary account runs it" "$? $(stat -c %U "$dir")" "0 nobody"
+	kill -HUP "$demo"
+	demo_ends
+	tap_is "SIGHUP ends it, and nothing is left" "$status $(pgrep -f "${dir:?}/") $(ls "$tmp/home")" "129  "
+fi
+tap_done
