@@ -2,6 +2,8 @@
 
 #include "console/detail.h"
 #include "console/format.h"
+#include "console/keyword.h"
+#include "console/object_state.h"
 #include "intl.h"
 #include "text.h"
 
@@ -22,7 +24,7 @@ const struct column *noun_column(const struct noun *noun, const char *key)
 
 bool column_is_state(const struct column *c)
 {
-	return c->type == VALUE_STATE || c->type == VALUE_LINK_STATE;
+	return c->type == VALUE_STATE || c->type == VALUE_LINK_STATE || c->type == VALUE_OBJECT_STATE;
 }
 
 size_t noun_columns_for_people(const struct noun *noun, unsigned max_rank, const struct column **ret_columns)
@@ -79,11 +81,13 @@ const char *value_name(const struct column *c, const void *row)
 		return state_name(FIELD(enum state, c, row));
 	case VALUE_LINK_STATE:
 		return link_state_name(FIELD(enum link_state, c, row));
+	case VALUE_OBJECT_STATE:
+		return object_state_name(FIELD(struct object_state, c, row).kind, FIELD(struct object_state, c, row).state);
 	case VALUE_OUTCOME:
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return collector_name(FIELD(enum collector_state, c, row));
-	case VALUE_TEXT: case VALUE_DETAIL: case VALUE_LIST: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
 	case VALUE_PER_SECOND: case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY:
 	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return NULL;
@@ -101,6 +105,9 @@ static const char *human_word(const struct column *c, const void *row)
 	case VALUE_LIST:
 		s = value_text(c, row);
 		return s ? s : "";
+	case VALUE_KEYWORD:
+		s = keyword_word(c->key, value_text(c, row));
+		return s ? s : "";
 	case VALUE_WORD:
 		s = value_text(c, row);
 		return s && *s ? _(s) : "";
@@ -108,6 +115,9 @@ static const char *human_word(const struct column *c, const void *row)
 		return state_word(FIELD(enum state, c, row));
 	case VALUE_LINK_STATE:
 		return link_state_word(FIELD(enum link_state, c, row));
+	case VALUE_OBJECT_STATE:
+		s = object_state_word(FIELD(struct object_state, c, row).kind, FIELD(struct object_state, c, row).state);
+		return s ? s : "";
 	case VALUE_OUTCOME:
 		return _(outcome_sentence(FIELD(enum outcome, c, row)));
 	case VALUE_COLLECTOR:
@@ -174,8 +184,8 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 	case VALUE_DATE:
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
-	case VALUE_TEXT: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR:
-	case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_OBJECT_STATE:
+	case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
 }
@@ -203,8 +213,8 @@ bool column_is_number(const struct column *c)
 	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
-	case VALUE_TEXT: case VALUE_DETAIL: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
-	case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
 	return false;
@@ -212,5 +222,5 @@ bool column_is_number(const struct column *c)
 
 bool column_is_text(const struct column *c)
 {
-	return c->type == VALUE_TEXT || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
+	return c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
 }

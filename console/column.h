@@ -7,6 +7,7 @@
 /* What a row holds at the column's offset, and what it means. */
 enum value_type {
 	VALUE_TEXT,           /* const char *, NULL: not known */
+	VALUE_KEYWORD,        /* const char *: as VALUE_TEXT for programs, keyword_word of the column's key for people */
 	VALUE_DETAIL,         /* const char *: as VALUE_TEXT for programs, detail_append for people */
 	VALUE_LIST,           /* const char *: names with `;`, a JSON array */
 	VALUE_INTEGER,        /* int64_t, UNKNOWN_I64: not known */
@@ -24,6 +25,7 @@ enum value_type {
 	VALUE_DATE,           /* the same, shown as a date */
 	VALUE_STATE,          /* enum state */
 	VALUE_LINK_STATE,     /* enum link_state */
+	VALUE_OBJECT_STATE,   /* struct object_state */
 	VALUE_OUTCOME,        /* enum outcome */
 	VALUE_COLLECTOR,      /* enum collector_state */
 	VALUE_BOOL,           /* bool */
@@ -59,7 +61,7 @@ const struct column *noun_column(const struct noun *noun, const char *key); /* N
  * Returns how many. */
 size_t noun_columns_for_people(const struct noun *noun, unsigned max_rank, const struct column **ret_columns);
 
-/* The text at a VALUE_TEXT, VALUE_LIST or VALUE_WORD column; may be NULL. */
+/* The text at a column of any type that holds a const char *; may be NULL. */
 const char *value_text(const struct column *c, const void *row);
 
 /* The stable English name at a state, outcome or collector column; NULL for other types and for what is not known. */

@@ -2,11 +2,11 @@
 
 #include "arena.h"
 #include "console/certificate_line.h"
-#include "console/device_kind.h"
 #include "console/forecast.h"
 #include "console/format.h"
 #include "console/gauge.h"
 #include "console/history_page.h"
+#include "console/keyword.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -262,7 +262,7 @@ static void render_what(struct pen *p, const struct device_row *d)
 		if (parts[i] && *parts[i])
 			text_appendf(&made, "%s%s", made.len ? " · " : "", parts[i]);
 	pen_title(p, _("Device"));
-	pen_fact(p, _("Kind"), device_kind_word(d->kind));
+	pen_fact(p, _("Kind"), keyword_word("kind", d->kind));
 	pen_fact(p, _("Address"), d->address);
 	pen_fact(p, _("Model"), text_str(&made));
 	pen_fact(p, _("Operating system"), d->os);

@@ -1,6 +1,7 @@
 #include "console/links_detail.h"
 
 #include "console/format.h"
+#include "console/keyword.h"
 #include "console/object_line.h"
 #include "console/support.h"
 #include "intl.h"
@@ -186,9 +187,9 @@ static void render_facts(struct pen *p, const struct link_row *r)
 		snprintf(words, sizeof words, "%" PRId64, r->mtu);
 	pen_fact(p, "MTU", words);
 	pen_fact(p, _("Perimeter"), r->perimeter);
-	pen_fact(p, _("Layer"), r->layer);
+	pen_fact(p, _("Layer"), keyword_word("layer", r->layer));
 	pen_fact(p, _("Class of service"), r->class_of_service);
-	pen_fact(p, _("Role"), r->role);
+	pen_fact(p, _("Role"), keyword_word("role", r->role));
 }
 
 struct grid *links_detail_compose(const struct links *v, int width, bool ascii, int *ret_height)

@@ -10,6 +10,13 @@
 
 enum { NAME_COLUMN = FILTER_NAME_FIELD, JOINED_MAX = 8192 };
 
+const char *list_shown(const char *value)
+{
+	const char *end = value ? strrchr(value, '\n') : NULL;
+
+	return end ? end + 1 : value;
+}
+
 int compare_text(const char *a, const char *b)
 {
 	if (!a || !b)

@@ -38,7 +38,7 @@ struct list_class {
 	int64_t (*id)(const void *row);
 	const char *(*name)(const void *row);
 	enum state (*state)(const void *row);
-	const char *(*value)(const void *row, size_t field); /* for filters; NULL: not known, or a number */
+	const char *(*value)(const void *row, size_t field); /* for filters, which take any of its lines; NULL: not known, or a number */
 	int (*compare)(const void *a, const void *b, size_t column);
 	void (*join)(const void *row, struct text *t);       /* all that can be searched, a ';' between the parts */
 	/* One cell but the state: in g from (place.x, place.y), at most place.width columns. */
@@ -112,6 +112,7 @@ void list_put_since(const struct list *l, struct grid *g, struct rect place, enu
 void list_put_ratio(struct grid *g, struct rect place, double ratio, double warning);
 
 /* Orders: text without case and what is not known last; the larger, or the later, first. */
+const char *list_shown(const char *value); /* the last line of a value: what people see of it; NULL: NULL */
 int compare_text(const char *a, const char *b);
 int compare_number(double a, double b);
 int compare_time(wall_t a, wall_t b);

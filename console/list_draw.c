@@ -41,7 +41,7 @@ static int natural_width(const struct list *l, size_t c, bool ascii)
 	int widest = narrow_width(l, c, ascii), wide = l->class->columns[c].wide;
 
 	for (size_t i = 0; i < l->n_shown && widest < wide; i++) {
-		const char *text = l->class->value(list_row(l, i), c);
+		const char *text = list_shown(l->class->value(list_row(l, i), c));
 		size_t bytes = text ? strlen(text) : 0;
 
 		if (bytes > (size_t)widest || ascii) {

@@ -24,8 +24,6 @@ libconsole_a_SOURCES = \
 	console/demo_child.h \
 	console/detail.c \
 	console/detail.h \
-	console/device_kind.c \
-	console/device_kind.h \
 	console/devices.h \
 	console/devices_page.c \
 	console/doctor.h \
@@ -46,6 +44,8 @@ libconsole_a_SOURCES = \
 	console/help.c \
 	console/history_page.c \
 	console/history_page.h \
+	console/keyword.c \
+	console/keyword.h \
 	console/keys.c \
 	console/keys.h \
 	console/landing.c \

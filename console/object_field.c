@@ -2,6 +2,7 @@
 
 #include "console/detail.h"
 #include "console/format.h"
+#include "console/keyword.h"
 #include "console/object_state.h"
 #include "err.h"
 #include "intl.h"
@@ -13,7 +14,7 @@
 
 enum value_form {
 	AS_TEXT, AS_DETAIL, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
-	AS_BOOL,
+	AS_BOOL, AS_KEYWORD, AS_HOURS,
 };
 
 struct field_word {
@@ -44,7 +45,7 @@ static const struct field_word kinds[] = {
 /* Sorted by name. */
 static const struct field_word fields[] = {
 	{ "accepted_on", N_("Accepted on"), AS_DATE },
-	{ "access", N_("Access"), AS_TEXT },
+	{ "access", N_("Access"), AS_KEYWORD },
 	{ "address", N_("Address"), AS_TEXT },
 	{ "admin_status", N_("ifAdminStatus"), AS_TEXT },
 	{ "age_s", N_("Age"), AS_SECONDS },
@@ -89,7 +90,7 @@ static const struct field_word fields[] = {
 	{ "ght", N_("GHT"), AS_TEXT },
 	{ "grace", N_("Grace period"), AS_TEXT },
 	{ "gtr_hours", N_("Guaranteed repair time in hours"), AS_NUMBER },
-	{ "gtr_window", N_("Hours of the repair clock"), AS_TEXT },
+	{ "gtr_window", N_("Hours of the repair clock"), AS_HOURS },
 	{ "hds_activities", N_("HDS activities"), AS_TEXT },
 	{ "hds_certificate", N_("HDS certificate"), AS_TEXT },
 	{ "hds_ends", N_("HDS certificate ends"), AS_DATE },
@@ -102,11 +103,11 @@ static const struct field_word fields[] = {
 	{ "interfaces", N_("Interfaces"), AS_TEXT },
 	{ "isp", N_("Internet provider"), AS_TEXT },
 	{ "issuer", N_("Issuer"), AS_TEXT },
-	{ "kind", N_("Kind"), AS_TEXT },
+	{ "kind", N_("Kind"), AS_KEYWORD },
 	{ "last_change", N_("Last change"), AS_TIME },
 	{ "latency_us", N_("Latency"), AS_MICROSECONDS },
 	{ "latitude", N_("Latitude"), AS_NUMBER },
-	{ "layer", N_("Layer"), AS_TEXT },
+	{ "layer", N_("Layer"), AS_KEYWORD },
 	{ "links", N_("Links"), AS_TEXT },
 	{ "links_down", N_("Links down"), AS_TEXT },
 	{ "longitude", N_("Longitude"), AS_NUMBER },
@@ -128,7 +129,7 @@ static const struct field_word fields[] = {
 	{ "out_bps", N_("Out"), AS_BIT_RATE },
 	{ "out_errors_ps", N_("Errors out"), AS_PER_SECOND },
 	{ "outcome", N_("Reason"), AS_OUTCOME },
-	{ "owner", N_("Owner"), AS_TEXT },
+	{ "owner", N_("Owner"), AS_KEYWORD },
 	{ "pack", N_("Pack"), AS_TEXT },
 	{ "packs", N_("Packs"), AS_TEXT },
 	{ "parents", N_("Devices on the way"), AS_TEXT },
@@ -143,7 +144,7 @@ static const struct field_word fields[] = {
 	{ "reference", N_("Reference"), AS_TEXT },
 	{ "requester", N_("Requester"), AS_TEXT },
 	{ "resolve", N_("Address to connect to"), AS_TEXT },
-	{ "role", N_("Role"), AS_TEXT },
+	{ "role", N_("Role"), AS_KEYWORD },
 	{ "rpo_minutes", N_("RPO in minutes"), AS_NUMBER },
 	{ "rto_minutes", N_("RTO in minutes"), AS_NUMBER },
 	{ "runbook", N_("Runbook"), AS_TEXT },
@@ -251,6 +252,7 @@ static void format_number(enum value_form form, double n, char *buf)
 		format_latency_ms(n / 1000, buf);
 		return;
 	case AS_TEXT: case AS_DETAIL: case AS_STATE: case AS_OUTCOME: case AS_TIME: case AS_DATE: case AS_BOOL:
+	case AS_KEYWORD: case AS_HOURS:
 		return;
 	}
 }
@@ -267,6 +269,12 @@ void object_field_value(const char *kind, const char *field, const char *value, 
 		break;
 	case AS_DETAIL:
 		detail_append(t, value);
+		return;
+	case AS_KEYWORD:
+		value = keyword_word(field, value);
+		break;
+	case AS_HOURS:
+		keyword_append_hours(t, value);
 		return;
 	case AS_STATE:
 		value = state_label(kind, value);

@@ -1,8 +1,8 @@
 #include "console/object_line.h"
 
 #include "console/detail.h"
-#include "console/device_kind.h"
 #include "console/format.h"
+#include "console/keyword.h"
 #include "console/links.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -49,7 +49,7 @@ void pen_link(struct pen *p, const struct link_row *r, wall_t now)
 void pen_device(struct pen *p, const struct device_row *r, wall_t now)
 {
 	const struct object_line o = {
-		"device", r->name, state_word(r->state), r->state == STATE_OK ? device_kind_word(r->kind) : _(outcome_sentence(r->outcome)),
+		"device", r->name, state_word(r->state), r->state == STATE_OK ? keyword_word("kind", r->kind) : _(outcome_sentence(r->outcome)),
 		state_symbol(r->state), state_style(r->state), r->since,
 	};
 

@@ -40,7 +40,7 @@ static void append_value(struct text *t, const struct column *c, const void *row
 	if (c->type == VALUE_LIST)
 		csv_append_field(t, value_text(c, row) ? value_text(c, row) : "", true);
 	else if (json_is_string(value))
-		csv_append_field(t, json_string_value(value), c->type == VALUE_TEXT || c->type == VALUE_DETAIL);
+		csv_append_field(t, json_string_value(value), c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL);
 	else if (json_is_boolean(value))
 		text_append(t, json_is_true(value) ? "true" : "false");
 	else if (json_is_number(value) && (number = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)))) {

@@ -65,7 +65,7 @@ static bool fill_cell(const struct output *out, const struct column *c, const vo
 	bool known;
 
 	text_clear(cell);
-	if (column_is_state(c))
+	if (column_is_state(c) && value_name(c, row))
 		text_appendf(&raw, "%s ", state_symbol(value_name(c, row)));
 	if (!is_quiet(c, row))
 		value_human(c, row, out->now, &raw);
@@ -247,7 +247,7 @@ static void print_row(struct output *out, const struct layout *l, const void *ro
 			output_append_safe(out, &cell, _(s->column->header));
 		else
 			fill_cell(out, s->column, row, &cell);
-		if (out->color && row && column_is_state(s->column))
+		if (out->color && row && column_is_state(s->column) && value_name(s->column, row))
 			color = state_color(value_name(s->column, row));
 		text_append(&line, color);
 		append_cell(&line, s, text_str(&cell), i + 1 == l->n, out->ascii);

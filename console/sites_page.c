@@ -1,6 +1,7 @@
 #include "console/sites.h"
 
 #include "arena.h"
+#include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
@@ -239,7 +240,7 @@ static void render_means(struct pen *p, const struct site_row *row)
 	const char *const parts[] = { row->isp, row->public_address };
 
 	if (row->access)
-		text_append(&access, strcmp(row->access, "syvik") == 0 ? "SYVIK" : strcmp(row->access, "internet") == 0 ? "Internet" : row->access);
+		text_append(&access, keyword_word("access", row->access));
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i] && *parts[i])
 			text_appendf(&access, "%s%s", access.len ? " · " : "", parts[i]);
@@ -260,7 +261,7 @@ static void render_identity(struct pen *p, const struct site_row *row)
 	pen_fact(p, _("Commune"), text_str(&commune));
 	pen_fact(p, "FINESS", row->finess);
 	pen_names(p, _("Aliases"), row->aliases);
-	pen_fact(p, _("Kind"), row->kind);
+	pen_fact(p, _("Kind"), keyword_word("kind", row->kind));
 	pen_fact(p, _("College"), row->college);
 	pen_fact(p, "GHT", row->ght);
 	text_done(&commune);

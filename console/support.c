@@ -43,7 +43,7 @@ void pen_support(struct pen *p, const struct support_row *s, wall_t now)
 	append_part(&contract, "%s", s->contract);
 	append_part(&contract, "%s", s->reference);
 	append_declared(&contract, _("guaranteed repair time %s h"), "gtr_hours", s->gtr_hours, now);
-	append_part(&contract, "%s", s->gtr_window);
+	append_declared(&contract, "%s", "gtr_window", s->gtr_window, now);
 	append_declared(&contract, _("ends %s"), "ends", s->ends, now);
 	pen_fact(p, _("Supplier"), text_str(&supplier));
 	pen_fact(p, _("Contract"), text_str(&contract));

@@ -2,6 +2,7 @@
 #include "console/verbs.h"
 
 #include "console/object_field.h"
+#include "console/object_state.h"
 #include "console/view.h"
 #include "intl.h"
 #include "text.h"
@@ -10,17 +11,23 @@
 
 enum { HITS_MAX = 100 };
 
+struct found {
+	struct hit_row hit;
+	struct object_state state;
+};
+
 static const struct column hit_columns[] = {
-	COLUMN(hit_row, "kind", N_("Kind"), VALUE_TEXT, kind, 1),
-	COLUMN(hit_row, "name", N_("Name"), VALUE_TEXT, name, 1),
-	COLUMN(hit_row, "field", N_("Found in"), VALUE_TEXT, field, 2),
-	COLUMN(hit_row, "value", N_("Text"), VALUE_TEXT, value, 1),
-	COLUMN(hit_row, "site", N_("Site"), VALUE_TEXT, site, 2),
-	COLUMN(hit_row, "rank", N_("Rank"), VALUE_INTEGER, rank, 0),
+	COLUMN(found, "kind", N_("Kind"), VALUE_TEXT, hit.kind, 1),
+	COLUMN(found, "name", N_("Name"), VALUE_TEXT, hit.name, 1),
+	COLUMN(found, "state", N_("State"), VALUE_OBJECT_STATE, state, 1),
+	COLUMN(found, "field", N_("Found in"), VALUE_TEXT, hit.field, 2),
+	COLUMN(found, "value", N_("Text"), VALUE_TEXT, hit.value, 1),
+	COLUMN(found, "site", N_("Site"), VALUE_TEXT, hit.site, 2),
+	COLUMN(found, "rank", N_("Rank"), VALUE_INTEGER, hit.rank, 0),
 };
 
 static const struct noun hit_noun = {
-	.name = "find", .empty = "", .columns = hit_columns, .n_columns = ARRAY_LEN(hit_columns), .row_size = sizeof(struct hit_row),
+	.name = "find", .empty = "", .columns = hit_columns, .n_columns = ARRAY_LEN(hit_columns), .row_size = sizeof(struct found),
 };
 
 /* Programs read stable names, people words. */
@@ -28,6 +35,71 @@ static void name_for_people(struct hit_row *hit)
 {
 	hit->kind = _(object_kind_label(hit->kind));
 	hit->field = _(object_field_label(hit->field));
+}
+
+/* A list of the objects that have a state, read when something of its kind was found. */
+struct stateful {
+	const char *noun;
+	const char *rows;
+	size_t n;
+};
+
+static int state_at(const struct column *c, const char *row)
+{
+	return c->type == VALUE_LINK_STATE ? (int)*(const enum link_state *)(const void *)(row + c->offset)
+	                                   : (int)*(const enum state *)(const void *)(row + c->offset);
+}
+
+/* *ret_state stays as it is when the list does not hold it. */
+static bool look_up(struct session *s, struct stateful *list, const char *name, int *ret_state, struct err *e)
+{
+	const struct noun *noun = noun_find(list->noun);
+	const struct column *name_column = noun_column(noun, "name"), *state_column = noun_column(noun, "state");
+	void *rows;
+
+	if (!list->rows) {
+		if (!noun->read(s->reader, s->arena, NULL, &rows, &list->n, e))
+			return false;
+		list->rows = rows;
+	}
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(value_text(name_column, list->rows + i * noun->row_size), name) == 0)
+			*ret_state = state_at(state_column, list->rows + i * noun->row_size);
+	return true;
+}
+
+static bool add_states(struct session *s, struct found *found, size_t n, struct err *e)
+{
+	struct stateful lists[] = { { "links", NULL, 0 }, { "devices", NULL, 0 }, { "services", NULL, 0 }, { "sites", NULL, 0 } };
+
+	for (size_t i = 0; i < n; i++) {
+		found[i].state = (struct object_state){ found[i].hit.kind, -1 };
+		for (size_t k = 0; k < ARRAY_LEN(lists); k++)
+			if (strcmp(noun_find(lists[k].noun)->kind, found[i].hit.kind) == 0
+			    && !look_up(s, &lists[k], found[i].hit.name, &found[i].state.state, e))
+				return false;
+	}
+	return true;
+}
+
+/* The hits with their states, as rows of a table. */
+static bool found_rows(struct session *s, const struct hit_row *hits, size_t n, const void ***ret_rows, struct err *e)
+{
+	const void **rows = arena_array(s->arena, n, sizeof *rows);
+	struct found *found = arena_array(s->arena, n, sizeof *found);
+
+	if (!rows || !found)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		found[i].hit = hits[i];
+		rows[i] = &found[i];
+	}
+	if (!add_states(s, found, n, e))
+		return false;
+	for (size_t i = 0; i < n && !output_is_machine(&s->out); i++)
+		name_for_people(&found[i].hit);
+	*ret_rows = rows;
+	return true;
 }
 
 static void join_arguments(const struct cli_line *line, struct text *t)
@@ -40,7 +112,7 @@ bool verb_find_text(struct session *s, int *ret_status, struct err *e)
 {
 	struct text words = TEXT_INIT(4096);
 	struct hit_row *hits = NULL;
-	const void **rows;
+	const void **rows = NULL;
 	size_t n = 0;
 	bool ok;
 
@@ -52,17 +124,10 @@ bool verb_find_text(struct session *s, int *ret_status, struct err *e)
 		ok = session_read_begin(s, e) && read_find(s->reader, s->arena, text_str(&words), HITS_MAX, &hits, &n, e);
 	if (ok && n == 0)
 		ok = err_set(e, ERR_NOT_FOUND, _("nothing is like '%.128s'"), text_str(&words));
+	ok = ok && found_rows(s, hits, n, &rows, e);
 	text_done(&words);
 	if (!ok)
 		return false;
-	rows = arena_array(s->arena, n, sizeof *rows);
-	if (!rows)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		if (!output_is_machine(&s->out))
-			name_for_people(&hits[i]);
-		rows[i] = &hits[i];
-	}
 	output_rows(&s->out, &hit_noun, rows, n);
 	return true;
 }

@@ -1,7 +1,7 @@
 #include "console/devices.h"
 
 #include "arena.h"
-#include "console/device_kind.h"
+#include "console/keyword.h"
 #include "intl.h"
 
 #include <string.h>
@@ -50,7 +50,7 @@ static const char *value(const void *row, size_t field)
 		return words;
 	}
 	if (field == COL_KIND)
-		return device_kind_word(d->kind);
+		return keyword_lines("kind", d->kind, words, sizeof words);
 	if (field == COL_WHY)
 		return d->state == STATE_OK ? NULL : _(outcome_sentence(d->outcome));
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
@@ -77,7 +77,7 @@ static int compare(const void *a, const void *b, size_t column)
 static void join(const void *row, struct text *t)
 {
 	const struct device_row *d = row;
-	const char *const parts[] = { d->name, d->site, d->commune, d->address, d->sys_name, d->vendor, d->model, d->os, device_kind_word(d->kind) };
+	const char *const parts[] = { d->name, d->site, d->commune, d->address, d->sys_name, d->vendor, d->model, d->os, keyword_word("kind", d->kind) };
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i] && *parts[i])
@@ -95,7 +95,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	else if (column == COL_MEMORY)
 		list_put_ratio(g, place, d->memory_ratio, load_warning);
 	else
-		list_put(g, place, list_row_style(l, row), value(row, column));
+		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
 }
 
 static const char *count(size_t n)

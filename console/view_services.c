@@ -3,6 +3,7 @@
 #include "console/certificate_line.h"
 #include "console/devices.h"
 #include "console/history_page.h"
+#include "console/keyword.h"
 #include "console/object_line.h"
 #include "console/format.h"
 #include "console/state_mark.h"
@@ -55,25 +56,13 @@ static int64_t id(const void *row) { return ((const struct service *)row)->row.i
 static const char *name(const void *row) { return ((const struct service *)row)->row.name; }
 static enum state state(const void *row) { return ((const struct service *)row)->row.state; }
 
-static const char *owner_word(const char *owner)
-{
-	static const struct { const char *owner, *word; } words[] = {
-		{ "ours", N_("ours") }, { "national", N_("national") }, { "third-party", N_("third party") },
-	};
-
-	for (size_t i = 0; owner && i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].owner, owner) == 0)
-			return _(words[i].word);
-	return owner;
-}
-
 static const char *value(const void *row, size_t field)
 {
 	const struct service_row *s = &((const struct service *)row)->row;
 	const char *const values[COLUMNS + 2] = {
 		[COL_NAME] = s->name, [COL_KIND] = s->kind, [COL_SITE] = s->site,
 		[COL_WHY] = s->state == STATE_OK ? NULL : _(outcome_sentence(s->outcome)), [COL_TARGET] = s->target,
-		[COL_OWNER] = owner_word(s->owner), [COLUMNS] = s->application, [COLUMNS + 1] = s->device,
+		[COLUMNS] = s->application, [COLUMNS + 1] = s->device,
 	};
 	static _Thread_local char words[64];
 
@@ -81,6 +70,8 @@ static const char *value(const void *row, size_t field)
 		snprintf(words, sizeof words, "%s\n%s", state_name(s->state), state_word(s->state));
 		return words;
 	}
+	if (field == COL_OWNER)
+		return keyword_lines("owner", s->owner, words, sizeof words);
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 
@@ -116,7 +107,7 @@ static int compare(const void *a, const void *b, size_t column)
 static void join(const void *row, struct text *t)
 {
 	const struct service_row *s = &((const struct service *)row)->row;
-	const char *const parts[] = { s->name, s->target, s->site, s->kind, s->application, s->device, owner_word(s->owner) };
+	const char *const parts[] = { s->name, s->target, s->site, s->kind, s->application, s->device, keyword_word("owner", s->owner) };
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i] && *parts[i])
@@ -147,7 +138,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	} else if (column == COL_DAYS) {
 		put_days(g, place, s->certificate);
 	} else {
-		list_put(g, place, list_row_style(l, row), value(row, column));
+		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
 	}
 }
 
@@ -232,7 +223,7 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	pen_reason(p, s->row.outcome, s->row.detail, s->row.at, s->row.age_s, b->list.now);
 	pen_fact(p, _("Target"), s->row.target);
 	pen_fact(p, _("Kind"), s->row.kind);
-	pen_fact(p, _("Owner"), owner_word(s->row.owner));
+	pen_fact(p, _("Owner"), keyword_word("owner", s->row.owner));
 	pen_fact(p, _("Application"), s->row.application);
 	pen_fact(p, _("Runbook"), s->row.runbook);
 	if (s->row.site || s->row.device)

@@ -1,6 +1,7 @@
 #include "console/sites.h"
 
 #include "arena.h"
+#include "console/keyword.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -37,15 +38,18 @@ static const char *value(const void *row, size_t field)
 {
 	const struct site_row *s = row;
 	const char *const values[] = {
-		[COL_NAME] = s->name, [COL_COMMUNE] = s->commune, [COL_KIND] = s->kind, [COL_FINESS] = s->finess, [COL_ACCESS] = s->access,
-		[COL_GHT] = s->ght, [COLUMNS] = s->aliases, [COLUMNS + 1] = s->college, [COLUMNS + 2] = s->covolink,
+		[COL_NAME] = s->name, [COL_COMMUNE] = s->commune, [COL_FINESS] = s->finess, [COL_GHT] = s->ght, [COLUMNS] = s->aliases, [COLUMNS + 1] = s->college, [COLUMNS + 2] = s->covolink,
 	};
-	static _Thread_local char words[64];
+	static _Thread_local char words[128];
 
 	if (field == COL_STATE) {
 		snprintf(words, sizeof words, "%s\n%s", state_name(s->state), state_word(s->state));
 		return words;
 	}
+	if (field == COL_KIND)
+		return keyword_lines("kind", s->kind, words, sizeof words);
+	if (field == COL_ACCESS)
+		return keyword_lines("access", s->access, words, sizeof words);
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 
@@ -68,7 +72,7 @@ static int compare(const void *a, const void *b, size_t column)
 static void join(const void *row, struct text *t)
 {
 	const struct site_row *s = row;
-	const char *const parts[] = { s->name, s->aliases, s->commune, s->finess, s->ght, s->kind, s->covolink, s->public_address };
+	const char *const parts[] = { s->name, s->aliases, s->commune, s->finess, s->ght, s->kind, keyword_word("kind", s->kind), s->covolink, s->public_address };
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i] && *parts[i])
@@ -99,7 +103,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		snprintf(words, sizeof words, "%" PRId64, s->devices);
 		list_put_right(g, place, STYLE_TEXT, s->devices ? words : NULL);
 	} else {
-		list_put(g, place, list_row_style(l, row), value(row, column));
+		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
 	}
 }
 

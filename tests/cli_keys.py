@@ -67,7 +67,7 @@ CONTRACT = {
                "links": {"total": integer, "up": integer, "down": integer, "degraded": integer, "unknown": integer},
                "alerts": {"critical": integer, "warning": integer, "unknown": integer, "handled": integer, "hidden": integer},
                "hds": {"score": number, "assessed": integer, "total": integer, "expired_evidence": integer}},
-    "find": {"kind": text, "name": text, "field": text, "value": text},
+    "find": {"kind": text, "name": text, "state": text, "field": text, "value": text},
     "history": {"at": time, "step_s": number, "state": text, "in_bps": number, "out_bps": number, "latency_ms": number,
                 "loss_ratio": ratio},
     "check": {"name": text, "kind": text, "state": one_of(STATE), "outcome": text, "since": time},

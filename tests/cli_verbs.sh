@@ -109,6 +109,10 @@ tap_is "names choose rows" "$(run links SYVIK-2041 link:SYVIK-2047 --json | jq -
 tap_is "a wrong secret is no silence" "$(run devices rtr-demo-08 --json | jq -r .outcome)" auth-failure
 tap_is "a certificate that ends soon is listed before it ends" "$(run certificates --before 30d --json | jq -r .days_left)" 5
 tap_is "a certificate that ends later is not" "$(run certificates --before 2d --json | wc -l)" 0
+tap_is "find tells the state of what has one" "$(run find tilleuls --json | jq -r '"\(.kind) \(.state)"' | sort -u | paste -sd ,)" "link up,site ok"
+tap_is "and says it to people" "$(run find syvik-2047 --lang fr | grep -c '× Coupée *SYVIK-2047')" 1
+tap_is "declared keywords are words for people" "$(run services --lang fr --plain | grep -c 'Responsable[^;]*nous')$(run sites --lang fr --plain | grep -c 'Type[^;]*EHPAD')" \
+	"$(run services --json | jq -r 'select(.owner == "ours").name' | wc -l)$(run sites --json | jq -r 'select(.kind == "nursing-home").name' | wc -l)"
 tap_is "old names are found" "$(run find 'maison de retraite' --json | head -1 | jq -r .name)" "EHPAD Les Tilleuls Démo"
 tap_is "names are printed one a line" "$(run names site | wc -l)$(run names | wc -l)" "1252"
 tap_is "history has equal steps and at most the points that were asked" \

@@ -35,7 +35,12 @@ static void values_are_in_the_units_and_words_of_the_screens(void **state)
 		{ "link", "since", "2026-11-22T02:00:00.000Z", "03:00" }, { "contract", "ends", "2027-12-31", "31/12/2027" },
 		{ "covolink", "tls", "1", "oui" }, { "device", "uptime_s", "6005400", "69 j" }, { "link", "in_bps", "much", "much" },
 		{ "link", "outcome", "", "" }, { "link", "name", "42", "42" }, { "contract", "gtr_hours", "4.5", "4,5" },
-		{ "contract", "gtr_hours", "4.0", "4" }, { "contract", "gtr_hours", "H+4", "H+4" },
+		{ "device", "kind", "router", "routeur" }, { "site", "kind", "ehpad", "EHPAD" }, { "service", "kind", "https", "https" },
+		{ "site", "access", "internet", "Internet" }, { "link", "layer", "l3vpn", "VPN de niveau 3" }, { "link", "role", "backup", "secours" },
+		{ "contact", "role", "biomed", "biomed" }, { "service", "owner", "third-party", "tiers" },
+		{ "contract", "gtr_window", "24x7", "24\302\240h/24, 7\302\240j/7" },
+		{ "contract", "gtr_window", "mon-fri 08:00-18:00", "lun-ven 08:00-18:00" },
+		{ "contract", "gtr_window", "monday or sun", "monday or dim" }, { "contract", "gtr_hours", "4.0", "4" }, { "contract", "gtr_hours", "H+4", "H+4" },
 	};
 	struct text t = TEXT_INIT(256);
 

@@ -1,0 +1,104 @@
+#include "console/keyword.h"
+
+#include "err.h"
+#include "intl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct { const char *field, *keyword, *word; } words[] = {
+	/* devices.csv */
+	{ "kind", "router", NC_("keyword", "router") },
+	{ "kind", "switch", NC_("keyword", "switch") },
+	{ "kind", "firewall", NC_("keyword", "firewall") },
+	{ "kind", "optical", NC_("keyword", "optical device") },
+	{ "kind", "server", NC_("keyword", "server") },
+	{ "kind", "vm", NC_("keyword", "virtual machine") },
+	{ "kind", "covolink", NC_("keyword", "Covolink") },
+	{ "kind", "ups", NC_("keyword", "power supply") },
+	{ "kind", "hotspot", NC_("keyword", "Wi-Fi hotspot") },
+	{ "kind", "other", NC_("keyword", "other") },
+	/* sites.csv, where any word may stand */
+	{ "kind", "hospital", NC_("keyword", "hospital") },
+	{ "kind", "rehabilitation", NC_("keyword", "rehabilitation") },
+	{ "kind", "home-care", NC_("keyword", "home care") },
+	{ "kind", "clinic", NC_("keyword", "clinic") },
+	{ "kind", "imaging", NC_("keyword", "imaging centre") },
+	{ "kind", "ehpad", NC_("keyword", "nursing home") },
+	{ "kind", "nursing-home", NC_("keyword", "nursing home") },
+	{ "kind", "health-centre", NC_("keyword", "health centre") },
+	{ "kind", "medico-social", NC_("keyword", "medico-social") },
+	{ "kind", "medical-social", NC_("keyword", "medico-social") },
+	{ "kind", "laboratory", NC_("keyword", "laboratory") },
+	{ "kind", "data-centre", NC_("keyword", "data centre") },
+	{ "kind", "datacenter", NC_("keyword", "data centre") },
+	{ "access", "syvik", NC_("keyword", "SYVIK") },
+	{ "access", "internet", NC_("keyword", "Internet") },
+	/* heartbeats.csv */
+	{ "kind", "backup", NC_("keyword", "backup copy") },
+	{ "kind", "feed", NC_("keyword", "feed") },
+	{ "kind", "job", NC_("keyword", "job") },
+	/* links.csv */
+	{ "layer", "l3vpn", NC_("keyword", "layer 3 VPN") },
+	{ "layer", "l2vpn", NC_("keyword", "layer 2 VPN") },
+	{ "layer", "internet", NC_("keyword", "Internet") },
+	{ "role", "primary", NC_("keyword", "primary") },
+	{ "role", "backup", NC_("keyword", "backup") },
+	/* services.csv */
+	{ "owner", "ours", NC_("keyword", "ours") },
+	{ "owner", "national", NC_("keyword", "national") },
+	{ "owner", "third-party", NC_("keyword", "third party") },
+};
+
+const char *keyword_word(const char *field, const char *keyword)
+{
+	for (size_t i = 0; keyword && i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].keyword, keyword) == 0 && strcmp(words[i].field, field) == 0)
+			return intl_in_context(words[i].word);
+	return keyword;
+}
+
+static const char *day_word(const char *s, size_t n)
+{
+	static const struct { char day[4]; const char *word; } days[] = {
+		{ "mon", NC_("day", "mon") }, { "tue", NC_("day", "tue") }, { "wed", NC_("day", "wed") }, { "thu", NC_("day", "thu") },
+		{ "fri", NC_("day", "fri") }, { "sat", NC_("day", "sat") }, { "sun", NC_("day", "sun") },
+	};
+
+	for (size_t i = 0; n == 3 && i < ARRAY_LEN(days); i++)
+		if (strncmp(days[i].day, s, n) == 0)
+			return intl_in_context(days[i].word);
+	return NULL;
+}
+
+void keyword_append_hours(struct text *t, const char *hours)
+{
+	if (hours && strcmp(hours, "24x7") == 0) {
+		text_append(t, _("24/7"));
+		return;
+	}
+	while (hours && *hours) {
+		size_t n = strcspn(hours, "abcdefghijklmnopqrstuvwxyz");
+		const char *word;
+
+		text_append_n(t, hours, n);
+		hours += n;
+		n = strspn(hours, "abcdefghijklmnopqrstuvwxyz");
+		word = day_word(hours, n);
+		if (word)
+			text_append(t, word);
+		else
+			text_append_n(t, hours, n);
+		hours += n;
+	}
+}
+
+const char *keyword_lines(const char *field, const char *keyword, char *buf, size_t size)
+{
+	const char *word = keyword_word(field, keyword);
+
+	if (!keyword || strcmp(word, keyword) == 0)
+		return keyword;
+	snprintf(buf, size, "%s\n%s", keyword, word);
+	return buf;
+}
