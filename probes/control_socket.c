@@ -1,6 +1,7 @@
 #include "probes/control_socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,17 +20,31 @@ static bool has_groups(const struct conf *conf)
 	return false;
 }
 
-/* /run is empty after each boot. */
-static bool make_folder(const char *path, const struct identity *id, struct err *e)
+/* In a parent that is held: whoever may rename what lies on the way there does not choose what is given away. */
+static bool make_in(int parent, const char *name, const struct identity *id)
 {
-	char *copy = strdup(path), *dir = copy ? dirname(copy) : NULL;
-	bool made = dir && mkdir(dir, 0755) == 0, ok = made || (dir && errno == EEXIST);
+	bool made = mkdirat(parent, name, 0755) == 0, ok = made || errno == EEXIST;
+	int fd = made && id->change ? openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 
 	if (made && id->change)
-		ok = chown(dir, id->uid, id->gid) == 0;
+		ok = fd >= 0 && fchown(fd, id->uid, id->gid) == 0;
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+bool control_socket_make_folder(const char *path, const struct identity *id, struct err *e)
+{
+	char *dir_copy = strdup(path), *parent_copy = strdup(path), *dir = dir_copy ? dirname(dir_copy) : NULL;
+	int parent = dir && parent_copy ? open(dirname(dirname(parent_copy)), O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+	bool ok = parent >= 0 && make_in(parent, basename(dir), id);
+
 	if (!ok)
 		err_set_errno(e, "cannot make the folder of %s", path);
-	free(copy);
+	if (parent >= 0)
+		close(parent);
+	free(dir_copy);
+	free(parent_copy);
 	return ok;
 }
 
@@ -67,22 +82,19 @@ static bool clear_place(const char *path, const struct sockaddr_un *at, struct e
 	return ok;
 }
 
-static bool bind_there(int fd, const struct sockaddr_un *at, const struct conf *conf, const struct identity *id, struct err *e)
+/* The file takes the mode of the socket, unix(7): no file is ever named to chmod. */
+static bool bind_there(int fd, const struct sockaddr_un *at, mode_t mode, struct err *e)
 {
-	mode_t before = umask(0177);
-	bool bound = bind(fd, (const struct sockaddr *)at, sizeof *at) == 0;
+	mode_t before = umask(0);
+	bool bound = fchmod(fd, mode) == 0 && bind(fd, (const struct sockaddr *)at, sizeof *at) == 0;
 
 	umask(before);
 	if (!bound)
-		return err_set_errno(e, "cannot bind %s", at->sun_path);
-	if (id->change && chown(at->sun_path, id->uid, id->gid) < 0)
-		return err_set_errno(e, "cannot give %s to %s", at->sun_path, id->name);
-	if (chmod(at->sun_path, has_groups(conf) ? 0666 : 0660) < 0)
-		return err_set_errno(e, "cannot set the mode of %s", at->sun_path);
+		return err_set_errno(e, "cannot bind %s as uid %ld", at->sun_path, (long)geteuid());
 	return listen(fd, BACKLOG) == 0 || err_set_errno(e, "cannot listen on %s", at->sun_path);
 }
 
-bool control_socket_open(const struct conf *conf, const struct identity *id, int *ret_fd, struct err *e)
+bool control_socket_open(const struct conf *conf, int *ret_fd, struct err *e)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	size_t n = strlen(conf->control);
@@ -92,12 +104,12 @@ bool control_socket_open(const struct conf *conf, const struct identity *id, int
 		return err_set(e, ERR_CONFIG, "control: %s is longer than the %zu bytes of a socket's path", conf->control,
 		               sizeof at.sun_path - 1);
 	memcpy(at.sun_path, conf->control, n);
-	if (!make_folder(conf->control, id, e) || !clear_place(conf->control, &at, e))
+	if (!clear_place(conf->control, &at, e))
 		return false;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return err_set_errno(e, "no socket");
-	if (!bind_there(fd, &at, conf, id, e)) {
+	if (!bind_there(fd, &at, has_groups(conf) ? 0666 : 0660, e)) {
 		close(fd);
 		return false;
 	}

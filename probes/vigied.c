@@ -156,9 +156,9 @@ static int run(struct conf *conf, bool once, struct err *e)
 		log_event(LOG_WARNING, "daemon.root", "reason=\"stays root, without capabilities\" user=\"%s\"", conf->user);
 	raise_descriptors();
 	open_icmp(&setup.env);
-	if (!once && !control_socket_open(conf, &id, &setup.control_fd, e))
+	if (!once && !control_socket_make_folder(conf->control, &id, e))
 		goto failed;
-	if (!privileges_drop(&id, e))
+	if (!privileges_drop(&id, e) || (!once && !control_socket_open(conf, &setup.control_fd, e)))
 		goto failed;
 	setup.secrets = secrets_open(conf->secrets, getegid(), e);
 	if (setup.secrets)

@@ -59,5 +59,26 @@ tap_is "no program of ours gets more" "$(awk '/^NoNewPrivs/ { print $2 }' "/proc
 tap_is "and echo requests still work" "$(rpc probe '{"target":"127.0.0.1"}' | json_of 'v["outcome"]')" ok
 daemon_stop
 tap_is "it ends well" "$daemon_status" 0
+
+sed -i 's|^user = .*|user = "nobody"|' "$tmp/vigie.conf"
+chown root:root "$tmp/secrets" "$tmp/vigie.conf" "$folder/secrets"
+chmod 644 "$tmp/vigie.conf"
+chgrp nogroup "$folder/secrets"
+chmod 640 "$folder/secrets"
+places() { sed -i "s|^control = .*|control = \"$1\"|" "$tmp/vigie.conf"; sock=$1; }
+daemon_start
+tap_is "started by root it becomes its user, with no capability in its bounding set" \
+	"$(awk '/^Uid/ { print $2, $3, $4, $5 } /^CapBnd/ { print $2 }' "/proc/$daemon/status" | tr '\n' ' ')" "65534 65534 65534 65534 0000000000000000 "
+tap_is "its socket is its own, for its owner and group" "$(stat -c '%U %G %a' "$sock")" "nobody nogroup 660"
+daemon_stop
+places "$tmp/new/control.sock"
+daemon_start
+tap_is "the socket's folder is made and given to it" "$(stat -c '%U %a' "$tmp/new" "$sock" | tr '\n' ' ')" "nobody 755 nobody 660 "
+daemon_stop
+install -d -m 755 "$tmp/roots"
+places "$tmp/roots/control.sock"
+timeout 10 "$vigied" --config "$tmp/vigie.conf" >"$tmp/out" 2>"$tmp/err"
+tap_is "in a folder that its user may not write nothing is bound" "$? $(ls -A "$tmp/roots")" "77 "
+tap_like "and the user is told" "$(cat "$tmp/err")" 'cannot bind .*roots/control.sock as uid 65534: Permission denied'
 if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -50 "$tmp/vigied.log")"; fi
 tap_done
