@@ -75,7 +75,10 @@ static void examine_data_age(struct session *s, struct diagnosis *d)
 		return;
 	}
 	format_duration(status.data_age_s, age);
-	if (status.data_age_s == UNKNOWN_I64)
+	if (status.data_ahead)
+		diagnosis_missing(d, N_("Set the clock right; what a running vigied measures from now on counts again."), "%s",
+		                  _("the latest result is dated in the future: the clock was set back"));
+	else if (status.data_age_s == UNKNOWN_I64)
 		diagnosis_missing(d, N_("Import an inventory and start vigied, or run vigied --once."), "%s", _("no result yet"));
 	else if (status.data_age_s > DATA_AGE_MAX_S)
 		diagnosis_missing(d, N_("Look at why the collector is late: journalctl -u vigied."), _("the latest result is %s old"), age);

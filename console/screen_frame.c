@@ -37,7 +37,8 @@ static void render_title(const struct screen *s, struct grid *g)
 	if (s->status_known && !wall_is_known(s->at)) { /* of the past the banner tells */
 		char words[128];
 
-		snprintf(words, sizeof words, seconds == UNKNOWN_I64 ? _("no data yet") : _("data %s old"), age);
+		snprintf(words, sizeof words, s->status.data_ahead ? _("data of unknown age") : seconds == UNKNOWN_I64 ? _("no data yet")
+		                                                                         : _("data %s old"), age);
 		grid_put_right(g, used + 2, 0, width - used - 14, seconds != UNKNOWN_I64 && seconds > AGE_OLD_S ? STYLE_WARNING : STYLE_TITLE,
 		               words);
 	}
@@ -144,7 +145,9 @@ static int render_stopped(const struct screen *s, struct grid *g, int y)
 	if (when[0])
 		snprintf(words, sizeof words, _("The collector is stopped: data of %s, nothing measured for %s."), when, age);
 	else
-		snprintf(words, sizeof words, "%s", _("The collector is stopped: nothing has been measured yet."));
+		snprintf(words, sizeof words, "%s", s->status.data_ahead
+		                                            ? _("The collector is stopped, and its data are dated in the future: the clock was set back.")
+		                                            : _("The collector is stopped: nothing has been measured yet."));
 	return render_banner(g, y, STYLE_ALARM, words);
 }
 

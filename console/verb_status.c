@@ -183,6 +183,9 @@ static void print_collector(const struct session *s, struct output *out, const s
 		format_duration(r->data_age_s, when);
 		if (*when)
 			output_line(out, _("Collector: %s; latest result %s ago"), collector_sentence(r->collector), when);
+		else if (r->data_ahead)
+			output_line(out, _("Collector: %s; latest result dated in the future: the clock was set back"),
+			            collector_sentence(r->collector));
 		else
 			output_line(out, _("Collector: %s; no result yet"), collector_sentence(r->collector));
 	}

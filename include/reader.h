@@ -31,7 +31,8 @@ enum collector_state { COLLECTOR_RUNNING, COLLECTOR_STOPPED, COLLECTOR_BLIND };
 
 struct status_row {
 	enum collector_state collector;
-	int64_t data_age_s;           /* of the latest result, UNKNOWN_I64 without any */
+	int64_t data_age_s;           /* of the latest result, UNKNOWN_I64 without any and when it is dated in the future */
+	bool data_ahead;              /* it is: the clock was set back since */
 	int64_t late_ms;
 	wall_t started, heartbeat;
 	int64_t pid;

@@ -154,6 +154,7 @@ bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 	r->at = at;
 	r->instant = wall_is_known(at) ? at.ms : INT64_MAX;
 	r->covered = true;
+	r->running_known = false;
 	r->poll = NULL;
 	r->current = NULL;
 	r->links_counted = false;

@@ -89,9 +89,20 @@ static bool is_running(const struct reader *r, const struct collector_view *run)
 	case LOCK_FREE:
 		return false;
 	case LOCK_UNKNOWN:
-		return r->now.ms - run->heartbeat.ms < LIFE_MS;
+		return llabs(r->now.ms - run->heartbeat.ms) < LIFE_MS;
 	}
 	return false;
+}
+
+bool reader_collector_runs(struct reader *r)
+{
+	struct collector_view run;
+	struct err e;
+
+	if (!r->running_known)
+		r->running = reader_collector(r, &run, &e) && is_running(r, &run);
+	r->running_known = true;
+	return r->running;
 }
 
 /* A screen reads its lists and the status in one transaction: they are judged once. */
@@ -150,8 +161,9 @@ bool read_status(struct reader *r, struct status_row *ret, struct err *e)
 	    || !read_simulation(r, &s.simulation, e) || !count_links(r, a, &s, e) || !count_others(r, a, &s, e))
 		goto out;
 	s.collector = reader_is_past(r) ? (r->covered ? COLLECTOR_RUNNING : COLLECTOR_STOPPED)
-	                                : is_running(r, &run) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
+	                                : reader_collector_runs(r) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
 	s.data_age_s = reader_age_s(r, latest);
+	s.data_ahead = reader_is_ahead(r, latest);
 	s.late_ms = run.late_ms;
 	s.started = run.started;
 	s.heartbeat = run.heartbeat;

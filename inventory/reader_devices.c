@@ -46,7 +46,7 @@ static bool measure_device(struct reader *r, struct arena *a, struct device_row 
 	d->at = m.at;
 	d->age_s = reader_age_s(r, m.at);
 	d->latency_us = echo && !echo->late ? echo->latency_us : UNKNOWN_I64;
-	d->uptime_s = p->uptime_cs == UNKNOWN_I64 ? UNKNOWN_I64 : p->uptime_cs / 100;
+	d->uptime_s = p->late || p->uptime_cs == UNKNOWN_I64 ? UNKNOWN_I64 : p->uptime_cs / 100;
 	d->interfaces = p->interfaces;
 	d->cpu_ratio = p->late ? (double)NAN : p->cpu_ratio;
 	d->memory_ratio = p->late ? (double)NAN : p->memory_ratio;

@@ -55,12 +55,14 @@ static bool fill_interface(struct reader *r, struct columns *c, void *row, struc
 	admin = column_i64(c);
 	i->since = column_wall(c);
 	to = column_i64(c);
-	if (oper != UNKNOWN_I64 && (to == UNKNOWN_I64 || to > r->instant)) {
-		i->oper_status = if_oper_status_name((int)oper);
-		i->admin_status = if_admin_status_name((int)admin);
-	}
 	if (!reader_poll(r, device_id, &p, e) || !reader_poll_sample(r, i->id, &s, e))
 		return false;
+	if (oper != UNKNOWN_I64 && (to == UNKNOWN_I64 || to > r->instant) && poll_tells_states(r, p)) {
+		i->oper_status = if_oper_status_name((int)oper);
+		i->admin_status = if_admin_status_name((int)admin);
+	} else {
+		i->since = WALL_NEVER;
+	}
 	take_rates(i, &INTERFACE_RATES_UNKNOWN);
 	if (s && !p->late)
 		take_rates(i, &s->rates);
@@ -68,55 +70,82 @@ static bool fill_interface(struct reader *r, struct columns *c, void *row, struc
 	return true;
 }
 
+struct component {
+	const char *device, *name;
+	int64_t age_s;
+	bool late;                /* its values are too old to be shown */
+};
+
+/* What every component's row begins with. */
+static bool take_component(struct reader *r, struct columns *c, struct component *ret, struct err *e)
+{
+	const struct device_poll *p;
+	wall_t at;
+
+	ret->device = column_text(c);
+	ret->name = column_text(c);
+	if (!reader_poll(r, column_i64(c), &p, e))
+		return false;
+	at = column_wall(c);
+	ret->age_s = reader_age_s(r, at);
+	ret->late = reader_is_late(r, at, p->period_ms);
+	return true;
+}
+
 static bool fill_storage(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct storage_row *s = row;
+	struct component k;
 
-	(void)e;
-	s->device = column_text(c);
-	s->name = column_text(c);
+	if (!take_component(r, c, &k, e))
+		return false;
+	*s = (struct storage_row){ .device = k.device, .name = k.name, .age_s = k.age_s };
 	s->type = column_text(c);
 	s->used_bytes = column_i64(c);
 	s->size_bytes = column_i64(c);
-	s->age_s = reader_age_s(r, column_wall(c));
+	if (k.late)
+		s->used_bytes = s->size_bytes = UNKNOWN_I64;
 	return true;
 }
 
 static bool fill_processor(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct processor_row *p = row;
+	struct component k;
 
-	(void)e;
-	p->device = column_text(c);
-	p->name = column_text(c);
-	p->load_ratio = column_f64(c);
-	p->age_s = reader_age_s(r, column_wall(c));
+	if (!take_component(r, c, &k, e))
+		return false;
+	*p = (struct processor_row){ k.device, k.name, column_f64(c), k.age_s };
+	if (k.late)
+		p->load_ratio = NAN;
 	return true;
 }
 
 static bool fill_memory(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct memory_row *m = row;
+	struct component k;
 
-	(void)e;
-	m->device = column_text(c);
-	m->name = column_text(c);
+	if (!take_component(r, c, &k, e))
+		return false;
+	*m = (struct memory_row){ .device = k.device, .name = k.name, .age_s = k.age_s };
 	m->used_bytes = column_i64(c);
 	m->total_bytes = column_i64(c);
-	m->age_s = reader_age_s(r, column_wall(c));
+	if (k.late)
+		m->used_bytes = m->total_bytes = UNKNOWN_I64;
 	return true;
 }
 
 static bool fill_sensor(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct sensor_row *s = row;
+	struct component k;
 
-	(void)e;
-	s->device = column_text(c);
-	s->name = column_text(c);
+	if (!take_component(r, c, &k, e))
+		return false;
+	*s = (struct sensor_row){ .device = k.device, .name = k.name, .age_s = k.age_s };
 	s->unit = column_text(c);
-	s->value = column_f64(c);
-	s->age_s = reader_age_s(r, column_wall(c));
+	s->value = k.late ? (double)NAN : column_f64(c);
 	return true;
 }
 

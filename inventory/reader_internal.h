@@ -25,6 +25,7 @@ struct reader {
 	wall_t at;                /* WALL_NEVER: the present */
 	int64_t instant;          /* bound to $1: at, or INT64_MAX for the present */
 	bool covered;             /* the collector ran at that instant (always true for the present) */
+	bool running_known, running; /* whether a collector runs, once reader_collector_runs() looked */
 	struct arena *scratch;    /* of one device's samples */
 	struct device_poll *poll; /* the last one read, in scratch */
 	struct arena *current_arena;
@@ -40,7 +41,7 @@ struct device_poll {
 	wall_t at;                /* WALL_NEVER: none */
 	bool late;                /* what it said is too old to be shown */
 	bool unheard;             /* the check itself has no result in time, not even "no answer" */
-	int64_t uptime_cs, interfaces;
+	int64_t uptime_cs, interfaces, period_ms; /* period_ms UNKNOWN_I64: not told */
 	double cpu_ratio, memory_ratio;
 	const void *blob;         /* its samples as stored, len bytes, until poll_sample() decodes them */
 	size_t len;
@@ -97,6 +98,7 @@ struct collector_view {
 };
 
 bool reader_collector(struct reader *r, struct collector_view *ret, struct err *e) MUST_CHECK;
+bool reader_collector_runs(struct reader *r); /* now; looked up once in a transaction */
 bool collector_covers(const struct collector_view *run, wall_t at);
 
 enum lock_view { LOCK_FREE, LOCK_HELD, LOCK_UNKNOWN };
@@ -108,9 +110,13 @@ bool reader_rows(struct reader *r, enum statement id, const struct value *values
                  struct err *e) MUST_CHECK;
 
 bool reader_is_past(const struct reader *r);
-/* Whole seconds from at to now, at least 0; UNKNOWN_I64 for WALL_NEVER and for past instants. */
-int64_t reader_age_s(const struct reader *r, wall_t at);
-bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms);
+/* Of the present: whether at lies so far after now that it was told before the clock was set back. How long ago, nobody knows. */
+bool reader_is_ahead(struct reader *r, wall_t at);
+/* Whole seconds from at to now, at least 0; UNKNOWN_I64 for WALL_NEVER, for past instants and when at is ahead. */
+int64_t reader_age_s(struct reader *r, wall_t at);
+bool reader_is_late(struct reader *r, wall_t at, int64_t period_ms);
+/* Since when what was told at `at` is late; WALL_NEVER when it is ahead. */
+wall_t reader_late_since(const struct reader *r, wall_t at, int64_t limit_ms);
 
 /* Of the present only. *ret: borrowed until the transaction ends; NULL, or *ret_n 0: none. */
 bool reader_current_state(struct reader *r, int64_t entity_id, const struct entity_state **ret, struct err *e) MUST_CHECK;
@@ -136,6 +142,9 @@ bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll *
 bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct interface_sample **ret, struct err *e) MUST_CHECK;
 /* The same of samples by id, n of them. */
 const struct interface_sample *poll_sample(const struct interface_sample *samples, size_t n, int64_t interface_id);
+
+/* Whether the interfaces' states that are recorded are still what the device says, not what it said before it fell silent. */
+bool poll_tells_states(const struct reader *r, const struct device_poll *p);
 
 struct value reader_instant(const struct reader *r); /* for $1 */
 

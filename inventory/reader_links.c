@@ -136,6 +136,8 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 		return false;
 	l->at = p->at;
 	l->age_s = reader_age_s(r, p->at);
+	if (!poll_tells_states(r, p))
+		l->oper_status = l->admin_status = NULL;
 	if (!reader_poll_sample(r, l->interface_id, &s, e))
 		return false;
 	if (!p->late && s)
@@ -145,7 +147,7 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 }
 
 /* A link known by an address: its echo requests tell. */
-static void measure_echo(const struct reader *r, struct link_row *l, const struct measured *m)
+static void measure_echo(struct reader *r, struct link_row *l, const struct measured *m)
 {
 	const struct check_view *v = measured_check(m, "icmp");
 
@@ -168,11 +170,13 @@ static void mark_late(struct link_row *l)
 	l->detail = NULL;
 }
 
-static int64_t late_since(const struct measured *m, wall_t at)
+static wall_t late_since(const struct reader *r, const struct measured *m, wall_t at)
 {
 	const struct check_view *v = measured_check(m, "icmp");
 
-	return v ? v->at.ms + v->limit_ms : at.ms;
+	if (reader_is_past(r))
+		return WALL_NEVER;
+	return v ? reader_late_since(r, v->at, v->limit_ms) : reader_late_since(r, at, 0);
 }
 
 static bool measure(struct reader *r, struct arena *a, struct link_row *l, struct err *e)
@@ -201,7 +205,7 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, struc
 	measure_echo(r, l, &m);
 	if (reader_is_past(r) ? m.recorded && !r->covered : wall_is_known(l->at) && !fresh && m.outcome != OUTCOME_STALE) {
 		mark_late(l);
-		l->since = reader_is_past(r) ? WALL_NEVER : (wall_t){ late_since(&m, l->at) };
+		l->since = late_since(r, &m, l->at);
 	}
 	return true;
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PERIOD_DEFAULT_MS = 60000, LATE_PERIODS = 3, LATE_LEAST_MS = 300000 };
+enum { PERIOD_DEFAULT_MS = 60000, LATE_PERIODS = 3, LATE_LEAST_MS = 300000, AHEAD_MS = 300000 };
 
 static int64_t late_limit_ms(int64_t period_ms)
 {
@@ -12,16 +12,29 @@ static int64_t late_limit_ms(int64_t period_ms)
 	return limit > LATE_LEAST_MS ? limit : LATE_LEAST_MS;
 }
 
-bool reader_is_late(const struct reader *r, wall_t at, int64_t period_ms)
+/* A collector that runs soon measures anew after its clock was set back. */
+bool reader_is_ahead(struct reader *r, wall_t at)
+{
+	if (reader_is_past(r) || !wall_is_known(at) || at.ms <= r->now.ms)
+		return false;
+	return at.ms - r->now.ms > AHEAD_MS || !reader_collector_runs(r);
+}
+
+bool reader_is_late(struct reader *r, wall_t at, int64_t period_ms)
 {
 	int64_t now_ms = reader_is_past(r) ? r->at.ms : r->now.ms;
 
-	return !wall_is_known(at) || now_ms - at.ms > late_limit_ms(period_ms);
+	return !wall_is_known(at) || now_ms - at.ms > late_limit_ms(period_ms) || reader_is_ahead(r, at);
 }
 
-int64_t reader_age_s(const struct reader *r, wall_t at)
+wall_t reader_late_since(const struct reader *r, wall_t at, int64_t limit_ms)
 {
-	if (!wall_is_known(at) || reader_is_past(r))
+	return at.ms + limit_ms > r->now.ms ? WALL_NEVER : (wall_t){ at.ms + limit_ms };
+}
+
+int64_t reader_age_s(struct reader *r, wall_t at)
+{
+	if (!wall_is_known(at) || reader_is_past(r) || reader_is_ahead(r, at))
 		return UNKNOWN_I64;
 	return at.ms > r->now.ms ? 0 : (r->now.ms - at.ms) / 1000;
 }
@@ -48,7 +61,7 @@ bool reader_fill_check(struct reader *r, struct columns *c, struct check_view *v
 	v->loss_ratio = column_f64(c);
 	v->detail = column_text(c);
 	v->limit_ms = late_limit_ms(column_i64(c));
-	v->late = wall_is_known(v->at) && r->now.ms - v->at.ms > v->limit_ms;
+	v->late = wall_is_known(v->at) && (r->now.ms - v->at.ms > v->limit_ms || reader_is_ahead(r, v->at));
 	return true;
 }
 
@@ -141,14 +154,14 @@ const struct check_view *measured_check(const struct measured *m, const char *cl
 	return NULL;
 }
 
-static struct check_view judged(const struct check_view *v)
+static struct check_view judged(const struct reader *r, const struct check_view *v)
 {
 	struct check_view j = *v;
 
 	if (v->late) {
 		j.state = STATE_UNKNOWN;
 		j.outcome = OUTCOME_STALE;
-		j.since.ms = v->at.ms + v->limit_ms;
+		j.since = reader_late_since(r, v->at, v->limit_ms);
 	}
 	return j;
 }
@@ -173,7 +186,7 @@ void reader_conclude(const struct reader *r, struct measured *m)
 		return;
 	}
 	for (size_t i = 0; i < m->n_checks; i++) {
-		struct check_view j = judged(&m->checks[i]);
+		struct check_view j = judged(r, &m->checks[i]);
 
 		if (!wall_is_known(j.at))
 			continue;

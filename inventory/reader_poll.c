@@ -30,13 +30,12 @@ static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, st
 {
 	struct columns c = COLUMNS(st, NULL);
 	wall_t checked;
-	int64_t period_ms;
 
 	p->at = column_wall(&c);
 	checked = column_wall(&c);
-	period_ms = column_i64(&c);
-	p->late = reader_is_late(r, p->at, period_ms);
-	p->unheard = p->late && reader_is_late(r, checked, period_ms);
+	p->period_ms = column_i64(&c);
+	p->late = reader_is_late(r, p->at, p->period_ms);
+	p->unheard = p->late && reader_is_late(r, checked, p->period_ms);
 	p->uptime_cs = column_i64(&c);
 	p->interfaces = column_i64(&c);
 	p->cpu_ratio = column_f64(&c);
@@ -48,7 +47,7 @@ static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, st
 static struct device_poll nothing(int64_t device_id)
 {
 	return (struct device_poll){ .device_id = device_id, .at = WALL_NEVER, .late = true, .unheard = true, .uptime_cs = UNKNOWN_I64,
-	                             .interfaces = UNKNOWN_I64, .decoded = true, .cpu_ratio = NAN, .memory_ratio = NAN };
+	                             .interfaces = UNKNOWN_I64, .period_ms = UNKNOWN_I64, .decoded = true, .cpu_ratio = NAN, .memory_ratio = NAN };
 }
 
 static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
@@ -121,6 +120,12 @@ const struct interface_sample *poll_sample(const struct interface_sample *sample
 	struct interface_sample key = { .interface_id = interface_id };
 
 	return n ? bsearch(&key, samples, n, sizeof key, by_id) : NULL;
+}
+
+/* Of a past instant the poll may be a chunk by now: there the collector's run decides. */
+bool poll_tells_states(const struct reader *r, const struct device_poll *p)
+{
+	return reader_is_past(r) ? r->covered : !p->late;
 }
 
 bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct interface_sample **ret, struct err *e)

@@ -14,7 +14,7 @@
 	"(SELECT i.id FROM interface i WHERE i.device_id = " device " AND i.name = " name "), " \
 	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_name = " name "), " \
 	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_descr = " name "))"
-#define COMPONENTS(columns, table) "SELECT e.name, t.name, " columns ", t.at_ms FROM device d JOIN entity e ON e.id = d.entity_id " \
+#define COMPONENTS(columns, table) "SELECT e.name, t.name, e.id, t.at_ms, " columns " FROM device d JOIN entity e ON e.id = d.entity_id " \
 	"JOIN " table " t ON t.device_id = e.id WHERE " AT("d") " AND e.name = coalesce($2, e.name) ORDER BY e.name, t.position"
 #define ENTITY_ROWS(table) "SELECT e.id, e.name, t.* FROM " table " t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \
 	" AND e.id = coalesce($2, e.id) ORDER BY e.id"

@@ -99,7 +99,7 @@ static void a_light_round_keeps_what_it_did_not_ask(void **state)
 	fixture_reader_done(r);
 }
 
-static void components_of_a_device_come_back(void **state)
+static void components_of_a_device_come_back_until_they_are_late(void **state)
 {
 	struct reading *t = *state;
 	struct batch *b = batch_new();
@@ -114,6 +114,7 @@ static void components_of_a_device_come_back(void **state)
 	struct processor_row *p;
 	struct memory_row *m;
 	struct sensor_row *v;
+	struct interface_row *i;
 	size_t n;
 
 	f->storages = &storage, f->n_storages = 1, f->processors = &processor, f->n_processors = 1;
@@ -131,6 +132,24 @@ static void components_of_a_device_come_back(void **state)
 	assert_true(read_sensors(r, t->a, NULL, &v, &n, &t->e) && n == 2);
 	assert_string_equal(v[0].unit, "°C");
 	assert_true(isnan(v[1].value));
+	fixture_reader_done(r);
+
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 300000), WALL_NEVER);
+	assert_true(read_sensors(r, t->a, "cr1", &v, &n, &t->e) && fabs(v[0].value - 21.5) < 1e-9);
+	fixture_reader_done(r);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 300001), WALL_NEVER);
+	assert_true(read_interfaces(r, t->a, "cr1", &i, &n, &t->e) && n == 1);
+	assert_null(i->oper_status);
+	assert_null(i->admin_status);
+	assert_false(wall_is_known(i->since));
+	assert_int_equal(i->speed_bps, 1000000000);
+	assert_true(read_storages(r, t->a, "cr1", &s, &n, &t->e) && n == 1);
+	assert_string_equal(s->name, "/var");
+	assert_int_equal(s->used_bytes, UNKNOWN_I64);
+	assert_true(read_processors(r, t->a, "cr1", &p, &n, &t->e) && isnan(p->load_ratio));
+	assert_true(read_memories(r, t->a, "cr1", &m, &n, &t->e) && m->used_bytes == UNKNOWN_I64);
+	assert_true(read_sensors(r, t->a, "cr1", &v, &n, &t->e) && isnan(v[0].value));
+	assert_int_equal(v[0].age_s, 300);
 	fixture_reader_done(r);
 }
 
@@ -233,7 +252,7 @@ int main(void)
 		TEST(a_device_is_as_bad_as_its_worst_check),
 		TEST(interfaces_come_back_field_by_field),
 		TEST(a_light_round_keeps_what_it_did_not_ask),
-		TEST(components_of_a_device_come_back),
+		TEST(components_of_a_device_come_back_until_they_are_late),
 		TEST(a_light_round_renews_the_values_of_components),
 		TEST(a_certificate_counts_days_to_the_earlier_end),
 		TEST(a_site_is_as_bad_as_what_is_there),

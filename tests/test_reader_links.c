@@ -77,6 +77,8 @@ static void late_data_is_unknown_never_ok(void **state)
 		assert_int_equal(l[i].state, LINK_UNKNOWN);
 		assert_int_equal(l[i].outcome, OUTCOME_STALE);
 		assert_true(isnan(l[i].in_bps));
+		assert_null(l[i].oper_status);
+		assert_null(l[i].admin_status);
 		assert_int_equal(l[i].age_s, 301);
 	}
 
@@ -131,6 +133,59 @@ static void a_link_whose_agent_went_silent_keeps_the_daemon_s_verdict(void **sta
 	assert_int_equal(l->outcome, OUTCOME_TIMEOUT);
 	assert_int_equal(l->since.ms, FIXTURE_NOW.ms + 60000);
 	assert_true(isnan(l->in_bps));
+	assert_null(l->oper_status);
+}
+
+/* now: what the clock that was set back says. */
+static void assert_nothing_is_told(struct reading *t, wall_t now)
+{
+	const struct link_row *l = reading_links_at(t, now, WALL_NEVER, 2);
+	struct reader *r = fixture_reader(&t->f, now, WALL_NEVER);
+	struct device_row *d;
+	struct status_row s;
+	size_t n;
+
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(l[i].state, LINK_UNKNOWN);
+		assert_int_equal(l[i].outcome, OUTCOME_STALE);
+		assert_true(isnan(l[i].in_bps));
+		assert_null(l[i].oper_status);
+		assert_int_equal(l[i].age_s, UNKNOWN_I64);
+		assert_false(wall_is_known(l[i].since));
+	}
+	assert_true(read_devices(r, t->a, &d, &n, &t->e));
+	assert_int_equal(d[0].state, STATE_UNKNOWN);
+	assert_int_equal(d[0].age_s, UNKNOWN_I64);
+	assert_true(read_status(r, &s, &t->e));
+	assert_true(s.data_ahead);
+	assert_int_equal(s.data_age_s, UNKNOWN_I64);
+	fixture_reader_done(r);
+}
+
+static void results_of_the_future_are_unknown_when_no_collector_runs(void **state)
+{
+	struct reading *t = *state;
+
+	reading_write_round(t, FIXTURE_NOW);
+
+	assert_nothing_is_told(t, wall_after(FIXTURE_NOW, -86400000));
+	assert_nothing_is_told(t, wall_after(FIXTURE_NOW, -1));
+	assert_int_equal(reading_links_at(t, FIXTURE_NOW, WALL_NEVER, 2)[0].state, LINK_UP);
+}
+
+static void results_little_ahead_are_believed_while_the_collector_runs(void **state)
+{
+	struct reading *t = *state;
+	const struct link_row *l;
+
+	assert_true(store_write_started(t->f.store, FIXTURE_NOW, "1.0", &t->e));
+	reading_write_round(t, FIXTURE_NOW);
+
+	l = reading_links_at(t, wall_after(FIXTURE_NOW, -300000), WALL_NEVER, 2);
+	assert_int_equal(l[0].state, LINK_UP);
+	assert_int_equal(l[1].state, LINK_UP);
+	assert_int_equal(l[1].age_s, 0);
+	assert_nothing_is_told(t, wall_after(FIXTURE_NOW, -300001));
 }
 
 static void a_past_minute_is_shown_as_it_was_recorded(void **state)
@@ -182,6 +237,8 @@ int main(void)
 		TEST(late_data_is_unknown_never_ok),
 		TEST(a_long_period_makes_a_result_late_later),
 		TEST(a_link_whose_agent_went_silent_keeps_the_daemon_s_verdict),
+		TEST(results_of_the_future_are_unknown_when_no_collector_runs),
+		TEST(results_little_ahead_are_believed_while_the_collector_runs),
 		TEST(a_past_minute_is_shown_as_it_was_recorded),
 		TEST(a_past_minute_when_nobody_measured_is_unknown),
 	};
