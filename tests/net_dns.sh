@@ -84,7 +84,7 @@ dns "a name that does not exist" dns-nxdomain/critical 'NXDOMAIN for absent.demo
 dns "a name without such a record" dns-no-data/critical 'no MX record for portail.demo.test' "$here" 'portail.demo.test?type=MX'
 dns "a server that refuses" dns-refused/critical 'REFUSED for www.elsewhere.test' "$here" www.elsewhere.test
 dns "a server that failed" dns-servfail/critical SERVFAIL "127.0.0.1:$servfail" portail.demo.test
-dns "no server on this port" refused/critical 'no DNS server listens' "127.0.0.1:$closed" portail.demo.test
+dns "no server on this port" refused/critical 'no DNS server listens' "127.9.8.7:$closed" portail.demo.test
 dns "a silent server" timeout/critical 'did not answer' "127.0.0.1:$silent" portail.demo.test
 tap_is "is given up at the time-out" "$([ "$(field elapsed_ms)" -ge 1000 ] && [ "$(field elapsed_ms)" -le 1600 ] && echo in time)" "in time"
 dns "a response that ends too early" malformed/critical '' "127.0.0.1:$cut" portail.demo.test
