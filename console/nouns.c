@@ -9,7 +9,7 @@
 
 static const struct column link_columns[] = {
 	COLUMN(link_row, "name", N_("Link"), VALUE_TEXT, name, 1),
-	COLUMN(link_row, "site", N_("Site"), VALUE_TEXT, site, 3),
+	COLUMN(link_row, "site", N_("Site"), VALUE_TEXT, site, 4),
 	COLUMN(link_row, "device", N_("Device"), VALUE_TEXT, device, 7),
 	COLUMN(link_row, "interface", N_("Interface"), VALUE_TEXT, interface, 6),
 	COLUMN(link_row, "oper_status", N_("ifOperStatus"), VALUE_TEXT, oper_status, 0),
@@ -17,10 +17,10 @@ static const struct column link_columns[] = {
 	COLUMN(link_row, "state", N_("State"), VALUE_LINK_STATE, state, 1),
 	COLUMN(link_row, "since", N_("Since"), VALUE_TIME, since, 1),
 	COLUMN(link_row, "speed_bps", N_("Speed"), VALUE_SPEED, speed_bps, 8),
-	COLUMN(link_row, "in_bps", N_("In"), VALUE_RATE, in_bps, 4),
-	COLUMN(link_row, "out_bps", N_("Out"), VALUE_RATE, out_bps, 4),
-	COLUMN(link_row, "in_util", N_("In %"), VALUE_RATIO, in_util, 5),
-	COLUMN(link_row, "out_util", N_("Out %"), VALUE_RATIO, out_util, 5),
+	COLUMN(link_row, "in_bps", N_("In"), VALUE_RATE, in_bps, 5),
+	COLUMN(link_row, "out_bps", N_("Out"), VALUE_RATE, out_bps, 5),
+	COLUMN(link_row, "in_util", N_("In %"), VALUE_RATIO, in_util, 3),
+	COLUMN(link_row, "out_util", N_("Out %"), VALUE_RATIO, out_util, 3),
 	COLUMN(link_row, "in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, in_errors_ps, 9),
 	COLUMN(link_row, "out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, out_errors_ps, 9),
 	COLUMN(link_row, "redundancy", N_("Redundancy"), VALUE_TEXT, redundancy_group, 10),

@@ -10,7 +10,7 @@
 /* Rows for people: a table as wide as the terminal, and its spoken twin. */
 
 /* A column of text is comfortable when cut to TEXT_COLUMN_COMFORT; the names, that are typed again, to NAME_COLUMN_COMFORT. */
-enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 16, NAME_COLUMN_COMFORT = 28, GAP = 2 };
+enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 14, NAME_COLUMN_COMFORT = 28, GAP = 2 };
 
 /* One column that is shown. Cells are made twice, to measure and to print: a table of a whole region is not kept in memory. */
 struct shown {
