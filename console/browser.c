@@ -42,6 +42,17 @@ void browser_free(void *view)
 	free(b);
 }
 
+bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, void *kept, wall_t now, bool past, struct err *e)
+{
+	if (!list_set_rows(&b->list, arena, rows, n, now, past, e))
+		return false;
+	forget_page(b); /* it may point into the rows that are gone */
+	b->kept = kept;
+	if (b->list.lost)
+		browser_close_page(b); /* it would be the page of another row */
+	return true;
+}
+
 static bool load_rows(struct browser *b, struct reader *r, wall_t shown, bool past, struct err *e)
 {
 	struct arena *a = arena_new();
@@ -50,20 +61,26 @@ static bool load_rows(struct browser *b, struct reader *r, wall_t shown, bool pa
 
 	if (!a)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!b->class->load_rows(r, a, &rows, &n, &kept, e) || !list_set_rows(&b->list, a, rows, n, shown, past, e)) {
+	if (!b->class->load_rows(r, a, &rows, &n, &kept, e) || !browser_set_rows(b, a, rows, n, kept, shown, past, e)) {
 		arena_free(a);
 		return false;
 	}
-	forget_page(b); /* it may point into the rows that are gone */
-	b->kept = kept;
-	if (b->list.lost)
-		browser_close_page(b); /* it would be the page of another row */
 	return true;
+}
+
+void browser_set_page(struct browser *b, struct arena *arena, void *page, wall_t from, wall_t to)
+{
+	forget_page(b);
+	b->page_arena = arena;
+	b->page = page;
+	b->page_id = b->class->list->id(list_selected(&b->list));
+	b->page_period = b->period;
+	b->page_from = from;
+	b->page_to = to;
 }
 
 static bool load_page(struct browser *b, struct reader *r, wall_t shown, struct err *e)
 {
-	const void *row = list_selected(&b->list);
 	struct arena *a = arena_new();
 	void *page = NULL;
 
@@ -75,11 +92,7 @@ static bool load_page(struct browser *b, struct reader *r, wall_t shown, struct 
 		arena_free(a);
 		return false;
 	}
-	forget_page(b);
-	b->page_arena = a;
-	b->page = page;
-	b->page_id = b->class->list->id(row);
-	b->page_period = b->period;
+	browser_set_page(b, a, page, b->page_from, b->page_to);
 	return true;
 }
 
@@ -279,9 +292,9 @@ const char *browser_selected(const void *view, char *buf, size_t size)
 	const struct browser *b = view;
 	const void *row = list_selected(&b->list);
 
-	if (browser_follow(view, buf, size) && strncmp(buf, "site:", 5) != 0)
-		return buf;
-	return row && b->class->pollable ? b->class->pollable(row, buf, size) : NULL;
+	if (b->class->pollable)
+		return row ? b->class->pollable(row, buf, size) : NULL;
+	return browser_follow(view, buf, size) && strncmp(buf, "site:", 5) != 0 ? buf : NULL;
 }
 
 const char *browser_lost(void *view)

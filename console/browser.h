@@ -24,7 +24,7 @@ struct browser_class {
 	void (*compose)(const struct browser *b, struct pen *p, const void *row, const void *page);
 	/* Above the list, in one row: what the list comes to; NULL: nothing. */
 	void (*headline)(const struct browser *b, struct grid *g, struct rect line);
-	/* What `p` polls when no line of the page is marked: "link:NAME"; NULL: nothing. */
+	/* What `p` polls, "link:NAME"; NULL: the marked line. */
 	const char *(*pollable)(const void *row, char *buf, size_t size);
 };
 
@@ -49,6 +49,11 @@ struct browser {
 	struct targets targets;
 	size_t target;           /* the marked line; targets.n: none */
 };
+
+/* What a load leaves: rows with what is kept beside them, the page of the selected row. Each takes its arena over, unless it fails. */
+bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, void *kept, wall_t now, bool past, struct err *e)
+	MUST_CHECK;
+void browser_set_page(struct browser *b, struct arena *arena, void *page, wall_t from, wall_t to);
 
 void *browser_new(const struct browser_class *class); /* NULL without memory */
 

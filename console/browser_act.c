@@ -71,6 +71,20 @@ static enum reaction move_to(struct browser *b, enum state a, enum state c, int 
 static enum reaction move_critical(struct browser *b, int direction) { return move_to(b, STATE_CRITICAL, STATE_CRITICAL, direction); }
 static enum reaction move_warning(struct browser *b, int direction) { return move_to(b, STATE_WARNING, STATE_UNKNOWN, direction); }
 
+/* Nobody follows a line that is not seen: it is shown first. */
+static enum reaction follow_marked(struct browser *b)
+{
+	int y;
+
+	if (b->target >= b->targets.n)
+		return REACT_IGNORED;
+	y = b->targets.of[b->target].y;
+	if (y >= (int)b->scroll && y < (int)(b->scroll + b->page_rows))
+		return REACT_FOLLOW;
+	b->scroll = y > 2 ? (size_t)y - 2 : 0;
+	return REACT_DONE;
+}
+
 /* Once: the page beside the list; again: into it; there, along the marked line. */
 static enum reaction open_page(struct browser *b, int unused)
 {
@@ -78,7 +92,7 @@ static enum reaction open_page(struct browser *b, int unused)
 	if (!list_selected(&b->list))
 		return REACT_IGNORED;
 	if (keys_are_for_page(b))
-		return b->target < b->targets.n ? REACT_FOLLOW : REACT_IGNORED;
+		return follow_marked(b);
 	if (b->open) {
 		b->focus = true;
 		return REACT_DONE;

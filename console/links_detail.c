@@ -1,7 +1,8 @@
-#include "console/links_detail.h"
+#include "console/links.h"
 
 #include "console/format.h"
 #include "console/keyword.h"
+#include "console/history_page.h"
 #include "console/object_line.h"
 #include "console/support.h"
 #include "intl.h"
@@ -11,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PANE_HEIGHT_MAX = 200, PEERS_SHOWN = 8 };
+enum { PEERS_SHOWN = 8 };
 
-static void render_state_line(struct pen *p, const struct links *v, const struct link_row *r)
+static void render_state_line(struct pen *p, const struct link_row *r, wall_t now)
 {
 	char since[160];
 
-	since_words(r->since, v->now, since, sizeof since);
+	since_words(r->since, now, since, sizeof since);
 	pen_state(p, link_state_style(r->state), link_state_symbol(r->state), link_state_word(r->state), since);
 }
 
@@ -35,14 +36,15 @@ static void append_part(struct text *t, const char *fmt, const char *value)
 	text_appendf(t, fmt, value);
 }
 
-static void render_peer(struct pen *p, const struct links *v, const struct link_row *peer)
+static void render_peer(struct pen *p, const struct link_row *peer, wall_t now)
 {
 	char lasted[FORMAT_MAX] = "", load[FORMAT_MAX];
 	struct text more = TEXT_INIT(512);
 	int x = p->x + 2;
 
-	if (wall_is_known(peer->since) && wall_is_known(v->now))
-		format_duration_short((v->now.ms - peer->since.ms) / 1000, lasted);
+	if (wall_is_known(peer->since) && wall_is_known(now))
+		format_duration_short((now.ms - peer->since.ms) / 1000, lasted);
+	pen_target(p, "link", peer->name);
 	grid_put_code_point(p->g, p->x, p->y, link_state_style(peer->state), link_state_symbol(peer->state));
 	x += grid_put(p->g, x, p->y, p->width / 2, STYLE_STRONG, peer->name) + 2;
 	x += grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", link_state_word(peer->state),
@@ -56,16 +58,17 @@ static void render_peer(struct pen *p, const struct links *v, const struct link_
 	p->y++;
 }
 
-static void render_redundancy(struct pen *p, const struct links *v, const struct link_row *r)
+static void render_redundancy(struct pen *p, const struct list *l, const struct link_row *r)
 {
+	const struct link_row *rows = l->rows;
 	size_t peers = 0, carrying = 0, shown = 0;
 
 	if (!r->redundancy_group)
 		return;
-	for (size_t i = 0; i < v->n; i++) {
-		if (is_peer(r, &v->rows[i])) {
+	for (size_t i = 0; i < l->n; i++) {
+		if (is_peer(r, &rows[i])) {
 			peers++;
-			carrying += v->rows[i].state == LINK_UP || v->rows[i].state == LINK_DEGRADED;
+			carrying += rows[i].state == LINK_UP || rows[i].state == LINK_DEGRADED;
 		}
 	}
 	pen_title(p, _("Redundancy"));
@@ -75,9 +78,9 @@ static void render_redundancy(struct pen *p, const struct links *v, const struct
 	else if (carrying == 0)
 		pen_line(p, STYLE_CRITICAL, r->state == LINK_UP || r->state == LINK_DEGRADED
 		         ? _("Redundancy lost: no other link of the group is up.") : _("No link of the group is known to be up."));
-	for (size_t i = 0; i < v->n && shown < PEERS_SHOWN; i++) {
-		if (is_peer(r, &v->rows[i])) {
-			render_peer(p, v, &v->rows[i]);
+	for (size_t i = 0; i < l->n && shown < PEERS_SHOWN; i++) {
+		if (is_peer(r, &rows[i])) {
+			render_peer(p, &rows[i], l->now);
 			shown++;
 		}
 	}
@@ -89,18 +92,18 @@ static void render_redundancy(struct pen *p, const struct links *v, const struct
 	}
 }
 
-static void render_support(struct pen *p, const struct links *v, const struct link_row *r)
+static void render_support(struct pen *p, const struct links_page *page, const struct link_row *r, wall_t now)
 {
 	struct support_row s = { .contract = NULL };
 
 	if (!r->supplier && !r->contract && !r->runbook)
 		return;
-	if (v->detail.id == r->id)
-		s = v->detail.support;
+	if (page)
+		s = page->support;
 	s.contract = r->contract;
 	s.supplier = r->supplier;
 	pen_title(p, _("Repair"));
-	pen_support(p, &s, v->now);
+	pen_support(p, &s, now);
 	pen_fact(p, _("Runbook"), r->runbook);
 }
 
@@ -169,6 +172,8 @@ static void render_facts(struct pen *p, const struct link_row *r)
 	char words[FORMAT_MAX];
 
 	pen_title(p, _("Circuit"));
+	if (r->site)
+		pen_target(p, "site", r->site);
 	pen_fact(p, _("Site"), r->site);
 	pen_fact(p, _("Commune"), r->commune);
 	render_end(p, _("A end"), r->device, r->interface);
@@ -192,56 +197,18 @@ static void render_facts(struct pen *p, const struct link_row *r)
 	pen_fact(p, _("Role"), keyword_word("role", r->role));
 }
 
-struct grid *links_detail_compose(const struct links *v, int width, bool ascii, int *ret_height)
+void links_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
-	const struct link_row *r = links_selected(v);
-	struct grid *g = r ? grid_new(width, PANE_HEIGHT_MAX, ascii) : NULL;
-	struct pen p = { .g = g, .width = width };
+	const struct links_page *loaded = page;
+	const struct link_row *r = row;
+	wall_t now = b->list.now;
 
-	if (!g)
-		return NULL;
-	render_state_line(&p, v, r);
-	pen_reason(&p, r->outcome, r->detail, r->at, r->age_s, v->now);
-	render_support(&p, v, r);
-	render_redundancy(&p, v, r);
-	links_detail_curves(&p, v, r);
-	render_facts(&p, r);
-	links_detail_states(&p, v, r);
-	*ret_height = p.y < PANE_HEIGHT_MAX ? p.y : PANE_HEIGHT_MAX;
-	return g;
-}
-
-/* What lies below the pane is announced in its lower edge. */
-static void render_more(struct grid *g, struct rect area, int from, int height, int page)
-{
-	char words[64];
-	int left = height - from - page;
-
-	if (left <= 0)
-		return;
-	snprintf(words, sizeof words, ngettext(" %d more line ", " %d more lines ", (unsigned long)left), left);
-	grid_fill(g, (struct rect){ area.x + 2, area.y + area.height - 1, text_columns(words, grid_is_ascii(g)), 1 }, ' ', STYLE_DIM);
-	grid_put(g, area.x + 2, area.y + area.height - 1, area.width - 4, STYLE_DIM, words);
-}
-
-void links_detail_render(const struct links *v, struct grid *g, struct rect area)
-{
-	const struct link_row *r = links_selected(v);
-	struct rect inside;
-	struct grid *pane;
-	int height = 0, from = (int)v->detail_scroll;
-
-	if (area.height < 3 || area.width < 20)
-		return;
-	inside = grid_box(g, area, v->detail_focus ? STYLE_KEY : STYLE_BORDER, r ? r->name : _("No link"));
-	inside.x++;
-	inside.width -= 2;
-	pane = links_detail_compose(v, inside.width, grid_is_ascii(g), &height);
-	if (!pane)
-		return;
-	if (from > height - inside.height)
-		from = height > inside.height ? height - inside.height : 0;
-	grid_copy(g, inside, pane, from);
-	render_more(g, area, from, height, inside.height);
-	grid_free(pane);
+	render_state_line(p, r, now);
+	pen_reason(p, r->outcome, r->detail, r->at, r->age_s, now);
+	render_support(p, loaded, r, now);
+	render_redundancy(p, &b->list, r);
+	links_write_curves(b, p, r, loaded);
+	render_facts(p, r);
+	if (loaded)
+		pen_states(p, "link", loaded->states, loaded->n_states, now);
 }

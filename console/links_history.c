@@ -1,4 +1,4 @@
-#include "console/links_detail.h"
+#include "console/links.h"
 
 #include "console/format.h"
 #include "console/history_page.h"
@@ -18,7 +18,7 @@ static void rate_words(double bps, const struct link_row *r, char *buf, size_t s
 	snprintf(buf, size, rate[0] && share[0] ? "%s (%s)" : "%s", rate, share);
 }
 
-static void render_percentiles(struct pen *p, const struct links_detail *d, const struct link_row *r)
+static void render_percentiles(struct pen *p, const struct links_page *d, const struct link_row *r)
 {
 	char in[2 * FORMAT_MAX], out[2 * FORMAT_MAX], words[5 * FORMAT_MAX];
 
@@ -30,17 +30,15 @@ static void render_percentiles(struct pen *p, const struct links_detail *d, cons
 	pen_fact(p, _("95th percentile"), words);
 }
 
-void links_detail_curves(struct pen *p, const struct links *v, const struct link_row *r)
+void links_write_curves(const struct browser *b, struct pen *p, const struct link_row *r, const struct links_page *page)
 {
-	const struct links_detail *d = &v->detail;
-	const struct history_span span = { d->from, d->to, d->history, d->n_history };
-	bool loaded = d->id == r->id && d->period == v->period;
-	bool by_address = loaded && isnan(history_peak(&span, &curve_in)) && !isnan(history_peak(&span, &curve_round_trip));
+	struct history_span span = { b->page_from, b->page_to, page ? page->history : NULL, page ? page->n_history : 0 };
+	bool by_address = isnan(history_peak(&span, &curve_in)) && !isnan(history_peak(&span, &curve_round_trip));
 	bool echo = by_address || (r->interface == NULL && r->address);
-	int rows = v->detail_page >= 34 ? 4 : 2;
+	int rows = b->page_rows >= 34 ? 4 : 2;
 
-	pen_title(p, _(period_words(v->period)));
-	if (!loaded) {
+	pen_title(p, _(period_words(b->period)));
+	if (!page) {
 		pen_line(p, STYLE_DIM, _("Reading…"));
 		return;
 	}
@@ -48,11 +46,5 @@ void links_detail_curves(struct pen *p, const struct links *v, const struct link
 	pen_curve(p, &span, echo ? &curve_loss : &curve_out, rows);
 	pen_axis(p, &span);
 	if (!echo)
-		render_percentiles(p, d, r);
-}
-
-void links_detail_states(struct pen *p, const struct links *v, const struct link_row *r)
-{
-	if (v->detail.id == r->id)
-		pen_states(p, "link", v->detail.states, v->detail.n_states, v->now);
+		render_percentiles(p, page, r);
 }

@@ -24,6 +24,13 @@ struct list_column {
 
 struct list;
 
+/* How a row's state looks where it is not one of enum state. */
+struct state_look {
+	uint32_t symbol;
+	enum style style;
+	const char *word;
+};
+
 /* What a kind of rows is: a constant table. The first column is the state, the second the name. */
 struct list_class {
 	size_t row_size;
@@ -44,6 +51,13 @@ struct list_class {
 	/* One cell but the state: in g from (place.x, place.y), at most place.width columns. */
 	void (*cell)(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row);
 	const char *(*count)(size_t n);                      /* "%zu site", "%zu sites" */
+
+	/* May be NULL or zero. */
+	struct state_look (*look)(const void *row);
+	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
+	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
+	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
+	unsigned char pair[2];                               /* two columns: both are shown or neither */
 };
 
 struct list {

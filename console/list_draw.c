@@ -14,12 +14,20 @@ struct widths {
 	int left;                 /* columns still free */
 };
 
+/* Each word that the state of a row may have; NULL after the last. */
+static const char *word_of(const struct list *l, size_t i)
+{
+	if (l->class->look_word)
+		return l->class->look_word(i);
+	return i <= STATE_UNKNOWN ? state_word((enum state)i) : NULL;
+}
+
 static int state_width(const struct list *l, bool ascii)
 {
 	int widest = text_columns(_(l->class->columns[LIST_STATE_COLUMN].title), ascii) - 2;
 
-	for (int s = STATE_OK; s <= STATE_UNKNOWN; s++) {
-		int w = text_columns(state_word((enum state)s), ascii);
+	for (size_t i = 0; word_of(l, i); i++) {
+		int w = text_columns(word_of(l, i), ascii);
 
 		widest = w > widest ? w : widest;
 	}
@@ -82,9 +90,13 @@ static struct widths list_widths(const struct list *l, int width, bool ascii)
 	int natural[LIST_COLUMNS_MAX] = { 0 };
 
 	for (size_t c = 1; c < k->n_columns; c++)
-		natural[c] = k->columns[c].comfort ? natural_width(l, c, ascii) : k->columns[c].wide;
+		natural[c] = k->columns[c].comfort && !k->columns[c].right ? natural_width(l, c, ascii) : k->columns[c].wide;
 	for (size_t i = 0; i < k->n_essential; i++)
 		widths_add(&w, l, k->by_worth[i], ascii);
+	if (k->pair[1] && w.of[k->pair[1]] == 0 && w.of[k->pair[0]] > 0) {
+		w.left += w.of[k->pair[0]] + GAP;
+		w.of[k->pair[0]] = 0;
+	}
 	for (size_t c = 1; c < k->n_columns; c++)
 		widths_grow(&w, c, natural[c] < k->columns[c].comfort ? natural[c] : k->columns[c].comfort);
 	for (size_t i = k->n_essential; i < k->n_columns; i++)
@@ -113,11 +125,14 @@ static void render_headings(const struct list *l, struct grid *g, struct rect ar
 	}
 }
 
-static void render_state(struct grid *g, int x, int y, int width, enum state s)
+static void render_state(const struct list *l, struct grid *g, struct rect place, const void *row)
 {
-	grid_set_style(g, (struct rect){ x, y, width, 1 }, state_style(s));
-	grid_put_code_point(g, x + 1, y, state_style(s), state_symbol(s));
-	grid_put(g, x + 3, y, width - 3, state_style(s), state_word(s));
+	enum state s = l->class->state(row);
+	struct state_look look = l->class->look ? l->class->look(row) : (struct state_look){ state_symbol(s), state_style(s), state_word(s) };
+
+	grid_set_style(g, place, look.style);
+	grid_put_code_point(g, place.x + 1, place.y, look.style, look.symbol);
+	grid_put(g, place.x + 3, place.y, place.width - 3, look.style, look.word);
 }
 
 static void render_row(const struct list *l, struct grid *g, struct rect line, const struct widths *w, size_t i)
@@ -129,7 +144,7 @@ static void render_row(const struct list *l, struct grid *g, struct rect line, c
 		if (w->of[c] == 0)
 			continue;
 		if (c == LIST_STATE_COLUMN)
-			render_state(g, x, line.y, w->of[c], l->class->state(row));
+			render_state(l, g, (struct rect){ x, line.y, w->of[c], 1 }, row);
 		else
 			l->class->cell(l, g, (struct rect){ x, line.y, w->of[c], 1 }, c, row);
 		x += w->of[c] + GAP;
@@ -182,30 +197,39 @@ static size_t count_off_page(const struct list *l)
 	return n;
 }
 
-static void render_position(const struct list *l, struct grid *g, int x, int y, int width)
+static int render_position(const struct list *l, struct grid *g, int x, int y, int width)
 {
 	const char *all = l->class->count(l->n);
 
 	if (l->wanted[0])
-		grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, l->n_shown, all);
-	else if (l->filter[0])
-		grid_putf(g, x, y, width, STYLE_PROMPT, _("Filter: %s (%zu of %s)"), l->filter, l->n_shown, all);
-	else if (l->n_shown > l->page)
-		grid_putf(g, x, y, width, STYLE_DIM, "%zu–%zu / %s", l->top + 1,
-		          l->top + l->page < l->n_shown ? l->top + l->page : l->n_shown, all);
-	else
-		grid_put(g, x, y, width, STYLE_DIM, all);
+		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, l->n_shown, all);
+	if (l->filter[0])
+		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Filter: %s (%zu of %s)"), l->filter, l->n_shown, all);
+	if (l->n_shown > l->page)
+		return grid_putf(g, x, y, width, STYLE_DIM, "%zu–%zu / %s", l->top + 1,
+		                 l->top + l->page < l->n_shown ? l->top + l->page : l->n_shown, all);
+	return grid_put(g, x, y, width, STYLE_DIM, all);
+}
+
+static void render_note(const struct list *l, struct grid *g, struct rect place, const struct widths *w)
+{
+	const char *words = l->class->note && l->n_shown > 0 ? l->class->note(w->of) : NULL;
+
+	if (words && text_columns(words, grid_is_ascii(g)) <= place.width)
+		grid_put(g, place.x, place.y, place.width, STYLE_DIM, words);
 }
 
 /* Nothing red is lost: what the page, the filter or the search hides is counted here. */
-static void render_bottom(const struct list *l, struct grid *g, struct rect line)
+static void render_bottom(const struct list *l, struct grid *g, struct rect line, const struct widths *w)
 {
 	size_t off_page = count_off_page(l);
 	size_t hidden = list_count_state(l, STATE_CRITICAL) - list_count_state_shown(l, STATE_CRITICAL);
 	char words[160] = "";
 	int width = 0;
 
-	if (hidden > 0)
+	if (l->class->alarm && (hidden > 0 || off_page > 0))
+		snprintf(words, sizeof words, "%s", l->class->alarm(hidden > 0 ? hidden : off_page, hidden > 0));
+	else if (hidden > 0)
 		snprintf(words, sizeof words, ngettext("%zu critical row hidden", "%zu critical rows hidden", hidden), hidden);
 	else if (off_page > 0)
 		snprintf(words, sizeof words, ngettext("%zu critical row off screen", "%zu critical rows off screen", off_page), off_page);
@@ -216,8 +240,11 @@ static void render_bottom(const struct list *l, struct grid *g, struct rect line
 		grid_fill(g, (struct rect){ line.x + line.width - width, line.y, width, 1 }, ' ', STYLE_ALARM);
 		grid_put(g, line.x + line.width - width + 1, line.y, width - 1, STYLE_ALARM, words);
 	}
-	if (line.width - width > 8)
-		render_position(l, g, line.x + 1, line.y, line.width - width - 2);
+	if (line.width - width > 8) {
+		int used = render_position(l, g, line.x + 1, line.y, line.width - width - 2) + 2;
+
+		render_note(l, g, (struct rect){ line.x + 1 + used, line.y, line.width - width - 2 - used, 1 }, w);
+	}
 }
 
 static void render_nothing(const struct list *l, struct grid *g, struct rect area)
@@ -253,5 +280,5 @@ void list_render(const struct list *l, struct grid *g, struct rect area)
 			render_row(l, g, (struct rect){ area.x, area.y + 1 + (int)i, area.width, 1 }, &w, l->top + i);
 	}
 	if (l->n > 0)
-		render_bottom(l, g, (struct rect){ area.x, area.y + area.height - 1, area.width, 1 });
+		render_bottom(l, g, (struct rect){ area.x, area.y + area.height - 1, area.width, 1 }, &w);
 }

@@ -55,11 +55,9 @@ libconsole_a_SOURCES = \
 	console/links.h \
 	console/links_columns.c \
 	console/links_detail.c \
-	console/links_detail.h \
 	console/links_history.c \
 	console/links_list.c \
 	console/links_load.c \
-	console/links_model.c \
 	console/list.c \
 	console/list.h \
 	console/list_draw.c \

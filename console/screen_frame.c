@@ -2,7 +2,8 @@
 
 #include "console/console.h"
 #include "console/format.h"
-#include "console/links_detail.h"
+#include "console/links.h"
+#include "console/pen.h"
 #include "intl.h"
 
 #include <inttypes.h>

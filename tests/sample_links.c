@@ -90,10 +90,10 @@ static void count_states(struct status_row *t, const struct link_row *rows, size
 
 void sample_status(struct screen *s, enum collector_state collector, int64_t data_age_s)
 {
-	const struct links *v = screen_view(s);
+	const struct browser *b = screen_view(s);
 	struct status_row status = { .collector = collector, .data_age_s = data_age_s, .sites = 20, .devices = 22 };
 
-	count_states(&status, v->rows, v->n);
+	count_states(&status, b->list.rows, b->list.n);
 	screen_set_status(s, &status);
 }
 
@@ -101,7 +101,7 @@ static void set_rows(struct screen *s, struct arena *a, struct link_row *rows, s
 {
 	struct err e = { .kind = ERR_NONE };
 
-	assert_true(links_set_rows(screen_view(s), a, rows, n, SAMPLE_NOW, &e));
+	assert_true(browser_set_rows(screen_view(s), a, rows, n, NULL, SAMPLE_NOW, false, &e));
 	screen_tick(s, SAMPLE_NOW);
 	sample_status(s, COLLECTOR_RUNNING, n ? 12 : UNKNOWN_I64);
 }
@@ -116,7 +116,7 @@ void sample_links(struct screen *s, size_t n)
 	set_rows(s, a, rows, n);
 }
 
-static void sample_history(struct arena *a, struct links_detail *d, bool by_address)
+static void sample_history(struct arena *a, struct links_page *d, wall_t from, bool by_address)
 {
 	d->n_history = 60;
 	d->history = arena_array(a, d->n_history, sizeof *d->history);
@@ -126,7 +126,7 @@ static void sample_history(struct arena *a, struct links_detail *d, bool by_addr
 		double in = gap ? NAN : cut ? 0 : 40e6 + 30e6 * sin((double)i / 6), out = gap ? NAN : cut ? 0 : 12e6 + 4e6 * cos((double)i / 4);
 
 		d->history[i] = (struct history_row){
-			.at = { d->from.ms + (int64_t)i * 60000 }, .step_ms = 60000, .in_bps = by_address ? NAN : in, .out_bps = by_address ? NAN : out,
+			.at = { from.ms + (int64_t)i * 60000 }, .step_ms = 60000, .in_bps = by_address ? NAN : in, .out_bps = by_address ? NAN : out,
 			.in_bps_max = by_address ? NAN : in, .out_bps_max = by_address ? NAN : out, .in_errors_ps = NAN, .out_errors_ps = NAN,
 			.in_discards_ps = NAN, .out_discards_ps = NAN, .latency_ms = by_address && !gap ? 14 + sin((double)i / 5) : NAN,
 			.loss_ratio = by_address && !gap ? (i == 30 ? 0.4 : 0) : NAN, .state = -1,
@@ -136,24 +136,24 @@ static void sample_history(struct arena *a, struct links_detail *d, bool by_addr
 
 void sample_detail(struct screen *s)
 {
-	struct links *v = screen_view(s);
-	const struct link_row *r = links_selected(v);
+	struct browser *b = screen_view(s);
+	const struct link_row *r = list_selected(&b->list);
 	struct arena *a = arena_new();
-	struct links_detail d = {
-		.id = r->id, .period = v->period, .from = { SAMPLE_NOW.ms - 3600000 }, .to = SAMPLE_NOW, .p95_in_bps = 68.2e6,
-		.p95_out_bps = 15.7e6,
+	struct links_page *p = arena_alloc(a, sizeof *p);
+	wall_t from = { SAMPLE_NOW.ms - 3600000 };
+
+	*p = (struct links_page){
+		.p95_in_bps = 68.2e6, .p95_out_bps = 15.7e6, .n_states = 3,
 		.support = { .reference = "2026-SYV-17", .gtr_hours = "4", .gtr_window = "24x7", .ends = "2027-11-08", .phone = "02 99 00 00 01",
 		             .hours = "24 h/24", .customer_reference = "GCS-114" },
 	};
-
-	v->detail_open = true;
-	sample_history(a, &d, r->device == NULL);
-	d.n_states = 3;
-	d.states = arena_array(a, d.n_states, sizeof *d.states);
-	d.states[0] = (struct state_row){ { SAMPLE_NOW.ms - 345600000 }, { SAMPLE_NOW.ms - 90000000 }, LINK_UP, OUTCOME_OK, NULL };
-	d.states[1] = (struct state_row){ { SAMPLE_NOW.ms - 90000000 }, { SAMPLE_NOW.ms - 89000000 }, LINK_UNKNOWN, OUTCOME_TIMEOUT, NULL };
-	d.states[2] = (struct state_row){ r->since, WALL_NEVER, (int)r->state, r->outcome, NULL };
-	links_set_detail(v, a, &d);
+	sample_history(a, p, from, r->device == NULL);
+	p->states = arena_array(a, p->n_states, sizeof *p->states);
+	p->states[0] = (struct state_row){ { SAMPLE_NOW.ms - 345600000 }, { SAMPLE_NOW.ms - 90000000 }, LINK_UP, OUTCOME_OK, NULL };
+	p->states[1] = (struct state_row){ { SAMPLE_NOW.ms - 90000000 }, { SAMPLE_NOW.ms - 89000000 }, LINK_UNKNOWN, OUTCOME_TIMEOUT, NULL };
+	p->states[2] = (struct state_row){ r->since, WALL_NEVER, (int)r->state, r->outcome, NULL };
+	b->open = true;
+	browser_set_page(b, a, p, from, SAMPLE_NOW);
 }
 
 void sample_hostile_link(struct screen *s)

@@ -43,9 +43,26 @@ static void type(struct screen *s, const char *keys)
 	}
 }
 
+static const char *row_name(const struct browser *b, size_t i)
+{
+	return ((const struct link_row *)list_row(&b->list, i))->name;
+}
+
+/* A marked line may lead to a view of another kind. */
+static bool is_links(const struct browser *b)
+{
+	return b->class == &links_class;
+}
+
+static bool is_open(const struct browser *b)
+{
+	return b->open && list_selected(&b->list);
+}
+
 static const char *selected_name(struct screen *s)
 {
-	const struct link_row *r = links_selected(screen_view(s));
+	const struct browser *b = screen_view(s);
+	const struct link_row *r = list_selected(&b->list);
 
 	return r ? r->name : "";
 }
@@ -101,15 +118,15 @@ static void the_selection_stays_on_its_link_when_the_order_changes(void **state)
 static void a_link_that_is_gone_closes_its_detail_is_told_once_and_found_again(void **state)
 {
 	struct screen *s = *state;
-	struct links *v = screen_view(s);
+	struct browser *b = screen_view(s);
 
 	type(s, "/elbourg\r\r");
-	assert_true(v->detail_open);
+	assert_true(b->open);
 
 	sample_links(s, 1);
-	assert_false(v->detail_open);
-	assert_string_equal(links_lost(v), "Elbourg-CHI");
-	assert_null(links_lost(v));
+	assert_false(b->open);
+	assert_string_equal(list_lost(&b->list), "Elbourg-CHI");
+	assert_null(list_lost(&b->list));
 	sample_links(s, SAMPLE_LINKS);
 	assert_string_equal(selected_name(s), "Elbourg-CHI");
 
@@ -117,7 +134,7 @@ static void a_link_that_is_gone_closes_its_detail_is_told_once_and_found_again(v
 	type(s, "\r"); /* what stands there is chosen now */
 	sample_links(s, SAMPLE_LINKS);
 	assert_string_not_equal(selected_name(s), "Elbourg-CHI");
-	assert_true(v->detail_open);
+	assert_true(b->open);
 }
 
 static void a_filter_gives_the_selection_back(void **state)
@@ -148,28 +165,28 @@ static void what_cannot_be_read_anew_keeps_the_time_of_its_data_above_it(void **
 static void every_sort_order_is_total_and_unknown_comes_last(void **state)
 {
 	struct screen *s = *state;
-	struct links *v = screen_view(s);
+	struct browser *b = screen_view(s);
 
 	for (enum links_column c = 0; c < LINKS_COLUMN_COUNT; c++) {
-		links_sort(v, c, false);
-		for (size_t i = 1; i < v->n_shown; i++)
-			assert_true(links_compare(links_shown(v, i - 1), links_shown(v, i), c) <= 0);
+		list_sort(&b->list, c, false);
+		for (size_t i = 1; i < b->list.n_shown; i++)
+			assert_true(links_compare(list_row(&b->list, i - 1), list_row(&b->list, i), c) <= 0);
 	}
-	links_sort(v, LINKS_IN, false);
-	assert_string_equal(links_shown(v, 0)->name, "Datacentre-1");
-	assert_true(isnan(links_shown(v, v->n_shown - 1)->in_bps));
+	list_sort(&b->list, LINKS_IN, false);
+	assert_string_equal(row_name(b, 0), "Datacentre-1");
+	assert_true(isnan(((const struct link_row *)list_row(&b->list, b->list.n_shown - 1))->in_bps));
 }
 
 static void a_filter_narrows_while_it_is_typed_and_escape_takes_it_back(void **state)
 {
 	struct screen *s = *state;
-	const struct links *v = screen_view(s);
+	const struct browser *b = screen_view(s);
 
 	type(s, "f");
 	type(s, "morteau");
-	assert_int_equal(v->n_shown, 2);
+	assert_int_equal(b->list.n_shown, 2);
 	screen_key(s, KEYCODE_ESCAPE);
-	assert_int_equal(v->n_shown, SAMPLE_LINKS);
+	assert_int_equal(b->list.n_shown, SAMPLE_LINKS);
 }
 
 static void filters_know_words_fields_negation_and_fuzziness(void **state)
@@ -182,13 +199,13 @@ static void filters_know_words_fields_negation_and_fuzziness(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const struct links *v = screen_view(s);
+		const struct browser *b = screen_view(s);
 		struct err e = { .kind = ERR_NONE };
 
-		assert_true(links_filter(screen_view(s), cases[i].filter, &e));
-		if (v->n_shown != cases[i].shown)
-			print_message("# %s: %zu\n", cases[i].filter, v->n_shown);
-		assert_int_equal(v->n_shown, cases[i].shown);
+		assert_true(browser_filter(screen_view(s), cases[i].filter, &e));
+		if (b->list.n_shown != cases[i].shown)
+			print_message("# %s: %zu\n", cases[i].filter, b->list.n_shown);
+		assert_int_equal(b->list.n_shown, cases[i].shown);
 	}
 }
 
@@ -225,7 +242,7 @@ static void freezing_stops_following_and_says_so(void **state)
 	assert_true(shows(s, "FROZEN at 04:07:41"));
 	screen_tick(s, (wall_t){ SAMPLE_NOW.ms + 60000 });
 	assert_true(shows(s, "FROZEN at 04:07:41"));
-	assert_int_equal(((struct links *)screen_view(s))->now.ms, SAMPLE_NOW.ms);
+	assert_int_equal(((struct browser *)screen_view(s))->list.now.ms, SAMPLE_NOW.ms);
 	type(s, "z");
 	assert_true(screen_follows(s));
 	assert_true(screen_take_wants(s).load);
@@ -282,9 +299,9 @@ static void commands_complete_and_run(void **state)
 	type(s, "na");
 	screen_key(s, KEYCODE_TAB);
 	screen_key(s, KEYCODE_ENTER);
-	assert_string_equal(links_shown(screen_view(s), 0)->name, "Aumalec-SAMU");
+	assert_string_equal(row_name(screen_view(s), 0), "Aumalec-SAMU");
 	type(s, ":filter state=down\r");
-	assert_int_equal(((struct links *)screen_view(s))->n_shown, 2);
+	assert_int_equal(((struct browser *)screen_view(s))->list.n_shown, 2);
 	type(s, ":fly\r");
 	assert_true(shows(s, "There is no command :fly"));
 	type(s, ":at 03:00\r");
@@ -367,9 +384,9 @@ static void any_keys_at_any_size_leave_a_sound_screen(void **state)
 		width = 20 + (int)(seed >> 16) % 180;
 		height = 5 + (int)(seed >> 8) % 60;
 		screen_key(s, keys[(seed >> 4) % ARRAY_LEN(keys)]);
-		if (screen_take_wants(s).load && ((struct links *)screen_view(s))->detail_open && links_selected(screen_view(s)))
+		if (screen_take_wants(s).load && is_links(screen_view(s)) && is_open(screen_view(s)))
 			sample_detail(s);
-		if (i % 50 == 0)
+		if (i % 50 == 0 && is_links(screen_view(s)))
 			sample_links(s, (seed >> 20) % 60);
 		g = grid_new(width, height, seed & 1);
 		screen_render(s, g, &cursor);

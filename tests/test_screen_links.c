@@ -120,14 +120,14 @@ static size_t count_down_rows(const struct grid *g)
 static void assert_sound(struct screen *s, int width, int height, size_t total_down)
 {
 	struct grid *g = grid_new(width, height, false);
-	const struct links *v = screen_view(s);
+	const struct browser *b = screen_view(s);
 	struct text t = TEXT_INIT(1 << 20);
 	int cursor;
 
 	golden_assert_sound(s, width, height);
 	screen_render(s, g, &cursor);
 	grid_to_text(g, &t);
-	if (!v->detail_open) {
+	if (!b->open) {
 		struct text announced = TEXT_INIT(128);
 		size_t here = count_down_rows(g);
 
@@ -147,10 +147,11 @@ static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 	(void)state;
 	for (int variant = 0; variant < 4; variant++) {
 		struct screen *s = region(false, 90);
-		size_t down = links_count_shown(screen_view(s), LINK_DOWN);
+		struct browser *b = screen_view(s);
+		size_t down = list_count_state_shown(&b->list, STATE_CRITICAL);
 
 		if (variant == 1)
-			links_sort(screen_view(s), LINKS_NAME, false);
+			list_sort(&b->list, LINKS_NAME, false);
 		if (variant == 2)
 			sample_detail(s);
 		if (variant == 3)
