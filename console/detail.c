@@ -86,6 +86,7 @@ static const char *const sentences[] = {
 	N_("certificate ends {1t}"),
 	N_("certificate ended {1t}"),
 	N_("certificate begins {1t}"),
+	N_("a certificate of the chain begins {1t}"),
 	N_("a certificate of the chain ended {1t}"),
 	N_("a certificate of the chain ends {1t}, before the server's own: {2t}"),
 	N_("certificate is for {1}"),

@@ -43,7 +43,7 @@ static int record_fault(int ok, X509_STORE_CTX *x)
 		check->faults |= X509_STORE_CTX_get_error_depth(x) == 0 ? TLS_FAULT_EXPIRED : TLS_FAULT_CHAIN_EXPIRED;
 		break;
 	case X509_V_ERR_CERT_NOT_YET_VALID:
-		check->faults |= TLS_FAULT_NOT_YET_VALID;
+		check->faults |= X509_STORE_CTX_get_error_depth(x) == 0 ? TLS_FAULT_NOT_YET_VALID : TLS_FAULT_CHAIN_NOT_YET_VALID;
 		break;
 	case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
 	case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD:
@@ -139,6 +139,19 @@ static wall_t earliest_end_above_leaf(STACK_OF(X509) *chain)
 	return earliest;
 }
 
+static wall_t latest_beginning_above_leaf(STACK_OF(X509) *chain)
+{
+	wall_t latest = WALL_NEVER;
+
+	for (int i = 1; i < sk_X509_num(chain); i++) {
+		wall_t begin = wall_from_asn1(X509_get0_notBefore(sk_X509_value(chain, i)));
+
+		if (wall_is_known(begin) && (!wall_is_known(latest) || begin.ms > latest.ms))
+			latest = begin;
+	}
+	return latest;
+}
+
 static void record_facts(struct tls_check *check, SSL *ssl, X509 *leaf, STACK_OF(X509) *chain)
 {
 	struct tls_facts *f = &check->facts;
@@ -150,6 +163,7 @@ static void record_facts(struct tls_check *check, SSL *ssl, X509 *leaf, STACK_OF
 	f->not_before = wall_from_asn1(X509_get0_notBefore(leaf));
 	f->not_after = wall_from_asn1(X509_get0_notAfter(leaf));
 	f->chain_not_after = earliest_end_above_leaf(chain);
+	check->chain_not_before = latest_beginning_above_leaf(chain);
 	copy_serial(leaf, f->serial, sizeof f->serial);
 	copy_sha256(leaf, f->sha256);
 	copy_safe(SSL_get_version(ssl), strlen(SSL_get_version(ssl)), f->protocol, sizeof f->protocol);
@@ -157,16 +171,24 @@ static void record_facts(struct tls_check *check, SSL *ssl, X509 *leaf, STACK_OF
 		copy_safe(SSL_CIPHER_get_name(cipher), strlen(SSL_CIPHER_get_name(cipher)), f->cipher, sizeof f->cipher);
 }
 
+/* RFC 5280 §4.2.1.6: an iPAddress has 4 octets or 16; what a certificate has of another length is no address. */
+static bool format_ip_address(const ASN1_OCTET_STRING *octets, char text[INET6_ADDRSTRLEN])
+{
+	const int n = ASN1_STRING_length(octets);
+
+	return (n == 4 || n == 16) &&
+	       inet_ntop(n == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(octets), text, INET6_ADDRSTRLEN) != NULL;
+}
+
 static void append_general_name(BIO *bio, const GENERAL_NAME *name)
 {
 	int type;
 	const void *value = GENERAL_NAME_get0_value(name, &type);
-	char text[INET6_ADDRSTRLEN] = "";
+	char text[INET6_ADDRSTRLEN];
 
 	if (type == GEN_DNS)
 		BIO_printf(bio, " %.*s", ASN1_STRING_length(value), (const char *)ASN1_STRING_get0_data(value));
-	else if (type == GEN_IPADD && inet_ntop(ASN1_STRING_length(value) == 4 ? AF_INET : AF_INET6,
-	                                        ASN1_STRING_get0_data(value), text, sizeof text))
+	else if (type == GEN_IPADD && format_ip_address(value, text))
 		BIO_printf(bio, " %s", text);
 }
 

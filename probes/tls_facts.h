@@ -19,6 +19,7 @@ enum tls_fault {
 	TLS_FAULT_SELF_SIGNED = 32,
 	TLS_FAULT_UNTRUSTED = 64,
 	TLS_FAULT_BAD_DATES = 128, /* a date that is none: month 13 */
+	TLS_FAULT_CHAIN_NOT_YET_VALID = 256,
 };
 
 /* One handshake. Set host and strict, zero the rest; lives as long as the SSL or SSL_CTX it was attached to. */
@@ -27,6 +28,7 @@ struct tls_check {
 	bool strict;
 	unsigned faults;         /* set of enum tls_fault */
 	int untrusted_error;     /* X509_V_ERR_… behind TLS_FAULT_UNTRUSTED, the first */
+	wall_t chain_not_before; /* the latest beginning above the leaf */
 	char names[128];         /* whom the certificate is for, with TLS_FAULT_WRONG_NAME */
 	int old_version;         /* older than TLS1_2_VERSION that the server chose; 1: it only said that it has none of ours */
 	struct tls_facts facts;  /* present once the server sent a certificate */
@@ -47,8 +49,8 @@ struct tls_verdict {
 	char text[PROBE_DETAIL_MAX]; /* "certificate ends 2026-11-27, in 5 days", with all that is wrong */
 };
 
-/* Pure. The gravest fault first: revoked, dates that are none, expired, not yet valid, chain expired, wrong name, self-signed, untrusted.
- * Then the dates: a chain certificate that ends before the leaf is always `tls-chain-expiring`, however far away: who
+/* Pure. The gravest fault first: revoked, dates that are none, expired, not yet valid, chain expired, chain not yet valid
+ * (`tls-not-yet-valid` as well, the text says of which certificate), wrong name, self-signed, untrusted. Then the dates: a chain certificate that ends before the leaf is always `tls-chain-expiring`, however far away: who
  * renews by the leaf's date would come too late. `tls-expiring` inside warning_days. Both are CRITICAL inside
  * critical_days. 0 means 30 and 7. */
 struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, int64_t warning_days, int64_t critical_days);

@@ -41,6 +41,10 @@ static void append_fault(struct text *t, const struct tls_check *check, enum tls
 		text_append(t, "a certificate of the chain ended ");
 		append_date(t, check->facts.chain_not_after, now);
 		break;
+	case TLS_FAULT_CHAIN_NOT_YET_VALID:
+		text_append(t, "a certificate of the chain begins ");
+		append_date(t, check->chain_not_before, now);
+		break;
 	case TLS_FAULT_WRONG_NAME:
 		text_appendf(t, "certificate is for%s", check->names);
 		break;
@@ -63,6 +67,7 @@ static const struct {
 	{ TLS_FAULT_EXPIRED, OUTCOME_TLS_EXPIRED },
 	{ TLS_FAULT_NOT_YET_VALID, OUTCOME_TLS_NOT_YET_VALID },
 	{ TLS_FAULT_CHAIN_EXPIRED, OUTCOME_TLS_CHAIN_EXPIRED },
+	{ TLS_FAULT_CHAIN_NOT_YET_VALID, OUTCOME_TLS_NOT_YET_VALID },
 	{ TLS_FAULT_WRONG_NAME, OUTCOME_TLS_WRONG_NAME },
 	{ TLS_FAULT_SELF_SIGNED, OUTCOME_TLS_SELF_SIGNED },
 	{ TLS_FAULT_UNTRUSTED, OUTCOME_TLS_UNTRUSTED },

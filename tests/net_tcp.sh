@@ -7,6 +7,7 @@ set -u
 
 pki_issue root "Demo Root" "" - -10 3650 authority &&
 	pki_issue good demo.test "DNS:demo.test,IP:::1" root -10 365 &&
+	pki_issue oddname odd.test DER:30:0d:82:08:6f:64:64:2e:74:65:73:74:87:01:41 root -10 365 &&
 	pki_issue expired demo.test DNS:demo.test root -100 -2 &&
 	pki_issue self demo.test DNS:demo.test - -10 365 || {
 	echo "Bail out! openssl made no certificates"
@@ -63,6 +64,7 @@ listen("escape", lambda c: c.sendall(b"\x1b[31mred\x07\r\n"))
 listen("good", tls("good", b"* OK IMAP ready\r\n"))
 listen("good6", tls("good"), "::1")
 listen("expired", tls("expired"))
+listen("oddname", tls("oddname"))
 listen("self", tls("self"))
 listen("tls10", old(ssl.TLSVersion.TLSv1))
 listen("tls11", old(ssl.TLSVersion.TLSv1_1))
@@ -151,4 +153,6 @@ tls "closed in the handshake" reset/critical '' close
 tls "reset in the handshake" reset/critical '' reset
 probe "IPv6 with its address in the certificate" ok/ok 'certificate ends' --class tls --url "tls://[::1]:${port[good6]}"
 probe "another name than the certificate's" tls-wrong-name/critical 'certificate is for demo.test' --class tls --url "127.0.0.1:${port[good]}"
+# an iPAddress of one octet beside odd.test: RFC 5280 §4.2.1.6 has 4 and 16
+tls "an address in the certificate that is none is not read" tls-wrong-name/critical 'certificate is for odd.test; TLS' oddname
 tap_done

@@ -88,6 +88,7 @@ static void the_gravest_fault_decides_and_the_others_are_told(void **state)
 		{ TLS_FAULT_SELF_SIGNED | TLS_FAULT_WRONG_NAME, OUTCOME_TLS_WRONG_NAME },
 		{ TLS_FAULT_UNTRUSTED | TLS_FAULT_CHAIN_EXPIRED | TLS_FAULT_WRONG_NAME, OUTCOME_TLS_CHAIN_EXPIRED },
 		{ TLS_FAULT_UNTRUSTED | TLS_FAULT_NOT_YET_VALID, OUTCOME_TLS_NOT_YET_VALID },
+		{ TLS_FAULT_UNTRUSTED | TLS_FAULT_CHAIN_NOT_YET_VALID, OUTCOME_TLS_NOT_YET_VALID },
 		{ TLS_FAULT_UNTRUSTED | TLS_FAULT_EXPIRED | TLS_FAULT_WRONG_NAME, OUTCOME_TLS_EXPIRED },
 		{ TLS_FAULT_REVOKED | TLS_FAULT_EXPIRED, OUTCOME_TLS_REVOKED },
 	};
@@ -105,6 +106,17 @@ static void the_gravest_fault_decides_and_the_others_are_told(void **state)
 	check.faults = TLS_FAULT_EXPIRED | TLS_FAULT_SELF_SIGNED;
 	assert_verdict(&check, OUTCOME_TLS_EXPIRED, STATE_CRITICAL,
 	               "certificate ended 2026-11-20, 2 days ago; also: certificate is self-signed");
+}
+
+static void an_issuer_that_begins_later_is_told_with_its_own_date(void **state)
+{
+	struct tls_check check = check_ending(90, 900);
+
+	(void)state;
+	check.faults = TLS_FAULT_CHAIN_NOT_YET_VALID;
+	check.chain_not_before = in_days(3);
+
+	assert_verdict(&check, OUTCOME_TLS_NOT_YET_VALID, STATE_CRITICAL, "a certificate of the chain begins 2026-11-25, in 3 days");
 }
 
 static void without_a_certificate_there_is_nothing_to_say(void **state)
@@ -147,6 +159,7 @@ int main(void)
 		cmocka_unit_test(the_last_30_days_warn_and_the_last_7_are_critical),
 		cmocka_unit_test(a_chain_that_ends_before_the_leaf_is_told_however_far_away),
 		cmocka_unit_test(the_gravest_fault_decides_and_the_others_are_told),
+		cmocka_unit_test(an_issuer_that_begins_later_is_told_with_its_own_date),
 		cmocka_unit_test(without_a_certificate_there_is_nothing_to_say),
 		cmocka_unit_test(a_date_that_is_none_outweighs_a_self_signed_certificate),
 		cmocka_unit_test(a_failed_handshake_is_an_old_protocol_only_when_the_server_said_so),
