@@ -32,14 +32,21 @@ static bool take_scheme(struct http_run *run, CURLU *url, const char *text, stru
 	return found || err_set(e, ERR_DATA, "no check speaks the scheme of \"%.120s\"", text);
 }
 
-/* StartTLS on LDAP does not come to its end in libcurl 7.88, and no password goes without TLS. */
+/* No account goes without TLS or SSH. http:// never has it; StartTLS on LDAP does not come to its end in libcurl 7.88;
+ * of the others STARTTLS is required (see starttls in probe_http.c). */
 static bool can_log_in(CURLU *url, const struct probe_target *target, struct err *e)
 {
 	char *name = NULL;
-	bool can = !target->login || curl_url_get(url, CURLUPART_SCHEME, &name, 0) != CURLUE_OK || strcmp(name, "ldap") != 0;
+	bool can = true;
 
+	if (!target->login)
+		return true;
+	if (curl_url_get(url, CURLUPART_SCHEME, &name, 0) != CURLUE_OK)
+		return err_set(e, ERR_MEMORY, "no memory for a check of %s", target->name);
+	if (strcmp(name, "http") == 0 || strcmp(name, "ldap") == 0)
+		can = err_set(e, ERR_DATA, "no account goes over %s:// for %s: %ss:// is needed", name, target->name, name);
 	curl_free(name);
-	return can || err_set(e, ERR_DATA, "no account goes over ldap:// for %s: ldaps:// is needed", target->name);
+	return can;
 }
 
 static bool has_part(CURLU *url, CURLUPart part)

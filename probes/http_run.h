@@ -32,7 +32,7 @@ struct http_run {
 };
 
 /* target->url is the URL, its scheme written out. target->resolve: "address", "address:port", "[v6]:port" or a name.
- * ERR_DATA: no such scheme, a password in the URL, an account for ldap://, a bad status list or address. */
+ * ERR_DATA: no such scheme, a password in the URL, an account for http:// or ldap://, a bad status list or address. */
 bool http_run_prepare(struct http_run *run, const struct probe_target *target, struct err *e) MUST_CHECK;
 
 /* The transfer ended with code (or its time is up: CURLE_OPERATION_TIMEDOUT). What never reached an answer decides

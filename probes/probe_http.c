@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define SCHEMES "http,https,ftp,ftps,sftp,scp,smtp,smtps,imap,imaps,pop3,pop3s,ldap,ldaps"
 
@@ -50,6 +51,14 @@ static CURLcode watch_handshake(CURL *easy, void *ssl_ctx, void *arg)
 	return tls_check_attach_ctx(ssl_ctx, engine_of(run)->store, &run->tls) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
+/* CURLOPT_OPENSOCKETFUNCTION: plugins inherit no socket of a check. */
+static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	(void)arg;
+	(void)purpose;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 static bool set_common(struct http_run *run)
 {
 	CURL *c = run->easy;
@@ -62,6 +71,7 @@ static bool set_common(struct http_run *run)
 	SET(PROTOCOLS_STR, SCHEMES);
 	SET(FOLLOWLOCATION, 0L);
 	SET(PROXY, "");
+	SET(OPENSOCKETFUNCTION, open_socket);
 	SET(NOSIGNAL, 1L);
 	SET(QUICK_EXIT, 1L); /* or the end of a run would wait for its resolver thread */
 	SET(FRESH_CONNECT, 1L);

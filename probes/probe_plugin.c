@@ -192,6 +192,8 @@ static int spawn(struct plugin_run *run)
 	stdio[2].data.stream = (uv_stream_t *)&run->errors.pipe;
 	run->process.data = run;
 	run->tried = true;
+	/* a library may have opened something without O_CLOEXEC */
+	(void)close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
 	snprintf(script, sizeof script, limits, job_target(&run->base)->timeout_ms / 1000 + 2);
 	memcpy(words + 4, run->command.words + 1, run->command.n * sizeof words[0]);
 	return uv_spawn(run->base.engine->loop, &run->process, &options);

@@ -20,6 +20,7 @@ pki_issue root "Demo Root" "" - -10 3650 authority &&
 	pki_issue mid "Demo Intermediate" "" root -10 1800 authority &&
 	pki_issue mid-soon "Demo Short Intermediate" "" root -10 60 authority &&
 	pki_issue mid-old "Demo Old Intermediate" "" root -100 -1 authority &&
+	pki_issue mid-future "Demo Later Intermediate" "" root 3 1800 authority &&
 	pki_issue stranger "Unknown Root" "" - -10 3650 authority &&
 	pki_issue good demo.test "DNS:demo.test,IP:127.0.0.1" mid -10 365 &&
 	pki_issue expiring demo.test DNS:demo.test mid -360 5 &&
@@ -30,6 +31,7 @@ pki_issue root "Demo Root" "" - -10 3650 authority &&
 	pki_issue othername other.test DNS:other.test,DNS:www.other.test mid -10 365 &&
 	pki_issue chainsoon demo.test DNS:demo.test mid-soon -10 365 &&
 	pki_issue chainold demo.test DNS:demo.test mid-old -10 365 &&
+	pki_issue chainfuture demo.test DNS:demo.test mid-future -10 365 &&
 	pki_issue untrusted demo.test DNS:demo.test stranger -10 365 || {
 	tail -n 20 "$tmp/openssl.log" >&2
 	echo "Bail out! openssl made no certificates"
@@ -38,7 +40,7 @@ pki_issue root "Demo Root" "" - -10 3650 authority &&
 export SSL_CERT_FILE=$pki/root.crt SSL_CERT_DIR=$tmp/nowhere
 
 declare -A port issuer=([good]=mid [expiring]=mid [warning]=mid [expired]=mid [future]=mid [othername]=mid
-	[chainsoon]=mid-soon [chainold]=mid-old)
+	[chainsoon]=mid-soon [chainold]=mid-old [chainfuture]=mid-future)
 tls_server() { # NAME
 	port[$1]=$(free_port)
 	cat "$pki/$1.crt" ${issuer[$1]:+"$pki/${issuer[$1]}.crt"} >"$pki/$1.pem"
@@ -49,11 +51,12 @@ tls_server() { # NAME
 			ssl_certificate $pki/$1.pem;
 			ssl_certificate_key $pki/$1.key;
 			location /500 { return 500; }
+			location /private { return 401; }
 			location / { return 200 "served by $1 to \$host with account \$http_authorization."; }
 		}
 	NGINX
 }
-servers=$(for name in good expiring warning expired future self othername chainsoon chainold untrusted; do
+servers=$(for name in good expiring warning expired future self othername chainsoon chainold chainfuture untrusted; do
 	tls_server "$name"
 	echo "# port ${port[$name]} $name"
 done)
@@ -76,7 +79,6 @@ cat >"$tmp/nginx.conf" <<-NGINX
 			location /302 { return 302 http://elsewhere.test/login; }
 			location /204 { return 204; }
 			location /large.txt { root $tmp; }
-			location /private { return 401; }
 			location / { return 200 "Bienvenue sur Norm-Demo, host \$host"; }
 		}
 		$servers
@@ -149,7 +151,6 @@ http "a reset in the handshake too" reset/critical 'TLS handshake' --url "https:
 http "no HTTP is another protocol" protocol/critical '' --url "http://127.0.0.1:$p_garbage/"
 http "TLS to a server without it is a failed handshake" tls-handshake/critical '' --url "https://127.0.0.1:$p_http/"
 http "a name that does not exist is an unknown host" unknown-host/critical 'no-such.invalid' --url "http://no-such.invalid/"
-http "a refused account is login-denied" login-denied/critical '401' --url "$url/private" --user u --password p
 
 # TLS, each server at its node, asked for by the name of the service
 tls() { # SENTENCE OUTCOME/STATE DETAIL SERVER OPTION…
@@ -175,16 +176,34 @@ tls "for another name" tls-wrong-name/critical 'certificate is for other.test ww
 tls "a chain that ends before the leaf is a warning, however far" tls-chain-expiring/warning 'chain ends .* in (59|60) days, before the server.s own' chainsoon
 tls "and critical when near" tls-chain-expiring/critical 'chain ends' chainsoon --critical-days 70
 tls "a chain that has ended" tls-chain-expired/critical 'chain ended .*, [12] days? ago' chainold
+tls "a chain that has not begun" tls-not-yet-valid/critical 'a certificate of the chain begins .*, in [23] days; HTTP 200' chainfuture
 tls "an authority that nobody trusts" tls-untrusted/critical 'issuer CN=Unknown Root: unable to get local issuer' untrusted
 http "a bad status weighs more than an expiring certificate's warning" http-status/critical 'HTTP 500.*; certificate ends' \
 	--url "https://demo.test:4433/500" --resolve "127.0.0.1:${port[warning]}"
 tls "an account is sent over a proved connection" ok/ok 'HTTP 200' good --user u --password p --expect-body 'account Basic dTpw.'
 tls "a bearer token likewise" ok/ok 'HTTP 200' good --bearer sesame --expect-body 'account Bearer sesame.'
+http "a refused account is login-denied" login-denied/critical '401' --url "https://127.0.0.1:${port[good]}/private" --user u --password p
 tls "no account is sent to a server that was not proved" tls-self-signed/critical 'our account was not sent' self --user u --password p
 tap_is "nothing was asked of it" "$(field http.status)" 0
 
 probe_error "a local file is no target" 'no check speaks the scheme' --class http --url file:///etc/passwd
 probe_error "a password in an URL is refused" 'secrets file' --class http --url "http://u:p@127.0.0.1/"
+probe_error "no account goes without TLS" 'no account goes over http:// .* https:// is needed' --class http --url "$url/" --user u --password p
+probe_error "nor does a token" 'no account goes over http://' --class http --url "HTTP://127.0.0.1:$p_http/" --bearer sesame
 probe_error "a status list that is none is refused" 'expected statuses such as' --class http --url "$url/" --expect-status 2yy
 probe_error "a node address that is none is refused" 'resolve: expected' --class http --url "$url/" --resolve '127.0.0.1:99999'
+# a plugin started meanwhile would inherit what is not close-on-exec
+"$top_builddir/tests/probe_once" --class http --timeout-ms 3000 --url "http://127.0.0.1:$p_silent/" >"$tmp/silent.json" &
+once=$!
+children+=($once)
+socket_flags() { # of the connection to $p_silent
+	local inode fd
+	inode=$(awk -v port=":$(printf %04X "$p_silent")" '$3 ~ port"$" && $10 > 0 { print $10 }' /proc/net/tcp)
+	[ -n "$inode" ] || return 1
+	for fd in "/proc/$once/fd"/*; do
+		[ "$(readlink "$fd")" != "socket:[$inode]" ] || awk '/^flags/ { print $2 }' "/proc/$once/fdinfo/${fd##*/}"
+	done | grep .
+}
+wait_for 2 socket_flags >/dev/null
+tap_like "its socket is closed on exec" "$(socket_flags)" '02[0-7]{6}$'
 tap_done

@@ -26,6 +26,9 @@ plugin environment <<-'SH'
 	printf '%s cwd=%s' "$(env | grep -v '^PWD=\|^_=\|^SHLVL=\|^OLDPWD=' | cut -d= -f1 | sort | tr '\n' ' ')" "$PWD"
 	cat
 SH
+plugin descriptors <<-'SH'
+	[ -e /proc/$$/fd/7 ] && echo "the descriptor 7 came with us" || echo none
+SH
 plugin hang <<-'SH'
 	echo $$ >"$1"
 	trap '' TERM
@@ -77,6 +80,7 @@ run "words are split with quotes and no shell" ok/ok "^<a b><\\\$HOME><c\"d><x y
 tap_is "what stands behind the bar is performance data" "$(field perfdata)" "n=6"
 run "the first line is the detail" ok/ok '^DISK OK - 3 GB$' multiline
 tap_is "performance data of all lines is joined" "$(field perfdata)" "/=2643MB;5948;5958;0;5968 /boot=68MB;88;93;0;98 /home=69357MB"
+run "no descriptor of the collector is inherited" ok/ok '^none$' descriptors 7</dev/null
 run "the environment is clean and stdin empty" ok/ok '^HOME LC_ALL PATH +cwd=/$' environment
 run "a path is taken as it is" ok/ok '^hello$' "$dir/say 0 hello"
 run "a folder inside the plugins' folder too" ok/ok '^hello$' 'sub/say 0 hello'
