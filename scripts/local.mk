@@ -9,7 +9,7 @@ scripts/vigied.service: scripts/vigied.service.in Makefile
 		-e 's|@localstatedir[@]|$(localstatedir)|g' $(srcdir)/scripts/vigied.service.in >$@.tmp && mv -f $@.tmp $@
 
 systemdsystemunit_DATA = scripts/vigied.service
-dist_sysusers_DATA = scripts/vigie.sysusers
-dist_sysctl_DATA = scripts/vigie.sysctl
+dist_sysusers_DATA = scripts/sysusers.d/vigie.conf
+dist_sysctl_DATA = scripts/sysctl.d/vigie.conf
 EXTRA_DIST += scripts/vigied.service.in
 CLEANFILES += scripts/vigied.service scripts/vigied.service.tmp

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The systemd unit is well formed and leaves little to attack; the sysusers and sysctl lines are accepted.
+# The systemd unit is well formed and leaves little to attack; what `make install` puts beside it is found and accepted.
 . "${top_srcdir:?}/tests/tap.sh"
 
 EXPOSURE_MAX=2.5
@@ -22,8 +22,16 @@ else
 	tap_fail "the unit's exposure is at most $EXPOSURE_MAX" "it is ${exposure:-not told}"
 fi
 tap_like "the one capability is CAP_NET_RAW" "$(grep CapabilityBoundingSet= "$unit")" '^CapabilityBoundingSet=CAP_NET_RAW$'
+# Installed where README says, and read by name from there: systemd reads *.conf alone.
 mkdir -p "$tmp/root/etc"
-systemd-sysusers --root="$tmp/root" "$top_srcdir/scripts/vigie.sysusers" 2>"$tmp/sysusers.log"
+make -s -C "$build" prefix=/usr DESTDIR="$tmp/root" install-dist_sysusersDATA install-dist_sysctlDATA install-nodist_examplesDATA \
+	>"$tmp/install.log" 2>&1 || sed 's/^/# /' "$tmp/install.log"
+systemd-sysusers --root="$tmp/root" 2>"$tmp/sysusers.log"
 tap_like "systemd-sysusers makes the user vigie" "$(cat "$tmp/root/etc/passwd")" '^vigie:'
-tap_is "every sysctl line is key = value" "$(grep -vcE '^(#.*|[a-z_.0-9]+ = [0-9]+( [0-9]+)?)$' "$top_srcdir/scripts/vigie.sysctl")" 0
+tap_is "every sysctl line is key = value" "$(grep -hvcE '^(#.*|[a-z_.0-9]+ = [0-9]+( [0-9]+)?)$' "$tmp"/root/usr/lib/sysctl.d/*.conf)" 0
+example=$(sed -n 's|^ *install .* \(/usr/[^ ]*\) /etc/vigie/vigie.conf$|\1|p' "$top_srcdir/README.md")
+tap_is "the example that README copies is installed" "$(cd "$tmp/root" && ls ".$example")" ".${example:-/usr/…}"
+started=$(grep -n 'systemctl enable --now vigied' "$top_srcdir/README.md" | cut -d: -f1)
+imported=$(grep -n '^ *vigie import' "$top_srcdir/README.md" | head -n 1 | cut -d: -f1)
+tap_is "README starts the collector, which makes its folder, before it imports" "$([ "$started" -lt "$imported" ] && echo yes)" yes
 tap_done
