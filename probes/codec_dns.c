@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { ALIASES_MAX = 16 /* CNAMEs followed: more is a loop, or a zone that no resolver follows */ };
+
 /* A cursor over the message; one overrun makes every later read 0 and sticks. */
 struct reader {
 	const uint8_t *begin, *p, *end;
@@ -129,38 +131,69 @@ static void format_record(struct reader *r, enum dns_type type, size_t length, c
 	}
 }
 
-static void read_record(struct reader *r, enum dns_type type, struct dns_answer *answer)
-{
+struct record {
 	char owner[DNS_NAME_MAX];
-	uint16_t record_type, class, length;
+	uint16_t type, class, length;
 	uint32_t ttl;
-	struct reader data;
+	struct reader data; /* stands at RDATA; length bytes are there */
+};
 
-	read_name(r, owner, sizeof owner);
-	record_type = read_u16(r);
-	class = read_u16(r);
-	ttl = read_u32(r);
-	length = read_u16(r);
-	if (!has(r, length))
-		return;
-	if (record_type == type && class == 1 && answer->n < DNS_ANSWERS_MAX) {
-		data = (struct reader){ r->begin, r->p, r->end, false };
-		format_record(&data, type, length, answer->texts[answer->n]);
-		if (data.bad || data.p > r->p + length) {
+static bool read_record(struct reader *r, struct record *ret_record)
+{
+	read_name(r, ret_record->owner, sizeof ret_record->owner);
+	ret_record->type = read_u16(r);
+	ret_record->class = read_u16(r);
+	ret_record->ttl = read_u32(r);
+	ret_record->length = read_u16(r);
+	ret_record->data = *r;
+	skip(r, ret_record->length);
+	return !r->bad;
+}
+
+static bool is_of(const struct record *record, const char *owner, enum dns_type type)
+{
+	return record->class == 1 && record->type == type && strcasecmp(record->owner, owner) == 0;
+}
+
+/* Writes the name that `name` is an alias of over it (RFC 1034 §3.6.2). r stands at the answers and stays there. */
+static bool follow_alias(struct reader *r, unsigned answers, char name[DNS_NAME_MAX])
+{
+	struct reader records = *r;
+	struct record record;
+
+	for (unsigned i = 0; i < answers && read_record(&records, &record); i++) {
+		if (!is_of(&record, name, DNS_CNAME))
+			continue;
+		read_name(&record.data, name, DNS_NAME_MAX);
+		r->bad |= record.data.bad;
+		return !r->bad;
+	}
+	r->bad |= records.bad;
+	return false;
+}
+
+static void take_records(struct reader *r, unsigned answers, const char *owner, enum dns_type type, struct dns_answer *answer)
+{
+	struct record record;
+
+	for (unsigned i = 0; i < answers && read_record(r, &record); i++) {
+		if (!is_of(&record, owner, type) || answer->n == DNS_ANSWERS_MAX)
+			continue;
+		format_record(&record.data, type, record.length, answer->texts[answer->n]);
+		if (record.data.bad || record.data.p > r->p) {
 			r->bad = true;
 			return;
 		}
-		if (answer->n == 0 || ttl < answer->ttl_min_s)
-			answer->ttl_min_s = ttl;
+		if (answer->n == 0 || record.ttl < answer->ttl_min_s)
+			answer->ttl_min_s = record.ttl;
 		answer->n++;
 	}
-	skip(r, length);
 }
 
 bool dns_parse_answer(const uint8_t *buf, size_t len, enum dns_type type, struct dns_answer *ret_answer, struct err *e)
 {
 	struct reader r = { buf, buf, buf + len, false };
-	char name[DNS_NAME_MAX];
+	char name[DNS_NAME_MAX], other[DNS_NAME_MAX];
 	uint16_t flags, questions, answers;
 
 	memset(ret_answer, 0, sizeof *ret_answer);
@@ -171,12 +204,14 @@ bool dns_parse_answer(const uint8_t *buf, size_t len, enum dns_type type, struct
 	skip(&r, 4);
 	if (r.bad || !(flags & 0x8000))
 		return err_set(e, ERR_MALFORMED, "%zu bytes that are no DNS response", len);
+	name[0] = '\0';
 	for (unsigned i = 0; i < questions && !r.bad; i++) {
-		read_name(&r, name, sizeof name);
+		read_name(&r, i == 0 ? name : other, sizeof name);
 		skip(&r, 4);
 	}
-	for (unsigned i = 0; i < answers && !r.bad; i++)
-		read_record(&r, type, ret_answer);
+	for (int n = 0; type != DNS_CNAME && n < ALIASES_MAX && !r.bad && follow_alias(&r, answers, name); n++)
+		;
+	take_records(&r, answers, name, type, ret_answer);
 	if (r.bad)
 		return err_set(e, ERR_MALFORMED, "DNS response of %zu bytes that ends too early", len);
 	ret_answer->rcode = flags & 0x000f;

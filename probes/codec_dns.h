@@ -31,8 +31,8 @@ struct dns_answer {
 	char texts[DNS_ANSWERS_MAX][DNS_TEXT_MAX]; /* of the asked type, as dig prints them, without the last dot */
 };
 
-/* Records of the asked type in the answer section; others (the CNAMEs on the way) are skipped, past DNS_ANSWERS_MAX
- * dropped. ERR_MALFORMED: the bytes are no response, or end too early. */
+/* Records of the asked type in the answer section that belong to the name of the question, or to the one that its CNAMEs lead to in
+ * whatever order they stand (RFC 1034 §4.3.2); others are skipped, past DNS_ANSWERS_MAX dropped. ERR_MALFORMED: the bytes are no response, or end too early. */
 bool dns_parse_answer(const uint8_t *buf, size_t len, enum dns_type type, struct dns_answer *ret_answer,
                       struct err *e) MUST_CHECK;
 

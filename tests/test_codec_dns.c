@@ -32,6 +32,54 @@ static void records_of_the_asked_type_are_told_and_others_skipped(void **state)
 	assert_string_equal(answer.texts[0], "x.demo.test");
 }
 
+static void records_of_another_owner_are_not_the_answer(void **state)
+{
+	uint8_t stranger[sizeof response];
+
+	(void)state;
+	memcpy(stranger, response, sizeof stranger);
+	stranger[44] = 17; /* the first address: of "test" */
+
+	assert_true(dns_parse_answer(stranger, sizeof stranger, DNS_A, &answer, NULL));
+	assert_int_equal(answer.n, 1);
+	assert_string_equal(answer.texts[0], "192.0.2.2");
+
+	stranger[28] = 17; /* the CNAME as well: nothing leads to x.demo.test */
+	assert_true(dns_parse_answer(stranger, sizeof stranger, DNS_A, &answer, NULL));
+	assert_int_equal(answer.n, 0);
+	assert_true(dns_parse_answer(stranger, sizeof stranger, DNS_CNAME, &answer, NULL));
+	assert_int_equal(answer.n, 0);
+}
+
+static void an_alias_may_stand_after_its_addresses_and_in_other_letters(void **state)
+{
+	static const uint8_t late[] = {
+		0x12, 0x34, 0x81, 0x80, 0, 1, 0, 3, 0, 0, 0, 0,
+		4, 'd', 'e', 'm', 'o', 4, 't', 'e', 's', 't', 0, 0, 1, 0, 1,
+		1, 'Y', 0xc0, 17, 0, 1, 0, 1, 0, 0, 1, 0, 0, 4, 192, 0, 2, 7,
+		1, 'x', 0xc0, 17, 0, 5, 0, 1, 0, 0, 0, 9, 0, 4, 1, 'y', 0xc0, 17,
+		0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 9, 0, 4, 1, 'X', 0xc0, 17,
+	};
+
+	(void)state;
+	assert_true(dns_parse_answer(late, sizeof late, DNS_A, &answer, NULL));
+	assert_int_equal(answer.n, 1);
+	assert_string_equal(answer.texts[0], "192.0.2.7");
+}
+
+static void aliases_in_a_circle_end(void **state)
+{
+	static const uint8_t circle[] = {
+		0x12, 0x34, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0,
+		4, 'd', 'e', 'm', 'o', 4, 't', 'e', 's', 't', 0, 0, 1, 0, 1,
+		0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 9, 0, 2, 0xc0, 12,
+	};
+
+	(void)state;
+	assert_true(dns_parse_answer(circle, sizeof circle, DNS_A, &answer, NULL));
+	assert_int_equal(answer.n, 0);
+}
+
 static void a_response_cut_anywhere_is_malformed(void **state)
 {
 	struct err e;
@@ -124,6 +172,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_of_the_asked_type_are_told_and_others_skipped),
+		cmocka_unit_test(records_of_another_owner_are_not_the_answer),
+		cmocka_unit_test(an_alias_may_stand_after_its_addresses_and_in_other_letters),
+		cmocka_unit_test(aliases_in_a_circle_end),
 		cmocka_unit_test(a_response_cut_anywhere_is_malformed),
 		cmocka_unit_test(a_name_that_points_at_itself_is_malformed),
 		cmocka_unit_test(a_question_is_no_answer),
