@@ -9,8 +9,8 @@
 
 void log_set_level(int priority); /* LOG_ERR … LOG_DEBUG; LOG_NOTICE at start */
 
-/* fmt writes key=value pairs. Control characters in the finished line are replaced: device text may be passed to %s,
- * in double quotes where it may hold spaces. */
+/* fmt writes key=value pairs with %s, %d, %u, %ld, %lu, %lld and %zu. What %s says is escaped: control characters are
+ * replaced, and after a double quote of fmt (key=\"%s\") quotes and backslashes get a backslash. Device text is passed quoted. */
 void log_event(int priority, const char *event, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 #endif

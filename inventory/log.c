@@ -3,10 +3,12 @@
 #include "text.h"
 #include "vtime.h"
 
+#include <assert.h>
 #include <stdarg.h>
+#include <string.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 4096 };
+enum { LINE_MAX_BYTES = 32768, VALUE_MAX_BYTES = 1024 };
 
 static int max_priority = LOG_NOTICE;
 
@@ -15,17 +17,66 @@ void log_set_level(int priority)
 	max_priority = priority;
 }
 
+/* Within quotes a quote or a backslash of the value is escaped: no text can end its value and begin another key. */
+static void append_value(struct text *line, const char *s, bool quoted)
+{
+	char value[VALUE_MAX_BYTES];
+	size_t n = 0;
+
+	for (; *s && n + 2 < sizeof value; s++) {
+		if (quoted && (*s == '"' || *s == '\\'))
+			value[n++] = '\\';
+		value[n++] = *s;
+	}
+	value[n] = '\0';
+	text_append_safe(line, value);
+}
+
+static void append_number(struct text *line, const char *conversion, size_t n, va_list *ap)
+{
+	const char type = conversion[n - 1];
+
+	if (type == 'd' && n == 1)
+		text_appendf(line, "%d", va_arg(*ap, int));
+	else if (type == 'd' && n == 2 && conversion[0] == 'l')
+		text_appendf(line, "%ld", va_arg(*ap, long));
+	else if (type == 'd' && n == 3)
+		text_appendf(line, "%lld", va_arg(*ap, long long));
+	else if (type == 'u' && n == 1)
+		text_appendf(line, "%u", va_arg(*ap, unsigned));
+	else if (type == 'u' && n == 2 && conversion[0] == 'z')
+		text_appendf(line, "%zu", va_arg(*ap, size_t));
+	else if (type == 'u' && n == 2 && conversion[0] == 'l')
+		text_appendf(line, "%lu", va_arg(*ap, unsigned long));
+	else
+		assert(!"a conversion that log.h does not name");
+}
+
+static void append_pairs(struct text *line, const char *fmt, va_list *ap)
+{
+	for (const char *p = fmt; *p;) {
+		const size_t n = *p == '%' ? strspn(p + 1, "lz") + 1 : 0;
+
+		if (n == 0) {
+			text_append_char(line, *p++);
+			continue;
+		}
+		if (p[n] == 's')
+			append_value(line, va_arg(*ap, const char *), p > fmt && p[-1] == '"');
+		else
+			append_number(line, p + 1, n, ap);
+		p += 1 + n;
+	}
+}
+
 void log_event(int priority, const char *event, const char *fmt, ...)
 {
-	struct text line = TEXT_INIT(2 * LINE_MAX_BYTES);
-	char raw[LINE_MAX_BYTES], at[WALL_RFC3339_MAX];
+	struct text line = TEXT_INIT(LINE_MAX_BYTES);
+	char at[WALL_RFC3339_MAX];
 	va_list ap;
 
 	if (priority > max_priority)
 		return;
-	va_start(ap, fmt);
-	vsnprintf(raw, sizeof raw, fmt, ap);
-	va_end(ap);
 	if (isatty(STDERR_FILENO)) {
 		wall_format_rfc3339(wall_now(), at);
 		text_appendf(&line, "%s ", at);
@@ -33,7 +84,9 @@ void log_event(int priority, const char *event, const char *fmt, ...)
 		text_appendf(&line, "<%d>", priority);
 	}
 	text_appendf(&line, "%s ", event);
-	text_append_safe(&line, raw);
+	va_start(ap, fmt);
+	append_pairs(&line, fmt, &ap);
+	va_end(ap);
 	text_append_char(&line, '\n');
 	/* One write: lines of two threads never mix. A log that cannot be written has nobody to tell. */
 	if (write(STDERR_FILENO, text_str(&line), line.len) < 0) { }

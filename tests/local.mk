@@ -67,6 +67,7 @@ unit_tests = \
 	tests/test_live_random \
 	tests/test_live_rates \
 	tests/test_live_stale \
+	tests/test_log \
 	tests/test_migrations \
 	tests/test_object_field \
 	tests/test_output \
