@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 enum { BATCH = 16, DATAGRAM_MAX = 65536, RECEIVE_BUFFER = 4 << 20, QUOTE_MAX = 1500, CONTROL_MAX = 512,
-       BATCHES_MAX = 1024 /* then the loop gets its turn: a flood must not hold it */ };
+       BATCHES_MAX = 1024 /* then the loop gets its turn: a flood must not hold it */, ERRORS_MAX = BATCHES_MAX };
 
 struct snmp_socket {
 	int fd, family;
@@ -75,7 +75,7 @@ size_t snmp_socket_receive_buffer(const struct snmp_socket *s)
 
 static void drain_errors(struct snmp_socket *s)
 {
-	for (;;) {
+	for (int errors = 0; errors < ERRORS_MAX; errors++) {
 		struct sockaddr_storage to = { 0 };
 		uint8_t quote[QUOTE_MAX];
 		_Alignas(struct cmsghdr) char control[CONTROL_MAX];
