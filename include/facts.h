@@ -17,6 +17,9 @@ enum {
 	FACTS_TEXT_MAX = 1024, /* bytes of one text, NUL included */
 };
 
+/* A status whose column the round did not read as far as this row: the last one holds. 0 instead: the agent has none. */
+enum { IF_STATUS_UNREAD = -1 };
+
 /* A MIB counter with the width of its MIB object: RFC 2578 §7.1.6 (Counter32), §7.1.10 (Counter64). */
 struct counter {
 	uint64_t value;
@@ -40,8 +43,8 @@ struct interface_facts {
 	int64_t type;          /* IANAifType */
 	int64_t mtu;
 	const char *phys_address; /* "00:1b:21:aa:00:01", "" for none */
-	int admin_status;      /* ifAdminStatus 1..3, 0 not known, other values as sent */
-	int oper_status;       /* ifOperStatus 1..7, 0 not known, other values as sent */
+	int admin_status;      /* ifAdminStatus 1..3, 0 not known, IF_STATUS_UNREAD, other values as sent */
+	int oper_status;       /* ifOperStatus 1..7, 0 not known, IF_STATUS_UNREAD, other values as sent */
 	int64_t speed_bps;     /* concluded from ifSpeed and ifHighSpeed, UNKNOWN_I64 when neither tells */
 	int64_t last_change_cs;     /* ifLastChange, TimeTicks of the agent */
 	int64_t discontinuity_cs;   /* ifCounterDiscontinuityTime */

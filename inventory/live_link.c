@@ -33,7 +33,7 @@ void link_end_update(struct link_end *end, const char *name, const struct snmp_f
 {
 	const struct interface_facts *f = facts_find_interface(facts, name);
 
-	if (!f && !complete)
+	if (!f ? !complete : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD)
 		return;
 	end->told = true;
 	end->stale = false;

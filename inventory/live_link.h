@@ -33,7 +33,8 @@ struct judgement {
 	char detail[JUDGEMENT_DETAIL_MAX]; /* "" for none */
 };
 
-/* Takes in what facts say of the interface `name`. complete: the whole table came, so that a missing row is an absence. */
+/* Takes in what facts say of the interface `name`; a status that was not read says nothing, also not of the other one. complete:
+ * the whole table came, so that a missing row is an absence. */
 void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, wall_t at);
 
 /* A link read over SNMP: its A end, or its Z end while the A end's agent cannot be read. */

@@ -19,6 +19,8 @@ static const struct { size_t offset; double units; } rate_fields[] = {
 
 static int status_byte(int status)
 {
+	if (status == IF_STATUS_UNREAD)
+		return 0;
 	return status < 0 || status > 255 ? 255 : status;
 }
 

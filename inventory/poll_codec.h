@@ -8,7 +8,7 @@
 
 struct interface_sample {
 	int64_t interface_id;
-	int oper_status, admin_status; /* IF-MIB values, 0 not known; above 255 kept as 255 */
+	int oper_status, admin_status; /* IF-MIB values, 0 not known or not read; above 255 kept as 255 */
 	int64_t speed_bps;             /* UNKNOWN_I64 */
 	struct interface_rates rates;  /* to 16 significant bits, see history_value.h */
 };

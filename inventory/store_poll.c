@@ -70,6 +70,8 @@ static bool write_state(struct poll_writer *w, const struct interface_facts *f, 
 {
 	int64_t from;
 
+	if (f->oper_status == IF_STATUS_UNREAD || f->admin_status == IF_STATUS_UNREAD)
+		return true;
 	if (k->has_state && k->oper_status == f->oper_status && k->admin_status == f->admin_status)
 		return true;
 	k->has_state = true;

@@ -52,7 +52,7 @@ static void take_error(struct snmp_run *r, long status, long index)
 		snmp_run_ask(r);
 		return;
 	}
-	if (!snmp_walk_end_column(&r->walk, index)) {
+	if (!snmp_walk_end_column(&r->walk, index, status == SNMP_ERR_NOSUCHNAME ? &r->table : NULL)) {
 		snmp_run_end(r, OUTCOME_AGENT_ERROR, "%s", snmp_errstring((int)status));
 		return;
 	}

@@ -282,6 +282,12 @@ static int parse_v3(struct snmp_codec *c, const struct snmp_credential *cred, st
 	return rc;
 }
 
+/* RFC 3584 §5.2.1: a response carries the community of its request. */
+static bool is_our_community(const struct snmp_credential *cred, const netsnmp_pdu *pdu)
+{
+	return pdu->community_len == strlen(cred->community) && memcmp(pdu->community, cred->community, pdu->community_len) == 0;
+}
+
 enum snmp_decode_status snmp_decode(struct snmp_codec *c, const struct snmp_credential *cred, struct snmp_usm *u,
                                     enum snmp_level level, uint8_t *bytes, size_t len, const struct snmp_peek *k, mono_t now,
                                     netsnmp_pdu **ret_pdu)
@@ -301,6 +307,8 @@ enum snmp_decode_status snmp_decode(struct snmp_codec *c, const struct snmp_cred
 		status = status_of(c->session.s_snmp_errno);
 	else if (pdu->command != SNMP_MSG_RESPONSE && (pdu->command != SNMP_MSG_REPORT || cred->version != SNMP_V3))
 		status = SNMP_MALFORMED;
+	else if (cred->version != SNMP_V3 && !is_our_community(cred, pdu))
+		status = SNMP_WRONG_COMMUNITY;
 	else if (cred->version == SNMP_V3 && pdu->command == SNMP_MSG_RESPONSE &&
 	         (pdu->securityLevel != wire_level(level) || !from_our_engine(u, cred, k)))
 		status = SNMP_WRONG_LEVEL;

@@ -54,6 +54,7 @@ enum snmp_decode_status {
 	SNMP_WRONG_DIGEST,   /* not signed with our key */
 	SNMP_OLD_MESSAGE,    /* outside the time window, RFC 3414 §3.2 7b */
 	SNMP_NOT_DECRYPTED,
+	SNMP_WRONG_COMMUNITY, /* v1, v2c: not the community of the request */
 	SNMP_WRONG_LEVEL,    /* a response below the level of the request, another user or another engine */
 };
 

@@ -140,10 +140,13 @@ static const char *phys_address(struct snmp_facts *f, const struct snmp_cell *c)
 	return arena_strdup(f->arena, buf);
 }
 
-static int status_of(const struct snmp_cell *c)
+static int read_status(struct row_reader *r, enum snmp_column column)
 {
+	const struct snmp_cell *c = cell_of(r, column);
 	int64_t v = snmp_cell_integer(c);
 
+	if (!c && r->t->open & SNMP_COLUMN_BIT(column))
+		return IF_STATUS_UNREAD;
 	return v >= 0 && v <= 255 ? (int)v : 0;
 }
 
@@ -156,8 +159,8 @@ static void read_row(struct row_reader *r, struct snmp_facts *f, struct interfac
 	i->type = snmp_cell_integer(cell_of(r, SC_IF_TYPE));
 	i->mtu = snmp_cell_integer(cell_of(r, SC_IF_MTU));
 	i->phys_address = phys_address(f, cell_of(r, SC_IF_PHYS_ADDRESS));
-	i->admin_status = status_of(cell_of(r, SC_IF_ADMIN_STATUS));
-	i->oper_status = status_of(cell_of(r, SC_IF_OPER_STATUS));
+	i->admin_status = read_status(r, SC_IF_ADMIN_STATUS);
+	i->oper_status = read_status(r, SC_IF_OPER_STATUS);
 	i->speed_bps = snmp_speed_bps(snmp_cell_integer(cell_of(r, SC_IF_SPEED)), snmp_cell_integer(cell_of(r, SC_IF_HIGH_SPEED)));
 	i->last_change_cs = snmp_cell_integer(cell_of(r, SC_IF_LAST_CHANGE));
 	i->discontinuity_cs = snmp_cell_integer(cell_of(r, SC_IF_DISCONTINUITY));

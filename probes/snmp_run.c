@@ -28,6 +28,9 @@ static void end_truncated(struct snmp_run *r)
 	else if (r->too_many != SG_COUNT)
 		snmp_run_end(r, OUTCOME_PARTIAL, "more than %d storages, processors or sensors: the others are not read",
 		             FACTS_ROWS_MAX);
+	else if (r->too_long)
+		snmp_run_end(r, OUTCOME_PARTIAL, "an instance of more than %d numbers: the rest of its column is not read",
+		             SNMP_SUFFIX_MAX);
 	else
 		snmp_run_end(r, OUTCOME_PARTIAL, "more than %d bytes: the rest is not kept", SNMP_TABLE_BYTES_MAX);
 }
@@ -47,10 +50,16 @@ static void end_whole(struct snmp_run *r)
 		snmp_run_end(r, OUTCOME_OK, "%u requests", r->n_requests);
 }
 
+static void start_walk(struct snmp_run *r, snmp_column_set columns)
+{
+	snmp_walk_start(&r->walk, columns);
+	r->table.open |= columns;
+}
+
 static void start_group(struct snmp_run *r, enum snmp_group g, snmp_column_set columns)
 {
 	r->group = g;
-	snmp_walk_start(&r->walk, columns);
+	start_walk(r, columns);
 	snmp_run_go_on(r);
 }
 
@@ -63,6 +72,7 @@ static void start_full(struct snmp_run *r, enum snmp_group g, snmp_column_set co
 static void note_group_end(struct snmp_run *r)
 {
 	r->non_increasing |= r->walk.non_increasing;
+	r->too_long |= r->walk.too_long;
 	if (r->walk.too_many && r->too_many == SG_COUNT)
 		r->too_many = r->group;
 	if (r->group == SG_COUNTERS && r->counters_at.ns == 0) {
@@ -121,7 +131,7 @@ void snmp_run_begin(struct snmp_run *r)
 {
 	r->request.ops = &snmp_run_ops;
 	r->deadline = mono_add_ms(r->started, round_ms(r->run->target));
-	snmp_walk_start(&r->walk, snmp_group_columns(SG_COUNTERS) & ~(r->full ? 0 : r->hints.skip | r->hints.skip_unchanged));
+	start_walk(r, snmp_group_columns(SG_COUNTERS) & ~(r->full ? 0 : r->hints.skip | r->hints.skip_unchanged));
 	r->stage = r->run->target->snmp->version == SNMP_V3 && r->usm.engine_id_len == 0 ? SNMP_STAGE_DISCOVER : SNMP_STAGE_WALK;
 	snmp_run_ask(r);
 }

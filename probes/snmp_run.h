@@ -79,7 +79,7 @@ struct snmp_run {
 	uint32_t attempt, repetitions;
 	size_t max_columns;
 	bool next_only;                 /* this request goes by GETNEXT: the agent failed it by GETBULK */
-	bool non_increasing;
+	bool non_increasing, too_long;
 	enum snmp_group too_many;       /* the first group with more rows than are kept, SG_COUNT for none */
 	int agent_error;                /* of a column that was given up, 0 for none */
 	enum snmp_decode_status problem; /* of the last datagram that was dropped */

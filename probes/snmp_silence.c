@@ -22,6 +22,9 @@ static void end_silent(struct snmp_run *r)
 	case SNMP_OLD_MESSAGE:
 		snmp_run_end(r, OUTCOME_NOT_IN_TIME_WINDOW, "the agent's clock goes back");
 		return;
+	case SNMP_WRONG_COMMUNITY:
+		snmp_run_end(r, OUTCOME_MALFORMED, "the answer has not the community that was asked with");
+		return;
 	case SNMP_WRONG_LEVEL:
 		snmp_run_end(r, OUTCOME_UNSUPPORTED_SECURITY, "the answer has not the security level that was asked");
 		return;

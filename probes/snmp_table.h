@@ -122,6 +122,7 @@ struct snmp_table {
 	int32_t at_ms;                /* since the round began: of the cells that are added now */
 	int32_t dated_ms;             /* the time that the whole round gets */
 	bool truncated;
+	snmp_column_set open;         /* asked, and not read to their end: a missing cell there says nothing */
 };
 
 enum { SNMP_TABLE_BYTES_MAX = 16 << 20 }; /* of one round; past it cells are dropped and truncated is set */

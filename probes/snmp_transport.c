@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-enum { HASH_FIRST = 1024 };
+enum { HASH_FIRST = 1024, IDS_AT_ONCE = 64 }; /* 256 bytes: getrandom(2) gives as many whole */
 
 struct queue {
 	struct snmp_request *first, *last;
@@ -23,7 +23,8 @@ struct snmp_transport {
 	struct deadline aging;          /* set while requests wait for the window */
 	struct snmp_request **hash;
 	size_t hash_cap, hash_n;
-	int32_t last_id;
+	uint32_t ids[IDS_AT_ONCE];      /* drawn, not used yet */
+	size_t n_ids;
 	uv_idle_t last;                 /* never started: its closing says that the loop has let go */
 	unsigned open_handles;
 	void (*closed)(void *data);
@@ -118,13 +119,26 @@ static void hash_remove(struct snmp_transport *t, struct snmp_request *r)
 	}
 }
 
-/* 1..2^31-1: zero and negative ids upset some agents. */
+static bool draw_ids(struct snmp_transport *t)
+{
+	if (getrandom(t->ids, sizeof t->ids, 0) != (ssize_t)sizeof t->ids)
+		return false;
+	t->n_ids = IDS_AT_ONCE;
+	return true;
+}
+
+/* 1..2^31-1: zero and negative ids upset some agents. Nobody can tell the next one from those that he saw: who does not see a
+ * request answers it with an id out of 2^31. Nearly always the first one drawn is free. */
 static int32_t next_id(struct snmp_transport *t)
 {
-	do
-		t->last_id = t->last_id == INT32_MAX ? 1 : t->last_id + 1;
-	while (hash_find(t, t->last_id));
-	return t->last_id;
+	int32_t id;
+
+	do {
+		if (t->n_ids == 0 && !draw_ids(t))
+			abort(); /* the kernel gave some when the transport was made, and cannot take them back */
+		id = (int32_t)(t->ids[--t->n_ids] & INT32_MAX);
+	} while (id == 0 || hash_find(t, id));
+	return id;
 }
 
 /* ---- sending ---- */
@@ -347,11 +361,10 @@ static void on_closed_last(uv_handle_t *h)
 struct snmp_transport *snmp_transport_new(uv_loop_t *loop, struct err *e)
 {
 	struct snmp_transport *t = calloc(1, sizeof *t);
-	uint32_t seed = 0;
 
 	if (t)
 		t->hash = calloc(HASH_FIRST, sizeof(struct snmp_request *));
-	if (!t || !t->hash || getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed) {
+	if (!t || !t->hash || !draw_ids(t)) {
 		if (t)
 			free(t->hash);
 		free(t);
@@ -360,7 +373,6 @@ struct snmp_transport *snmp_transport_new(uv_loop_t *loop, struct err *e)
 	}
 	t->hash_cap = HASH_FIRST;
 	t->window = SNMP_WINDOW;
-	t->last_id = (int32_t)(seed & INT32_MAX);
 	t->loop = loop;
 	t->aging.fire = on_aging;
 	t->deadlines = deadlines_new(loop, NULL, NULL, e);

@@ -4,6 +4,9 @@
  * deadlines stand in deadline.h's heap, which judges them after the sockets are drained and puts them off by the loop's own
  * lag: our own stall is never a device's silence.
  *
+ * Ids are drawn from the kernel's randomness, so that an agent cannot answer, or ICMP refuse, in another one's name by counting
+ * on from the ids that it is asked with.
+ *
  * Starts are paced so that thousands at once do not overflow the socket's buffer: at most SNMP_WINDOW requests are young
  * (sent less than SNMP_YOUNG_MS ago and not answered), fewer when the kernel grants a small buffer (SNMP_BUFFER_SHARE bytes
  * for each); the others wait in order. A silent agent's request stops being young, so that the dead hold nobody up: 1,000

@@ -101,16 +101,32 @@ static uint32_t rows_max(const struct snmp_walk_column *wc)
 	return g == SG_COUNTERS || g == SG_INTERFACES ? FACTS_INTERFACES_MAX : FACTS_ROWS_MAX;
 }
 
+static bool is_end(const struct snmp_column_class *class, const netsnmp_variable_list *v)
+{
+	return v->type == SNMP_ENDOFMIBVIEW || v->type == SNMP_NOSUCHOBJECT || v->type == SNMP_NOSUCHINSTANCE ||
+	       !under_column(class, v);
+}
+
+/* Once cells were dropped, no column is known to be whole. */
+static void end_column(struct snmp_walk_column *wc, struct snmp_table *t)
+{
+	wc->done = true;
+	if (!t->truncated)
+		t->open &= ~SNMP_COLUMN_BIT(wc->column);
+}
+
 static void take_one(struct snmp_walk *w, struct snmp_walk_column *wc, const netsnmp_variable_list *v, struct snmp_table *t)
 {
 	const struct snmp_column_class *class = &snmp_columns[wc->column];
 	const oid *suffix = v->name + class->len;
 	size_t len = v->name_length - class->len;
 
-	wc->done = wc->scalar;
-	if (v->type == SNMP_ENDOFMIBVIEW || v->type == SNMP_NOSUCHOBJECT || v->type == SNMP_NOSUCHINSTANCE ||
-	    !under_column(class, v) || len > SNMP_SUFFIX_MAX) {
-		wc->done = true;
+	if (wc->scalar || is_end(class, v))
+		end_column(wc, t);
+	if (is_end(class, v))
+		return;
+	if (len > SNMP_SUFFIX_MAX) {
+		w->too_long = t->truncated = wc->done = true;
 		return;
 	}
 	if (wc->suffix_len > 0 && !increases(wc, suffix, len)) {
@@ -152,10 +168,15 @@ bool snmp_walk_take(struct snmp_walk *w, const netsnmp_variable_list *v, struct 
 	return further;
 }
 
-bool snmp_walk_end_column(struct snmp_walk *w, long errindex)
+bool snmp_walk_end_column(struct snmp_walk *w, long errindex, struct snmp_table *t)
 {
+	struct snmp_walk_column *wc;
+
 	if (errindex < 1 || (size_t)errindex > w->n_asked)
 		return false;
-	w->columns[w->asked[errindex - 1]].done = true;
+	wc = &w->columns[w->asked[errindex - 1]];
+	if (t)
+		end_column(wc, t);
+	wc->done = true;
 	return true;
 }

@@ -27,6 +27,7 @@ struct snmp_walk {
 	uint8_t asked[SNMP_WALK_COLUMNS_MAX]; /* the columns of the outstanding request, scalars first */
 	size_t n_asked, n_asked_scalars;
 	bool non_increasing;       /* a column went back or stood still and was cut */
+	bool too_long;             /* a column was cut at an instance of more than SNMP_SUFFIX_MAX sub-identifiers */
 	bool too_many;             /* a column whose rows are all wanted was cut at its ceiling */
 };
 
@@ -40,10 +41,10 @@ uint32_t snmp_walk_rows(const struct snmp_walk *w);
  * should hold; max_columns: fewer than all when the agent finds even one row too big. Nothing is remembered but which columns were asked: a retry asks the same again. */
 void snmp_walk_next(struct snmp_walk *w, uint32_t rows, size_t max_columns, struct snmp_request_pdu *pdu);
 
-/* Takes a response's varbinds into t. Returns whether the walk got further: at least one column moved or ended. */
+/* Takes a response's varbinds into t, and the columns that end out of t->open. Returns whether the walk got further: at least one column moved or ended. */
 bool snmp_walk_take(struct snmp_walk *w, const netsnmp_variable_list *v, struct snmp_table *t);
 
-/* v1 noSuchName: the column asked at errindex (1…) has ended. false: errindex names none. */
-bool snmp_walk_end_column(struct snmp_walk *w, long errindex);
+/* The column asked at errindex (1…) has ended in t (v1 noSuchName), or is given up (t NULL). false: errindex names none. */
+bool snmp_walk_end_column(struct snmp_walk *w, long errindex, struct snmp_table *t);
 
 #endif

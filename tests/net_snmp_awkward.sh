@@ -8,7 +8,7 @@ pids+=($!)
 wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; done_testing; }
 umask 077
 for trait in plain lossy small-only non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
-	garbage-first echo empty nothing no-such-object other-port twice denied endless; do
+	garbage-first other-community ids-apart echo empty nothing no-such-object other-port twice denied endless; do
 	echo "snmp $trait { version = \"2c\" community = \"$trait\" }"
 done >"$tmp/secrets"
 
@@ -58,6 +58,8 @@ expect too-big ok "20 interfaces" 20 "tooBig asks for less until it fits"
 expect short ok "20 interfaces" 20 "responses cut after seven varbinds go on where they were cut"
 expect garbage malformed "" 0 "garbage alone is malformed, not a time-out"
 expect garbage-first ok "20 interfaces" 20 "garbage and another id before the answer are dropped"
+expect other-community malformed "community" 0 "an answer with another community is not taken"
+expect ids-apart ok "20 interfaces" 20 "no request's id tells the next one's"
 expect echo malformed "" 0 "a request sent back is no response"
 expect empty malformed "" 0 "a response without varbinds ends the round"
 expect nothing no-such-object "" 0 "an agent without any object of ours says so"

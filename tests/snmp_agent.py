@@ -146,6 +146,12 @@ class Agent:
             return [os.urandom(60), data[:20], b"", good[:-5], bytes([0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF])]
         if trait == "other-id":  # the answer to somebody else's request
             return [self.message(community, request_id ^ 0x20000000, binds)]
+        if trait == "other-community":
+            return [self.message(b"somebody-else", request_id, binds)]
+        if trait == "ids-apart":  # says nothing to who counts on from the last id
+            near = any(0 < request_id - i < 1000 for i in self.seen.get("ids", ()))
+            self.seen.setdefault("ids", set()).add(request_id)
+            return [] if near else [good]
         if trait == "garbage-first":
             return [os.urandom(200), good[:30], self.message(community, request_id + 1, binds), good]
         if trait == "echo":

@@ -85,6 +85,31 @@ static void an_interface_that_is_no_longer_shown_is_unknown(void **state)
 	scene_end(&s);
 }
 
+static void what_was_not_read_keeps_its_last_value_until_it_is_stale(void **state)
+{
+	static const struct { int admin, oper; } unread[] = { { IF_STATUS_UNREAD, 2 }, { 1, IF_STATUS_UNREAD },
+		                                              { IF_STATUS_UNREAD, IF_STATUS_UNREAD } };
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_one_interface(IF_STATUS_UNREAD, 2));
+	assert_null(scene_last(&s, 1000)); /* nothing was ever said */
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(2, 2));
+	for (size_t i = 0; i < ARRAY_LEN(unread); i++) {
+		scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_one_interface(unread[i].admin, unread[i].oper));
+		assert_int_equal(scene_count(&s, 1000), 1);
+		assert_shows(&s, 1000, LINK_ADMIN_DOWN, OUTCOME_ADMIN_DOWN);
+	}
+	for (int i = 0; i < 4; i++) {
+		s.now_ms += PERIOD_MS;
+		scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_one_interface(IF_STATUS_UNREAD, 1));
+		scene_tick(&s);
+	}
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_STALE);
+	scene_end(&s);
+}
+
 static void a_silent_agent_leaves_its_link_unknown_never_down(void **state)
 {
 	struct scene s;
@@ -168,6 +193,7 @@ int main(void)
 		cmocka_unit_test(a_link_below_its_expected_speed_is_degraded),
 		cmocka_unit_test(half_duplex_is_degraded),
 		cmocka_unit_test(an_interface_that_is_no_longer_shown_is_unknown),
+		cmocka_unit_test(what_was_not_read_keeps_its_last_value_until_it_is_stale),
 		cmocka_unit_test(a_silent_agent_leaves_its_link_unknown_never_down),
 		cmocka_unit_test(the_z_end_tells_while_the_a_end_is_silent),
 		cmocka_unit_test(a_z_end_read_first_after_a_restart_does_not_speak_for_the_a_end),

@@ -99,6 +99,32 @@ static void a_light_round_keeps_what_it_did_not_ask(void **state)
 	fixture_reader_done(r);
 }
 
+static void a_status_that_was_not_read_keeps_the_stored_one(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct batch_poll *p = fixture_add_poll(b, 3, wall_after(FIXTURE_NOW, 60000), 3);
+	struct reader *r;
+	struct interface_row *i;
+	size_t n;
+
+	reading_write_round(t, FIXTURE_NOW);
+	p->partial = true;
+	p->facts->interfaces[0].oper_status = IF_STATUS_UNREAD;
+	p->facts->interfaces[1].admin_status = IF_STATUS_UNREAD;
+	p->facts->interfaces[1].oper_status = 2;
+	fixture_write(&t->f, b);
+
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 60000), WALL_NEVER);
+	assert_true(read_interfaces(r, t->a, NULL, &i, &n, &t->e));
+	for (size_t k = 0; k < n; k++) {
+		assert_string_equal(i[k].oper_status, "up");
+		assert_string_equal(i[k].admin_status, "up");
+		assert_int_equal(i[k].since.ms, FIXTURE_NOW.ms);
+	}
+	fixture_reader_done(r);
+}
+
 static void components_of_a_device_come_back_until_they_are_late(void **state)
 {
 	struct reading *t = *state;
@@ -252,6 +278,7 @@ int main(void)
 		TEST(a_device_is_as_bad_as_its_worst_check),
 		TEST(interfaces_come_back_field_by_field),
 		TEST(a_light_round_keeps_what_it_did_not_ask),
+		TEST(a_status_that_was_not_read_keeps_the_stored_one),
 		TEST(components_of_a_device_come_back_until_they_are_late),
 		TEST(a_light_round_renews_the_values_of_components),
 		TEST(a_certificate_counts_days_to_the_earlier_end),

@@ -145,6 +145,64 @@ static void a_name_that_does_not_increase_cuts_its_column_and_keeps_what_came(vo
 	arena_free(t.arena);
 }
 
+static void a_status_whose_column_was_not_read_to_its_end_is_unread_not_unknown(void **state)
+{
+	struct snmp_table t = table_new();
+	struct snmp_request_pdu pdu;
+	struct response r = { 0 };
+	struct snmp_facts *f;
+	struct snmp_walk w;
+
+	(void)state;
+	t.open = COLUMNS(SC_IF_NAME, SC_IF_OPER_STATUS, SC_IF_ADMIN_STATUS);
+	snmp_walk_start(&w, t.open);
+	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
+	add_text(&r, SC_IF_NAME, 1, "a");
+	add_integer(&r, SC_IF_OPER_STATUS, 1, ASN_INTEGER, 1);
+	add(&r, SC_IF_ADMIN_STATUS, 1, SNMP_ENDOFMIBVIEW, NULL, 0);
+	add_text(&r, SC_IF_NAME, 2, "b");
+	assert_true(take(&w, &r, &t));
+	f = snmp_decode_table(&t, false, false);
+	assert_int_equal(f->n_interfaces, 2);
+	assert_int_equal(f->interfaces[0].oper_status, 1);
+	assert_int_equal(f->interfaces[1].oper_status, IF_STATUS_UNREAD);
+	assert_int_equal(f->interfaces[1].admin_status, 0);
+	snmp_facts_free(f);
+
+	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
+	assert_true(snmp_walk_end_column(&w, 2, NULL)); /* given up */
+	f = snmp_decode_table(&t, false, false);
+	assert_int_equal(f->interfaces[1].oper_status, IF_STATUS_UNREAD);
+	snmp_facts_free(f);
+	arena_free(t.arena);
+}
+
+static void an_instance_too_long_to_go_on_from_leaves_its_column_cut(void **state)
+{
+	struct snmp_table t = table_new();
+	struct snmp_request_pdu pdu;
+	struct response r = { 0 };
+	struct snmp_walk w;
+	oid name[MAX_OID_LEN] = { 0 };
+	size_t n = snmp_columns[SC_IF_OPER_STATUS].len;
+	long up = 1;
+
+	(void)state;
+	t.open = COLUMNS(SC_IF_OPER_STATUS);
+	snmp_walk_start(&w, t.open);
+	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
+	for (size_t i = 0; i < n; i++)
+		name[i] = snmp_columns[SC_IF_OPER_STATUS].ids[i];
+	for (size_t i = 0; i <= SNMP_SUFFIX_MAX; i++)
+		name[n + i] = 1;
+	assert_non_null(snmp_varlist_add_variable(&r.first, name, n + SNMP_SUFFIX_MAX + 1, ASN_INTEGER, &up, sizeof up));
+	assert_true(take(&w, &r, &t));
+	assert_true(snmp_walk_is_done(&w));
+	assert_true(w.too_long && t.truncated);
+	assert_true(t.open == COLUMNS(SC_IF_OPER_STATUS));
+	arena_free(t.arena);
+}
+
 static void sys_up_time_is_asked_once_before_the_rows(void **state)
 {
 	struct snmp_table t = table_new();
@@ -199,9 +257,9 @@ static void an_empty_response_gets_nowhere(void **state)
 	snmp_walk_start(&w, COLUMNS(SC_IF_DESCR));
 	snmp_walk_next(&w, 10, SNMP_WALK_COLUMNS_MAX, &pdu);
 	assert_false(take(&w, &r, &t));
-	assert_false(snmp_walk_end_column(&w, 0));
-	assert_false(snmp_walk_end_column(&w, 2));
-	assert_true(snmp_walk_end_column(&w, 1));
+	assert_false(snmp_walk_end_column(&w, 0, &t));
+	assert_false(snmp_walk_end_column(&w, 2, &t));
+	assert_true(snmp_walk_end_column(&w, 1, &t));
 	assert_true(snmp_walk_is_done(&w));
 	arena_free(t.arena);
 }
@@ -388,6 +446,8 @@ int main(void)
 		cmocka_unit_test(a_response_cut_in_the_middle_of_a_row_goes_on_from_each_columns_own_last_name),
 		cmocka_unit_test(a_column_that_ends_drops_out_and_the_others_go_on),
 		cmocka_unit_test(a_name_that_does_not_increase_cuts_its_column_and_keeps_what_came),
+		cmocka_unit_test(a_status_whose_column_was_not_read_to_its_end_is_unread_not_unknown),
+		cmocka_unit_test(an_instance_too_long_to_go_on_from_leaves_its_column_cut),
 		cmocka_unit_test(sys_up_time_is_asked_once_before_the_rows),
 		cmocka_unit_test(rows_past_the_ceiling_are_dropped_and_said),
 		cmocka_unit_test(an_empty_response_gets_nowhere),
