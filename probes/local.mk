@@ -187,6 +187,8 @@ libsim_a_SOURCES = \
 	probes/sim_storage.h \
 	probes/sim_stream.c \
 	probes/sim_stream.h \
+	probes/sim_v3.c \
+	probes/sim_v3.h \
 	probes/sim_value.c \
 	probes/sim_value.h \
 	probes/sim_world.c \
@@ -194,7 +196,7 @@ libsim_a_SOURCES = \
 
 bin_PROGRAMS += vigie-sim
 vigie_sim_SOURCES = probes/vigie_sim.c
-vigie_sim_LDADD = libsim.a $(inventory_libs) $(UV_LIBS)
+vigie_sim_LDADD = libsim.a $(inventory_libs) $(UV_LIBS) $(NETSNMP_LIBS)
 
 sbin_PROGRAMS += vigied
 vigied_SOURCES = probes/vigied.c

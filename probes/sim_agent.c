@@ -1,5 +1,7 @@
 #include "probes/sim_agent.h"
 
+#include "probes/sim_v3.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +104,7 @@ void sim_agent_free(struct sim_agent *a)
 		return;
 	overlay_done(&a->overlay);
 	sim_mib_unref(a->mib);
+	sim_v3_free(a->v3);
 	free(a);
 }
 

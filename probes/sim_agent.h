@@ -42,6 +42,8 @@ enum {
 
 #define SIM_UNLIMITED UINT64_MAX
 
+struct sim_v3;
+
 struct sim_agent {
 	char name[SIM_NAME_MAX];
 	char community[SIM_COMMUNITY_MAX];
@@ -51,6 +53,7 @@ struct sim_agent {
 	struct sim_mib *mib; /* a reference of its own */
 	struct sim_overlay overlay;
 	int64_t up_since_ns;  /* sysUpTime counts from here … */
+	uint32_t reboots;     /* since the simulator started: snmpEngineBoots moves with it */
 	bool rebooted;        /* … and from zero, no more from the recorded value */
 	uint32_t latency_ms;
 	double loss;          /* ratio of requests that are not answered */
@@ -62,6 +65,7 @@ struct sim_agent {
 	bool non_increasing;  /* the successor of a column's last interface is the column's first (a known agent bug) */
 	uint32_t max_size, max_varbinds; /* of a response; max_varbinds 0: no limit but the size */
 	uint64_t requests, responses;
+	struct sim_v3 *v3;    /* NULL: speaks no SNMPv3; owned (sim_v3_free) */
 };
 
 /* Owned by the caller. name and community are bounded: ERR_DATA. Takes a reference of mib. */

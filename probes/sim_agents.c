@@ -9,7 +9,8 @@ void sim_agents_done(struct sim_agents *as)
 		sim_agent_free(as->list[i]);
 	free(as->list);
 	free(as->slots);
-	*as = (struct sim_agents){ NULL, 0, 0, NULL, 0 };
+	free(as->v3);
+	*as = (struct sim_agents){ .list = NULL };
 }
 
 /* FNV-1a */
@@ -54,6 +55,17 @@ struct sim_agent *sim_agents_find(const struct sim_agents *as, const struct sim_
 	return NULL;
 }
 
+struct sim_agent *sim_agents_find_v3(const struct sim_agents *as, const struct sim_endpoint *ep)
+{
+	for (size_t i = 0; i < as->n_v3; i++) {
+		const struct sim_endpoint *mine = &as->v3[i]->endpoint;
+
+		if (mine->port == ep->port && mine->family == ep->family && (ep->family != AF_INET || mine->v4.s_addr == ep->v4.s_addr))
+			return as->v3[i];
+	}
+	return NULL;
+}
+
 struct sim_agent *sim_agents_find_name(const struct sim_agents *as, const char *name)
 {
 	for (size_t i = 0; i < as->n; i++) {
@@ -94,6 +106,19 @@ static bool grow(struct sim_agents *as)
 	return true;
 }
 
+static bool add_v3(struct sim_agents *as, struct sim_agent *a)
+{
+	struct sim_agent **v3 = a->v3 ? reallocarray(as->v3, as->n_v3 + 1, sizeof *v3) : as->v3;
+
+	if (!a->v3)
+		return true;
+	if (!v3)
+		return false;
+	as->v3 = v3;
+	as->v3[as->n_v3++] = a;
+	return true;
+}
+
 bool sim_agents_add(struct sim_agents *as, struct sim_agent *a, struct err *e)
 {
 	char where[SIM_ENDPOINT_TEXT_MAX];
@@ -105,7 +130,9 @@ bool sim_agents_add(struct sim_agents *as, struct sim_agent *a, struct err *e)
 		err_set(e, ERR_DATA, "agent '%s': expected no other agent with its community on %s", a->name, where);
 	else if (as->n == SIM_AGENTS_MAX)
 		err_set(e, ERR_LIMIT, "expected at most %d agents", SIM_AGENTS_MAX);
-	else if (as->n == as->cap && !grow(as))
+	else if (a->v3 && sim_agents_find_v3(as, &a->endpoint))
+		err_set(e, ERR_DATA, "agent '%s': expected no other agent with SNMPv3 on %s", a->name, where);
+	else if ((as->n == as->cap && !grow(as)) || !add_v3(as, a))
 		err_set(e, ERR_MEMORY, "no memory for agent '%s'", a->name);
 	else {
 		as->list[as->n++] = a;

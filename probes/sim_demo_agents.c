@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+static const struct { const char *name, *auth, *priv; } v3_credentials[] = {
+	{ "demo-v3-sha256", "SHA-256", "AES" }, { "demo-v3-sha512", "SHA-512", "AES-256" } };
+
+/* One text for region.conf and the secrets: an SNMPv3 user and its keys, no secret to anybody. */
+static void write_keys(FILE *f, size_t credential)
+{
+	fprintf(f, "\tuser = \"demo\"\n\tauth = \"%s\"\n\tauth-key = \"demo-auth-%zu\"\n\tpriv = \"%s\"\n\tpriv-key = \"demo-priv-%zu\"\n",
+	        v3_credentials[credential].auth, credential + 1, v3_credentials[credential].priv, credential + 1);
+}
+
 static void write_agent(FILE *f, const struct demo_region *r, const struct demo_device *d, uint16_t port)
 {
 	char address[DEMO_ADDRESS_MAX];
@@ -11,6 +21,10 @@ static void write_agent(FILE *f, const struct demo_region *r, const struct demo_
 	fprintf(f, "\nagent %s {\n\taddress = \"%s:%u\"\n\tcommunity = \"" SIM_DEMO_COMMUNITY "\"\n\trecording = \"%s\"\n\tsys-name = \"%s\"\n",
 	        d->name, address, port, d->recording, d->name);
 	fprintf(f, "\tsite = \"%s\"\n", r->sites[d->site].name);
+	for (size_t i = 0; i < ARRAY_LEN(v3_credentials); i++) {
+		if (strcmp(d->credential, v3_credentials[i].name) == 0)
+			write_keys(f, i);
+	}
 	if (d->latency_ms)
 		fprintf(f, "\tlatency = %u\n", d->latency_ms);
 	if (d->loss > 0)
@@ -96,4 +110,9 @@ void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct s
 	(void)r;
 	(void)o;
 	fputs("snmp demo {\n\tversion = \"2c\"\n\tcommunity = \"" SIM_DEMO_COMMUNITY "\"\n}\n", f);
+	for (size_t i = 0; i < ARRAY_LEN(v3_credentials); i++) {
+		fprintf(f, "snmp %s {\n\tversion = \"3\"\n\tlevel = \"authPriv\"\n", v3_credentials[i].name);
+		write_keys(f, i);
+		fputs("}\n", f);
+	}
 }

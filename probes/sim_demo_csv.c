@@ -42,7 +42,7 @@ static void write_devices(FILE *f, const struct demo_region *r, const struct sim
 		const struct demo_device *d = &r->devices[i];
 
 		sim_demo_address(d->address, address);
-		fprintf(f, "%s,%s,%s,%s,%u,demo,%s,%s,%s,%s,%s%s%s\n", d->name, site_name(r, (int)d->site), d->kind, address, o->sim_port,
+		fprintf(f, "%s,%s,%s,%s,%u,%s,%s,%s,%s,%s,%s%s%s\n", d->name, site_name(r, (int)d->site), d->kind, address, o->sim_port, d->credential,
 		        d->criticality, strcmp(d->kind, "covolink") == 0 ? "health-data" : "", d->os, d->os_end_of_support,
 		        device_name(r, d->parents[0]), d->parents[1] == DEMO_NONE ? "" : ";", device_name(r, d->parents[1]));
 	}

@@ -15,6 +15,7 @@ enum {
 	SERVERS = 46,                             /* of DEMO_SITES sites */
 	SERVERS_MIN = 8,
 	BY_ADDRESS_ONLY = 7,                      /* every so many single links is known by its address only */
+	FIREWALL = 4, SWITCH = 5,                 /* of the devices of the core */
 	COMMUNE_STRIDE = 37,
 	EPITHET_STRIDE = 11,
 };
@@ -124,7 +125,7 @@ static struct demo_device *add_device(struct demo_region *r, size_t site, const 
 	struct demo_device *d = &r->devices[i];
 
 	*d = (struct demo_device){ .site = site, .kind = kind, .recording = recording, .parents = { parent, DEMO_NONE },
-	                           .address = (127u << 24) + (10u << 16) + 1 + (uint32_t)i, .criticality = "normal", .os = "",
+	                           .address = (127u << 24) + (10u << 16) + 1 + (uint32_t)i, .credential = "demo", .criticality = "normal", .os = "",
 	                           .os_end_of_support = "" };
 	return d;
 }
@@ -154,6 +155,8 @@ static void add_core(struct demo_region *r)
 		d->latency_ms = core[i].latency_ms;
 		d->criticality = "high";
 	}
+	r->devices[FIREWALL].credential = "demo-v3-sha256";
+	r->devices[SWITCH].credential = "demo-v3-sha512";
 }
 
 static void add_servers(struct demo_region *r)
@@ -161,8 +164,6 @@ static void add_servers(struct demo_region *r)
 	static const struct { const char *name, *end; } systems[] = {
 		{ "Debian GNU/Linux 12", "2028-06-30" }, { "Debian GNU/Linux 12", "2028-06-30" }, { "Debian GNU/Linux 11", "2026-08-31" } };
 	size_t n = r->n_sites * SERVERS / DEMO_SITES;
-	enum { SWITCH = 5 };
-
 	r->first_server = r->n_devices;
 	r->n_servers = n > SERVERS_MIN ? n : SERVERS_MIN;
 	for (size_t i = 0; i < r->n_servers; i++) {

@@ -37,6 +37,7 @@ struct demo_device {
 	double loss;
 	bool dead;
 	int parents[2];            /* devices, DEMO_NONE after the last */
+	const char *credential;    /* a name of the secrets that are written beside */
 	const char *criticality, *os, *os_end_of_support;
 	double disk_ratio, disk_per_day, memory_ratio, cpu_ratio; /* of a server; disk_ratio 0: none */
 };

@@ -295,6 +295,7 @@ bool sim_agent_reboot(struct sim_agent *a, uint32_t silence_ms, int64_t now_ns, 
 		return false;
 	a->up_since_ns = up_ns;
 	a->rebooted = true;
+	a->reboots++;
 	a->silent_until_ns = up_ns;
 	return true;
 }

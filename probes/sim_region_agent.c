@@ -1,6 +1,8 @@
 /* Sections `agent` of the region file. */
 #include "probes/sim_region_internal.h"
 
+#include "probes/sim_v3.h"
+
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,16 @@ static bool set_sys_name(struct sim_agent *a, const uint8_t *octets, size_t len,
 	struct sim_value v = { .tag = SIM_OCTET_STRING, .len = len };
 
 	return sim_agent_set(a, sys_name, sizeof sys_name, &v, octets, e);
+}
+
+/* user, auth, auth-key, priv, priv-key: the agent then speaks SNMPv3 too. */
+static bool set_user(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, struct err *e)
+{
+	const struct confile_setting *user = region_find(sec, "user");
+	struct sim_v3_user u = { user ? user->values[0] : NULL, region_text(sec, "auth", "SHA-256"), region_text(sec, "auth-key", ""),
+	                         region_text(sec, "priv", "AES"), region_text(sec, "priv-key", "") };
+
+	return !user || sim_v3_enable(a, &u, e) || region_err_at(l, user, e);
 }
 
 /* What an agent section says of each of its agents. */
@@ -36,6 +48,8 @@ static bool configure(const struct region_loader *l, const struct confile_sectio
 	a->loss = loss;
 	a->max_size = (uint32_t)size;
 	a->max_varbinds = (uint32_t)varbinds;
+	if (!set_user(l, sec, a, e))
+		return false;
 	if (s)
 		return set_sys_name(a, l->scratch, len, e) || region_err_at(l, s, e);
 	return !named || set_sys_name(a, (const uint8_t *)a->name, strlen(a->name), e) || region_err_in(l, sec, e);

@@ -2,6 +2,7 @@
 
 #include "probes/sim_delay.h"
 #include "probes/sim_respond.h"
+#include "probes/sim_v3.h"
 
 #include "vtime.h"
 
@@ -163,22 +164,42 @@ static void queue_response(struct batch *b, const struct msghdr *from, const str
 	set_source(&b->out[i].msg_hdr, &b->out_control[i], ep);
 }
 
+/* The response to datagram i of the batch and its agent; 0: silence. */
+static size_t answer_v3(struct server_socket *ss, size_t i, const struct sim_endpoint *ep, int64_t now_ns, struct sim_agent **ret_a)
+{
+	struct batch *b = &ss->server->batch;
+
+	*ret_a = sim_agents_find_v3(ss->server->agents, ep);
+	return *ret_a ? sim_v3_respond(*ret_a, b->requests[i], b->in[i].msg_len, now_ns, b->responses[b->n_out]) : 0;
+}
+
+static size_t answer_community(struct server_socket *ss, size_t i, const struct sim_endpoint *ep, int64_t now_ns, struct sim_agent **ret_a,
+                               const uint8_t **ret_octets)
+{
+	struct batch *b = &ss->server->batch;
+	struct sim_request request;
+
+	if (!sim_request_parse(b->requests[i], b->in[i].msg_len, &request, NULL))
+		return 0;
+	*ret_a = sim_agents_find(ss->server->agents, ep, request.community, request.community_len);
+	return *ret_a ? sim_respond(*ret_a, &request, now_ns, b->responses[b->n_out], ret_octets) : 0;
+}
+
 static void serve(struct server_socket *ss, size_t i, int64_t now_ns)
 {
 	struct batch *b = &ss->server->batch;
 	struct msghdr *from = &b->in[i].msg_hdr;
 	struct sim_endpoint ep;
-	struct sim_request request;
-	struct sim_agent *a;
-	const uint8_t *octets;
+	struct sim_agent *a = NULL;
+	const uint8_t *octets = b->responses[b->n_out];
 	size_t len;
 
-	if (!read_destination(ss, from, &ep) || !sim_request_parse(b->requests[i], b->in[i].msg_len, &request, NULL))
+	if (!read_destination(ss, from, &ep))
 		return;
-	a = sim_agents_find(ss->server->agents, &ep, request.community, request.community_len);
-	if (!a)
-		return;
-	len = sim_respond(a, &request, now_ns, b->responses[b->n_out], &octets);
+	if (ss->server->agents->n_v3 > 0 && sim_v3_is_message(b->requests[i], b->in[i].msg_len))
+		len = answer_v3(ss, i, &ep, now_ns, &a);
+	else
+		len = answer_community(ss, i, &ep, now_ns, &a, &octets);
 	if (len == 0)
 		return;
 	if (a->latency_ms > 0)

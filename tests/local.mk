@@ -176,6 +176,7 @@ sim_tests = \
 	tests/net_sim_demo.sh \
 	tests/net_sim_recordings.sh \
 	tests/net_sim_services.sh \
+	tests/net_sim_v3.sh \
 	tests/simulation.sh
 
 TESTS += $(sim_tests)
