@@ -16,7 +16,7 @@ enum {
 	TICK_MS = 1000,
 	HEARTBEAT_MS = 10000,
 	CLOCK_STEP_MS = 1000,    /* what the wall clock may drift against the monotonic one between two ticks */
-	STOP_DRAIN_MS = 1500     /* for handles to close; a name that is being looked up may take longer */
+	STOP_DRAIN_MS = 1500     /* for handles to close */
 };
 
 mono_t daemon_now(const struct daemon *d)
@@ -236,7 +236,7 @@ static void on_stop_timer(uv_timer_t *timer)
 	uv_stop(timer->loop);
 }
 
-/* Runs the loop until its handles are closed. false: something of libuv's own still works, and would be waited for at exit. */
+/* Runs the loop until its handles are closed. false: one stays open, and what it points to must stay too. */
 static bool drain(struct daemon *d)
 {
 	mono_t until = mono_add_ms(mono_now(), STOP_DRAIN_MS);
@@ -392,7 +392,6 @@ int daemon_run(struct daemon_setup *setup, struct err *e)
 	if (ok && d.failed && !d.once)
 		ok = err_set(e, ERR_MEMORY, "no memory for the checks");
 	if (!dry) {
-		/* A name is still being looked up in a thread of libuv: its destructor would wait for it. */
 		if (!ok)
 			log_event(LOG_ERR, "daemon.failed", "reason=\"%s\"", e->text);
 		_exit(ok ? 0 : err_exit_status(e->kind));

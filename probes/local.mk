@@ -2,6 +2,8 @@ noinst_LIBRARIES += libprobes.a
 libprobes_a_SOURCES = \
 	probes/adhoc.c \
 	probes/adhoc.h \
+	probes/ares_loop.c \
+	probes/ares_loop.h \
 	probes/check_target.c \
 	probes/check_target.h \
 	probes/codec_dns.c \
@@ -48,6 +50,8 @@ libprobes_a_SOURCES = \
 	probes/http_run.h \
 	probes/icmp_socket.c \
 	probes/icmp_socket.h \
+	probes/name_lookup.c \
+	probes/name_lookup.h \
 	probes/notify.c \
 	probes/notify.h \
 	probes/privileges.c \

@@ -16,7 +16,7 @@
 /* What to probe, borrowed until done. NULL and 0 mean "not given". */
 struct probe_target {
 	const char *name;        /* for logs: "device:cr1" */
-	const char *address;     /* icmp, snmp, tcp: an IPv4 or IPv6 literal, or a name (resolved asynchronously by uv_getaddrinfo) */
+	const char *address;     /* icmp, snmp, tcp: an IPv4 or IPv6 literal, or a name (see resolve.h) */
 	uint16_t port;           /* 0: the class's default */
 	const char *url;         /* services: target as written in services.csv (see each class) */
 	const char *expect_status, *expect_body;

@@ -25,7 +25,6 @@ static void on_done(void *user, struct probe_result *r)
 	p->done = true;
 }
 
-/* Waits for the one result, then lets handles close; a name that is still looked up is not waited for. */
 static bool run_probe(uv_loop_t *loop, struct runner *runner, struct held_secrets *secrets, struct one_probe *p, struct err *e)
 {
 	if (!runner_start(runner, p->adhoc->class, &p->adhoc->target, secrets, on_done, p, e))

@@ -1,37 +1,20 @@
 /* Class dns: one question to a chosen server (or the system's), its delay and its answer, by c-ares on the uv loop.
- * Target: see dns_target_parse; expect_body: what must be among the answers. One channel a run: a server that is slow
- * holds back nobody else. */
+ * Target: see dns_target_parse; expect_body: what must be among the answers. */
+#include "probes/ares_loop.h"
 #include "probes/codec_dns.h"
 #include "probes/engine.h"
 #include "probes/resolve.h"
 
 #include "text.h"
 
-#include <ares.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-enum { TRIES = 2, SOCKETS_MAX = 8 };
-
-struct dns_run;
-
-struct dns_socket {
-	uv_poll_t poll;
-	struct dns_run *run;
-	ares_socket_t fd;
-	bool used;
-};
-
 struct dns_run {
 	struct job base;
 	struct dns_target target;
-	ares_channel channel;
-	bool over_tcp; /* the answer over UDP was cut short, RFC 1035 §4.2.1 */
-	bool has_channel;
-	uv_timer_t timer;
-	bool has_timer;
-	struct dns_socket *sockets[SOCKETS_MAX];
+	struct ares_loop *ares;
 };
 
 static void finish(struct dns_run *run, struct probe_result *r)
@@ -51,9 +34,9 @@ static struct probe_result failure(const struct dns_run *run, int status)
 
 	switch (status) {
 	case ARES_ECONNREFUSED:
-		return probe_result_make(OUTCOME_REFUSED, "%s: %s", server_name(run), run->over_tcp ? cut : "no DNS server listens there");
+		return probe_result_make(OUTCOME_REFUSED, "%s: %s", server_name(run), run->ares->over_tcp ? cut : "no DNS server listens there");
 	case ARES_ETIMEOUT:
-		if (run->over_tcp)
+		if (run->ares->over_tcp)
 			return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer: %s", server_name(run), cut);
 		return probe_result_make(OUTCOME_TIMEOUT, "%s did not answer", server_name(run));
 	case ARES_EBADRESP:
@@ -134,111 +117,6 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes, 
 	finish(run, &r);
 }
 
-static void arm_timer(struct dns_run *run);
-
-/* c-ares may end the run from here: nothing of the channel is touched after. */
-static void process(struct dns_run *run, ares_socket_t readable, ares_socket_t writable)
-{
-	job_hold(&run->base);
-	ares_process_fd(run->channel, readable, writable);
-	if (job_is_live(&run->base))
-		arm_timer(run);
-	job_drop(&run->base);
-}
-
-static void timer_fired(uv_timer_t *timer)
-{
-	process(timer->data, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-}
-
-static void arm_timer(struct dns_run *run)
-{
-	struct timeval tv, *next = ares_timeout(run->channel, NULL, &tv);
-
-	if (next)
-		uv_timer_start(&run->timer, timer_fired, (uint64_t)next->tv_sec * 1000 + (uint64_t)next->tv_usec / 1000 + 1, 0);
-}
-
-static void socket_ready(uv_poll_t *poll, int status, int events)
-{
-	struct dns_socket *s = poll->data;
-	bool any = status < 0;
-
-	process(s->run, any || events & UV_READABLE ? s->fd : ARES_SOCKET_BAD, any || events & UV_WRITABLE ? s->fd : ARES_SOCKET_BAD);
-}
-
-static void socket_closed(uv_handle_t *handle)
-{
-	struct dns_socket *s = handle->data;
-	struct dns_run *run = s->run;
-
-	free(s);
-	job_drop(&run->base);
-}
-
-static void close_socket(struct dns_run *run, size_t i)
-{
-	struct dns_socket *s = run->sockets[i];
-
-	run->sockets[i] = NULL;
-	uv_poll_stop(&s->poll);
-	uv_close((uv_handle_t *)&s->poll, socket_closed);
-}
-
-static struct dns_socket *add_socket(struct dns_run *run, ares_socket_t fd)
-{
-	for (size_t i = 0; i < SOCKETS_MAX; i++) {
-		struct dns_socket *s;
-
-		if (run->sockets[i])
-			continue;
-		s = calloc(1, sizeof *s);
-		if (!s || uv_poll_init_socket(run->base.engine->loop, &s->poll, fd) != 0) {
-			free(s);
-			return NULL;
-		}
-		s->run = run;
-		s->fd = fd;
-		s->poll.data = s;
-		run->sockets[i] = s;
-		job_hold(&run->base);
-		return s;
-	}
-	return NULL;
-}
-
-static bool is_stream(ares_socket_t fd)
-{
-	int type = 0;
-	socklen_t len = sizeof type;
-
-	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 && type == SOCK_STREAM;
-}
-
-static void watch_socket(void *arg, ares_socket_t fd, int readable, int writable)
-{
-	struct dns_run *run = arg;
-	struct dns_socket *s = NULL;
-
-	for (size_t i = 0; i < SOCKETS_MAX; i++) {
-		if (!run->sockets[i] || run->sockets[i]->fd != fd)
-			continue;
-		if (!readable && !writable) {
-			close_socket(run, i);
-			return;
-		}
-		s = run->sockets[i];
-	}
-	if (!readable && !writable)
-		return;
-	if (!s) {
-		s = add_socket(run, fd);
-		run->over_tcp = run->over_tcp || is_stream(fd);
-	}
-	if (s) /* without it the run ends at its deadline */
-		uv_poll_start(&s->poll, (readable ? UV_READABLE : 0) | (writable ? UV_WRITABLE : 0), socket_ready);
-}
-
 static bool set_server(struct dns_run *run)
 {
 	struct ares_addr_port_node node = { .udp_port = run->target.port, .tcp_port = run->target.port };
@@ -253,24 +131,22 @@ static bool set_server(struct dns_run *run)
 		node.addr.addr4 = address.in.sin_addr;
 	else
 		memcpy(&node.addr.addr6, &address.in6.sin6_addr, sizeof node.addr.addr6);
-	return ares_set_servers_ports(run->channel, &node) == ARES_SUCCESS;
+	return ares_set_servers_ports(run->ares->channel, &node) == ARES_SUCCESS;
 }
 
-/* A lost datagram is asked again within the time of the check; the second try of c-ares waits twice as long. */
+static void channel_released(void *user)
+{
+	job_drop(user);
+}
+
+/* A lost datagram is asked again within the time of the check. */
 static bool make_channel(struct dns_run *run)
 {
-	struct ares_options options = {
-		.flags = ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
-		.timeout = (int)(job_target(&run->base)->timeout_ms / 3),
-		.tries = TRIES,
-		.sock_state_cb = watch_socket,
-		.sock_state_cb_data = run,
-	};
-
-	if (ares_init_options(&run->channel, &options,
-	                      ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS)
+	run->ares = ares_loop_new(run->base.engine->loop, ARES_FLAG_NOCHECKRESP | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES,
+	                          (int)(job_target(&run->base)->timeout_ms / 3), channel_released, run);
+	if (!run->ares)
 		return false;
-	run->has_channel = true;
+	job_hold(&run->base);
 	return set_server(run);
 }
 
@@ -282,19 +158,15 @@ static void dns_begin(struct job *base)
 	int len = 0;
 	struct probe_result r;
 
-	uv_timer_init(base->engine->loop, &run->timer);
-	run->timer.data = run;
-	run->has_timer = true;
 	if (getrandom(&id, sizeof id, GRND_NONBLOCK) != (ssize_t)sizeof id || !make_channel(run) ||
 	    ares_create_query(run->target.name, 1, (int)run->target.type, id, 1, &question, &len, 1232) != ARES_SUCCESS) {
 		r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "c-ares does not take the question for %s", run->target.name);
 		finish(run, &r);
 		return;
 	}
-	ares_send(run->channel, question, len, answered, run);
+	ares_send(run->ares->channel, question, len, answered, run);
 	ares_free_string(question);
-	if (job_is_live(base))
-		arm_timer(run);
+	ares_loop_run(run->ares);
 }
 
 static void dns_expire(struct job *base)
@@ -305,26 +177,14 @@ static void dns_expire(struct job *base)
 	finish(run, &r);
 }
 
-/* c-ares may be above us on the stack (answered): its channel goes with the job. */
 static void dns_stop(struct job *base)
 {
-	struct dns_run *run = (struct dns_run *)base;
-
-	for (size_t i = 0; i < SOCKETS_MAX; i++) {
-		if (run->sockets[i])
-			close_socket(run, i);
-	}
-	if (run->has_timer)
-		job_close_handle(base, (uv_handle_t *)&run->timer);
+	ares_loop_end(((struct dns_run *)base)->ares);
 }
 
 static void dns_release(struct job *base)
 {
-	struct dns_run *run = (struct dns_run *)base;
-
-	if (run->has_channel)
-		ares_destroy(run->channel);
-	free(run);
+	free(base);
 }
 
 static const struct job_class dns_job_class = { dns_begin, dns_expire, dns_stop, dns_release };
@@ -347,19 +207,16 @@ static bool dns_start(struct probe_run *probe_run, struct err *e)
 static void dns_engine_release(struct engine *engine)
 {
 	free(engine);
-	ares_library_cleanup();
 }
 
 static bool dns_open(const struct probe_env *env, void **ret_engine, struct err *e)
 {
 	struct engine *engine = calloc(1, sizeof *engine);
 
-	if (!engine || ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS) {
-		free(engine);
-		return err_set(e, ERR_MEMORY, "c-ares cannot start");
-	}
+	if (!engine)
+		return err_set(e, ERR_MEMORY, "no memory for the dns checks");
 	if (!engine_init(engine, env, dns_engine_release, NULL, e)) {
-		dns_engine_release(engine);
+		free(engine);
 		return false;
 	}
 	*ret_engine = engine;

@@ -1,16 +1,8 @@
 /* The SNMP probe class: opens the shared engine, starts and cancels rounds, looks names up. */
 #include "probes/snmp_run.h"
 
-#include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Outlives its round when that is cancelled: getaddrinfo cannot always be stopped. */
-struct snmp_resolve {
-	uv_getaddrinfo_t request;
-	struct snmp_run *run; /* NULL once the round is over */
-};
 
 static bool class_open(const struct probe_env *env, void **ret_engine, struct err *e)
 {
@@ -31,13 +23,10 @@ static bool class_open(const struct probe_env *env, void **ret_engine, struct er
 	return true;
 }
 
-static void forget_resolve(struct snmp_run *r)
+static void forget_lookup(struct snmp_run *r)
 {
-	if (!r->resolve)
-		return;
-	r->resolve->run = NULL;
-	uv_cancel((uv_req_t *)&r->resolve->request);
-	r->resolve = NULL;
+	name_lookup_end(r->lookup);
+	r->lookup = NULL;
 }
 
 static void on_closed(void *data)
@@ -45,7 +34,7 @@ static void on_closed(void *data)
 	struct snmp_engine *engine = data;
 
 	while (engine->runs) {
-		forget_resolve(engine->runs);
+		forget_lookup(engine->runs);
 		snmp_run_end(engine->runs, OUTCOME_CANCELLED, "stopped");
 	}
 	snmp_codec_free(engine->codec);
@@ -65,45 +54,25 @@ static uint16_t port_of(const struct probe_target *target)
 	return target->port ? target->port : SNMP_DEFAULT_PORT;
 }
 
-static void set_port(struct sockaddr_storage *a, uint16_t port)
+static void on_looked_up(void *user, const struct name_answer *answer)
 {
-	if (a->ss_family == AF_INET)
-		((struct sockaddr_in *)a)->sin_port = htons(port);
-	else
-		((struct sockaddr_in6 *)a)->sin6_port = htons(port);
-}
+	struct snmp_run *r = user;
 
-static void on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
-{
-	struct snmp_resolve *res = request->data;
-	struct snmp_run *r = res->run;
-
-	free(res);
-	if (r && status == 0 && list && list->ai_addrlen <= sizeof r->request.peer) {
-		r->resolve = NULL;
-		memcpy(&r->request.peer, list->ai_addr, list->ai_addrlen);
-		set_port(&r->request.peer, port_of(r->run->target));
+	r->lookup = NULL;
+	if (answer->n > 0) {
+		memcpy(&r->request.peer, &answer->addresses[0], sizeof answer->addresses[0]);
 		snmp_run_begin(r);
-	} else if (r) {
-		r->resolve = NULL;
-		snmp_run_end(r, OUTCOME_UNKNOWN_HOST, "%s", status ? uv_strerror(status) : "no address");
+	} else {
+		snmp_run_end(r, answer->outcome, "%s", answer->why);
 	}
-	uv_freeaddrinfo(list);
 }
 
-static void resolve(struct snmp_run *r, const char *name)
+static void look_up(struct snmp_run *r, const struct probe_target *target)
 {
-	static const struct addrinfo want = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_DGRAM };
-	struct snmp_resolve *res = calloc(1, sizeof *res);
-
-	if (!res || uv_getaddrinfo(r->engine->loop, &res->request, on_resolved, name, NULL, &want) != 0) {
-		free(res);
-		snmp_run_end_later(r, OUTCOME_UNKNOWN_HOST, "the name cannot be looked up");
-		return;
-	}
-	res->request.data = res;
-	res->run = r;
-	r->resolve = res;
+	r->lookup = name_lookup_start(r->engine->loop, target->address, port_of(target), target->timeout_ms * (target->retries + 1),
+	                              on_looked_up, r);
+	if (!r->lookup)
+		snmp_run_end_later(r, OUTCOME_COLLECTOR_ERROR, "the name cannot be looked up");
 }
 
 static bool literal(const char *address, uint16_t port, struct sockaddr_storage *ret)
@@ -132,7 +101,7 @@ static void begin(struct snmp_run *r)
 	if (literal(target->address, port_of(target), &r->request.peer))
 		snmp_run_begin(r);
 	else
-		resolve(r, target->address);
+		look_up(r, target);
 }
 
 static bool class_start(struct probe_run *run, struct err *e)
@@ -170,7 +139,7 @@ static void class_cancel(struct probe_run *run)
 
 	if (!r)
 		return;
-	forget_resolve(r);
+	forget_lookup(r);
 	snmp_run_end_later(r, OUTCOME_CANCELLED, "stopped");
 }
 

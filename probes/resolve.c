@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool address_from_literal(const char *text, uint16_t port, union address *ret_address)
@@ -77,58 +76,25 @@ bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t 
 	return true;
 }
 
-static void finish_unresolved(struct job *job, const char *why)
+static void looked_up(void *user, const struct name_answer *answer)
 {
-	struct probe_result result = probe_result_make(OUTCOME_UNKNOWN_HOST, "%s", why);
+	struct resolution *r = user;
+	struct probe_result result;
 
-	job_finish(job, &result);
-}
-
-static const struct addrinfo *next_of(const struct addrinfo *list, int family, bool same)
-{
-	while (list && ((list->ai_family == family) != same || list->ai_addrlen > sizeof(union address)))
-		list = list->ai_next;
-	return list;
-}
-
-static void keep_alternating(struct resolution *r, const struct addrinfo *list)
-{
-	const int family = list ? list->ai_family : AF_UNSPEC;
-	const struct addrinfo *rest[2] = { next_of(list, family, true), next_of(list, family, false) };
-
-	r->n_addresses = 0;
-	for (size_t turn = 0; r->n_addresses < RESOLVE_MANY && (rest[0] || rest[1]); turn ^= 1) {
-		const size_t from = rest[turn] ? turn : turn ^ 1;
-		union address *address = &r->addresses[r->n_addresses++];
-
-		*address = (union address){ 0 };
-		memcpy(address, rest[from]->ai_addr, rest[from]->ai_addrlen);
-		rest[from] = next_of(rest[from]->ai_next, family, from == 0);
+	r->lookup = NULL;
+	if (answer->n > 0) {
+		memcpy(r->addresses, answer->addresses, sizeof r->addresses);
+		r->n_addresses = answer->n;
+		r->resolved(r, &r->addresses[0]);
+		return;
 	}
-}
-
-static void resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *list)
-{
-	struct resolution *r = request->data;
-	struct job *job = r->job;
-
-	r->pending = false;
-	if (job_is_live(job)) {
-		keep_alternating(r, status == 0 ? list : NULL);
-		if (r->n_addresses > 0)
-			r->resolved(r, &r->addresses[0]);
-		else
-			finish_unresolved(job, status == 0 ? "no address" : uv_strerror(status));
-	}
-	uv_freeaddrinfo(list);
-	job_drop(job);
+	result = probe_result_make(answer->outcome, "%s", answer->why);
+	job_finish(r->job, &result);
 }
 
 void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn done)
 {
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	char service[8];
-	int status;
+	struct probe_result result;
 
 	r->job = job;
 	if (address_from_literal(host, port, &r->addresses[0])) {
@@ -137,19 +103,15 @@ void resolution_start(struct resolution *r, struct job *job, const char *host, u
 		return;
 	}
 	r->resolved = done;
-	r->request.data = r;
-	snprintf(service, sizeof service, "%u", port);
-	status = uv_getaddrinfo(job->engine->loop, &r->request, resolved, host, port ? service : NULL, &hints);
-	if (status != 0) {
-		finish_unresolved(job, uv_strerror(status));
+	r->lookup = name_lookup_start(job->engine->loop, host, port, job_target(job)->timeout_ms, looked_up, r);
+	if (r->lookup)
 		return;
-	}
-	r->pending = true;
-	job_hold(job);
+	result = probe_result_make(OUTCOME_COLLECTOR_ERROR, "c-ares does not start for %s", host);
+	job_finish(job, &result);
 }
 
 void resolution_stop(struct resolution *r)
 {
-	if (r->pending)
-		uv_cancel((uv_req_t *)&r->request); /* when too late to cancel, the answer is ignored */
+	name_lookup_end(r->lookup);
+	r->lookup = NULL;
 }

@@ -1,28 +1,20 @@
-/* From the text of a target to an address: literals at once, names through uv_getaddrinfo, asynchronously. */
+/* From the text of a target to an address, for the jobs of engine.h: literals at once, names through name_lookup.h. */
 #ifndef VIGIE_PROBES_RESOLVE_H
 #define VIGIE_PROBES_RESOLVE_H
 
 #include "probes/engine.h"
+#include "probes/name_lookup.h"
 
-#include <netinet/in.h>
-
-enum { RESOLVE_HOST_MAX = 256, RESOLVE_ADDRESS_MAX = 64, RESOLVE_MANY = 4 };
-
-union address {
-	struct sockaddr sa;
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-};
+enum { RESOLVE_HOST_MAX = 256, RESOLVE_ADDRESS_MAX = 64 };
 
 struct resolution;
 typedef void (*resolved_fn)(struct resolution *r, const union address *address);
 
 struct resolution {
-	uv_getaddrinfo_t request;
+	struct name_lookup *lookup; /* while it runs, else NULL */
 	struct job *job;
 	resolved_fn resolved;
-	bool pending;
-	union address addresses[RESOLVE_MANY]; /* in the order to try them: RFC 6724, families alternating (RFC 8305 §4) */
+	union address addresses[RESOLVE_MANY]; /* as in name_answer */
 	size_t n_addresses;
 };
 
@@ -38,8 +30,8 @@ bool address_is_same_host(const union address *a, const union address *b);
  * ERR_DATA says what was expected. */
 bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t *ret_port, struct err *e) MUST_CHECK;
 
-/* Calls resolved with the first of addresses (from here for a literal, else from the loop), or ends the job as unknown-host.
- * The job's deadline bounds the wait. */
+/* Calls resolved with the first of addresses, from here or from the loop, or ends the job: as unknown-host, or as a collector error when
+ * no server can be asked. The job's deadline bounds the wait. */
 void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn resolved);
 void resolution_stop(struct resolution *r);
 

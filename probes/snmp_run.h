@@ -4,6 +4,7 @@
 #ifndef VIGIE_SNMP_RUN_H
 #define VIGIE_SNMP_RUN_H
 
+#include "probes/name_lookup.h"
 #include "probes/probe.h"
 #include "probes/snmp_codec.h"
 #include "probes/snmp_fixed.h"
@@ -53,14 +54,12 @@ struct snmp_hints {
 
 enum snmp_stage { SNMP_STAGE_RESOLVE, SNMP_STAGE_DISCOVER, SNMP_STAGE_WALK, SNMP_STAGE_DIAGNOSE };
 
-struct snmp_resolve;
-
 struct snmp_run {
 	struct snmp_request request;    /* first: the transport hands it back */
 	struct probe_run *run;
 	struct snmp_engine *engine;
 	struct snmp_run *prev, *next;
-	struct snmp_resolve *resolve;   /* while a name is looked up */
+	struct name_lookup *lookup;   /* while a name is looked up */
 	enum snmp_stage stage;
 	enum outcome ending;            /* given to snmp_run_end_later */
 	char ending_detail[PROBE_DETAIL_MAX];

@@ -122,6 +122,7 @@ net_tests = \
 	tests/net_hostile.sh \
 	tests/net_http.sh \
 	tests/net_icmp.sh \
+	tests/net_names.sh \
 	tests/net_plugin.sh \
 	tests/net_recordings.sh \
 	tests/net_services.sh \
