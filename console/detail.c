@@ -112,6 +112,8 @@ static const char *const sentences[] = {
 	N_("ended by signal {1n} ({2}): {3q}"),
 	N_("exit status {1n}: {2q}"),
 	N_("no output"),
+	N_("no collector runs since {1n} s"),
+	N_("the collector hangs since {1n} s"),
 	N_("{1n} interfaces, {2n} requests"),
 	N_("{1n} requests, no answer"),
 	N_("{1n} requests"),

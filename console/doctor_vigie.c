@@ -59,6 +59,8 @@ static void examine_collector(struct session *s, struct diagnosis *d)
 		json_decref(reply);
 	} else if (e.kind == ERR_NO_DAEMON) {
 		diagnosis_missing(d, N_("Start it: systemctl start vigied, or vigied --foreground."), "%s", e.text);
+	} else if (e.kind == ERR_REFUSED) {
+		diagnosis_missing(d, N_("It hangs: systemctl restart vigied."), "%s", e.text);
 	} else {
 		diagnosis_missing(d, N_("Add this account to the group of the socket."), "%s", e.text);
 	}

@@ -82,7 +82,7 @@ void screen_situation(const struct screen *s, struct text *t)
 	if (s->trouble.len > 0)
 		text_appendf(t, "%s  ", _("OLD DATA"));
 	else if (s->status.collector == COLLECTOR_STOPPED && !wall_is_known(s->at))
-		text_appendf(t, "%s  ", _("COLLECTOR STOPPED"));
+		text_appendf(t, "%s  ", s->status.hung ? _("COLLECTOR HUNG") : _("COLLECTOR STOPPED"));
 	else if (s->status.collector == COLLECTOR_BLIND)
 		text_appendf(t, "%s  ", _("COLLECTOR BLIND"));
 	for (size_t i = 0; i < n; i++)
@@ -143,7 +143,9 @@ static int render_stopped(const struct screen *s, struct grid *g, int y)
 		return render_banner(g, y, STYLE_ALARM, _("No collector ran at that moment: nothing was measured."));
 	data_time(s, when);
 	format_duration(data_age_s(s), age);
-	if (when[0])
+	if (when[0] && s->status.hung)
+		snprintf(words, sizeof words, _("The collector hangs: data of %s, nothing measured for %s."), when, age);
+	else if (when[0])
 		snprintf(words, sizeof words, _("The collector is stopped: data of %s, nothing measured for %s."), when, age);
 	else
 		snprintf(words, sizeof words, "%s", s->status.data_ahead

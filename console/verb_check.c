@@ -109,6 +109,28 @@ static bool answer_site(struct session *s, int64_t id, struct check_answer *a, s
 	return true;
 }
 
+/* Who measures nothing any more vouches for nothing: what was fine before may be cut by now. A restart is no silence. */
+static bool distrust_silence(struct session *s, struct check_answer *a, struct err *e)
+{
+	enum { SILENCE_S = 30 };
+	struct status_row status;
+	struct text t = TEXT_INIT(256);
+
+	if (wall_is_known(s->at))
+		return true;
+	if (!read_status(s->reader, &status, e))
+		return false;
+	if (status.silent_s == UNKNOWN_I64 || status.silent_s <= SILENCE_S || a->age_s == UNKNOWN_I64 || a->age_s <= SILENCE_S)
+		return true;
+	text_appendf(&t, status.hung ? "the collector hangs since %" PRId64 " s" : "no collector runs since %" PRId64 " s", status.silent_s);
+	a->state = STATE_UNKNOWN;
+	a->state_label = "unknown";
+	a->outcome = OUTCOME_STALE;
+	a->detail = arena_strdup(s->arena, text_str(&t));
+	text_done(&t);
+	return a->detail || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 static bool read_answer(struct session *s, struct check_answer *a, struct err *e)
 {
 	static const struct {
@@ -187,7 +209,7 @@ bool verb_check(struct session *s, int *ret_status, struct err *e)
 {
 	struct check_answer a = { 0 };
 
-	if (!read_answer(s, &a, e))
+	if (!read_answer(s, &a, e) || !distrust_silence(s, &a, e))
 		return false;
 	if (output_is_machine(&s->out))
 		output_object(&s->out, &check_noun, &a);

@@ -235,7 +235,9 @@ static bool note_collector(const struct session *s, struct err *e)
 		return true;
 	if (!read_status(s->reader, &status, e))
 		return false;
-	if (status.collector == COLLECTOR_STOPPED)
+	if (status.hung)
+		session_note(s, "%s", _("the collector hangs: states and rates are those of its last results"));
+	else if (status.collector == COLLECTOR_STOPPED)
 		session_note(s, "%s", _("the collector is stopped: states and rates are those of its last results"));
 	if (status.collector == COLLECTOR_BLIND)
 		session_note(s, "%s", _("the collector is blind: it reaches none of its witnesses"));

@@ -14,7 +14,7 @@
 
 /* One probe now: by the collector when it runs, else by a vigied of our own. */
 
-enum { PROBE_TIMEOUT_MS = 60000, POLL_TIMEOUT_MS = 180000, RELOAD_TIMEOUT_MS = 30000 };
+enum { ALIVE_TIMEOUT_MS = 5000, PROBE_TIMEOUT_MS = 60000, POLL_TIMEOUT_MS = 180000, RELOAD_TIMEOUT_MS = 30000 };
 
 struct probe_answer {
 	const char *target, *type, *detail;
@@ -99,6 +99,23 @@ static void print_probe(struct session *s, json_t *reply, const struct probe_ans
 		print_more(&s->out, reply);
 }
 
+/* A collector that hangs still takes requests: who waits minutes for a poll learns at once that none will come. */
+static bool request_of_living(struct session *s, const char *method, json_t *params, int64_t timeout_ms, json_t **ret_reply,
+                              struct err *e)
+{
+	json_t *info;
+
+	if (!control_request(s->conf->control, "info", NULL, ALIVE_TIMEOUT_MS, &info, e)) {
+		if (e->kind == ERR_REFUSED) {
+			err_prefix(e, "%s", _("the collector hangs"));
+			e->kind = ERR_NO_DAEMON;
+		}
+		return false;
+	}
+	json_decref(info);
+	return control_request(s->conf->control, method, params, timeout_ms, ret_reply, e);
+}
+
 static json_t *probe_params(const struct cli_line *line)
 {
 	return json_pack("{s:s,s:s?,s:s?,s:b}", "target", line->args[0], "type", line->values[OPT_TYPE], "credential",
@@ -113,7 +130,7 @@ bool verb_probe(struct session *s, int *ret_status, struct err *e)
 
 	if (!params)
 		return err_set(e, ERR_USAGE, "%s", _("the target is not valid UTF-8"));
-	ok = control_request(s->conf->control, "probe", params, PROBE_TIMEOUT_MS, &reply, e);
+	ok = request_of_living(s, "probe", params, PROBE_TIMEOUT_MS, &reply, e);
 	json_decref(params);
 	if (!ok && e->kind == ERR_NO_DAEMON)
 		ok = probe_by_child(s, PROBE_TIMEOUT_MS, &reply, ret_status, e);
@@ -163,7 +180,7 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 	text_done(&object);
 	if (!params)
 		return err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
-	ok = control_request(s->conf->control, "poll", params, POLL_TIMEOUT_MS, &reply, e);
+	ok = request_of_living(s, "poll", params, POLL_TIMEOUT_MS, &reply, e);
 	json_decref(params);
 	if (!ok)
 		return false;

@@ -158,9 +158,11 @@ static void print_links(struct output *out, const struct status_row *r)
 	text_done(&t);
 }
 
-static const char *collector_sentence(enum collector_state c)
+static const char *collector_sentence(const struct status_row *r)
 {
-	switch (c) {
+	if (r->hung)
+		return _("hung: its process is there and gives no sign of life");
+	switch (r->collector) {
 	case COLLECTOR_RUNNING:
 		return _("running");
 	case COLLECTOR_STOPPED:
@@ -182,12 +184,12 @@ static void print_collector(const struct session *s, struct output *out, const s
 	} else {
 		format_duration(r->data_age_s, when);
 		if (*when)
-			output_line(out, _("Collector: %s; latest result %s ago"), collector_sentence(r->collector), when);
+			output_line(out, _("Collector: %s; latest result %s ago"), collector_sentence(r), when);
 		else if (r->data_ahead)
 			output_line(out, _("Collector: %s; latest result dated in the future: the clock was set back"),
-			            collector_sentence(r->collector));
+			            collector_sentence(r));
 		else
-			output_line(out, _("Collector: %s; no result yet"), collector_sentence(r->collector));
+			output_line(out, _("Collector: %s; no result yet"), collector_sentence(r));
 	}
 }
 

@@ -35,6 +35,8 @@ struct status_row {
 	bool data_ahead;              /* it is: the clock was set back since */
 	int64_t late_ms;
 	wall_t started, heartbeat;
+	bool hung;                    /* COLLECTOR_STOPPED although its process is there: it gives no sign of life */
+	int64_t silent_s;             /* since its last sign of life, UNKNOWN_I64 while it runs and when none ever did */
 	int64_t pid;
 	int64_t sites, devices, services;
 	int64_t links_total, links_up, links_down, links_degraded, links_unknown, links_admin_down;
@@ -208,6 +210,11 @@ bool read_entity_id(struct reader *r, const char *name, int64_t *ret_id, const c
 	MUST_CHECK;
 bool read_entity(struct reader *r, struct arena *a, int64_t id, struct field_row **ret_rows, size_t *ret_n, struct err *e)
 	MUST_CHECK;
+
+/* What is declared now and the checks that follow from it, for a probe of one's own: no interfaces, nothing measured. Owned by the
+ * caller. */
+struct registry;
+bool read_registry(struct reader *r, struct registry **ret, struct err *e) MUST_CHECK;
 
 /* State intervals that touch [from, to], oldest first. */
 bool read_states(struct reader *r, struct arena *a, int64_t entity_id, wall_t from, wall_t to, struct state_row **ret_rows,

@@ -9,9 +9,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* How long after its last sign of life a collector whose lock we may not look at still counts as running, and how long its
+/* How long after its last sign of life (one each 10 s) a collector still counts as running, whoever holds its lock, and how long its
  * results stay true. */
-enum { LIFE_MS = 120000, GRACE_MS = 300000 };
+enum { LIFE_MS = 30000, GRACE_MS = 300000 };
 
 enum lock_view reader_lock_is_held(const char *path)
 {
@@ -79,7 +79,8 @@ bool collector_covers(const struct collector_view *run, wall_t at)
 	return run->known && at.ms <= end.ms + GRACE_MS;
 }
 
-static bool is_running(const struct reader *r, const struct collector_view *run)
+/* Whether its process is there: a stopped one (SIGSTOP, a disk that hangs) holds the lock too. */
+static bool is_present(const struct reader *r, const struct collector_view *run)
 {
 	if (!run->known || wall_is_known(run->stopped))
 		return false;
@@ -89,9 +90,19 @@ static bool is_running(const struct reader *r, const struct collector_view *run)
 	case LOCK_FREE:
 		return false;
 	case LOCK_UNKNOWN:
-		return llabs(r->now.ms - run->heartbeat.ms) < LIFE_MS;
+		return true;
 	}
 	return false;
+}
+
+static bool gave_sign_of_life(const struct reader *r, const struct collector_view *run)
+{
+	return llabs(r->now.ms - run->heartbeat.ms) < LIFE_MS;
+}
+
+static bool is_running(const struct reader *r, const struct collector_view *run)
+{
+	return gave_sign_of_life(r, run) && is_present(r, run);
 }
 
 bool reader_collector_runs(struct reader *r)
@@ -162,6 +173,8 @@ bool read_status(struct reader *r, struct status_row *ret, struct err *e)
 		goto out;
 	s.collector = reader_is_past(r) ? (r->covered ? COLLECTOR_RUNNING : COLLECTOR_STOPPED)
 	                                : reader_collector_runs(r) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
+	s.hung = !reader_is_past(r) && !gave_sign_of_life(r, &run) && is_present(r, &run);
+	s.silent_s = s.collector == COLLECTOR_STOPPED && run.known ? reader_age_s(r, run.heartbeat) : UNKNOWN_I64;
 	s.data_age_s = reader_age_s(r, latest);
 	s.data_ahead = reader_is_ahead(r, latest);
 	s.late_ms = run.late_ms;

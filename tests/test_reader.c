@@ -82,6 +82,30 @@ static void the_collector_runs_while_it_holds_the_lock_and_said_so(void **state)
 	assert_int_equal(collector_of(t), COLLECTOR_STOPPED);
 }
 
+static void a_collector_that_holds_the_lock_in_silence_is_hung(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+	struct status_row s;
+
+	assert_true(store_write_started(t->f.store, FIXTURE_NOW, "1.0", &t->e));
+	assert_true(store_write_heartbeat(t->f.store, wall_after(FIXTURE_NOW, 10000), 7, &t->e));
+
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 29000), WALL_NEVER);
+	assert_true(read_status(r, &s, &t->e));
+	assert_int_equal(s.collector, COLLECTOR_RUNNING);
+	assert_false(s.hung);
+	assert_int_equal(s.silent_s, UNKNOWN_I64);
+	fixture_reader_done(r);
+
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 48000), WALL_NEVER);
+	assert_true(read_status(r, &s, &t->e));
+	assert_int_equal(s.collector, COLLECTOR_STOPPED);
+	assert_true(s.hung);
+	assert_int_equal(s.silent_s, 38);
+	fixture_reader_done(r);
+}
+
 static void a_reader_sees_one_instant_while_a_batch_is_written(void **state)
 {
 	struct reading *t = *state;
@@ -207,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_status_counts_states),
 		TEST(the_status_counts_the_same_after_the_links_were_read),
+		TEST(a_collector_that_holds_the_lock_in_silence_is_hung),
 		TEST(the_collector_runs_while_it_holds_the_lock_and_said_so),
 		TEST(a_reader_sees_one_instant_while_a_batch_is_written),
 		TEST(an_idle_reader_does_not_make_the_wal_grow),
