@@ -38,6 +38,7 @@ static void build_arguments(const struct session *s, const char **argv)
 
 	argv[n++] = vigied_path();
 	n = add(argv, n, "--config", s->line->values[OPT_CONFIG]);
+	n = add(argv, n, "--inventory", s->line->values[OPT_INVENTORY]);
 	n = add(argv, n, "--type", s->line->values[OPT_TYPE]);
 	n = add(argv, n, "--credential", s->line->values[OPT_CREDENTIAL]);
 	if (cli_has(s->line, OPT_VERBOSE))

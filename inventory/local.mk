@@ -62,6 +62,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_measure.c \
 	inventory/reader_percentile.c \
 	inventory/reader_poll.c \
+	inventory/reader_registry.c \
 	inventory/reader_schema.c \
 	inventory/reader_series.c \
 	inventory/reader_services.c \

@@ -1,14 +1,7 @@
-#include "inventory/store_internal.h"
+#include "inventory/store_registry.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A check as the entities want it, or as table probe_check has it. */
-struct check_key {
-	int64_t entity_id, id;
-	const char *class;
-	bool active;
-};
 
 /* services.csv kinds and the probe class that measures them; dicom has none yet. */
 static const struct { const char *kind, *class; } service_classes[] = {
@@ -44,8 +37,7 @@ static bool want(struct rows *wanted, int64_t entity_id, const char *class, stru
 	return true;
 }
 
-/* Design §3 "Default checks". */
-static bool derive(const struct registry *r, struct rows *wanted, struct err *e)
+bool registry_wanted_checks(const struct registry *r, struct rows *wanted, struct err *e)
 {
 	bool ok = true;
 
@@ -122,7 +114,7 @@ bool store_sync_checks(struct store *s, struct registry *r, struct err *e)
 {
 	struct rows wanted = ROWS_INIT(r->arena, struct check_key), known = ROWS_INIT(r->arena, struct check_key);
 
-	if (!derive(r, &wanted, e) || !read_known(s, &known, e))
+	if (!registry_wanted_checks(r, &wanted, e) || !read_known(s, &known, e))
 		return false;
 	if (wanted.n)
 		qsort(wanted.data, wanted.n, sizeof(struct check_key), by_key);

@@ -3,16 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool registry_each_row(struct store *s, enum statement id, struct registry *r, struct rows *rows, registry_add_fn add, struct err *e)
+bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct rows *rows, registry_add_fn add, struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, id, NULL, 0, e);
+	sqlite3_stmt *st = db_query(db, id, NULL, 0, e);
 	bool row = st != NULL;
 
 	while (row) {
 		struct columns c = COLUMNS(st, r->arena);
 		void *item;
 
-		if (!db_step(&s->db, st, &row, e))
+		if (!db_step(db, st, &row, e))
 			return false;
 		if (!row)
 			break;
@@ -54,12 +54,12 @@ static bool add_device(struct registry *r, struct columns *c, void *row, struct 
 	return true;
 }
 
-static bool read_devices(struct store *s, struct registry *r, struct device_read **ret, struct err *e)
+static bool read_devices(struct db *db, struct registry *r, struct device_read **ret, struct err *e)
 {
 	struct rows rows = ROWS_INIT(r->arena, struct device_read);
 	struct device_read *read;
 
-	if (!registry_each_row(s, ST_REGISTRY_DEVICES, r, &rows, add_device, e))
+	if (!registry_each_row(db, ST_REGISTRY_DEVICES, r, &rows, add_device, e))
 		return false;
 	r->devices = arena_array(r->arena, rows.n, sizeof *r->devices);
 	if (!r->devices)
@@ -138,22 +138,28 @@ static bool add_state(struct registry *r, struct columns *c, void *row, struct e
 	return true;
 }
 
-static bool read_all(struct store *s, struct registry *r, struct err *e)
+bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e)
 {
 	struct rows links = ROWS_INIT(r->arena, struct reg_link), services = ROWS_INIT(r->arena, struct reg_service);
-	struct rows states = ROWS_INIT(r->arena, struct reg_state);
-	struct device_read *read = NULL;
 
-	if (!read_devices(s, r, &read, e) || !registry_each_row(s, ST_REGISTRY_LINKS, r, &links, add_link, e))
+	if (!read_devices(db, r, ret_read, e) || !registry_each_row(db, ST_REGISTRY_LINKS, r, &links, add_link, e))
 		return false;
 	r->links = links.data;
 	r->n_links = links.n;
-	if (!registry_each_row(s, ST_REGISTRY_SERVICES, r, &services, add_service, e))
+	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, &services, add_service, e))
 		return false;
 	r->services = services.data;
 	r->n_services = services.n;
-	if (!registry_read_interfaces(s, r, read, e) || !store_sync_checks(s, r, e) || !registry_read_checks(s, r, e)
-	    || !registry_each_row(s, ST_REGISTRY_STATES, r, &states, add_state, e))
+	return true;
+}
+
+static bool read_all(struct store *s, struct registry *r, struct err *e)
+{
+	struct rows states = ROWS_INIT(r->arena, struct reg_state);
+	struct device_read *read = NULL;
+
+	if (!registry_read_declared(&s->db, r, &read, e) || !registry_read_interfaces(&s->db, r, read, e) || !store_sync_checks(s, r, e)
+	    || !registry_read_checks(&s->db, r, e) || !registry_each_row(&s->db, ST_REGISTRY_STATES, r, &states, add_state, e))
 		return false;
 	r->states = states.data;
 	r->n_states = states.n;

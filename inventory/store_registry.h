@@ -16,13 +16,28 @@ struct device_read {
 typedef bool (*registry_add_fn)(struct registry *r, struct columns *c, void *row, struct err *e);
 
 /* Every row of a statement without parameters. */
-bool registry_each_row(struct store *s, enum statement id, struct registry *r, struct rows *rows, registry_add_fn add, struct err *e)
+bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct rows *rows, registry_add_fn add, struct err *e)
 	MUST_CHECK;
 
+/* Devices, links and services as declared. *ret_read: one for each of r->devices, in its arena. */
+bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e) MUST_CHECK;
+
 /* The known interfaces of each device, those that a link names marked. read: one for each of r->devices. */
-bool registry_read_interfaces(struct store *s, struct registry *r, const struct device_read *read, struct err *e) MUST_CHECK;
+bool registry_read_interfaces(struct db *db, struct registry *r, const struct device_read *read, struct err *e) MUST_CHECK;
 
 /* Checks whose entity is current, in order of id. */
-bool registry_read_checks(struct store *s, struct registry *r, struct err *e) MUST_CHECK;
+bool registry_read_checks(struct db *db, struct registry *r, struct err *e) MUST_CHECK;
+
+/* A check as the entities want it, or as table probe_check has it. */
+struct check_key {
+	int64_t entity_id, id;
+	const char *class;
+	bool active;
+};
+
+/* Design §3 "Default checks": adds a struct check_key (id 0) for each. */
+bool registry_wanted_checks(const struct registry *r, struct rows *wanted, struct err *e) MUST_CHECK;
+/* Sets r->checks to them, never measured: for who only reads. */
+bool registry_derive_checks(struct registry *r, struct err *e) MUST_CHECK;
 
 #endif

@@ -67,31 +67,55 @@ static bool add_check(struct registry *r, struct columns *c, void *row, struct e
 	return true;
 }
 
-bool registry_read_checks(struct store *s, struct registry *r, struct err *e)
+/* The checks, each with what it measures; one whose entity is not declared is left out. */
+static bool join(struct registry *r, const struct check_read *reads, size_t n, struct err *e)
 {
-	struct rows rows = ROWS_INIT(r->arena, struct check_read);
-	struct target *targets;
-	size_t n_targets, n = 0;
+	size_t n_targets;
+	struct target *targets = targets_of(r, &n_targets, e);
 
-	if (!registry_each_row(s, ST_REGISTRY_CHECKS, r, &rows, add_check, e))
+	if (!targets)
 		return false;
-	targets = targets_of(r, &n_targets, e);
-	r->checks = arena_array(r->arena, rows.n, sizeof *r->checks);
-	if (!targets || !r->checks)
+	r->checks = arena_array(r->arena, n, sizeof *r->checks);
+	if (!r->checks)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < rows.n; i++) {
-		const struct check_read *read = (struct check_read *)rows.data + i;
-		struct target key = { .id = read->entity_id };
+	r->n_checks = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct target key = { .id = reads[i].entity_id };
 		const struct target *t = bsearch(&key, targets, n_targets, sizeof key, by_target_id);
+		struct reg_check *k = &r->checks[r->n_checks];
 
 		if (!t)
 			continue;
-		r->checks[n] = read->check;
-		r->checks[n].device = t->device;
-		r->checks[n].link = t->link;
-		r->checks[n].service = t->service;
-		n++;
+		*k = reads[i].check;
+		k->device = t->device;
+		k->link = t->link;
+		k->service = t->service;
+		r->n_checks++;
 	}
-	r->n_checks = n;
 	return true;
+}
+
+bool registry_read_checks(struct db *db, struct registry *r, struct err *e)
+{
+	struct rows rows = ROWS_INIT(r->arena, struct check_read);
+
+	return registry_each_row(db, ST_REGISTRY_CHECKS, r, &rows, add_check, e) && join(r, rows.data, rows.n, e);
+}
+
+bool registry_derive_checks(struct registry *r, struct err *e)
+{
+	struct rows wanted = ROWS_INIT(r->arena, struct check_key), rows = ROWS_INIT(r->arena, struct check_read);
+
+	if (!registry_wanted_checks(r, &wanted, e))
+		return false;
+	for (size_t i = 0; i < wanted.n; i++) {
+		const struct check_key *k = (const struct check_key *)wanted.data + i;
+		struct check_read *read = rows_add(&rows, e);
+
+		if (!read)
+			return false;
+		*read = (struct check_read){ k->entity_id, { .class = k->class, .at = WALL_NEVER, .since = WALL_NEVER,
+		                                             .outcome = OUTCOME_NOT_TESTED, .state = STATE_UNKNOWN } };
+	}
+	return join(r, rows.data, rows.n, e);
 }

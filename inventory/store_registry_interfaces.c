@@ -115,13 +115,13 @@ static void declare_end(const struct reg_device *d, const char *interface, const
 	declare(d, interface, of, n);
 }
 
-bool registry_read_interfaces(struct store *s, struct registry *r, const struct device_read *read, struct err *e)
+bool registry_read_interfaces(struct db *db, struct registry *r, const struct device_read *read, struct err *e)
 {
 	struct rows rows = ROWS_INIT(r->arena, struct interface_read);
 	const struct interface_read *of;
 	size_t n;
 
-	if (!registry_each_row(s, ST_REGISTRY_INTERFACES, r, &rows, add_interface, e))
+	if (!registry_each_row(db, ST_REGISTRY_INTERFACES, r, &rows, add_interface, e))
 		return false;
 	for (size_t i = 0; i < r->n_devices; i++) {
 		of = rows_of_device(rows.data, rows.n, r->devices[i].id, &n);

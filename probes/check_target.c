@@ -42,9 +42,17 @@ static int64_t days(int64_t given)
 	return given == UNKNOWN_I64 ? 0 : given;
 }
 
-static void set_service(struct probe_target *t, const struct reg_service *s, const struct secrets *secrets)
+/* Some classes ask for an address, as of a device, where a service has its target. */
+static const char *without_scheme(const char *target)
+{
+	return target && strncmp(target, "icmp://", 7) == 0 ? target + 7 : target;
+}
+
+static void set_service(struct probe_target *t, const struct reg_service *s, const char *class, const struct secrets *secrets)
 {
 	t->url = s->target;
+	if (is(class, "icmp"))
+		t->address = without_scheme(s->target);
 	t->expect_status = s->expect_status;
 	t->expect_body = s->expect_body;
 	t->resolve = s->resolve;
@@ -71,7 +79,7 @@ struct probe_target check_target(const struct conf *conf, const struct secrets *
 		t.address = check->link->address;
 	} else {
 		snprintf(name, CHECK_NAME_MAX, "service:%s", check->service->name);
-		set_service(&t, check->service, secrets);
+		set_service(&t, check->service, check->class, secrets);
 	}
 	t.name = name;
 	return t;

@@ -4,9 +4,11 @@
 #include "probes/result_json.h"
 #include "probes/runner.h"
 #include "probes/secrets_open.h"
+#include "reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct one_probe {
@@ -45,31 +47,86 @@ static bool print_json(json_t *json, struct err *e)
 	return ok || err_set_errno(e, "cannot write the answer");
 }
 
-int probe_command(const struct conf *conf, const char *target, const char *type, const char *credential, bool verbose,
-                  struct err *e)
+/* What is declared, so that its names mean what they mean to the collector; NULL where there is nothing that can be read. */
+static struct registry *read_declared(const char *inventory)
 {
-	struct secrets *secrets = credential ? secrets_open(conf->secrets, getegid(), e) : secrets_new_empty();
-	struct held_secrets *held = secrets ? held_secrets_new(secrets) : NULL;
+	struct registry *registry = NULL;
+	struct reader *r;
+	struct err e;
+
+	if (!reader_open(inventory, &r, &e)) {
+		if (e.kind != ERR_NOT_FOUND)
+			fprintf(stderr, "vigied: %s\n", e.text);
+		return NULL;
+	}
+	if (!reader_begin(r, wall_now(), WALL_NEVER, &e) || !read_registry(r, &registry, &e)) {
+		fprintf(stderr, "vigied: %s\n", e.text);
+		registry = NULL;
+	}
+	reader_end(r);
+	reader_close(r);
+	return registry;
+}
+
+/* What one probe needs besides the loop. */
+struct probe_ground {
+	struct registry *registry;
+	struct held_secrets *held;
+	struct arena *a;
+};
+
+/* In the place of those that are held. */
+static bool hold_secrets(struct probe_ground *g, struct secrets *secrets, struct err *e)
+{
+	if (!secrets)
+		return false;
+	held_secrets_drop(g->held);
+	g->held = held_secrets_new(secrets);
+	return g->held || err_set(e, ERR_MEMORY, "no memory for a probe");
+}
+
+static bool ground_init(struct probe_ground *g, const struct conf *conf, const struct probe_request *q, struct err *e)
+{
+	*g = (struct probe_ground){ .registry = read_declared(q->inventory ? q->inventory : conf->inventory), .a = arena_new() };
+	if (!g->a)
+		return err_set(e, ERR_MEMORY, "no memory for a probe");
+	return hold_secrets(g, q->credential ? secrets_open(conf->secrets, getegid(), e) : secrets_new_empty(), e);
+}
+
+static void ground_done(struct probe_ground *g)
+{
+	held_secrets_drop(g->held);
+	registry_free(g->registry);
+	arena_free(g->a);
+}
+
+/* The secrets are opened for who needs them: a declared agent has a credential of its own, and without it nobody asks. */
+static bool parse(struct probe_ground *g, const struct conf *conf, const struct probe_request *q, struct adhoc *ret, struct err *e)
+{
+	if (!adhoc_parse(q->target, q->type, q->credential, conf, g->held->secrets, g->registry, g->a, ret, e))
+		return false;
+	if (!ret->declared || strcmp(ret->class, "snmp") != 0)
+		return true;
+	return hold_secrets(g, secrets_open(conf->secrets, getegid(), e), e)
+	       && adhoc_parse(q->target, q->type, NULL, conf, g->held->secrets, g->registry, g->a, ret, e);
+}
+
+int probe_command(const struct conf *conf, const struct probe_request *q, struct err *e)
+{
 	struct probe_env env = { .icmp4_fd = -1, .icmp6_fd = -1, .plugin_dir = conf->probe.plugin_dir };
-	struct arena *a = arena_new();
+	struct probe_ground g;
 	struct adhoc adhoc;
-	struct one_probe p = { .adhoc = &adhoc, .verbose = verbose };
+	struct one_probe p = { .adhoc = &adhoc, .verbose = q->verbose };
 	struct runner *runner = NULL;
 	uv_loop_t loop;
-	bool ok;
+	bool ok = ground_init(&g, conf, q, e);
 
-	if (!a || (secrets && !held)) {
-		arena_free(a);
-		held_secrets_drop(held);
-		err_set(e, ERR_MEMORY, "no memory for a probe");
-		return err_exit_status(e->kind);
-	}
 	uv_loop_init(&loop);
 	env.loop = &loop;
-	ok = held && adhoc_parse(target, type, credential, conf, secrets, NULL, a, &adhoc, e);
+	ok = ok && parse(&g, conf, q, &adhoc, e);
 	if (ok) {
 		runner = runner_new(&env);
-		ok = runner ? run_probe(&loop, runner, held, &p, e) : err_set(e, ERR_MEMORY, "no memory for a probe");
+		ok = runner ? run_probe(&loop, runner, g.held, &p, e) : err_set(e, ERR_MEMORY, "no memory for a probe");
 	}
 	if (runner)
 		runner_close(runner);
@@ -78,7 +135,6 @@ int probe_command(const struct conf *conf, const char *target, const char *type,
 	uv_loop_close(&loop);
 	runner_free(runner);
 	json_decref(p.json);
-	held_secrets_drop(held);
-	arena_free(a);
+	ground_done(&g);
 	return ok ? (int)p.state : err_exit_status(e->kind);
 }

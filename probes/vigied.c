@@ -22,6 +22,7 @@
 
 enum option_id {
 	OPT_CONFIG = 'c', OPT_HELP = 'h', OPT_VERBOSE = 'v', OPT_VERSION = 'V', OPT_FOREGROUND = 256, OPT_ONCE, OPT_CHECK, OPT_PROBE,
+	OPT_INVENTORY,
 	OPT_TYPE, OPT_CREDENTIAL,
 };
 
@@ -31,6 +32,7 @@ static const struct option long_options[] = {
 	{ "once", no_argument, NULL, OPT_ONCE },
 	{ "check", no_argument, NULL, OPT_CHECK },
 	{ "probe", required_argument, NULL, OPT_PROBE },
+	{ "inventory", required_argument, NULL, OPT_INVENTORY },
 	{ "type", required_argument, NULL, OPT_TYPE },
 	{ "credential", required_argument, NULL, OPT_CREDENTIAL },
 	{ "verbose", no_argument, NULL, OPT_VERBOSE },
@@ -44,7 +46,8 @@ static const struct { const char *option, *help; } option_help[] = {
 	{ "--foreground", N_("Stay in the foreground; vigied always does.") },
 	{ "--once", N_("Run every check once, write the results and exit.") },
 	{ "--check", N_("Check the configuration and the secrets, print the effective values and exit.") },
-	{ N_("--probe TARGET"), N_("Probe an address or a URL once, print one JSON object and exit.") },
+	{ N_("--probe TARGET"), N_("Probe a declared name, an address or a URL once, print one JSON object and exit.") },
+	{ N_("--inventory FILE"), N_("With --probe: where names are declared, instead of the configuration's inventory.") },
 	{ "--type TYPE", N_("With --probe: the probe class (icmp, snmp, http, tcp, tls, dns, plugin).") },
 	{ N_("--credential NAME"), N_("With --probe: a name of the secrets file.") },
 	{ "-v, --verbose", N_("Say more.") },
@@ -53,7 +56,8 @@ static const struct { const char *option, *help; } option_help[] = {
 };
 
 struct command {
-	const char *config, *probe, *type, *credential;
+	const char *config;
+	struct probe_request probe;
 	bool once, check, verbose, version, help;
 };
 
@@ -76,9 +80,10 @@ static bool parse_command(int argc, char **argv, struct command *ret, struct err
 		case OPT_FOREGROUND: break;
 		case OPT_ONCE: c.once = true; break;
 		case OPT_CHECK: c.check = true; break;
-		case OPT_PROBE: c.probe = optarg; break;
-		case OPT_TYPE: c.type = optarg; break;
-		case OPT_CREDENTIAL: c.credential = optarg; break;
+		case OPT_PROBE: c.probe.target = optarg; break;
+		case OPT_INVENTORY: c.probe.inventory = optarg; break;
+		case OPT_TYPE: c.probe.type = optarg; break;
+		case OPT_CREDENTIAL: c.probe.credential = optarg; break;
 		case OPT_VERBOSE: c.verbose = true; break;
 		case OPT_VERSION: c.version = true; break;
 		case OPT_HELP: c.help = true; break;
@@ -87,10 +92,11 @@ static bool parse_command(int argc, char **argv, struct command *ret, struct err
 	}
 	if (optind < argc)
 		return err_set(e, ERR_USAGE, "'%.64s': no argument was expected", argv[optind]);
-	if (c.once + c.check + (c.probe != NULL) > 1)
+	if (c.once + c.check + (c.probe.target != NULL) > 1)
 		return err_set(e, ERR_USAGE, "--once, --check and --probe exclude each other");
-	if ((c.type || c.credential) && !c.probe)
-		return err_set(e, ERR_USAGE, "--type and --credential belong to --probe");
+	if ((c.probe.type || c.probe.credential || c.probe.inventory) && !c.probe.target)
+		return err_set(e, ERR_USAGE, "--inventory, --type and --credential belong to --probe");
+	c.probe.verbose = c.verbose;
 	*ret = c;
 	return true;
 }
@@ -184,14 +190,14 @@ static int act(const struct command *c, struct err *e)
 
 	if (!conf)
 		return err_exit_status(e->kind);
-	if (!c->probe)
+	if (!c->probe.target)
 		warn_unserved(conf);
-	if (!c->check && !c->probe)
+	if (!c->check && !c->probe.target)
 		return run(conf, c->once, e);
 	if (c->check)
 		status = check_only(conf, e) ? 0 : err_exit_status(e->kind);
 	else
-		status = probe_command(conf, c->probe, c->type, c->credential, c->verbose, e);
+		status = probe_command(conf, &c->probe, e);
 	conf_free(conf);
 	return status;
 }
@@ -215,7 +221,7 @@ int main(int argc, char **argv)
 			printf("vigied %s\n", PACKAGE_VERSION);
 		return fflush(stdout) == 0 ? 0 : EX_IOERR;
 	}
-	log_set_level(c.verbose && !c.probe ? LOG_DEBUG : LOG_NOTICE);
+	log_set_level(c.verbose && !c.probe.target ? LOG_DEBUG : LOG_NOTICE);
 	status = act(&c, &e);
 	if (e.kind != ERR_NONE && status != 0)
 		fprintf(stderr, "vigied: %s\n", e.text);

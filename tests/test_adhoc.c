@@ -1,4 +1,5 @@
 #include "probes/adhoc.h"
+#include "probes/check_target.h"
 
 #include "tests/live_region.h"
 
@@ -120,6 +121,22 @@ static void what_is_no_target_is_refused(void **state)
 	refuses(*state, "host", "gopher");
 }
 
+static void a_service_that_is_pinged_has_its_target_as_address(void **state)
+{
+	static const char *const targets[] = { "192.0.2.7", "icmp://192.0.2.7" };
+	struct scene *s = *state;
+	char name[CHECK_NAME_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+		struct reg_service service = { .name = "z7", .kind = "icmp", .target = targets[i] };
+		struct reg_check check = { .class = "icmp", .service = &service };
+		struct probe_target t = check_target(s->conf, s->secrets, &check, name);
+
+		assert_string_equal(t.address, "192.0.2.7");
+		assert_true(t.count > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +146,7 @@ int main(void)
 		cmocka_unit_test(a_declared_name_brings_its_own_check),
 		cmocka_unit_test(a_declared_name_with_a_credential_of_the_caller_is_not_its_own),
 		cmocka_unit_test(what_is_no_target_is_refused),
+		cmocka_unit_test(a_service_that_is_pinged_has_its_target_as_address),
 	};
 
 	return cmocka_run_group_tests(tests, scene_start, scene_end);
