@@ -95,6 +95,8 @@ static bool prepare(struct session *s, struct err *e)
 		return true;
 	if (!wall_parse(s->line->values[OPT_AT], s->now, false, &s->at, e))
 		return err_prefix(e, "--at");
+	if (s->at.ms > s->now.ms)
+		return err_set(e, ERR_USAGE, _("--at %.64s: expected a moment of the past"), s->line->values[OPT_AT]);
 	s->out.now = s->at;
 	return true;
 }
@@ -157,10 +159,25 @@ static int finish(struct session *s, bool ok, int status, struct err *e)
 	return status;
 }
 
+/* Who reads needs little of the configuration: a mistake in the rest, which vigied refuses, takes no answer away at three in the
+ * morning. Who writes the inventory first knows which. */
+static bool tolerate(const struct session *s, const struct err *mistake, struct err *e)
+{
+	if (mistake->kind == ERR_NONE || cli_has(s->line, OPT_HELP) || (s->line->verb && s->line->verb->run == verb_help))
+		return true;
+	if (s->line->verb && s->line->verb->run == verb_import) {
+		*e = *mistake;
+		return false;
+	}
+	complain(s, mistake);
+	fprintf(stderr, "vigie: %s\n", _("What is wrong in the configuration is left out; vigied refuses it."));
+	return true;
+}
+
 int cli_main(int argc, char *const *argv)
 {
 	struct session s = { .now = wall_now(), .at = WALL_NEVER };
-	struct err e = { 0 }, conf_error = { 0 };
+	struct err e = { 0 }, conf_error = { 0 }, mistake;
 	const char *lang, *config;
 	struct cli_line line;
 	int status = 0;
@@ -168,7 +185,7 @@ int cli_main(int argc, char *const *argv)
 
 	hold_standard_descriptors();
 	cli_peek_language(argc, argv, &lang, &config);
-	s.conf = conf_load(config, &conf_error);
+	s.conf = conf_load_for_reading(config, &mistake, &conf_error);
 	if (s.conf)
 		setenv("TZ", s.conf->timezone, 1);
 	tzset();
@@ -191,7 +208,7 @@ int cli_main(int argc, char *const *argv)
 		complain(&s, &conf_error);
 		status = err_exit_status(conf_error.kind);
 	} else {
-		ok = run(&s, &status, &e);
+		ok = tolerate(&s, &mistake, &e) && run(&s, &status, &e);
 		status = finish(&s, ok, status, &e);
 	}
 	session_done(&s);

@@ -56,6 +56,11 @@ struct conf {
  * folder. Files conf.d/NAME.conf beside it are read after it, in name order; a key given again replaces the former. ERR_CONFIG: "file:line: key: what was expected". */
 struct conf *conf_load(const char *path, struct err *e) MUST_CHECK;
 
+/* The same for who only reads the inventory: a line `key = value` that is not understood is left out, as if it were not there.
+ * *ret_mistake tells the first one, or ERR_NONE. ERR_CONFIG: a file that cannot be read, something left open, or a line that may have
+ * named the inventory. */
+struct conf *conf_load_for_reading(const char *path, struct err *ret_mistake, struct err *e) MUST_CHECK;
+
 /* The same from a text of len bytes and a NUL, without conf.d; path for messages and relative paths. */
 struct conf *conf_parse(const char *path, const char *text, size_t len, struct err *e) MUST_CHECK;
 void conf_free(struct conf *c);

@@ -6,12 +6,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 /* Files of conf.d are read after the main one, in name order: a key given again replaces what came before. */
 struct loader {
 	struct conf *c;
 	struct err *e;
+	struct err *mistake; /* NULL: a mistake is an error; else the first one is told here and its line left out */
 };
 
 static void notify_done(struct conf_notify *n)
@@ -257,12 +259,59 @@ static bool parse_text(struct loader *l, const char *path, const char *text, siz
 struct conf *conf_parse(const char *path, const char *text, size_t len, struct err *e)
 {
 	struct conf *c = conf_new(e);
-	struct loader l = { c, e };
+	struct loader l = { c, e, NULL };
 
 	if (c && parse_text(&l, path, text, len))
 		return c;
 	conf_free(c);
 	return NULL;
+}
+
+/* A line `key = value` that stands for itself: without it the rest means what it meant. Not one that may have named the inventory. */
+static bool stands_alone(const char *line, size_t len)
+{
+	size_t quotes = 0, n = strspn(line, " \t");
+
+	for (size_t i = 0; i < len; i++) {
+		if (line[i] == '{' || line[i] == '}')
+			return false;
+		quotes += line[i] == '"' || line[i] == '\'';
+	}
+	return memchr(line, '=', len) && quotes % 2 == 0 && strncasecmp(line + n, "inv", 3) != 0;
+}
+
+/* Blanks line number n, counted from 1; false when it does not stand alone. */
+static bool blank_line(char *text, unsigned long n)
+{
+	size_t len;
+
+	for (; n > 1 && *text; n--)
+		text += strcspn(text, "\n") + (text[strcspn(text, "\n")] == '\n');
+	len = strcspn(text, "\n");
+	if (n != 1 || !stands_alone(text, len))
+		return false;
+	memset(text, ' ', len);
+	return true;
+}
+
+/* Messages begin with "path:line:". */
+static void blank_mistakes(const char *path, char *text, size_t len, struct err *first)
+{
+	enum { MISTAKES_MAX = 1000 };
+
+	for (int i = 0; i < MISTAKES_MAX; i++) {
+		struct err e = { .kind = ERR_NONE };
+		struct conf *c = conf_parse(path, text, len, &e);
+		size_t n = strlen(path);
+
+		conf_free(c);
+		if (c)
+			return;
+		if (first->kind == ERR_NONE)
+			*first = e;
+		if (strncmp(e.text, path, n) != 0 || e.text[n] != ':' || !blank_line(text, strtoul(e.text + n + 1, NULL, 10)))
+			return;
+	}
 }
 
 /* A configuration that is not there or cannot be read is a mistake in the configuration, whoever's: exit 78. */
@@ -284,6 +333,8 @@ static bool parse_file(struct loader *l, const char *path)
 		l->e->kind = ERR_CONFIG;
 		return false;
 	}
+	if (l->mistake)
+		blank_mistakes(path, text, len, l->mistake);
 	ok = parse_text(l, path, text, len);
 	free(text);
 	return ok;
@@ -329,11 +380,11 @@ static bool parse_folder(struct loader *l, const char *path)
 	return ok;
 }
 
-struct conf *conf_load(const char *path, struct err *e)
+static struct conf *load(const char *path, struct err *mistake, struct err *e)
 {
 	const char *from = path ? path : CONF_DEFAULT_PATH;
 	struct conf *c = conf_new(e);
-	struct loader l = { c, e };
+	struct loader l = { c, e, mistake };
 
 	if (!c)
 		return NULL;
@@ -346,6 +397,17 @@ struct conf *conf_load(const char *path, struct err *e)
 		return c;
 	conf_free(c);
 	return NULL;
+}
+
+struct conf *conf_load(const char *path, struct err *e)
+{
+	return load(path, NULL, e);
+}
+
+struct conf *conf_load_for_reading(const char *path, struct err *ret_mistake, struct err *e)
+{
+	*ret_mistake = (struct err){ .kind = ERR_NONE };
+	return load(path, ret_mistake, e);
 }
 
 size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX])

@@ -1,8 +1,10 @@
 #include "inventory/cell.h"
 #include "inventory/import_plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* Rules that look at more than one cell. */
 typedef bool (*rule_fn)(struct import_plan *p, const struct entity_file *f, const struct import_row *row);
@@ -67,6 +69,30 @@ static bool check_site(struct import_plan *p, const struct entity_file *f, const
 	return true;
 }
 
+/* "https" is checked as such or not at all: a URL of another scheme would be green without TLS. A kind without TLS may have it. */
+static bool is_scheme_of(const char *kind, const char *target, size_t n)
+{
+	size_t len = strlen(kind);
+
+	return strncasecmp(kind, target, len) == 0 && (n == len || (n == len + 1 && (target[len] == 's' || target[len] == 'S')));
+}
+
+static bool check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	static const char *const free_kinds[] = { "tls", "plugin", "dicom" };
+	const char *kind = value_of(f, row, "kind"), *target = value_of(f, row, "target");
+	const char *after = strstr(target, "://");
+	char expected[64];
+
+	for (size_t i = 0; i < ARRAY_LEN(free_kinds); i++)
+		if (strcmp(kind, free_kinds[i]) == 0)
+			return true;
+	if (!after || is_scheme_of(kind, target, (size_t)(after - target)))
+		return true;
+	snprintf(expected, sizeof expected, "%.16s://…, as its kind asks", kind);
+	return refuse(p, f, row, "target", expected);
+}
+
 static bool check_dependency(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
 	const char *kind = value_of(f, row, "kind");
@@ -105,7 +131,7 @@ static bool check_flow(struct import_plan *p, const struct entity_file *f, const
 
 static const struct { const char *kind; rule_fn check; } rules[] = {
 	{ "site", check_site }, { "device", check_device }, { "link", check_link }, { "dependency", check_dependency },
-	{ "threshold", check_threshold }, { "contract", check_contract }, { "flow", check_flow },
+	{ "service", check_service }, { "threshold", check_threshold }, { "contract", check_contract }, { "flow", check_flow },
 };
 
 struct owner {

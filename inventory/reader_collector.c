@@ -90,14 +90,14 @@ static bool is_present(const struct reader *r, const struct collector_view *run)
 	case LOCK_FREE:
 		return false;
 	case LOCK_UNKNOWN:
-		return true;
+		return run->heartbeat.ms - r->now.ms < LIFE_MS; /* else of before the clock was set back */
 	}
 	return false;
 }
 
 static bool gave_sign_of_life(const struct reader *r, const struct collector_view *run)
 {
-	return llabs(r->now.ms - run->heartbeat.ms) < LIFE_MS;
+	return r->now.ms - run->heartbeat.ms < LIFE_MS;
 }
 
 static bool is_running(const struct reader *r, const struct collector_view *run)

@@ -29,7 +29,7 @@ const struct entity_kind entity_kinds[] = {
 };
 const size_t n_entity_kinds = ARRAY_LEN(entity_kinds);
 
-enum { VALUE_MAX = 128 };
+enum { VALUE_MAX = 128, FOLDED_MAX = 1024 };
 
 const struct entity_kind *entity_kind_find(const char *name)
 {
@@ -101,6 +101,43 @@ static bool read_named(struct reader *r, const char *name, const char *kind, str
 	       && keep_current(r, rows->data, &rows->n, e);
 }
 
+/* Nobody types capitals and accents at three in the morning. */
+static bool read_folded(struct reader *r, const char *name, const struct entity_kind *of, struct rows *found, struct err *e)
+{
+	char wanted[FOLDED_MAX], folded[FOLDED_MAX];
+	bool row = true;
+
+	text_fold(name, wanted, sizeof wanted);
+	for (size_t i = 0; i < n_entity_kinds; i++) {
+		const struct entity_kind *kind = &entity_kinds[i];
+		sqlite3_stmt *st;
+
+		if (of && kind != of)
+			continue;
+		st = DB_QUERY(&r->db, kind->rows, e, reader_instant(r), V_I64(UNKNOWN_I64));
+		for (row = st != NULL; row;) {
+			struct named *n;
+
+			if (!db_step(&r->db, st, &row, e))
+				return false;
+			if (!row)
+				break;
+			text_fold((const char *)sqlite3_column_text(st, 1), folded, sizeof folded);
+			if (strcmp(folded, wanted) != 0)
+				continue;
+			n = rows_add(found, e);
+			if (!n) {
+				sqlite3_reset(st);
+				return false;
+			}
+			*n = (struct named){ sqlite3_column_int64(st, 0), kind->name };
+		}
+		if (!st)
+			return false;
+	}
+	return true;
+}
+
 bool read_entity_id(struct reader *r, const char *name, int64_t *ret_id, const char **ret_kind, struct arena *a, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct named);
@@ -112,6 +149,10 @@ bool read_entity_id(struct reader *r, const char *name, int64_t *ret_id, const c
 	if (kind && !read_named(r, colon + 1, kind->name, &rows, e))
 		return false;
 	if (rows.n == 0 && !read_named(r, name, NULL, &rows, e))
+		return false;
+	if (rows.n == 0 && kind && !read_folded(r, colon + 1, kind, &rows, e))
+		return false;
+	if (rows.n == 0 && !read_folded(r, name, NULL, &rows, e))
 		return false;
 	if (rows.n == 0)
 		return err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s'"), name);

@@ -152,10 +152,27 @@ tap_is "nor that data of a past minute are missing" "$(run status --at 60m | gre
 
 # Exit statuses
 status_of 0 "an answer is 0" status
+exec 9>>"$db.lock" # a collector that runs: its lock, its sign of life
+flock 9
+python3 - "$db" "$tmp/silent.db" <<'PYTHON'
+import shutil, sqlite3, sys, time
+with sqlite3.connect(sys.argv[1]) as db:
+    db.execute("UPDATE collector_run SET heartbeat_ms = ?", (int(time.time() * 1000) + 20000,))
+db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+db.close()
+shutil.copy(sys.argv[1], sys.argv[2])
+with sqlite3.connect(sys.argv[2]) as db:
+    db.execute("UPDATE collector_run SET heartbeat_ms = ?", (int(time.time() * 1000) - 79000,))
+    db.execute("UPDATE result SET at_ms = at_ms - 79000")
+    db.execute("UPDATE device_poll SET at_ms = at_ms - 79000")
+PYTHON
+status_of 3 "check of a link that nobody measures any more is 3" check SYVIK-2041 --inventory "$tmp/silent.db"
+tap_like "and who is silent is told" "$(cat "$tmp/out")" '^LINK UNKNOWN - SYVIK-2041: .*no collector runs since [0-9]+ s'
 status_of 0 "check of a link that is up is 0" check SYVIK-2041
 status_of 1 "check of a degraded link is 1" check SYVIK-2043
 status_of 2 "check of a link that is down is 2" check SYVIK-2047
 status_of 3 "check of a link of which nothing is known is 3" check SYVIK-2049
+exec 9>&-
 status_of 3 "check of what does not exist is 3" check nobody
 status_of 1 "show of what does not exist is 1" show tillleuls
 tap_like "and near names are told" "$(cat "$tmp/err")" "EHPAD Les Tilleuls"
@@ -231,6 +248,12 @@ status_of 65 "an inventory of a newer version is 65" links --inventory "$tmp/new
 tap_like "and that is said" "$(cat "$tmp/err")" "newer Vigie"
 echo "no database" >"$tmp/garbage.db"
 status_of 1 "a file that is no inventory is 1" links --inventory "$tmp/garbage.db"
+{ cat "$tmp/vigie.conf"; echo 'foo = 1'; } >"$tmp/typo.conf"
+status_of 0 "a mistake in the configuration takes no answer away" status --config "$tmp/typo.conf"
+tap_like "and is told" "$(cat "$tmp/err")" "typo.conf:6: unknown key 'foo'"
+status_of 78 "but nothing is written through it" import "$tmp/exported" --config "$tmp/typo.conf"
+status_of 64 "the future is no past minute" links --at 2999-01-01
+status_of 0 "a name needs no capitals and no accents" show 'ehpad les tilleuls demo'
 status_of 78 "a configuration that is not there is 78" links --config "$tmp/none.conf"
 exec 9>"$db.lock"
 flock 9
@@ -244,6 +267,17 @@ if [ -x "$VIGIE_VIGIED" ]; then
 	tap_is "and has the keys of the contract" "$(python3 "$top_srcdir/tests/cli_keys.py" probe <"$tmp/out")" ""
 	status_of 2 "a probe of a closed port is critical" probe "127.0.0.1:$(free_port)" --type tcp
 	status_of 64 "a probe of an unknown type is 64" probe 127.0.0.1 --type telepathy
+	mkdir "$tmp/declared"
+	printf 'name\nici\n' >"$tmp/declared/sites.csv"
+	printf 'name,site,kind,address,credential\nsrv vrai,ici,server,127.0.0.1,absente\nmuet,ici,server,127.0.0.1,\n' >"$tmp/declared/devices.csv"
+	printf 'name,kind,target\nz7,icmp,127.0.0.1\n' >"$tmp/declared/services.csv"
+	status_of 0 "an inventory of its own" import "$tmp/declared" --inventory "$tmp/declared.db"
+	status_of 0 "a declared device is probed where it is" probe muet --inventory "$tmp/declared.db" --json
+	tap_is "by its own check" "$(jq -r '.target + " " + .type + " " + .outcome' "$tmp/out")" "muet icmp ok"
+	status_of 0 "so is a service that is pinged" probe service:z7 --inventory "$tmp/declared.db" --json
+	tap_is "by its own check" "$(jq -r .type "$tmp/out")" icmp
+	status_of 3 "an agent whose credential nobody knows is not called silent" probe 'srv vrai' --inventory "$tmp/declared.db" --json
+	tap_is "but asked for nothing" "$(jq -r '.type + " " + .detail' "$tmp/out")" "snmp no SNMP credential"
 
 	# With a collector
 	"$VIGIE_VIGIED" --config "$tmp/vigie.conf" --foreground 2>"$tmp/vigied.log" &
@@ -254,6 +288,9 @@ if [ -x "$VIGIE_VIGIED" ]; then
 		status_of 0 "poll runs the checks of one object" poll 'Internet Horizons'
 		status_of 64 "a target that is none is 64" probe nobody:nothing
 		status_of 0 "reload is accepted" reload
+		kill -STOP "${children[-1]}"
+		status_of 69 "a collector that hangs is told within seconds" poll 'Internet Horizons'
+		kill -CONT "${children[-1]}"
 		chmod 755 "$tmp"
 		chmod -R a+rX "$tmp/vigie.conf" "$tmp/exported"
 		stranger=(setpriv --reuid 65534 --regid 65534 --clear-groups)

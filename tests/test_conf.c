@@ -236,6 +236,42 @@ static void files_of_conf_d_are_read_after_it_in_name_order(void **state)
 	assert_string_equal(e.text, expected);
 }
 
+static void a_mistake_takes_no_answer_away_from_who_only_reads(void **state)
+{
+	char path[128], expected[160];
+	struct err e = { 0 }, mistake;
+	struct conf *c;
+
+	(void)state;
+	write_file("typo.conf", "language = en\nfoo = 1\nprobe {\n attempts = 99999\n snmp-retries = 2\n}\nsecrets = \"x\"\n");
+	snprintf(path, sizeof path, "%s/typo.conf", dir);
+	snprintf(expected, sizeof expected, "%s/typo.conf:", dir);
+	assert_null(conf_load(path, &e)); /* vigied */
+	c = conf_load_for_reading(path, &mistake, &e);
+	if (!c)
+		fail_msg("%s", e.text);
+	assert_int_equal(mistake.kind, ERR_CONFIG);
+	assert_int_equal(strncmp(mistake.text, expected, strlen(expected)), 0);
+	assert_string_equal(c->language, "en");
+	assert_non_null(strstr(c->secrets, "/x"));
+	assert_int_equal(c->probe.snmp_retries, 2);
+	assert_int_not_equal(c->probe.attempts, 99999);
+	conf_free(c);
+
+	write_file("typo.conf", "language = en\n");
+	c = conf_load_for_reading(path, &mistake, &e);
+	assert_non_null(c);
+	assert_int_equal(mistake.kind, ERR_NONE);
+	conf_free(c);
+	write_file("typo.conf", "language = \"en\n");
+	assert_null(conf_load_for_reading(path, &mistake, &e));
+	write_file("typo.conf", "probe {\n attempts = 2\n");
+	assert_null(conf_load_for_reading(path, &mistake, &e));
+	write_file("typo.conf", "inventry = \"x.db\"\n");
+	assert_null(conf_load_for_reading(path, &mistake, &e)); /* no other inventory is read in its place */
+	assert_null(conf_load_for_reading("/nonexistent/vigie.conf", &mistake, &e));
+}
+
 static void a_section_that_this_version_does_not_serve_is_named(void **state)
 {
 	static const char text[] = "trap { listen = \"1162\" }\nnotify x { type = \"mail\" target = \"a@b.fr\" }\n";
@@ -297,6 +333,7 @@ int main(void)
 		cmocka_unit_test(the_example_is_valid_as_it_is_and_with_every_key_uncommented),
 		cmocka_unit_test(the_manual_names_every_key),
 		cmocka_unit_test(files_of_conf_d_are_read_after_it_in_name_order),
+		cmocka_unit_test(a_mistake_takes_no_answer_away_from_who_only_reads),
 		cmocka_unit_test(a_section_that_this_version_does_not_serve_is_named),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 	};

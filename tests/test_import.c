@@ -274,6 +274,10 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		{ "links.csv", "name,site,interface\nl,Known,e0\n", "links.csv:2: device: expected a device, since `interface` is given" },
 		{ "links.csv", "name,site,address,expected_bps\nl,Known,x,fast\n",
 		  "links.csv:2: expected_bps: expected a whole number from 1 to 1000000000000000, got 'fast'" },
+		{ "services.csv", "name,kind,target\nx,https,http://portail/\n",
+		  "services.csv:2: target: expected https://…, as its kind asks, got 'http://portail/'" },
+		{ "services.csv", "name,kind,target\nok,http,https://portail/\nx,http,ftp://x/\n",
+		  "services.csv:3: target: expected http://…, as its kind asks, got 'ftp://x/'" },
 		{ "services.csv", "name,kind,target\ns,gopher,x\n",
 		  "services.csv:2: kind: expected one of http, https, tls, tcp, dicom, dns, sftp, ftp, ldap, ldaps, smtp, smtps, imap, "
 		  "imaps, plugin, icmp, got 'gopher'" },

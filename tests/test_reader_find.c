@@ -24,6 +24,12 @@ static void names_lead_to_entities(void **state)
 	assert_int_equal(id, 3);
 	assert_true(read_entity_id(r, "service:web", &id, &kind, t->a, &t->e));
 	assert_int_equal(id, 7);
+	assert_true(read_entity_id(r, "CR1", &id, &kind, t->a, &t->e)); /* capitals and accents do not count … */
+	assert_int_equal(id, 3);
+	assert_true(read_entity_id(r, "device:Cr1", &id, &kind, t->a, &t->e));
+	assert_int_equal(id, 3);
+	assert_false(read_entity_id(r, "WÉB", &id, &kind, t->a, &t->e)); /* … and make nothing certain that is not */
+	assert_int_equal(t->e.kind, ERR_USAGE);
 	assert_false(read_entity_id(r, "web", &id, &kind, t->a, &t->e));
 	assert_int_equal(t->e.kind, ERR_USAGE);
 	assert_non_null(strstr(t->e.text, "application:web or service:web"));
