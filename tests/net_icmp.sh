@@ -48,11 +48,40 @@ in_there nft -f - <<-'NFT'
 		chain input {
 			type filter hook input priority 0
 			ip daddr 198.18.1.1 icmp type echo-request numgen random mod 100 < 40 drop
-			ip daddr 198.18.0.3 drop
+			ip daddr { 198.18.0.3, 198.18.0.4, 198.18.0.5 } drop
 		}
 	}
 NFT
-in_there ip addr add 198.18.0.3/24 dev vigie1
+for n in 3 4 5; do in_there ip addr add "198.18.0.$n/24" dev vigie1; done
+# 198.18.0.4: another host answers with all that was asked, nonce and sequence; 198.18.0.5 answers after half a second
+in_there python3 - "$tmp/answering" <<'PY' &
+import os, socket, struct, sys, threading
+def checksum(data):
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data[:len(data) & ~1])) + (data[-1] << 8 if len(data) & 1 else 0)
+    total = (total & 0xFFFF) + (total >> 16)
+    return ~((total & 0xFFFF) + (total >> 16)) & 0xFFFF
+def sender(address):
+    s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+    s.bind((address, 0))
+    return s
+impostor, late = sender("198.18.0.2"), sender("198.18.0.5")
+wire = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0800))
+wire.bind(("vigie1", 0x0800))
+open(sys.argv[1], "w").close()
+while True:
+    try: packet, (_, _, kind, _, _) = wire.recvfrom(2048)
+    except OSError: break # the namespace goes
+    if kind == socket.PACKET_OUTGOING or len(packet) < 28 or packet[9] != 1: continue
+    icmp = packet[(packet[0] & 15) * 4:struct.unpack("!H", packet[2:4])[0]]
+    if icmp[0] != 8: continue
+    reply = b"\0\0\0\0" + icmp[4:]
+    reply = reply[:2] + struct.pack("!H", checksum(reply)) + reply[4:]
+    source, asked = socket.inet_ntoa(packet[12:16]), socket.inet_ntoa(packet[16:20])
+    if asked == "198.18.0.4": impostor.sendto(reply, (source, 0))
+    elif asked == "198.18.0.5": threading.Timer(0.5, late.sendto, (reply, (source, 0))).start()
+PY
+children+=($!)
+wait_for 10 test -e "$tmp/answering" || echo "Bail out! nobody answers late"
 answers() { in_here "$top_builddir/tests/probe_once" --class icmp --timeout-ms 300 --address "$1"; }
 wait_for 10 answers 198.18.0.2 && wait_for 10 answers fd00:18::2 || {
 	echo "Bail out! the namespaces do not see each other"
@@ -79,6 +108,10 @@ for socket in raw ping; do
 	icmp "$socket socket: a neighbour answers" ok/ok '5 of 5 answered by 198.18.0.2' 198.18.0.2 --count 5
 	icmp "$socket socket: over IPv6" ok/ok '5 of 5 answered by fd00:18::2' fd00:18::2 --count 5
 	icmp "$socket socket: an address that drops is a time-out" timeout/critical '0 of 3 answered by 198.18.0.3 within 800 ms' 198.18.0.3 --count 3
+	icmp "$socket socket: another host's answer is none" timeout/critical '0 of 3 answered by 198.18.0.4' 198.18.0.4 --count 3 --timeout-ms 300
+	icmp "$socket socket: nor is one that comes late, while the round goes on" timeout/critical '0 of 40 answered by 198.18.0.5' \
+		198.18.0.5 --count 40 --timeout-ms 300
+	icmp "$socket socket: which in time is one" ok/ok '3 of 3 answered by 198.18.0.5, RTT median 5' 198.18.0.5 --count 3 --timeout-ms 3000
 	icmp "$socket socket: a black hole is a time-out" timeout/critical '0 of 1' 198.18.4.1
 	icmp "$socket socket: a router's refusal is told with its words" unreachable/critical \
 		'198.18.0.2 says of 198.18.2.1: communication administratively prohibited' 198.18.2.1 --count 3
