@@ -93,6 +93,22 @@ ok $? "a loop held for 3 s with time-outs of 1.5 s turns no living device silent
 many --timeout-ms 300 --retries 1 --rounds 8 --cancel-within-ms 40 --quiet <"$tmp/all" 2>"$tmp/cost"
 ok $? "rounds cancelled at random moments each end exactly once"
 
+# Half read is not read: what a cancelled round had of its device is nobody's to judge.
+slow=$(free_port)
+python3 "$top_srcdir/tests/snmp_agent.py" delay "$slow" "$agent" 0.2 >"$tmp/ready3" &
+pids+=($!)
+wait_for 20 grep -q ready "$tmp/ready3"
+targets slow 1 40 "$slow" 8000 | many --cancel-within-ms 1500 >"$tmp/cancelled"
+python3 - "$tmp/cancelled" <<'END'
+import json, sys
+results = [json.loads(line) for line in open(sys.argv[1])]
+cut = [r for r in results if r["outcome"] == "cancelled" and r["end_ms"] - r["start_ms"] > 900]
+bad = [r for r in results if r["outcome"] == "cancelled" and r["interfaces"] > 0]
+print(f"# {len(cut)} cancelled well after their first answers", *bad[:3])
+sys.exit(bool(bad) or len(results) != 40 or len(cut) < 3)
+END
+ok $? "a cancelled round tells nothing of what it had read"
+
 { cat "$tmp/good"; targets dead 151 1150 "$silent"; } | shuffled >"$tmp/thousand"
 beside thousand
 python3 "$tmp/judge.py" "$tmp/alone" "$tmp/beside" 2300 0
