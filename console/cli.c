@@ -131,10 +131,7 @@ static bool run(struct session *s, int *ret_status, struct err *e)
 
 static void session_done(struct session *s)
 {
-	if (s->reader) {
-		reader_end(s->reader);
-		reader_close(s->reader);
-	}
+	session_read_end(s);
 	arena_free(s->arena);
 	conf_free(s->conf);
 }
@@ -144,6 +141,7 @@ static int finish(struct session *s, bool ok, int status, struct err *e)
 {
 	struct err written = { 0 };
 
+	session_read_end(s);
 	if (!ok) {
 		complain(s, e);
 		status = err_exit_status(e->kind);

@@ -114,9 +114,34 @@ void output_put(struct output *out, const char *s, const char *line_end)
 		out->sys = errno;
 }
 
+bool output_hold(struct output *out, struct err *e)
+{
+	FILE *file = open_memstream(&out->held, &out->held_len);
+
+	if (!file)
+		return err_set_errno(e, "%s", _("cannot write the answer"));
+	out->behind = out->file;
+	out->file = file;
+	return true;
+}
+
+static void release(struct output *out)
+{
+	if (fclose(out->file) != 0 && out->sys == 0)
+		out->sys = errno;
+	out->file = out->behind;
+	out->behind = NULL;
+	if (out->sys == 0 && out->held_len > 0 && fwrite(out->held, out->held_len, 1, out->file) != 1)
+		out->sys = errno;
+	free(out->held);
+	out->held = NULL;
+}
+
 bool output_finish(struct output *out, struct err *e)
 {
 	errno = 0;
+	if (out->behind)
+		release(out);
 	if (fflush(out->file) != 0 && out->sys == 0)
 		out->sys = errno;
 	if (out->sys == 0 && ferror(out->file))

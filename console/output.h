@@ -11,7 +11,10 @@
 enum output_format { OUTPUT_TABLE, OUTPUT_PLAIN, OUTPUT_JSON, OUTPUT_CSV };
 
 struct output {
-	FILE *file;
+	FILE *file;           /* while held: in memory */
+	FILE *behind;         /* while held: where the answer goes; else NULL */
+	char *held;           /* what file has, once flushed */
+	size_t held_len;
 	enum output_format format;
 	bool ascii, color;
 	size_t width;         /* columns of the terminal; 0: not a terminal, as wide as needed */
@@ -50,7 +53,10 @@ size_t output_width(const char *s);
 /* Every answer goes through here: s, and the end of its line. */
 void output_put(struct output *out, const char *s, const char *line_end);
 
-/* Flushes. ERR_SYSTEM or ERR_FULL when anything could not be written; sys EPIPE when the reader went away. */
+/* From here on what is put stays in memory until output_finish: who reads slowly, a pager, holds nothing up until then. */
+bool output_hold(struct output *out, struct err *e) MUST_CHECK;
+
+/* Writes what is held, flushes. ERR_SYSTEM or ERR_FULL when anything could not be written; sys EPIPE when the reader went away. */
 bool output_finish(struct output *out, struct err *e) MUST_CHECK;
 
 /* One per format, used by output.c. */

@@ -33,7 +33,17 @@ bool session_read_begin(struct session *s, struct err *e)
 {
 	if (s->reader)
 		return true;
-	return reader_open(session_inventory(s), &s->reader, e) && reader_begin(s->reader, s->now, s->at, e) && say_simulation(s, e);
+	return (s->out.behind || output_hold(&s->out, e)) && reader_open(session_inventory(s), &s->reader, e)
+	       && reader_begin(s->reader, s->now, s->at, e) && say_simulation(s, e);
+}
+
+void session_read_end(struct session *s)
+{
+	if (!s->reader)
+		return;
+	reader_end(s->reader);
+	reader_close(s->reader);
+	s->reader = NULL;
 }
 
 /* The best hits of the search that finds everything. */

@@ -21,8 +21,10 @@ struct session {
 /* --inventory, else the configuration's. */
 const char *session_inventory(const struct session *s);
 
-/* Opens the inventory and begins the one read transaction of this run, at the instant of --at; ended with the session. */
+/* Opens the inventory and begins the one read transaction of this run, at the instant of --at. The answer is held until it has
+ * ended: while a pager shows its first page the WAL must not grow. */
 bool session_read_begin(struct session *s, struct err *e) MUST_CHECK;
+void session_read_end(struct session *s); /* fine when there is none, or it ended */
 
 /* What NAME means, read_begin included. ERR_NOT_FOUND names what is near it. */
 bool session_find_entity(struct session *s, const char *name, int64_t *ret_id, const char **ret_kind, struct err *e) MUST_CHECK;

@@ -176,6 +176,7 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 		text_done(&object);
 		return false;
 	}
+	session_read_end(s); /* the answer may take a minute */
 	params = json_pack("{s:s?}", "object", object.len > 0 ? text_str(&object) : NULL);
 	text_done(&object);
 	if (!params)

@@ -221,6 +221,25 @@ tap_is "that wrote nothing into the inventory" "$(sqlite3 "$db" 'PRAGMA integrit
 import sqlite3, sys; print(sqlite3.connect('file:$db?mode=ro', uri=True).execute('PRAGMA integrity_check').fetchone()[0])")" ok
 run interfaces --json 2>"$tmp/err" | head -1 >/dev/null
 tap_is "a reader that goes away is no error to speak of" "$(cat "$tmp/err")" ""
+tap_is "a pager that shows its first page keeps no transaction open" "$(python3 - "$db" "$vigie" --config "$tmp/vigie.conf" interfaces --json <<'PAGER'
+import array, fcntl, os, sqlite3, subprocess, sys, termios, time
+page, answer = os.pipe()
+fcntl.fcntl(answer, 1031, 4096)  # F_SETPIPE_SZ
+vigie = subprocess.Popen(sys.argv[2:], stdout=answer)
+os.close(answer)
+shown = array.array("i", [0])
+deadline = time.monotonic() + 20
+while shown[0] < 4096 and time.monotonic() < deadline:
+    time.sleep(0.01)
+    fcntl.ioctl(page, termios.FIONREAD, shown)
+db = sqlite3.connect(sys.argv[1], timeout=1, isolation_level=None)
+db.execute("UPDATE entity SET last_confirmed_ms = last_confirmed_ms + 1")
+busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+print(shown[0], vigie.poll(), "busy" if busy else "free")
+os.close(page)
+vigie.wait()
+PAGER
+)" "4096 None free"
 
 # Import and export
 run export "$tmp/exported" >"$tmp/out"

@@ -207,6 +207,27 @@ static void plain_rows_are_lines_of_named_facts(void **state)
 	assert_prints((struct output){ .format = OUTPUT_PLAIN }, NULL, 0, "No thing.\n");
 }
 
+static void an_answer_that_is_held_comes_out_whole_at_its_end(void **state)
+{
+	char *data = NULL;
+	size_t len = 0;
+	FILE *file = open_memstream(&data, &len);
+	struct output out = { .file = file, .format = OUTPUT_TABLE };
+	struct err e;
+
+	(void)state;
+	output_line(&out, "first");
+	assert_true(output_hold(&out, &e));
+	output_line(&out, "second");
+	fflush(file);
+	assert_string_equal(data, "first\n");
+	assert_true(output_finish(&out, &e));
+	assert_string_equal(data, "first\nsecond\n");
+	assert_ptr_equal(out.file, file);
+	fclose(file);
+	free(data);
+}
+
 static void a_full_device_is_an_error(void **state)
 {
 	struct output out = { .file = fopen("/dev/full", "w"), .format = OUTPUT_JSON };
@@ -234,6 +255,7 @@ int main(void)
 		cmocka_unit_test(a_table_never_exceeds_the_terminal_and_drops_the_least_columns_first),
 		cmocka_unit_test(colour_surrounds_only_states_that_are_not_fine),
 		cmocka_unit_test(plain_rows_are_lines_of_named_facts),
+		cmocka_unit_test(an_answer_that_is_held_comes_out_whole_at_its_end),
 		cmocka_unit_test(a_full_device_is_an_error),
 	};
 
