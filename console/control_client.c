@@ -175,7 +175,8 @@ enum control_progress control_call_step(struct control_call *c, json_t **ret_res
 		if (n < 0 && errno == EAGAIN)
 			return CONTROL_PENDING;
 		if (n <= 0) {
-			err_set(e, ERR_NO_DAEMON, "%s", _("the daemon closed the connection before an answer"));
+			err_set(e, ERR_REFUSED, "%s",
+			        _("the daemon closed the connection before an answer: what was asked may be done all the same"));
 			return CONTROL_FAILED;
 		}
 		text_append_n(&c->reply, buf, newline ? (size_t)(newline - buf) : (size_t)n);

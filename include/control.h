@@ -6,6 +6,7 @@
  * poll       {"object":"kind:name"|null}                                {"checks":n}, once the results are stored      support
  * probe      {"target":s,"type":s|null,"credential":s|null}             {target,type,outcome,state,latency_ms,detail}  support
  * import     {"files":{"sites.csv":text,…},"dry_run":b,"prune":b,"maps":{"x.csv":text}|absent}   {"diff":[…],"counts":{…}}   admin
+ *                                                                       (diff empty unless dry_run)
  * reload     {}                                                         {}                                  admin
  */
 #ifndef VIGIE_CONTROL_H

@@ -29,11 +29,15 @@ static void finish_call(struct control_call *call, char *line, size_t len)
 void control_answer(struct control_call *call, json_t *result)
 {
 	size_t len = 0;
-	char *line;
+	char *line = NULL;
 
 	if (result)
 		line = control_reply_line(call->request.id, result, &len);
-	else
+	if (line && len > CONTROL_REPLY_MAX) {
+		free(line);
+		line = control_error_line(call->request.id, CONTROL_BUSY, "the answer is larger than what a reply may be", &len);
+	}
+	if (!result)
 		line = control_error_line(call->request.id, CONTROL_INTERNAL, "no memory for the reply", &len);
 	finish_call(call, line, len);
 }

@@ -43,11 +43,12 @@ static const char *change_name(enum change_kind kind)
 	return "";
 }
 
-static json_t *report_json(const struct import_report *r)
+/* What was written is told by its counts: a first import may change more than a reply may hold. */
+static json_t *report_json(const struct import_report *r, bool dry_run)
 {
 	json_t *diff = json_array();
 
-	for (size_t i = 0; i < r->n_changes; i++) {
+	for (size_t i = 0; dry_run && i < r->n_changes; i++) {
 		const struct import_change *c = &r->changes[i];
 
 		json_array_append_new(diff, json_pack("{s:s,s:s,s:s,s:s?,s:s?,s:s?}", "change", change_name(c->kind), "file", c->file,
@@ -68,7 +69,7 @@ static void import_succeeded(struct daemon *d, struct import_task *i)
 	log_event(LOG_NOTICE, "import.done", "uid=%ld dry_run=%s added=%zu modified=%zu removed=%zu confirmed=%zu",
 	          (long)i->call->peer.uid, i->options.dry_run ? "yes" : "no", i->report.added, i->report.modified,
 	          i->report.removed, i->report.confirmed);
-	control_answer(i->call, report_json(&i->report));
+	control_answer(i->call, report_json(&i->report, i->options.dry_run));
 }
 
 static void import_finish(struct daemon *d, struct store_task *t, bool ran)
