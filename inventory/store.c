@@ -25,11 +25,14 @@ static bool is_memory(const char *path)
 	return strcmp(path, ":memory:") == 0;
 }
 
+/* Only a writer holds it alone. For one who looks and does not let go the service manager tries again. */
 static bool refuse_locked(const char *path, int fd, struct err *e)
 {
 	char pid[24] = "";
 	ssize_t n = pread(fd, pid, sizeof pid - 1, 0);
 
+	if (flock(fd, LOCK_SH | LOCK_NB) == 0)
+		return err_set(e, ERR_SYSTEM, "a process that does not write keeps %s.lock locked: see fuser(1)", path);
 	pid[n > 0 ? strspn(pid, "0123456789") : 0] = '\0';
 	if (*pid)
 		return err_set(e, ERR_LOCKED, "%s is being written by another process (pid %s)", path, pid);

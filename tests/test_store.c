@@ -1,5 +1,6 @@
 #include "tests/store_fixture.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <sqlite3.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -233,6 +235,26 @@ static void a_second_writer_is_told_who_holds_the_lock(void **state)
 	assert_null(other);
 }
 
+static void who_only_looks_at_the_lock_is_not_called_a_writer(void **state)
+{
+	struct fixture *f = *state;
+	char path[256];
+	struct err e;
+	int fd;
+
+	fixture_close_store(f);
+	snprintf(path, sizeof path, "%s.lock", f->path);
+	fd = open(path, O_RDONLY);
+	assert_int_equal(flock(fd, LOCK_SH), 0);
+
+	assert_false(store_open(f->path, &f->store, &e));
+	assert_int_equal(e.kind, ERR_SYSTEM); /* its exit status is one after which the unit starts again */
+	assert_non_null(strstr(e.text, "does not write"));
+
+	close(fd);
+	assert_true(store_open(f->path, &f->store, &e));
+}
+
 static void an_inventory_of_a_newer_version_is_refused_with_a_sentence(void **state)
 {
 	struct fixture *f = *state;
@@ -345,6 +367,7 @@ int main(void)
 		TEST(the_last_result_of_a_check_comes_back_with_the_registry),
 		TEST(intervals_follow_each_other_when_the_clock_is_set_back),
 		TEST(a_second_writer_is_told_who_holds_the_lock),
+		TEST(who_only_looks_at_the_lock_is_not_called_a_writer),
 		TEST(an_inventory_of_a_newer_version_is_refused_with_a_sentence),
 		TEST(a_file_that_is_no_inventory_is_refused_untouched),
 		TEST(a_missing_folder_is_named),
