@@ -205,6 +205,8 @@ void browser_layout(void *view, int width, int height, bool ascii)
 
 	snprintf(before, sizeof before, "%s", marked(b) ? marked(b)->name : "");
 	b->list_hidden = p.list.height == 0;
+	b->list_width = p.list.width;
+	b->ascii = ascii;
 	if (p.list.height > 0)
 		list_layout(&b->list, p.list.height);
 	b->page_rows = p.page.height > 2 ? (size_t)p.page.height - 2 : 1;

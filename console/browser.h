@@ -35,6 +35,8 @@ struct browser {
 
 	bool open, focus, maximised;
 	bool list_hidden;        /* from layout: the page has taken its place */
+	bool ascii;
+	int list_width;          /* from layout; 0: there was none yet */
 	size_t scroll, page_rows; /* of the page */
 	enum period period;
 
@@ -70,6 +72,7 @@ const char *browser_filter_text(const void *view);
 bool browser_search(void *view, const char *text, int direction);
 bool browser_sort(void *view, const char *column, struct err *e) MUST_CHECK;
 const char *browser_selected(const void *view, char *buf, size_t size);
+const char *browser_footer(const void *view, enum action a, const char *usual);
 void browser_print(const void *view, int width, bool ascii, struct text *t);
 bool browser_open(void *view, const char *name);
 const char *browser_follow(const void *view, char *buf, size_t size);
@@ -80,7 +83,8 @@ const char *browser_narrowed(const void *view);
 #define BROWSER_METHODS \
 	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
 	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
-	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow, .lost = browser_lost
+	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow, .lost = browser_lost, \
+	.footer = browser_footer
 
 /* The keys that every browser has; a view with curves adds `t`. */
 #define BROWSER_KEYS \

@@ -1,6 +1,7 @@
 #include "console/browser.h"
 
 #include "err.h"
+#include "intl.h"
 
 enum { TO_THE_END = 1000000 };
 
@@ -108,12 +109,15 @@ static enum reaction enter_page(struct browser *b, int unused)
 	return keys_are_for_page(b) ? REACT_IGNORED : open_page(b, unused);
 }
 
+static bool can_close(const struct browser *b)
+{
+	return b->open && (!b->class->always_page || b->focus || b->maximised);
+}
+
 static enum reaction close_page(struct browser *b, int unused)
 {
-	bool stays = b->class->always_page;
-
 	(void)unused;
-	if (!b->open || (stays && !b->focus && !b->maximised))
+	if (!can_close(b))
 		return REACT_IGNORED;
 	browser_close_page(b);
 	return REACT_DONE;
@@ -157,11 +161,17 @@ static enum reaction maximise(struct browser *b, int unused)
 	return REACT_DONE;
 }
 
+/* To the next column that is on the screen. */
 static enum reaction sort_by(struct browser *b, int step)
 {
-	size_t n = b->list.class->n_columns;
+	size_t n = b->list.class->n_columns, to = b->list.sort;
 
-	list_sort(&b->list, (b->list.sort + n + (size_t)step) % n, false);
+	for (size_t i = 0; i < n; i++) {
+		to = (to + n + (size_t)step) % n;
+		if (b->list_width == 0 || list_shows_column(&b->list, to, b->list_width, b->ascii))
+			break;
+	}
+	list_sort(&b->list, to, false);
 	return REACT_DONE;
 }
 
@@ -179,6 +189,26 @@ static enum reaction next_period(struct browser *b, int unused)
 		return REACT_IGNORED;
 	b->period = (enum period)((b->period + 1) % PERIOD_COUNT);
 	return b->open ? REACT_LOAD : REACT_DONE;
+}
+
+static const char *word_of_open(const struct browser *b, const char *usual)
+{
+	if (keys_are_for_page(b))
+		return usual && b->target < b->targets.n ? N_("Follow") : NULL;
+	return usual && can_close(b) ? N_("Browse") : usual;
+}
+
+const char *browser_footer(const void *view, enum action a, const char *usual)
+{
+	const struct browser *b = view;
+
+	if (a == ACT_OPEN)
+		return word_of_open(b, usual);
+	if (a == ACT_CANCEL)
+		return can_close(b) ? N_("Close") : usual;
+	if (a == ACT_FILTER || a == ACT_SEARCH || a == ACT_NEXT_CRITICAL)
+		return b->list_hidden ? NULL : usual;
+	return usual;
 }
 
 static const struct {

@@ -115,6 +115,8 @@ void list_layout(struct list *l, int height);
 size_t list_count_state(const struct list *l, enum state s);       /* of all rows */
 size_t list_count_state_shown(const struct list *l, enum state s); /* of those that pass */
 
+bool list_shows_column(const struct list *l, size_t column, int width, bool ascii); /* in a list so wide */
+
 void list_render(const struct list *l, struct grid *g, struct rect area);
 
 /* Cells: text cut to fit, "–" for what is not known; the style that fits the row. */

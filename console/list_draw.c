@@ -106,6 +106,11 @@ static struct widths list_widths(const struct list *l, int width, bool ascii)
 	return w;
 }
 
+bool list_shows_column(const struct list *l, size_t column, int width, bool ascii)
+{
+	return list_widths(l, width, ascii).of[column] > 0;
+}
+
 static void render_headings(const struct list *l, struct grid *g, struct rect area, const struct widths *w)
 {
 	int x = area.x + 1;

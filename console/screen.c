@@ -154,8 +154,10 @@ bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct 
 	     && (selected_only || !screen_open_wanted(s) || s->class->load(s->view, r, s->now, at, true, e))
 	     && (selected_only || read_status(r, &status, e));
 	reader_end(r);
-	if (ok && !selected_only)
+	if (ok && !selected_only) {
 		screen_set_status(s, &status);
+		s->loaded = wall_is_known(at) ? at : s->now;
+	}
 	if (ok)
 		tell_lost(s);
 	return ok;

@@ -10,12 +10,12 @@
 
 enum { AGE_OLD_S = 300 };
 
-/* How old the latest result is now, not when it was read. */
+/* How old the latest result is now, not when it was read; of a frozen screen too. */
 static int64_t data_age_s(const struct screen *s)
 {
 	if (s->status.data_age_s == UNKNOWN_I64)
 		return UNKNOWN_I64;
-	return s->status.data_age_s + (screen_follows(s) && wall_is_known(s->loaded) ? (s->now.ms - s->loaded.ms) / 1000 : 0);
+	return s->status.data_age_s + (!wall_is_known(s->at) && wall_is_known(s->loaded) ? (s->now.ms - s->loaded.ms) / 1000 : 0);
 }
 
 static void render_title(const struct screen *s, struct grid *g)
@@ -89,6 +89,22 @@ void screen_situation(const struct screen *s, struct text *t)
 		text_appendf(t, "%s%s", i ? ", " : "", counts[i].words);
 }
 
+static bool is_quiet(const struct count *c) { return c->n == 0 && c->state != LINK_DOWN; }
+
+/* Every count is seen: the least urgent give their words up first, until all fit in so many columns. */
+static void counts_fit(const struct screen *s, struct count *counts, size_t n, int columns)
+{
+	for (size_t worded = n; worded > 0; worded--) {
+		int need = 0;
+
+		for (size_t i = 0; i < n; i++)
+			need += is_quiet(&counts[i]) ? 0 : text_columns(counts[i].words, s->ascii) + 5;
+		if (need <= columns)
+			return;
+		snprintf(counts[worded - 1].words, sizeof counts[0].words, "%" PRId64, counts[worded - 1].n);
+	}
+}
+
 static void render_situation(const struct screen *s, struct grid *g, int y)
 {
 	struct count counts[5];
@@ -98,12 +114,15 @@ static void render_situation(const struct screen *s, struct grid *g, int y)
 
 	if (!s->status_known)
 		return;
+	snprintf(total, sizeof total, ngettext("%lu link", "%lu links", (unsigned long)s->status.links_total),
+	         (unsigned long)s->status.links_total);
+	counts_fit(s, counts, n, width - x - text_columns(total, s->ascii) - 2);
 	for (size_t i = 0; i < n; i++) {
 		enum link_state state = counts[i].state;
 		enum style style = counts[i].n == 0 ? STYLE_DIM : link_state_style(state);
 		int columns = text_columns(counts[i].words, s->ascii) + 4;
 
-		if (counts[i].n == 0 && state != LINK_DOWN)
+		if (is_quiet(&counts[i]))
 			continue;
 		if (x + columns > width)
 			break;
@@ -112,8 +131,6 @@ static void render_situation(const struct screen *s, struct grid *g, int y)
 		grid_put(g, x + 3, y, columns - 3, style, counts[i].words);
 		x += columns + 1;
 	}
-	snprintf(total, sizeof total, ngettext("%lu link", "%lu links", (unsigned long)s->status.links_total),
-	         (unsigned long)s->status.links_total);
 	if (x + text_columns(total, s->ascii) + 2 <= width)
 		grid_put_right(g, x, y, width - x - 1, STYLE_DIM, total);
 }
@@ -182,7 +199,7 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 		y = render_banner(g, y, STYLE_ALARM, _("The collector is blind: its witnesses do not answer, no link is called down."));
 	if (wall_is_known(s->at)) {
 		format_time(s->at, s->now, when);
-		snprintf(words, sizeof words, _("PAST: the state at %s. [ ] move by 5 minutes, { } by an hour, 0 returns to the present."), when);
+		snprintf(words, sizeof words, _("PAST: %s. [ ] 5 minutes, { } an hour, 0 returns to the present."), when);
 		y = render_banner(g, y, STYLE_PAST, words);
 	}
 	if (wall_is_known(s->frozen_at)) {
@@ -200,27 +217,56 @@ int screen_render_header(const struct screen *s, struct grid *g)
 	return render_banners(s, g, 2);
 }
 
+/* What a key does now, in one or two words; NULL: the footer does not name it. */
+static const char *footer_word(const struct screen *s, const struct key_entry *k)
+{
+	const char *word = k->help || k->footer ? s->class->footer(s->view, k->action, k->footer) : NULL;
+
+	if (k->action == ACT_FREEZE && k->footer && wall_is_known(s->frozen_at))
+		word = N_("Move again");
+	if (k->action == ACT_CANCEL && k->help && s->followed)
+		word = N_("Back");
+	return word ? _(word) : NULL;
+}
+
+/* The ways out and the help are there before anything else. */
+static bool is_way_out(const struct key_entry *k)
+{
+	return k->action == ACT_CANCEL || k->action == ACT_QUIT || k->action == ACT_HELP;
+}
+
+static int footer_columns(const struct screen *s, const struct key_entry *k, char *name)
+{
+	const char *word = footer_word(s, k);
+
+	if (!word)
+		return 0;
+	key_format(k->key, name);
+	return text_columns(name, s->ascii) + 1 + text_columns(word, s->ascii) + 2;
+}
+
 void screen_render_footer(const struct screen *s, struct grid *g)
 {
-	int width = grid_width(g), y = grid_height(g) - 1, x = 1;
+	int width = grid_width(g), y = grid_height(g) - 1, x = 1, kept = 0;
 	char name[KEY_NAME_MAX];
 
 	if (s->message.len > 0) {
 		grid_put(g, 1, y, width - 2, s->message_style, text_str(&s->message));
 		return;
 	}
+	for (size_t i = 0; i < s->keys.n; i++)
+		kept += is_way_out(&s->keys.entries[i]) ? footer_columns(s, &s->keys.entries[i], name) : 0;
 	for (size_t i = 0; i < s->keys.n; i++) {
 		const struct key_entry *k = &s->keys.entries[i];
-		int columns;
+		int columns = footer_columns(s, k, name);
 
-		if (!k->footer)
+		if (columns == 0)
 			continue;
-		key_format(k->key, name);
-		columns = text_columns(name, s->ascii) + 1 + text_columns(_(k->footer), s->ascii);
-		if (x + columns >= width)
-			break;
+		kept -= is_way_out(k) ? columns : 0;
+		if (x + columns + kept - 2 >= width)
+			continue;
 		x += grid_put(g, x, y, width - x, STYLE_KEY, name) + 1;
-		x += grid_put(g, x, y, width - x, STYLE_TEXT, _(k->footer)) + 2;
+		x += grid_put(g, x, y, width - x, STYLE_TEXT, footer_word(s, k)) + 2;
 	}
 }
 

@@ -30,7 +30,7 @@ struct screen {
 	wall_t now, at, frozen_at; /* WALL_NEVER: not in the past, not frozen */
 	struct status_row status;
 	bool status_known;
-	wall_t loaded;             /* when status was read */
+	wall_t loaded;             /* the moment of status */
 
 	enum prompt_kind prompt;
 	struct line_edit edit;

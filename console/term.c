@@ -73,6 +73,34 @@ static void crash_restore(int signal_number)
 	raise(signal_number);
 }
 
+static bool has_capability(const char *name)
+{
+	const char *s = tigetstr(name);
+
+	return s != NULL && s != (const char *)-1;
+}
+
+/* The cursor is sent to any cell, and the selected row is told from the others. */
+static bool can_show_screen(void)
+{
+	return has_capability("cup") && (has_capability("rev") || has_capability("smso"));
+}
+
+static bool check_type(const char *name, struct err *e)
+{
+	int found;
+	bool fit;
+
+	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR)
+		return err_set(e, ERR_USAGE, _("the terminal type '%.64s' (TERM) is not known here"), name ? name : "");
+	fit = can_show_screen();
+	del_curterm(cur_term);
+	if (!fit)
+		return err_set(e, ERR_USAGE, _("a terminal of type '%.64s' (TERM) cannot show the console; verbs such as 'vigie links' need less"),
+		               name ? name : "");
+	return true;
+}
+
 /* A capability without its padding ($<20>). */
 static void crash_add(const char *capability)
 {
@@ -97,7 +125,7 @@ static void crash_prepare(void)
 	crash_add("sgr0");
 	crash_add("rmkx");
 	crash_add("cnorm");
-	crash_add("rmcup");
+	crash_add(has_capability("rmcup") ? "rmcup" : "clear"); /* without a screen of its own nothing brings the shell's back */
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
 			sigaction(signals[i], &action, NULL); /* a sanitizer keeps its own */
@@ -146,6 +174,8 @@ bool terminal_open(bool no_color, struct terminal **ret_t, struct err *e)
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; verbs such as 'vigie links' do not"));
+	if (!check_type(name, e))
+		return false;
 	t = calloc(1, sizeof *t);
 	if (!t)
 		return err_set(e, ERR_MEMORY, "out of memory");
@@ -177,6 +207,10 @@ void terminal_close(struct terminal *t)
 	if (!t)
 		return;
 	curs_set(1);
+	if (!has_capability("rmcup")) {
+		erase();
+		refresh();
+	}
 	endwin();
 	crash.saved = false;
 	delscreen(t->screen);

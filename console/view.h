@@ -49,6 +49,8 @@ struct view_class {
 	/* NULL both: `/` jumps from match to match. Else it shows only what matches, best first; "" shows all again. */
 	void (*narrow)(void *view, const char *text);
 	const char *(*narrowed)(const void *view);
+	/* What the key of an action does now, for the footer: msgid; usual is what its table says, or NULL. NULL: nothing. */
+	const char *(*footer)(const void *view, enum action a, const char *usual);
 	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
 	const char *(*selected)(const void *view, char *buf, size_t size);
 	/* Told once after a load that no longer holds what the person had selected: its name. NULL: nothing lost. May be NULL. */

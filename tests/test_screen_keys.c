@@ -233,6 +233,29 @@ static void search_wraps_and_n_goes_on(void **state)
 	assert_true(shows(s, "Nothing matches"));
 }
 
+static void the_footer_says_what_the_keys_do_now(void **state)
+{
+	struct screen *s = *state;
+
+	assert_true(shows(s, "Enter Detail  f Filter") && !shows(s, "Esc"));
+	screen_key(s, KEYCODE_ENTER);
+	assert_true(shows(s, "Esc Close  Q Quit"));
+	assert_false(shows(s, "Enter Detail"));
+	screen_key(s, KEYCODE_ESCAPE);
+	assert_true(shows(s, "Enter Detail  f Filter") && !shows(s, "Esc"));
+}
+
+static void the_order_is_by_a_column_that_is_seen(void **state)
+{
+	struct screen *s = *state;
+	const struct browser *b = screen_view(s);
+
+	for (size_t i = 0; i < 2 * b->list.class->n_columns; i++) {
+		type(s, i % 5 == 4 ? "<" : ">");
+		assert_true(shows(s, "↓"));
+	}
+}
+
 static void freezing_stops_following_and_says_so(void **state)
 {
 	struct screen *s = *state;
@@ -243,6 +266,8 @@ static void freezing_stops_following_and_says_so(void **state)
 	screen_tick(s, (wall_t){ SAMPLE_NOW.ms + 60000 });
 	assert_true(shows(s, "FROZEN at 04:07:41"));
 	assert_int_equal(((struct browser *)screen_view(s))->list.now.ms, SAMPLE_NOW.ms);
+	assert_true(shows(s, "data 1 min old"));
+	assert_true(shows(s, "z Move again"));
 	type(s, "z");
 	assert_true(screen_follows(s));
 	assert_true(screen_take_wants(s).load);
@@ -253,10 +278,10 @@ static void time_keys_go_back_and_never_into_the_future(void **state)
 	struct screen *s = *state;
 
 	type(s, "[");
-	assert_true(shows(s, "PAST: the state at 04:02"));
+	assert_true(shows(s, "PAST: 04:02"));
 	assert_true(screen_take_wants(s).load);
 	type(s, "{");
-	assert_true(shows(s, "PAST: the state at 03:02"));
+	assert_true(shows(s, "PAST: 03:02"));
 	type(s, "]}");
 	assert_false(shows(s, "PAST"));
 	type(s, "{0");
@@ -305,7 +330,7 @@ static void commands_complete_and_run(void **state)
 	type(s, ":fly\r");
 	assert_true(shows(s, "There is no command :fly"));
 	type(s, ":at 03:00\r");
-	assert_true(shows(s, "PAST: the state at 03:00"));
+	assert_true(shows(s, "PAST: 03:00"));
 	type(s, ":q!\r");
 	wants = screen_take_wants(s);
 	assert_true(wants.quit && wants.print);
@@ -413,6 +438,8 @@ int main(void)
 		WITH_REGION(filters_know_words_fields_negation_and_fuzziness),
 		WITH_REGION(an_unknown_field_names_those_that_there_are),
 		WITH_REGION(search_wraps_and_n_goes_on),
+		WITH_REGION(the_footer_says_what_the_keys_do_now),
+		WITH_REGION(the_order_is_by_a_column_that_is_seen),
 		WITH_REGION(freezing_stops_following_and_says_so),
 		WITH_REGION(time_keys_go_back_and_never_into_the_future),
 		WITH_REGION(opening_asks_for_what_belongs_to_the_row),

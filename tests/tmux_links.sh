@@ -55,7 +55,7 @@ visit() { # visit TERM OPTION…
 	ok "$1: z lets go"
 
 	keys PageDown && keys '['
-	seen "PAST: the state at"
+	seen "PAST: "
 	ok "$1: [ goes back in time, PgDn is no time key"
 	keys 0 g
 	gone "PAST"
@@ -90,7 +90,7 @@ visit() { # visit TERM OPTION…
 	ok "$1: no device set the title or anything else (OSC)"
 }
 
-echo 1..62
+echo 1..65
 "$top_builddir/tests/fill_inventory" "$dir/vigie.db" 30 >/dev/null
 ok "a region is there"
 
@@ -101,6 +101,8 @@ visit vt100 --ascii
 LC_ALL=C grep -q '[^ -~[:cntrl:]]' "$dir/bytes"
 [ $? -eq 1 ]
 ok "vt100 --ascii: only ASCII was sent"
+! screen | grep -qE "SYVIK|Quit"
+ok "vt100: without a screen of its own nothing of the console is left over"
 
 start_links screen-256color
 keys Enter
@@ -152,10 +154,15 @@ ended
 start nonsense-terminal
 ended && seen "the terminal type 'nonsense-terminal' (TERM) is not known here"
 ok "an unknown TERM is told, not guessed"
+for type in dumb vt52; do
+	start $type
+	ended && seen "a terminal of type '$type' (TERM) cannot show the console" && [ "$(cat "$dir/status")" = 64 ]
+	ok "$type: what cannot show the console is told"
+done
 
 mv "$dir/vigie.db" "$dir/elsewhere.db"
 start screen-256color
-ended && seen "vigie.db" && [ "$(cat "$dir/status")" = 1 ] && ! grep -q "$(tput -T screen-256color smcup)" "$dir/bytes"
+ended && seen "vigie.db" && [ "$(cat "$dir/status")" = 1 ] && ! grep -qF "$(tput -T screen-256color smcup)" "$dir/bytes"
 ok "without an inventory the console says so on a plain line and exits 1"
 
 exit $red
