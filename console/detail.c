@@ -112,6 +112,8 @@ static const char *const sentences[] = {
 	N_("ended by signal {1n} ({2}): {3q}"),
 	N_("exit status {1n}: {2q}"),
 	N_("no output"),
+	N_("answers ping but not SNMP: agent stopped, filtered, or wrong community ({1p})"),
+	N_("answers ping but not SNMP: agent stopped, filtered, or wrong community"),
 	N_("no collector runs since {1n} s"),
 	N_("the collector hangs since {1n} s"),
 	N_("{1n} interfaces, {2n} requests"),

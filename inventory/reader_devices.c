@@ -1,4 +1,5 @@
 #include "inventory/reader_internal.h"
+#include "text.h"
 
 #include <math.h>
 
@@ -29,6 +30,24 @@ static bool fill_device(struct reader *r, struct columns *c, void *row, struct e
 	return true;
 }
 
+/* A silent agent beside a machine that answers is no machine that is down: what to look at is another thing. */
+static bool tell_silent_agent(struct arena *a, const struct measured *m, struct device_row *d, struct err *e)
+{
+	const struct check_view *echo = measured_check(m, "icmp"), *agent = measured_check(m, "snmp");
+	struct text t = TEXT_INIT(1024);
+
+	if (!echo || !agent || echo->late || agent->late || echo->outcome != OUTCOME_OK || agent->outcome != OUTCOME_TIMEOUT
+	    || d->outcome != OUTCOME_TIMEOUT)
+		return true;
+	if (d->detail && *d->detail)
+		text_appendf(&t, "answers ping but not SNMP: agent stopped, filtered, or wrong community (%s)", d->detail);
+	else
+		text_append(&t, "answers ping but not SNMP: agent stopped, filtered, or wrong community");
+	d->detail = arena_strdup(a, text_str(&t));
+	text_done(&t);
+	return d->detail || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 static bool measure_device(struct reader *r, struct arena *a, struct device_row *d, struct err *e)
 {
 	const struct device_poll *p;
@@ -50,7 +69,7 @@ static bool measure_device(struct reader *r, struct arena *a, struct device_row 
 	d->interfaces = p->interfaces;
 	d->cpu_ratio = p->late ? (double)NAN : p->cpu_ratio;
 	d->memory_ratio = p->late ? (double)NAN : p->memory_ratio;
-	return true;
+	return tell_silent_agent(a, &m, d, e);
 }
 
 static bool fill_id(struct reader *r, struct columns *c, void *row, struct err *e)

@@ -179,7 +179,7 @@ static void conclude_past(const struct reader *r, struct measured *m)
 void reader_conclude(const struct reader *r, struct measured *m)
 {
 	struct check_view worst = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER };
-	bool any = false;
+	bool any = false, untested = false;
 
 	if (reader_is_past(r)) {
 		conclude_past(r, m);
@@ -188,12 +188,15 @@ void reader_conclude(const struct reader *r, struct measured *m)
 	for (size_t i = 0; i < m->n_checks; i++) {
 		struct check_view j = judged(r, &m->checks[i]);
 
+		untested = untested || !wall_is_known(j.at);
 		if (!wall_is_known(j.at))
 			continue;
 		if (!any || (j.state != worst.state && state_worst(j.state, worst.state) == j.state))
 			worst = j;
 		any = true;
 	}
+	if (untested && worst.state == STATE_OK) /* what answers ping is not fine before its agent was asked */
+		worst = (struct check_view){ .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER };
 	if (m->recorded && any && m->state == (int)worst.state && worst.outcome != OUTCOME_STALE)
 		worst.since = m->since;
 	m->state = worst.state;

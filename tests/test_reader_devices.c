@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -34,6 +35,42 @@ static void a_device_is_as_bad_as_its_worst_check(void **state)
 	assert_true(fabs(d[0].cpu_ratio - 0.25) < 1e-9);
 	assert_int_equal(d[0].latency_us, 1500);
 	assert_int_equal(d[1].outcome, OUTCOME_NOT_TESTED);
+	fixture_reader_done(r);
+}
+
+static void a_device_is_not_fine_before_its_agent_was_asked(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct device_row *d;
+	struct reader *r;
+	size_t n;
+
+	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "icmp"), FIXTURE_NOW, OUTCOME_OK);
+	fixture_write(&t->f, b);
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_devices(r, t->a, &d, &n, &t->e));
+	assert_int_equal(d[0].state, STATE_UNKNOWN);
+	assert_int_equal(d[0].outcome, OUTCOME_NOT_TESTED);
+	fixture_reader_done(r);
+}
+
+static void an_agent_that_is_silent_beside_its_echo_is_told(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct device_row *d;
+	struct reader *r;
+	size_t n;
+
+	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "icmp"), FIXTURE_NOW, OUTCOME_OK);
+	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "snmp"), FIXTURE_NOW, OUTCOME_TIMEOUT);
+	fixture_write(&t->f, b);
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_devices(r, t->a, &d, &n, &t->e));
+	assert_int_equal(d[0].state, STATE_CRITICAL);
+	assert_int_equal(d[0].outcome, OUTCOME_TIMEOUT);
+	assert_non_null(strstr(d[0].detail, "answers ping but not SNMP"));
 	fixture_reader_done(r);
 }
 
@@ -276,6 +313,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_device_is_as_bad_as_its_worst_check),
+		TEST(a_device_is_not_fine_before_its_agent_was_asked),
+		TEST(an_agent_that_is_silent_beside_its_echo_is_told),
 		TEST(interfaces_come_back_field_by_field),
 		TEST(a_light_round_keeps_what_it_did_not_ask),
 		TEST(a_status_that_was_not_read_keeps_the_stored_one),
