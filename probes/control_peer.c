@@ -5,15 +5,16 @@
 #include <errno.h>
 #include <grp.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { GROUPS_FIRST = 64, GROUPS_MAX = 65536 };
+enum { GROUPS_FIRST = 64, GROUPS_MAX = 65536, GROUP_BYTES = 64 << 10 };
 
 struct control_roles {
 	bool declared;
 	size_t n;
-	struct { gid_t gid; enum role role; } grants[];
+	struct { char *group; gid_t gid; bool known; enum role role; } grants[];
 };
 
 static size_t count_groups(const struct conf *conf)
@@ -34,21 +35,33 @@ struct control_roles *control_roles_new(const struct conf *conf)
 	r->declared = conf->n_roles > 0;
 	for (size_t i = 0; i < conf->n_roles; i++) {
 		for (size_t k = 0; k < conf->roles[i].n_groups; k++) {
-			const struct group *g = getgrnam(conf->roles[i].groups[k]);
-
-			if (!g) {
-				log_event(LOG_WARNING, "roles.unknown-group", "group=\"%s\"", conf->roles[i].groups[k]);
-				continue;
-			}
-			r->grants[r->n].gid = g->gr_gid;
+			r->grants[r->n].group = strdup(conf->roles[i].groups[k]);
 			r->grants[r->n++].role = conf->roles[i].role;
 		}
 	}
 	return r;
 }
 
+void control_roles_look_up(struct control_roles *r)
+{
+	char text[GROUP_BYTES];
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct group entry, *g = NULL;
+
+		if (!r->grants[i].group || getgrnam_r(r->grants[i].group, &entry, text, sizeof text, &g) != 0 || !g) {
+			log_event(LOG_WARNING, "roles.unknown-group", "group=\"%s\"", r->grants[i].group ? r->grants[i].group : "");
+			continue;
+		}
+		r->grants[i].gid = g->gr_gid;
+		r->grants[i].known = true;
+	}
+}
+
 void control_roles_free(struct control_roles *r)
 {
+	for (size_t i = 0; r && i < r->n; i++)
+		free(r->grants[i].group);
 	free(r);
 }
 
@@ -62,7 +75,7 @@ unsigned control_roles_of(const struct control_roles *r, uid_t uid, const gid_t 
 		return ROLE_READER;
 	for (size_t i = 0; i < r->n; i++)
 		for (size_t k = 0; k < n_groups; k++)
-			if (r->grants[i].gid == groups[k])
+			if (r->grants[i].known && r->grants[i].gid == groups[k])
 				roles |= (unsigned)r->grants[i].role;
 	return roles ? roles | ROLE_READER : 0;
 }

@@ -9,8 +9,10 @@
 /* Roles by group, resolved once when the configuration is read: no name lookup in the loop. */
 struct control_roles;
 
-/* Groups unknown to this machine are logged and give nothing. NULL without memory. */
+/* Nobody has a role by a group before control_roles_look_up. NULL without memory. */
 struct control_roles *control_roles_new(const struct conf *conf);
+/* May wait for a directory server: never called from the loop. Groups unknown to this machine are logged and give nothing. */
+void control_roles_look_up(struct control_roles *r);
 void control_roles_free(struct control_roles *r);
 
 /* Bits of enum role for a uid with these groups: uid 0 and our own uid have all of them; without a roles section all others read; with

@@ -68,6 +68,8 @@ struct control_server *control_server_start(struct daemon *d, int fd, struct err
 		s->daemon = d;
 		s->path = strdup(d->conf->control);
 		s->roles = control_roles_new(d->conf);
+		if (s->roles)
+			control_roles_look_up(s->roles); /* the loop does not run yet */
 	}
 	if (!s || !s->path || !s->roles) {
 		control_server_free(s);
@@ -87,12 +89,8 @@ struct control_server *control_server_start(struct daemon *d, int fd, struct err
 	return NULL;
 }
 
-void control_server_set_roles(struct control_server *s, const struct conf *conf)
+void control_server_set_roles(struct control_server *s, struct control_roles *roles)
 {
-	struct control_roles *roles = s ? control_roles_new(conf) : NULL;
-
-	if (!roles)
-		return;
 	control_roles_free(s->roles);
 	s->roles = roles;
 }

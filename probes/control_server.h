@@ -19,8 +19,8 @@ struct control_server;
 /* fd: a listening socket, taken over, also on failure. */
 struct control_server *control_server_start(struct daemon *d, int fd, struct err *e) MUST_CHECK;
 
-/* After a reload: for connections from now on. */
-void control_server_set_roles(struct control_server *s, const struct conf *conf);
+/* After a reload: for connections from now on. Takes roles over. */
+void control_server_set_roles(struct control_server *s, struct control_roles *roles);
 size_t control_server_connections(const struct control_server *s);
 
 /* Stops listening, removes the socket's file, lets replies under way go out. NULL is fine. */

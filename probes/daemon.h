@@ -64,6 +64,7 @@ struct daemon {
 	uv_async_t store_wake;
 
 	struct control_server *control; /* NULL with --once */
+	uint64_t roles_read;            /* counts reloads: the last one's groups hold */
 	struct poll_request *polls;
 
 	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer;

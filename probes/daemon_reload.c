@@ -63,6 +63,47 @@ static void keep_for_life(const struct conf *running, struct conf *fresh)
 	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
 }
 
+/* Groups may be a directory server's: a thread asks, and the roles that were hold until it knows. */
+struct roles_work {
+	uv_work_t request;
+	struct daemon *daemon;
+	struct control_roles *roles;
+	uint64_t number;
+};
+
+static void roles_work(uv_work_t *request)
+{
+	control_roles_look_up(((struct roles_work *)request->data)->roles);
+}
+
+static void roles_known(uv_work_t *request, int status)
+{
+	struct roles_work *w = request->data;
+	struct daemon *d = w->daemon;
+
+	if (status == 0 && d->control && w->number == d->roles_read)
+		control_server_set_roles(d->control, w->roles);
+	else
+		control_roles_free(w->roles); /* a later reload overtook it */
+	free(w);
+}
+
+static void read_roles(struct daemon *d)
+{
+	struct roles_work *w = d->control ? calloc(1, sizeof *w) : NULL;
+
+	if (!w)
+		return;
+	w->request.data = w;
+	w->daemon = d;
+	w->number = ++d->roles_read;
+	w->roles = control_roles_new(d->conf);
+	if (w->roles && uv_queue_work(d->loop, &w->request, roles_work, roles_known) == 0)
+		return;
+	control_roles_free(w->roles);
+	free(w);
+}
+
 /* Both files or none: a configuration without its secrets would blind half of the checks. */
 static bool reread_files(struct daemon *d, struct err *e)
 {
@@ -85,7 +126,7 @@ static bool reread_files(struct daemon *d, struct err *e)
 	params = daemon_live_params(conf);
 	live_set_params(d->live, &params);
 	sched_set_max_in_flight(d->sched, conf->probe.max_in_flight);
-	control_server_set_roles(d->control, conf);
+	read_roles(d);
 	return true;
 }
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # vigied as an ordinary user, in a network namespace of its own: without any right to ICMP its echo checks are the collector's error and
 # everything else works; with net.ipv4.ping_group_range, and with CAP_NET_RAW as the unit grants it, they work too.
-if [ "$EUID" -ne 0 ] || ! unshare -n true 2>/dev/null; then
+if [ "$EUID" -ne 0 ] || ! unshare -mn true 2>/dev/null; then
 	echo '1..0 # SKIP namespaces and other users need root'
 	exit 0
 fi
-[ -n "${VIGIE_NAMESPACE:-}" ] || VIGIE_NAMESPACE=1 exec unshare -n bash "$0"
+[ -n "${VIGIE_NAMESPACE:-}" ] || VIGIE_NAMESPACE=1 exec unshare -mn bash "$0"
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 ip link set lo up
@@ -80,5 +80,19 @@ places "$tmp/roots/control.sock"
 timeout 10 "$vigied" --config "$tmp/vigie.conf" >"$tmp/out" 2>"$tmp/err"
 tap_is "in a folder that its user may not write nothing is bound" "$? $(ls -A "$tmp/roots")" "77 "
 tap_like "and the user is told" "$(cat "$tmp/err")" 'cannot bind .*roots/control.sock as uid 65534: Permission denied'
+
+places "$tmp/new/control.sock"
+echo 'roles { support = {"daemon"} }' >>"$tmp/vigie.conf"
+daemon_start
+mkfifo "$tmp/group"
+mount --bind "$tmp/group" /etc/group
+kill -HUP "$daemon"
+wait_for 10 grep -q daemon.reloaded "$tmp/vigied.log"
+tap_is "a directory of groups that does not answer holds up no reload" $? 0
+timeout 10 python3 "$top_srcdir/tests/rpc.py" "$sock" info >"$tmp/out" 2>&1
+tap_is "nor the loop" $? 0
+umount /etc/group
+timeout 5 sh -c ': >"$0"' "$tmp/group"
+daemon_stop
 if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -50 "$tmp/vigied.log")"; fi
 tap_done

@@ -20,6 +20,7 @@ static struct control_roles *roles_of(const char *text)
 		fail_msg("%s", e.text);
 	r = control_roles_new(c);
 	conf_free(c);
+	control_roles_look_up(r);
 	return r;
 }
 
