@@ -17,6 +17,8 @@ bool store_open(const char *path, struct store **ret_s, struct err *e) MUST_CHEC
 void store_close(struct store *s); /* NULL is fine; leaves a state that readers can open */
 
 bool store_write_batch(struct store *s, const struct batch *b, struct err *e) MUST_CHECK;
+/* The same, leaving out each row that the schema refuses: *ret_refused of them, *ret_why the last one's error. */
+bool store_write_accepted(struct store *s, const struct batch *b, size_t *ret_refused, struct err *ret_why, struct err *e) MUST_CHECK;
 
 /* The collector's own row: readers conclude running or stopped from it (and from the lock). */
 bool store_write_started(struct store *s, wall_t now, const char *version, struct err *e) MUST_CHECK;

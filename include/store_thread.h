@@ -14,6 +14,8 @@ typedef void (*store_job_fn)(struct store *s, void *user);
 struct store_thread_status {
 	size_t waiting;           /* batches */
 	uint64_t written, dropped;
+	uint64_t refused;         /* rows that the schema refused, dropped alone: the rest of their batch is written; why: */
+	struct err refusal;
 	bool failing;             /* the last attempt failed; why: */
 	struct err last;
 	wall_t failing_since;

@@ -52,6 +52,56 @@ static bool write_rows(struct store *s, const struct batch *b, struct err *e)
 	return b->late_ms < 0 || DB_RUN(&s->db, ST_RUN_LATE, e, V_I64(b->late_ms), V_I64(s->run_id));
 }
 
+static bool write_row(struct store *s, const struct batch *b, size_t i, struct err *e)
+{
+	if (i < b->n_results)
+		return write_result(s, &b->results[i], e);
+	i -= b->n_results;
+	if (i < b->n_polls)
+		return store_write_poll(s, &b->polls[i], e);
+	return write_transition(s, &b->transitions[i - b->n_polls], e);
+}
+
+static bool write_accepted(struct store *s, const struct batch *b, size_t *ret_refused, struct err *ret_why, struct err *e)
+{
+	size_t n = b->n_results + b->n_polls + b->n_transitions;
+
+	for (size_t i = 0; i < n; i++) {
+		int rc = sqlite3_exec(s->db.handle, "SAVEPOINT one", NULL, NULL, NULL);
+
+		if (rc != SQLITE_OK)
+			return db_error(s->db.handle, rc, "cannot write a batch", e);
+		if (!write_row(s, b, i, e)) {
+			if (e->kind != ERR_DATA)
+				return false;
+			++*ret_refused;
+			*ret_why = *e;
+			known_forget(&s->known); /* it may hold what is rolled back */
+			rc = sqlite3_exec(s->db.handle, "ROLLBACK TO one", NULL, NULL, NULL);
+		}
+		if (rc == SQLITE_OK)
+			rc = sqlite3_exec(s->db.handle, "RELEASE one", NULL, NULL, NULL);
+		if (rc != SQLITE_OK)
+			return db_error(s->db.handle, rc, "cannot write a batch", e);
+	}
+	return true;
+}
+
+bool store_write_accepted(struct store *s, const struct batch *b, size_t *ret_refused, struct err *ret_why, struct err *e)
+{
+	*ret_refused = 0;
+	if (!db_begin(&s->db, true, e))
+		return false;
+	if (write_accepted(s, b, ret_refused, ret_why, e)) {
+		if (db_commit(&s->db, e))
+			return true;
+	} else {
+		db_rollback(&s->db);
+	}
+	known_forget(&s->known);
+	return false;
+}
+
 bool store_write_batch(struct store *s, const struct batch *b, struct err *e)
 {
 	if (!db_begin(&s->db, true, e))

@@ -80,12 +80,22 @@ static bool write_batch(struct store *s, const struct batch *b, struct err *e)
 static void do_batch(struct store_thread *t, struct backlog_item *item)
 {
 	struct err e = { 0 };
+	struct err why = { 0 };
 	bool was_failing = t->status.failing, ok;
+	size_t refused = 0;
 
 	pthread_mutex_unlock(&t->mutex);
 	ok = write_batch(t->store, item->batch, &e);
+	if (!ok && is_hopeless(e.kind))
+		ok = store_write_accepted(t->store, item->batch, &refused, &why, &e);
 	pthread_mutex_lock(&t->mutex);
 	item->busy = false;
+	if (ok && refused > 0) {
+		t->status.refused += refused;
+		t->status.dropped += refused;
+		t->status.refusal = why;
+		t->status.last = why;
+	}
 	if (ok || is_hopeless(e.kind)) {
 		t->status.written += ok;
 		if (ok)

@@ -60,6 +60,7 @@ struct daemon {
 	struct batch *batch;
 	struct store_task *tasks, **tasks_end; /* submitted, oldest first */
 	bool store_failing, heartbeat_waits;
+	uint64_t store_refused;   /* rows refused by the schema that were logged */
 	mono_t heartbeat_at;            /* when the one that waits was submitted */
 	uv_async_t store_wake;
 

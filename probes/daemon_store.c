@@ -25,6 +25,10 @@ static void note_failing(struct daemon *d)
 		log_event(LOG_NOTICE, "store.recovered", "waiting=%zu dropped=%llu", status.waiting,
 		          (unsigned long long)status.dropped);
 	d->store_failing = status.failing;
+	if (status.refused > d->store_refused)
+		log_event(LOG_ERR, "store.refused", "rows=%llu reason=\"%s\"", (unsigned long long)(status.refused - d->store_refused),
+		          status.refusal.text);
+	d->store_refused = status.refused;
 }
 
 static void finish_tasks(struct daemon *d, bool all)

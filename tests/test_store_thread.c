@@ -147,21 +147,25 @@ static void a_locked_inventory_is_reported_and_its_batches_wait(void **state)
 	assert_int_equal(count_states(f), 3);
 }
 
-static void a_batch_that_the_schema_refuses_does_not_stop_the_others(void **state)
+static void a_row_that_the_schema_refuses_is_dropped_alone_and_told(void **state)
 {
 	struct fixture *f = *state;
 	struct store_thread *t = start(f);
-	struct batch *bad = batch_new();
+	struct batch *bad = transition(0, 0);
 	struct store_thread_status s;
 
 	fixture_add_transition(bad, 999, FIXTURE_NOW, STATE_OK, OUTCOME_OK);
+	fixture_add_transition(bad, 3, wall_after(FIXTURE_NOW, 1000), STATE_CRITICAL, OUTCOME_OK);
 	store_thread_submit(t, bad);
-	store_thread_submit(t, transition(0, 0));
+	store_thread_submit(t, transition(2000, 0));
 	s = wait_for(t, nothing_waits);
 	assert_false(s.failing);
 	assert_int_equal(s.dropped, 1);
-	assert_int_equal(s.written, 1);
+	assert_int_equal(s.refused, 1);
+	assert_int_equal(s.refusal.kind, ERR_DATA);
+	assert_int_equal(s.written, 2);
 	store_thread_stop(t, DEADLINE_MS);
+	assert_int_equal(count_states(f), 3);
 }
 
 /* Fills the file system under f->dir, in a mount namespace of the test's own, when that is allowed. */
@@ -331,7 +335,7 @@ int main(void)
 		TEST(a_paused_thread_blocks_nobody_and_loses_nothing),
 		TEST(stopping_writes_what_waits_also_when_paused),
 		TEST(a_locked_inventory_is_reported_and_its_batches_wait),
-		TEST(a_batch_that_the_schema_refuses_does_not_stop_the_others),
+		TEST(a_row_that_the_schema_refuses_is_dropped_alone_and_told),
 		TEST(past_the_ceiling_polls_go_first_and_states_never),
 		TEST(jobs_run_in_order_with_the_batches),
 		cmocka_unit_test(a_disk_full_of_the_log_makes_room_by_itself),
