@@ -279,6 +279,27 @@ static void a_full_disk_is_reported_and_everything_goes_on_once_there_is_room(vo
 	close_small_disk(&disk);
 }
 
+static void what_is_being_written_is_not_touched_past_the_ceiling(void **state)
+{
+	struct backlog b = { .ceiling = 1 };
+	const struct batch *being_written;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct backlog_item item = { .batch = transition(i * 1000, 0) };
+
+		fixture_add_poll(item.batch, 3, FIXTURE_NOW, 24);
+		assert_true(backlog_push(&b, &item));
+	}
+	b.first->busy = true;
+	being_written = b.first->batch;
+	assert_int_equal(backlog_shrink(&b), 1);
+	assert_ptr_equal(b.first->batch, being_written);
+	assert_int_equal(b.first->batch->n_polls, 1);
+	assert_int_equal(b.last->batch->n_polls, 0);
+	backlog_done(&b);
+}
+
 static void past_the_ceiling_polls_go_first_and_states_never(void **state)
 {
 	struct backlog b = { .ceiling = 1500000 };
@@ -337,6 +358,7 @@ int main(void)
 		TEST(a_locked_inventory_is_reported_and_its_batches_wait),
 		TEST(a_row_that_the_schema_refuses_is_dropped_alone_and_told),
 		TEST(past_the_ceiling_polls_go_first_and_states_never),
+		TEST(what_is_being_written_is_not_touched_past_the_ceiling),
 		TEST(jobs_run_in_order_with_the_batches),
 		cmocka_unit_test(a_disk_full_of_the_log_makes_room_by_itself),
 		cmocka_unit_test(a_full_disk_is_reported_and_everything_goes_on_once_there_is_room),
