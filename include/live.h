@@ -40,12 +40,10 @@ const struct registry *live_registry(const struct live *l);
 bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms,
                 struct err *e) MUST_CHECK;
 
-/* Marks as stale what is overdue at now, from the instant it became so. period_ms(check) is asked of the caller through the array
+/* Marks as stale what is overdue at now, from the instant it became so, counted on the monotonic clock: setting the wall clock ages
+ * nothing and renews nothing. period_ms(check) is asked of the caller through the array
  * periods_ms[n_checks]. Call it once before the first live_apply: what was not measured while the collector was stopped is not OK. */
-bool live_tick(struct live *l, wall_t now, const int64_t *periods_ms, struct batch *b, struct err *e) MUST_CHECK;
-
-/* The wall clock was set: by_ms forward, or back when negative. Nothing grows old by it. */
-void live_clock_stepped(struct live *l, int64_t by_ms);
+bool live_tick(struct live *l, wall_t now, mono_t mono, const int64_t *periods_ms, struct batch *b, struct err *e) MUST_CHECK;
 
 /* After a reload of the configuration. */
 void live_set_params(struct live *l, const struct live_params *params);

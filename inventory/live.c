@@ -81,7 +81,7 @@ static bool check_take(struct live_check *c, const struct probe_result *r, int64
 	c->confirmation = confirmation_next(c->confirmation, r->state, needed);
 	c->outcome = r->outcome;
 	c->at = r->at;
-	c->heard = r->at;
+	c->heard = r->mono_at;
 	if (changed)
 		c->since = r->at;
 	c->fresh = true;
@@ -141,7 +141,7 @@ static void ends_take(struct live_table *t, const struct live_device *d, const s
 		const struct reg_link *reg = &t->registry->links[end.link];
 		struct live_link *l = &t->links[end.link];
 
-		link_end_update(end.is_z ? &l->z : &l->a, end.is_z ? reg->z_interface : reg->interface, r->snmp, complete, r->at);
+		link_end_update(end.is_z ? &l->z : &l->a, end.is_z ? reg->z_interface : reg->interface, r->snmp, complete, r->mono_at);
 	}
 }
 
@@ -191,13 +191,32 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 	return true;
 }
 
-static wall_t due(wall_t heard, int64_t after_ms)
+/* Staleness counts on the monotonic clock: setting the other one makes nothing stale, and nothing fresh. */
+struct tick {
+	wall_t wall;
+	mono_t mono;
+};
+
+static bool is_due(const struct tick *now, mono_t heard, int64_t after_ms)
 {
-	return (wall_t){ heard.ms + after_ms };
+	return !mono_before(now->mono, mono_add_ms(heard, after_ms));
+}
+
+/* The instant, by the wall clock as it stands, when what was heard became too old. */
+static wall_t due(const struct tick *now, mono_t heard, int64_t after_ms)
+{
+	return (wall_t){ now->wall.ms - mono_diff_ms(now->mono, mono_add_ms(heard, after_ms)) };
+}
+
+/* Of a check that has no result since the collector started: its stored one was heard when the wall clock says, never in the
+ * future. */
+static mono_t first_heard(const struct tick *now, wall_t at)
+{
+	return wall_is_known(at) && at.ms < now->wall.ms ? mono_add_ms(now->mono, at.ms - now->wall.ms) : now->mono;
 }
 
 /* An end whose agent answers but has not spoken of the interface for too long. */
-static bool tick_ends(struct live_table *t, size_t check, wall_t now, int64_t after_ms, struct batch *b, struct err *e)
+static bool tick_ends(struct live_table *t, size_t check, const struct tick *now, int64_t after_ms, struct batch *b, struct err *e)
 {
 	const struct reg_device *reg = t->registry->checks[check].device;
 	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
@@ -209,52 +228,35 @@ static bool tick_ends(struct live_table *t, size_t check, wall_t now, int64_t af
 		struct live_link *l = &t->links[where.link];
 		struct link_end *end = where.is_z ? &l->z : &l->a;
 
-		if (!end->told || end->stale || now.ms < due(end->heard, after_ms).ms)
+		if (!end->told || end->stale || !is_due(now, end->heard, after_ms))
 			continue;
 		end->stale = true;
-		if (!live_judge_link(t, where.link, due(end->heard, after_ms), b, e))
+		if (!live_judge_link(t, where.link, due(now, end->heard, after_ms), b, e))
 			return false;
 	}
 	return true;
 }
 
-bool live_tick(struct live *l, wall_t now, const int64_t *periods_ms, struct batch *b, struct err *e)
+bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_ms, struct batch *b, struct err *e)
 {
 	struct live_table *t = l->table;
+	struct tick now = { wall, mono };
 
-	if (!live_judge_orphans(t, now, b, e))
+	if (!live_judge_orphans(t, wall, b, e))
 		return false;
 	for (size_t i = 0; i < t->registry->n_checks; i++) {
 		struct live_check *c = &t->checks[i];
 		int64_t after_ms = l->params.stale_factor * periods_ms[i];
 
-		if (!wall_is_known(c->heard))
-			c->heard = now;
-		if (!c->stale && now.ms >= due(c->heard, after_ms).ms) {
+		if (c->heard.ns == 0)
+			c->heard = first_heard(&now, c->at);
+		if (!c->stale && is_due(&now, c->heard, after_ms)) {
 			c->stale = true;
-			if (!live_judge_check(t, i, due(c->heard, after_ms), b, e))
+			if (!live_judge_check(t, i, due(&now, c->heard, after_ms), b, e))
 				return false;
 		}
-		if (!tick_ends(t, i, now, after_ms, b, e))
+		if (!tick_ends(t, i, &now, after_ms, b, e))
 			return false;
 	}
 	return true;
-}
-
-static void shift(wall_t *t, int64_t by_ms)
-{
-	if (wall_is_known(*t))
-		t->ms += by_ms;
-}
-
-void live_clock_stepped(struct live *l, int64_t by_ms)
-{
-	struct live_table *t = l->table;
-
-	for (size_t i = 0; i < t->registry->n_checks; i++)
-		shift(&t->checks[i].heard, by_ms);
-	for (size_t i = 0; i < t->registry->n_links; i++) {
-		shift(&t->links[i].a.heard, by_ms);
-		shift(&t->links[i].z.heard, by_ms);
-	}
 }

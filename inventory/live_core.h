@@ -11,7 +11,7 @@
 /* The last result of a check. */
 struct live_check {
 	wall_t at, since;
-	wall_t heard;             /* what staleness counts from: at, or when the check was first seen */
+	mono_t heard;             /* what staleness counts from: at, or when the check was first seen; 0 ns before the first tick */
 	enum outcome outcome;
 	struct confirmation confirmation;
 	bool fresh;               /* a result came since the collector started */

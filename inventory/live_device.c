@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A round takes its time between sysUpTime and the counters, and agents' clocks drift. */
+enum { RESTART_SLACK_MS = 3000, RESTART_SLACK_SHARE = 50 };
+
 void device_memory_done(struct device_memory *m)
 {
 	arena_free(m->arena);
@@ -126,20 +129,31 @@ static bool memory_take(struct device_memory *m, const struct snmp_facts *f, con
 	return true;
 }
 
+/* Whether the agent's clock saw as much time go by as the wall clock: that one may have been set while the collector was down. An
+ * uptime that went back is poll_is_discontinuous' matter. */
+static bool uptime_agrees(const struct poll_memory *before, int64_t uptime_cs, int64_t elapsed_ms)
+{
+	if (before->uptime_cs == UNKNOWN_I64 || uptime_cs == UNKNOWN_I64 || uptime_cs < before->uptime_cs)
+		return true;
+	return llabs((uptime_cs - before->uptime_cs) * 10 - elapsed_ms) <= RESTART_SLACK_MS + elapsed_ms / RESTART_SLACK_SHARE;
+}
+
 /* By the monotonic clock within one process, by the wall clock across a restart. */
-static int64_t memory_elapsed_ms(const struct poll_memory *before, wall_t at, mono_t mono_at)
+static int64_t memory_elapsed_ms(const struct poll_memory *before, int64_t uptime_cs, wall_t at, mono_t mono_at)
 {
 	if (!wall_is_known(before->at))
 		return UNKNOWN_I64;
 	if (before->mono_at.ns != 0)
 		return mono_diff_ms(mono_at, before->mono_at);
-	return at.ms > before->at.ms ? at.ms - before->at.ms : UNKNOWN_I64;
+	if (at.ms <= before->at.ms || !uptime_agrees(before, uptime_cs, at.ms - before->at.ms))
+		return UNKNOWN_I64;
+	return at.ms - before->at.ms;
 }
 
 bool device_memory_poll(struct device_memory *m, const struct snmp_facts *f, wall_t at, mono_t mono_at, struct arena *a,
                         struct interface_rates **ret_rates, int64_t *ret_elapsed_ms, struct err *e)
 {
-	int64_t elapsed_ms = memory_elapsed_ms(&m->poll, at, mono_at);
+	int64_t elapsed_ms = memory_elapsed_ms(&m->poll, f->uptime_cs, at, mono_at);
 	bool cut = elapsed_ms == UNKNOWN_I64 || poll_is_discontinuous(&m->poll, f->uptime_cs, f->engine_boots, elapsed_ms);
 	struct interface_rates *rates = arena_array(a, f->n_interfaces, sizeof *rates);
 	size_t *places = arena_array(a, f->n_interfaces, sizeof *places);

@@ -29,7 +29,7 @@ static const struct interface_facts *facts_find_interface(const struct snmp_fact
 	return NULL;
 }
 
-void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, wall_t at)
+void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at)
 {
 	const struct interface_facts *f = facts_find_interface(facts, name);
 

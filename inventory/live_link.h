@@ -11,7 +11,7 @@ struct link_end {
 	bool stale;             /* …too long ago */
 	int admin_status, oper_status;
 	int64_t speed_bps, duplex;
-	wall_t heard;           /* when it was told */
+	mono_t heard;           /* when it was told */
 };
 
 /* How the agent of an end fares: its snmp check. */
@@ -22,7 +22,7 @@ struct end_agent {
 	const char *detail;
 };
 
-#define LINK_END_INIT ((struct link_end){ .speed_bps = UNKNOWN_I64, .duplex = UNKNOWN_I64, .heard = WALL_NEVER })
+#define LINK_END_INIT ((struct link_end){ .speed_bps = UNKNOWN_I64, .duplex = UNKNOWN_I64 })
 
 #define JUDGEMENT_DETAIL_MAX 256
 
@@ -35,7 +35,7 @@ struct judgement {
 
 /* Takes in what facts say of the interface `name`; a status that was not read says nothing, also not of the other one. complete:
  * the whole table came, so that a missing row is an absence. */
-void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, wall_t at);
+void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at);
 
 /* A link read over SNMP: its A end, or its Z end while the A end's agent cannot be read. */
 struct judgement link_judge_interfaces(const struct reg_link *link, const struct link_end *a, const struct end_agent *a_agent,

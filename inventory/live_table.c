@@ -59,7 +59,6 @@ static void table_restore_checks(struct live_table *t)
 		t->checks[i] = (struct live_check){
 			.at = c->at,
 			.since = c->since,
-			.heard = c->at,
 			.outcome = tested ? c->outcome : OUTCOME_NOT_TESTED,
 			.confirmation = { c->state, tested ? c->attempts : 0, tested && c->confirmed },
 		};

@@ -12,6 +12,9 @@ enum {
 #define BITS_PER_SECOND_MAX 1e14               /* 100 Tbit/s: no interface carries it */
 #define SPEED_BOUND_MIN 1e10                   /* under this a speed said too low would refuse real traffic */
 #define WRAP_SPEED_FACTOR 1.25
+#define WRAP_BYTES 4294967296.0                /* 2^32 */
+#define SPEED_ASSUMED 100000000                /* of an interface that does not say: faster ones must count in 64 bits (RFC 2863 §3.1.6
+                                                * wants them from 20 Mbit/s on) */
 #define EVENTS_MAX 1e9                         /* errors and discards a second */
 #define WRAP_EVENTS_MAX 1e6
 
@@ -62,6 +65,14 @@ static double bits_bound(int64_t speed_before, int64_t speed_now)
 	return fmin(fmax((double)speed * SPEED_FACTOR, SPEED_BOUND_MIN), BITS_PER_SECOND_MAX);
 }
 
+/* So much time that a 32-bit counter may have gone round more than once, which its difference does not tell. */
+static bool may_wrap_twice(int64_t speed_before, int64_t speed_now, int64_t elapsed_ms)
+{
+	int64_t speed = speed_before > speed_now ? speed_before : speed_now;
+
+	return (double)(speed > 0 ? speed : SPEED_ASSUMED) / 8 * (double)elapsed_ms / 1000 >= WRAP_BYTES;
+}
+
 static double per_second(const struct counter *prev, const struct counter *now, int64_t elapsed_ms)
 {
 	double delta;
@@ -83,6 +94,8 @@ static double octet_rate(const struct interface_memory *prev, const struct inter
 	double bits = 8 * per_second(&prev->counters[c], &now->counters[c], elapsed_ms);
 	double bound = bits_bound(prev->speed_bps, now->speed_bps);
 
+	if (now->counters[c].width == 32 && may_wrap_twice(prev->speed_bps, now->speed_bps, elapsed_ms))
+		return NAN;
 	if (went_back(&prev->counters[c], &now->counters[c]) && now->speed_bps > 0)
 		bound = WRAP_SPEED_FACTOR * (double)now->speed_bps;
 	return bits <= bound ? bits : NAN; /* NAN stays */

@@ -9,6 +9,7 @@
 enum {
 	HIGH_SPEED_ABSURD = 10000000, /* Mbit/s: agents that fill ifHighSpeed with bit/s say this of 10 Mbit/s */
 	PHYS_ADDRESS_MAX = 32,
+	RENAMINGS_MAX = 8,
 };
 
 int64_t snmp_speed_bps(int64_t if_speed, int64_t if_high_speed)
@@ -188,14 +189,9 @@ static const char *name_with_index(struct snmp_facts *f, const char *fmt, const 
 }
 
 /* Every one of several interfaces with one name gets its "#ifIndex": the key of none depends on the order of rows. */
-static bool make_names_unique(struct snmp_facts *f)
+static bool rename_equal(struct snmp_facts *f, struct interface_facts **order, bool *ret_renamed)
 {
-	struct interface_facts **order = arena_array(f->arena, f->n_interfaces, sizeof *order);
-
-	if (!order)
-		return false;
-	for (size_t i = 0; i < f->n_interfaces; i++)
-		order[i] = &f->interfaces[i];
+	*ret_renamed = false;
 	qsort(order, f->n_interfaces, sizeof(struct interface_facts *), by_name);
 	for (size_t i = 0, end; i < f->n_interfaces; i = end) {
 		const char *name = order[i]->name;
@@ -206,9 +202,27 @@ static bool make_names_unique(struct snmp_facts *f)
 			order[j]->name = name_with_index(f, "%s#%lld", name, order[j]->if_index);
 			if (!order[j]->name)
 				return false;
+			*ret_renamed = true;
 		}
 	}
 	return true;
+}
+
+/* A new name may be what another interface calls itself: then both are renamed again. false: one was without memory, or an agent
+ * whose names run after ours; no interfaces are better than two under one key. */
+static bool make_names_unique(struct snmp_facts *f)
+{
+	struct interface_facts **order = arena_array(f->arena, f->n_interfaces, sizeof *order);
+	bool renamed = true, ok = order != NULL;
+
+	for (size_t i = 0; ok && i < f->n_interfaces; i++)
+		order[i] = &f->interfaces[i];
+	for (int pass = 0; ok && renamed && pass < RENAMINGS_MAX; pass++)
+		ok = rename_equal(f, order, &renamed);
+	if (ok && !renamed)
+		return true;
+	f->n_interfaces = 0;
+	return false;
 }
 
 static const char *key_name(struct snmp_facts *f, const struct interface_facts *i)

@@ -126,6 +126,7 @@ event() {
 	tap_is "$sentence: unknown in that round, right before and after" "$seen, $(rates "$device" "$in" "$out")" "right, unknown, right"
 }
 event "reboot, 64-bit" wide 80e6 12.5e6 reboot wide
+round narrow # 32 bits at 1 Gbit/s say nothing of the 34 s and more since it was last polled
 event "reboot, 32-bit" narrow 80e6 40e6 reboot narrow
 event "renumbering by one" wide 80e6 12.5e6 renumber wide
 event "renumbering by an offset" wide 80e6 12.5e6 renumber wide 1000

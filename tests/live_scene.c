@@ -27,11 +27,22 @@ void scene_next_batch(struct scene *s)
 	s->batch = batch_new();
 }
 
+static mono_t scene_mono(const struct scene *s)
+{
+	return (mono_t){ (s->now_ms - s->stepped_ms) * 1000000 };
+}
+
+void scene_set_clock(struct scene *s, int64_t by_ms)
+{
+	s->now_ms += by_ms;
+	s->stepped_ms += by_ms;
+}
+
 struct probe_result scene_result(const struct scene *s, enum outcome o)
 {
 	return (struct probe_result){
 		.outcome = o, .state = outcome_state(o), .latency_us = o == OUTCOME_OK ? 1500 : UNKNOWN_I64,
-		.at = { s->now_ms }, .mono_at = { s->now_ms * 1000000 }, .started = { s->now_ms * 1000000 },
+		.at = { s->now_ms }, .mono_at = scene_mono(s), .started = scene_mono(s),
 	};
 }
 
@@ -71,7 +82,7 @@ void scene_tick(struct scene *s)
 {
 	struct err e;
 
-	if (!live_tick(s->live, (wall_t){ s->now_ms }, s->periods, s->batch, &e))
+	if (!live_tick(s->live, (wall_t){ s->now_ms }, scene_mono(s), s->periods, s->batch, &e))
 		fail_msg("%s", e.text);
 }
 

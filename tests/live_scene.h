@@ -14,6 +14,7 @@ struct scene {
 	struct batch *batch;
 	int64_t periods[REGION_MAX];
 	int64_t now_ms, retry_ms;
+	int64_t stepped_ms; /* by which the wall clock was set */
 };
 
 /* Takes r over; the clock stands at 1,000 s, attempts are 3, 15 s apart. */
@@ -27,6 +28,7 @@ void scene_apply(struct scene *s, size_t check, struct probe_result r);
 void scene_says(struct scene *s, size_t check, enum outcome o);
 void scene_polls(struct scene *s, size_t check, enum outcome o, struct snmp_facts *f); /* takes f over */
 void scene_tick(struct scene *s);
+void scene_set_clock(struct scene *s, int64_t by_ms); /* the wall clock alone */
 
 /* A poll that shows "Gi0" with these IF-MIB states. */
 struct snmp_facts *region_one_interface(int admin, int oper);

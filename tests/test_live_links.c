@@ -155,6 +155,28 @@ static void the_z_end_tells_while_the_a_end_is_silent(void **state)
 	scene_end(&s);
 }
 
+static void a_z_end_that_is_stale_or_missing_does_not_judge_the_link(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	for (int missing = 0; missing < 2; missing++) {
+		scene_start(&s, region_with_z_end());
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+		scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+		for (int i = 0; i < (missing ? 1 : 4); i++) {
+			s.now_ms += PERIOD_MS;
+			scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+			scene_polls(&s, R1_SNMP, missing ? OUTCOME_OK : OUTCOME_PARTIAL,
+			            region_facts((const char *const[]){ "Gi7" }, 1, 0, 100 * i));
+			scene_tick(&s);
+		}
+		scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+		assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_TIMEOUT);
+		scene_end(&s);
+	}
+}
+
 static void a_z_end_read_first_after_a_restart_does_not_speak_for_the_a_end(void **state)
 {
 	struct registry *r = region_with_z_end();
@@ -196,6 +218,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_read_keeps_its_last_value_until_it_is_stale),
 		cmocka_unit_test(a_silent_agent_leaves_its_link_unknown_never_down),
 		cmocka_unit_test(the_z_end_tells_while_the_a_end_is_silent),
+		cmocka_unit_test(a_z_end_that_is_stale_or_missing_does_not_judge_the_link),
 		cmocka_unit_test(a_z_end_read_first_after_a_restart_does_not_speak_for_the_a_end),
 		cmocka_unit_test(a_link_known_by_an_address_follows_icmp),
 	};

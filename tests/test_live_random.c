@@ -105,7 +105,7 @@ static void tick(struct night *n)
 	struct batch *b = batch_new();
 	struct err e;
 
-	assert_true(live_tick(n->live, (wall_t){ n->now_ms }, n->periods, b, &e));
+	assert_true(live_tick(n->live, (wall_t){ n->now_ms }, (mono_t){ n->now_ms * 1000000 }, n->periods, b, &e));
 	read_batch(n, b);
 	for (size_t d = 0; d < DEVICES; d++) {
 		if (n->shown[100 + d].known && (is_old(n, 2 * d) || is_old(n, 2 * d + 1)))

@@ -133,15 +133,12 @@ static void a_reload_keeps_rates_states_and_attempts(void **state)
 	scene_end(&s);
 }
 
-static void another_address_is_another_agent(void **state)
+static void reload_with(struct registry *fresh)
 {
 	static const char *const names[] = { "Gi0" };
-	struct registry *fresh = region_new(2);
 	struct err e;
 	struct scene s;
 
-	(void)state;
-	fresh->devices[0].address = "127.0.0.99";
 	scene_start(&s, region_new(2));
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts(names, 1, 1000, 100));
 	assert_true(live_reload(s.live, fresh, &e));
@@ -150,6 +147,35 @@ static void another_address_is_another_agent(void **state)
 	assert_int_equal(s.batch->polls[1].elapsed_ms, UNKNOWN_I64);
 	assert_true(isnan(s.batch->polls[1].rates[0].in_bps));
 	scene_end(&s);
+}
+
+static void another_address_or_port_is_another_agent(void **state)
+{
+	struct registry *address = region_new(2), *port = region_new(2);
+
+	(void)state;
+	address->devices[0].address = "127.0.0.99";
+	reload_with(address);
+	port->devices[0].port += 1;
+	reload_with(port);
+}
+
+static void a_stepped_clock_across_a_restart_gives_no_rate(void **state)
+{
+	static const int64_t uptimes_cs[] = { 600100, 700, 100 }; /* of 100 and a minute: a clock an hour and more behind, one ahead */
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(uptimes_cs); i++) {
+		struct registry *r = region_new(2);
+		struct scene s;
+
+		remember(r, (wall_t){ 1000000 - 60000 }, 1000);
+		scene_start(&s, r);
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "Gi0" }, 1, 76000, uptimes_cs[i]));
+		assert_int_equal(s.batch->polls[0].elapsed_ms, UNKNOWN_I64);
+		assert_true(isnan(s.batch->polls[0].rates[0].in_bps));
+		scene_end(&s);
+	}
 }
 
 int main(void)
@@ -161,7 +187,8 @@ int main(void)
 		cmocka_unit_test(rates_survive_a_restart),
 		cmocka_unit_test(a_clock_set_back_across_a_restart_gives_no_rate),
 		cmocka_unit_test(a_reload_keeps_rates_states_and_attempts),
-		cmocka_unit_test(another_address_is_another_agent),
+		cmocka_unit_test(another_address_or_port_is_another_agent),
+		cmocka_unit_test(a_stepped_clock_across_a_restart_gives_no_rate),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,21 +71,51 @@ static void an_agent_that_speaks_of_all_but_our_interface_leaves_the_link_stale(
 	scene_end(&s);
 }
 
-static void a_clock_that_is_set_makes_nothing_stale(void **state)
+/* A device, a link told by its A end, one told by its Z end alone. */
+static struct registry *region_told_by_both_ends(void)
+{
+	struct registry *r = region_new(2);
+
+	r->links[1].z_device = &r->devices[0];
+	r->links[1].z_interface = "Gi0";
+	return r;
+}
+
+static void play_a_step(int64_t before_ms, int64_t after_ms)
 {
 	struct scene s;
 
-	(void)state;
-	scene_start(&s, region_new(2));
+	scene_start(&s, region_told_by_both_ends());
 	scene_tick(&s);
 	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, R1_SNMP, OUTCOME_TIMEOUT);
+	scene_set_clock(&s, before_ms);
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	scene_set_clock(&s, after_ms);
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	assert_shows(&s, 1001, LINK_UP, OUTCOME_OK);
 	scene_next_batch(&s);
-	live_clock_stepped(s.live, 3600000);
-	s.now_ms += 3600000 + 1000;
+
+	s.now_ms += STALE_FACTOR * PERIOD_MS - 1000;
 	scene_tick(&s);
 	assert_int_equal(s.batch->n_transitions, 0);
+	s.now_ms += 2000;
+	scene_tick(&s);
+	assert_shows(&s, 100, STATE_UNKNOWN, OUTCOME_STALE);
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_STALE);
+	assert_shows(&s, 1001, LINK_UNKNOWN, OUTCOME_STALE);
 	scene_end(&s);
+}
+
+static void a_clock_that_is_set_makes_nothing_stale_and_nothing_fresh(void **state)
+{
+	static const int64_t steps_ms[] = { 3600000, -600000, -3600000 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(steps_ms); i++) {
+		play_a_step(0, steps_ms[i]);
+		play_a_step(steps_ms[i], 0); /* a result comes before the collector's next tick */
+	}
 }
 
 static void a_clock_set_back_never_makes_intervals_overlap(void **state)
@@ -95,8 +125,7 @@ static void a_clock_set_back_never_makes_intervals_overlap(void **state)
 	(void)state;
 	scene_start(&s, region_new(2));
 	scene_says(&s, R0_ICMP, OUTCOME_OK);
-	live_clock_stepped(s.live, -3600000);
-	s.now_ms -= 3600000;
+	scene_set_clock(&s, -3600000);
 	scene_says(&s, R0_ICMP, OUTCOME_TIMEOUT);
 	scene_says(&s, R0_ICMP, OUTCOME_OK);
 	for (size_t i = 1; i < s.batch->n_transitions; i++)
@@ -135,7 +164,7 @@ int main(void)
 		cmocka_unit_test(what_has_no_result_for_three_periods_is_unknown_from_that_instant),
 		cmocka_unit_test(a_problem_that_is_hard_stays_hard_through_staleness),
 		cmocka_unit_test(an_agent_that_speaks_of_all_but_our_interface_leaves_the_link_stale),
-		cmocka_unit_test(a_clock_that_is_set_makes_nothing_stale),
+		cmocka_unit_test(a_clock_that_is_set_makes_nothing_stale_and_nothing_fresh),
 		cmocka_unit_test(a_clock_set_back_never_makes_intervals_overlap),
 		cmocka_unit_test(what_is_no_longer_measured_becomes_unknown),
 	};

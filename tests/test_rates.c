@@ -35,12 +35,21 @@ static double in_bps(uint64_t before, uint64_t now, uint8_t width)
 	return interface_rates(&m, &f, false, minute_ms).in_bps;
 }
 
+static double in_bps_of(uint64_t before, uint64_t now, uint8_t width, int64_t speed_bps, int64_t elapsed_ms)
+{
+	struct interface_memory m = before_with(before, width);
+	struct interface_facts f = now_with(now, width);
+
+	m.speed_bps = f.speed_bps = speed_bps;
+	return interface_rates(&m, &f, false, elapsed_ms).in_bps;
+}
+
 static void a_difference_is_bits_a_second_over_our_own_clock(void **state)
 {
 	(void)state;
 	assert_true(in_bps(1000, 1000 + 750000, 64) == 100000);
 	assert_true(in_bps(1000, 1000, 64) == 0);
-	assert_true(in_bps(1000, 1000 + 750000, 32) == 100000);
+	assert_true(in_bps_of(1000, 1000 + 750000, 32, 100000000, minute_ms) == 100000);
 }
 
 static void the_time_between_two_readings_is_that_of_the_interface_not_of_the_walk(void **state)
@@ -59,8 +68,20 @@ static void the_time_between_two_readings_is_that_of_the_interface_not_of_the_wa
 static void a_32_bit_wrap_is_exact(void **state)
 {
 	(void)state;
-	assert_true(in_bps(UINT32_MAX, 749999, 32) == 100000);
-	assert_true(in_bps(UINT32_MAX - 9, 7490, 32) == 1000);
+	assert_true(in_bps_of(UINT32_MAX, 749999, 32, 100000000, minute_ms) == 100000);
+	assert_true(in_bps_of(UINT32_MAX - 9, 7490, 32, 100000000, minute_ms) == 1000);
+	assert_true(in_bps_of(UINT32_MAX, 749999, 32, 1000000000, 30000) == 200000); /* 3.75 GB at most: once round */
+}
+
+static void a_32_bit_counter_that_may_have_wrapped_twice_is_unknown(void **state)
+{
+	(void)state;
+	assert_true(isnan(in_bps_of(0, UINT64_C(900000000) / 8 * 60 % UINT32_MAX, 32, 1000000000, minute_ms)));
+	assert_true(isnan(in_bps_of(0, 1000, 32, 100000000, 60 * minute_ms)));
+	assert_true(in_bps_of(0, 450000000, 32, 1000000, 60 * minute_ms) == 1000000);
+	assert_true(in_bps_of(0, 750000, 32, UNKNOWN_I64, minute_ms) == 100000);
+	assert_true(isnan(in_bps_of(0, 750000, 32, UNKNOWN_I64, 6 * minute_ms)));
+	assert_true(in_bps_of(0, 45000000000, 64, 1000000000, 6 * minute_ms) == 1000000000);
 }
 
 static void a_32_bit_counter_that_went_back_further_than_the_speed_allows_was_reset(void **state)
@@ -200,6 +221,7 @@ int main(void)
 		cmocka_unit_test(a_difference_is_bits_a_second_over_our_own_clock),
 		cmocka_unit_test(the_time_between_two_readings_is_that_of_the_interface_not_of_the_walk),
 		cmocka_unit_test(a_32_bit_wrap_is_exact),
+		cmocka_unit_test(a_32_bit_counter_that_may_have_wrapped_twice_is_unknown),
 		cmocka_unit_test(a_32_bit_counter_that_went_back_further_than_the_speed_allows_was_reset),
 		cmocka_unit_test(a_64_bit_counter_that_went_back_is_unknown),
 		cmocka_unit_test(several_counters_going_back_at_once_are_a_reset),

@@ -203,6 +203,26 @@ static void an_instance_too_long_to_go_on_from_leaves_its_column_cut(void **stat
 	arena_free(t.arena);
 }
 
+static void a_name_made_unique_that_another_interface_has_is_made_unique_again(void **state)
+{
+	static const struct { uint32_t index; const char *name, *key; } rows[] = {
+		{ 1, "eth0", "eth0#1" }, { 3, "eth0", "eth0#3#3" }, { 5, "eth0#3", "eth0#3#5" }, { 6, "eth1", "eth1" },
+	};
+	struct snmp_table t = table_new();
+	struct response r = { 0 };
+	struct snmp_facts *f;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		add_text(&r, SC_IF_NAME, rows[i].index, rows[i].name);
+	f = facts_of(&t, &r);
+	assert_int_equal(f->n_interfaces, ARRAY_LEN(rows));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_string_equal(f->interfaces[i].name, rows[i].key);
+	snmp_facts_free(f);
+	arena_free(t.arena);
+}
+
 static void sys_up_time_is_asked_once_before_the_rows(void **state)
 {
 	struct snmp_table t = table_new();
@@ -448,6 +468,7 @@ int main(void)
 		cmocka_unit_test(a_name_that_does_not_increase_cuts_its_column_and_keeps_what_came),
 		cmocka_unit_test(a_status_whose_column_was_not_read_to_its_end_is_unread_not_unknown),
 		cmocka_unit_test(an_instance_too_long_to_go_on_from_leaves_its_column_cut),
+		cmocka_unit_test(a_name_made_unique_that_another_interface_has_is_made_unique_again),
 		cmocka_unit_test(sys_up_time_is_asked_once_before_the_rows),
 		cmocka_unit_test(rows_past_the_ceiling_are_dropped_and_said),
 		cmocka_unit_test(an_empty_response_gets_nowhere),
