@@ -34,7 +34,9 @@ struct snmp_hints {
 	uint64_t credential_tag;
 	bool known;                     /* a full round came to its end: the fields below hold */
 	snmp_column_set skip;           /* columns that this agent lacks, or whose better twin it has */
-	snmp_column_set skip_unchanged; /* columns that tell nothing new while no interface changes its state */
+	snmp_column_set skip_unchanged; /* columns that tell nothing new while no interface changes its state. ifLastChange alone
+	                                 * would tell of a flap between two rounds: it waits for the next full one, since a column
+	                                 * in each light round costs more than that instant is worth */
 	uint64_t states_hash;
 	uint32_t rows;                  /* interfaces */
 	struct snmp_fixed *fixed;       /* a reference; NULL: no values to ask in light rounds */
