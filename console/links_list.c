@@ -1,5 +1,6 @@
 #include "console/links.h"
 
+#include "console/detail.h"
 #include "console/format.h"
 #include "intl.h"
 
@@ -172,6 +173,20 @@ static const char *alarm(size_t n, bool hidden)
 	return words;
 }
 
+static bool reason(const void *row, struct text *t)
+{
+	const struct link_row *r = row;
+
+	if (r->state == LINK_UP)
+		return false;
+	text_append(t, _(outcome_sentence(r->outcome)));
+	if (r->detail && *r->detail) {
+		text_append(t, " · ");
+		detail_append(t, r->detail);
+	}
+	return true;
+}
+
 /* The columns of traffic may have no room for their unit. */
 static const char *note(const int *widths)
 {
@@ -184,5 +199,5 @@ const struct list_class links_list = {
 	.empty_past = N_("No link was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = links_field_value, .compare = compare, .join = join, .cell = cell,
-	.count = count, .look = look, .look_word = look_word, .alarm = alarm, .note = note,
+	.count = count, .look = look, .look_word = look_word, .alarm = alarm, .note = note, .reason = reason,
 };

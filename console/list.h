@@ -57,6 +57,7 @@ struct list_class {
 	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
 	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
+	bool (*reason)(const void *row, struct text *t);     /* why the selected row is as it is; false: nothing to tell */
 	unsigned char pair[2];                               /* two columns: both are shown or neither */
 };
 

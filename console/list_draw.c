@@ -273,6 +273,20 @@ static void render_nothing(const struct list *l, struct grid *g, struct rect are
 	}
 }
 
+/* Why the selected row is as it is, in the free row above the last. */
+static void render_reason(const struct list *l, struct grid *g, struct rect area)
+{
+	struct text words = TEXT_INIT(2048);
+	const void *row = list_selected(l);
+	bool free_row = l->n_shown + 3 <= (size_t)area.height;
+
+	if (free_row && row && l->class->reason && l->class->reason(row, &words)) {
+		grid_put_code_point(g, area.x, area.y + area.height - 2, STYLE_STRONG, 0x203a); /* as before the row itself */
+		grid_put(g, area.x + 2, area.y + area.height - 2, area.width - 2, STYLE_TEXT, text_str(&words));
+	}
+	text_done(&words);
+}
+
 void list_render(const struct list *l, struct grid *g, struct rect area)
 {
 	struct widths w = list_widths(l, area.width, grid_is_ascii(g));
@@ -283,6 +297,7 @@ void list_render(const struct list *l, struct grid *g, struct rect area)
 		render_headings(l, g, area, &w);
 		for (size_t i = 0; i < l->page && l->top + i < l->n_shown; i++)
 			render_row(l, g, (struct rect){ area.x, area.y + 1 + (int)i, area.width, 1 }, &w, l->top + i);
+		render_reason(l, g, area);
 	}
 	if (l->n > 0)
 		render_bottom(l, g, (struct rect){ area.x, area.y + area.height - 1, area.width, 1 }, &w);

@@ -54,11 +54,12 @@ bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a,
 static void render_state(struct pen *p, const struct browser *b, const struct site_row *row, const struct sites_page *page)
 {
 	struct text verdict = TEXT_INIT(1024);
+	struct state_look look = site_look(row);
 	char since[160];
 
 	since_words(site_parts_since(&page->parts), b->list.now, since, sizeof since);
 	site_verdict(&page->parts, &verdict);
-	pen_state(p, state_style(row->state), state_symbol(row->state), state_word(row->state), since);
+	pen_state(p, look.style, look.symbol, look.word, since);
 	pen_line(p, row->state == STATE_CRITICAL ? STYLE_STRONG : STYLE_TEXT, text_str(&verdict));
 	text_done(&verdict);
 }

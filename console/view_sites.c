@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/keyword.h"
+#include "console/state_mark.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -32,7 +33,28 @@ static const unsigned char by_worth[] = {
 
 static int64_t id(const void *row) { return ((const struct site_row *)row)->id; }
 static const char *name(const void *row) { return ((const struct site_row *)row)->name; }
-static enum state state(const void *row) { return ((const struct site_row *)row)->state; }
+
+/* Where nothing is watched nobody has anything to do. */
+static enum state state(const void *row)
+{
+	const struct site_row *s = row;
+
+	return s->watched ? s->state : STATE_OK;
+}
+
+struct state_look site_look(const struct site_row *s)
+{
+	if (!s->watched)
+		return (struct state_look){ 0x25cb, STYLE_DISABLED, _("Not watched") };
+	return (struct state_look){ state_symbol(s->state), state_style(s->state), state_word(s->state) };
+}
+
+static struct state_look look(const void *row) { return site_look(row); }
+
+static const char *look_word(size_t i)
+{
+	return i <= STATE_UNKNOWN ? state_word((enum state)i) : i == STATE_UNKNOWN + 1 ? _("Not watched") : NULL;
+}
 
 static const char *value(const void *row, size_t field)
 {
@@ -43,7 +65,7 @@ static const char *value(const void *row, size_t field)
 	static _Thread_local char words[128];
 
 	if (field == COL_STATE) {
-		snprintf(words, sizeof words, "%s\n%s", state_name(s->state), state_word(s->state));
+		snprintf(words, sizeof words, "%s\n%s", s->watched ? state_name(s->state) : "unwatched", site_look(s).word);
 		return words;
 	}
 	if (field == COL_KIND)
@@ -57,6 +79,8 @@ static int compare(const void *a, const void *b, size_t column)
 {
 	const struct site_row *p = a, *q = b;
 
+	if (column == COL_STATE && p->watched != q->watched)
+		return p->watched ? -1 : 1;
 	if (column == COL_STATE)
 		return compare_state(p->state, q->state);
 	if (column == COL_LINKS && p->links_down != q->links_down)
@@ -120,6 +144,7 @@ static const struct list_class list = {
 	.n_essential = 5, .empty = N_("No site is declared yet."), .empty_past = N_("No site was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+	.look = look, .look_word = look_word,
 };
 
 static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)

@@ -113,6 +113,7 @@ struct site_row {
 	double latitude, longitude;
 	enum state state;             /* worst of its links, devices, services; unknown when nothing is measured there */
 	int64_t links, links_down, devices;
+	bool watched;                 /* it has a link, a device or a service */
 	int64_t age_s;
 };
 

@@ -41,7 +41,6 @@ static int name_against_site(const void *name, const void *site)
 struct sites {
 	struct site_row *rows;
 	size_t n;
-	bool *measured;           /* something there has a state */
 };
 
 static struct site_row *find(const struct sites *s, const char *name)
@@ -49,12 +48,10 @@ static struct site_row *find(const struct sites *s, const char *name)
 	return name && s->n ? bsearch(name, s->rows, s->n, sizeof *s->rows, name_against_site) : NULL;
 }
 
-static void add_state(struct sites *s, struct site_row *site, enum state state, int64_t age_s)
+static void add_state(struct site_row *site, enum state state, int64_t age_s)
 {
-	bool *measured = &s->measured[site - s->rows];
-
-	site->state = *measured ? state_worst(site->state, state) : state;
-	*measured = true;
+	site->state = site->watched ? state_worst(site->state, state) : state;
+	site->watched = true;
 	if (age_s != UNKNOWN_I64 && (site->age_s == UNKNOWN_I64 || age_s > site->age_s))
 		site->age_s = age_s;
 }
@@ -69,7 +66,7 @@ static void add_links(struct sites *s, const struct region_rows *g)
 			continue;
 		site->links++;
 		site->links_down += l->state == LINK_DOWN;
-		add_state(s, site, link_state_severity(l->state), l->age_s);
+		add_state(site, link_state_severity(l->state), l->age_s);
 	}
 }
 
@@ -81,7 +78,7 @@ static void add_devices(struct sites *s, const struct region_rows *g)
 		if (!site)
 			continue;
 		site->devices++;
-		add_state(s, site, g->devices[i].state, g->devices[i].age_s);
+		add_state(site, g->devices[i].state, g->devices[i].age_s);
 	}
 }
 
@@ -91,7 +88,7 @@ static void add_services(struct sites *s, const struct region_rows *g)
 		struct site_row *site = find(s, g->services[i].site);
 
 		if (site)
-			add_state(s, site, g->services[i].state, g->services[i].age_s);
+			add_state(site, g->services[i].state, g->services[i].age_s);
 	}
 }
 
@@ -142,9 +139,7 @@ static bool read_all(struct reader *r, struct arena *a, struct arena *others, st
 
 	if (!reader_rows(r, ST_SITES, DB_VALUES(reader_instant(r)), &rows, fill_site, e))
 		return false;
-	s = (struct sites){ rows.data, rows.n, arena_array(others, rows.n, sizeof(bool)) };
-	if (!s.measured)
-		return err_set(e, ERR_MEMORY, "out of memory");
+	s = (struct sites){ rows.data, rows.n };
 	if (!read_links(r, others, &g->links, &g->n_links, e) || !read_devices(r, others, &g->devices, &g->n_devices, e)
 	    || !read_services(r, others, &g->services, &g->n_services, e) || !add_covolinks(r, a, &s, e))
 		return false;

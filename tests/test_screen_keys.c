@@ -245,6 +245,16 @@ static void the_footer_says_what_the_keys_do_now(void **state)
 	assert_true(shows(s, "Enter Detail  f Filter") && !shows(s, "Esc"));
 }
 
+static void the_reason_of_the_selected_row_stands_below_a_short_list(void **state)
+{
+	struct screen *s = *state;
+
+	type(s, "fclairmont\r");
+	assert_true(shows(s, "› The interface is down"));
+	type(s, "\033fvaldoie\r"); /* in service */
+	assert_true(shows(s, "› •") && !shows(s, "› The"));
+}
+
 static void the_order_is_by_a_column_that_is_seen(void **state)
 {
 	struct screen *s = *state;
@@ -439,6 +449,7 @@ int main(void)
 		WITH_REGION(an_unknown_field_names_those_that_there_are),
 		WITH_REGION(search_wraps_and_n_goes_on),
 		WITH_REGION(the_footer_says_what_the_keys_do_now),
+		WITH_REGION(the_reason_of_the_selected_row_stands_below_a_short_list),
 		WITH_REGION(the_order_is_by_a_column_that_is_seen),
 		WITH_REGION(freezing_stops_following_and_says_so),
 		WITH_REGION(time_keys_go_back_and_never_into_the_future),

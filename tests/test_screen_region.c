@@ -330,6 +330,8 @@ static void a_site_that_is_no_longer_declared_is_told(void **state)
 	(void)state;
 	region_import(region.store, declared, one, 1);
 	v = begin("sites");
+	type(&v, "G");
+	assert_true(shows(&v, "› ○ Not watched Passage Démo"));
 	assert_true(browser_open(screen_view(v.screen), "Passage Démo"));
 	load(&v, true);
 	assert_true(shows(&v, "Nothing is watched here"));
