@@ -12,4 +12,11 @@ void golden_assert(struct screen *s, const char *what, int width, int height, bo
 /* Nothing is drawn over something else, and no wide glyph is cut in half. */
 void golden_assert_sound(struct screen *s, int width, int height);
 
+/* Steps of the walk through the sizes of a long run: each size, but for a sanitized build, whose paint costs many times as much. */
+#ifdef __SANITIZE_ADDRESS__
+enum { GOLDEN_LONG_HEIGHT = 5, GOLDEN_LONG_WIDTH = 6 };
+#else
+enum { GOLDEN_LONG_HEIGHT = 1, GOLDEN_LONG_WIDTH = 1 };
+#endif
+
 #endif

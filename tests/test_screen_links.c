@@ -156,8 +156,8 @@ static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 			sample_detail(s);
 		if (variant == 3)
 			screen_key(s, '?');
-		for (int height = 24; height <= 80; height += long_run ? 1 : 8)
-			for (int width = 80; width <= 250; width += long_run ? 1 : 10)
+		for (int height = 24; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 8)
+			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 10)
 				if (variant != 3)
 					assert_sound(s, width, height, down);
 				else
