@@ -97,7 +97,7 @@ static bool is_present(const struct reader *r, const struct collector_view *run)
 
 static bool gave_sign_of_life(const struct reader *r, const struct collector_view *run)
 {
-	return r->now.ms - run->heartbeat.ms < LIFE_MS;
+	return wall_is_known(run->heartbeat) && r->now.ms - run->heartbeat.ms < LIFE_MS;
 }
 
 static bool is_running(const struct reader *r, const struct collector_view *run)
