@@ -56,6 +56,9 @@ tap_is "words of operations are as the table gives them" "$(words table)" ""
 tap_is "an alert is a record, never a level" "$(words alert)" ""
 tap_is "apostrophes are typographic, and spaces before signs do not break" "$(words print)" ""
 
+# glibc writes U+00A0 as a blank in ASCII, and U+202F as a question mark.
+tap_is "spaces that do not break have a twin in ASCII" "$(grep -c $'\u202f' "$top_srcdir/console/po/fr.po")" 0
+
 # A machine with no locale but those inside the C library.
 export VIGIE_LOCALEDIR=$top_builddir/locale LOCPATH=$tmp
 unset LANGUAGE LANG LC_MESSAGES
