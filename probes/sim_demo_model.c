@@ -324,6 +324,16 @@ static void add_covolink(struct demo_region *r, size_t site)
 	}
 }
 
+/* The port carries what it can: one that had more to carry is nearly full. */
+static void fall_to_10m(struct demo_link *l)
+{
+	enum { FULL = 9800000 };
+
+	l->movement = "speed-bps = 10M";
+	l->in_bps = l->in_bps > FULL ? FULL : l->in_bps;
+	l->out_bps = l->out_bps > FULL ? FULL : l->out_bps;
+}
+
 /* What is wrong before anything happens. */
 static void add_troubles(struct demo_region *r)
 {
@@ -340,7 +350,7 @@ static void add_troubles(struct demo_region *r)
 		if (alone % 40 == 4)
 			l->movement = "in-errors = 3";
 		else if (alone % 40 == 9)
-			l->movement = "speed-bps = 10M";
+			fall_to_10m(l);
 		else if (alone % 40 == 15)
 			l->movement = "status = admin-down";
 		else if (alone % 40 == 21)

@@ -36,6 +36,25 @@ static size_t links_of(const struct demo_region *r, enum demo_role role)
 	return n;
 }
 
+static void no_link_carries_more_than_its_port_can(void **state)
+{
+	struct demo_region r = make(DEMO_SITES);
+	size_t slow = 0;
+
+	(void)state;
+	for (size_t i = 0; i < r.n_links; i++) {
+		const struct demo_link *l = &r.links[i];
+		bool is_slow = strcmp(l->movement, "speed-bps = 10M") == 0;
+		double speed = is_slow ? 10e6 : l->expected_bps;
+
+		slow += is_slow;
+		if (l->device != DEMO_NONE)
+			assert_true(l->in_bps <= speed && l->out_bps <= speed);
+	}
+	assert_true(slow > 0);
+	demo_region_done(&r);
+}
+
 static void a_region_of_150_sites_has_what_the_network_has(void **state)
 {
 	struct demo_region r = make(DEMO_SITES);
@@ -193,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_region_of_150_sites_has_what_the_network_has),
+		cmocka_unit_test(no_link_carries_more_than_its_port_can),
 		cmocka_unit_test(every_name_says_that_it_is_invented_and_is_there_once),
 		cmocka_unit_test(a_larger_region_begins_with_the_smaller_ones_sites_and_links),
 		cmocka_unit_test(sites_stand_in_normandie),
