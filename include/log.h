@@ -9,7 +9,7 @@
 
 void log_set_level(int priority); /* LOG_ERR … LOG_DEBUG; LOG_NOTICE at start */
 
-/* fmt writes key=value pairs with %s, %d, %u, %ld, %lu, %lld and %zu. What %s says is escaped: control characters are
+/* fmt writes key=value pairs with %s, %d, %u, %ld, %lu, %lld, %llu and %zu. What %s says is escaped: control characters are
  * replaced, and after a double quote of fmt (key=\"%s\") quotes and backslashes get a backslash. Device text is passed quoted. */
 void log_event(int priority, const char *event, const char *fmt, ...) PRINTF_LIKE(3, 4);
 

@@ -196,7 +196,7 @@ dns() { # SENTENCE OUTCOME/STATE DETAIL SERVER [QUERY]
 	probe "$1" "$2" "$3" --class dns --url "dns://127.0.0.1:${port[$4]}/a.demo.test${5:-}" --timeout-ms 600
 }
 dns "aliases in a circle lead to no address" dns-no-data/critical 'no A record' cnameloop
-dns "they are told as they are" ok/ok 'b.demo.test, a.demo.test' cnameloop '?type=CNAME'
+dns "the alias of the name that was asked is told" ok/ok ': b.demo.test$' cnameloop '?type=CNAME'
 dns "a name that points at itself is malformed" malformed/critical '' pointer
 dns "an answer cut short is asked again over TCP" ok/ok '192.0.2.1, 192.0.2.2' trunc_ok
 dns "and told when nobody listens there" refused/critical 'over UDP was cut, and over TCP there is none' trunc_refused

@@ -45,6 +45,21 @@ static void a_line_is_its_priority_its_event_and_its_pairs(void **state)
 	assert_string_equal(logged(), "<5>device.state device=\"CH Demo\" from=up n=3 uid=-4 at_ms=5 i=-6 u=7\n");
 }
 
+static void a_count_of_64_bits_is_told_and_an_unknown_conversion_ends_nothing_but_the_line(void **state)
+{
+	const char *unknown = "age=%o s";
+
+	(void)state;
+	log_event(LOG_NOTICE, "store.recovered", "waiting=%zu dropped=%llu", (size_t)2, 18446744073709551615ULL);
+	assert_string_equal(logged(), "<5>store.recovered waiting=2 dropped=18446744073709551615\n");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+#pragma GCC diagnostic ignored "-Wformat-security"
+	log_event(LOG_NOTICE, "e", unknown, 8u);
+#pragma GCC diagnostic pop
+	assert_string_equal(logged(), "<5>e age=%o s\n");
+}
+
 static void a_quoted_value_cannot_begin_another_key(void **state)
 {
 	(void)state;
@@ -78,6 +93,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_line_is_its_priority_its_event_and_its_pairs, catch_stderr, release_stderr),
+		cmocka_unit_test_setup_teardown(a_count_of_64_bits_is_told_and_an_unknown_conversion_ends_nothing_but_the_line, catch_stderr,
+		                                release_stderr),
 		cmocka_unit_test_setup_teardown(a_quoted_value_cannot_begin_another_key, catch_stderr, release_stderr),
 		cmocka_unit_test_setup_teardown(a_value_cannot_begin_another_line, catch_stderr, release_stderr),
 		cmocka_unit_test_setup_teardown(a_long_value_is_cut_and_the_rest_of_the_line_is_there, catch_stderr, release_stderr),
