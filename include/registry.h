@@ -24,6 +24,7 @@ struct reg_device {
 struct reg_link {
 	int64_t id;
 	const char *name, *site, *interface, *z_interface, *address, *redundancy_group, *role;
+	const char *interface_key, *z_interface_key; /* in interface_names of its device, NULL while none was stored */
 	struct reg_device *device, *z_device; /* NULL: known only by address, or no Z end declared */
 	int64_t expected_bps;
 };

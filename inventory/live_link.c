@@ -21,20 +21,43 @@ static PRINTF_LIKE(3, 4) struct judgement judge(enum link_state state, enum outc
 	return j;
 }
 
-static const struct interface_facts *facts_find_interface(const struct snmp_facts *f, const char *name)
+static bool is_text(const char *a, const char *b)
 {
-	for (size_t i = 0; i < f->n_interfaces; i++)
-		if (strcmp(f->interfaces[i].name, name) == 0)
-			return &f->interfaces[i];
-	return NULL;
+	return a && strcmp(a, b) == 0;
+}
+
+static const struct interface_facts *find_interface(const struct snmp_facts *f, const char *name, const char *key)
+{
+	const struct interface_facts *by_if_name = NULL, *by_descr = NULL;
+
+	for (const struct interface_facts *i = f->interfaces; i < f->interfaces + f->n_interfaces; i++) {
+		if (strcmp(i->name, name) == 0 || (!f->has_inventory && strcmp(i->name, key) == 0))
+			return i;
+		by_if_name = !by_if_name && is_text(i->if_name, name) ? i : by_if_name;
+		by_descr = !by_descr && is_text(i->descr, name) ? i : by_descr;
+	}
+	return by_if_name ? by_if_name : by_descr;
+}
+
+/* A light round says nothing of an ifName or ifDescr that no full one has found. */
+static bool is_absence(const struct link_end *end, const struct snmp_facts *facts, bool complete)
+{
+	return complete && (facts->has_inventory || end->key[0] || end->missing);
+}
+
+void link_end_remember(struct link_end *end, const char *key)
+{
+	if (key && strlen(key) < sizeof end->key)
+		memcpy(end->key, key, strlen(key) + 1);
 }
 
 void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at)
 {
-	const struct interface_facts *f = facts_find_interface(facts, name);
+	const struct interface_facts *f = find_interface(facts, name, end->key);
 
-	if (!f ? !complete : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD)
+	if (!f ? !is_absence(end, facts, complete) : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD)
 		return;
+	link_end_remember(end, f ? f->name : NULL);
 	end->told = true;
 	end->stale = false;
 	end->missing = !f;

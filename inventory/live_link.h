@@ -4,8 +4,11 @@
 
 #include "registry.h"
 
+#define LINK_END_KEY_MAX 256 /* DisplayString (SIZE (0..255)) of ifName and ifDescr; a longer key is not kept */
+
 /* What an agent last said of the interface that ends a link. */
 struct link_end {
+	char key[LINK_END_KEY_MAX]; /* of the interface that the declared name was found to mean, "" before */
 	bool told;              /* the agent was read and spoke of this interface, or of its absence */
 	bool missing;           /* …of its absence */
 	bool stale;             /* …too long ago */
@@ -33,8 +36,12 @@ struct judgement {
 	char detail[JUDGEMENT_DETAIL_MAX]; /* "" for none */
 };
 
-/* Takes in what facts say of the interface `name`; a status that was not read says nothing, also not of the other one. complete:
- * the whole table came, so that a missing row is an absence. */
+/* The key of its interface; NULL or too long: as before. */
+void link_end_remember(struct link_end *end, const char *key);
+
+/* Takes in what facts say of the interface `name`: its key, else its ifName, else its ifDescr, which only full rounds ask; light ones
+ * go by the key that was found then. A status that was not read says nothing, also not of the other one. complete: the whole table
+ * came, so that a missing row is an absence. */
 void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at);
 
 /* A link read over SNMP: its A end, or its Z end while the A end's agent cannot be read. */

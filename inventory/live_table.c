@@ -178,8 +178,11 @@ struct live_table *live_table_new(struct registry *registry, struct err *e)
 	}
 	for (size_t i = 0; i < registry->n_devices; i++)
 		t->devices[i] = (struct live_device){ .memory = DEVICE_MEMORY_INIT, .snmp_check = SIZE_MAX };
-	for (size_t i = 0; i < registry->n_links; i++)
+	for (size_t i = 0; i < registry->n_links; i++) {
 		t->links[i] = (struct live_link){ .a = LINK_END_INIT, .z = LINK_END_INIT, .check = SIZE_MAX };
+		link_end_remember(&t->links[i].a, registry->links[i].interface_key);
+		link_end_remember(&t->links[i].z, registry->links[i].z_interface_key);
+	}
 	for (size_t i = 0; i < registry->n_services; i++)
 		t->services[i].check = SIZE_MAX;
 	table_index_ids(t);

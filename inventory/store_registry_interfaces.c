@@ -89,8 +89,8 @@ static bool is_text(const char *a, const char *b)
 	return a && strcmp(a, b) == 0;
 }
 
-/* A link names an interface as the device does: by its key, else ifName, else ifDescr. */
-static void declare(const struct reg_device *d, const char *interface, const struct interface_read *rows, size_t n)
+/* A link names an interface as the device does: by its key, else ifName, else ifDescr. The key, NULL for none. */
+static const char *declare(const struct reg_device *d, const char *interface, const struct interface_read *rows, size_t n)
 {
 	const struct interface_read *key = NULL, *if_name = NULL, *if_descr = NULL, *found;
 
@@ -100,19 +100,21 @@ static void declare(const struct reg_device *d, const char *interface, const str
 		if_descr = !if_descr && is_text(i->if_descr, interface) ? i : if_descr;
 	}
 	found = key ? key : if_name ? if_name : if_descr;
-	if (found)
-		d->interface_declared[found - rows] = true;
+	if (!found)
+		return NULL;
+	d->interface_declared[found - rows] = true;
+	return found->name;
 }
 
-static void declare_end(const struct reg_device *d, const char *interface, const struct rows *rows)
+static const char *declare_end(const struct reg_device *d, const char *interface, const struct rows *rows)
 {
 	const struct interface_read *of;
 	size_t n;
 
 	if (!d)
-		return;
+		return NULL;
 	of = rows_of_device(rows->data, rows->n, d->id, &n);
-	declare(d, interface, of, n);
+	return declare(d, interface, of, n);
 }
 
 bool registry_read_interfaces(struct db *db, struct registry *r, const struct device_read *read, struct err *e)
@@ -128,9 +130,9 @@ bool registry_read_interfaces(struct db *db, struct registry *r, const struct de
 		if (!fill_interfaces(r, &r->devices[i], &read[i], of, n, e))
 			return false;
 	}
-	for (size_t i = 0; i < r->n_links; i++) {
-		declare_end(r->links[i].device, r->links[i].interface, &rows);
-		declare_end(r->links[i].z_device, r->links[i].z_interface, &rows);
+	for (struct reg_link *l = r->links; l < r->links + r->n_links; l++) {
+		l->interface_key = declare_end(l->device, l->interface, &rows);
+		l->z_interface_key = declare_end(l->z_device, l->z_interface, &rows);
 	}
 	return true;
 }

@@ -85,6 +85,50 @@ static void an_interface_that_is_no_longer_shown_is_unknown(void **state)
 	scene_end(&s);
 }
 
+/* ge0/0 by ifName, its key; Gi0, which the link declares, is its ifDescr, asked in full rounds only. */
+static struct snmp_facts *facts_of_descr(bool full, int oper)
+{
+	struct snmp_facts *f = region_facts((const char *const[]){ "ge0/1", "ge0/0" }, 2, 0, 100);
+
+	f->has_inventory = full;
+	for (size_t i = 0; full && i < f->n_interfaces; i++)
+		f->interfaces[i].if_name = f->interfaces[i].name;
+	if (full)
+		f->interfaces[1].descr = arena_strdup(f->arena, "Gi0");
+	f->interfaces[1].oper_status = oper;
+	return f;
+}
+
+static void a_link_declared_by_the_description_is_followed_in_light_rounds_too(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 1));
+	assert_null(scene_last(&s, 1000)); /* no full round has said which one it is */
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 2));
+	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "ge0/1" }, 1, 0, 300));
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+	scene_end(&s);
+}
+
+static void a_link_declared_by_the_description_is_known_from_the_start_when_it_was_stored(void **state)
+{
+	struct registry *r = region_new(2);
+	struct scene s;
+
+	(void)state;
+	r->links[0].interface_key = "ge0/0";
+	scene_start(&s, r);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 2));
+	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
+	scene_end(&s);
+}
+
 static void what_was_not_read_keeps_its_last_value_until_it_is_stale(void **state)
 {
 	static const struct { int admin, oper; } unread[] = { { IF_STATUS_UNREAD, 2 }, { 1, IF_STATUS_UNREAD },
@@ -215,6 +259,8 @@ int main(void)
 		cmocka_unit_test(a_link_below_its_expected_speed_is_degraded),
 		cmocka_unit_test(half_duplex_is_degraded),
 		cmocka_unit_test(an_interface_that_is_no_longer_shown_is_unknown),
+		cmocka_unit_test(a_link_declared_by_the_description_is_followed_in_light_rounds_too),
+		cmocka_unit_test(a_link_declared_by_the_description_is_known_from_the_start_when_it_was_stored),
 		cmocka_unit_test(what_was_not_read_keeps_its_last_value_until_it_is_stale),
 		cmocka_unit_test(a_silent_agent_leaves_its_link_unknown_never_down),
 		cmocka_unit_test(the_z_end_tells_while_the_a_end_is_silent),

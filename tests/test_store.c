@@ -105,6 +105,30 @@ static void raw_counters_survive_a_restart_exactly(void **state)
 	}
 }
 
+static const struct reg_link *link_of(const struct fixture *f, const char *name)
+{
+	for (size_t i = 0; i < f->registry->n_links; i++)
+		if (strcmp(f->registry->links[i].name, name) == 0)
+			return &f->registry->links[i];
+	fail_msg("no link %s", name);
+	return NULL;
+}
+
+static void a_link_knows_the_key_of_the_interface_that_it_names_by_ifDescr(void **state)
+{
+	struct fixture *f = *state;
+	struct batch *b = batch_new();
+
+	assert_null(link_of(f, "l-snmp")->interface_key); /* nothing was stored yet */
+	fixture_add_poll(b, 3, FIXTURE_NOW, 3);
+	fixture_write(f, b);
+	fixture_sql(f, "UPDATE interface SET if_descr = 'GigabitEthernet0/2' WHERE name = 'ge2'");
+	fixture_sql(f, "UPDATE link SET interface = 'GigabitEthernet0/2' WHERE interface = 'ge0'");
+	fixture_read_registry(f);
+	assert_string_equal(link_of(f, "l-snmp")->interface_key, "ge2");
+	assert_null(link_of(f, "l-snmp")->z_interface_key);
+}
+
 static void an_interface_keeps_its_id_when_its_index_moves(void **state)
 {
 	struct fixture *f = *state;
@@ -360,6 +384,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(checks_are_derived_from_addresses_credentials_and_kinds),
 		TEST(a_check_keeps_its_id_when_its_entity_goes_and_comes_back),
+		TEST(a_link_knows_the_key_of_the_interface_that_it_names_by_ifDescr),
 		TEST(raw_counters_survive_a_restart_exactly),
 		TEST(an_interface_keeps_its_id_when_its_index_moves),
 		TEST(an_interface_absent_from_a_cut_walk_is_not_gone),
