@@ -11,7 +11,7 @@ rounds=${VIGIE_BENCH_ROUNDS:-5}
 
 pki_issue root "Demo Root" "" - -10 3650 authority &&
 	pki_issue good demo.test DNS:demo.test root -10 365 || exit 1
-port=$(free_port)
+free_port port
 cat >"$tmp/nginx.conf" <<-NGINX
 	$([ "$EUID" -eq 0 ] && echo "user root;")
 	daemon off;

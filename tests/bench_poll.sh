@@ -9,7 +9,7 @@
 devices=${1:-1000}
 period_s=${2:-10}
 rounds=${3:-10}
-port=$(free_port)
+free_port port
 limit_us=$([ "$devices" -ge 5000 ] && echo 6 || echo 10)
 say() { printf '%-52s %10s %-14s %s\n' "$@"; }
 

@@ -284,7 +284,8 @@ if [ -x "$VIGIE_VIGIED" ]; then
 	( umask 077; echo 'snmp lecture { version = "2c" community = "x" }' >"$tmp/secrets" )
 	status_of 0 "a probe needs no collector" probe 127.0.0.1 --type icmp --json
 	tap_is "and has the keys of the contract" "$(python3 "$top_srcdir/tests/cli_keys.py" probe <"$tmp/out")" ""
-	status_of 2 "a probe of a closed port is critical" probe "127.0.0.1:$(free_port)" --type tcp
+	free_port closed
+	status_of 2 "a probe of a closed port is critical" probe "127.0.0.1:$closed" --type tcp
 	status_of 64 "a probe of an unknown type is 64" probe 127.0.0.1 --type telepathy
 	mkdir "$tmp/declared"
 	printf 'name\nici\n' >"$tmp/declared/sites.csv"

@@ -16,7 +16,7 @@ db=$folder/vigie.db sock=$folder/control.sock
 conf_write
 install -o 65534 -g 65534 -m 600 "$tmp/secrets" "$folder/secrets"
 sed -i "s|^secrets = .*|secrets = \"$folder/secrets\"|; s|^user = .*|user = \"vigie\"|" "$tmp/vigie.conf"
-port=$(free_port)
+free_port port
 python3 -m http.server --bind 127.0.0.1 "$port" >/dev/null 2>&1 &
 children+=($!)
 wait_for 10 accepts 127.0.0.1 "$port"

@@ -21,14 +21,14 @@ python3 "$top_srcdir/tests/hostile_peers.py" icmp >"$tmp/icmp.log" 2>&1 &
 children+=($!)
 mkdir "$tmp/recordings" "$tmp/csv" "$tmp/plugins"
 peers record "$top_srcdir/probes/recordings/hostile-text.snmprec" >"$tmp/recordings/hostile.snmprec"
-sim_port=$(free_port)
+free_port sim_port
 echo "agent evil { address = \"127.0.0.1:$sim_port\" community = \"lab\" recording = \"hostile.snmprec\" }" >"$tmp/region.conf"
 "$vigie_sim" --region "$tmp/region.conf" --recordings "$tmp/recordings" --control "$tmp/sim.sock" >"$tmp/sim.log" 2>&1 &
 children+=($!)
-agent_port=$(free_port)
+free_port agent_port
 python3 "$top_srcdir/tests/snmp_agent.py" agent "$agent_port" >"$tmp/agent.log" 2>&1 &
 children+=($!)
-other_port=$(free_port) # the one that answers with other ids shares its address and port with nobody
+free_port other_port # the one that answers with other ids shares its address and port with nobody
 python3 "$top_srcdir/tests/snmp_agent.py" agent "$other_port" >"$tmp/other.log" 2>&1 &
 children+=($!)
 wait_for 10 test -e "$tmp/ports" && wait_for 10 grep -q ready "$tmp/icmp.log" && wait_for 10 grep -q ready "$tmp/agent.log" &&

@@ -7,7 +7,7 @@ N=100 # devices, each with icmp and snmp
 PERIOD_MS=5000
 rounds=3
 [ -n "${VIGIE_LONG:-}" ] && rounds=20
-port=$(free_port)
+free_port port
 python3 - "$tmp" "$port" $N <<'PY'
 import pathlib, sys
 tmp, port, n = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -9,7 +9,7 @@ sock=$tmp/control.sock
 
 # region_start [OPTION…]: two core routers and what hangs on them, with moving counters; their inventory is in $tmp/demo/csv.
 region_start() {
-	sim_port=$(free_port)
+	free_port sim_port
 	"$vigie_sim" --write-demo "$tmp/demo" --sites 20 --sim-port "$sim_port" "$@" || return 1
 	"$vigie_sim" --region "$tmp/demo/region.conf" --recordings "$top_srcdir/probes/recordings" --control "$tmp/sim.sock" \
 		>"$tmp/sim.log" 2>&1 &

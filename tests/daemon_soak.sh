@@ -9,7 +9,7 @@ if [ -z "${VIGIE_LONG:-}" ]; then
 fi
 seconds=${VIGIE_SOAK_S:-60}
 N=200 # devices, a tenth dead, each with icmp and snmp
-port=$(free_port)
+free_port port
 python3 - "$tmp" "$port" $N <<'PY'
 import pathlib, sys
 tmp, port, n = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -3,7 +3,7 @@
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 N=40 # devices; three of four answer 800 ms late
-port=$(free_port)
+free_port port
 python3 - "$tmp" "$port" $N <<'PY'
 import pathlib, sys
 tmp, port, n = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])

@@ -8,7 +8,7 @@ if ! command -v dnsmasq >/dev/null; then
 	echo "1..0 # SKIP no dnsmasq here"
 	exit 0
 fi
-port=$(free_port)
+free_port port
 dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --port="$port" --listen-address=127.0.0.1,::1 \
 	--bind-interfaces --pid-file="$tmp/dnsmasq.pid" --user="$(id -un)" --local-ttl=300 --local=/demo.test/ \
 	--host-record=portail.demo.test,192.0.2.10,2001:db8::10 --address=/deux.demo.test/192.0.2.21 \
@@ -59,7 +59,7 @@ if ! wait_for 10 test -e "$tmp/ports" || ! wait_for 10 accepts 127.0.0.1 "$port"
 	exit 1
 fi
 . "$tmp/ports"
-closed=$(free_port)
+free_port closed
 
 dns() { # SENTENCE OUTCOME/STATE DETAIL SERVER QUESTION OPTION…
 	local sentence=$1 expected=$2 detail=$3 server=$4 question=$5

@@ -9,12 +9,12 @@ if ! command -v nginx >/dev/null; then
 	echo "1..0 # SKIP no nginx here"
 	exit 0
 fi
-p_http=$(free_port)
-p_v6=$(free_port ::1)
-p_closed=$(free_port)
-p_silent=$(free_port)
-p_reset=$(free_port)
-p_garbage=$(free_port)
+free_port p_http
+free_port p_v6
+free_port p_closed
+free_port p_silent
+free_port p_reset
+free_port p_garbage
 
 pki_issue root "Demo Root" "" - -10 3650 authority &&
 	pki_issue mid "Demo Intermediate" "" root -10 1800 authority &&
@@ -42,7 +42,7 @@ export SSL_CERT_FILE=$pki/root.crt SSL_CERT_DIR=$tmp/nowhere
 declare -A port issuer=([good]=mid [expiring]=mid [warning]=mid [expired]=mid [future]=mid [othername]=mid
 	[chainsoon]=mid-soon [chainold]=mid-old [chainfuture]=mid-future)
 tls_server() { # NAME
-	port[$1]=$(free_port)
+	free_port "port[$1]"
 	cat "$pki/$1.crt" ${issuer[$1]:+"$pki/${issuer[$1]}.crt"} >"$pki/$1.pem"
 	cat <<-NGINX
 		server {

@@ -16,7 +16,7 @@ echo 'hosts: files dns' >"$tmp/nsswitch.conf"
 for file in hosts resolv.conf nsswitch.conf; do mount --bind "$tmp/$file" "/etc/$file" || exit 1; done
 servers() { printf 'nameserver %s\n' "$@" >"$tmp/resolv.conf"; }
 # 127.0.0.99: silent; 127.0.0.98: knows every name, .v4 only on IPv4 and without a word on IPv6; and a listener
-port=$(free_port)
+free_port port
 python3 - "$port" <<'PY' &
 import socket, sys, threading
 silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

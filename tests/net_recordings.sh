@@ -2,7 +2,7 @@
 # Every recording at hand and those of tests/recordings, served by snmpsim, polled whole and compared field by field.
 . "${top_srcdir:?}/tests/lib_snmp.sh" || exit 99
 
-command -v snmpsimd >/dev/null || skip_all "snmpsimd is not installed"
+command -v snmpsimd >/dev/null || tap_skip_all "snmpsimd is not installed"
 shared=${VIGIE_RECORDINGS:-$top_srcdir/../shared/recordings}
 mkdir "$tmp/data" "$tmp/cache"
 cp "$top_srcdir"/tests/recordings/*.snmprec "$tmp/data/"
@@ -18,12 +18,12 @@ for file in "$tmp"/data/*.snmprec; do
 	echo "snmp $name-v1 { version = \"1\" community = \"$name\" }"
 done >"$tmp/secrets"
 
-port=$(free_port)
+free_port port
 as=()
 [ "$(id -u)" -eq 0 ] && as=(--process-user=nobody --process-group=nogroup)
 snmpsimd --data-dir="$tmp/data" --cache-dir="$tmp/cache" --agent-udpv4-endpoint="127.0.0.1:$port" "${as[@]}" \
 	>"$tmp/snmpsimd.log" 2>&1 &
-pids+=($!)
+children+=($!)
 
 poll() { # NAME OUT OPTIONS…
 	local name=$1 out=$2
@@ -31,7 +31,7 @@ poll() { # NAME OUT OPTIONS…
 	"$probe_once" --class snmp --address 127.0.0.1 --port "$port" --credential "$name" --secrets "$tmp/secrets" \
 		--timeout-ms 3000 --retries 1 "$@" >"$out"
 }
-wait_for 60 poll no-ifxtable "$tmp/ready" || { cat "$tmp/snmpsimd.log"; ok 1 "snmpsimd answers"; done_testing; }
+wait_for 60 poll no-ifxtable "$tmp/ready" || { cat "$tmp/snmpsimd.log"; ok 1 "snmpsimd answers"; tap_done; }
 
 for file in "$tmp"/data/*.snmprec; do
 	name=$(basename "$file" .snmprec)
@@ -41,7 +41,7 @@ for file in "$tmp"/data/*.snmprec; do
 	sed 's/^/# /' "$tmp/diff"
 	ok $status "$name is polled whole and as recorded"
 done
-[ -d "$shared" ] || { count=$((count + 1)); echo "ok $count - the shared recordings # SKIP recordings not here"; }
+[ -d "$shared" ] || tap_ok "the shared recordings # SKIP recordings not here"
 
 poll large-table "$tmp/bulk.json" --max-repetitions 50
 poll large-table "$tmp/next.json" --no-bulk
@@ -90,4 +90,4 @@ sys.exit(strip(full) != strip(light) or light["snmp"]["has_inventory"] or reques
 	ok $? "$name: a light round says the same of what changes, with fewer requests"
 done
 
-done_testing
+tap_done

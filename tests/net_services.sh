@@ -32,8 +32,8 @@ pki_issue root "Demo Root" "" - -10 3650 authority &&
 }
 export SSL_CERT_FILE=$pki/root.crt SSL_CERT_DIR=$tmp/nowhere
 chmod 755 "$tmp"
-closed=$(free_port)
-silent=$(free_port)
+free_port closed
+free_port silent
 python3 - "$silent" <<'PY' &
 import socket, sys, threading
 s = socket.socket()
@@ -45,7 +45,7 @@ children+=($!)
 
 # Each server twice: with the good certificate (or host key) and with one that proves nothing.
 start_exim() { # NAME CERTIFICATE
-	smtp[$1]=$(free_port) smtps[$1]=$(free_port)
+	free_port "smtp[$1]"; free_port "smtps[$1]"
 	mkdir -m 777 "$tmp/exim-$1"
 	cat "$pki/$2.key" >"$tmp/exim-$1/key" && chmod 644 "$tmp/exim-$1/key"
 	cat >"$tmp/exim-$1/conf" <<-EXIM
@@ -73,7 +73,7 @@ start_exim() { # NAME CERTIFICATE
 	children+=($!)
 }
 start_dovecot() {
-	imap[$1]=$(free_port) imaps[$1]=$(free_port)
+	free_port "imap[$1]"; free_port "imaps[$1]"
 	mkdir "$tmp/dovecot-$1"
 	cat >"$tmp/dovecot-$1/conf" <<-DOVECOT
 		base_dir = $tmp/dovecot-$1/run
@@ -116,7 +116,7 @@ start_dovecot() {
 	children+=($!)
 }
 start_slapd() {
-	ldap[$1]=$(free_port) ldaps[$1]=$(free_port)
+	free_port "ldap[$1]"; free_port "ldaps[$1]"
 	mkdir -p "$tmp/slapd-$1/data"
 	cat >"$tmp/slapd-$1/conf" <<-SLAPD
 		include /etc/ldap/schema/core.schema
@@ -136,7 +136,7 @@ start_slapd() {
 	children+=($!)
 }
 start_vsftpd() {
-	ftp[$1]=$(free_port)
+	free_port "ftp[$1]"
 	mkdir -p "$tmp/ftp-$1"
 	echo "accepté" >"$tmp/ftp-$1/motd.txt"
 	chmod 555 "$tmp/ftp-$1"
@@ -163,7 +163,7 @@ start_vsftpd() {
 }
 # sshd and the probe see an /etc of their own: an account with a password, and the host keys that are known.
 start_sshd() {
-	sftp=$(free_port)
+	free_port sftp
 	mkdir -p "$tmp/etc-ssh" "$tmp/home"
 	echo "remis" >"$tmp/home/depot.txt"
 	ssh-keygen -q -t ed25519 -N '' -f "$tmp/hostkey"

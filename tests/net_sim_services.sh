@@ -3,8 +3,8 @@
 . "${top_srcdir:?}/tests/tap.sh" || exit 1
 
 sim=$top_builddir/vigie-sim
-port=$(free_port)
-dns=$(free_port)
+free_port port
+free_port dns
 export LC_ALL=C.UTF-8
 
 cat >"$tmp/region.conf" <<END

@@ -3,7 +3,7 @@
 . "${top_srcdir:?}/tests/tap.sh" || exit 1
 
 sim=$top_builddir/vigie-sim
-port=$(free_port)
+free_port port
 export LC_ALL=C.UTF-8 MIBS=
 
 cat >"$tmp/region.conf" <<END

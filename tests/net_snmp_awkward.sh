@@ -2,10 +2,10 @@
 # Agents that break the rules: what came before is kept, and the outcome says what happened.
 . "${top_srcdir:?}/tests/lib_snmp.sh" || exit 99
 
-port=$(free_port)
+free_port port
 python3 "$top_srcdir/tests/snmp_agent.py" agent "$port" >"$tmp/ready" &
-pids+=($!)
-wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; done_testing; }
+children+=($!)
+wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; tap_done; }
 umask 077
 for trait in plain lossy small-only non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
 	garbage-first other-community ids-apart echo empty nothing no-such-object other-port twice denied endless; do
@@ -80,18 +80,18 @@ for column, (tag, value) in rows.items():
     for i in range(1, 8200):
         print(f"1.3.6.1.2.1.2.2.1.{column}.{i}|{tag}|{value % i if '%' in value else value}")
 END
-huge_port=$(free_port)
+free_port huge_port
 "${top_builddir:?}/vigie-sim" --snmprec "$tmp/huge.snmprec" --listen "127.0.0.1:$huge_port" --community plain >"$tmp/huge.ready" &
-pids+=($!)
+children+=($!)
 wait_for 20 grep -q ready "$tmp/huge.ready"
 port=$huge_port expect plain partial "more than 8192 interfaces" 8192 "more interfaces than are kept: the rest is told to be dropped" \
 	--timeout-ms 2000
 port=$huge_port expect plain partial "more than 8192 interfaces" 8192 "and in a light round as well" --timeout-ms 2000 --rounds 2
 [ "$(field "$tmp/facts.json" snmp.has_inventory)" = False ]
 ok $? "which it is: the walk came to its end"
-late_port=$(free_port)
+free_port late_port
 python3 "$top_srcdir/tests/snmp_agent.py" delay "$late_port" "$port" 0.2 >"$tmp/late.ready" &
-pids+=($!)
+children+=($!)
 wait_for 20 grep -q ready "$tmp/late.ready"
 port=$late_port expect plain partial "not done after 700 ms" 1-20 "a round of late answers is cut at its limit, what came is kept" \
 	--round-ms 700
@@ -101,4 +101,4 @@ port=$late_port expect plain timeout "no answer" 0 "nothing within the limit is 
 [ "$(field "$tmp/facts.json" elapsed_ms)" -lt 290 ]
 ok $? "then and there"
 
-done_testing
+tap_done

@@ -2,11 +2,11 @@
 # 200 devices, v2c and v3, 20 % dead, 5 % two seconds late: nobody else waits. And our own stall is nobody's silence.
 . "${top_srcdir:?}/tests/lib_snmp.sh" || exit 99
 
-snmpd=$(PATH=$PATH:/usr/sbin command -v snmpd) || skip_all "snmpd is not installed"
-agent=$(free_port)
-twin=$(free_port)
-silent=$(free_port)
-late=$(free_port)
+snmpd=$(PATH=$PATH:/usr/sbin command -v snmpd) || tap_skip_all "snmpd is not installed"
+free_port agent
+free_port twin
+free_port silent
+free_port late
 umask 077
 cat >"$tmp/secrets" <<'END'
 snmp v2c { version = "2c" community = "public" }
@@ -21,12 +21,12 @@ for port in "$agent" "$twin"; do
 		rouser alice priv
 	END
 	SNMP_PERSISTENT_DIR=$tmp/persist-$port "$snmpd" -f -Lf "$tmp/snmpd-$port.log" -C -c "$tmp/snmpd-$port.conf" -p "$tmp/pid-$port" &
-	pids+=($!)
+	children+=($!)
 done
 python3 "$top_srcdir/tests/snmp_agent.py" silent "$silent" >"$tmp/ready1" &
-pids+=($!)
+children+=($!)
 python3 "$top_srcdir/tests/snmp_agent.py" delay "$late" "$agent" 2 >"$tmp/ready2" &
-pids+=($!)
+children+=($!)
 answers() { "$probe_once" --class snmp --address 127.1.0.1 --port "$1" --credential v2c --secrets "$tmp/secrets"; }
 wait_for 20 grep -q ready "$tmp/ready1" && wait_for 20 grep -q ready "$tmp/ready2" && wait_for 20 answers "$agent" && wait_for 20 answers "$twin"
 ok $? "the agents listen"
@@ -43,7 +43,8 @@ shuffled() { sort -R --random-source=/dev/zero; }
 targets good 1 150 "$agent" 8000 >"$tmp/good"
 targets good 1 150 "$twin" 8000 | shuffled >"$tmp/twins"
 # "dead" is both kinds of it: silence, and a port that refuses (an error on the shared socket).
-{ targets dead 151 180 "$silent"; targets dead 181 190 "$(free_port)"; cat "$tmp/good"; targets late 191 200 "$late"; } | shuffled >"$tmp/all"
+free_port nobody
+{ targets dead 151 180 "$silent"; targets dead 181 190 "$nobody"; cat "$tmp/good"; targets late 191 200 "$late"; } | shuffled >"$tmp/all"
 
 # beside NAME: polls NAME, and in a process of its own, at the same time and on the same machine, the living alone on their own
 # snmpd. The second round is light: what it takes is ours, not an snmpd's.
@@ -94,9 +95,9 @@ many --timeout-ms 300 --retries 1 --rounds 8 --cancel-within-ms 40 --quiet <"$tm
 ok $? "rounds cancelled at random moments each end exactly once"
 
 # Half read is not read: what a cancelled round had of its device is nobody's to judge.
-slow=$(free_port)
+free_port slow
 python3 "$top_srcdir/tests/snmp_agent.py" delay "$slow" "$agent" 0.2 >"$tmp/ready3" &
-pids+=($!)
+children+=($!)
 wait_for 20 grep -q ready "$tmp/ready3"
 targets slow 1 40 "$slow" 8000 | many --cancel-within-ms 1500 >"$tmp/cancelled"
 python3 - "$tmp/cancelled" <<'END'
@@ -117,9 +118,9 @@ ok $? "nor beside 1,000 dead ones"
 # A v3 agent that answers in the clear but late, and one behind a path that loses what is encrypted at first.
 relayed() { # SECONDS ENCRYPTED FIRST
 	local port
-	port=$(free_port)
+	free_port port
 	python3 "$top_srcdir/tests/snmp_agent.py" delay "$port" "$agent" "$@" >"$tmp/ready-$1" &
-	pids+=($!)
+	children+=($!)
 	wait_for 20 grep -q ready "$tmp/ready-$1"
 	"$probe_once" --class snmp --address 127.0.0.1 --port "$port" --credential v3 --secrets "$tmp/secrets" --timeout-ms 1000 \
 		--retries 1 >"$tmp/relayed.json"
@@ -132,4 +133,4 @@ relayed 0 9 2
 [ "$(field "$tmp/relayed.json" outcome)" = ok ]
 ok $? "two encrypted requests that were lost are no wrong privacy key"
 
-done_testing
+tap_done

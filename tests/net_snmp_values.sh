@@ -24,10 +24,10 @@ cat >"$tmp/data/flapping.snmprec" <<'END'
 1.3.6.1.2.1.2.2.1.10.1|65|7
 1.3.6.1.2.1.31.1.1.1.15.1|66|1000
 END
-port=$(free_port)
+free_port port
 "${top_builddir:?}/vigie-sim" --data-dir "$tmp/data" --listen "127.0.0.1:$port" >"$tmp/ready" &
-pids+=($!)
-wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agents listen"; done_testing; }
+children+=($!)
+wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agents listen"; tap_done; }
 umask 077
 for file in "$tmp/data"/*; do
 	name=${file##*/}
@@ -78,4 +78,4 @@ compare pe-router "all(i['last_change_cs'] is None for i in light['interfaces'])
 ok $? "no interface changed its state: ifLastChange is not asked"
 compare flapping "[i['last_change_cs'] for i in light['interfaces']] == [77]"
 ok $? "one did: it is asked in the same round"
-done_testing
+tap_done

@@ -2,9 +2,9 @@
 # Debian's own snmpd: v1, v2c and v3, right and wrong secrets, all on one agent, compared with snmpwalk.
 . "${top_srcdir:?}/tests/lib_snmp.sh" || exit 99
 
-snmpd=$(PATH=$PATH:/usr/sbin command -v snmpd) || skip_all "snmpd is not installed"
-command -v snmpwalk >/dev/null || skip_all "snmpwalk is not installed"
-port=$(free_port)
+snmpd=$(PATH=$PATH:/usr/sbin command -v snmpd) || tap_skip_all "snmpd is not installed"
+command -v snmpwalk >/dev/null || tap_skip_all "snmpwalk is not installed"
+free_port port
 umask 077
 cat >"$tmp/snmpd.conf" <<END
 agentAddress udp:127.0.0.1:$port,udp6:[::1]:$port
@@ -57,9 +57,9 @@ v3() { # NAME USER AUTH AUTH-KEY [PRIV PRIV-KEY]
 
 mkdir "$tmp/persist"
 SNMP_PERSISTENT_DIR=$tmp/persist "$snmpd" -f -Lf "$tmp/snmpd.log" -C -c "$tmp/snmpd.conf" -p "$tmp/pid" &
-pids+=($!)
+children+=($!)
 walk() { snmpwalk -v2c -c public -One -Ot -OU -t 5 "127.0.0.1:$port" "$@"; }
-wait_for 20 walk .1.3.6.1.2.1.1.3 || { cat "$tmp/snmpd.log"; ok 1 "snmpd answers"; done_testing; }
+wait_for 20 walk .1.3.6.1.2.1.1.3 || { cat "$tmp/snmpd.log"; ok 1 "snmpd answers"; tap_done; }
 
 many() { "$top_builddir/tests/snmp_many" --secrets "$tmp/secrets" "$@"; }
 poll() { # CREDENTIAL OUT OPTIONS…
@@ -117,7 +117,7 @@ ok $? "a name without address is unknown-host"
 "$probe_once" --class snmp --address 127.0.0.1 --port "$port" >"$tmp/facts.json"
 [ "$(field "$tmp/facts.json" outcome)" = no-credential ]
 ok $? "without a credential nothing is asked"
-closed=$(free_port)
+free_port closed
 for address in 127.0.0.1 ::1; do
 	"$probe_once" --class snmp --address $address --port "$closed" --credential sha256-aes128 --secrets "$tmp/secrets" \
 		--timeout-ms 5000 >"$tmp/facts.json"
@@ -128,15 +128,15 @@ done
 # A restart changes boots and time under our cached clock; the engine and its keys stay.
 many --rounds 2 --pause-ms 3000 --timeout-ms 2000 --retries 1 <<<"alice 127.0.0.1 $port sha256-aes128" >"$tmp/many" &
 poller=$!
-pids+=("$poller")
+children+=("$poller")
 wait_for 10 grep -q '"outcome": "ok"' "$tmp/many"
-kill "${pids[0]}"
-wait "${pids[0]}" 2>/dev/null
+kill "${children[0]}"
+wait "${children[0]}" 2>/dev/null
 SNMP_PERSISTENT_DIR=$tmp/persist "$snmpd" -f -Lf "$tmp/snmpd.log" -C -c "$tmp/snmpd.conf" -p "$tmp/pid" &
-pids+=($!)
+children+=($!)
 wait "$poller"
 [ "$(grep -c '"outcome": "ok"' "$tmp/many")" -eq 2 ]
 ok $? "an agent that restarted between two rounds is resynchronized, not lost"
 sed 's/^/# /' "$tmp/many"
 
-done_testing
+tap_done

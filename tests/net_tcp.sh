@@ -94,7 +94,7 @@ wait_for 10 test -e "$pki/ports" || {
 	exit 1
 }
 . "$pki/ports"
-closed=$(free_port)
+free_port closed
 
 tcp() { # SENTENCE OUTCOME/STATE DETAIL PORT OPTION…
 	local sentence=$1 expected=$2 detail=$3 number=$4

@@ -1,4 +1,5 @@
 # Sourced by integration tests: TAP lines, a temporary folder, children that die with the test, waits with a deadline.
+. "${top_srcdir:?}/tests/ports.sh" || exit 99
 tap_n=0
 tap_red=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/vigie-test.XXXXXX")
@@ -40,6 +41,11 @@ tap_like() {
 	if grep -qE -- "$3" <<<"$2"; then tap_ok "$1"; else tap_fail "$1" "got: $2" "expected to match: $3"; fi
 }
 
+tap_skip_all() {
+	echo "1..0 # SKIP $1"
+	exit 0
+}
+
 tap_done() {
 	echo "1..$tap_n"
 	exit "$tap_red"
@@ -53,16 +59,6 @@ wait_for() {
 		[ "$SECONDS" -lt "$end" ] || return 1
 		sleep 0.02
 	done
-}
-
-# free_port [ADDRESS]: a TCP port that nobody listens on now.
-free_port() {
-	python3 - "${1:-127.0.0.1}" <<-'PY'
-		import socket, sys
-		s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET)
-		s.bind((sys.argv[1], 0))
-		print(s.getsockname()[1])
-	PY
 }
 
 # accepts ADDRESS PORT
