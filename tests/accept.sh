@@ -4,10 +4,6 @@
 
 vigie() { "$top_builddir/vigie" --config "$tmp/vigie.conf" "$@"; }
 
-free_udp_port() {
-	python3 -c 'import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
 # region_begin: a configuration, and empty secrets and devices.
 region_begin() {
 	mkdir "$tmp/csv"

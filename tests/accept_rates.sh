@@ -3,7 +3,7 @@
 # across wraps, reboots, resets and renumbering, on a slow network that loses packets, and across a restart of the daemon.
 . "${top_srcdir:?}/tests/accept.sh" || exit 1
 
-port=$(free_udp_port)
+free_port port
 ctl() { "$top_builddir/vigie-sim" ctl "$tmp/sim.sock" "$@"; }
 
 # recording NAME INTERFACES WIDTH: eth1 … ethN, with Counter64 or without ifXTable's counters.

@@ -30,7 +30,7 @@ kinds=(vigie-sim)
 command -v snmpsimd >/dev/null && kinds+=(snmpsim)
 region_begin
 for kind in "${kinds[@]}"; do
-	port=$(free_udp_port)
+	free_port port
 	serve "$port" "$kind"
 	for file in "$tmp"/data/*.snmprec; do
 		name=${file##*/}

@@ -5,7 +5,7 @@
 
 snmpd=$(PATH=$PATH:/usr/sbin command -v snmpd)
 [ -n "$snmpd" ] && command -v snmpwalk >/dev/null || { echo "1..0 # SKIP snmpd or snmpwalk is not installed"; exit 0; }
-port=$(free_udp_port)
+free_port port
 mkdir "$tmp/persist"
 cat >"$tmp/snmpd.conf" <<END
 agentAddress udp:127.0.0.1:$port
