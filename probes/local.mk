@@ -94,6 +94,7 @@ libprobes_a_SOURCES = \
 	probes/snmp_identity.c \
 	probes/snmp_keys.c \
 	probes/snmp_keys.h \
+	probes/snmp_library.c \
 	probes/snmp_library.h \
 	probes/snmp_peek.c \
 	probes/snmp_peek.h \
@@ -193,6 +194,8 @@ libsim_a_SOURCES = \
 	probes/sim_stream.h \
 	probes/sim_v3.c \
 	probes/sim_v3.h \
+	probes/snmp_library.c \
+	probes/snmp_library.h \
 	probes/sim_value.c \
 	probes/sim_value.h \
 	probes/sim_world.c \

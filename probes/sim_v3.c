@@ -1,13 +1,8 @@
 #include "probes/sim_v3.h"
-
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
+#include "probes/snmp_library.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#undef non_repeaters
-#undef max_repetitions
 
 enum { V3 = 3, PASS_PHRASE_MIN = 8, ENGINE_MAX = 32, WINDOW_S = 150, FLAG_AUTH = 1, FLAG_PRIV = 2, FLAG_REPORTABLE = 4, FIRST_BOOTS = 7 };
 
@@ -27,39 +22,6 @@ struct head {
 	uint8_t flags;
 	struct sim_ber engine, user;
 };
-
-static int log_nothing(netsnmp_log_handler *handler, int priority, const char *text)
-{
-	(void)handler;
-	(void)priority;
-	(void)text;
-	return 1;
-}
-
-/* What the codec needs of the library, and nothing that reads or writes a file. */
-static bool library_init(struct err *e)
-{
-	static bool done;
-	netsnmp_session unused;
-	netsnmp_log_handler *quiet;
-
-	if (done)
-		return true;
-	quiet = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
-	if (!quiet)
-		return err_set(e, ERR_MEMORY, "no memory for SNMPv3");
-	quiet->handler = log_nothing;
-	quiet->enabled = 1;
-	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
-	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_NO_DISCOVERY, 1);
-	netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "vigie-sim");
-	snmp_sess_init(&unused);
-	init_usm();
-	if (setup_engineID(NULL, "vigie-sim") <= 0) /* without a local one no digest is ever checked */
-		return err_set(e, ERR_SYSTEM, "no local SNMP engineID");
-	done = true;
-	return true;
-}
 
 static bool choose_protocols(const struct sim_v3_user *u, struct usmUser *user, struct err *e)
 {
@@ -127,7 +89,7 @@ bool sim_v3_enable(struct sim_agent *a, const struct sim_v3_user *u, struct err 
 {
 	struct sim_v3 *v;
 
-	if (!library_init(e))
+	if (!snmp_library_init("vigie-sim", e))
 		return false;
 	if (!*u->name || strlen(u->name) > 32)
 		return err_set(e, ERR_DATA, "expected a user of 1 to 32 octets");

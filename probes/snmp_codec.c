@@ -14,45 +14,11 @@ struct snmp_codec {
 	struct snmp_keys *keys;
 };
 
-static int log_nothing(netsnmp_log_handler *handler, int priority, const char *text)
-{
-	(void)handler;
-	(void)priority;
-	(void)text;
-	return 1;
-}
-
-/* What the codec needs of the library, and nothing that reads or writes a file. */
-static bool library_init(struct err *e)
-{
-	static bool done;
-	netsnmp_session unused;
-	netsnmp_log_handler *quiet;
-
-	if (done)
-		return true;
-	quiet = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
-	if (!quiet)
-		return err_set(e, ERR_MEMORY, "no memory for SNMP");
-	quiet->handler = log_nothing;
-	quiet->enabled = 1;
-	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
-	netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_NO_DISCOVERY, 1); /* never answers RFC 5343 probes */
-	netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "vigie"); /* init_usm looks at it */
-	snmp_sess_init(&unused);
-	init_usm();
-	/* A local engineID must exist or no digest is ever checked; ours answers nobody. */
-	if (setup_engineID(NULL, "vigie-manager") <= 0)
-		return err_set(e, ERR_SYSTEM, "no local SNMP engineID");
-	done = true;
-	return true;
-}
-
 struct snmp_codec *snmp_codec_new(struct err *e)
 {
 	struct snmp_codec *c;
 
-	if (!library_init(e))
+	if (!snmp_library_init("vigie", e))
 		return NULL;
 	c = calloc(1, sizeof *c);
 	if (c)
