@@ -136,6 +136,30 @@ static void a_damaged_chunk_is_refused_or_decodes_within_bounds(void **state)
 	arena_free(a);
 }
 
+static void what_follows_a_deflated_chunk_is_damage(void **state)
+{
+	struct arena *a = arena_new();
+	struct history_chunk c, back;
+	struct text t = TEXT_INIT(HISTORY_CHUNK_MAX);
+	struct err e;
+
+	(void)state;
+	assert_true(history_chunk_init(&c, IFH_COLUMNS, 60, a, &e));
+	for (size_t i = 0; i < c.n; i++)
+		c.at_s[i] = 60 * (int64_t)i;
+	for (size_t k = 0; k < c.n_columns; k++)
+		for (size_t i = 0; i < c.n; i++)
+			c.columns[k][i] = i % 2; /* deltas that deflate well */
+	assert_true(history_encode(&c, &t, &e));
+	assert_int_equal(t.data[1], 1); /* deflated */
+	text_append_n(&t, "", 1);
+	assert_true(history_decode((const uint8_t *)t.data, t.len - 1, a, &back, &e));
+	assert_false(history_decode((const uint8_t *)t.data, t.len, a, &back, &e));
+	assert_int_equal(e.kind, ERR_MALFORMED);
+	text_done(&t);
+	arena_free(a);
+}
+
 /* A noisy circuit: a daily curve, 20 % noise, errors now and then. */
 static struct interface_rates noisy_rates(int64_t minute)
 {
@@ -249,6 +273,18 @@ static void compaction_changes_no_sample(void **state)
 	}
 	assert_int_equal(gaps, 16);
 	arena_free(a);
+}
+
+static void hours_of_a_clock_that_ran_ahead_do_not_hold_up_the_others(void **state)
+{
+	struct fixture *f = *state;
+	struct interface_rates unused;
+
+	for (int64_t m = 0; m < 3; m++)
+		write_minute(f, 2 * 1440 + m, &unused);
+	maintain(f, FIXTURE_NOW, INT64_C(1) << 40);
+	assert_int_equal(read_number(f, "SELECT count(*) FROM device_round"), 0);
+	assert_int_equal(read_number(f, "SELECT count(*) FROM result_sample"), 0);
 }
 
 static void roll_ups_equal_the_samples_they_replace(void **state)
@@ -526,7 +562,9 @@ int main(void)
 		cmocka_unit_test(integers_of_any_size_come_back),
 		cmocka_unit_test(any_chunk_comes_back_as_it_was),
 		cmocka_unit_test(a_damaged_chunk_is_refused_or_decodes_within_bounds),
+		cmocka_unit_test(what_follows_a_deflated_chunk_is_damage),
 		TEST(compaction_changes_no_sample),
+		TEST(hours_of_a_clock_that_ran_ahead_do_not_hold_up_the_others),
 		TEST(roll_ups_equal_the_samples_they_replace),
 		TEST(a_chunk_of_impossible_times_is_a_gap),
 		TEST(coarser_levels_answer_where_the_finer_are_gone),
