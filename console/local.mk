@@ -26,7 +26,11 @@ libconsole_a_SOURCES = \
 	console/detail.h \
 	console/devices.h \
 	console/devices_page.c \
+	console/doctor.c \
 	console/doctor.h \
+	console/doctor_collector.c \
+	console/doctor_gather.c \
+	console/doctor_gather_vigie.c \
 	console/doctor_machine.c \
 	console/doctor_vigie.c \
 	console/filter.c \

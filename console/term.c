@@ -86,19 +86,26 @@ static bool can_show_screen(void)
 	return has_capability("cup") && (has_capability("rev") || has_capability("smso"));
 }
 
-static bool check_type(const char *name, struct err *e)
+static bool check_type(const char *name, int *ret_colors, struct err *e)
 {
-	int found;
+	int found, colors;
 	bool fit;
 
 	if (setupterm(NULL, STDOUT_FILENO, &found) == ERR)
 		return err_set(e, ERR_USAGE, _("the terminal type '%.64s' (TERM) is not known here"), name ? name : "");
 	fit = can_show_screen();
+	colors = tigetnum("colors");
 	del_curterm(cur_term);
 	if (!fit)
 		return err_set(e, ERR_USAGE, _("a terminal of type '%.64s' (TERM) cannot show the console; verbs such as 'vigie links' need less"),
 		               name ? name : "");
+	*ret_colors = colors > 0 ? colors : 0;
 	return true;
+}
+
+bool terminal_type_colors(int *ret_colors, struct err *e)
+{
+	return check_type(getenv("TERM"), ret_colors, e);
 }
 
 /* A capability without its padding ($<20>). */
@@ -171,10 +178,11 @@ bool terminal_open(bool no_color, struct terminal **ret_t, struct err *e)
 {
 	const char *name = getenv("TERM");
 	struct terminal *t;
+	int colors;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; verbs such as 'vigie links' do not"));
-	if (!check_type(name, e))
+	if (!check_type(name, &colors, e))
 		return false;
 	t = calloc(1, sizeof *t);
 	if (!t)

@@ -11,6 +11,9 @@ struct terminal;
 bool terminal_open(bool no_color, struct terminal **ret_t, struct err *e) MUST_CHECK;
 void terminal_close(struct terminal *t);
 
+/* What TERM names, without taking the terminal over: its colours, 0 when it has none. ERR_USAGE: not known, or unable to show the console. */
+bool terminal_type_colors(int *ret_colors, struct err *e) MUST_CHECK;
+
 int terminal_width(const struct terminal *t);
 int terminal_height(const struct terminal *t);
 void terminal_resize(struct terminal *t);  /* after SIGWINCH and SIGCONT: asks for the size and repaints all */

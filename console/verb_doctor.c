@@ -3,43 +3,6 @@
 
 #include "intl.h"
 
-#include <stdarg.h>
-#include <string.h>
-
-static void fill(struct diagnosis *d, enum finding finding, const char *mend, const char *fmt, va_list ap)
-{
-	d->finding = finding;
-	d->mend = mend;
-	vsnprintf(d->detail, sizeof d->detail, fmt, ap);
-}
-
-void diagnosis_ok(struct diagnosis *d, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fill(d, FINDING_OK, NULL, fmt, ap);
-	va_end(ap);
-}
-
-void diagnosis_missing(struct diagnosis *d, const char *mend, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fill(d, FINDING_MISSING, mend, fmt, ap);
-	va_end(ap);
-}
-
-void diagnosis_skip(struct diagnosis *d, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fill(d, FINDING_NOT_CHECKED, NULL, fmt, ap);
-	va_end(ap);
-}
-
 struct doctor_line {
 	const char *name, *title, *status, *detail, *mend;
 };
@@ -115,25 +78,19 @@ static bool print_csv(struct session *s, const struct diagnosis *found, size_t n
 	return true;
 }
 
-static const struct examination *examination_at(size_t i)
-{
-	return i < n_doctor_vigie ? &doctor_vigie[i] : &doctor_machine[i - n_doctor_vigie];
-}
-
 bool verb_doctor(struct session *s, int *ret_status, struct err *e)
 {
-	const size_t n = n_doctor_vigie + n_doctor_machine;
+	const size_t n = doctor_count();
 	struct diagnosis *found = arena_array(s->arena, n, sizeof *found);
+	struct doctor_facts facts = { 0 };
 	size_t missing = 0;
 
 	if (!found)
 		return err_set(e, ERR_MEMORY, "out of memory");
+	doctor_gather_vigie(s, &facts);
+	doctor_gather_machine(s, &facts);
 	for (size_t i = 0; i < n; i++) {
-		const struct examination *x = examination_at(i);
-
-		found[i].name = x->name;
-		found[i].title = x->title;
-		x->examine(s, &found[i]);
+		doctor_judge(&facts, i, &found[i]);
 		missing += found[i].finding == FINDING_MISSING;
 		if (s->out.format != OUTPUT_CSV)
 			print_diagnosis(&s->out, &found[i]);

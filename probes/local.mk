@@ -50,6 +50,8 @@ libprobes_a_SOURCES = \
 	probes/http_run.h \
 	probes/icmp_socket.c \
 	probes/icmp_socket.h \
+	probes/libraries.c \
+	probes/libraries.h \
 	probes/name_lookup.c \
 	probes/name_lookup.h \
 	probes/notify.c \

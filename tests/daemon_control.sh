@@ -25,6 +25,8 @@ wait_for 5 notified WATCHDOG=1
 tap_is "the watchdog is fed" $? 0
 
 tap_is "an empty inventory is served" "$(rpc info | json_of 'v["checks"]')" 0
+tap_is "its libraries lack nothing that probes offer" \
+	"$(rpc info | json_of '[x.split()[0] for x in v["libraries"]] + v["lacks"]')" "['net-snmp', 'libcurl', 'c-ares', 'OpenSSL', 'SQLite', 'libuv']"
 import_dir "$tmp/demo/csv" >"$tmp/import.json"
 tap_is "an import adds what the files hold" "$(json_of 'v["counts"]["added"] > 60' <"$tmp/import.json")" True
 tap_is "and tells by counts alone what it wrote, however much" "$(json_of 'v["diff"]' <"$tmp/import.json")" "[]"

@@ -52,6 +52,7 @@ unit_tests = \
 	tests/test_control_peer \
 	tests/test_deadline \
 	tests/test_detail \
+	tests/test_doctor \
 	tests/test_export \
 	tests/test_format \
 	tests/test_grid \
