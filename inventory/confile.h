@@ -12,7 +12,7 @@
 
 #include "err.h"
 
-#define CONFILE_MAX (1024u * 1024u) /* bytes of one file */
+#define CONFILE_MAX (4u * 1024u * 1024u) /* bytes of one file */
 
 /* What a file may hold: section NULL is the top level. A titled section is written `snmp NAME { … }`. */
 struct confile_key {
