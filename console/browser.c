@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "console/console.h"
 #include "intl.h"
+#include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +48,20 @@ bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t
 	if (!list_set_rows(&b->list, arena, rows, n, now, past, e))
 		return false;
 	forget_page(b); /* it may point into the rows that are gone */
-	b->kept = kept;
+	b->list.kept = kept;
 	if (b->list.lost)
 		browser_close_page(b); /* it would be the page of another row */
 	return true;
+}
+
+bool keep_region(struct reader *r, struct arena *a, struct region_rows **ret, struct err *e)
+{
+	struct region_rows *region = arena_alloc(a, sizeof *region);
+
+	if (!region)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*ret = region;
+	return read_region(r, a, region, e);
 }
 
 static bool load_rows(struct browser *b, struct reader *r, wall_t shown, bool past, struct err *e)

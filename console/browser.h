@@ -9,6 +9,7 @@
 #include "console/view.h"
 
 struct browser;
+struct region_rows;
 
 struct browser_class {
 	const struct list_class *list;
@@ -31,7 +32,6 @@ struct browser_class {
 struct browser {
 	const struct browser_class *class;
 	struct list list;
-	void *kept;              /* in the list's arena */
 
 	bool open, focus, maximised;
 	bool list_hidden;        /* from layout: the page has taken its place */
@@ -56,6 +56,9 @@ struct browser {
 bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, void *kept, wall_t now, bool past, struct err *e)
 	MUST_CHECK;
 void browser_set_page(struct browser *b, struct arena *arena, void *page, wall_t from, wall_t to);
+
+/* The region as a list keeps it: in arena a with its rows. */
+bool keep_region(struct reader *r, struct arena *a, struct region_rows **ret, struct err *e) MUST_CHECK;
 
 void *browser_new(const struct browser_class *class); /* NULL without memory */
 

@@ -43,7 +43,7 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 	struct device_page *p = arena_alloc(a, sizeof *p);
 	wall_t states_from = { now.ms - PAST_STATES_DAYS * INT64_C(86400000) }, usage_from = { now.ms - FORECAST_DAYS * INT64_C(86400000) };
 
-	if (!p || !select_carried(b->kept, d->name, a, p))
+	if (!p || !select_carried(b->list.kept, d->name, a, p))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
 	return read_processors(r, a, d->name, &p->processors, &p->n_processors, e)

@@ -128,6 +128,19 @@ void help_print(const struct screen *s, int width, struct text *t)
 	grid_free(page);
 }
 
+const char *help_footer(enum action a)
+{
+	static const struct { enum action action; const char *word; } words[] = {
+		{ ACT_DOWN, N_("Scroll down") }, { ACT_UP, N_("Scroll up") }, { ACT_PAGE_DOWN, N_("Next page") }, { ACT_LAST, N_("End") },
+		{ ACT_CANCEL, N_("Close") }, { ACT_QUIT, N_("Quit") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (words[i].action == a)
+			return _(words[i].word);
+	return NULL;
+}
+
 void help_scroll(struct screen *s, enum action a)
 {
 	static const struct { enum action action; int rows, pages; } moves[] = {

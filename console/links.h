@@ -18,6 +18,7 @@ enum links_column {
 	LINKS_LOAD,
 	LINKS_ERRORS,
 	LINKS_GROUP,
+	LINKS_WHY,
 	LINKS_COLUMN_COUNT
 };
 

@@ -10,7 +10,7 @@
 /* One word each: also the keys of a filter (key=value) and of :sort. */
 const char *const links_fields[] = {
 	N_("state"), N_("name"), N_("site"), N_("device"), N_("interface"), N_("since"), N_("in"), N_("out"), N_("load"), N_("errors"),
-	N_("group"), N_("contract"), N_("supplier"), N_("perimeter"), N_("commune"), N_("address"), N_("outcome"), NULL,
+	N_("group"), N_("reason"), N_("contract"), N_("supplier"), N_("perimeter"), N_("commune"), N_("address"), N_("outcome"), NULL,
 };
 
 const char *links_field_value(const void *row, size_t field)
@@ -37,6 +37,8 @@ const char *links_field_value(const void *row, size_t field)
 		return r->interface;
 	case LINKS_GROUP:
 		return r->redundancy_group;
+	case LINKS_WHY:
+		return r->state == LINK_UP ? NULL : _(outcome_sentence(r->outcome));
 	case LINKS_SINCE:
 	case LINKS_IN:
 	case LINKS_OUT:
@@ -109,6 +111,8 @@ int links_compare(const struct link_row *a, const struct link_row *b, enum links
 		return compare_number(a->in_errors_ps + a->out_errors_ps, b->in_errors_ps + b->out_errors_ps);
 	case LINKS_GROUP:
 		return compare_text(a->redundancy_group, b->redundancy_group);
+	case LINKS_WHY:
+		return compare_text(links_field_value(a, column), links_field_value(b, column));
 	case LINKS_COLUMN_COUNT:
 		break;
 	}

@@ -27,15 +27,6 @@ static bool is_peer(const struct link_row *r, const struct link_row *other)
 	return other->id != r->id && other->redundancy_group && strcmp(other->redundancy_group, r->redundancy_group) == 0;
 }
 
-static void append_part(struct text *t, const char *fmt, const char *value)
-{
-	if (!value || !*value)
-		return;
-	if (t->len > 0)
-		text_append(t, " · ");
-	text_appendf(t, fmt, value);
-}
-
 static void render_peer(struct pen *p, const struct link_row *peer, wall_t now)
 {
 	char lasted[FORMAT_MAX] = "", load[FORMAT_MAX];
@@ -50,8 +41,8 @@ static void render_peer(struct pen *p, const struct link_row *peer, wall_t now)
 	x += grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", link_state_word(peer->state),
 	               lasted) + 2;
 	format_ratio(links_load_of(peer), load);
-	append_part(&more, "%s", peer->role);
-	append_part(&more, _("load %s"), load);
+	text_append_part(&more, " · ", "%s", peer->role);
+	text_append_part(&more, " · ", _("load %s"), load);
 	if (p->x + p->width - x >= 8)
 		grid_put(p->g, x, p->y, p->x + p->width - x, STYLE_DIM, text_str(&more));
 	text_done(&more);
@@ -149,8 +140,8 @@ static void render_end(struct pen *p, const char *label, const char *device, con
 {
 	struct text words = TEXT_INIT(2048);
 
-	append_part(&words, "%s", device);
-	append_part(&words, "%s", interface);
+	text_append_part(&words, " · ", "%s", device);
+	text_append_part(&words, " · ", "%s", interface);
 	pen_fact(p, label, text_str(&words));
 	text_done(&words);
 }

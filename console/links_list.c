@@ -1,7 +1,7 @@
 #include "console/links.h"
 
-#include "console/detail.h"
 #include "console/format.h"
+#include "console/object_line.h"
 #include "intl.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@ static const double load_warning = 0.8;
 static const struct list_column columns[LINKS_COLUMN_COUNT] = {
 	[LINKS_STATE] = { N_("State"), 0, 0, 0, false }, /* as wide as the longest word */
 	[LINKS_NAME] = { N_("Link"), 14, 20, 44, false },
-	[LINKS_SITE] = { N_("Site"), 12, 18, 36, false },
+	[LINKS_SITE] = { N_("Site"), 12, 24, 36, false },
 	[LINKS_DEVICE] = { N_("Device"), 12, 12, 28, false },
 	[LINKS_INTERFACE] = { N_("Interface"), 10, 10, 28, false },
 	[LINKS_SINCE] = { N_("Since"), 6, 0, 6, true },
@@ -22,12 +22,13 @@ static const struct list_column columns[LINKS_COLUMN_COUNT] = {
 	[LINKS_OUT] = { N_("Out"), 6, 0, RATE_WIDE, true },
 	[LINKS_LOAD] = { N_("Load"), 5, LOAD_BAR + 6, LOAD_BAR + 6, true },
 	[LINKS_ERRORS] = { N_("Errors"), 8, 0, 8, true },
-	[LINKS_GROUP] = { N_("Group"), 8, 8, 18, false },
+	[LINKS_GROUP] = { N_("Group"), 10, 10, 18, false },
+	[LINKS_WHY] = { N_("Why"), 16, 24, 60, false },
 };
 
 static const unsigned char by_worth[] = {
 	LINKS_STATE, LINKS_NAME, LINKS_SINCE, LINKS_SITE, LINKS_LOAD, LINKS_IN, LINKS_OUT, /* then, in comfort: */
-	LINKS_INTERFACE, LINKS_DEVICE, LINKS_ERRORS, LINKS_GROUP,
+	LINKS_INTERFACE, LINKS_DEVICE, LINKS_WHY, LINKS_ERRORS, LINKS_GROUP,
 };
 enum { ESSENTIAL = 7 };
 
@@ -127,6 +128,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	case LINKS_SITE:
 	case LINKS_DEVICE:
 	case LINKS_GROUP:
+	case LINKS_WHY:
 		list_put(g, place, style, links_field_value(r, column));
 		break;
 	case LINKS_INTERFACE: /* or the address, where nothing else is known of the link */
@@ -154,14 +156,6 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	}
 }
 
-static const char *count(size_t n)
-{
-	static _Thread_local char words[64];
-
-	snprintf(words, sizeof words, ngettext("%zu link", "%zu links", n), n);
-	return words;
-}
-
 static const char *alarm(size_t n, bool hidden)
 {
 	static _Thread_local char words[128];
@@ -173,18 +167,13 @@ static const char *alarm(size_t n, bool hidden)
 	return words;
 }
 
-static bool reason(const void *row, struct text *t)
+static void reason(const struct list *l, const void *row, struct text *t)
 {
 	const struct link_row *r = row;
 
-	if (r->state == LINK_UP)
-		return false;
-	text_append(t, _(outcome_sentence(r->outcome)));
-	if (r->detail && *r->detail) {
-		text_append(t, " · ");
-		detail_append(t, r->detail);
-	}
-	return true;
+	(void)l;
+	if (r->state != LINK_UP)
+		append_reason(t, r->outcome, r->detail);
 }
 
 /* The columns of traffic may have no room for their unit. */
@@ -199,5 +188,5 @@ const struct list_class links_list = {
 	.empty_past = N_("No link was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = links_field_value, .compare = compare, .join = join, .cell = cell,
-	.count = count, .look = look, .look_word = look_word, .alarm = alarm, .note = note, .reason = reason,
+	.count = NN_("%zu link", "%zu links"), .look = look, .look_word = look_word, .alarm = alarm, .note = note, .reason = reason,
 };

@@ -41,6 +41,7 @@ struct list_class {
 	size_t n_essential;          /* so many of by_worth before any grows */
 	const char *empty, *empty_past; /* msgids: nothing is there, and what to do */
 	const char *hint, *command;  /* msgids, NULL: how things get there */
+	const char *count[2];        /* msgids: "%zu site", "%zu sites" */
 
 	int64_t (*id)(const void *row);
 	const char *(*name)(const void *row);
@@ -50,14 +51,13 @@ struct list_class {
 	void (*join)(const void *row, struct text *t);       /* all that can be searched, a ';' between the parts */
 	/* One cell but the state: in g from (place.x, place.y), at most place.width columns. */
 	void (*cell)(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row);
-	const char *(*count)(size_t n);                      /* "%zu site", "%zu sites" */
 
 	/* May be NULL or zero. */
 	struct state_look (*look)(const void *row);
 	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
 	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
-	bool (*reason)(const void *row, struct text *t);     /* why the selected row is as it is; false: nothing to tell */
+	void (*reason)(const struct list *l, const void *row, struct text *t); /* why the selected row is as it is; nothing: all is well */
 	unsigned char pair[2];                               /* two columns: both are shown or neither */
 };
 
@@ -65,6 +65,7 @@ struct list {
 	const struct list_class *class;
 	struct arena *arena; /* rows and what is derived from them; owned */
 	void *rows;
+	const void *kept;    /* beside the rows, in arena; NULL: nothing */
 	const char **joined, **folded; /* of each row, NULL until it is looked for */
 	size_t n;
 	size_t *order;       /* indexes of the rows that are shown, in their order */

@@ -1,13 +1,14 @@
 #include "console/list.h"
 
 #include "console/format.h"
+#include "console/pen.h"
 #include "console/state_mark.h"
 #include "intl.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { GAP = 1 };
+enum { GAP = 1, REASON_ROWS_MAX = 4 };
 
 struct widths {
 	int of[LIST_COLUMNS_MAX]; /* 0: not shown */
@@ -83,6 +84,17 @@ static void widths_grow(struct widths *w, size_t c, int to)
 	w->left -= more;
 }
 
+/* The two of a pair grow together: one's unit beside the other's none would be misread. */
+static bool pair_has_room(const struct widths *w, const struct list_class *k, size_t c)
+{
+	size_t first = k->pair[0], second = k->pair[1];
+
+	if (second == 0 || (c != first && c != second))
+		return true;
+	return c == first ? w->of[first] + w->left >= 2 * k->columns[first].wide - w->of[second]
+		: w->of[first] == k->columns[first].wide;
+}
+
 static struct widths list_widths(const struct list *l, int width, bool ascii)
 {
 	const struct list_class *k = l->class;
@@ -102,7 +114,8 @@ static struct widths list_widths(const struct list *l, int width, bool ascii)
 	for (size_t i = k->n_essential; i < k->n_columns; i++)
 		widths_add(&w, l, k->by_worth[i], ascii);
 	for (size_t i = 0; i < k->n_columns; i++)
-		widths_grow(&w, k->by_worth[i], natural[k->by_worth[i]]);
+		if (pair_has_room(&w, k, k->by_worth[i]))
+			widths_grow(&w, k->by_worth[i], natural[k->by_worth[i]]);
 	return w;
 }
 
@@ -204,8 +217,10 @@ static size_t count_off_page(const struct list *l)
 
 static int render_position(const struct list *l, struct grid *g, int x, int y, int width)
 {
-	const char *all = l->class->count(l->n);
+	const char *const *count = l->class->count;
+	char all[96];
 
+	snprintf(all, sizeof all, ngettext(count[0], count[1], l->n), l->n);
 	if (l->wanted[0])
 		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, l->n_shown, all);
 	if (l->filter[0])
@@ -273,17 +288,37 @@ static void render_nothing(const struct list *l, struct grid *g, struct rect are
 	}
 }
 
-/* Why the selected row is as it is, in the free row above the last. */
+/* In the free rows above the last: whole where there is room, else one row of it. */
+static void put_reason(struct grid *g, struct rect free_rows, const char *words)
+{
+	struct grid *lines = grid_new(free_rows.width, REASON_ROWS_MAX, grid_is_ascii(g));
+	struct pen p = { .g = lines, .width = free_rows.width };
+
+	if (!lines)
+		return;
+	pen_line(&p, STYLE_TEXT, words);
+	if (p.y > free_rows.height) {
+		grid_put(lines, 0, 0, free_rows.width, STYLE_TEXT, words);
+		p.y = 1;
+	}
+	free_rows.y += free_rows.height - p.y;
+	free_rows.height = p.y;
+	grid_copy(g, free_rows, lines, 0);
+	grid_put_code_point(g, free_rows.x - 2, free_rows.y, STYLE_STRONG, 0x203a); /* as before the row itself */
+	grid_free(lines);
+}
+
+/* Why the selected row is as it is. */
 static void render_reason(const struct list *l, struct grid *g, struct rect area)
 {
-	struct text words = TEXT_INIT(2048);
+	struct rect free_rows = { area.x + 2, area.y + 1 + (int)l->n_shown, area.width - 3, area.height - 2 - (int)l->n_shown };
+	struct text words = TEXT_INIT(4096);
 	const void *row = list_selected(l);
-	bool free_row = l->n_shown + 3 <= (size_t)area.height;
 
-	if (free_row && row && l->class->reason && l->class->reason(row, &words)) {
-		grid_put_code_point(g, area.x, area.y + area.height - 2, STYLE_STRONG, 0x203a); /* as before the row itself */
-		grid_put(g, area.x + 2, area.y + area.height - 2, area.width - 2, STYLE_TEXT, text_str(&words));
-	}
+	if (l->n_shown < l->page && row && l->class->reason)
+		l->class->reason(l, row, &words);
+	if (words.len > 0)
+		put_reason(g, free_rows, text_str(&words));
 	text_done(&words);
 }
 

@@ -144,7 +144,7 @@ locale/fr/LC_MESSAGES/vigie.mo: console/po/fr.po
 # All that the programs say, from all sources: tests/catalogue.sh compares it with fr.po.
 .PHONY: vigie.pot update-po
 vigie.pot:
-	$(AM_V_GEN)cd $(srcdir) && $(XGETTEXT) --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=NC_:1c,2 --keyword=ngettext:1,2 \
+	$(AM_V_GEN)cd $(srcdir) && $(XGETTEXT) --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=NC_:1c,2 --keyword=ngettext:1,2 --keyword=NN_:1,2 \
 		--add-comments=translators: --package-name=vigie --add-location=file --sort-by-file \
 		-o $(abs_top_builddir)/vigie.pot include/*.h inventory/*.[ch] probes/*.[ch] console/*.[ch]
 

@@ -94,6 +94,15 @@ void since_words(wall_t since, wall_t now, char *buf, size_t size)
 	snprintf(buf, size, _("since %s (%s)"), at, lasted);
 }
 
+void append_reason(struct text *t, enum outcome outcome, const char *detail)
+{
+	text_append(t, _(outcome_sentence(outcome)));
+	if (!detail || !*detail)
+		return;
+	text_append(t, " · ");
+	detail_append(t, detail);
+}
+
 void pen_reason(struct pen *p, enum outcome outcome, const char *detail, wall_t at, int64_t age_s, wall_t now)
 {
 	char age[FORMAT_MAX], words[FORMAT_MAX + 64];

@@ -16,6 +16,7 @@ void pen_site(struct pen *p, const char *name, const char *words);
 void since_words(wall_t since, wall_t now, char *buf, size_t size);
 
 /* Why: the sentence of the outcome, then what the peer or the check said, and how old that is. */
+void append_reason(struct text *t, enum outcome outcome, const char *detail); /* the first two, on one line */
 void pen_reason(struct pen *p, enum outcome outcome, const char *detail, wall_t at, int64_t age_s, wall_t now);
 
 #endif

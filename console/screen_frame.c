@@ -137,9 +137,11 @@ static void render_situation(const struct screen *s, struct grid *g, int y)
 
 static int render_banner(struct grid *g, int y, enum style style, const char *text)
 {
-	grid_fill(g, (struct rect){ 0, y, grid_width(g), 1 }, ' ', style);
-	grid_put(g, 1, y, grid_width(g) - 2, style, text);
-	return y + 1;
+	struct pen p = { .g = g, .x = 1, .y = y, .width = grid_width(g) - 2 };
+
+	pen_line(&p, style, text);
+	grid_set_style(g, (struct rect){ 0, y, grid_width(g), p.y - y }, style);
+	return p.y;
 }
 
 /* "08:21", of the latest result that is shown; "" when there is none. */
@@ -222,6 +224,8 @@ static const char *footer_word(const struct screen *s, const struct key_entry *k
 {
 	const char *word = k->help || k->footer ? s->class->footer(s->view, k->action, k->footer) : NULL;
 
+	if (s->help)
+		return k->help ? help_footer(k->action) : NULL;
 	if (k->action == ACT_FREEZE && k->footer && wall_is_known(s->frozen_at))
 		word = N_("Move again");
 	if (k->action == ACT_CANCEL && k->help && s->followed)

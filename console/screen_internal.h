@@ -78,5 +78,6 @@ void command_complete(struct screen *s); /* the last word of s->edit; several wa
 void help_render(struct screen *s, struct grid *g, struct rect area);
 void help_print(const struct screen *s, int width, struct text *t);
 void help_scroll(struct screen *s, enum action a);
+const char *help_footer(enum action a); /* what its key does while the help is shown, translated; NULL: nothing to name */
 
 #endif

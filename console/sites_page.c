@@ -45,7 +45,7 @@ bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a,
 	struct sites_page *page;
 
 	(void)now;
-	if (!sites_read_page(r, b->kept, row->name, a, &page, e))
+	if (!sites_read_page(r, b->list.kept, row->name, a, &page, e))
 		return false;
 	*ret_page = page;
 	return true;
@@ -302,7 +302,7 @@ void sites_compose(const struct browser *b, struct pen *p, const void *row, cons
 	render_state(p, b, site, s);
 	render_watched(p, &s->parts, b->list.now);
 	render_whom_to_call(p, site, s, b->list.now);
-	sites_write_dependents(p, b->kept, site->name, s);
+	sites_write_dependents(p, b->list.kept, site->name, s);
 	render_support_site(p, site, s);
 	render_identity(p, site);
 	if (site->notes)

@@ -12,7 +12,7 @@ enum { LINES_MAX = 24 };
 
 bool situation_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
-	const struct situation *s = b->kept;
+	const struct situation *s = b->list.kept;
 	const struct trouble *t = list_selected(&b->list);
 	struct sites_page *page;
 
@@ -75,7 +75,7 @@ void situation_compose(const struct browser *b, struct pen *p, const void *row, 
 {
 	const struct trouble *t = row;
 	const struct sites_page *s = page;
-	const struct situation *kept = b->kept;
+	const struct situation *kept = b->list.kept;
 	struct text verdict = TEXT_INIT(1024);
 	wall_t now = b->list.now;
 	char since[160];

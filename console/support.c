@@ -13,22 +13,13 @@ const struct support_row *support_find(const struct support_row *rows, size_t n,
 	return NULL;
 }
 
-static void append_part(struct text *t, const char *fmt, const char *value)
-{
-	if (!value || !*value)
-		return;
-	if (t->len > 0)
-		text_append(t, " · ");
-	text_appendf(t, fmt, value);
-}
-
 static void append_declared(struct text *t, const char *fmt, const char *field, const char *value, wall_t now)
 {
 	struct text words = TEXT_INIT(256);
 
 	if (value)
 		object_field_value("contract", field, value, now, &words);
-	append_part(t, fmt, text_str(&words));
+	text_append_part(t, " · ", fmt, text_str(&words));
 	text_done(&words);
 }
 
@@ -36,12 +27,12 @@ void pen_support(struct pen *p, const struct support_row *s, wall_t now)
 {
 	struct text supplier = TEXT_INIT(2048), contract = TEXT_INIT(2048);
 
-	append_part(&supplier, "%s", s->supplier);
-	append_part(&supplier, "%s", s->phone);
-	append_part(&supplier, "%s", s->hours);
-	append_part(&supplier, _("our reference %s"), s->customer_reference);
-	append_part(&contract, "%s", s->contract);
-	append_part(&contract, "%s", s->reference);
+	text_append_part(&supplier, " · ", "%s", s->supplier);
+	text_append_part(&supplier, " · ", "%s", s->phone);
+	text_append_part(&supplier, " · ", "%s", s->hours);
+	text_append_part(&supplier, " · ", _("our reference %s"), s->customer_reference);
+	text_append_part(&contract, " · ", "%s", s->contract);
+	text_append_part(&contract, " · ", "%s", s->reference);
 	append_declared(&contract, _("guaranteed repair time %s h"), "gtr_hours", s->gtr_hours, now);
 	append_declared(&contract, "%s", "gtr_window", s->gtr_window, now);
 	append_declared(&contract, _("ends %s"), "ends", s->ends, now);

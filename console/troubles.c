@@ -119,34 +119,22 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 	return true;
 }
 
-static void append_count(struct text *text, const char *words)
-{
-	text_appendf(text, "%s%s", text->len ? ", " : "", words);
-}
-
 void trouble_words(const struct trouble *t, struct text *text)
 {
+	const struct { size_t n; const char *words; } parts[] = {
+		{ t->links_down, ngettext("%zu link down", "%zu links down", t->links_down) },
+		{ t->links_degraded, ngettext("%zu link degraded", "%zu links degraded", t->links_degraded) },
+		{ t->links_unknown, ngettext("%zu link unknown", "%zu links unknown", t->links_unknown) },
+		{ t->devices, ngettext("%zu device", "%zu devices", t->devices) },
+		{ t->services, ngettext("%zu service", "%zu services", t->services) },
+	};
 	char words[96];
 
-	if (t->links_down) {
-		snprintf(words, sizeof words, ngettext("%zu link down", "%zu links down", t->links_down), t->links_down);
-		append_count(text, words);
-	}
-	if (t->links_degraded) {
-		snprintf(words, sizeof words, ngettext("%zu link degraded", "%zu links degraded", t->links_degraded), t->links_degraded);
-		append_count(text, words);
-	}
-	if (t->links_unknown) {
-		snprintf(words, sizeof words, ngettext("%zu link unknown", "%zu links unknown", t->links_unknown), t->links_unknown);
-		append_count(text, words);
-	}
-	if (t->devices) {
-		snprintf(words, sizeof words, ngettext("%zu device", "%zu devices", t->devices), t->devices);
-		append_count(text, words);
-	}
-	if (t->services) {
-		snprintf(words, sizeof words, ngettext("%zu service", "%zu services", t->services), t->services);
-		append_count(text, words);
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (parts[i].n == 0)
+			continue;
+		snprintf(words, sizeof words, parts[i].words, parts[i].n);
+		text_append_part(text, ", ", "%s", words);
 	}
 }
 

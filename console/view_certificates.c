@@ -112,19 +112,12 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	}
 }
 
-static const char *count(size_t n)
-{
-	static _Thread_local char words[64];
-
-	snprintf(words, sizeof words, ngettext("%zu certificate", "%zu certificates", n), n);
-	return words;
-}
-
 static const struct list_class list = {
 	.row_size = sizeof(struct certificate_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No service has presented a certificate yet."),
 	.empty_past = N_("No certificate is known of that moment."),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.count = NN_("%zu certificate", "%zu certificates"),
 };
 
 static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)

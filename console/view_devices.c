@@ -1,7 +1,7 @@
 #include "console/devices.h"
 
-#include "arena.h"
 #include "console/keyword.h"
+#include "console/object_line.h"
 #include "intl.h"
 
 #include <string.h>
@@ -98,28 +98,28 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
 }
 
-static const char *count(size_t n)
+static void reason(const struct list *l, const void *row, struct text *t)
 {
-	static _Thread_local char words[64];
+	const struct device_row *d = row;
 
-	snprintf(words, sizeof words, ngettext("%zu device", "%zu devices", n), n);
-	return words;
+	(void)l;
+	if (d->state != STATE_OK)
+		append_reason(t, d->outcome, d->detail);
 }
 
 static const struct list_class list = {
 	.row_size = sizeof(struct device_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No device is declared yet."), .empty_past = N_("No device was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.count = NN_("%zu device", "%zu devices"), .reason = reason,
 };
 
 static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
 {
-	struct region_rows *region = arena_alloc(a, sizeof *region);
+	struct region_rows *region;
 
-	if (!region)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!read_region(r, a, region, e))
+	if (!keep_region(r, a, &region, e))
 		return false;
 	*ret_rows = region->devices;
 	*ret_n = region->n_devices;

@@ -142,19 +142,21 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	}
 }
 
-static const char *count(size_t n)
+static void reason(const struct list *l, const void *row, struct text *t)
 {
-	static _Thread_local char words[64];
+	const struct service_row *s = &((const struct service *)row)->row;
 
-	snprintf(words, sizeof words, ngettext("%zu service", "%zu services", n), n);
-	return words;
+	(void)l;
+	if (s->state != STATE_OK)
+		append_reason(t, s->outcome, s->detail);
 }
 
 static const struct list_class list = {
 	.row_size = sizeof(struct service), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 6, .empty = N_("No service is declared yet."), .empty_past = N_("No service was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.count = NN_("%zu service", "%zu services"), .reason = reason,
 };
 
 static const struct certificate_row *certificate_of(const struct certificate_row *rows, size_t n, const char *service)

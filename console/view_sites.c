@@ -131,29 +131,29 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	}
 }
 
-static const char *count(size_t n)
+static void reason(const struct list *l, const void *row, struct text *t)
 {
-	static _Thread_local char words[64];
+	struct arena *a = state(row) != STATE_OK ? arena_new() : NULL;
+	struct site_parts parts;
 
-	snprintf(words, sizeof words, ngettext("%zu site", "%zu sites", n), n);
-	return words;
+	if (a && site_parts_of(l->kept, name(row), a, &parts))
+		site_verdict(&parts, t);
+	arena_free(a);
 }
 
 static const struct list_class list = {
 	.row_size = sizeof(struct site_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No site is declared yet."), .empty_past = N_("No site was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
-	.look = look, .look_word = look_word,
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.count = NN_("%zu site", "%zu sites"), .look = look, .look_word = look_word, .reason = reason,
 };
 
 static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
 {
-	struct region_rows *region = arena_alloc(a, sizeof *region);
+	struct region_rows *region;
 
-	if (!region)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!read_region(r, a, region, e))
+	if (!keep_region(r, a, &region, e))
 		return false;
 	*ret_rows = region->sites;
 	*ret_n = region->n_sites;

@@ -88,19 +88,12 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put(g, place, list_row_style(l, row), value(row, column));
 }
 
-static const char *count(size_t n)
-{
-	static _Thread_local char words[64];
-
-	snprintf(words, sizeof words, ngettext("%zu in trouble", "%zu in trouble", n), n);
-	return words;
-}
-
 static const struct list_class list = {
 	.row_size = sizeof(struct trouble), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 4, .empty = N_("Nothing that is watched is in trouble."),
 	.empty_past = N_("Nothing that was watched was in trouble at that moment."),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .count = count,
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.count = NN_("%zu in trouble", "%zu in trouble"),
 };
 
 static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
@@ -124,14 +117,45 @@ static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t
 	return true;
 }
 
+static void append_more(struct text *t, size_t n)
+{
+	if (n > 0) {
+		text_append(t, " ");
+		text_appendf(t, ngettext("and %zu more", "and %zu more", n), n);
+	}
+}
+
+/* As many whole names as fit into so many columns, at least one, and how many there are beside them. */
+static void append_cut_names(const struct list *l, size_t cut, int width, bool ascii, struct text *words)
+{
+	const struct trouble *rows = l->rows;
+	size_t named = 0;
+
+	for (size_t i = 0; i < l->n && named < cut; i++) {
+		struct text with = TEXT_INIT(2048);
+		bool fits;
+
+		if (!rows[i].cut)
+			continue;
+		text_appendf(&with, "%s%s%s", text_str(words), named ? ", " : "", rows[i].name);
+		append_more(&with, cut - named - 1);
+		fits = text_columns(text_str(&with), ascii) <= width;
+		text_done(&with);
+		if (named > 0 && !fits)
+			break;
+		text_appendf(words, "%s%s", named++ ? ", " : "", rows[i].name);
+	}
+	append_more(words, cut - named);
+}
+
 /* First who has no link left, then how many are in trouble at all; what is not known is not said to be well. */
 static void headline(const struct browser *b, struct grid *g, struct rect line)
 {
-	const struct situation *s = b->kept;
+	const struct situation *s = b->list.kept;
 	const struct list *l = &b->list;
 	struct text words = TEXT_INIT(1024);
 	const struct trouble *rows = l->rows;
-	size_t cut = 0, named = 0;
+	size_t cut = 0;
 	enum style style = STYLE_OK;
 
 	for (size_t i = 0; i < l->n; i++)
@@ -142,10 +166,7 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 	} else if (cut > 0) {
 		style = STYLE_ALARM;
 		text_appendf(&words, ngettext("%zu establishment has no link up: ", "%zu establishments have no link up: ", cut), cut);
-		for (size_t i = 0; i < l->n && named < 4; i++)
-			if (rows[i].cut)
-				text_appendf(&words, "%s%s", named++ ? ", " : "", rows[i].name);
-		text_append(&words, cut > named ? ", …" : "");
+		append_cut_names(l, cut, line.width - 2, grid_is_ascii(g), &words);
 	} else if (list_count_state(l, STATE_CRITICAL) > 0) {
 		style = STYLE_CRITICAL;
 		text_append(&words, _("No establishment is cut off, but something is critical."));

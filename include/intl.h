@@ -7,6 +7,7 @@
 
 #define _(msgid) gettext(msgid)
 #define N_(msgid) msgid
+#define NN_(one, many) { one, many } /* both for ngettext */
 
 /* For an English word that has several forms in French ("Unknown" of a link is feminine): NC_ marks it in a table,
  * intl_in_context translates it. */

@@ -25,6 +25,9 @@ void text_append_n(struct text *t, const void *bytes, size_t n);
 void text_append_char(struct text *t, char c);
 void text_appendf(struct text *t, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* One part of an enumeration, after the separator unless it is the first; fmt has one %s. Nothing for a part of NULL or "". */
+void text_append_part(struct text *t, const char *separator, const char *fmt, const char *part);
+
 /* The same, but safe for a terminal or a log: see text_safe_code_point. */
 void text_append_safe(struct text *t, const char *s);
 

@@ -84,6 +84,15 @@ void text_appendf(struct text *t, const char *fmt, ...)
 	va_end(again);
 }
 
+void text_append_part(struct text *t, const char *separator, const char *fmt, const char *part)
+{
+	if (!part || !*part)
+		return;
+	if (t->len > 0)
+		text_append(t, separator);
+	text_appendf(t, fmt, part);
+}
+
 size_t utf8_decode(const char *s, size_t n, uint32_t *ret_cp)
 {
 	const unsigned char *p = (const unsigned char *)s;

@@ -178,6 +178,47 @@ static void a_tiny_terminal_says_so_and_still_shows_the_situation(void **state)
 	screen_free(s);
 }
 
+/* The lines above the view, in each way the collector may be, live, frozen and in the past. */
+static void assert_frame_is_whole(struct screen *s, const char *lang)
+{
+	struct text t = TEXT_INIT(1 << 20);
+	const char *end;
+
+	golden_render(s, 80, 24, false, &t);
+	end = strstr(text_str(&t), strcmp(lang, "fr") == 0 ? " État" : " State");
+	assert_non_null(end);
+	assert_true(!strstr(text_str(&t), "…") || strstr(text_str(&t), "…") > end);
+	text_done(&t);
+}
+
+static void nothing_above_the_view_is_cut_at_80_columns(void **state)
+{
+	static const char *const languages[] = { "en", "fr" };
+	struct status_row row = { .data_age_s = 999999, .links_total = 9999, .links_up = 5000, .links_down = 1111, .links_degraded = 1222,
+	                          .links_unknown = 1333, .links_admin_down = 1333, .simulation = true };
+
+	(void)state;
+	for (int i = 0; i < 2 * 3 * 2 * 2 * 3; i++) {
+		const char *lang = languages[i % 2];
+		struct screen *s;
+
+		intl_init(lang);
+		s = region(false, SAMPLE_LINKS);
+		row.collector = (enum collector_state)(i / 2 % 3);
+		row.hung = i / 6 % 2 == 1;
+		row.data_ahead = i / 12 % 2 == 1;
+		row.data_age_s = row.data_ahead ? UNKNOWN_I64 : 999999;
+		screen_set_status(s, &row);
+		if (i / 24 == 1)
+			screen_key(s, 'z');
+		if (i / 24 == 2)
+			screen_set_at(s, (wall_t){ SAMPLE_NOW.ms - 86400000 });
+		assert_frame_is_whole(s, lang);
+		screen_free(s);
+	}
+	intl_init("en");
+}
+
 static void a_key_is_answered_within_a_frame_with_2000_links(void **state)
 {
 	static const uint32_t keys[] = { 'j', 'G', 'g', '>', '<', 'r', 'r', KEYCODE_PAGE_DOWN, 'e', 'w' };
@@ -216,6 +257,7 @@ int main(void)
 		cmocka_unit_test(hostile_text_is_shown_and_harmless),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(a_tiny_terminal_says_so_and_still_shows_the_situation),
+		cmocka_unit_test(nothing_above_the_view_is_cut_at_80_columns),
 		cmocka_unit_test(a_key_is_answered_within_a_frame_with_2000_links),
 	};
 	struct text locales = TEXT_INIT(1024);

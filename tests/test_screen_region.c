@@ -5,6 +5,8 @@
 
 #include "console/browser.h"
 #include "console/console.h"
+#include "console/situation.h"
+#include "arena.h"
 #include "intl.h"
 #include "store.h"
 
@@ -452,6 +454,25 @@ static void critical_rows_are_shown_or_counted_at_every_size(void **state)
 	end(&v);
 }
 
+static void those_without_a_link_are_named_whole_or_counted(void **state)
+{
+	static const struct situation kept = { .region = { .n_links = 1 } };
+	struct visit v = begin("situation");
+	struct arena *a = arena_new();
+	struct trouble *rows = arena_array(a, 12, sizeof *rows);
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < 12; i++)
+		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true,
+		                            .links = 1, .links_down = 1, .culprit = "a", .since = NOW };
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 12, (void *)(uintptr_t)&kept, NOW, false, &e));
+	assert_true(shows(&v, "12 establishments have no link up: CH Démo-Nord, CH Démo-Nord and 10 more\n"));
+	assert_true(shows_at(&v, 250, 24, ": CH Démo-Nord, CH Démo-Nord, CH Démo-Nord, "));
+	assert_false(shows_at(&v, 250, 24, " more\n"));
+	end(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -480,6 +501,7 @@ int main(void)
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
 		cmocka_unit_test(many_sites_scroll_and_are_searched_at_once),
+		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
 		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
 	};
 	struct text locales = TEXT_INIT(1024);
