@@ -9,7 +9,9 @@
  *   that the agent no longer shows is unknown (interface-missing); an agent that does not answer leaves the link unknown unless
  *   its Z end is read and tells; a link known by an address follows ICMP: ok → up, loss → degraded, no answer → down;
  * - a service's state is its check's;
- * - what has no result for stale_after_ms becomes unknown (stale): live_tick. */
+ * - an address that answers is not OK before the agent there was asked: a device whose worst check is fine while another one was
+ *   never tested is unknown (not-tested), or keeps no state yet;
+ * - what has no result for stale_after_ms(its period) becomes unknown (stale): live_tick. */
 #ifndef VIGIE_LIVE_H
 #define VIGIE_LIVE_H
 
@@ -21,7 +23,6 @@ struct live;
 struct live_params {
 	int64_t attempts;             /* before hard, ≥ 1 */
 	int64_t retry_interval_ms;
-	int64_t stale_factor;         /* stale after so many periods without a result */
 };
 
 /* Takes the registry over (freed with it). NULL without memory. */

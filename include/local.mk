@@ -16,6 +16,7 @@ noinst_HEADERS = \
 	include/result.h \
 	include/search.h \
 	include/secrets.h \
+	include/staleness.h \
 	include/state.h \
 	include/store.h \
 	include/store_thread.h \

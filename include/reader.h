@@ -87,6 +87,17 @@ struct storage_row { const char *device, *name, *type; int64_t used_bytes, size_
 struct processor_row { const char *device, *name; double load_ratio; int64_t age_s; };
 struct memory_row { const char *device, *name; int64_t used_bytes, total_bytes, age_s; };
 
+/* One check of an object, as it is judged: unknown (stale) when its result is too old, unknown (not-tested) before there is one. */
+struct check_row {
+	const char *class;            /* "icmp" */
+	enum state state;
+	enum outcome outcome;
+	const char *detail;
+	wall_t since, at;
+	int64_t latency_us, age_s;
+	double loss_ratio;
+};
+
 struct service_row {
 	int64_t id;
 	const char *name, *kind, *target, *site, *device, *owner, *application, *runbook;
@@ -210,6 +221,10 @@ bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, 
 bool read_entity_id(struct reader *r, const char *name, int64_t *ret_id, const char **ret_kind, struct arena *a, struct err *e)
 	MUST_CHECK;
 bool read_entity(struct reader *r, struct arena *a, int64_t id, struct field_row **ret_rows, size_t *ret_n, struct err *e)
+	MUST_CHECK;
+
+/* In the order they were made. None of a past instant of which the results were replaced since. */
+bool read_checks(struct reader *r, struct arena *a, int64_t entity_id, struct check_row **ret_rows, size_t *ret_n, struct err *e)
 	MUST_CHECK;
 
 /* What is declared now and the checks that follow from it, for a probe of one's own: no interfaces, nothing measured. Owned by the

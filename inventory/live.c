@@ -1,5 +1,7 @@
 #include "inventory/live_core.h"
 
+#include "staleness.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,7 +248,7 @@ bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_
 		return false;
 	for (size_t i = 0; i < t->registry->n_checks; i++) {
 		struct live_check *c = &t->checks[i];
-		int64_t after_ms = l->params.stale_factor * periods_ms[i];
+		int64_t after_ms = stale_after_ms(periods_ms[i]);
 
 		if (c->heard.ns == 0)
 			c->heard = first_heard(&now, c->at);

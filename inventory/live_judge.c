@@ -53,25 +53,37 @@ static struct judgement check_judgement(const struct live_check *c)
 	return j;
 }
 
-/* The worst of its checks; the first of them in the registry's order when several are as bad, so that the order of the results
- * does not matter. A check that was not tested yet has no say. */
-bool live_judge_device(struct live_table *t, size_t device, wall_t at, struct batch *b, struct err *e)
+/* The worst of its checks that were tested; the first of them in the registry's order when several are as bad, so that the order of
+ * the results does not matter. */
+static const struct live_check *worst_check(const struct live_table *t, const struct live_device *d, bool *ret_untested)
 {
-	struct live_device *d = &t->devices[device];
 	const struct live_check *worst = NULL;
-	struct judgement j;
 
+	*ret_untested = false;
 	for (size_t i = 0; i < d->n_checks; i++) {
 		const struct live_check *c = &t->checks[t->checks_of_devices[d->first_check + i]];
 
 		if (!check_has_say(c))
-			continue;
-		if (!worst || (check_state(c) != check_state(worst) && state_worst(check_state(c), check_state(worst)) == check_state(c)))
+			*ret_untested = true;
+		else if (!worst || (check_state(c) != check_state(worst) && state_worst(check_state(c), check_state(worst)) == check_state(c)))
 			worst = c;
 	}
+	return worst;
+}
+
+/* What answers ping is not fine before its agent was asked: until then nothing is said of it, or no longer that it is fine. */
+bool live_judge_device(struct live_table *t, size_t device, wall_t at, struct batch *b, struct err *e)
+{
+	struct live_device *d = &t->devices[device];
+	bool untested;
+	const struct live_check *worst = worst_check(t, d, &untested);
+	struct judgement j;
+
 	if (!worst)
 		return true;
 	j = check_judgement(worst);
+	if (untested && j.state == STATE_OK)
+		j = (struct judgement){ .known = d->shown.known, .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED };
 	return shown_set(&d->shown, t->registry->devices[device].id, &j, at, b, e);
 }
 

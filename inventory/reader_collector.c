@@ -9,9 +9,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* How long after its last sign of life (one each 10 s) a collector still counts as running, whoever holds its lock, and how long its
- * results stay true. */
-enum { LIFE_MS = 30000, GRACE_MS = 300000 };
+/* How long after its last sign of life (one each 10 s) a collector still counts as running, whoever holds its lock. */
+enum { LIFE_MS = 30000 };
 
 enum lock_view reader_lock_is_held(const char *path)
 {
@@ -74,9 +73,7 @@ bool reader_collector(struct reader *r, struct collector_view *ret, struct err *
 
 bool collector_covers(const struct collector_view *run, wall_t at)
 {
-	wall_t end = wall_is_known(run->stopped) ? run->stopped : run->heartbeat;
-
-	return run->known && at.ms <= end.ms + GRACE_MS;
+	return run->known && (wall_is_known(run->stopped) ? at.ms <= run->stopped.ms : at.ms < run->heartbeat.ms + LIFE_MS);
 }
 
 /* Whether its process is there: a stopped one (SIGSTOP, a disk that hangs) holds the lock too. */

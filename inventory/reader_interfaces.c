@@ -57,7 +57,7 @@ static bool fill_interface(struct reader *r, struct columns *c, void *row, struc
 	to = column_i64(c);
 	if (!reader_poll(r, device_id, &p, e) || !reader_poll_sample(r, i->id, &s, e))
 		return false;
-	if (oper != UNKNOWN_I64 && (to == UNKNOWN_I64 || to > r->instant) && poll_tells_states(r, p)) {
+	if (oper != UNKNOWN_I64 && (to == UNKNOWN_I64 || to > r->instant) && p->told) {
 		i->oper_status = if_oper_status_name((int)oper);
 		i->admin_status = if_admin_status_name((int)admin);
 	} else {

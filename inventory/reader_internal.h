@@ -40,7 +40,11 @@ struct device_poll {
 	int64_t device_id;
 	wall_t at;                /* WALL_NEVER: none */
 	bool late;                /* what it said is too old to be shown */
-	bool unheard;             /* the check itself has no result in time, not even "no answer" */
+	bool unheard;             /* the check itself has no result in time, not even "no answer"; a past instant that later results
+	                           * left behind is never unheard: what was recorded then holds */
+	bool told;                /* the interfaces' states that are recorded are what the device said, not what it said before it fell
+	                           * silent */
+	wall_t heard, late_since; /* the last result of the check; since when that is too old */
 	int64_t uptime_cs, interfaces, period_ms; /* period_ms UNKNOWN_I64: not told */
 	double cpu_ratio, memory_ratio;
 	const void *blob;         /* its samples as stored, len bytes, until poll_sample() decodes them */
@@ -56,7 +60,7 @@ struct check_view {
 	wall_t at, since;         /* at WALL_NEVER: never measured */
 	enum outcome outcome;
 	enum state state;
-	int64_t latency_us, limit_ms; /* late past at + limit_ms */
+	int64_t latency_us, period_ms;
 	double loss_ratio;
 	const char *detail;
 	bool late;
@@ -88,6 +92,7 @@ struct measured {
 	struct check_view checks[CHECKS_PER_ENTITY_MAX];
 	size_t n_checks;
 	bool recorded;            /* a state interval was there */
+	bool outlived;            /* a check has a result of after the reader's instant: checks[] is empty */
 };
 
 /* One run of the collector: the last one, or the one at the reader's instant. */
@@ -116,9 +121,10 @@ bool reader_is_ahead(struct reader *r, wall_t at);
 int64_t reader_age_s(struct reader *r, wall_t at);
 bool reader_is_late(struct reader *r, wall_t at, int64_t period_ms);
 /* Since when what was told at `at` is late; WALL_NEVER when it is ahead. */
-wall_t reader_late_since(const struct reader *r, wall_t at, int64_t limit_ms);
+wall_t reader_late_since(const struct reader *r, wall_t at, int64_t period_ms);
 
-/* Of the present only. *ret: borrowed until the transaction ends; NULL, or *ret_n 0: none. */
+/* *ret: borrowed until the transaction ends; NULL, or *ret_n 0: none. Of a past instant the results are still the last ones, each
+ * late or not as of then; the states are of the present only. */
 bool reader_current_state(struct reader *r, int64_t entity_id, const struct entity_state **ret, struct err *e) MUST_CHECK;
 bool reader_current_results(struct reader *r, int64_t entity_id, const struct entity_result **ret, size_t *ret_n,
                             struct err *e) MUST_CHECK;
@@ -131,6 +137,16 @@ bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, 
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);
+/* Whether what was heard of an entity is too old at the reader's instant, and since when (WALL_NEVER: nobody knows). */
+struct silence {
+	bool late;
+	wall_t since;
+};
+bool reader_silence(struct reader *r, int64_t entity_id, struct silence *ret, struct err *e) MUST_CHECK;
+/* Of a link's ends, UNKNOWN_I64: none. One of them that was heard is enough. The poll of device_id is read last. */
+bool reader_ends_silence(struct reader *r, int64_t device_id, int64_t z_device_id, struct silence *ret, struct err *e) MUST_CHECK;
+/* Of a link known by an address. */
+struct silence reader_echo_silence(const struct reader *r, const struct measured *m);
 const struct check_view *measured_check(const struct measured *m, const char *class); /* NULL: none */
 
 /* Sets r->devices, unless read_devices() has; their polls are not looked at. */
@@ -142,9 +158,6 @@ bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll *
 bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct interface_sample **ret, struct err *e) MUST_CHECK;
 /* The same of samples by id, n of them. */
 const struct interface_sample *poll_sample(const struct interface_sample *samples, size_t n, int64_t interface_id);
-
-/* Whether the interfaces' states that are recorded are still what the device says, not what it said before it fell silent. */
-bool poll_tells_states(const struct reader *r, const struct device_poll *p);
 
 struct value reader_instant(const struct reader *r); /* for $1 */
 

@@ -1,9 +1,9 @@
 #include "inventory/reader_series.h"
 
+#include "staleness.h"
+
 #include <math.h>
 #include <string.h>
-
-enum { PAST_MS = 300000 }; /* how far back a sample still tells about a past instant */
 
 static bool fill_declared(struct reader *r, struct columns *c, void *row, struct err *e)
 {
@@ -104,12 +104,13 @@ static bool keep_last(void *user, const struct series_point *p, struct err *e)
 }
 
 /* A past instant whose polls are chunks by now: the last sample before it. */
-static bool measure_past(struct reader *r, struct link_row *l, int64_t device_id, struct err *e)
+static bool measure_past(struct reader *r, struct link_row *l, const struct device_poll *p, struct err *e)
 {
-	struct entity_series s = { l->interface_id, device_id, UNKNOWN_I64, true };
+	struct entity_series s = { l->interface_id, p->device_id, UNKNOWN_I64, true };
+	int64_t from_ms = r->at.ms - stale_after_ms(p->period_ms);
 	struct last_point last = { .found = false };
 
-	if (!reader_walk_interface(r, &s, HISTORY_FULL, r->at.ms - PAST_MS, r->at.ms + 1, keep_last, &last, e))
+	if (!reader_walk_interface(r, &s, HISTORY_FULL, from_ms, r->at.ms + 1, keep_last, &last, e))
 		return false;
 	if (last.found) {
 		l->at.ms = last.point.at_ms;
@@ -118,32 +119,53 @@ static bool measure_past(struct reader *r, struct link_row *l, int64_t device_id
 	return true;
 }
 
-/* What the device's last poll says of the link's interface. *ret_fresh: somebody who can tell was heard in time. */
+static struct silence silence_of(const struct device_poll *p)
+{
+	return (struct silence){ p->unheard && wall_is_known(p->heard), p->late_since };
+}
+
+bool reader_ends_silence(struct reader *r, int64_t device_id, int64_t z_device_id, struct silence *ret, struct err *e)
+{
+	struct silence s, z = { false, WALL_NEVER };
+	const struct device_poll *p;
+	bool z_heard = false;
+
+	if (z_device_id != UNKNOWN_I64) {
+		if (!reader_poll(r, z_device_id, &p, e))
+			return false;
+		z = silence_of(p);
+		z_heard = !p->unheard;
+	}
+	if (!reader_poll(r, device_id, &p, e))
+		return false;
+	s = silence_of(p);
+	s.late = !z_heard && p->unheard && (s.late || z.late);
+	if (z.since.ms > s.since.ms)
+		s.since = z.since;
+	*ret = s;
+	return true;
+}
+
+/* What the device's last poll says of the link's interface. */
 static bool measure_interface(struct reader *r, struct arena *a, struct link_row *l, int64_t device_id, int64_t z_device_id,
-                              bool *ret_fresh, struct err *e)
+                              struct silence *ret, struct err *e)
 {
 	const struct device_poll *p;
 	const struct interface_sample *s;
 
 	if (l->interface_id != UNKNOWN_I64 && !read_interface(r, a, l, e))
 		return false;
-	if (z_device_id != UNKNOWN_I64) {
-		if (!reader_poll(r, z_device_id, &p, e))
-			return false;
-		*ret_fresh = !p->unheard;
-	}
-	if (!reader_poll(r, device_id, &p, e))
+	if (!reader_ends_silence(r, device_id, z_device_id, ret, e) || !reader_poll(r, device_id, &p, e))
 		return false;
 	l->at = p->at;
 	l->age_s = reader_age_s(r, p->at);
-	if (!poll_tells_states(r, p))
+	if (!p->told)
 		l->oper_status = l->admin_status = NULL;
 	if (!reader_poll_sample(r, l->interface_id, &s, e))
 		return false;
 	if (!p->late && s)
 		take_rates(l, &s->rates);
-	*ret_fresh = *ret_fresh || !p->unheard;
-	return !reader_is_past(r) || s || measure_past(r, l, device_id, e);
+	return !reader_is_past(r) || s || measure_past(r, l, p, e);
 }
 
 /* A link known by an address: its echo requests tell. */
@@ -170,32 +192,18 @@ static void mark_late(struct link_row *l)
 	l->detail = NULL;
 }
 
-static wall_t late_since(const struct reader *r, const struct measured *m, wall_t at)
-{
-	const struct check_view *v = measured_check(m, "icmp");
-
-	if (reader_is_past(r))
-		return WALL_NEVER;
-	return v ? reader_late_since(r, v->at, v->limit_ms) : reader_late_since(r, at, 0);
-}
-
 static bool measure(struct reader *r, struct arena *a, struct link_row *l, struct err *e)
 {
 	int64_t device_id = l->mtu, z_device_id = l->latency_us;
+	struct silence silence;
 	struct measured m;
-	bool fresh = false;
 
 	set_unknown(l);
 	if (!(l->device ? reader_read_recorded : reader_measure)(r, a, l->id, &m, e)) /* one with a device has no check of its own */
 		return false;
-	if (l->device) {
-		if (!measure_interface(r, a, l, device_id, z_device_id, &fresh, e))
-			return false;
-	} else {
-		const struct check_view *v = measured_check(&m, "icmp");
-
-		fresh = v && wall_is_known(v->at) && !v->late;
-	}
+	silence = reader_echo_silence(r, &m);
+	if (l->device && !measure_interface(r, a, l, device_id, z_device_id, &silence, e))
+		return false;
 	if (m.recorded && m.state >= LINK_UP && m.state <= LINK_ADMIN_DOWN) {
 		l->state = (enum link_state)m.state;
 		l->since = m.since;
@@ -203,9 +211,9 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, struc
 		l->detail = m.detail;
 	}
 	measure_echo(r, l, &m);
-	if (reader_is_past(r) ? m.recorded && !r->covered : wall_is_known(l->at) && !fresh && m.outcome != OUTCOME_STALE) {
+	if (silence.late && m.outcome != OUTCOME_STALE && (m.recorded || !reader_is_past(r))) {
 		mark_late(l);
-		l->since = late_since(r, &m, l->at);
+		l->since = silence.since;
 	}
 	return true;
 }

@@ -1,15 +1,15 @@
 #include "inventory/reader_internal.h"
 
+#include "staleness.h"
+
 #include <math.h>
 #include <string.h>
 
-enum { PERIOD_DEFAULT_MS = 60000, LATE_PERIODS = 3, LATE_LEAST_MS = 300000, AHEAD_MS = 300000 };
+enum { AHEAD_MS = 300000 };
 
-static int64_t late_limit_ms(int64_t period_ms)
+static int64_t instant_ms(const struct reader *r)
 {
-	int64_t limit = (period_ms > 0 ? period_ms : PERIOD_DEFAULT_MS) * LATE_PERIODS;
-
-	return limit > LATE_LEAST_MS ? limit : LATE_LEAST_MS;
+	return reader_is_past(r) ? r->at.ms : r->now.ms;
 }
 
 /* A collector that runs soon measures anew after its clock was set back. */
@@ -22,14 +22,14 @@ bool reader_is_ahead(struct reader *r, wall_t at)
 
 bool reader_is_late(struct reader *r, wall_t at, int64_t period_ms)
 {
-	int64_t now_ms = reader_is_past(r) ? r->at.ms : r->now.ms;
-
-	return !wall_is_known(at) || now_ms - at.ms > late_limit_ms(period_ms) || reader_is_ahead(r, at);
+	return !wall_is_known(at) || instant_ms(r) - at.ms > stale_after_ms(period_ms) || reader_is_ahead(r, at);
 }
 
-wall_t reader_late_since(const struct reader *r, wall_t at, int64_t limit_ms)
+wall_t reader_late_since(const struct reader *r, wall_t at, int64_t period_ms)
 {
-	return at.ms + limit_ms > r->now.ms ? WALL_NEVER : (wall_t){ at.ms + limit_ms };
+	wall_t since = { at.ms + stale_after_ms(period_ms) };
+
+	return !wall_is_known(at) || since.ms > instant_ms(r) ? WALL_NEVER : since;
 }
 
 int64_t reader_age_s(struct reader *r, wall_t at)
@@ -60,8 +60,8 @@ bool reader_fill_check(struct reader *r, struct columns *c, struct check_view *v
 	v->latency_us = column_i64(c);
 	v->loss_ratio = column_f64(c);
 	v->detail = column_text(c);
-	v->limit_ms = late_limit_ms(column_i64(c));
-	v->late = wall_is_known(v->at) && (r->now.ms - v->at.ms > v->limit_ms || reader_is_ahead(r, v->at));
+	v->period_ms = column_i64(c);
+	v->late = wall_is_known(v->at) && reader_is_late(r, v->at, v->period_ms);
 	return true;
 }
 
@@ -123,25 +123,35 @@ bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, 
 	return true;
 }
 
+static bool is_later(const struct reader *r, const struct check_view *v)
+{
+	return reader_is_past(r) && v->at.ms > r->at.ms;
+}
+
+static bool add_check(struct arena *a, const struct check_view *from, struct measured *m, struct err *e)
+{
+	struct check_view *v = &m->checks[m->n_checks++];
+
+	*v = *from;
+	v->detail = arena_strdup(a, v->detail);
+	if (v->at.ms > m->at.ms)
+		m->at = v->at;
+	return v->detail || !from->detail || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e)
 {
-	const struct entity_result *results = NULL;
+	const struct entity_result *results;
 	struct measured m;
-	size_t n = 0;
+	size_t n;
 
-	if (!reader_read_recorded(r, a, entity_id, &m, e)
-	    || (!reader_is_past(r) && !reader_current_results(r, entity_id, &results, &n, e)))
+	if (!reader_read_recorded(r, a, entity_id, &m, e) || !reader_current_results(r, entity_id, &results, &n, e))
 		return false;
-	for (size_t i = 0; i < n && i < CHECKS_PER_ENTITY_MAX; i++) {
-		struct check_view *v = &m.checks[m.n_checks++];
-
-		*v = results[i].check;
-		v->detail = arena_strdup(a, v->detail);
-		if (!v->detail && results[i].check.detail)
-			return err_set(e, ERR_MEMORY, "out of memory");
-		if (v->at.ms > m.at.ms)
-			m.at = v->at;
-	}
+	for (size_t i = 0; i < n; i++)
+		m.outlived = m.outlived || is_later(r, &results[i].check);
+	for (size_t i = 0; i < n && i < CHECKS_PER_ENTITY_MAX && !m.outlived; i++)
+		if (!add_check(a, &results[i].check, &m, e))
+			return false;
 	*ret = m;
 	return true;
 }
@@ -161,17 +171,18 @@ static struct check_view judged(const struct reader *r, const struct check_view 
 	if (v->late) {
 		j.state = STATE_UNKNOWN;
 		j.outcome = OUTCOME_STALE;
-		j.since = reader_late_since(r, v->at, v->limit_ms);
+		j.since = reader_late_since(r, v->at, v->period_ms);
 	}
 	return j;
 }
 
-static void conclude_past(const struct reader *r, struct measured *m)
+/* What was measured since has taken the place of the results of then: what was recorded of that instant is all there is. */
+static void conclude_recorded(struct measured *m)
 {
-	if (m->recorded && r->covered)
+	if (m->recorded)
 		return;
 	m->state = STATE_UNKNOWN;
-	m->outcome = m->recorded ? OUTCOME_STALE : OUTCOME_NOT_TESTED;
+	m->outcome = OUTCOME_NOT_TESTED;
 	m->since = WALL_NEVER;
 	m->detail = NULL;
 }
@@ -181,14 +192,14 @@ void reader_conclude(const struct reader *r, struct measured *m)
 	struct check_view worst = { .state = STATE_UNKNOWN, .outcome = OUTCOME_NOT_TESTED, .since = WALL_NEVER };
 	bool any = false, untested = false;
 
-	if (reader_is_past(r)) {
-		conclude_past(r, m);
+	if (reader_is_past(r) && (m->outlived || !wall_is_known(m->at))) {
+		conclude_recorded(m);
 		return;
 	}
 	for (size_t i = 0; i < m->n_checks; i++) {
 		struct check_view j = judged(r, &m->checks[i]);
 
-		untested = untested || !wall_is_known(j.at);
+		untested = untested || (!wall_is_known(j.at) && !reader_is_past(r)); /* it may be a check of today */
 		if (!wall_is_known(j.at))
 			continue;
 		if (!any || (j.state != worst.state && state_worst(j.state, worst.state) == j.state))
@@ -203,4 +214,37 @@ void reader_conclude(const struct reader *r, struct measured *m)
 	m->outcome = worst.outcome;
 	m->detail = worst.detail;
 	m->since = worst.since;
+}
+
+static struct check_row check_row(struct reader *r, const struct check_view *v)
+{
+	struct check_view j = judged(r, v);
+
+	return (struct check_row){
+		.class = j.class, .state = wall_is_known(j.at) ? j.state : STATE_UNKNOWN,
+		.outcome = wall_is_known(j.at) ? j.outcome : OUTCOME_NOT_TESTED, .detail = j.detail, .since = j.since, .at = j.at,
+		.latency_us = j.late ? UNKNOWN_I64 : j.latency_us, .age_s = reader_age_s(r, j.at),
+		.loss_ratio = j.late ? (double)NAN : j.loss_ratio,
+	};
+}
+
+bool read_checks(struct reader *r, struct arena *a, int64_t entity_id, struct check_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct measured m;
+	struct check_row *rows;
+
+	if (!reader_measure(r, a, entity_id, &m, e))
+		return false;
+	rows = arena_array(a, m.n_checks + 1, sizeof *rows);
+	if (!rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < m.n_checks; i++) {
+		rows[i] = check_row(r, &m.checks[i]);
+		rows[i].class = arena_strdup(a, rows[i].class);
+		if (!rows[i].class)
+			return err_set(e, ERR_MEMORY, "out of memory");
+	}
+	*ret_rows = rows;
+	*ret_n = m.n_checks;
+	return true;
 }

@@ -36,6 +36,9 @@ static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, st
 	p->period_ms = column_i64(&c);
 	p->late = reader_is_late(r, p->at, p->period_ms);
 	p->unheard = p->late && reader_is_late(r, checked, p->period_ms);
+	p->told = !p->late;
+	p->heard = checked.ms > p->at.ms ? checked : p->at;
+	p->late_since = reader_late_since(r, p->heard, p->period_ms);
 	p->uptime_cs = column_i64(&c);
 	p->interfaces = column_i64(&c);
 	p->cpu_ratio = column_f64(&c);
@@ -46,7 +49,8 @@ static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, st
 
 static struct device_poll nothing(int64_t device_id)
 {
-	return (struct device_poll){ .device_id = device_id, .at = WALL_NEVER, .late = true, .unheard = true, .uptime_cs = UNKNOWN_I64,
+	return (struct device_poll){ .device_id = device_id, .at = WALL_NEVER, .heard = WALL_NEVER, .late_since = WALL_NEVER,
+	                             .late = true, .unheard = true, .uptime_cs = UNKNOWN_I64,
 	                             .interfaces = UNKNOWN_I64, .period_ms = UNKNOWN_I64, .decoded = true, .cpu_ratio = NAN, .memory_ratio = NAN };
 }
 
@@ -63,28 +67,62 @@ static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
 	return ok;
 }
 
-/* The last poll before a past instant, while its hot row is there; nothing of it when it is too far back. */
-static bool read_past(struct reader *r, struct device_poll *p, struct err *e)
+static bool find_agent(struct reader *r, int64_t device_id, const struct check_view **ret, struct err *e)
+{
+	const struct entity_result *results;
+	size_t n;
+
+	*ret = NULL;
+	if (!reader_current_results(r, device_id, &results, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(results[i].check.class, "snmp") == 0 && wall_is_known(results[i].check.at))
+			*ret = &results[i].check;
+	return true;
+}
+
+/* The last round before a past instant, while its hot row is there. */
+static bool read_round(struct reader *r, struct device_poll *p, struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, ST_ROUND_AT, e, V_I64(p->device_id), V_WALL(r->at));
 	struct columns c = COLUMNS(st, NULL);
-	wall_t at;
 	bool row, ok = true;
+	wall_t at;
 
 	if (!st || !db_step(&r->db, st, &row, e))
 		return false;
 	if (!row)
 		return true;
 	at = column_wall(&c);
-	if (!reader_is_late(r, at, UNKNOWN_I64)) {
+	p->heard = at;
+	if (!reader_is_late(r, at, p->period_ms)) {
 		p->at = at;
-		p->late = p->unheard = false;
+		p->late = false;
 		p->decoded = false;
 		ok = keep_samples(r, &c, p, e) && decode_samples(r, p, e);
 		p->interfaces = ok ? (int64_t)p->n_samples : UNKNOWN_I64;
 	}
 	sqlite3_reset(st);
 	return ok;
+}
+
+/* The collector asks an agent without end: when its last result is of before the instant, it fell silent there; when it is of after
+ * it, what was recorded of the instant holds. */
+static bool read_past(struct reader *r, struct device_poll *p, struct err *e)
+{
+	const struct check_view *agent;
+
+	if (!find_agent(r, p->device_id, &agent, e))
+		return false;
+	p->period_ms = agent ? agent->period_ms : UNKNOWN_I64;
+	if (!read_round(r, p, e))
+		return false;
+	p->unheard = agent && agent->late;
+	if (agent && agent->at.ms <= r->at.ms)
+		p->heard = agent->at;
+	p->told = !p->unheard;
+	p->late_since = reader_late_since(r, p->heard, p->period_ms);
+	return true;
 }
 
 bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e)
@@ -120,12 +158,6 @@ const struct interface_sample *poll_sample(const struct interface_sample *sample
 	struct interface_sample key = { .interface_id = interface_id };
 
 	return n ? bsearch(&key, samples, n, sizeof key, by_id) : NULL;
-}
-
-/* Of a past instant the poll may be a chunk by now: there the collector's run decides. */
-bool poll_tells_states(const struct reader *r, const struct device_poll *p)
-{
-	return reader_is_past(r) ? r->covered : !p->late;
 }
 
 bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct interface_sample **ret, struct err *e)

@@ -174,6 +174,8 @@
 	  "AND (to_ms IS NULL OR to_ms > $3) ORDER BY from_ms") \
 	X(LINK_SERIES, "SELECT " INTERFACE_ID(DEVICE_ID("l.device"), "l.interface") ", " DEVICE_ID("l.device") " FROM link l " \
 	  "WHERE " AT("l") " AND l.entity_id = $2") \
+	X(LINK_ENDS, "SELECT l.device IS NOT NULL, " DEVICE_ID("l.device") ", " DEVICE_ID("l.z_device") " FROM link l WHERE " AT("l") \
+	  " AND l.entity_id = $2") \
 	X(CHECK_SERIES, "SELECT id FROM probe_check WHERE entity_id = $1 AND \"class\" <> 'snmp' ORDER BY id LIMIT 1") \
 	X(ENTITY, "SELECT kind, name FROM entity WHERE id = $1") \
 	X(ENTITIES_NAMED, "SELECT id, kind FROM entity WHERE name = $1 AND kind = coalesce($2, kind) ORDER BY kind") \

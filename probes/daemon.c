@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 enum {
-	STALE_PERIODS = 3,
 	TICK_MS = 1000,
 	HEARTBEAT_MS = 10000,
 	CLOCK_STEP_MS = 1000,    /* what the wall clock may drift against the monotonic one between two ticks */
@@ -29,7 +28,6 @@ struct live_params daemon_live_params(const struct conf *c)
 	return (struct live_params){
 		.attempts = c->probe.attempts,
 		.retry_interval_ms = c->probe.retry_interval_ms,
-		.stale_factor = STALE_PERIODS,
 	};
 }
 

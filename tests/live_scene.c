@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-static const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000, .stale_factor = STALE_FACTOR };
+static const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000 };
 
 void scene_start(struct scene *s, struct registry *r)
 {

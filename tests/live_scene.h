@@ -6,7 +6,7 @@
 
 #include "tests/live_region.h"
 
-enum { PERIOD_MS = 60000, STALE_FACTOR = 3 };
+enum { PERIOD_MS = 60000, STALE_MS = 300000 };
 enum { R0_ICMP, R0_SNMP, R1_ICMP, R1_SNMP, ADDRESS_ICMP, WEB_HTTP }; /* checks of region_new(2) */
 
 struct scene {

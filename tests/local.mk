@@ -78,6 +78,7 @@ unit_tests = \
 	tests/test_reader_devices \
 	tests/test_reader_find \
 	tests/test_reader_links \
+	tests/test_reader_past \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \
@@ -197,6 +198,7 @@ tests_test_reader_SOURCES = tests/test_reader.c $(reading)
 tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
+tests_test_reader_past_SOURCES = tests/test_reader_past.c $(reading)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
 # The daemon, its unit and its control socket.

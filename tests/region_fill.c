@@ -48,7 +48,7 @@ void region_import(struct store *s, wall_t at, const struct import_file *files, 
 
 void region_fill(struct store *s, int64_t n_minutes, wall_t end)
 {
-	static const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000, .stale_factor = 3 };
+	static const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000 };
 	wall_t begin = { end.ms - n_minutes * 60000 };
 	struct registry *registry;
 	struct err e = { 0 };

@@ -14,6 +14,7 @@ static void a_device_is_as_bad_as_its_worst_check(void **state)
 	(void)state;
 	scene_start(&s, region_new(2));
 	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
 	assert_shows(&s, 100, STATE_OK, OUTCOME_OK);
 
 	scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_one_interface(1, 1));
@@ -27,16 +28,37 @@ static void a_device_is_as_bad_as_its_worst_check(void **state)
 	scene_end(&s);
 }
 
+static void an_address_that_answers_is_not_fine_before_its_agent_was_asked(void **state)
+{
+	struct registry *r = region_new(2);
+	struct scene s;
+
+	(void)state;
+	r->states[r->n_states++] = (struct reg_state){ 101, STATE_OK, OUTCOME_OK, { 999000 } }; /* its agent is asked from today on */
+	scene_start(&s, r);
+	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	assert_null(scene_last(&s, 100));
+	scene_says(&s, R1_ICMP, OUTCOME_OK);
+	assert_shows(&s, 101, STATE_UNKNOWN, OUTCOME_NOT_TESTED);
+
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	assert_shows(&s, 100, STATE_OK, OUTCOME_OK);
+	scene_says(&s, R1_SNMP, OUTCOME_AUTH_FAILURE);
+	assert_shows(&s, 101, STATE_CRITICAL, OUTCOME_AUTH_FAILURE);
+	scene_end(&s);
+}
+
 static void a_state_that_goes_on_is_no_transition(void **state)
 {
 	struct scene s;
 
 	(void)state;
 	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
 	for (int i = 0; i < 5; i++)
 		scene_says(&s, R0_ICMP, OUTCOME_OK);
 	assert_int_equal(scene_count(&s, 100), 1);
-	assert_int_equal(s.batch->n_results, 5);
+	assert_int_equal(s.batch->n_results, 6);
 
 	scene_says(&s, R0_ICMP, OUTCOME_TIMEOUT);
 	scene_says(&s, R0_ICMP, OUTCOME_UNREACHABLE); /* as bad, for another reason: shown */
@@ -136,6 +158,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_device_is_as_bad_as_its_worst_check),
+		cmocka_unit_test(an_address_that_answers_is_not_fine_before_its_agent_was_asked),
 		cmocka_unit_test(a_state_that_goes_on_is_no_transition),
 		cmocka_unit_test(a_soft_state_asks_for_a_retry_until_it_is_hard),
 		cmocka_unit_test(a_cancelled_run_says_nothing),

@@ -145,7 +145,7 @@ static void what_was_not_read_keeps_its_last_value_until_it_is_stale(void **stat
 		assert_int_equal(scene_count(&s, 1000), 1);
 		assert_shows(&s, 1000, LINK_ADMIN_DOWN, OUTCOME_ADMIN_DOWN);
 	}
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		s.now_ms += PERIOD_MS;
 		scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_one_interface(IF_STATUS_UNREAD, 1));
 		scene_tick(&s);
@@ -208,7 +208,7 @@ static void a_z_end_that_is_stale_or_missing_does_not_judge_the_link(void **stat
 		scene_start(&s, region_with_z_end());
 		scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
 		scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
-		for (int i = 0; i < (missing ? 1 : 4); i++) {
+		for (int i = 0; i < (missing ? 1 : 6); i++) {
 			s.now_ms += PERIOD_MS;
 			scene_polls(&s, R0_SNMP, OUTCOME_OK, region_one_interface(1, 1));
 			scene_polls(&s, R1_SNMP, missing ? OUTCOME_OK : OUTCOME_PARTIAL,
