@@ -70,6 +70,8 @@ libconsole_a_SOURCES = \
 	console/object_field.h \
 	console/object_line.c \
 	console/object_line.h \
+	console/object_parts.c \
+	console/object_parts.h \
 	console/object_state.c \
 	console/object_state.h \
 	console/output.c \

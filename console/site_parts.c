@@ -93,6 +93,22 @@ wall_t site_parts_since(const struct site_parts *p)
 	return since;
 }
 
+size_t site_contracts(const struct site_parts *p, const char **ret, size_t max)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_links; i++) {
+		const char *contract = p->links[i]->contract;
+		size_t k = 0;
+
+		while (contract && k < n && strcmp(ret[k], contract) != 0)
+			k++;
+		if (contract && k == n && n < max)
+			ret[n++] = contract;
+	}
+	return n;
+}
+
 static size_t count_links(const struct site_parts *p, enum link_state s)
 {
 	size_t n = 0;

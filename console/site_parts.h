@@ -22,6 +22,9 @@ enum state site_parts_state(const struct site_parts *p); /* the worst; unknown w
 /* When the trouble that is there began: the earliest of what is in the worst state. WALL_NEVER: no trouble, or not known. */
 wall_t site_parts_since(const struct site_parts *p);
 
+/* The contracts of its links, each once, as many as max. */
+size_t site_contracts(const struct site_parts *p, const char **ret, size_t max);
+
 /* One true sentence, in the language of the screen: what is wrong, the links first, or that nothing is. */
 void site_verdict(const struct site_parts *p, struct text *t);
 

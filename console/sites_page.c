@@ -107,25 +107,18 @@ static void render_contact(struct pen *p, const struct contact_row *c)
 	text_done(&words);
 }
 
-/* Whether an earlier link of the site has the same contract. */
-static bool was_told(const struct site_parts *s, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (s->links[k]->contract && strcmp(s->links[k]->contract, s->links[i]->contract) == 0)
-			return true;
-	return false;
-}
-
 void sites_write_call(struct pen *p, const struct sites_page *page, wall_t now)
 {
-	for (size_t i = 0; i < page->parts.n_links && i < LINES_MAX; i++) {
-		const struct link_row *l = page->parts.links[i];
-		const struct support_row *s = support_find(page->supports, page->n_supports, l->contract);
+	const char *contracts[LINES_MAX];
+	size_t n = site_contracts(&page->parts, contracts, LINES_MAX);
 
-		if (s && !was_told(&page->parts, i))
+	for (size_t i = 0; i < n; i++) {
+		const struct support_row *s = support_find(page->supports, page->n_supports, contracts[i]);
+
+		if (s)
 			pen_support(p, s, now);
-		else if (!s && l->contract && !was_told(&page->parts, i))
-			pen_fact(p, _("Contract"), l->contract);
+		else
+			pen_fact(p, _("Contract"), contracts[i]);
 	}
 	for (size_t i = 0; i < page->n_contacts && i < LINES_MAX; i++)
 		render_contact(p, &page->contacts[i]);

@@ -3,6 +3,7 @@
 
 #include "console/detail.h"
 #include "console/object_field.h"
+#include "console/site_parts.h"
 #include "intl.h"
 #include "text.h"
 
@@ -22,6 +23,7 @@ struct check_answer {
 	wall_t since;
 	int64_t age_s, latency_us, speed_bps;
 	double in_bps, out_bps, loss_ratio;
+	const char *verdict;          /* of a site, for people: instead of the outcome */
 };
 
 static const struct column check_columns[] = {
@@ -52,7 +54,7 @@ static bool answer_link(struct session *s, int64_t id, struct check_answer *a, s
 
 		if (r->id == id)
 			*a = (struct check_answer){ r->name, "link", link_state_severity(r->state), link_state_name(r->state), r->outcome, r->detail,
-			                            r->since, r->age_s, r->latency_us, r->speed_bps, r->in_bps, r->out_bps, r->loss_ratio };
+			                            r->since, r->age_s, r->latency_us, r->speed_bps, r->in_bps, r->out_bps, r->loss_ratio, NULL };
 	}
 	return true;
 }
@@ -69,7 +71,7 @@ static bool answer_device(struct session *s, int64_t id, struct check_answer *a,
 
 		if (r->id == id)
 			*a = (struct check_answer){ r->name, "device", r->state, state_name(r->state), r->outcome, r->detail, r->since, r->age_s,
-			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN };
+			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN, NULL };
 	}
 	return true;
 }
@@ -86,26 +88,67 @@ static bool answer_service(struct session *s, int64_t id, struct check_answer *a
 
 		if (r->id == id)
 			*a = (struct check_answer){ r->name, "service", r->state, state_name(r->state), r->outcome, r->detail, r->since, r->age_s,
-			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN };
+			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN, NULL };
 	}
 	return true;
 }
 
+/* "link:NAME" of what is in the site's worst state, and what was said of it. */
+static bool name_cause(struct session *s, const char *kind, const char *name, const char *detail, struct check_answer *a, struct err *e)
+{
+	struct text t = TEXT_INIT(8192);
+
+	text_appendf(&t, "%s:%s", kind, name);
+	if (detail && *detail)
+		text_appendf(&t, ": %s", detail);
+	a->detail = arena_strdup(s->arena, text_str(&t));
+	text_done(&t);
+	return a->detail || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool find_cause(struct session *s, const struct site_parts *p, struct check_answer *a, struct err *e)
+{
+	if (p->n_links && link_state_severity(p->links[0]->state) == a->state) {
+		a->outcome = p->links[0]->outcome;
+		return name_cause(s, "link", p->links[0]->name, p->links[0]->detail, a, e);
+	}
+	if (p->n_devices && p->devices[0]->state == a->state) {
+		a->outcome = p->devices[0]->outcome;
+		return name_cause(s, "device", p->devices[0]->name, p->devices[0]->detail, a, e);
+	}
+	if (p->n_services && p->services[0]->state == a->state) {
+		a->outcome = p->services[0]->outcome;
+		return name_cause(s, "service", p->services[0]->name, p->services[0]->detail, a, e);
+	}
+	return true;
+}
+
+static bool judge_site(struct session *s, const struct region_rows *region, const struct site_row *row, struct check_answer *a,
+                       struct err *e)
+{
+	struct text verdict = TEXT_INIT(1024);
+	struct site_parts parts;
+
+	if (!site_parts_of(region, row->name, s->arena, &parts))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*a = (struct check_answer){ row->name, "site", row->state, state_name(row->state),
+	                            row->state == STATE_OK ? OUTCOME_OK : OUTCOME_NOT_TESTED, NULL, site_parts_since(&parts), row->age_s,
+	                            UNKNOWN_I64, UNKNOWN_I64, NAN, NAN, NAN, NULL };
+	site_verdict(&parts, &verdict);
+	a->verdict = arena_strdup(s->arena, text_str(&verdict));
+	text_done(&verdict);
+	return a->verdict ? row->state == STATE_OK || find_cause(s, &parts, a, e) : err_set(e, ERR_MEMORY, "out of memory");
+}
+
 static bool answer_site(struct session *s, int64_t id, struct check_answer *a, struct err *e)
 {
-	struct site_row *rows;
-	size_t n;
+	struct region_rows region;
 
-	if (!read_sites(s->reader, s->arena, &rows, &n, e))
+	if (!read_region(s->reader, s->arena, &region, e))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct site_row *r = &rows[i];
-
-		if (r->id == id)
-			*a = (struct check_answer){ r->name, "site", r->state, state_name(r->state),
-			                            r->state == STATE_OK ? OUTCOME_OK : OUTCOME_NOT_TESTED, NULL, WALL_NEVER, r->age_s,
-			                            UNKNOWN_I64, UNKNOWN_I64, NAN, NAN, NAN };
-	}
+	for (size_t i = 0; i < region.n_sites; i++)
+		if (region.sites[i].id == id)
+			return judge_site(s, &region, &region.sites[i], a, e);
 	return true;
 }
 
@@ -126,6 +169,7 @@ static bool distrust_silence(struct session *s, struct check_answer *a, struct e
 	a->state = STATE_UNKNOWN;
 	a->state_label = "unknown";
 	a->outcome = OUTCOME_STALE;
+	a->verdict = NULL;
 	a->detail = arena_strdup(s->arena, text_str(&t));
 	text_done(&t);
 	return a->detail || err_set(e, ERR_MEMORY, "out of memory");
@@ -188,11 +232,7 @@ static void print_plugin_line(struct output *out, const struct check_answer *a)
 	for (const char *p = a->kind; *p; p++)
 		text_append_char(&t, (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p));
 	text_appendf(&t, " %s - ", labels[a->state]);
-	text_appendf(&word, "%s: %s", a->object, _(outcome_sentence(a->outcome)));
-	if (strcmp(a->kind, "site") == 0) {
-		text_clear(&word);
-		text_appendf(&word, "%s: %s", a->object, state_word(a->state));
-	}
+	text_appendf(&word, "%s: %s", a->object, a->verdict ? a->verdict : _(outcome_sentence(a->outcome)));
 	if (a->detail && *a->detail) {
 		text_append(&word, " (");
 		detail_append(&word, a->detail);

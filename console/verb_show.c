@@ -4,6 +4,7 @@
 #include "console/detail.h"
 #include "console/format.h"
 #include "console/object_field.h"
+#include "console/object_parts.h"
 #include "console/object_state.h"
 #include "intl.h"
 #include "text.h"
@@ -20,7 +21,16 @@ struct object {
 	struct field_row *fields;
 	struct state_row *states;
 	size_t n_fields, n_states;
+	struct object_parts *parts;
 };
+
+static const char *object_name(const struct object *o, const char *given)
+{
+	for (size_t i = 0; i < o->n_fields; i++)
+		if (!o->fields[i].measured && strcmp(o->fields[i].field, "name") == 0 && o->fields[i].value)
+			return o->fields[i].value;
+	return given;
+}
 
 static bool read_object(struct session *s, struct object *o, struct err *e)
 {
@@ -28,7 +38,8 @@ static bool read_object(struct session *s, struct object *o, struct err *e)
 
 	return session_find_entity(s, s->line->args[0], &o->id, &o->kind, e)
 	       && read_entity(s->reader, s->arena, o->id, &o->fields, &o->n_fields, e)
-	       && read_states(s->reader, s->arena, o->id, from, to, &o->states, &o->n_states, e);
+	       && read_states(s->reader, s->arena, o->id, from, to, &o->states, &o->n_states, e)
+	       && object_parts_read(s, o->kind, object_name(o, s->line->args[0]), o->id, &o->parts, e);
 }
 
 static json_t *json_fields(const struct object *o, bool measured)
@@ -55,19 +66,13 @@ static json_t *json_states(const struct object *o)
 	return list;
 }
 
-static const char *object_name(const struct object *o, const char *given)
-{
-	for (size_t i = 0; i < o->n_fields; i++)
-		if (!o->fields[i].measured && strcmp(o->fields[i].field, "name") == 0 && o->fields[i].value)
-			return o->fields[i].value;
-	return given;
-}
-
 static void print_json(struct session *s, const struct object *o)
 {
-	output_json(&s->out, json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", o->kind, "name",
-	                               output_json_text(object_name(o, s->line->args[0])), "declared", json_fields(o, false),
-	                               "measured", json_fields(o, true), "states", json_states(o)));
+	json_t *object = json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", o->kind, "name", output_json_text(object_name(o, s->line->args[0])),
+	                           "declared", json_fields(o, false), "measured", json_fields(o, true), "states", json_states(o));
+
+	object_parts_add_json(o->parts, object);
+	output_json(&s->out, object);
 }
 
 static const struct column field_columns[] = {
@@ -151,8 +156,10 @@ bool verb_show(struct session *s, int *ret_status, struct err *e)
 		return true;
 	}
 	output_fact(&s->out, _(object_kind_label(o.kind)), object_name(&o, s->line->args[0]));
+	object_parts_print_verdict(&s->out, o.parts);
 	print_fields(s, &o, false, _("As declared"));
 	print_fields(s, &o, true, _("As measured"));
+	object_parts_print(&s->out, o.parts);
 	print_states(s, &o);
 	return true;
 }

@@ -102,6 +102,13 @@ tap_is "--site keeps what is there, whatever the accents" "$(run links --site 'c
 tap_is "--device keeps the links of a device" "$(run links --device rtr-demo-02 --json | wc -l)" 2
 tap_is "--device keeps the interfaces of a device" "$(run interfaces --device rtr-demo-02 --json | jq -r .device | sort -u)" rtr-demo-02
 tap_like "show gives values as people read them" "$(run show SYVIK-2047 --lang fr)" '^Débit attendu.: 100 Mbit/s$'
+run show 'had demo vallee' --lang fr >"$tmp/out"
+tap_like "show tells in a sentence why a site is not well" "$(sed -n 2p "$tmp/out")" '^Sa seule liaison, SYVIK-.*, est coupée'
+tap_is "then its links, devices, and whom to call" "$(grep -cE '^(Liaisons|Équipements|Qui appeler)$' "$tmp/out")" 3
+tap_is "programs read the same" "$(run show 'had demo vallee' --json | jq -c '[(.links | map(.state)), (.devices | length), (.contracts | length)]')" \
+	'[["down"],1,1]'
+tap_is "show lists the checks of a device" "$(run show rtr-demo-08 --json | jq -c '.checks | map([.class, .outcome])')" \
+	'[["icmp","ok"],["snmp","auth-failure"]]'
 tap_is "and no name of a program's contract" "$(run show SYVIK-2047 --lang fr | grep -cE '^[a-z_]+ ?:')" 0
 tap_is "history and find say words to people" "$(run history SYVIK-2047 --points 3 --lang fr | grep -c Coupée)$(run find syvik --lang fr | grep -c '^Site .*Accès')" \
 	"1$(run find syvik --json | jq -r 'select(.kind == "site" and .field == "access").name' | wc -l)"
@@ -172,6 +179,8 @@ status_of 0 "check of a link that is up is 0" check SYVIK-2041
 status_of 1 "check of a degraded link is 1" check SYVIK-2043
 status_of 2 "check of a link that is down is 2" check SYVIK-2047
 status_of 3 "check of a link of which nothing is known is 3" check SYVIK-2049
+status_of 2 "check of a site with a link down is 2" check 'had demo vallee'
+tap_like "and says why" "$(cat "$tmp/out")" '^SITE CRITICAL - HAD Démo-Vallée: Its only link, [^,]+, is down\. \(link:.*down'
 exec 9>&-
 status_of 3 "check of what does not exist is 3" check nobody
 status_of 1 "show of what does not exist is 1" show tillleuls

@@ -1,0 +1,197 @@
+#include "console/object_parts.h"
+
+#include "console/sites.h"
+#include "console/support.h"
+#include "intl.h"
+#include "text.h"
+
+#include <string.h>
+
+enum { CONTRACTS_MAX = 64, LISTS_MAX = 5 };
+
+/* Rows of one noun under one heading. */
+struct part_list {
+	const char *key, *title; /* title: msgid */
+	const struct noun *noun;
+	const void *const *rows;
+	size_t n;
+};
+
+struct object_parts {
+	const struct sites_page *site; /* NULL: it is none */
+	struct part_list lists[LISTS_MAX];
+	size_t n_lists;
+};
+
+static const struct column link_columns[] = {
+	COLUMN(link_row, "name", N_("Link"), VALUE_TEXT, name, 1),
+	COLUMN(link_row, "state", N_("State"), VALUE_LINK_STATE, state, 1),
+	COLUMN(link_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(link_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(link_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
+};
+
+static const struct column device_columns[] = {
+	COLUMN(device_row, "name", N_("Device"), VALUE_TEXT, name, 1),
+	COLUMN(device_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(device_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(device_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(device_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
+};
+
+static const struct column service_columns[] = {
+	COLUMN(service_row, "name", N_("Service"), VALUE_TEXT, name, 1),
+	COLUMN(service_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(service_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(service_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(service_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
+};
+
+static const struct column support_columns[] = {
+	COLUMN(support_row, "supplier", N_("Supplier"), VALUE_TEXT, supplier, 1),
+	COLUMN(support_row, "phone", N_("Telephone"), VALUE_TEXT, phone, 1),
+	COLUMN(support_row, "hours", N_("Hours"), VALUE_TEXT, hours, 2),
+	COLUMN(support_row, "customer_reference", N_("Our reference"), VALUE_TEXT, customer_reference, 3),
+	COLUMN(support_row, "contract", N_("Contract"), VALUE_TEXT, contract, 1),
+	COLUMN(support_row, "reference", N_("Reference"), VALUE_TEXT, reference, 4),
+};
+
+static const struct column contact_columns[] = {
+	COLUMN(contact_row, "name", N_("Contact"), VALUE_TEXT, name, 1),
+	COLUMN(contact_row, "phone", N_("Telephone"), VALUE_TEXT, phone, 1),
+	COLUMN(contact_row, "role", N_("Role"), VALUE_KEYWORD, role, 1),
+	COLUMN(contact_row, "email", N_("Mail"), VALUE_TEXT, email, 2),
+};
+
+static const struct column check_columns[] = {
+	COLUMN(check_row, "class", N_("Check"), VALUE_TEXT, class, 1),
+	COLUMN(check_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(check_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(check_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
+	COLUMN(check_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
+	COLUMN(check_row, "latency_ms", N_("Latency"), VALUE_LATENCY, latency_us, 3),
+	COLUMN(check_row, "loss_ratio", N_("Loss"), VALUE_RATIO, loss_ratio, 3),
+	COLUMN(check_row, "last_result", N_("Last result"), VALUE_TIME, at, 4),
+	COLUMN(check_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+};
+
+#define PART_NOUN(row) \
+	{ .name = "show", .empty = "", .columns = row##_columns, .n_columns = ARRAY_LEN(row##_columns), .row_size = sizeof(struct row##_row) }
+
+static const struct noun link_noun = PART_NOUN(link), device_noun = PART_NOUN(device), service_noun = PART_NOUN(service),
+                         support_noun = PART_NOUN(support), contact_noun = PART_NOUN(contact), check_noun = PART_NOUN(check);
+
+static void add_list(struct object_parts *p, const char *key, const char *title, const struct noun *noun, const void *const *rows,
+                     size_t n)
+{
+	p->lists[p->n_lists++] = (struct part_list){ key, title, noun, rows, n };
+}
+
+/* The rows of an array, as pointers. */
+static const void *const *pointers(struct arena *a, const void *rows, size_t n, size_t size)
+{
+	const void **p = arena_array(a, n + 1, sizeof *p);
+
+	for (size_t i = 0; p && i < n; i++)
+		p[i] = (const char *)rows + i * size;
+	return p;
+}
+
+/* Whom to call for the links; a contract that nobody described is told by its name. */
+static bool add_supports(struct object_parts *p, const struct sites_page *page, struct arena *a)
+{
+	const char *contracts[CONTRACTS_MAX];
+	size_t n = site_contracts(&page->parts, contracts, CONTRACTS_MAX);
+	struct support_row *rows = arena_array(a, n + 1, sizeof *rows);
+	const void *const *p_rows;
+
+	for (size_t i = 0; rows && i < n; i++) {
+		const struct support_row *s = support_find(page->supports, page->n_supports, contracts[i]);
+
+		rows[i] = s ? *s : (struct support_row){ .contract = contracts[i] };
+	}
+	p_rows = rows ? pointers(a, rows, n, sizeof *rows) : NULL;
+	add_list(p, "contracts", N_("Whom to call"), &support_noun, p_rows, n);
+	return p_rows;
+}
+
+static bool read_site(struct session *s, const char *name, struct object_parts *p, struct err *e)
+{
+	struct region_rows *region = arena_alloc(s->arena, sizeof *region);
+	const void *const *contacts;
+	struct sites_page *page;
+
+	if (!region)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_region(s->reader, s->arena, region, e) || !sites_read_page(s->reader, region, name, s->arena, &page, e))
+		return false;
+	p->site = page;
+	add_list(p, "links", N_("Links"), &link_noun, (const void *const *)page->parts.links, page->parts.n_links);
+	add_list(p, "devices", N_("Devices"), &device_noun, (const void *const *)page->parts.devices, page->parts.n_devices);
+	add_list(p, "services", N_("Services"), &service_noun, (const void *const *)page->parts.services, page->parts.n_services);
+	contacts = pointers(s->arena, page->contacts, page->n_contacts, sizeof *page->contacts);
+	if (!contacts || !add_supports(p, page, s->arena))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	add_list(p, "contacts", N_("Contacts"), &contact_noun, contacts, page->n_contacts);
+	return true;
+}
+
+static bool read_device(struct session *s, int64_t id, struct object_parts *p, struct err *e)
+{
+	const void *const *pointed;
+	struct check_row *rows;
+	size_t n;
+
+	if (!read_checks(s->reader, s->arena, id, &rows, &n, e))
+		return false;
+	pointed = pointers(s->arena, rows, n, sizeof *rows);
+	add_list(p, "checks", N_("Checks"), &check_noun, pointed, n);
+	return pointed || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+bool object_parts_read(struct session *s, const char *kind, const char *name, int64_t id, struct object_parts **ret, struct err *e)
+{
+	struct object_parts *p = arena_alloc(s->arena, sizeof *p);
+
+	if (!p)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*ret = p;
+	if (strcmp(kind, "site") == 0)
+		return read_site(s, name, p, e);
+	return strcmp(kind, "device") != 0 || read_device(s, id, p, e);
+}
+
+void object_parts_print_verdict(struct output *out, const struct object_parts *p)
+{
+	struct text verdict = TEXT_INIT(1024);
+
+	if (p->site)
+		site_verdict(&p->site->parts, &verdict);
+	if (verdict.len > 0)
+		output_line(out, "%s", text_str(&verdict));
+	text_done(&verdict);
+}
+
+void object_parts_print(struct output *out, const struct object_parts *p)
+{
+	for (size_t i = 0; i < p->n_lists; i++) {
+		const struct part_list *list = &p->lists[i];
+
+		if (list->n == 0)
+			continue;
+		output_heading(out, _(list->title));
+		output_rows(out, list->noun, list->rows, list->n);
+	}
+}
+
+void object_parts_add_json(const struct object_parts *p, json_t *object)
+{
+	for (size_t i = 0; i < p->n_lists; i++) {
+		const struct part_list *list = &p->lists[i];
+		json_t *rows = json_array();
+
+		for (size_t k = 0; k < list->n; k++)
+			json_array_append_new(rows, output_json_row(list->noun, list->rows[k]));
+		json_object_set_new(object, list->key, rows);
+	}
+}
