@@ -1,5 +1,6 @@
 #include "probes/icmp_socket.h"
 
+#include "probes/arrival.h"
 #include "probes/probe.h"
 
 #include <errno.h>
@@ -20,18 +21,10 @@ enum {
 	SEND_TRIES = 4,
 };
 
-int64_t realtime_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 static bool set_options(int fd, int family, bool raw)
 {
 	const int on = 1, bytes = RECEIVE_BUFFER_BYTES;
-	bool ok = setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) == 0 &&
+	bool ok = arrival_ask(fd) &&
 	          setsockopt(fd, SOL_SOCKET, SO_SELECT_ERR_QUEUE, &on, sizeof on) == 0;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) != 0)
@@ -105,19 +98,6 @@ static void batch_prepare(struct batch *b)
 	}
 }
 
-static int64_t receive_time_ns(struct msghdr *m)
-{
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(m); c; c = CMSG_NXTHDR(m, c)) {
-		struct timespec t;
-
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMPNS)
-			continue;
-		memcpy(&t, CMSG_DATA(c), sizeof t);
-		return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-	}
-	return realtime_ns();
-}
-
 static void handle_answer(const struct icmp_socket *s, const uint8_t *bytes, size_t len, struct msghdr *m,
                           icmp_event_fn handle, void *arg)
 {
@@ -132,7 +112,7 @@ static void handle_answer(const struct icmp_socket *s, const uint8_t *bytes, siz
 	if (!icmp_parse_reply(s->family, bytes + skip, len - skip, &event.echo, NULL))
 		return;
 	memcpy(&event.peer, m->msg_name, sizeof event.peer);
-	event.received_ns = receive_time_ns(m);
+	event.received_ns = arrival_ns(m);
 	handle(arg, &event);
 }
 

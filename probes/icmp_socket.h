@@ -35,6 +35,4 @@ void icmp_socket_drain(const struct icmp_socket *s, icmp_event_fn handle, void *
 int icmp_socket_send(const struct icmp_socket *s, const union address *to, const struct icmp_echo *echo,
                      int64_t *ret_sent_ns, icmp_event_fn handle, void *arg);
 
-int64_t realtime_ns(void);
-
 #endif

@@ -4,6 +4,8 @@ libprobes_a_SOURCES = \
 	probes/adhoc.h \
 	probes/ares_loop.c \
 	probes/ares_loop.h \
+	probes/arrival.c \
+	probes/arrival.h \
 	probes/check_target.c \
 	probes/check_target.h \
 	probes/codec_dns.c \

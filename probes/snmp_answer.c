@@ -82,14 +82,13 @@ static void take_response(struct snmp_run *r, const netsnmp_pdu *pdu)
 		snmp_run_end(r, OUTCOME_MALFORMED, "a response without what was asked");
 }
 
-void snmp_run_datagram(struct snmp_request *q, const struct snmp_peek *peek, uint8_t *bytes, size_t len)
+void snmp_run_datagram(struct snmp_request *q, const struct snmp_peek *peek, mono_t at, uint8_t *bytes, size_t len)
 {
 	struct snmp_run *r = (struct snmp_run *)q;
-	mono_t now = mono_now();
 	enum snmp_level level = r->stage == SNMP_STAGE_DIAGNOSE ? SNMP_AUTH_NOPRIV : r->run->target->snmp->level;
 	netsnmp_pdu *pdu = NULL;
 
-	r->problem = snmp_decode(r->engine->codec, r->run->target->snmp, &r->usm, level, bytes, len, peek, now, &pdu);
+	r->problem = snmp_decode(r->engine->codec, r->run->target->snmp, &r->usm, level, bytes, len, peek, at, &pdu);
 	if (r->problem != SNMP_DECODED) {
 		if (r->problem == SNMP_OLD_MESSAGE)
 			snmp_run_resync(r);
@@ -97,10 +96,10 @@ void snmp_run_datagram(struct snmp_request *q, const struct snmp_peek *peek, uin
 	}
 	snmp_request_close(r->engine->transport, q);
 	if (r->latency_us == UNKNOWN_I64)
-		r->latency_us = mono_diff_us(now, q->sent);
+		r->latency_us = mono_diff_us(at, q->sent);
 	r->engine_answered = true;
-	r->answered_at = now;
-	r->answered_wall = wall_now();
+	r->answered_at = at;
+	r->answered_wall = (wall_t){ wall_now().ms - mono_diff_ms(mono_now(), at) };
 	if (pdu->command == SNMP_MSG_REPORT)
 		snmp_run_report(r, pdu, peek);
 	else if (r->stage == SNMP_STAGE_DIAGNOSE)

@@ -114,7 +114,7 @@ bool snmp_run_is_late(const struct snmp_run *r);         /* past its deadline */
 
 /* What the transport calls, see struct snmp_request_ops. */
 bool snmp_run_build(struct snmp_request *q, const uint8_t **ret_bytes, size_t *ret_len);
-void snmp_run_datagram(struct snmp_request *q, const struct snmp_peek *peek, uint8_t *bytes, size_t len);
+void snmp_run_datagram(struct snmp_request *q, const struct snmp_peek *peek, mono_t at, uint8_t *bytes, size_t len);
 void snmp_run_failed(struct snmp_request *q, int sys);
 
 /* Ends the round from the loop, not from inside. */

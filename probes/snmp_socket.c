@@ -1,5 +1,7 @@
 #include "probes/snmp_socket.h"
 
+#include "probes/arrival.h"
+
 #include <errno.h>
 #include <linux/errqueue.h>
 #include <netinet/in.h>
@@ -20,6 +22,7 @@ struct snmp_socket {
 	struct mmsghdr messages[BATCH];
 	struct iovec iov[BATCH];
 	struct sockaddr_storage from[BATCH];
+	_Alignas(struct cmsghdr) uint8_t control[BATCH][ARRIVAL_CONTROL_BYTES];
 	uint8_t *bytes; /* BATCH × DATAGRAM_MAX; untouched pages cost nothing */
 };
 
@@ -58,6 +61,7 @@ static int open_fd(int family, struct err *e)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 		setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
 	}
+	(void)arrival_ask(fd); /* without stamps: when we read it */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size); /* as much as net.core.rmem_max allows */
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0)
@@ -105,8 +109,10 @@ static bool drain_batch(struct snmp_socket *s)
 {
 	int n;
 
-	for (size_t i = 0; i < BATCH; i++)
+	for (size_t i = 0; i < BATCH; i++) {
 		s->messages[i].msg_hdr.msg_namelen = sizeof s->from[i];
+		s->messages[i].msg_hdr.msg_controllen = ARRIVAL_CONTROL_BYTES;
+	}
 	n = recvmmsg(s->fd, s->messages, BATCH, MSG_DONTWAIT, NULL);
 	if (n < 0) {
 		if (errno == EAGAIN || errno == EBADF)
@@ -116,7 +122,8 @@ static bool drain_batch(struct snmp_socket *s)
 	}
 	for (size_t i = 0; i < (size_t)n; i++)
 		if (s->from[i].ss_family == s->family)
-			s->ops->datagram(s->data, &s->from[i], s->iov[i].iov_base, s->messages[i].msg_len);
+			s->ops->datagram(s->data, &s->from[i], arrival_ns(&s->messages[i].msg_hdr), s->iov[i].iov_base,
+			                 s->messages[i].msg_len);
 	return n == BATCH;
 }
 
@@ -167,7 +174,9 @@ struct snmp_socket *snmp_socket_new(uv_loop_t *loop, int family, const struct sn
 	s->poll.data = s;
 	for (size_t i = 0; i < BATCH; i++) {
 		s->iov[i] = (struct iovec){ s->bytes + i * DATAGRAM_MAX, DATAGRAM_MAX };
-		s->messages[i].msg_hdr = (struct msghdr){ .msg_name = &s->from[i], .msg_iov = &s->iov[i], .msg_iovlen = 1 };
+		s->messages[i].msg_hdr = (struct msghdr){
+			.msg_name = &s->from[i], .msg_iov = &s->iov[i], .msg_iovlen = 1, .msg_control = s->control[i],
+		};
 	}
 	uv_poll_start(&s->poll, UV_READABLE | UV_PRIORITIZED, on_poll);
 	uv_unref((uv_handle_t *)&s->poll);

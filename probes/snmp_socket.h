@@ -11,7 +11,8 @@
 struct snmp_socket;
 
 struct snmp_socket_ops {
-	void (*datagram)(void *data, const struct sockaddr_storage *from, uint8_t *bytes, size_t len);
+	/* stamp_ns: of its arrival, see probes/arrival.h. */
+	void (*datagram)(void *data, const struct sockaddr_storage *from, int64_t stamp_ns, uint8_t *bytes, size_t len);
 	/* An ICMP error for a datagram that was sent to `to`; bytes: as much of it as was quoted. */
 	void (*error)(void *data, const struct sockaddr_storage *to, const uint8_t *bytes, size_t len, int sys);
 	void (*drained)(void *data);

@@ -1,4 +1,6 @@
 #include "probes/snmp_transport.h"
+
+#include "probes/arrival.h"
 #include "probes/snmp_socket.h"
 
 #include <errno.h>
@@ -264,7 +266,7 @@ void snmp_request_fail(struct snmp_transport *t, struct snmp_request *r, int sys
 
 /* ---- receiving ---- */
 
-static void on_datagram(void *data, const struct sockaddr_storage *from, uint8_t *bytes, size_t len)
+static void on_datagram(void *data, const struct sockaddr_storage *from, int64_t stamp_ns, uint8_t *bytes, size_t len)
 {
 	struct snmp_transport *t = data;
 	struct snmp_peek peek;
@@ -276,7 +278,7 @@ static void on_datagram(void *data, const struct sockaddr_storage *from, uint8_t
 		t->stats.foreign++;
 		return;
 	}
-	r->ops->datagram(r, &peek, bytes, len);
+	r->ops->datagram(r, &peek, arrival_mono(stamp_ns, r->sent), bytes, len);
 }
 
 /* An ICMP error quotes the head of our message: its id and its destination say whose it is. */

@@ -31,8 +31,9 @@ struct snmp_request;
 struct snmp_request_ops {
 	/* Writes the message at the moment it leaves. bytes: borrowed until the next call. false: fails at once as errno EINVAL. */
 	bool (*build)(struct snmp_request *r, const uint8_t **ret_bytes, size_t *ret_len);
-	/* A datagram from the right address with the right id. It stays outstanding unless snmp_request_close is called. */
-	void (*datagram)(struct snmp_request *r, const struct snmp_peek *peek, uint8_t *bytes, size_t len);
+	/* A datagram from the right address with the right id, which the kernel received at `at`. It stays outstanding unless
+	 * snmp_request_close is called. */
+	void (*datagram)(struct snmp_request *r, const struct snmp_peek *peek, mono_t at, uint8_t *bytes, size_t len);
 	/* No longer outstanding. sys: ETIMEDOUT, ECONNREFUSED, EHOSTUNREACH, …, or what snmp_request_fail was given. */
 	void (*failed)(struct snmp_request *r, int sys);
 };

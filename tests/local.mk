@@ -40,6 +40,7 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_adhoc \
+	tests/test_arrival \
 	tests/test_batch \
 	tests/test_cli_options \
 	tests/test_codec_dns \
