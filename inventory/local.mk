@@ -14,6 +14,10 @@ libinventory_a_SOURCES = \
 	inventory/confirm.h \
 	inventory/csv_table.c \
 	inventory/db.c \
+	inventory/dns_target.c \
+	inventory/dns_target.h \
+	inventory/endpoint.c \
+	inventory/endpoint.h \
 	inventory/entity.c \
 	inventory/entity_sql.c \
 	inventory/err.c \
@@ -22,6 +26,8 @@ libinventory_a_SOURCES = \
 	inventory/history_codec.c \
 	inventory/history_series.c \
 	inventory/history_value.c \
+	inventory/http_status.c \
+	inventory/http_status.h \
 	inventory/id_index.c \
 	inventory/id_index.h \
 	inventory/import.c \
@@ -47,6 +53,8 @@ libinventory_a_SOURCES = \
 	inventory/migrations.c \
 	inventory/migrations_run.c \
 	inventory/outcome.c \
+	inventory/plugin_command.c \
+	inventory/plugin_command.h \
 	inventory/poll_codec.c \
 	inventory/rates.c \
 	inventory/reader.c \

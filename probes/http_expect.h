@@ -1,12 +1,8 @@
-/* What a service is expected to answer: a set of HTTP statuses, a text somewhere in the body. Pure. */
+/* A text that is expected somewhere in the body of an answer. Pure. */
 #ifndef VIGIE_PROBES_HTTP_EXPECT_H
 #define VIGIE_PROBES_HTTP_EXPECT_H
 
 #include "err.h"
-
-/* spec: "200", "2xx", "200-299", or several with commas between; NULL or "" is "2xx". ERR_DATA when it is none of these:
- * *ret_expected is then untouched. */
-bool http_status_is_expected(const char *spec, long status, bool *ret_expected, struct err *e) MUST_CHECK;
 
 enum { BODY_NEEDLE_MAX = 1024, BODY_READ_MAX = 256 * 1024 };
 

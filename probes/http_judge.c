@@ -1,5 +1,6 @@
 #include "probes/http_run.h"
 
+#include "inventory/http_status.h"
 #include "text.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 #include "probes/http_run.h"
 
+#include "inventory/http_status.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -86,7 +87,7 @@ static bool take_host(struct http_run *run, CURLU *url, const char *text, struct
 
 static bool take_node(struct http_run *run, const char *resolve, struct err *e)
 {
-	char host[RESOLVE_HOST_MAX], port_text[8] = "";
+	char host[ENDPOINT_HOST_MAX], port_text[8] = "";
 	uint16_t port = 0;
 
 	if (!resolve || !resolve[0])

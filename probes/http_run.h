@@ -25,8 +25,8 @@ struct http_run {
 	bool added, read_enough;
 	int64_t tcp_connect_us; /* with TLS, which libcurl counts in its connect time; 0 when not reached */
 	char error[CURL_ERROR_SIZE];
-	char host[RESOLVE_HOST_MAX];
-	char node[RESOLVE_HOST_MAX + 16]; /* CURLOPT_CONNECT_TO, "" for none */
+	char host[ENDPOINT_HOST_MAX];
+	char node[ENDPOINT_HOST_MAX + 16]; /* CURLOPT_CONNECT_TO, "" for none */
 	struct body_match body;
 	struct tls_check tls;
 };

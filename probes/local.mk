@@ -40,7 +40,6 @@ libprobes_a_SOURCES = \
 	probes/deadline.h \
 	probes/dial.c \
 	probes/dial.h \
-	probes/dns_target.c \
 	probes/engine.c \
 	probes/engine.h \
 	probes/held_secrets.c \

@@ -3,6 +3,7 @@
  * Target: its command line (see plugin_split); a first word without a leading slash is looked for in plugin_dir. It runs
  * in a session of its own with a clean environment and nothing on stdin. At its time-out, and when the run ends while
  * something of it is left, the whole process group gets SIGTERM and KILL_AFTER_MS later SIGKILL. */
+#include "inventory/plugin_command.h"
 #include "probes/codec_plugin.h"
 #include "probes/engine.h"
 
@@ -269,7 +270,7 @@ static bool take_path(struct plugin_run *run, const char *dir, struct err *e)
 
 	if (word[0] == '/')
 		n = snprintf(run->path, sizeof run->path, "%s", word);
-	else if (strcmp(word, "..") == 0 || strncmp(word, "../", 3) == 0 || strstr(word, "/../"))
+	else if (!plugin_is_inside(word))
 		return err_set(e, ERR_DATA, "a plugin is inside %s, or given with its whole path, not \"%.80s\"", dir, word);
 	else
 		n = snprintf(run->path, sizeof run->path, "%s/%s", dir, word);

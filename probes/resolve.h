@@ -2,10 +2,11 @@
 #ifndef VIGIE_PROBES_RESOLVE_H
 #define VIGIE_PROBES_RESOLVE_H
 
+#include "inventory/endpoint.h"
 #include "probes/engine.h"
 #include "probes/name_lookup.h"
 
-enum { RESOLVE_HOST_MAX = 256, RESOLVE_ADDRESS_MAX = 64 };
+enum { RESOLVE_ADDRESS_MAX = 64 };
 
 struct resolution;
 typedef void (*resolved_fn)(struct resolution *r, const union address *address);
@@ -25,10 +26,6 @@ bool address_from_literal(const char *text, uint16_t port, union address *ret_ad
 void address_format(const union address *address, char text[RESOLVE_ADDRESS_MAX]);
 
 bool address_is_same_host(const union address *a, const union address *b);
-
-/* Splits "host", "host:port", "[v6]", "[v6]:port" or a bare IPv6 literal; *ret_port keeps its value when there is none.
- * ERR_DATA says what was expected. */
-bool endpoint_parse(const char *text, char ret_host[RESOLVE_HOST_MAX], uint16_t *ret_port, struct err *e) MUST_CHECK;
 
 /* Calls resolved with the first of addresses, from here or from the loop, or ends the job: as unknown-host, or as a collector error when
  * no server can be asked. The job's deadline bounds the wait. */

@@ -24,7 +24,7 @@ struct stream {
  * url "SCHEME://host:port" or "host:port" (default_port 0: a port is required), else address and port; resolve
  * "address[:port]" replaces the place, not the name. */
 struct endpoint {
-	char name[RESOLVE_HOST_MAX], host[RESOLVE_HOST_MAX];
+	char name[ENDPOINT_HOST_MAX], host[ENDPOINT_HOST_MAX];
 	uint16_t port;
 };
 bool endpoint_from_target(const struct probe_target *target, const char *scheme, uint16_t default_port,

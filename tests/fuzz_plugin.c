@@ -1,3 +1,4 @@
+#include "inventory/plugin_command.h"
 #include "probes/codec_plugin.h"
 
 #include "text.h"

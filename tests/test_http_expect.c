@@ -1,3 +1,4 @@
+#include "inventory/http_status.h"
 #include "probes/http_expect.h"
 
 #include <setjmp.h>

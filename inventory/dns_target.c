@@ -1,5 +1,6 @@
-#include "probes/codec_dns.h"
-#include "probes/resolve.h"
+#include "inventory/dns_target.h"
+
+#include "inventory/endpoint.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -36,10 +37,20 @@ static bool take_type(const char *query, struct dns_target *t, struct err *e)
 	return err_set(e, ERR_DATA, "expected ?type= and A, AAAA, MX, TXT, PTR, SRV, NS, CNAME or SOA, not \"%.60s\"", query);
 }
 
+/* An IPv6 literal may have a zone behind it, as fe80::53%eth0. */
+static bool is_literal(const char *text)
+{
+	char bytes[16], address[DNS_NAME_MAX];
+	size_t n = strcspn(text, "%");
+
+	memcpy(address, text, n);
+	address[n] = '\0';
+	return inet_pton(AF_INET6, address, bytes) == 1 || (!text[n] && inet_pton(AF_INET, address, bytes) == 1);
+}
+
 static bool take_server(const char *text, size_t len, struct dns_target *t, struct err *e)
 {
 	char endpoint[DNS_NAME_MAX + 8];
-	union address address;
 
 	if (len >= sizeof endpoint)
 		return err_set(e, ERR_DATA, "the server of a dns check is too long");
@@ -48,7 +59,7 @@ static bool take_server(const char *text, size_t len, struct dns_target *t, stru
 	t->port = 53;
 	if (!endpoint_parse(endpoint, t->server, &t->port, e))
 		return false;
-	return address_from_literal(t->server, t->port, &address) ||
+	return is_literal(t->server) ||
 	       err_set(e, ERR_DATA, "the server of a dns check is an address, not \"%.80s\"", t->server);
 }
 
