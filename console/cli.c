@@ -28,11 +28,7 @@ static void hold_standard_descriptors(void)
 
 static void complain(const struct session *s, const struct err *e)
 {
-	struct text t = TEXT_INIT(4 * ERR_TEXT_MAX);
-
-	output_append_safe(&s->out, &t, e->text);
-	fprintf(stderr, "vigie: %s\n", text_str(&t));
-	text_done(&t);
+	session_complain(s, e->text);
 }
 
 static bool is_language(const char *s)
@@ -172,6 +168,22 @@ static bool tolerate(const struct session *s, const struct err *mistake, struct 
 	return true;
 }
 
+/* What is wrong in the configuration is told in the language that it names: it is read again once that is known. */
+static void load_conf(struct session *s, const char *config, const char *lang, struct err *mistake, struct err *e)
+{
+	const char *first = lang && is_language(lang) ? lang : "fr";
+
+	s->utf8 = intl_init(first);
+	s->conf = conf_load_for_reading(config, mistake, e);
+	if (first == lang || !s->conf || strcmp(s->conf->language, first) == 0)
+		return;
+	s->utf8 = intl_init(s->conf->language);
+	if (mistake->kind == ERR_NONE)
+		return;
+	conf_free(s->conf);
+	s->conf = conf_load_for_reading(config, mistake, e);
+}
+
 int cli_main(int argc, char *const *argv)
 {
 	struct session s = { .now = wall_now(), .at = WALL_NEVER };
@@ -183,13 +195,10 @@ int cli_main(int argc, char *const *argv)
 
 	hold_standard_descriptors();
 	cli_peek_language(argc, argv, &lang, &config);
-	s.conf = conf_load_for_reading(config, &mistake, &conf_error);
+	load_conf(&s, config, lang, &mistake, &conf_error);
 	if (s.conf)
 		setenv("TZ", s.conf->timezone, 1);
 	tzset();
-	if (!lang || !is_language(lang))
-		lang = s.conf ? s.conf->language : "fr";
-	s.utf8 = intl_init(lang);
 	ok = cli_parse(argc, argv, &line, &e);
 	s.line = &line;
 	s.out = output_for(&line, s.utf8);

@@ -89,9 +89,17 @@ bool session_time_option(const struct session *s, enum cli_option o, bool end_of
 	return true;
 }
 
+void session_complain(const struct session *s, const char *sentence)
+{
+	struct text t = TEXT_INIT(4 * ERR_TEXT_MAX);
+
+	output_append_safe(&s->out, &t, sentence);
+	fprintf(stderr, "vigie: %s\n", text_str(&t));
+	text_done(&t);
+}
+
 void session_note(const struct session *s, const char *fmt, ...)
 {
-	struct text t = TEXT_INIT(4096);
 	char *raw = NULL;
 	va_list ap;
 
@@ -99,10 +107,8 @@ void session_note(const struct session *s, const char *fmt, ...)
 		return;
 	va_start(ap, fmt);
 	if (vasprintf(&raw, fmt, ap) >= 0) {
-		output_append_safe(&s->out, &t, raw);
-		fprintf(stderr, "vigie: %s\n", text_str(&t));
+		session_complain(s, raw);
 		free(raw);
 	}
 	va_end(ap);
-	text_done(&t);
 }

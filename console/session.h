@@ -35,6 +35,9 @@ wall_t session_instant(const struct session *s);
 /* Reads a TIME option relative to now; *ret is untouched when it was not given. */
 bool session_time_option(const struct session *s, enum cli_option o, bool end_of_day, wall_t *ret, struct err *e) MUST_CHECK;
 
+/* On stderr, behind the name of the program, made safe. */
+void session_complain(const struct session *s, const char *sentence);
+
 /* On stderr, for people only (not with --json or --csv): one translated sentence, made safe. */
 void session_note(const struct session *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -55,6 +55,7 @@ struct import_answer {
 	struct change_line *changes;
 	size_t n;
 	struct import_counts counts;
+	struct import_report found; /* its mistakes and warnings alone */
 };
 
 static const char *change_name(enum change_kind kind)
@@ -104,11 +105,54 @@ static bool print_answer(struct session *s, const struct import_answer *a, bool 
 	return true;
 }
 
+/* All mistakes but the last are told here, the last one, or how many there are, is the error. */
+static bool tell_mistakes(const struct session *s, const struct import_report *found, struct err *e)
+{
+	size_t n = found->n_mistakes, told = n < IMPORT_MISTAKES_MAX ? n : IMPORT_MISTAKES_MAX;
+
+	if (n < 2)
+		return false;
+	for (size_t i = 0; i < told; i++)
+		session_complain(s, found->mistakes[i]);
+	if (n > told)
+		return err_set(e, ERR_DATA, ngettext("and %zu more mistake: nothing was imported", "and %zu more mistakes: nothing was imported",
+		                                     n - told), n - told);
+	return err_set(e, ERR_DATA, ngettext("%zu mistake: nothing was imported", "%zu mistakes: nothing was imported", n), n);
+}
+
+static void tell_warnings(const struct session *s, const struct import_report *found)
+{
+	size_t n = found->n_warnings, told = n < IMPORT_MISTAKES_MAX ? n : IMPORT_MISTAKES_MAX;
+
+	for (size_t i = 0; i < told; i++)
+		session_complain(s, found->warnings[i]);
+	if (n > told)
+		session_note(s, ngettext("and %zu more warning", "and %zu more warnings", n - told), n - told);
+}
+
+/* The daemon, which has the last word, speaks English and tells one mistake: what we may read is judged here first. True when there is
+ * nothing to say against the files, or nobody here can know. */
+static bool judge_here(struct session *s, const struct import_file *files, size_t n, const struct import_options *options,
+                       struct import_answer *ret, struct err *e)
+{
+	struct reader *reader;
+	bool ok = true;
+
+	if (!reader_open(session_inventory(s), &reader, e))
+		return true;
+	if (reader_begin(reader, s->now, WALL_NEVER, e)) {
+		ok = import_judge(reader, files, n, options, s->arena, &ret->found, e) || e->kind != ERR_DATA;
+		reader_end(reader);
+	}
+	reader_close(reader);
+	return ok || tell_mistakes(s, &ret->found, e);
+}
+
 /* Ourselves, when no daemon runs. */
 static bool import_alone(struct session *s, const struct import_file *files, size_t n, const struct import_options *options,
                          struct import_answer *ret, struct err *e)
 {
-	struct import_report report;
+	struct import_report report = { 0 };
 	struct store *store;
 	bool ok;
 
@@ -117,8 +161,9 @@ static bool import_alone(struct session *s, const struct import_file *files, siz
 	ok = !s->conf->simulation || store_write_simulation(store, e);
 	ok = ok && import_run(store, s->now, files, n, options, s->arena, &report, e);
 	store_close(store);
+	ret->found = report;
 	if (!ok)
-		return false;
+		return e->kind == ERR_DATA && tell_mistakes(s, &report, e);
 	ret->changes = arena_array(s->arena, report.n_changes + 1, sizeof *ret->changes);
 	if (!ret->changes)
 		return err_set(e, ERR_MEMORY, "out of memory");
@@ -234,9 +279,12 @@ bool verb_import(struct session *s, int *ret_status, struct err *e)
 	(void)ret_status;
 	if (!read_files(s, &files, &n, e))
 		return false;
+	if (!judge_here(s, files, n, &options, &answer, e))
+		return false;
 	if (!import_by_daemon(s, files, n, &options, &answer, e)
 	    && (e->kind != ERR_NO_DAEMON || !import_alone(s, files, n, &options, &answer, e)))
 		return false;
+	tell_warnings(s, &answer.found);
 	return print_answer(s, &answer, options.dry_run, e);
 }
 

@@ -1,7 +1,8 @@
 /* Errors: what a call that can fail says to its caller.
  *
  * A fallible function returns bool and fills the caller's struct err; outputs (`ret_…`) are untouched on failure.
- * Library code never logs: the caller that gives up does. "The device did not answer" is no error but an outcome
+ * Library code never logs: the caller that gives up does. What a person wrote wrong is told in the language of intl.h, which is
+ * English in the daemon while it serves; the rest is English. "The device did not answer" is no error but an outcome
  * (outcome.h). */
 #ifndef VIGIE_ERR_H
 #define VIGIE_ERR_H
@@ -36,7 +37,7 @@ enum err_kind {
 struct err {
 	enum err_kind kind;
 	int sys;                 /* errno, or 0 */
-	char text[ERR_TEXT_MAX]; /* one English sentence, no newline, valid UTF-8; device text in it is escaped */
+	char text[ERR_TEXT_MAX]; /* one sentence, no newline, valid UTF-8; device text in it is escaped */
 };
 
 /* Returns false, so that a failing function can `return err_set(e, …)`. e may be NULL. */

@@ -26,16 +26,25 @@ struct import_change {
 	const char *column, *before, *after; /* CHANGE_MODIFY: one per column; NULL otherwise. before, after NULL: empty */
 };
 
+enum { IMPORT_MISTAKES_MAX = 20 };
+
+/* mistakes and warnings: "file:line: column: …", the first IMPORT_MISTAKES_MAX of n_mistakes and of n_warnings. */
 struct import_report {
 	struct import_change *changes;
 	size_t n_changes, added, modified, removed, confirmed;
+	const char *mistakes[IMPORT_MISTAKES_MAX], *warnings[IMPORT_MISTAKES_MAX];
+	size_t n_mistakes, n_warnings;
 };
 
 /* All or nothing, in one transaction of its own; idempotent. The report lives in arena a. A column that a file does not have keeps
- * what the inventory holds; an empty cell empties it. ERR_DATA: "file:line: column: what was expected", the inventory as before;
- * so too for ERR_LOCKED, ERR_FULL. */
+ * what the inventory holds; an empty cell empties it. ERR_DATA: the first mistake and how many more there are, all of them
+ * in the report, the inventory as before; so too for ERR_LOCKED, ERR_FULL. */
 bool import_run(struct store *s, wall_t now, const struct import_file *files, size_t n_files, const struct import_options *options,
                 struct arena *a, struct import_report *ret_report, struct err *e) MUST_CHECK;
+
+/* What import_run would do, from an inventory open for reading, between reader_begin and reader_end. */
+bool import_judge(struct reader *r, const struct import_file *files, size_t n_files, const struct import_options *options,
+                  struct arena *a, struct import_report *ret_report, struct err *e) MUST_CHECK;
 
 /* Reads the CSV files that are there in dir (or the one file `path` with its map) into arena a, as UTF-8 without NUL.
  * ERR_NOT_FOUND: none there. ERR_DATA: an unknown file name ending in .csv. ERR_LIMIT: past 64 MiB. */

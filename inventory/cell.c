@@ -1,5 +1,6 @@
 #include "inventory/cell.h"
 
+#include "intl.h"
 #include "text.h"
 #include "vtime.h"
 
@@ -24,7 +25,7 @@ void cell_format_real(double value, char buf[static CELL_REAL_MAX])
 
 bool cell_refuse(struct err *e, const char *value, const char *fmt, ...)
 {
-	char what[160];
+	char what[320];
 	struct text shown = TEXT_INIT(1024);
 	size_t n = strlen(value), cut = n < 80 ? n : 80;
 	char part[81];
@@ -38,7 +39,7 @@ bool cell_refuse(struct err *e, const char *value, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
-	err_set(e, ERR_DATA, "expected %s, got '%s%s'", what, text_str(&shown), cut < n ? "…" : "");
+	err_set(e, ERR_DATA, _("expected %s, got '%s%s'"), what, text_str(&shown), cut < n ? "…" : "");
 	text_done(&shown);
 	return false;
 }
@@ -70,9 +71,9 @@ static bool check_characters(const char *s, size_t n, bool lines, struct err *e)
 		size_t len = utf8_decode(s + i, n - i, &cp);
 
 		if (len == 0)
-			return err_set(e, ERR_DATA, "expected UTF-8 text, got the byte 0x%02x", (unsigned char)s[i]);
+			return err_set(e, ERR_DATA, _("expected UTF-8 text, got the byte 0x%02x"), (unsigned char)s[i]);
 		if ((cp < 0x20 && !(lines && (cp == '\n' || cp == '\r'))) || (cp >= 0x7f && cp < 0xa0) || cp == 0x2028 || cp == 0x2029)
-			return err_set(e, ERR_DATA, "expected text, got the control character U+%04X", (unsigned)cp);
+			return err_set(e, ERR_DATA, _("expected text, got the control character U+%04X"), (unsigned)cp);
 		i += len;
 	}
 	return true;
@@ -86,7 +87,7 @@ static bool read_integer(const struct entity_column *c, char *text, struct arena
 	errno = 0;
 	n = strtoll(text, &end, 10);
 	if (!isdigit((unsigned char)text[*text == '-']) || *end || errno || (double)n < c->min || (c->max > c->min && (double)n > c->max))
-		return cell_refuse(e, text, "a whole number from %.0f to %.0f", c->min, c->max);
+		return cell_refuse(e, text, _("a whole number from %.0f to %.0f"), c->min, c->max);
 	snprintf(buf, sizeof buf, "%lld", n);
 	*ret = arena_strdup(a, buf);
 	return true;
@@ -118,14 +119,16 @@ static bool looks_real(char *text)
 
 static bool read_real(const struct entity_column *c, char *text, struct arena *a, const char **ret, struct err *e)
 {
+	char *given = arena_strdup(a, text), buf[CELL_REAL_MAX];
 	bool ranged = c->max > c->min, ok = looks_real(text);
 	double value = ok ? strtod(text, NULL) : 0;
-	char buf[CELL_REAL_MAX];
 
+	if (!given)
+		return err_set(e, ERR_MEMORY, "out of memory");
 	if (!ok || !isfinite(value) || (ranged && (value < c->min || value > c->max))) {
 		if (ranged)
-			return cell_refuse(e, text, "a number from %g to %g", c->min, c->max);
-		return cell_refuse(e, text, "a number");
+			return cell_refuse(e, given, _("a number from %g to %g"), c->min, c->max);
+		return cell_refuse(e, given, _("a number"));
 	}
 	cell_format_real(value == 0 ? 0 : value, buf);
 	*ret = arena_strdup(a, buf);
@@ -145,7 +148,7 @@ static bool read_boolean(char *text, const char **ret, struct err *e)
 			return true;
 		}
 	}
-	return cell_refuse(e, text, "yes or no");
+	return cell_refuse(e, text, _("yes or no"));
 }
 
 static bool is_real_day(int y, int m, int d)
@@ -166,7 +169,7 @@ static bool read_date(char *text, struct arena *a, const char **ret, struct err 
 	    || ((sscanf(text, "%4d-%2d-%2d%n", &y, &m, &d, &used) != 3 || used != 10)
 	        && (sscanf(text, "%2d/%2d/%4d%n", &d, &m, &y, &used) != 3 || used != 10))
 	    || !is_real_day(y, m, d))
-		return cell_refuse(e, text, "a date as 2026-11-22");
+		return cell_refuse(e, text, _("a date as 2026-11-22"));
 	snprintf(buf, sizeof buf, "%04d-%02d-%02d", y, m, d);
 	*ret = arena_strdup(a, buf);
 	return true;
@@ -191,12 +194,17 @@ static bool is_host_name(const char *s)
 	return s[n - 1] != '-';
 }
 
-static bool read_address(char *text, const char **ret, struct err *e)
+bool cell_is_address(const char *text)
 {
 	struct in6_addr any;
 
-	if (inet_pton(AF_INET, text, &any) != 1 && inet_pton(AF_INET6, text, &any) != 1 && !is_host_name(text))
-		return cell_refuse(e, text, "an IPv4 or IPv6 address, or a host name");
+	return inet_pton(AF_INET, text, &any) == 1 || inet_pton(AF_INET6, text, &any) == 1 || is_host_name(text);
+}
+
+static bool read_address(char *text, const char **ret, struct err *e)
+{
+	if (!cell_is_address(text))
+		return cell_refuse(e, text, _("an IPv4 or IPv6 address, or a host name"));
 	*ret = text;
 	return true;
 }
@@ -220,7 +228,7 @@ static bool read_choice(const struct entity_column *c, char *text, struct arena 
 			words[w++] = ' ';
 	}
 	words[w] = '\0';
-	return cell_refuse(e, text, "one of %s", words);
+	return cell_refuse(e, text, _("one of %s"), words);
 }
 
 static bool read_list(char *text, const char **ret)
@@ -250,13 +258,11 @@ static bool read_list(char *text, const char **ret)
 
 static bool read_finess(char *text, const char **ret, struct err *e)
 {
-	bool corsica;
+	bool corsica = text[0] == '2' && text[1] && strchr("ABab", text[1]);
 
-	for (char *p = text; *p; p++)
-		*p = (char)toupper((unsigned char)*p);
-	corsica = text[0] == '2' && (text[1] == 'A' || text[1] == 'B');
 	if (strlen(text) != 9 || strspn(text + 2 * corsica, "0123456789") != 9 - 2 * (size_t)corsica)
-		return cell_refuse(e, text, "a FINESS number of 9 digits, or 2A or 2B and 7 digits");
+		return cell_refuse(e, text, _("a FINESS number of 9 digits, or 2A or 2B and 7 digits"));
+	text[1] = (char)toupper((unsigned char)text[1]);
 	*ret = text;
 	return true;
 }
@@ -266,7 +272,7 @@ static bool read_duration(char *text, const char **ret, struct err *e)
 	int64_t ms;
 
 	if (!duration_parse_ms(text, &ms, NULL) || ms == 0)
-		return cell_refuse(e, text, "a duration up to 366d: 500ms, 60s, 5m, 2h, 1d");
+		return cell_refuse(e, text, _("a duration up to 366d: 500ms, 60s, 5m, 2h, 1d"));
 	*ret = text;
 	return true;
 }
@@ -293,7 +299,7 @@ static bool read_ports(char *text, const char **ret, struct err *e)
 		ok = (*p != '-' || (p++, parse_port(&p, &to))) && !*p && from <= to;
 	}
 	if (!ok)
-		return cell_refuse(e, text, "a port as 443, a range as 8000-8100, or any");
+		return cell_refuse(e, text, _("a port as 443, a range as 8000-8100, or any"));
 	*ret = text;
 	return true;
 }
@@ -327,13 +333,17 @@ static bool is_window(const char *s)
 	return *s == ' ' && strlen(s) == 12 && is_clock(s + 1) && s[6] == '-' && is_clock(s + 7);
 }
 
-static bool read_window(char *text, const char **ret, struct err *e)
+static bool read_window(char *text, struct arena *a, const char **ret, struct err *e)
 {
-	for (char *p = text; *p; p++)
+	char *low = arena_strdup(a, text);
+
+	if (!low)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (char *p = low; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
-	if (!is_window(text))
-		return cell_refuse(e, text, "24x7, or days and hours as mon-fri 08:00-18:00");
-	*ret = text;
+	if (!is_window(low))
+		return cell_refuse(e, text, _("24x7, or days and hours as mon-fri 08:00-18:00"));
+	*ret = low;
 	return true;
 }
 
@@ -341,9 +351,9 @@ static bool read_window(char *text, const char **ret, struct err *e)
 static bool read_key(char *text, const char **ret, struct err *e)
 {
 	if (strlen(text) > CELL_NAME_MAX)
-		return cell_refuse(e, text, "at most %d bytes", CELL_NAME_MAX);
+		return cell_refuse(e, text, _("at most %d bytes"), CELL_NAME_MAX);
 	if (strchr(text, ';'))
-		return cell_refuse(e, text, "a name without ;");
+		return cell_refuse(e, text, _("a name without ;"));
 	*ret = text;
 	return true;
 }
@@ -380,7 +390,7 @@ static bool read_typed(const struct entity_column *c, char *text, struct arena *
 	case COLUMN_PORTS:
 		return read_ports(text, ret, e);
 	case COLUMN_WINDOW:
-		return read_window(text, ret, e);
+		return read_window(text, a, ret, e);
 	}
 	return err_set(e, ERR_DATA, "unknown type of column");
 }
@@ -392,7 +402,7 @@ bool cell_read(const struct entity_column *c, struct csv_cell cell, struct arena
 	char *text;
 
 	if (cell.len > CELL_TEXT_MAX)
-		return err_set(e, ERR_DATA, "expected at most %d bytes, got %zu", CELL_TEXT_MAX, cell.len);
+		return err_set(e, ERR_DATA, _("expected at most %d bytes, got %zu"), CELL_TEXT_MAX, cell.len);
 	if (!check_characters(cell.text, cell.len, notes, e))
 		return false;
 	text = tidy(cell, a);
@@ -400,14 +410,14 @@ bool cell_read(const struct entity_column *c, struct csv_cell cell, struct arena
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (!*text) {
 		if (c->required)
-			return err_set(e, ERR_DATA, "expected a value: this column is required");
+			return err_set(e, ERR_DATA, _("expected a value: this column is required"));
 		*ret = NULL;
 		return true;
 	}
 	if (!read_typed(c, text, a, &value, e))
 		return false;
 	if (!value && c->required)
-		return err_set(e, ERR_DATA, "expected a value: this column is required");
+		return err_set(e, ERR_DATA, _("expected a value: this column is required"));
 	*ret = value;
 	return true;
 }

@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/conf_value.h"
 #include "inventory/confile.h"
 
@@ -119,7 +120,7 @@ static bool check_required(struct loader *l, const struct confile *f, const stru
 		if (given)
 			continue;
 		conf_format_range(k, range, sizeof range);
-		return err_set(l->e, ERR_CONFIG, "%s:%u: %s '%s': %s is missing: expected %s", f->path, sec->line, sec->name, sec->title,
+		return err_set(l->e, ERR_CONFIG, _("%s:%u: %s '%s': %s is missing: expected %s"), f->path, sec->line, sec->name, sec->title,
 		               k->name, range);
 	}
 	return true;
@@ -132,7 +133,7 @@ static bool add_witness(struct loader *l, const struct confile *f, const struct 
 
 	for (size_t i = 0; i < c->n_witnesses; i++)
 		if (strcmp(c->witnesses[i].name, sec->title) == 0)
-			return err_set(l->e, ERR_CONFIG, "%s:%u: witness '%s' is given in two files", f->path, sec->line, sec->title);
+			return err_set(l->e, ERR_CONFIG, _("%s:%u: witness '%s' is given in two files"), f->path, sec->line, sec->title);
 	more = reallocarray(c->witnesses, c->n_witnesses + 1, sizeof *more);
 	if (!more)
 		return err_set(l->e, ERR_MEMORY, "out of memory");
@@ -151,12 +152,12 @@ static bool check_target(struct loader *l, const struct confile *f, const struct
 	const char *expected = NULL;
 
 	if (strcmp(n->type, "script") == 0 && n->target[0] != '/')
-		expected = "the absolute path of a script";
+		expected = _("the absolute path of a script");
 	else if (strcmp(n->type, "mail") == 0 && !strchr(n->target, '@'))
-		expected = "a mail address";
+		expected = _("a mail address");
 	else if (strcmp(n->type, "webhook") == 0 && strncmp(n->target, "http://", 7) != 0 && strncmp(n->target, "https://", 8) != 0)
-		expected = "an http:// or https:// URL";
-	return !expected || err_set(l->e, ERR_CONFIG, "%s:%u: notify '%s': target: expected %s", f->path, sec->line, sec->title, expected);
+		expected = _("an http:// or https:// URL");
+	return !expected || err_set(l->e, ERR_CONFIG, _("%s:%u: notify '%s': target: expected %s"), f->path, sec->line, sec->title, expected);
 }
 
 static bool add_notify(struct loader *l, const struct confile *f, const struct confile_section *sec)
@@ -166,7 +167,7 @@ static bool add_notify(struct loader *l, const struct confile *f, const struct c
 
 	for (size_t i = 0; i < c->n_notifies; i++)
 		if (strcmp(c->notifies[i].name, sec->title) == 0)
-			return err_set(l->e, ERR_CONFIG, "%s:%u: notify '%s' is given in two files", f->path, sec->line, sec->title);
+			return err_set(l->e, ERR_CONFIG, _("%s:%u: notify '%s' is given in two files"), f->path, sec->line, sec->title);
 	more = reallocarray(c->notifies, c->n_notifies + 1, sizeof *more);
 	if (!more)
 		return err_set(l->e, ERR_MEMORY, "out of memory");
@@ -208,7 +209,7 @@ static bool set_role(struct loader *l, const struct confile *f, const struct con
 		return err_set(l->e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < s->n_values; i++) {
 		if (!*s->values[i] || strlen(s->values[i]) > 64)
-			return confile_err(l->e, f, s, "expected names of Unix groups of 1 to 64 bytes");
+			return confile_err(l->e, f, s, _("expected names of Unix groups of 1 to 64 bytes"));
 		r->groups[r->n_groups] = strdup(s->values[i]);
 		if (!r->groups[r->n_groups++])
 			return err_set(l->e, ERR_MEMORY, "out of memory");

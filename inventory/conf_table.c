@@ -103,12 +103,13 @@ void conf_format_size(int64_t bytes, char buf[static CONF_NUMBER_MAX])
 
 static void format_choices(const char *choices, char *buf, size_t size)
 {
-	size_t n = 0;
+	const char *or = _(" or ");
+	size_t n = 0, n_or = strlen(or);
 
-	for (const char *p = choices; *p && n + 4 < size; p++) {
+	for (const char *p = choices; *p && n + n_or < size; p++) {
 		if (*p == ';') {
-			memcpy(buf + n, " or ", 4);
-			n += 4;
+			memcpy(buf + n, or, n_or);
+			n += n_or;
 		} else {
 			buf[n++] = *p;
 		}
@@ -122,38 +123,38 @@ void conf_format_range(const struct conf_key *k, char *buf, size_t size)
 
 	switch (k->type) {
 	case CONF_TEXT:
-		snprintf(buf, size, "a text");
+		snprintf(buf, size, _("a text"));
 		return;
 	case CONF_PATH:
-		snprintf(buf, size, "a path");
+		snprintf(buf, size, _("a path"));
 		return;
 	case CONF_CHOICE:
 		format_choices(k->choices, buf, size);
 		return;
 	case CONF_ZONE:
-		snprintf(buf, size, "a zone of /usr/share/zoneinfo, as Europe/Paris");
+		snprintf(buf, size, _("a zone of /usr/share/zoneinfo, as Europe/Paris"));
 		return;
 	case CONF_LISTEN:
-		snprintf(buf, size, "address:port, [address]:port or port");
+		snprintf(buf, size, _("address:port, [address]:port or port"));
 		return;
 	case CONF_DURATION:
 		conf_format_duration(k->min, lo);
 		conf_format_duration(k->max, hi);
-		snprintf(buf, size, "a duration from %s to %s", lo, hi);
+		snprintf(buf, size, _("a duration from %s to %s"), lo, hi);
 		return;
 	case CONF_INTEGER:
-		snprintf(buf, size, "a whole number from %" PRId64 " to %" PRId64, k->min, k->max);
+		snprintf(buf, size, _("a whole number from %" PRId64 " to %" PRId64), k->min, k->max);
 		return;
 	case CONF_BOOLEAN:
-		snprintf(buf, size, "true or false");
+		snprintf(buf, size, _("true or false"));
 		return;
 	case CONF_SIZE:
 		conf_format_size(k->min, lo);
 		conf_format_size(k->max, hi);
-		snprintf(buf, size, "a size from %s to %s", lo, hi);
+		snprintf(buf, size, _("a size from %s to %s"), lo, hi);
 		return;
 	case CONF_GROUPS:
-		snprintf(buf, size, "a list of Unix groups");
+		snprintf(buf, size, _("a list of Unix groups"));
 		return;
 	}
 }

@@ -1,5 +1,6 @@
 #include "inventory/conf_value.h"
 
+#include "intl.h"
 #include "text.h"
 #include "vtime.h"
 
@@ -18,7 +19,7 @@ static bool refuse(struct err *e, const struct conf_key *k, const char *text)
 
 	conf_format_range(k, range, sizeof range);
 	text_append_safe(&shown, text);
-	err_set(e, ERR_CONFIG, "'%.200s': expected %s", text_str(&shown), range);
+	err_set(e, ERR_CONFIG, _("'%.200s': expected %s"), text_str(&shown), range);
 	text_done(&shown);
 	return false;
 }
@@ -199,5 +200,5 @@ bool conf_value_set(void *base, const struct conf_key *k, const char *text, cons
 	case CONF_GROUPS:
 		break;
 	}
-	return err_set(e, ERR_CONFIG, "%s: a list of groups is no single value", k->name);
+	return err_set(e, ERR_CONFIG, _("%s: a list of groups is no single value"), k->name);
 }

@@ -1,5 +1,6 @@
 #include "inventory/confile_scan.h"
 
+#include "intl.h"
 #include "text.h"
 
 #include <confuse.h>
@@ -78,7 +79,7 @@ bool confile_read_fd(int fd, const char *path, size_t max, char **ret_text, size
 		len += (size_t)n;
 	}
 	if (len > max) {
-		err_set(e, ERR_LIMIT, "%s: more than %zu bytes", path, max);
+		err_set(e, ERR_LIMIT, _("%s: more than %zu bytes"), path, max);
 		goto fail;
 	}
 	text[len] = '\0';
@@ -100,7 +101,7 @@ static void on_confuse_error(cfg_t *cfg, const char *fmt, va_list ap)
 		if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7f)
 			*p = '?';
 	if (confuse_secret)
-		snprintf(what, sizeof what, "not understood");
+		snprintf(what, sizeof what, "%s", _("not understood"));
 	err_set(confuse_err, ERR_CONFIG, "%s:%d: %s", confuse_path, cfg ? cfg->line : 0, what);
 }
 
@@ -203,7 +204,7 @@ static bool take_section(struct confile *f, size_t i, cfg_t *cfg, struct err *e)
 	if (sec->name)
 		from = cfg_getnsec(cfg, sec->name, k);
 	if (!from)
-		return err_set(e, ERR_CONFIG, "%s:%u: section '%s' was not read", f->path, sec->line, sec->name);
+		return err_set(e, ERR_CONFIG, _("%s:%u: section '%s' was not read"), f->path, sec->line, sec->name);
 	if (sec->title && cfg_title(from)) {
 		free(sec->title);
 		sec->title = strdup(cfg_title(from));
@@ -230,12 +231,12 @@ static bool parse_locked(struct confile *f, const char *text, size_t len, struct
 		goto out;
 	}
 	cfg_set_error_function(cfg, on_confuse_error);
-	err_set(e, ERR_CONFIG, "%s: not understood", f->path);
+	err_set(e, ERR_CONFIG, _("%s: not understood"), f->path);
 	if (cfg_parse_buf(cfg, text_str(&all)) != CFG_SUCCESS)
 		goto out;
 	end = cfg_getstr(cfg, SENTINEL);
 	if (!end || strcmp(end, "reached") != 0) {
-		err_set(e, ERR_CONFIG, "%s: something opened in it is not closed", f->path);
+		err_set(e, ERR_CONFIG, _("%s: something opened in it is not closed"), f->path);
 		goto out;
 	}
 	ok = true;
@@ -283,7 +284,7 @@ struct confile *confile_parse(const char *path, const char *text, size_t len, co
 		return NULL;
 	}
 	if (len > CONFILE_MAX) {
-		err_set(e, ERR_LIMIT, "%s: more than %u bytes", path, CONFILE_MAX);
+		err_set(e, ERR_LIMIT, _("%s: more than %u bytes"), path, CONFILE_MAX);
 		goto fail;
 	}
 	memcpy(plain, text, len);

@@ -1,5 +1,6 @@
 #include "inventory/confile_scan.h"
 
+#include "intl.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static bool find_comment_end(struct scan *s)
 		}
 		s->line += *s->p == '\n';
 	}
-	return bad(s, from, "the comment opened here is not closed: expected */") != TOKEN_BAD;
+	return bad(s, from, _("the comment opened here is not closed: expected */")) != TOKEN_BAD;
 }
 
 /* libconfuse takes a comment for a token and refuses it between a key and its value or in a list. */
@@ -85,15 +86,15 @@ static enum token scan_string(struct scan *s)
 			return TOKEN_STRING;
 		}
 		if (quote == '"' && s->p[0] == '$' && s->p[1] == '{')
-			return bad(s, s->line, "${ is not expanded here: expected single quotes around such a text");
+			return bad(s, s->line, _("${ is not expanded here: expected single quotes around such a text"));
 		if (*s->p != '\\')
 			continue;
 		if (s->p[1] == quote || s->p[1] == '\\')
 			s->p++;
 		else if (quote == '"')
-			return bad(s, s->line, "after a backslash in double quotes, expected \\ or \"");
+			return bad(s, s->line, _("after a backslash in double quotes, expected \\ or \""));
 	}
-	return bad(s, s->line, "the string opened here is not closed on its line");
+	return bad(s, s->line, _("the string opened here is not closed on its line"));
 }
 
 static bool is_word_byte(char c)
@@ -107,10 +108,10 @@ static enum token scan_word(struct scan *s)
 
 	for (; s->p < s->end && is_word_byte(*s->p); s->p++) {
 		if (s->p[0] == '$' && s->p[1] == '{')
-			return bad(s, s->line, "${ is not expanded here: expected single quotes around such a text");
+			return bad(s, s->line, _("${ is not expanded here: expected single quotes around such a text"));
 	}
 	keep_word(s, from, s->p);
-	return s->p > from ? TOKEN_WORD : bad(s, s->line, "unexpected character: expected a key, a section or a value");
+	return s->p > from ? TOKEN_WORD : bad(s, s->line, _("unexpected character: expected a key, a section or a value"));
 }
 
 static enum token next_token(struct scan *s)
@@ -174,6 +175,7 @@ static bool refuse_unknown(struct scan *s)
 {
 	struct text_nearest near = { .word = s->word };
 	struct text shown = TEXT_INIT(4 * WORD_MAX);
+	size_t n;
 
 	for (size_t i = 0; i < s->n_keys; i++) {
 		if (same(s->keys[i].section, s->section))
@@ -186,9 +188,13 @@ static bool refuse_unknown(struct scan *s)
 		text_append_safe(&shown, s->word);
 		text_append(&shown, "'");
 	}
-	err_set(s->e, ERR_CONFIG, "%s:%u: unknown key%s%s%s%s%s%s%s", s->f->path, s->line, text_str(&shown),
-	        s->section ? " in section '" : "", s->section ? s->section : "", s->section ? "'" : "",
-	        near.found ? "; the nearest known one is '" : "", near.found ? near.found : "", near.found ? "'" : "");
+	if (s->section)
+		err_set(s->e, ERR_CONFIG, _("%s:%u: unknown key%s in section '%s'"), s->f->path, s->line, text_str(&shown), s->section);
+	else
+		err_set(s->e, ERR_CONFIG, _("%s:%u: unknown key%s"), s->f->path, s->line, text_str(&shown));
+	n = s->e ? strlen(s->e->text) : 0;
+	if (s->e && near.found)
+		snprintf(s->e->text + n, sizeof s->e->text - n, _("; the nearest known one is '%.80s'"), near.found);
 	text_done(&shown);
 	return false;
 }
@@ -212,7 +218,7 @@ static bool add_setting(struct scan *s, const struct confile_key *key)
 
 	for (size_t i = 0; i < sec->n_settings; i++)
 		if (sec->settings[i].key == key)
-			return err_set(s->e, ERR_CONFIG, "%s:%u: %s: given twice, first on line %u", s->f->path, s->line, key->name,
+			return err_set(s->e, ERR_CONFIG, _("%s:%u: %s: given twice, first on line %u"), s->f->path, s->line, key->name,
 			               sec->settings[i].line);
 	more = realloc(sec->settings, (sec->n_settings + 1) * sizeof *more);
 	if (!more)
@@ -229,13 +235,13 @@ enum place { PLACE_KEY, PLACE_TITLE, PLACE_BRACE, PLACE_EQUALS, PLACE_VALUE, PLA
 static enum place open_section(struct scan *s, const struct confile_key *section)
 {
 	if (s->section) {
-		err_set(s->e, ERR_CONFIG, "%s:%u: section '%s' opened here is not closed before line %u", s->f->path, s->opened,
+		err_set(s->e, ERR_CONFIG, _("%s:%u: section '%s' opened here is not closed before line %u"), s->f->path, s->opened,
 		        s->section, s->line);
 		return PLACE_BAD;
 	}
 	for (size_t i = 1; i < s->f->n_sections && !section->titled; i++) {
 		if (strcmp(s->f->sections[i].name, section->section) == 0) {
-			err_set(s->e, ERR_CONFIG, "%s:%u: section '%s' is given twice, first on line %u", s->f->path, s->line,
+			err_set(s->e, ERR_CONFIG, _("%s:%u: section '%s' is given twice, first on line %u"), s->f->path, s->line,
 			        section->section, s->f->sections[i].line);
 			return PLACE_BAD;
 		}
@@ -254,7 +260,7 @@ static enum place at_key(struct scan *s, enum token t)
 	if (t == TOKEN_END) {
 		if (!s->section)
 			return PLACE_DONE;
-		err_set(s->e, ERR_CONFIG, "%s:%u: section '%s' opened here is not closed: expected }", s->f->path, s->opened, s->section);
+		err_set(s->e, ERR_CONFIG, _("%s:%u: section '%s' opened here is not closed: expected }"), s->f->path, s->opened, s->section);
 		return PLACE_BAD;
 	}
 	if (t == TOKEN_CLOSE && s->section) {
@@ -262,7 +268,7 @@ static enum place at_key(struct scan *s, enum token t)
 		return PLACE_KEY;
 	}
 	if (t != TOKEN_WORD) {
-		bad(s, s->line, t == TOKEN_CLOSE ? "} closes nothing" : "expected a key or a section");
+		bad(s, s->line, t == TOKEN_CLOSE ? _("} closes nothing") : _("expected a key or a section"));
 		return PLACE_BAD;
 	}
 	key = s->cut ? NULL : find_key(s, s->section, s->word);
@@ -280,9 +286,9 @@ static enum place expected(struct scan *s, const char *what)
 	struct err *e = s->e;
 
 	if (s->key)
-		err_set(e, ERR_CONFIG, "%s:%u: %s: expected %s", s->f->path, s->line, s->key->name, what);
+		err_set(e, ERR_CONFIG, _("%s:%u: %s: expected %s"), s->f->path, s->line, s->key->name, what);
 	else
-		err_set(e, ERR_CONFIG, "%s:%u: section '%s': expected %s", s->f->path, s->line, s->section, what);
+		err_set(e, ERR_CONFIG, _("%s:%u: section '%s': expected %s"), s->f->path, s->line, s->section, what);
 	return PLACE_BAD;
 }
 
@@ -292,10 +298,10 @@ static enum place at_title(struct scan *s)
 	struct confile_section *sections = s->f->sections, *sec = &sections[s->f->n_sections - 1];
 
 	if (s->cut || !*s->word)
-		return expected(s, "a name of 1 to 64 bytes");
+		return expected(s, _("a name of 1 to 64 bytes"));
 	for (struct confile_section *other = &sections[1]; other < sec; other++) {
 		if (strcmp(other->name, sec->name) == 0 && strcmp(other->title, s->word) == 0) {
-			err_set(s->e, ERR_CONFIG, "%s:%u: section '%s %s' is given twice, first on line %u", s->f->path, s->line, sec->name,
+			err_set(s->e, ERR_CONFIG, _("%s:%u: section '%s %s' is given twice, first on line %u"), s->f->path, s->line, sec->name,
 			        s->word, other->line);
 			return PLACE_BAD;
 		}
@@ -316,7 +322,7 @@ static enum place step(struct scan *s, enum place place, enum token t)
 		s->key = NULL;
 		return at_key(s, t);
 	case PLACE_TITLE:
-		return value ? at_title(s) : expected(s, "a name before {");
+		return value ? at_title(s) : expected(s, _("a name before {"));
 	case PLACE_BRACE:
 		return t == TOKEN_OPEN ? PLACE_KEY : expected(s, "{");
 	case PLACE_EQUALS:
@@ -326,18 +332,18 @@ static enum place step(struct scan *s, enum place place, enum token t)
 			s->list = s->line;
 			return PLACE_ITEM;
 		}
-		return value ? PLACE_KEY : expected(s, s->key->list ? "a value or a list { \"a\", \"b\" }" : "a value");
+		return value ? PLACE_KEY : expected(s, s->key->list ? _("a value or a list { \"a\", \"b\" }") : _("a value"));
 	case PLACE_ITEM:
 	case PLACE_COMMA:
 		if (t == TOKEN_END) {
 			s->line = s->list;
-			return expected(s, "}: the list opened here is not closed");
+			return expected(s, _("}: the list opened here is not closed"));
 		}
 		if (t == TOKEN_CLOSE)
 			return PLACE_KEY;
 		if (place == PLACE_ITEM)
-			return value ? PLACE_COMMA : expected(s, "a value or }");
-		return t == TOKEN_COMMA ? PLACE_ITEM : expected(s, "a comma or }");
+			return value ? PLACE_COMMA : expected(s, _("a value or }"));
+		return t == TOKEN_COMMA ? PLACE_ITEM : expected(s, _("a comma or }"));
 	case PLACE_DONE:
 	case PLACE_BAD:
 		break;
@@ -355,10 +361,10 @@ static bool check_bytes(const struct confile *f, const char *text, size_t len, s
 		size_t n = utf8_decode(text + i, len - i, &cp);
 
 		if (n == 0)
-			return err_set(e, ERR_CONFIG, "%s:%u: expected UTF-8 text", f->path, line);
+			return err_set(e, ERR_CONFIG, _("%s:%u: expected UTF-8 text"), f->path, line);
 		if ((cp < 0x20 && cp != '\t' && cp != '\n' && !(cp == '\r' && i + 1 < len && text[i + 1] == '\n'))
 		    || (cp >= 0x7f && cp < 0xa0))
-			return err_set(e, ERR_CONFIG, "%s:%u: control character U+%04X", f->path, line, (unsigned)cp);
+			return err_set(e, ERR_CONFIG, _("%s:%u: control character U+%04X"), f->path, line, (unsigned)cp);
 		line += cp == '\n';
 		i += n;
 	}

@@ -1,5 +1,7 @@
 #include "inventory/csv_table.h"
 
+#include "intl.h"
+
 #include <csv.h>
 
 #include <string.h>
@@ -32,7 +34,7 @@ static void on_cell(void *text, size_t len, void *user)
 	if (r->failed)
 		return;
 	if (r->n_cells == CSV_COLUMNS_MAX) {
-		fail(r, ERR_LIMIT, r->row_line, "more than 512 columns");
+		fail(r, ERR_LIMIT, r->row_line, _("more than 512 columns"));
 		return;
 	}
 	copy = arena_strndup(r->a, text ? text : "", len);
@@ -67,7 +69,7 @@ static void on_row(int c, void *user)
 	if (r->failed)
 		return;
 	if (r->t->n == CSV_ROWS_MAX) {
-		fail(r, ERR_LIMIT, r->row_line, "more than 1000000 rows");
+		fail(r, ERR_LIMIT, r->row_line, _("more than 1000000 rows"));
 		return;
 	}
 	cells = arena_array(r->a, r->n_cells, sizeof *cells);
@@ -132,13 +134,13 @@ static void feed(struct reader *r, struct csv_parser *p, const char *text, size_
 		if (csv_parse(p, text, n, on_cell, on_row, r) == n)
 			continue;
 		if (csv_error(p) == CSV_EPARSE)
-			fail(r, ERR_DATA, r->line, "a quote inside a cell is doubled, and the whole cell stands in quotes");
+			fail(r, ERR_DATA, r->line, _("a quote inside a cell is doubled, and the whole cell stands in quotes"));
 		else
 			fail(r, ERR_MEMORY, r->line, "out of memory");
 	}
 	if (r->failed || csv_fini(p, on_cell, on_row, r) == 0)
 		return;
-	fail(r, ERR_DATA, r->row_line, "a quoted cell of the row that begins here is not closed");
+	fail(r, ERR_DATA, r->row_line, _("a quoted cell of the row that begins here is not closed"));
 }
 
 bool csv_table_read(const char *name, const char *text, size_t len, char separator, char quote, struct arena *a,
@@ -163,6 +165,6 @@ bool csv_table_read(const char *name, const char *text, size_t len, char separat
 	feed(r, &p, text, len);
 	csv_free(&p);
 	if (!r->failed && ret->n == 0)
-		fail(r, ERR_DATA, 1, "expected a header row");
+		fail(r, ERR_DATA, 1, _("expected a header row"));
 	return !r->failed;
 }

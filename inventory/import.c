@@ -1,5 +1,6 @@
 #include "inventory/db.h"
 #include "inventory/import_plan.h"
+#include "inventory/reader_internal.h"
 
 #include <string.h>
 
@@ -50,7 +51,7 @@ static bool report_row(struct import_plan *p, const struct entity_file *f, const
 bool import_make_report(struct import_plan *p, struct arena *a, struct import_report *ret)
 {
 	struct rows changes = ROWS_INIT(a, struct import_change);
-	struct import_report r = { 0 };
+	struct import_report r = *ret;
 
 	for (size_t i = 0; i < n_entity_files; i++) {
 		const struct import_kind *k = &p->kinds[i];
@@ -79,51 +80,75 @@ static bool exec(struct import_plan *p, const char *sql)
 	return rc == SQLITE_OK || db_error(p->db, rc, "cannot write the inventory", p->e);
 }
 
-static bool change_inventory(struct import_plan *p, struct arena *a, struct import_report *ret)
+/* Every mistake of the files is found before one of them is told. */
+static bool judge(struct import_plan *p, struct arena *a, struct import_report *ret)
 {
 	return import_read_stored(p) && import_match(p) && import_check_references(p) && import_check_rules(p)
-	       && import_make_report(p, a, ret) && (p->options.dry_run || import_write(p));
+	       && import_tell_findings(p, a, ret) && import_make_report(p, a, ret);
 }
 
-static bool run_in_transaction(struct import_plan *p, struct arena *a, struct import_report *ret)
+static bool change_inventory(struct import_plan *p, struct arena *a, struct import_report *ret)
 {
 	bool ok;
 
 	if (!exec(p, "BEGIN IMMEDIATE"))
 		return false;
-	ok = change_inventory(p, a, ret);
-	if (ok && !p->options.dry_run)
-		ok = exec(p, "COMMIT");
+	ok = judge(p, a, ret) && (p->options.dry_run || (import_write(p) && exec(p, "COMMIT")));
 	if (!sqlite3_get_autocommit(p->db))
 		sqlite3_exec(p->db, "ROLLBACK", NULL, NULL, NULL);
+	return ok;
+}
+
+static bool read_files(struct import_plan *p, const struct import_file *files, size_t n_files)
+{
+	for (size_t i = 0; i < n_entity_files; i++)
+		p->kinds[i].file = &entity_files[i];
+	for (size_t i = 0; i < n_files; i++) {
+		if (import_read_rows(p, &files[i]))
+			continue;
+		p->rows_lost = true;
+		if (!import_note_mistake(p))
+			return false;
+	}
+	return true;
+}
+
+typedef bool (*import_step)(struct import_plan *p, struct arena *a, struct import_report *ret);
+
+static bool run(struct import_plan *p, const struct import_file *files, size_t n_files, import_step step, struct arena *a,
+                struct import_report *ret, struct err *e)
+{
+	struct import_report report = { 0 };
+	struct err why = { 0 };
+	bool ok = false;
+
+	p->e = &why;
+	p->a = arena_new();
+	p->kinds = p->a ? arena_array(p->a, n_entity_files, sizeof *p->kinds) : NULL;
+	if (!p->kinds)
+		err_set(&why, ERR_MEMORY, "out of memory");
+	else
+		ok = read_files(p, files, n_files) && step(p, a, &report);
+	if (ok || why.kind == ERR_DATA)
+		*ret = report;
+	if (!ok)
+		err_set(e, why.kind, "%s", why.text);
+	arena_free(p->a);
 	return ok;
 }
 
 bool import_run(struct store *s, wall_t now, const struct import_file *files, size_t n_files, const struct import_options *options,
                 struct arena *a, struct import_report *ret_report, struct err *e)
 {
-	struct err why = { 0 };
-	struct import_plan p = { .a = arena_new(), .db = store_sqlite(s), .now = now, .options = *options, .e = &why };
-	struct import_report report = { 0 };
-	bool ok = false;
+	struct import_plan p = { .db = store_sqlite(s), .now = now, .options = *options };
 
-	if (p.a)
-		p.kinds = arena_array(p.a, n_entity_files, sizeof *p.kinds);
-	if (!p.kinds) {
-		err_set(&why, ERR_MEMORY, "out of memory");
-		goto out;
-	}
-	for (size_t i = 0; i < n_entity_files; i++)
-		p.kinds[i].file = &entity_files[i];
-	for (size_t i = 0; i < n_files; i++)
-		if (!import_read_rows(&p, &files[i]))
-			goto out;
-	ok = run_in_transaction(&p, a, &report);
-out:
-	if (ok)
-		*ret_report = report;
-	else
-		err_set(e, why.kind, "%s", why.text);
-	arena_free(p.a);
-	return ok;
+	return run(&p, files, n_files, change_inventory, a, ret_report, e);
+}
+
+bool import_judge(struct reader *r, const struct import_file *files, size_t n_files, const struct import_options *options,
+                  struct arena *a, struct import_report *ret_report, struct err *e)
+{
+	struct import_plan p = { .db = r->db.handle, .now = r->now, .options = *options };
+
+	return run(&p, files, n_files, judge, a, ret_report, e);
 }

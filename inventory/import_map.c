@@ -1,5 +1,6 @@
 #include "inventory/import_map_internal.h"
 
+#include "intl.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -62,10 +63,12 @@ static bool find_source(struct applier *p, const char *name, unsigned line, size
 		text_nearest_offer(&near, p->header->cells[i].text);
 	}
 	if (!p->header)
-		return err_set(p->e, ERR_DATA, "%s:%u: expected the number of a column of %s, from 1", p->m.name, line, p->name);
+		return err_set(p->e, ERR_DATA, _("%s:%u: expected the number of a column of %s, from 1"), p->m.name, line, p->name);
 	text_append_safe(&shown, near.found ? near.found : "");
-	err_set(p->e, ERR_DATA, "%s:%u: %s has no column '%.80s'%s%.80s%s", p->m.name, line, p->name, name,
-	        near.found ? ", the nearest is '" : "", text_str(&shown), near.found ? "'" : "");
+	if (near.found)
+		err_set(p->e, ERR_DATA, _("%s:%u: %s has no column '%.80s', the nearest is '%.80s'"), p->m.name, line, p->name, name, text_str(&shown));
+	else
+		err_set(p->e, ERR_DATA, _("%s:%u: %s has no column '%.80s'"), p->m.name, line, p->name, name);
 	text_done(&shown);
 	return false;
 }
@@ -168,7 +171,7 @@ static bool map_cell(struct applier *p, const struct map_column *c, const struct
 		const char *value;
 
 		if (strlen(cell.text) != cell.len)
-			return err_set(p->e, ERR_DATA, "%s:%u: %s: control character U+0000", p->name, row->line, c->from[i]);
+			return err_set(p->e, ERR_DATA, _("%s:%u: %s: expected text, got the control character U+%04X"), p->name, row->line, c->from[i], 0u);
 		value = cell.len ? cut(p, c, cell.text) : "";
 		if (!value)
 			return no_memory(p);
@@ -193,7 +196,7 @@ static bool map_cell(struct applier *p, const struct map_column *c, const struct
 	}
 	*ret = (struct csv_cell){ copy, t.len };
 	if (t.failed)
-		err_set(p->e, ERR_LIMIT, "%s:%u: a cell of more than 64 KiB", p->name, row->line);
+		err_set(p->e, ERR_LIMIT, _("%s:%u: a cell of more than 64 KiB"), p->name, row->line);
 	else if (!copy)
 		no_memory(p);
 	text_done(&t);
@@ -221,7 +224,7 @@ static bool map_row(struct applier *p, const struct csv_row *row)
 	struct csv_row *out = &p->out[p->n_out];
 
 	if (p->header && row->n != p->header->n)
-		return err_set(p->e, ERR_DATA, "%s:%u: expected %zu cells as in the header, got %zu", p->name, row->line, p->header->n, row->n);
+		return err_set(p->e, ERR_DATA, _("%s:%u: expected %zu cells as in the header, got %zu"), p->name, row->line, p->header->n, row->n);
 	if (!is_wanted(&p->m, row))
 		return true;
 	*out = (struct csv_row){ row->line, p->m.n_columns, arena_array(p->a, p->m.n_columns, sizeof *out->cells) };

@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/confile.h"
 #include "inventory/import_map_internal.h"
 
@@ -33,7 +34,7 @@ static bool keep(struct map_reader *r, const char *value, const char **slot)
 static bool take_word(struct map_reader *r, const struct confile_setting *s, const char *no, const char *yes, bool *ret)
 {
 	if (strcmp(s->values[0], yes) != 0 && strcmp(s->values[0], no) != 0)
-		return confile_err(r->e, r->f, s, "expected %s or %s", no, yes);
+		return confile_err(r->e, r->f, s, _("expected %s or %s"), no, yes);
 	*ret = strcmp(s->values[0], yes) == 0;
 	return true;
 }
@@ -47,8 +48,9 @@ static bool take_file(struct map_reader *r, const struct confile_setting *s)
 		text_nearest_offer(&near, entity_files[i].file);
 	if (r->m->file)
 		return true;
-	return confile_err(r->e, r->f, s, "expected a file of the inventory%s%s", near.found ? ", the nearest is " : "",
-	                   near.found ? near.found : "");
+	if (near.found)
+		return confile_err(r->e, r->f, s, _("expected a file of the inventory, the nearest is %s"), near.found);
+	return confile_err(r->e, r->f, s, _("expected a file of the inventory"));
 }
 
 static bool take_separator(struct map_reader *r, const struct confile_setting *s)
@@ -56,7 +58,7 @@ static bool take_separator(struct map_reader *r, const struct confile_setting *s
 	const char *value = strcmp(s->values[0], "tab") == 0 ? "\t" : s->values[0];
 
 	if (strlen(value) != 1 || *value == '"' || (unsigned char)*value >= 0x80 || strchr(" \n\r", *value))
-		return confile_err(r->e, r->f, s, "expected one character, or tab");
+		return confile_err(r->e, r->f, s, _("expected one character, or tab"));
 	r->m->separator = *value;
 	return true;
 }
@@ -90,7 +92,7 @@ static bool take_pairs(struct map_reader *r, const struct confile_setting *s, st
 		const char *equals = strchr(s->values[i], '=');
 
 		if (!equals)
-			return confile_err(r->e, r->f, s, "expected \"theirs=ours\"");
+			return confile_err(r->e, r->f, s, _("expected \"theirs=ours\""));
 		pairs[i].from = arena_strndup(r->a, s->values[i], (size_t)(equals - s->values[i]));
 		pairs[i].to = arena_strdup(r->a, equals + 1);
 		if (!pairs[i].from || !pairs[i].to)
@@ -104,7 +106,7 @@ static bool take_pairs(struct map_reader *r, const struct confile_setting *s, st
 static bool take_sources(struct map_reader *r, const struct confile_setting *s, struct map_column *c)
 {
 	if (s->n_values == 0 || s->n_values > MAP_SOURCES_MAX)
-		return confile_err(r->e, r->f, s, "expected 1 to %d columns", MAP_SOURCES_MAX);
+		return confile_err(r->e, r->f, s, _("expected 1 to %d columns"), MAP_SOURCES_MAX);
 	for (size_t i = 0; i < s->n_values; i++)
 		if (!keep(r, s->values[i], &c->from[c->n_from++]))
 			return false;
@@ -140,17 +142,18 @@ static bool take_column(struct map_reader *r, const struct confile_section *sec)
 	for (size_t i = 0; c->target == m->file->n_columns && i < m->file->n_columns; i++)
 		text_nearest_offer(&near, m->file->columns[i].name);
 	if (c->target == m->file->n_columns)
-		return err_set(r->e, ERR_CONFIG, "%s:%u: unknown column of %s%s%s", r->f->path, sec->line, m->file->file,
-		               near.found ? ", the nearest known one is " : "", near.found ? near.found : "");
+		return near.found ? err_set(r->e, ERR_CONFIG, _("%s:%u: unknown column of %s, the nearest known one is %s"), r->f->path, sec->line,
+		                            m->file->file, near.found)
+		                  : err_set(r->e, ERR_CONFIG, _("%s:%u: unknown column of %s"), r->f->path, sec->line, m->file->file);
 	for (size_t i = 0; i < sec->n_settings; i++)
 		if (!take_column_key(r, &sec->settings[i], c))
 			return false;
 	if ((c->n_from > 0) == (c->value != NULL))
-		return err_set(r->e, ERR_CONFIG, "%s:%u: column '%s': expected either from or value", r->f->path, sec->line,
+		return err_set(r->e, ERR_CONFIG, _("%s:%u: column '%s': expected either from or value"), r->f->path, sec->line,
 		               m->file->columns[c->target].name);
 	for (size_t i = 0; c->distinct && i < m->n_columns; i++)
 		if (m->columns[i].distinct)
-			return err_set(r->e, ERR_CONFIG, "%s:%u: distinct is given to a second column", r->f->path, sec->line);
+			return err_set(r->e, ERR_CONFIG, _("%s:%u: distinct is given to a second column"), r->f->path, sec->line);
 	m->n_columns++;
 	return true;
 }
@@ -161,9 +164,9 @@ static bool take_condition(struct map_reader *r, const struct confile_section *s
 	const struct confile_setting *s = sec->settings;
 
 	if (r->m->n_conditions == MAP_CONDITIONS_MAX)
-		return err_set(r->e, ERR_CONFIG, "%s:%u: more than %d conditions", r->f->path, sec->line, MAP_CONDITIONS_MAX);
+		return err_set(r->e, ERR_CONFIG, _("%s:%u: more than %d conditions"), r->f->path, sec->line, MAP_CONDITIONS_MAX);
 	if (sec->n_settings == 0 || s->n_values == 0)
-		return err_set(r->e, ERR_CONFIG, "%s:%u: %s: expected matches = \"…\"", r->f->path, sec->line, sec->name);
+		return err_set(r->e, ERR_CONFIG, _("%s:%u: %s: expected matches = \"…\""), r->f->path, sec->line, sec->name);
 	c->patterns = arena_array(r->a, s->n_values, sizeof *c->patterns);
 	if (!c->patterns || !keep(r, sec->title, &c->column))
 		return no_memory(r);
@@ -184,7 +187,7 @@ static bool take_all(struct map_reader *r)
 		if (!take_top(r, &f->sections[0].settings[i]))
 			return false;
 	if (!r->m->file)
-		return err_set(r->e, ERR_CONFIG, "%s:1: file is missing: expected file = \"sites.csv\" or another one", f->path);
+		return err_set(r->e, ERR_CONFIG, _("%s:1: file is missing: expected file = \"sites.csv\" or another one"), f->path);
 	r->m->columns = arena_array(r->a, f->n_sections, sizeof *r->m->columns);
 	if (!r->m->columns)
 		return no_memory(r);

@@ -1,6 +1,6 @@
 /* An import on its way, shared by the files inventory/import_*.c: the rows given, the rows stored, and what is to change.
  *
- * import_rows (CSV → rows) → import_stored (inventory → rows) → import_match → import_refs (references, names, rules)
+ * import_rows (CSV → rows) → import_stored (inventory → rows) → import_match → import_refs (references, names) → import_rules
  * → import_diff (report) → import_write. Everything lives in the plan's arena. */
 #ifndef VIGIE_IMPORT_PLAN_H
 #define VIGIE_IMPORT_PLAN_H
@@ -27,6 +27,7 @@ struct import_row {
 	wall_t valid_from;         /* of the current version; WALL_NEVER: there is none */
 	struct import_row *other;  /* given ↔ stored */
 	bool removed;              /* stored: --prune takes it away */
+	bool bad;                  /* given: a mistake in it was noted, values may be missing */
 };
 
 /* Rows by name. */
@@ -49,8 +50,21 @@ struct import_plan {
 	wall_t now;
 	struct import_options options;
 	struct import_kind *kinds; /* in the order of entity_files */
+	const char *mistakes[IMPORT_MISTAKES_MAX], *warnings[IMPORT_MISTAKES_MAX]; /* the first of them */
+	size_t n_mistakes, n_warnings;
+	bool rows_lost;            /* of some file not every row could be taken: what names one of them is not judged */
 	struct err *e;
 };
+
+/* What p->e says is noted when it is a mistake in the files (ERR_DATA), so that the next ones are found too; false for anything
+ * else, which ends the import. */
+bool import_note_mistake(struct import_plan *p) MUST_CHECK;
+
+/* "file:line: column: text" for what is no mistake. */
+bool import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text) MUST_CHECK;
+
+/* What was found goes into the report; false with the first mistake in p->e when there is one. */
+bool import_tell_findings(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;
 
 bool import_names_add(struct import_plan *p, struct import_names *n, struct import_row *row) MUST_CHECK;
 struct import_row *import_names_find(const struct import_names *n, const char *name);
@@ -64,8 +78,14 @@ bool import_read_stored(struct import_plan *p) MUST_CHECK;
 bool import_match(struct import_plan *p) MUST_CHECK;
 bool import_check_references(struct import_plan *p) MUST_CHECK;
 bool import_check_rules(struct import_plan *p) MUST_CHECK;
+bool import_check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row) MUST_CHECK;
 bool import_make_report(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;
 bool import_write(struct import_plan *p) MUST_CHECK;
+
+/* The value of a named column; and what that value must be instead, with its place: returns false. */
+const char *import_value(const struct entity_file *f, const struct import_row *row, const char *column);
+bool import_refuse(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *column,
+                   const char *what);
 
 /* Whether two rows differ in a column. */
 bool import_differs(const struct import_row *a, const struct import_row *b, size_t column);

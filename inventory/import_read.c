@@ -1,4 +1,5 @@
 #include "import.h"
+#include "intl.h"
 #include "inventory/entity.h"
 #include "inventory/import_map.h"
 
@@ -22,9 +23,9 @@ static bool read_open(int fd, const char *path, size_t max, struct arena *a, con
 	if (fstat(fd, &st) != 0)
 		return err_set_errno(e, "%s", path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(e, ERR_DATA, "%s: expected a regular file", path);
+		return err_set(e, ERR_DATA, _("%s: expected a regular file"), path);
 	if ((uintmax_t)st.st_size > max)
-		return err_set(e, ERR_LIMIT, "%s: more than %zu bytes", path, max);
+		return err_set(e, ERR_LIMIT, _("%s: more than %zu bytes"), path, max);
 	text = arena_alloc(a, (size_t)st.st_size + 1);
 	if (!text)
 		return err_set(e, ERR_MEMORY, "out of memory");
@@ -53,10 +54,10 @@ static bool check_text(const char *name, const char *text, size_t len, struct er
 	for (size_t i = 0, n; i < len; i += n) {
 		n = utf8_decode(text + i, len - i, &cp);
 		if (n == 0)
-			return err_set(e, ERR_DATA, "%s:%u: expected UTF-8 text, got the byte 0x%02x (a mapping can say windows-1252)", name,
+			return err_set(e, ERR_DATA, _("%s:%u: expected UTF-8 text, got the byte 0x%02x (a mapping can say windows-1252)"), name,
 			               line, (unsigned char)text[i]);
 		if (cp == 0)
-			return err_set(e, ERR_DATA, "%s:%u: expected text, got the control character U+0000", name, line);
+			return err_set(e, ERR_DATA, _("%s:%u: expected text, got the control character U+%04X"), name, line, 0u);
 		line += cp == '\n';
 	}
 	return true;
@@ -93,15 +94,18 @@ static bool check_names(DIR *d, const char *dir, struct err *e)
 
 	while ((entry = readdir(d))) {
 		struct text_nearest near = { .word = entry->d_name };
-		struct text shown = TEXT_INIT(1024);
+		struct text shown = TEXT_INIT(8192);
 
 		if (!is_csv(entry->d_name) || entity_file_find(entry->d_name))
 			continue;
 		for (size_t i = 0; i < n_entity_files; i++)
 			text_nearest_offer(&near, entity_files[i].file);
+		text_appendf(&shown, "%s/", dir);
 		text_append_safe(&shown, entry->d_name);
-		err_set(e, ERR_DATA, "%s/%s: no file of the inventory is called so%s%s%s", dir, text_str(&shown),
-		        near.found ? "; the nearest is '" : "", near.found ? near.found : "", near.found ? "'" : "");
+		if (near.found)
+			err_set(e, ERR_DATA, _("%s: no file of the inventory is called so; the nearest is '%s'"), text_str(&shown), near.found);
+		else
+			err_set(e, ERR_DATA, _("%s: no file of the inventory is called so"), text_str(&shown));
 		text_done(&shown);
 		return false;
 	}
@@ -132,7 +136,7 @@ static bool read_files(DIR *d, const char *dir, struct arena *a, struct import_f
 	if (!ok)
 		return false;
 	if (n == 0)
-		return err_set(e, ERR_NOT_FOUND, "%s: holds none of the files of an inventory (sites.csv, devices.csv, links.csv…)", dir);
+		return err_set(e, ERR_NOT_FOUND, _("%s: holds none of the files of an inventory (sites.csv, devices.csv, links.csv…)"), dir);
 	*ret_files = files;
 	*ret_n = n;
 	return true;

@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/cell.h"
 #include "inventory/import_plan.h"
 
@@ -25,7 +26,7 @@ static bool match_row(struct import_plan *p, struct import_kind *k, struct impor
 	size_t name = entity_name_column(k->file), at = name < k->file->n_columns ? name : 0;
 
 	if (twin) {
-		cell_refuse(p->e, row->name, "a name that is not given twice (first in %s:%u)", twin->source->name, twin->line);
+		cell_refuse(p->e, row->name, _("a name that is not given twice (first in %s:%u)"), twin->source->name, twin->line);
 		return import_refuse_cell(p, row, at);
 	}
 	if (!import_names_add(p, &k->row_names, row))
@@ -55,7 +56,7 @@ bool import_match(struct import_plan *p)
 		if (!has_name(k->file))
 			continue;
 		for (size_t j = 0; j < k->n_rows; j++)
-			if (!match_row(p, k, &k->rows[j]))
+			if (!match_row(p, k, &k->rows[j]) && !import_note_mistake(p))
 				return false;
 		mark_removed(p, k);
 	}
@@ -101,10 +102,13 @@ static bool refuse_unknown(struct import_plan *p, const struct import_kind *k, c
 	for (size_t i = 0; i < n_entity_files; i++)
 		if (k ? k == &p->kinds[i] : has_name(&entity_files[i]))
 			offer_names(&near, &p->kinds[i]);
-	cell_refuse(e, name, "the name of %s that is declared", k ? k->file->kind : "something");
+	if (k)
+		cell_refuse(e, name, _("the name of %s that is declared"), k->file->kind);
+	else
+		cell_refuse(e, name, "%s", _("the name of something that is declared"));
 	n = strlen(e->text);
 	if (near.found)
-		snprintf(e->text + n, sizeof e->text - n, "; the nearest known one is '%.80s'", near.found);
+		snprintf(e->text + n, sizeof e->text - n, _("; the nearest known one is '%.80s'"), near.found);
 	return false;
 }
 
@@ -139,7 +143,7 @@ static const char *resolve_any(struct import_plan *p, const char *name)
 			n += (size_t)snprintf(kinds + n, sizeof kinds - n, "%s%s", n ? ", " : "", entity_files[i].kind);
 	}
 	if (found && strchr(kinds, ',')) {
-		cell_refuse(p->e, name, "kind:name, for several kinds have this name (%s)", kinds);
+		cell_refuse(p->e, name, _("kind:name, for several kinds have this name (%s)"), kinds);
 		return NULL;
 	}
 	if (found)
@@ -270,12 +274,16 @@ static bool check_row(struct import_plan *p, struct import_kind *k, struct impor
 		if (!row->values[i])
 			continue;
 		row->values[i] = resolve(p, &k->file->columns[i], row->values[i]);
-		if (!row->values[i])
-			return p->e->kind == ERR_MEMORY ? false : import_refuse_cell(p, row, i);
+		if (row->values[i])
+			continue;
+		row->bad = true;
+		import_refuse_cell(p, row, i);
+		if (!import_note_mistake(p))
+			return false;
 	}
-	if (has_name(k->file))
+	if (row->bad || has_name(k->file))
 		return true;
-	return make_name(p, k->file, row) && match_row(p, k, row);
+	return make_name(p, k->file, row) && (match_row(p, k, row) || import_note_mistake(p));
 }
 
 /* The kept row that still names one that --prune would remove. */
@@ -299,7 +307,7 @@ static bool check_kept(struct import_plan *p, const struct entity_file *f, const
 			k = c->ref ? kind_by_word(p, c->ref, strlen(c->ref)) : colon ? kind_by_word(p, item, (size_t)(colon - item)) : NULL;
 			target = k ? import_names_find(&k->stored_names, colon ? colon + 1 : item) : NULL;
 			if (target && target->removed) {
-				cell_refuse(p->e, target->name, "a row that nothing names any more, but %s '%.80s' does (column %s)", f->kind,
+				cell_refuse(p->e, target->name, _("a row that nothing names any more, but %s '%.80s' does (column %s)"), f->kind,
 				            row->name, c->name);
 				return err_prefix(p->e, "%s: --prune", k->file->file);
 			}
@@ -310,9 +318,10 @@ static bool check_kept(struct import_plan *p, const struct entity_file *f, const
 	return true;
 }
 
+/* Nothing, when the row that a name means may be one that could not be read. */
 bool import_check_references(struct import_plan *p)
 {
-	for (size_t i = 0; i < n_entity_files; i++) {
+	for (size_t i = 0; !p->rows_lost && i < n_entity_files; i++) {
 		struct import_kind *k = &p->kinds[i];
 
 		for (size_t j = 0; j < k->n_rows; j++)
@@ -321,10 +330,10 @@ bool import_check_references(struct import_plan *p)
 		if (!has_name(k->file))
 			mark_removed(p, k);
 	}
-	for (size_t i = 0; p->options.prune && i < n_entity_files; i++)
+	for (size_t i = 0; p->options.prune && !p->rows_lost && i < n_entity_files; i++)
 		for (size_t j = 0; j < p->kinds[i].n_stored; j++)
 			if (!p->kinds[i].stored[j].other && is_current(&p->kinds[i].stored[j])
-			    && !check_kept(p, p->kinds[i].file, &p->kinds[i].stored[j]))
+			    && !check_kept(p, p->kinds[i].file, &p->kinds[i].stored[j]) && !import_note_mistake(p))
 				return false;
 	return true;
 }

@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/cell.h"
 #include "inventory/import_map.h"
 #include "inventory/import_plan.h"
@@ -38,13 +39,13 @@ static bool refuse_header(struct import_plan *p, const struct import_source *s, 
 	struct text_nearest near = { .word = header->cells[i].text };
 
 	if (header->cells[i].len == 0)
-		return err_set(p->e, ERR_DATA, "%s:%u: column %zu has no name", s->name, header->line, i + 1);
+		return err_set(p->e, ERR_DATA, _("%s:%u: column %zu has no name"), s->name, header->line, i + 1);
 	for (size_t c = 0; c < s->file->n_columns; c++)
 		text_nearest_offer(&near, s->file->columns[c].name);
 	if (near.found)
-		return err_set(p->e, ERR_DATA, "%s:%u: %s: unknown column, the nearest known one is '%s'", s->name, header->line,
+		return err_set(p->e, ERR_DATA, _("%s:%u: %s: unknown column, the nearest known one is '%s'"), s->name, header->line,
 		               shown(p, header->cells[i]), near.found);
-	return err_set(p->e, ERR_DATA, "%s:%u: %s: unknown column of %s", s->name, header->line, shown(p, header->cells[i]),
+	return err_set(p->e, ERR_DATA, _("%s:%u: %s: unknown column of %s"), s->name, header->line, shown(p, header->cells[i]),
 	               s->file->file);
 }
 
@@ -57,13 +58,13 @@ static bool read_header(struct import_plan *p, struct import_source *s, const st
 		if (c == s->file->n_columns || strlen(header->cells[i].text) != header->cells[i].len)
 			return refuse_header(p, s, header, i);
 		if (s->given[c])
-			return err_set(p->e, ERR_DATA, "%s:%u: %s: this column is given twice", s->name, header->line, s->file->columns[c].name);
+			return err_set(p->e, ERR_DATA, _("%s:%u: %s: this column is given twice"), s->name, header->line, s->file->columns[c].name);
 		s->given[c] = true;
 		columns[i] = c;
 	}
 	for (size_t c = 0; c < s->file->n_columns; c++)
 		if (s->file->columns[c].required && !s->given[c])
-			return err_set(p->e, ERR_DATA, "%s:%u: %s: this column is required and missing", s->name, header->line,
+			return err_set(p->e, ERR_DATA, _("%s:%u: %s: this column is required and missing"), s->name, header->line,
 			               s->file->columns[c].name);
 	return true;
 }
@@ -92,6 +93,7 @@ static struct import_row *add_row(struct import_plan *p, struct import_kind *k)
 		k->cap_rows = cap;
 	}
 	row = &k->rows[k->n_rows];
+	*row = (struct import_row){ 0 };
 	row->values = arena_array(p->a, k->file->n_columns, sizeof *row->values);
 	if (!row->values)
 		return NULL;
@@ -99,24 +101,44 @@ static struct import_row *add_row(struct import_plan *p, struct import_kind *k)
 	return row;
 }
 
+/* Every cell is looked at; one that is wrong stays empty. */
+static bool read_cells(struct import_plan *p, struct import_row *row, const struct csv_row *r, const size_t *columns)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if (cell_read(&row->source->file->columns[columns[i]], r->cells[i], p->a, &row->values[columns[i]], p->e))
+			continue;
+		import_refuse_cell(p, row, columns[i]);
+		row->bad = true;
+		if (!import_note_mistake(p))
+			return false;
+	}
+	return true;
+}
+
 static bool read_row(struct import_plan *p, const struct import_source *s, const struct csv_row *r, const size_t *columns, size_t n)
 {
+	struct import_kind *k = kind_of(p, s->file);
 	struct import_row *row;
 	size_t name = entity_name_column(s->file);
 
 	if (r->n != n)
-		return err_set(p->e, ERR_DATA, "%s:%u: expected %zu cells as in the header, got %zu (a list of names stands in quotes)",
+		return err_set(p->e, ERR_DATA, _("%s:%u: expected %zu cells as in the header, got %zu (a list of names stands in quotes)"),
 		               s->name, r->line, n, r->n);
-	row = add_row(p, kind_of(p, s->file));
+	row = add_row(p, k);
 	if (!row)
 		return no_memory(p);
 	row->source = s;
 	row->line = r->line;
 	row->valid_from = WALL_NEVER;
-	for (size_t i = 0; i < n; i++)
-		if (!cell_read(&s->file->columns[columns[i]], r->cells[i], p->a, &row->values[columns[i]], p->e))
-			return import_refuse_cell(p, row, columns[i]);
-	row->name = name < s->file->n_columns ? row->values[name] : NULL;
+	if (!read_cells(p, row, r, columns))
+		return false;
+	if (name == s->file->n_columns)
+		return true;
+	row->name = row->values[name];
+	if (!row->name) { /* noted: a name is required */
+		p->rows_lost = true;
+		k->n_rows--;
+	}
 	return true;
 }
 
@@ -129,9 +151,13 @@ static bool read_table(struct import_plan *p, struct import_source *s, const str
 		return no_memory(p);
 	if (!read_header(p, s, &t->rows[0], columns))
 		return false;
-	for (size_t i = 1; i < t->n; i++)
-		if (!is_empty_row(&t->rows[i]) && !read_row(p, s, &t->rows[i], columns, t->rows[0].n))
+	for (size_t i = 1; i < t->n; i++) {
+		if (is_empty_row(&t->rows[i]) || read_row(p, s, &t->rows[i], columns, t->rows[0].n))
+			continue;
+		p->rows_lost = true;
+		if (!import_note_mistake(p))
 			return false;
+	}
 	kind_of(p, s->file)->given = true;
 	return true;
 }
@@ -178,7 +204,7 @@ bool import_read_rows(struct import_plan *p, const struct import_file *f)
 	for (size_t i = 0; !s->file && i < n_entity_files; i++)
 		text_nearest_offer(&near, entity_files[i].file);
 	if (!s->file)
-		return err_set(p->e, ERR_DATA, "%s: no file of the inventory is called so%s%s%s", s->name,
-		               near.found ? "; the nearest is '" : "", near.found ? near.found : "", near.found ? "'" : "");
+		return near.found ? err_set(p->e, ERR_DATA, _("%s: no file of the inventory is called so; the nearest is '%s'"), s->name, near.found)
+		                  : err_set(p->e, ERR_DATA, _("%s: no file of the inventory is called so"), s->name);
 	return name_headers(p, s) && csv_table_read(f->name, f->text, f->len, 0, '"', p->a, &t, p->e) && read_table(p, s, &t);
 }

@@ -1,43 +1,47 @@
+#include "intl.h"
 #include "inventory/cell.h"
 #include "inventory/import_plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* Rules that look at more than one cell. */
 typedef bool (*rule_fn)(struct import_plan *p, const struct entity_file *f, const struct import_row *row);
 
-static const char *value_of(const struct entity_file *f, const struct import_row *row, const char *column)
+const char *import_value(const struct entity_file *f, const struct import_row *row, const char *column)
 {
 	return row->values[entity_column_find(f, column)];
 }
 
-static bool refuse(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *column,
+bool import_refuse(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *column,
                    const char *what)
 {
-	const char *value = value_of(f, row, column);
+	const char *value = import_value(f, row, column);
 
 	if (value)
 		cell_refuse(p->e, value, "%s", what);
 	else
-		err_set(p->e, ERR_DATA, "expected %s", what);
+		err_set(p->e, ERR_DATA, _("expected %s"), what);
 	return import_refuse_cell(p, row, entity_column_find(f, column));
 }
 
 static bool check_link(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	const char *device = value_of(f, row, "device"), *interface = value_of(f, row, "interface");
+	const char *device = import_value(f, row, "device"), *interface = import_value(f, row, "interface");
 
-	if (!device && !interface && !value_of(f, row, "address"))
-		return refuse(p, f, row, "device", "either `device` and `interface`, or `address`");
+	const char *address = import_value(f, row, "address");
+
+	if (address && (device || interface))
+		return import_refuse(p, f, row, "address", _("no address, since the circuit is followed by `device` and `interface`"));
+	if (!device && !interface && !address)
+		return import_refuse(p, f, row, "device", _("either `device` and `interface`, or `address`"));
 	if (device && !interface)
-		return refuse(p, f, row, "interface", "an interface, since `device` is given");
+		return import_refuse(p, f, row, "interface", _("an interface, since `device` is given"));
 	if (interface && !device)
-		return refuse(p, f, row, "device", "a device, since `interface` is given");
-	if (value_of(f, row, "z_interface") && !value_of(f, row, "z_device"))
-		return refuse(p, f, row, "z_device", "a device, since `z_interface` is given");
+		return import_refuse(p, f, row, "device", _("a device, since `interface` is given"));
+	if (import_value(f, row, "z_interface") && !import_value(f, row, "z_device"))
+		return import_refuse(p, f, row, "z_device", _("a device, since `z_interface` is given"));
 	return true;
 }
 
@@ -55,68 +59,76 @@ static bool names_itself(const char *list, const char *name)
 
 static bool check_device(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	if (names_itself(value_of(f, row, "parents"), row->name))
-		return refuse(p, f, row, "parents", "other devices than itself");
+	if (names_itself(import_value(f, row, "parents"), row->name))
+		return import_refuse(p, f, row, "parents", _("other devices than itself"));
 	return true;
 }
 
 static bool check_site(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	if (names_itself(value_of(f, row, "support_site"), row->name))
-		return refuse(p, f, row, "support_site", "another site than itself");
-	if (!value_of(f, row, "latitude") != !value_of(f, row, "longitude"))
-		return refuse(p, f, row, value_of(f, row, "latitude") ? "longitude" : "latitude", "both latitude and longitude, or none");
+	if (names_itself(import_value(f, row, "support_site"), row->name))
+		return import_refuse(p, f, row, "support_site", _("another site than itself"));
+	if (!import_value(f, row, "latitude") != !import_value(f, row, "longitude"))
+		return import_refuse(p, f, row, import_value(f, row, "latitude") ? "longitude" : "latitude",
+		                     _("both latitude and longitude, or none"));
 	return true;
-}
-
-/* "https" is checked as such or not at all: a URL of another scheme would be green without TLS. A kind without TLS may have it. */
-static bool is_scheme_of(const char *kind, const char *target, size_t n)
-{
-	size_t len = strlen(kind);
-
-	return strncasecmp(kind, target, len) == 0 && (n == len || (n == len + 1 && (target[len] == 's' || target[len] == 'S')));
-}
-
-static bool check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
-{
-	static const char *const free_kinds[] = { "tls", "plugin", "dicom" };
-	const char *kind = value_of(f, row, "kind"), *target = value_of(f, row, "target");
-	const char *after = strstr(target, "://");
-	char expected[64];
-
-	for (size_t i = 0; i < ARRAY_LEN(free_kinds); i++)
-		if (strcmp(kind, free_kinds[i]) == 0)
-			return true;
-	if (!after || is_scheme_of(kind, target, (size_t)(after - target)))
-		return true;
-	snprintf(expected, sizeof expected, "%.16s://…, as its kind asks", kind);
-	return refuse(p, f, row, "target", expected);
 }
 
 static bool check_dependency(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	const char *kind = value_of(f, row, "kind");
+	const char *kind = import_value(f, row, "kind");
 
-	if (strcmp(value_of(f, row, "from"), value_of(f, row, "to")) == 0)
-		return refuse(p, f, row, "to", "something else than `from`");
-	return !kind || !strpbrk(kind, "()") || refuse(p, f, row, "kind", "a word without parentheses");
+	if (strcmp(import_value(f, row, "from"), import_value(f, row, "to")) == 0)
+		return import_refuse(p, f, row, "to", _("something else than `from`"));
+	return !kind || !strpbrk(kind, "()") || import_refuse(p, f, row, "kind", _("a word without parentheses"));
+}
+
+/* What `vigie` lists of an object as a number, by its JSON key. */
+static const char *const measures[] = {
+	"in_bps", "out_bps", "in_util", "out_util", "in_errors_ps", "out_errors_ps", "in_discards_ps", "out_discards_ps",
+	"latency_ms", "loss_ratio", "cpu_ratio", "memory_ratio", "load_ratio", "used_bytes", "days_left",
+};
+
+static bool check_measure(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	const char *measure = import_value(f, row, "measure");
+	struct text_nearest near = { .word = measure };
+	char expected[200];
+
+	for (size_t i = 0; i < ARRAY_LEN(measures); i++) {
+		if (strcmp(measures[i], measure) == 0)
+			return true;
+		text_nearest_offer(&near, measures[i]);
+	}
+	snprintf(expected, sizeof expected, near.found ? _("a measure as in_util or latency_ms; the nearest is %s")
+	                                               : _("a measure as in_util or latency_ms"), near.found);
+	return import_refuse(p, f, row, "measure", expected);
 }
 
 static bool check_threshold(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	if (strpbrk(value_of(f, row, "measure"), "()"))
-		return refuse(p, f, row, "measure", "a word without parentheses");
-	if (!value_of(f, row, "warning") && !value_of(f, row, "critical"))
-		return refuse(p, f, row, "warning", "a value here or in `critical`");
-	return true;
+	if (!import_value(f, row, "warning") && !import_value(f, row, "critical"))
+		return import_refuse(p, f, row, "warning", _("a value here or in `critical`"));
+	return check_measure(p, f, row)
+	       && import_note_warning(p, row, entity_column_find(f, "object"), _("this version does not judge by thresholds yet"));
+}
+
+static bool check_covolink(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	return import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not test DICOM yet: it stays untested"));
+}
+
+static bool check_heartbeat(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	return import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not receive heartbeats yet"));
 }
 
 static bool check_period(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *from,
                          const char *to)
 {
-	const char *first = value_of(f, row, from), *last = value_of(f, row, to);
+	const char *first = import_value(f, row, from), *last = import_value(f, row, to);
 
-	return !first || !last || strcmp(first, last) <= 0 || refuse(p, f, row, to, "a day that is not before the first one");
+	return !first || !last || strcmp(first, last) <= 0 || import_refuse(p, f, row, to, _("a day that is not before the first one"));
 }
 
 static bool check_contract(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
@@ -131,7 +143,8 @@ static bool check_flow(struct import_plan *p, const struct entity_file *f, const
 
 static const struct { const char *kind; rule_fn check; } rules[] = {
 	{ "site", check_site }, { "device", check_device }, { "link", check_link }, { "dependency", check_dependency },
-	{ "service", check_service }, { "threshold", check_threshold }, { "contract", check_contract }, { "flow", check_flow },
+	{ "service", import_check_service }, { "threshold", check_threshold }, { "contract", check_contract }, { "flow", check_flow },
+	{ "covolink", check_covolink }, { "heartbeat", check_heartbeat },
 };
 
 struct owner {
@@ -171,8 +184,10 @@ static bool check_finess(struct import_plan *p)
 	for (size_t i = 1; i < n; i++) {
 		if (strcmp(owners[i - 1].finess, owners[i].finess) != 0 || !owners[i].row->source)
 			continue;
-		cell_refuse(p->e, owners[i].finess, "a FINESS number of its own, '%.80s' has this one", owners[i - 1].row->name);
-		return import_refuse_cell(p, owners[i].row, column);
+		cell_refuse(p->e, owners[i].finess, _("a FINESS number of its own, '%.80s' has this one"), owners[i - 1].row->name);
+		import_refuse_cell(p, owners[i].row, column);
+		if (!import_note_mistake(p))
+			return false;
 	}
 	return true;
 }
@@ -184,7 +199,7 @@ bool import_check_rules(struct import_plan *p)
 		const struct import_kind *k = &p->kinds[f - entity_files];
 
 		for (size_t j = 0; j < k->n_rows; j++)
-			if (!rules[i].check(p, f, &k->rows[j]))
+			if (!k->rows[j].bad && !rules[i].check(p, f, &k->rows[j]) && !import_note_mistake(p))
 				return false;
 	}
 	return check_finess(p);

@@ -31,12 +31,14 @@ libinventory_a_SOURCES = \
 	inventory/id_index.c \
 	inventory/id_index.h \
 	inventory/import.c \
+	inventory/import_findings.c \
 	inventory/import_map.c \
 	inventory/import_map_read.c \
 	inventory/import_read.c \
 	inventory/import_refs.c \
 	inventory/import_rows.c \
 	inventory/import_rules.c \
+	inventory/import_services.c \
 	inventory/import_stored.c \
 	inventory/import_write.c \
 	inventory/intl.c \

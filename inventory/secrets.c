@@ -1,5 +1,6 @@
 #include "secrets.h"
 
+#include "intl.h"
 #include "inventory/confile.h"
 
 #include <errno.h>
@@ -124,16 +125,16 @@ static bool check_mode(int fd, const char *path, unsigned daemon_gid, struct err
 		return false;
 	}
 	if (!S_ISREG(st.st_mode))
-		return err_set(e, ERR_CONFIG, "%s: expected a regular file", path);
+		return err_set(e, ERR_CONFIG, _("%s: expected a regular file"), path);
 	/* root may look at the daemon's own file (vigied --check) */
 	if (st.st_uid != 0 && st.st_uid != geteuid() && geteuid() != 0)
-		return err_set(e, ERR_CONFIG, "%s: belongs to uid %u: expected root or uid %u (chown root %s)", path, (unsigned)st.st_uid,
+		return err_set(e, ERR_CONFIG, _("%s: belongs to uid %u: expected root or uid %u (chown root %s)"), path, (unsigned)st.st_uid,
 		               (unsigned)geteuid(), path);
 	if ((st.st_mode & 07137) != 0)
-		return err_set(e, ERR_CONFIG, "%s: mode %04o lets others read it: expected 0600, or 0640 with the daemon's group (chmod 0600 %s)",
+		return err_set(e, ERR_CONFIG, _("%s: mode %04o lets others read it: expected 0600, or 0640 with the daemon's group (chmod 0600 %s)"),
 		               path, (unsigned)st.st_mode & 07777, path);
 	if ((st.st_mode & 0040) != 0 && st.st_gid != daemon_gid)
-		return err_set(e, ERR_CONFIG, "%s: mode %04o lets group %u read it: expected 0600, or 0640 with the daemon's group %u", path,
+		return err_set(e, ERR_CONFIG, _("%s: mode %04o lets group %u read it: expected 0600, or 0640 with the daemon's group %u"), path,
 		               (unsigned)st.st_mode & 07777, (unsigned)st.st_gid, daemon_gid);
 	return true;
 }
@@ -145,7 +146,7 @@ static bool read_guarded(const char *path, unsigned daemon_gid, size_t max, char
 
 	if (fd < 0) {
 		if (errno == ELOOP)
-			return err_set(e, ERR_CONFIG, "%s: is a symbolic link: expected the secrets file itself", path);
+			return err_set(e, ERR_CONFIG, _("%s: is a symbolic link: expected the secrets file itself"), path);
 		err_set_errno(e, "%s", path);
 		e->kind = ERR_CONFIG;
 		return false;
@@ -180,7 +181,7 @@ static bool read_key_file(const struct loader *l, const struct confile_setting *
 	}
 	explicit_bzero(text, len);
 	free(text);
-	return confile_err(l->e, l->f, s, "the file that @ names holds a zero byte");
+	return confile_err(l->e, l->f, s, _("the file that @ names holds a zero byte"));
 }
 
 static bool take_value(const struct loader *l, const struct confile_setting *s, bool may_be_file, char **ret_value)
@@ -197,7 +198,7 @@ static bool take_value(const struct loader *l, const struct confile_setting *s, 
 	}
 	if (!*value || strlen(value) > VALUE_MAX || strpbrk(value, "\r\n\t")) {
 		wipe_free(value);
-		return confile_err(l->e, l->f, s, "expected 1 to %d bytes on one line", VALUE_MAX);
+		return confile_err(l->e, l->f, s, _("expected 1 to %d bytes on one line"), VALUE_MAX);
 	}
 	*ret_value = value;
 	return true;
@@ -228,7 +229,7 @@ static bool take_word(const struct loader *l, const struct confile_setting *s, c
 		}
 		n += (size_t)snprintf(expected + n, sizeof expected - n, "%s%s", n ? ", " : "", w->text);
 	}
-	return confile_err(l->e, l->f, s, "expected one of %s", expected);
+	return confile_err(l->e, l->f, s, _("expected one of %s"), expected);
 }
 
 static const struct confile_setting *find(const struct confile_section *sec, const char *key)
@@ -263,27 +264,27 @@ static bool check_community(const struct loader *l, const struct confile_section
 	static const char *const of_v3[] = { "user", "level", "auth", "auth-key", "priv", "priv-key", "context" };
 
 	for (size_t i = 0; i < ARRAY_LEN(of_v3); i++)
-		if (!refuse_key(l, sec, of_v3[i], "is for version \"3\" only"))
+		if (!refuse_key(l, sec, of_v3[i], _("is for version \"3\" only")))
 			return false;
-	return c->community || refuse_section(l, sec, "community is missing");
+	return c->community || refuse_section(l, sec, _("community is missing"));
 }
 
 /* A protocol and its key come together; a key is long enough. */
 static bool check_pair(const struct loader *l, const struct confile_section *sec, bool protocol, const char *key_name,
                        const char *key, const char *protocol_name)
 {
-	char why[64];
+	char why[96];
 
 	if (protocol && !key) {
-		snprintf(why, sizeof why, "%s is missing", key_name);
+		snprintf(why, sizeof why, _("%s is missing"), key_name);
 		return refuse_section(l, sec, why);
 	}
 	if (!protocol && key) {
-		snprintf(why, sizeof why, "%s is missing", protocol_name);
+		snprintf(why, sizeof why, _("%s is missing"), protocol_name);
 		return refuse_section(l, sec, why);
 	}
 	if (key && strlen(key) < PASSPHRASE_MIN)
-		return confile_err(l->e, l->f, find(sec, key_name), "expected a pass phrase of 8 bytes or more (RFC 3414)");
+		return confile_err(l->e, l->f, find(sec, key_name), _("expected a pass phrase of 8 bytes or more (RFC 3414)"));
 	return true;
 }
 
@@ -291,21 +292,21 @@ static bool check_usm(const struct loader *l, const struct confile_section *sec,
 {
 	enum snmp_level implied = c->priv ? SNMP_AUTH_PRIV : c->auth ? SNMP_AUTH_NOPRIV : SNMP_NOAUTH_NOPRIV;
 
-	if (!refuse_key(l, sec, "community", "is for versions \"1\" and \"2c\" only"))
+	if (!refuse_key(l, sec, "community", _("is for versions \"1\" and \"2c\" only")))
 		return false;
 	if (!c->user)
-		return refuse_section(l, sec, "user is missing");
+		return refuse_section(l, sec, _("user is missing"));
 	if (strlen(c->user) > SNMP_NAME_MAX)
-		return confile_err(l->e, l->f, find(sec, "user"), "expected at most 32 bytes (RFC 3414)");
+		return confile_err(l->e, l->f, find(sec, "user"), _("expected at most 32 bytes (RFC 3414)"));
 	if (!check_pair(l, sec, c->auth != SNMP_AUTH_NONE, "auth-key", c->auth_key, "auth")
 	    || !check_pair(l, sec, c->priv != SNMP_PRIV_NONE, "priv-key", c->priv_key, "priv"))
 		return false;
 	if (c->priv && !c->auth)
-		return refuse_section(l, sec, "priv needs auth");
+		return refuse_section(l, sec, _("priv needs auth"));
 	if (level_given && c->level != implied)
 		return confile_err(l->e, l->f, find(sec, "level"), "%s",
-		                   c->level > implied ? "this level needs a protocol that is missing here"
-		                                      : "this level does not use a protocol that is given here");
+		                   c->level > implied ? _("this level needs a protocol that is missing here")
+		                                      : _("this level does not use a protocol that is given here"));
 	c->level = implied;
 	return true;
 }
@@ -317,7 +318,7 @@ static bool take_snmp(const struct loader *l, const struct confile_section *sec,
 	int v = SNMP_V2C, lv = 0, a = SNMP_AUTH_NONE, p = SNMP_PRIV_NONE;
 
 	if (!version)
-		return refuse_section(l, sec, "version is missing: expected \"1\", \"2c\" or \"3\"");
+		return refuse_section(l, sec, _("version is missing: expected \"1\", \"2c\" or \"3\""));
 	if (!take_word(l, version, versions, &v) || (level && !take_word(l, level, levels, &lv))
 	    || (auth && !take_word(l, auth, auths, &a)) || (priv && !take_word(l, priv, privs, &p)))
 		return false;
@@ -338,10 +339,10 @@ static bool take_login(const struct loader *l, const struct confile_section *sec
 	    || !take_text(l, sec, "bearer", true, &c->bearer))
 		return false;
 	if (c->bearer && (c->user || c->password))
-		return refuse_section(l, sec, "expected either user and password, or bearer");
+		return refuse_section(l, sec, _("expected either user and password, or bearer"));
 	if (!c->bearer && (!c->user || !c->password))
-		return refuse_section(l, sec, strcmp(sec->name, "http") == 0 ? "expected user and password, or bearer"
-		                                                            : "expected user and password");
+		return refuse_section(l, sec, strcmp(sec->name, "http") == 0 ? _("expected user and password, or bearer")
+		                                                            : _("expected user and password"));
 	return true;
 }
 

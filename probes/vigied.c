@@ -221,6 +221,8 @@ int main(int argc, char **argv)
 			printf("vigied %s\n", PACKAGE_VERSION);
 		return fflush(stdout) == 0 ? 0 : EX_IOERR;
 	}
+	if (!c.check && !c.probe.target)
+		intl_init("en"); /* logs are English, and so is what is stored */
 	log_set_level(c.verbose && !c.probe.target ? LOG_DEBUG : LOG_NOTICE);
 	status = act(&c, &e);
 	if (e.kind != ERR_NONE && status != 0)

@@ -262,9 +262,11 @@ tap_is "column by column" "$(head -1 "$tmp/out" | jq -c '[.change,.file,.column,
 tap_is "and writes nothing" "$(run links SYVIK-2041 --json | jq .expected_bps)" 100000000
 run import "$tmp/exported" >/dev/null
 tap_is "an import does" "$(run links SYVIK-2041 --json | jq .expected_bps)" 200000000
-echo 'A link,Nowhere,,,,,,,,,,,,,' >>"$tmp/exported/links.csv"
+printf '%s link,Nowhere,,,,,,,,,,,,,\n' A A2 >>"$tmp/exported/links.csv"
 status_of 65 "a wrong row is 65" import "$tmp/exported"
-tap_like "with its file, line and column" "$(cat "$tmp/err")" "links.csv:22: "
+tap_is "each with its file, line and column" "$(cut -d : -f 1-4 "$tmp/err" | tr '\n' ' ')" \
+	"vigie: links.csv:22: site vigie: links.csv:23: site vigie: 2 mistakes: nothing was imported "
+sed -i '/^A2* link,/d' "$tmp/exported/links.csv"
 status_of 1 "a folder without files is 1" import "$tmp/none"
 printf 'nom;numero\nHôpital Carte;760999999\n' >"$tmp/other.csv"
 printf 'file = "sites.csv"\nseparator = ";"\ncolumn name { from = "nom" }\ncolumn finess { from = "numero" }\n' >"$tmp/other.map"
@@ -333,13 +335,12 @@ if [ -x "$VIGIE_VIGIED" ]; then
 		sed -i '1a encoding = "windows-1252"' "$tmp/other.map"
 		status_of 0 "a mapped CSV in windows-1252 goes through the collector" import --map "$tmp/other.map" "$tmp/other.csv"
 		tap_is "with its accents" "$(run sites 'Clinique de la Forêt' --json | jq -r .finess)" 760999998
-		sed -i '/^A link,/d' "$tmp/exported/links.csv"
 		sed -i 's/,200000000,/,300000000,/' "$tmp/exported/links.csv"
 		status_of 0 "import goes through the collector" import "$tmp/exported"
 		tap_is "which writes it" "$(run links SYVIK-2041 --json | jq .expected_bps)" 300000000
 		echo 'A link,Nowhere,,,,,,,,,,,,,' >>"$tmp/exported/links.csv"
-		status_of 65 "and refuses a wrong row" import "$tmp/exported"
-		tap_like "with its file and line" "$(cat "$tmp/err")" "links.csv:22: "
+		status_of 65 "and refuses a wrong row" import "$tmp/exported" --lang fr
+		tap_like "with its file and line, in French" "$(cat "$tmp/err")" "links.csv:22: site: attendu"
 	else
 		tap_fail "the collector starts" "$(cat "$tmp/vigied.log")"
 	fi

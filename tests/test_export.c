@@ -63,8 +63,16 @@ static void append_value(struct text *t, const struct entity_column *c, size_t r
 		return;
 	if (strcmp(c->name, "notes") == 0 || strcmp(c->name, "runbook") == 0)
 		append_text(&raw, lines, ARRAY_LEN(lines));
-	else if (c->type == COLUMN_TEXT && strcmp(c->name, "measure") == 0)
-		text_appendf(&raw, "m%zu", row);
+	else if (strcmp(c->name, "measure") == 0)
+		text_append(&raw, row % 2 ? "in_util" : "latency_ms");
+	else if (strcmp(c->name, "target") == 0)
+		text_appendf(&raw, "http://host-%zu.example:8080/é,\"%zu", pick(9), row);
+	else if (strcmp(c->name, "expect_status") == 0)
+		text_append(&raw, "2xx, 401");
+	else if (strcmp(c->name, "resolve") == 0)
+		text_append(&raw, "[2001:db8::1]:80");
+	else if (strcmp(c->name, "warning_days") == 0 || strcmp(c->name, "critical_days") == 0)
+		text_appendf(&raw, "%zu", *c->name == 'w' ? 7 + pick(1000) : pick(8));
 	else if (c->type == COLUMN_TEXT && strcmp(c->name, "kind") == 0)
 		text_appendf(&raw, "k%zu", row);
 	else if (c->type == COLUMN_TEXT) {
@@ -95,7 +103,7 @@ static void append_value(struct text *t, const struct entity_column *c, size_t r
 	else if (c->type == COLUMN_WINDOW)
 		text_append(&raw, "mon-fri 08:00-18:00");
 	else if (c->type == COLUMN_OBJECT)
-		text_append(&raw, "site:*");
+		text_appendf(&raw, "%s:*", entity_files[row / 2 % 11].kind);
 	text_append_char(t, '"');
 	for (const char *p = text_str(&raw); *p; p++) {
 		if (*p == '"')
@@ -235,6 +243,29 @@ static void a_reader_exports_what_a_store_imported(void **state)
 	assert_true(import_read_dir(out, a, &files, &n, &e));
 	assert_int_equal(n, n_entity_files);
 	assert_false(export_run(reader, "/proc/nowhere/x", &rows, &e));
+	reader_close(reader);
+	arena_free(a);
+}
+
+static void a_reader_judges_an_import_and_writes_nothing(void **state)
+{
+	const struct import_file good = { .name = "sites.csv", .text = "name\nB\n", .len = 7 };
+	const struct import_file bad = { .name = "sites.csv", .text = "name,college\nB,Z\n", .len = 17 };
+	const struct import_options options = { 0 };
+	struct arena *a = arena_new();
+	struct import_report r;
+	struct reader *reader;
+
+	(void)state;
+	assert_true(reader_open(path_of("vigie.db"), &reader, &e));
+	assert_true(reader_begin(reader, (wall_t){ 3000 }, WALL_NEVER, &e));
+	assert_true(import_judge(reader, &good, 1, &options, a, &r, &e));
+	assert_int_equal(r.added, 1);
+	assert_true(import_judge(reader, &good, 1, &options, a, &r, &e));
+	assert_int_equal(r.added, 1);
+	assert_false(import_judge(reader, &bad, 1, &options, a, &r, &e));
+	assert_int_equal(r.n_mistakes, 1);
+	assert_string_equal(r.mistakes[0], "sites.csv:2: college: expected one of A, B, C, D, E, F, got 'Z'");
 	reader_close(reader);
 	arena_free(a);
 }
@@ -437,6 +468,7 @@ int main(void)
 		cmocka_unit_test(what_is_exported_and_imported_again_changes_nothing),
 		cmocka_unit_test(an_export_shows_the_instant_that_was_asked),
 		cmocka_unit_test(a_reader_exports_what_a_store_imported),
+		cmocka_unit_test(a_reader_judges_an_import_and_writes_nothing),
 		cmocka_unit_test(a_folder_is_read_file_by_file_and_a_mistyped_name_is_told),
 		cmocka_unit_test(a_mapped_file_is_read_as_its_mapping_says),
 		cmocka_unit_test(root_becomes_the_owner_of_the_folder_before_it_opens_the_inventory),

@@ -278,6 +278,51 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		  "services.csv:2: target: expected https://…, as its kind asks, got 'http://portail/'" },
 		{ "services.csv", "name,kind,target\nok,http,https://portail/\nx,http,ftp://x/\n",
 		  "services.csv:3: target: expected http://…, as its kind asks, got 'ftp://x/'" },
+		{ "services.csv", "name,kind,target\nx,http,portail\n",
+		  "services.csv:2: target: expected http://…, as its kind asks, got 'portail'" },
+		{ "services.csv", "name,kind,target\nx,https,https://\n",
+		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'https://'" },
+		{ "services.csv", "name,kind,target\nx,https,https://x:99999/\n",
+		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'https://x:99999/'" },
+		{ "services.csv", "name,kind,target\nx,https,https://me:secret@x/\n",
+		  "services.csv:2: target: expected a URL without an account, got 'https://me:secret@x/'" },
+		{ "services.csv", "name,kind,target\nx,tcp,127.0.0.1\n",
+		  "services.csv:2: target: expected host:port, got '127.0.0.1'" },
+		{ "services.csv", "name,kind,target\nx,tcp,127.0.0.1:0\n",
+		  "services.csv:2: target: expected host:port, got '127.0.0.1:0'" },
+		{ "services.csv", "name,kind,target\nx,tls,https://x/\n",
+		  "services.csv:2: target: expected host, or host:port, got 'https://x/'" },
+		{ "services.csv", "name,kind,target\nx,icmp,300.1.1.1\n",
+		  "services.csv:2: target: expected an IPv4 or IPv6 address, or a host name, got '300.1.1.1'" },
+		{ "services.csv", "name,kind,target\nx,dns,dns://x/\n",
+		  "services.csv:2: target: expected a name, or dns://address/name, and perhaps ?type=MX, got 'dns://x/'" },
+		{ "services.csv", "name,kind,target\nx,dns,a.example?type=NADA\n",
+		  "services.csv:2: target: expected a name, or dns://address/name, and perhaps ?type=MX, got 'a.example?type=NADA'" },
+		{ "services.csv", "name,kind,target\nx,plugin,../../../bin/sh\n",
+		  "services.csv:2: target: expected a plugin inside the folder of plugins, or its whole path, got '../../../bin/sh'" },
+		{ "services.csv", "name,kind,target\nx,plugin,sub/..\n",
+		  "services.csv:2: target: expected a plugin inside the folder of plugins, or its whole path, got 'sub/..'" },
+		{ "services.csv", "name,kind,target\nx,plugin,check 'x\n",
+		  "services.csv:2: target: expected a command of one line, with its quotes closed, got 'check 'x'" },
+		{ "services.csv", "name,kind,target,expect_status\nx,http,http://x/,deux\n",
+		  "services.csv:2: expect_status: expected HTTP statuses as 200, 2xx or 200-299, with commas between, got 'deux'" },
+		{ "services.csv", "name,kind,target,resolve\nx,http,http://x/,a b\n",
+		  "services.csv:2: resolve: expected an address or a host name, and perhaps :port, got 'a b'" },
+		{ "services.csv", "name,kind,target,warning_days,critical_days\nx,http,http://x/,5,30\n",
+		  "services.csv:2: critical_days: expected at most 5, the days of `warning_days`, got '30'" },
+		{ "services.csv", "name,kind,target,warning_days\nx,http,http://x/,5\n",
+		  "services.csv:2: warning_days: expected at least 7, the days of `critical_days`, got '5'" },
+		{ "links.csv", "name,site,device,interface,address\nl,Known,r,e0,x\n",
+		  "links.csv:2: address: expected no address, since the circuit is followed by `device` and `interface`, got 'x'" },
+		{ "thresholds.csv", "object,measure,warning\nsite:*,nada,1\n",
+		  "thresholds.csv:2: measure: expected a measure as in_util or latency_ms, got 'nada'" },
+		{ "thresholds.csv", "object,measure,warning\nsite:*,inutil,1\n",
+		  "thresholds.csv:2: measure: expected a measure as in_util or latency_ms; the nearest is in_util, got 'inutil'" },
+		{ "sites.csv", "name,finess\nA,bad\n",
+		  "sites.csv:2: finess: expected a FINESS number of 9 digits, or 2A or 2B and 7 digits, got 'bad'" },
+		{ "sites.csv", "name,latitude\nA,\"91,5\"\n", "sites.csv:2: latitude: expected a number from -90 to 90, got '91,5'" },
+		{ "contracts.csv", "name,supplier,gtr_window\nc,x,MON-Tuesday\n",
+		  "contracts.csv:2: gtr_window: expected 24x7, or days and hours as mon-fri 08:00-18:00, got 'MON-Tuesday'" },
 		{ "services.csv", "name,kind,target\ns,gopher,x\n",
 		  "services.csv:2: kind: expected one of http, https, tls, tcp, dicom, dns, sftp, ftp, ldap, ldaps, smtp, smtps, imap, "
 		  "imaps, plugin, icmp, got 'gopher'" },
@@ -315,6 +360,71 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 	assert_string_equal(before, after);
 	free(before);
 	free(after);
+}
+
+static void all_mistakes_of_all_files_are_told_at_once_each_with_its_place(void **state)
+{
+	static const char *const expected[] = {
+		"sites.csv:3: finess: expected a FINESS number of 9 digits, or 2A or 2B and 7 digits, got 'bad'",
+		"sites.csv:3: college: expected one of A, B, C, D, E, F, got 'G'",
+		"devices.csv:3: site: expected the name of site that is declared, got 'gone'",
+		"services.csv:2: target: expected host:port, got 'x'",
+	};
+	const char *texts[] = { "name,finess,college\nA,,\nB,bad,G\n", "name,site,kind,address\nd,B,vm,x\ne,gone,vm,x\n",
+		                "name,kind,target\ns,tcp,x\n" };
+	const char *names[] = { "sites.csv", "devices.csv", "services.csv" };
+	struct fixture *f = *state;
+	struct import_file files[3];
+
+	for (size_t i = 0; i < 3; i++)
+		files[i] = (struct import_file){ .name = names[i], .text = texts[i], .len = strlen(texts[i]) };
+	assert_false(import_run(f->s, f->now, files, 3, &(struct import_options){ 0 }, f->a, &f->report, &f->e));
+	assert_int_equal(f->e.kind, ERR_DATA);
+	assert_int_equal(f->report.n_mistakes, ARRAY_LEN(expected));
+	for (size_t i = 0; i < ARRAY_LEN(expected); i++)
+		assert_string_equal(f->report.mistakes[i], expected[i]);
+	assert_non_null(strstr(f->e.text, "got 'bad'; and 3 more mistakes"));
+	assert_int_equal(number(f, "SELECT count(*) FROM entity"), 0);
+}
+
+static void mistakes_past_the_twentieth_are_counted(void **state)
+{
+	struct fixture *f = *state;
+	struct text t = TEXT_INIT(4096);
+
+	text_append(&t, "name,college\n");
+	for (int i = 0; i < 30; i++)
+		text_appendf(&t, "s%d,Z\n", i);
+	assert_false(run(f, "sites.csv", text_str(&t), (struct import_options){ 0 }));
+	assert_int_equal(f->report.n_mistakes, 30);
+	assert_non_null(strstr(f->report.mistakes[19], "sites.csv:21: college:"));
+	text_done(&t);
+}
+
+/* Else one row that is cut would be told a hundred times, by all that name it. */
+static void what_names_a_row_that_could_not_be_read_is_not_blamed(void **state)
+{
+	struct fixture *f = *state;
+	const char *sites_text = "name,kind\nA\n", *devices = "name,site,kind,address\nd,A,vm,x\n";
+	const struct import_file files[] = {
+		{ .name = "sites.csv", .text = sites_text, .len = strlen(sites_text) },
+		{ .name = "devices.csv", .text = devices, .len = strlen(devices) },
+	};
+
+	assert_false(import_run(f->s, f->now, files, 2, &(struct import_options){ 0 }, f->a, &f->report, &f->e));
+	assert_int_equal(f->report.n_mistakes, 1);
+	assert_non_null(strstr(f->report.mistakes[0], "sites.csv:2: expected 2 cells"));
+}
+
+static void what_this_version_does_not_do_yet_is_taken_with_a_warning(void **state)
+{
+	struct fixture *f = *state;
+
+	import(f, "services.csv", "name,kind,target\npacs,dicom,192.0.2.1:104\nweb,http,http://x/\n");
+	assert_int_equal(f->report.n_warnings, 1);
+	assert_string_equal(f->report.warnings[0], "services.csv:2: kind: this version does not test DICOM yet: it stays untested");
+	import(f, "thresholds.csv", "object,measure,warning\nlink:*,in_util,0.8\n");
+	assert_int_equal(f->report.n_warnings, 1);
 }
 
 static void one_bad_row_among_2000_leaves_the_inventory_as_it_was(void **state)
@@ -477,6 +587,10 @@ int main(void)
 		TEST(two_imports_in_one_millisecond_and_a_clock_gone_back_keep_versions_apart),
 		TEST(every_file_takes_a_valid_row),
 		TEST(every_mistake_says_file_line_column_and_what_was_expected),
+		TEST(all_mistakes_of_all_files_are_told_at_once_each_with_its_place),
+		TEST(mistakes_past_the_twentieth_are_counted),
+		TEST(what_names_a_row_that_could_not_be_read_is_not_blamed),
+		TEST(what_this_version_does_not_do_yet_is_taken_with_a_warning),
 		TEST(one_bad_row_among_2000_leaves_the_inventory_as_it_was),
 		TEST(spreadsheets_are_understood),
 		TEST(what_no_rule_forbids_is_taken),

@@ -1,0 +1,145 @@
+#include "inventory/import_plan.h"
+
+#include "intl.h"
+#include "inventory/cell.h"
+#include "inventory/dns_target.h"
+#include "inventory/endpoint.h"
+#include "inventory/http_status.h"
+#include "inventory/plugin_command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What a service's target must be, kind by kind: what no probe could ever ask is refused before it is declared. */
+struct service {
+	struct import_plan *p;
+	const struct entity_file *file;
+	const struct import_row *row;
+	const char *kind, *target;
+};
+
+static bool refuse(const struct service *s, const char *column, const char *what)
+{
+	return import_refuse(s->p, s->file, s->row, column, what);
+}
+
+/* Without the scheme that is the kind's own name. */
+static const char *bare_target(const struct service *s)
+{
+	size_t n = strlen(s->kind);
+
+	return strncmp(s->target, s->kind, n) == 0 && strncmp(s->target + n, "://", 3) == 0 ? s->target + n + 3 : s->target;
+}
+
+static bool is_endpoint(const char *text, bool needs_port)
+{
+	char host[ENDPOINT_HOST_MAX];
+	uint16_t port = 0;
+
+	return endpoint_parse(text, host, &port, NULL) && cell_is_address(host) && (port || !needs_port);
+}
+
+/* "https" is checked as such or not at all: a URL of another scheme would be green without TLS. A kind without TLS may have it. */
+static bool is_scheme_of(const char *kind, const char *target, size_t n)
+{
+	size_t len = strlen(kind);
+
+	return strncasecmp(kind, target, len) == 0 && (n == len || (n == len + 1 && (target[len] == 's' || target[len] == 'S')));
+}
+
+static bool has_host(const char *authority)
+{
+	size_t n = strcspn(authority, "/?#");
+	char endpoint[ENDPOINT_HOST_MAX + 8];
+
+	if (n >= sizeof endpoint)
+		return false;
+	memcpy(endpoint, authority, n);
+	endpoint[n] = '\0';
+	return is_endpoint(endpoint, false);
+}
+
+static bool check_url(const struct service *s)
+{
+	const char *after = strstr(s->target, "://");
+	char expected[80];
+
+	snprintf(expected, sizeof expected, _("%.16s://…, as its kind asks"), s->kind);
+	if (!after || !is_scheme_of(s->kind, s->target, (size_t)(after - s->target)) || strpbrk(s->target, " \t"))
+		return refuse(s, "target", expected);
+	after += 3;
+	if (memchr(after, '@', strcspn(after, "/?#")))
+		return refuse(s, "target", _("a URL without an account"));
+	return has_host(after) || refuse(s, "target", _("a URL with a host, and perhaps a port"));
+}
+
+static bool check_plugin(const struct service *s)
+{
+	struct plugin_command command;
+
+	if (!plugin_split(s->target, &command, NULL))
+		return refuse(s, "target", _("a command of one line, with its quotes closed"));
+	return plugin_is_inside(command.words[0]) || refuse(s, "target", _("a plugin inside the folder of plugins, or its whole path"));
+}
+
+static bool check_target(const struct service *s)
+{
+	struct dns_target dns;
+
+	if (strcmp(s->kind, "tcp") == 0)
+		return is_endpoint(bare_target(s), true) || refuse(s, "target", _("host:port"));
+	if (strcmp(s->kind, "tls") == 0)
+		return is_endpoint(bare_target(s), false) || refuse(s, "target", _("host, or host:port"));
+	if (strcmp(s->kind, "icmp") == 0)
+		return cell_is_address(bare_target(s)) || refuse(s, "target", _("an IPv4 or IPv6 address, or a host name"));
+	if (strcmp(s->kind, "dns") == 0)
+		return dns_target_parse(s->target, &dns, NULL) || refuse(s, "target", _("a name, or dns://address/name, and perhaps ?type=MX"));
+	if (strcmp(s->kind, "plugin") == 0)
+		return check_plugin(s);
+	if (strcmp(s->kind, "dicom") == 0)
+		return import_note_warning(s->p, s->row, entity_column_find(s->file, "kind"),
+		                           _("this version does not test DICOM yet: it stays untested"));
+	return check_url(s);
+}
+
+static bool check_expected(const struct service *s)
+{
+	const char *status = import_value(s->file, s->row, "expect_status"), *resolve = import_value(s->file, s->row, "resolve");
+	bool any;
+
+	if (status && !http_status_is_expected(status, 200, &any, NULL))
+		return refuse(s, "expect_status", _("HTTP statuses as 200, 2xx or 200-299, with commas between"));
+	return !resolve || is_endpoint(resolve, false) || refuse(s, "resolve", _("an address or a host name, and perhaps :port"));
+}
+
+/* An empty cell, or 0, stands for the days that the manual says. */
+static long days(const char *text, long otherwise)
+{
+	long n = text ? strtol(text, NULL, 10) : 0;
+
+	return n > 0 ? n : otherwise;
+}
+
+static bool check_days(const struct service *s)
+{
+	const char *warning = import_value(s->file, s->row, "warning_days"), *critical = import_value(s->file, s->row, "critical_days");
+	long warns = days(warning, 30), ends = days(critical, 7);
+	char expected[80];
+
+	if (warns >= ends)
+		return true;
+	if (critical)
+		snprintf(expected, sizeof expected, _("at most %ld, the days of `warning_days`"), warns);
+	else
+		snprintf(expected, sizeof expected, _("at least %ld, the days of `critical_days`"), ends);
+	return refuse(s, critical ? "critical_days" : "warning_days", expected);
+}
+
+bool import_check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	const struct service s = { p, f, row, import_value(f, row, "kind"), import_value(f, row, "target") };
+
+	return check_target(&s) && check_expected(&s) && check_days(&s);
+}
