@@ -141,7 +141,7 @@ accept_tests = \
 	tests/accept_recordings.sh \
 	tests/accept_snmpd.sh
 
-TESTS += $(accept_tests)
+TESTS += $(cli_tests) $(accept_tests) # the longest first: none is left to run alone at the end
 EXTRA_DIST += $(accept_tests) tests/accept.sh tests/accept_facts.py tests/awkward_recordings.py
 
 TESTS += $(net_tests)
@@ -227,7 +227,6 @@ cli_tests = \
 	tests/details.sh \
 	tests/manual.sh
 
-TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/rpc.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
