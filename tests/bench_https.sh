@@ -2,7 +2,7 @@
 # What an HTTPS check costs: class http on 1,000 nodes of one nginx, a new connection each, beside the bare handshake of
 # `openssl s_time` with the same server in the same run. CPU of the client alone, median of the rounds.
 #
-# One line: name, figure, limit, peer. Exit 1 above the limit.
+# Figures as JSON lines for tests/bench.py. Exit 1 above the limit.
 set -u
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/certificates.sh"
@@ -67,7 +67,9 @@ nodes = "".join(f"127.{1 + i // 62500}.{i // 250 % 250}.{1 + i % 250}:{port}\n" 
 pairs = [(bare_handshake(), check()) for _ in range(rounds)]
 bare, figure = (statistics.median(x) for x in ((p[0] for p in pairs), (p[1]["cpu_us"] for p in pairs)))
 ratio = statistics.median(c["cpu_us"] / b for b, c in pairs)
-print(f"https: {figure:.0f} us CPU a check, {targets} targets ({ratio:.2f} of the bare handshake, RSS {pairs[-1][1]['rss_kb'] // 1024} MiB);"
-      f" limit 1.30; peer openssl s_time: {bare:.0f} us a handshake")
+print(json.dumps({"name": f"HTTPS check, new connection, {targets} targets", "figure": round(figure), "unit": "us CPU",
+                  "peers": {"openssl s_time": round(bare)}}))
+print(json.dumps({"name": "HTTPS check against the bare handshake", "figure": round(ratio, 2), "unit": "times", "limit": 1.3}))
+print(json.dumps({"name": "HTTPS checks, resident", "figure": pairs[-1][1]["rss_kb"] // 1024, "unit": "MiB"}))
 sys.exit(ratio > 1.3)
 PY

@@ -3,11 +3,11 @@
 # fping in the same run. CPU of the poller, the kernel's share with its answers included, median of the rounds.
 #
 # A target is one echo request and its reply a round, as fping and the budget count; the default of three a round is told
-# beside it. Two lines: name, figure, limit, peer. Exit 1 above the limit.
+# beside it. Figures as JSON lines for tests/bench.py. Exit 1 above the limit.
 set -u
 . "$top_srcdir/tests/tap.sh"
 if [ "$EUID" -ne 0 ] || ! ip netns add "vigie-b$$" 2>/dev/null; then
-	echo "icmp: not measured: namespaces need root"
+	echo "icmp: not measured: namespaces need root" >&2
 	exit 0
 fi
 tap_cleanup() { ip netns del "vigie-b$$"; }
@@ -27,20 +27,21 @@ def ours(addresses, count):
 
 def fping(addresses):
     if not shutil.which("fping"):
-        return "fping is not here"
+        return {}
     def cpu():
         u = resource.getrusage(resource.RUSAGE_CHILDREN)
         return u.ru_utime + u.ru_stime
     before = cpu()
     subprocess.run(["fping", "-q", "-c1", "-r0", "-i0"], input=addresses, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-    return f"fping -i0: {(cpu() - before) * 1e6 / targets:.1f} us a target"
+    return {"fping -i0": round((cpu() - before) * 1e6 / targets, 1)}
 
 red = False
 for family, address in ("v4", lambda i: f"127.{1 + i // 62500}.{i // 250 % 250}.{1 + i % 250}"), ("v6", lambda i: f"fd00:42::{i + 1:x}"):
     addresses = "".join(address(i) + "\n" for i in range(targets))
     figure = ours(addresses, 1)
     red = red or figure > 10
-    print(f"icmp {family}: {figure:.1f} us CPU a target, {targets} targets a round ({ours(addresses, 3):.1f} with three requests each);"
-          f" limit 10; peer {fping(addresses)}")
+    print(json.dumps({"name": f"ICMP {family}, {targets} targets a round", "figure": round(figure, 1), "unit": "us CPU/target", "limit": 10,
+                      "peers": fping(addresses)}))
+    print(json.dumps({"name": f"ICMP {family}, three requests each", "figure": round(ours(addresses, 3), 1), "unit": "us CPU/target"}))
 sys.exit(red)
 PY

@@ -2,16 +2,22 @@
 # What polling costs, everything included: requests, decoding, rates, states, one committed transaction a second.
 #   tests/bench_poll.sh [DEVICES [PERIOD_S [ROUNDS]]]
 # vigied polls DEVICES simulated routers of 24 interfaces whose counters move, in its steady state: starts are spread over the period,
-# every tenth round of a device is a full one. Beside it, on the same agents, what is installed of collectd (its snmp plugin, nothing
-# written) and snmpbulkwalk under xargs (a few devices). One line a figure: name, figure, unit, limit or "peer". Exit 1 above the limit. Run by make bench.
+# every tenth round of a device is a full one. Then rounds of all at once, an echo request each included, until they are committed: as they
+# are, with 10 ms of latency, with 5 % dead. Beside it, on the same agents, what is installed of collectd (its snmp plugin, nothing
+# written) and snmpbulkwalk under xargs (a few devices). Figures as JSON lines for tests/bench.py. Exit 1 above a limit.
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 devices=${1:-1000}
 period_s=${2:-10}
 rounds=${3:-10}
 free_port port
-limit_us=$([ "$devices" -ge 5000 ] && echo 6 || echo 10)
-say() { printf '%-52s %10s %-14s %s\n' "$@"; }
+limit_us=$(awk -v n="$devices" 'BEGIN { print (n < 1000 || n > 5000 ? "" : n < 5000 ? 10 : 6) }')
+red=0
+# row NAME FIGURE UNIT [LIMIT [PEERS]]: PEERS as members of an object.
+row() {
+	printf '{"name":"%s","figure":%s,"unit":"%s"%s%s}\n' "$1, $devices devices" "$2" "$3" "${4:+,\"limit\":$4}" "${5:+,\"peers\":{$5\}}"
+	[ -z "${4:-}" ] || awk -v n="$2" -v limit="$4" 'BEGIN { exit n > limit }' || red=1
+}
 
 # ---- the agents, and the inventory that declares them ----
 
@@ -74,7 +80,7 @@ per_sample() { awk -v t="$1" -v n="$2" -v hz="$(getconf CLK_TCK)" 'BEGIN { print
 samples() { sql "SELECT count(*) * 24 FROM device_round"; }
 polled() { [ "$(sql "SELECT count(*) FROM device_poll")" -eq "$devices" ] && [ "$(samples)" -ge $((2 * 24 * devices)) ]; }
 
-printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" }\n' \
+printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" icmp-count = 1 max-in-flight = 20000 }\n' \
 	"$db" "$tmp/secrets" "$sock" "$period_s" >"$tmp/vigie.conf"
 daemon_start || { cat "$tmp/vigied.log" >&2; exit 1; }
 import_dir "$tmp/csv" >"$tmp/import.json" || { cat "$tmp/import.json" >&2; exit 1; }
@@ -86,14 +92,52 @@ t1=$(ticks "$daemon")
 n1=$(samples)
 [ $((n1 - n0)) -ge $((24 * devices * rounds * 9 / 10)) ] || { echo "only $((n1 - n0)) if-samples in $rounds rounds" >&2; exit 1; }
 us=$(per_sample $((t1 - t0)) $((n1 - n0)))
-say "polling, $devices devices x 24 interfaces, CPU" "$us" "us/if-sample" "limit $limit_us"
-say "vigied resident" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$daemon/status")" MiB "limit 128"
+
+# round: seconds until a round of all, begun at once, is committed; the median of three.
+round() {
+	python3 - "$top_srcdir/tests" "$sock" <<-'PY'
+		import statistics, sys, time
+		sys.path.insert(0, sys.argv[1])
+		from rpc import call
+		def once():
+		    start = time.monotonic()
+		    reply = call(sys.argv[2], "poll", {"object": None}, timeout=120)
+		    if "result" not in reply:
+		        sys.exit(str(reply))
+		    return time.monotonic() - start
+		print(f"{statistics.median(once() for _ in range(3)):.3f}")
+	PY
+}
+# each STEP WORDS…: the command for each STEP-th agent; @ in WORDS is its name.
+each() {
+	python3 - "$tmp/sim.sock" "$devices" "$@" <<-'PY'
+		import socket, sys
+		path, devices, step, words = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), " ".join(sys.argv[4:])
+		for i in range(1, devices + 1, step):
+		    with socket.socket(socket.AF_UNIX) as s:
+		        s.connect(path)
+		        s.sendall(words.replace("@", f"r-{i}").encode() + b"\n")
+		        s.shutdown(socket.SHUT_WR)
+		        answer = b"".join(iter(lambda: s.recv(4096), b""))
+		        if not answer.endswith(b"ok\n"):
+		            sys.exit(answer.decode())
+	PY
+}
+plain=$(round)
+each 1 latency @ 10
+late=$(round)
+each 1 latency @ 0
+each 20 die @
+dead=$(round)
+each 20 revive @
+resident=$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$daemon/status")
 daemon_stop
 
 # ---- peers ----
 
+cpu_peers= resident_peers=
 collectd=$(command -v collectd || echo /usr/sbin/collectd)
-if [ -x "$collectd" ]; then
+if [ -x "$collectd" ] && [ "$devices" -le 5000 ]; then
 	"$collectd" -f -C "$tmp/collectd.conf" >"$tmp/collectd.log" 2>&1 &
 	peer=$!
 	children+=($peer)
@@ -101,11 +145,9 @@ if [ -x "$collectd" ]; then
 	t0=$(ticks "$peer")
 	sleep 20
 	t1=$(ticks "$peer")
-	say "collectd's snmp plugin, nothing written, CPU" "$(per_sample $((t1 - t0)) $((2 * 24 * devices)))" "us/if-sample" peer
-	say "collectd resident" "$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$peer/status")" MiB peer
+	cpu_peers="\"collectd, nothing written\":$(per_sample $((t1 - t0)) $((2 * 24 * devices)))"
+	resident_peers="\"collectd\":$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$peer/status")"
 	kill "$peer"
-else
-	say "collectd's snmp plugin" - "" "not installed: scripts/setup bench"
 fi
 if command -v snmpbulkwalk >/dev/null; then
 	n=$((devices < 40 ? devices : 40))
@@ -113,7 +155,12 @@ if command -v snmpbulkwalk >/dev/null; then
 	spent=$({ time head -n "$n" "$tmp/addresses" | xargs -P 8 -I{} sh -c 'for c in 31.1.1.1.1 31.1.1.1.6 31.1.1.1.10 31.1.1.1.15 \
 		31.1.1.1.18 2.2.1.8 2.2.1.13 2.2.1.14 2.2.1.19 2.2.1.20; do
 			snmpbulkwalk -v2c -c bench -On "{}:'"$port"'" ".1.3.6.1.2.1.$c" >/dev/null; done'; } 2>&1)
-	say "snmpbulkwalk under xargs, ten columns, CPU" "$(awk -v n=$((24 * n)) '{ printf "%.0f", ($1 + $2) * 1e6 / n }' <<<"$spent")" \
-		"us/if-sample" peer
+	cpu_peers+="${cpu_peers:+,}\"snmpbulkwalk, xargs\":$(awk -v n=$((24 * n)) '{ printf "%.0f", ($1 + $2) * 1e6 / n }' <<<"$spent")"
 fi
-awk -v us="$us" -v limit="$limit_us" 'BEGIN { exit us > limit }'
+row "polling, 24 interfaces" "$us" "us CPU/if-sample" "$limit_us" "$cpu_peers"
+row "vigied resident" "$resident" MiB "$([ "$devices" -gt 5000 ] || echo 128)" "$resident_peers"
+limit_s=$(awk -v n="$devices" 'BEGIN { print (n <= 1000 ? 0.5 : n <= 5000 ? 2.5 : "") }')
+row "a round of all at once" "$plain" s "$limit_s"
+row "what 10 ms of latency add to it" "$(awk -v a="$late" -v b="$plain" 'BEGIN { printf "%.3f", a - b }')" s 0.3
+row "a round with 5 % dead" "$dead" s "$([ "$devices" -gt 5000 ] || echo 2.5)"
+exit "$red"

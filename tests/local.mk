@@ -187,8 +187,10 @@ TESTS += $(sim_tests)
 EXTRA_DIST += $(sim_tests) tests/sim.sh tests/sim_get.py
 
 # The store and the reader.
-EXTRA_PROGRAMS = tests/bench_store
-tests_bench_store_SOURCES = tests/bench_store.c tests/store_fixture.c tests/store_fixture.h
+EXTRA_PROGRAMS = tests/bench_store tests/bench_week
+bench_fill = tests/bench_fill.c tests/bench_fill.h tests/bench_row.h tests/store_fixture.c tests/store_fixture.h
+tests_bench_store_SOURCES = tests/bench_store.c tests/plain_store.c tests/plain_store.h $(bench_fill)
+tests_bench_week_SOURCES = tests/bench_week.c $(bench_fill)
 EXTRA_DIST += tests/store_crash.sh tests/schema
 TESTS += tests/store_crash.sh
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
@@ -232,10 +234,9 @@ EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/r
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 
-# Figures against budgets and peers, one line each, for a machine that does nothing else.
-BENCHES = tests/bench_https.sh tests/bench_icmp.sh tests/bench_poll.sh
-EXTRA_DIST += $(BENCHES)
+# Figures against budgets and peers, one table, for a machine that does nothing else: make bench BENCH='--only poll --json'
+EXTRA_DIST += tests/bench.py tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_poll.sh
 .PHONY: bench
-bench: all tests/probe_many
-	@for bench in $(BENCHES); do $(AM_TESTS_ENVIRONMENT) $(SH_LOG_COMPILER) $(srcdir)/$$bench || failed=1; done; test -z "$$failed"
+bench: all tests/probe_many tests/bench_store tests/bench_week
+	@$(AM_TESTS_ENVIRONMENT) VIGIE_LOCALEDIR=locale python3 $(srcdir)/tests/bench.py $(BENCH)
 tests_test_usage_SOURCES = tests/test_usage.c tests/store_fixture.c tests/store_fixture.h

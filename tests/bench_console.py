@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""What the console costs on 2,000 sites, in a terminal of 80 by 24 of its own: bench_console.py VIGIE BENCH_STORE.
+
+First paint, keys, bytes and the search, beside htop and btop in the same run. Times are of the wall. Figures as JSON lines for
+tests/bench.py.
+"""
+import fcntl, json, os, pty, select, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, time
+
+COLUMNS, LINES = 80, 24
+QUIET_S = 0.03          # a paint is over when nothing comes for so long
+STARTS, KEYS, IDLE_S = 9, 120, 6
+
+
+class Terminal:
+    """A program in a terminal that reads everything at once."""
+
+    def __init__(self, argv, env):
+        self.started = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+            os.execve(argv[0], argv, env)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+
+    def read_for(self, seconds):
+        """Octets that come in that time."""
+        end, n = time.monotonic() + seconds, 0
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.fd], [], [], left)[0]:
+                n += len(self.read())
+        return n
+
+    def read(self):
+        try:
+            return os.read(self.fd, 65536)
+        except OSError:
+            sys.exit("bench_console: the program ended")
+
+    def paint(self, since, quiet=QUIET_S, first_within=5):
+        """Octets of a paint and how long after `since` its last one came; 0 octets: nothing changed."""
+        last, n, wait = since, 0, first_within
+        while select.select([self.fd], [], [], wait)[0]:
+            n += len(self.read())
+            last, wait = time.monotonic(), quiet
+        return n, last - since
+
+    def key(self, text, first_within=0.2):
+        since = time.monotonic()
+        os.write(self.fd, text.encode())
+        return self.paint(since, first_within=first_within)
+
+    def end(self):
+        """CPU seconds that it took."""
+        os.kill(self.pid, signal.SIGKILL)
+        usage = os.wait4(self.pid, 0)[2]
+        os.close(self.fd)
+        return usage.ru_utime + usage.ru_stime
+
+
+def say(name, figure, unit, limit=None, peers=None):
+    row = {"name": name, "figure": round(figure, 3), "unit": unit}
+    if limit is not None:
+        row["limit"] = limit
+    if peers:
+        row["peers"] = peers
+    print(json.dumps(row), flush=True)
+
+
+def starts(argv, env, quiet=0.1):
+    """Median octets, milliseconds and CPU milliseconds of the first paint."""
+    paints = []
+    for _ in range(STARTS):
+        t = Terminal(argv, env)
+        size, seconds = t.paint(t.started, quiet=quiet)
+        paints.append((size, seconds * 1e3, t.end() * 1e3))
+    return [statistics.median(column) for column in zip(*paints)]
+
+
+def idle(argv, env):
+    """Octets a second of a program that nobody touches, once it has painted."""
+    t = Terminal(argv, env)
+    t.read_for(1.5)
+    n = t.read_for(IDLE_S)
+    t.end()
+    return n / IDLE_S
+
+
+def keys(argv, env):
+    """The 99th percentile of key to the end of its paint, in milliseconds, over lists, pages of them and views."""
+    t = Terminal(argv, env)
+    t.paint(t.started, quiet=0.2)
+    spent = []
+    for i in range(KEYS):
+        sent = "3" if i == 0 else "6" if i == KEYS // 2 else "1" if i == KEYS - 2 else "\033[6~" if i % 5 == 4 else "\033[B"
+        if i == KEYS // 2 + 1:
+            t.key("\033", 0.1)      # sites begin with their search open
+        n, s = t.key(sent)
+        if n:
+            spent.append(s * 1e3)
+    t.end()
+    if len(spent) < KEYS * 3 // 4:
+        sys.exit(f"bench_console: only {len(spent)} of {KEYS} keys changed anything")
+    return sorted(spent)[int(len(spent) * 0.99) - 1], statistics.median(spent)
+
+
+def search(argv, env):
+    """The slowest letter of a search among the sites, in milliseconds."""
+    t = Terminal(argv, env)
+    t.paint(t.started, quiet=0.2)
+    t.key("6")
+    t.key("/")
+    worst = max(t.key(letter)[1] for letter in "hopitl 1234")
+    t.end()
+    return worst * 1e3
+
+
+def peer_env(env, folder):
+    os.makedirs(f"{folder}/btop", exist_ok=True)
+    with open(f"{folder}/btop/btop.conf", "w") as f:
+        f.write("update_ms=1000\n")
+    return {**env, "XDG_CONFIG_HOME": folder, "HOME": folder}
+
+
+def main():
+    vigie, bench_store = sys.argv[1:3]
+    with tempfile.TemporaryDirectory() as folder:
+        db = f"{folder}/vigie.db"
+        subprocess.run([bench_store, "--keep", db, "2000"], check=True)
+        env = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"], "HOME": folder,
+               "VIGIE_LOCALEDIR": os.environ.get("VIGIE_LOCALEDIR", "")}
+        with open(f"{folder}/vigie.conf", "w") as f:
+            f.write(f'inventory = "{db}"\ncontrol = "{folder}/none.sock"\n')
+        ours = [vigie, "--config", f"{folder}/vigie.conf"]
+        peers = {}
+        for name, argv in ("htop", ["htop", "-d", "10"]), ("btop", ["btop", "--utf-force"]):
+            if (path := shutil.which(name)):
+                argv[0] = path
+                other = peer_env(env, folder)
+                peers[name] = (*starts(argv, other, quiet=0.2), idle(argv, other))
+        size, ms, cpu_ms = starts(ours, env)
+        rate = idle(ours, env)
+        p99, median = keys(ours, env)
+        say("console, 2,000 sites: cold start to full paint", ms, "ms", 50, {k: round(v[1], 1) for k, v in peers.items()})
+        say("console: cold start to full paint, CPU", cpu_ms, "ms CPU", None, {k: round(v[2], 1) for k, v in peers.items()})
+        say("console: full paint, 80x24", size, "B", 6000, {k: round(v[0]) for k, v in peers.items()})
+        say("console: idle refresh, 80x24", rate, "B/s", 400, {k: round(v[3]) for k, v in peers.items()})
+        say("console: key to the end of its paint, p99", p99, "ms", 16)
+        say("console: key to the end of its paint, median", median, "ms")
+        say("console: search among 2,000 sites, slowest letter", search(ours, env), "ms", 100)
+
+
+main()
