@@ -51,6 +51,7 @@ struct conf {
 };
 
 #define CONF_DEFAULT_PATH SYSCONFDIR "/vigie/vigie.conf"
+#define CONF_PLUGIN_DIR "/usr/lib/nagios/plugins"
 
 /* path NULL: CONF_DEFAULT_PATH when it exists, else the defaults. Owned by the caller. Relative paths in the file are relative to its
  * folder. Files conf.d/NAME.conf beside it are read after it, in name order; a key given again replaces the former. ERR_CONFIG: "file:line: key: what was expected". */

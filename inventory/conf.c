@@ -323,6 +323,8 @@ static bool parse_file(struct loader *l, const char *path)
 	char *text;
 	bool ok;
 
+	if (fd < 0 && errno == ENOENT)
+		return err_set(l->e, ERR_CONFIG, _("%s: there is no such configuration file"), path);
 	if (fd < 0) {
 		err_set_errno(l->e, "%s", path);
 		l->e->kind = ERR_CONFIG;

@@ -47,7 +47,7 @@ const struct conf_key conf_keys[] = {
 	PROBE("service-timeout", CONF_DURATION, service_timeout_ms, 100, 120 * S, "10s", N_("How long a service is waited for.")),
 	PROBE("plugin-period", CONF_DURATION, plugin_period_ms, PERIOD_MIN, 24 * HOUR, "60s", N_("How often a plugin is run.")),
 	PROBE("plugin-timeout", CONF_DURATION, plugin_timeout_ms, 100, 120 * S, "10s", N_("How long a plugin may run.")),
-	PROBE("plugin-dir", CONF_PATH, plugin_dir, 0, 0, "/usr/lib/nagios/plugins", N_("Folder of the plugins.")),
+	PROBE("plugin-dir", CONF_PATH, plugin_dir, 0, 0, CONF_PLUGIN_DIR, N_("Folder of the plugins.")),
 	PROBE("attempts", CONF_INTEGER, attempts, 1, 10, "3", N_("Results in a row before a state is confirmed.")),
 	PROBE("retry-interval", CONF_DURATION, retry_interval_ms, 1 * S, HOUR, "15s", N_("Time between attempts.")),
 	PROBE("max-in-flight", CONF_INTEGER, max_in_flight, 1, 20000, "2000", N_("Checks that may run at the same time.")),

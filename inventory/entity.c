@@ -124,12 +124,12 @@ static const struct entity_column service_columns[] = {
 	{ .name = "kind", .type = COLUMN_CHOICE, .required = true,
 	  .choices = "http;https;tls;tcp;dicom;dns;sftp;ftp;ldap;ldaps;smtp;smtps;imap;imaps;plugin;icmp",
 	  .help = N_("How it is checked.") },
-	{ .name = "target", .type = COLUMN_TEXT, .required = true, .help = N_("URL, host:port, name or command, as its kind asks.") },
+	{ .name = "target", .type = COLUMN_TEXT, .required = true, .help = N_("URL with its scheme, host:port, name or command, as its kind asks.") },
 	REF("site", "site", N_("Establishment that it serves.")),
 	REF("device", "device", N_("Device that runs it.")),
 	CHOICE("owner", "ours;national;third-party", N_("Who answers for it.")),
 	SOFT_REF("application", "application", N_("Application that it belongs to.")),
-	TEXT("expect_status", N_("HTTP status that is expected.")),
+	TEXT("expect_status", N_("HTTP statuses that are expected: 200, 2xx or 200-299, with commas between.")),
 	TEXT("expect_body", N_("Text that the page must hold, or the DNS answer.")),
 	TEXT("resolve", N_("Address to connect to, whatever the name resolves to.")),
 	INTEGER("warning_days", 0, 3650, N_("Days before a certificate's end that warn; 30 when empty.")),
@@ -201,7 +201,7 @@ static const struct entity_column dependency_columns[] = {
 
 static const struct entity_column threshold_columns[] = {
 	{ .name = "object", .type = COLUMN_OBJECT, .required = true, .key = true, .help = N_("What is judged: kind:name, or kind:* for all.") },
-	{ .name = "measure", .type = COLUMN_TEXT, .required = true, .key = true, .help = N_("Measure that is judged.") },
+	{ .name = "measure", .type = COLUMN_TEXT, .required = true, .key = true, .help = N_("Measure that is judged, by its JSON key: in_util, latency_ms…") },
 	{ .name = "warning", .type = COLUMN_REAL, .help = N_("Value that warns.") },
 	{ .name = "critical", .type = COLUMN_REAL, .help = N_("Value that is critical.") },
 	{ .name = "hysteresis", .type = COLUMN_REAL, .help = N_("How far back the value must go before the state does.") },

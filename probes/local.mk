@@ -14,6 +14,8 @@ libprobes_a_SOURCES = \
 	probes/codec_icmp.h \
 	probes/codec_plugin.c \
 	probes/codec_plugin.h \
+	probes/config_check.c \
+	probes/config_check.h \
 	probes/control_call.c \
 	probes/control_connection.c \
 	probes/control_connection.h \
@@ -37,6 +39,8 @@ libprobes_a_SOURCES = \
 	probes/daemon_reload.c \
 	probes/daemon_store.c \
 	probes/deadline.c \
+	probes/declared.c \
+	probes/declared.h \
 	probes/deadline.h \
 	probes/dial.c \
 	probes/dial.h \

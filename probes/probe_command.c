@@ -1,10 +1,10 @@
 #include "probes/probe_command.h"
 
 #include "probes/adhoc.h"
+#include "probes/declared.h"
 #include "probes/result_json.h"
 #include "probes/runner.h"
 #include "probes/secrets_open.h"
-#include "reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,27 +47,6 @@ static bool print_json(json_t *json, struct err *e)
 	return ok || err_set_errno(e, "cannot write the answer");
 }
 
-/* What is declared, so that its names mean what they mean to the collector; NULL where there is nothing that can be read. */
-static struct registry *read_declared(const char *inventory)
-{
-	struct registry *registry = NULL;
-	struct reader *r;
-	struct err e;
-
-	if (!reader_open(inventory, &r, &e)) {
-		if (e.kind != ERR_NOT_FOUND)
-			fprintf(stderr, "vigied: %s\n", e.text);
-		return NULL;
-	}
-	if (!reader_begin(r, wall_now(), WALL_NEVER, &e) || !read_registry(r, &registry, &e)) {
-		fprintf(stderr, "vigied: %s\n", e.text);
-		registry = NULL;
-	}
-	reader_end(r);
-	reader_close(r);
-	return registry;
-}
-
 /* What one probe needs besides the loop. */
 struct probe_ground {
 	struct registry *registry;
@@ -87,7 +66,7 @@ static bool hold_secrets(struct probe_ground *g, struct secrets *secrets, struct
 
 static bool ground_init(struct probe_ground *g, const struct conf *conf, const struct probe_request *q, struct err *e)
 {
-	*g = (struct probe_ground){ .registry = read_declared(q->inventory ? q->inventory : conf->inventory), .a = arena_new() };
+	*g = (struct probe_ground){ .registry = declared_read(q->inventory ? q->inventory : conf->inventory), .a = arena_new() };
 	if (!g->a)
 		return err_set(e, ERR_MEMORY, "no memory for a probe");
 	return hold_secrets(g, q->credential ? secrets_open(conf->secrets, getegid(), e) : secrets_new_empty(), e);

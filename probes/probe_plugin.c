@@ -3,6 +3,7 @@
  * Target: its command line (see plugin_split); a first word without a leading slash is looked for in plugin_dir. It runs
  * in a session of its own with a clean environment and nothing on stdin. At its time-out, and when the run ends while
  * something of it is left, the whole process group gets SIGTERM and KILL_AFTER_MS later SIGKILL. */
+#include "conf.h"
 #include "inventory/plugin_command.h"
 #include "probes/codec_plugin.h"
 #include "probes/engine.h"
@@ -307,7 +308,7 @@ static bool plugin_open(const struct probe_env *env, void **ret_engine, struct e
 		free(engine);
 		return false;
 	}
-	engine->dir = env->plugin_dir ? env->plugin_dir : "/usr/lib/nagios/plugins";
+	engine->dir = env->plugin_dir ? env->plugin_dir : CONF_PLUGIN_DIR;
 	*ret_engine = engine;
 	return true;
 }

@@ -4,8 +4,10 @@
 #include "conf.h"
 #include "intl.h"
 #include "log.h"
+#include "probes/config_check.h"
 #include "probes/control_socket.h"
 #include "probes/daemon.h"
+#include "probes/declared.h"
 #include "probes/privileges.h"
 #include "probes/probe_command.h"
 #include "probes/secrets_open.h"
@@ -45,7 +47,7 @@ static const struct { const char *option, *help; } option_help[] = {
 	{ N_("--config FILE"), N_("Read this configuration.") },
 	{ "--foreground", N_("Stay in the foreground; vigied always does.") },
 	{ "--once", N_("Run every check once, write the results and exit.") },
-	{ "--check", N_("Check the configuration and the secrets, print the effective values and exit.") },
+	{ "--check", N_("Check that the configuration and the secrets can work here, print the effective values and exit.") },
 	{ N_("--probe TARGET"), N_("Probe a declared name, an address or a URL once, print one JSON object and exit.") },
 	{ N_("--inventory FILE"), N_("With --probe: where names are declared, instead of the configuration's inventory.") },
 	{ "--type TYPE", N_("With --probe: the probe class (icmp, snmp, http, tcp, tls, dns, plugin).") },
@@ -134,8 +136,18 @@ static bool choose_identity(const struct conf *conf, struct identity *id, struct
 	return ok;
 }
 
+static bool tell_mistakes(const struct config_mistakes *found, struct err *e)
+{
+	for (size_t i = 0; i < found->n && i < CONFIG_MISTAKES_MAX; i++)
+		fprintf(stderr, "vigied: %s\n", found->texts[i]);
+	return found->n == 0 || err_set(e, ERR_CONFIG, ngettext("%zu mistake in the configuration", "%zu mistakes in the configuration", found->n),
+	                                found->n);
+}
+
 static bool check_only(const struct conf *conf, struct err *e)
 {
+	struct config_mistakes found;
+	struct registry *declared;
 	struct secrets *secrets;
 	struct identity id;
 
@@ -144,9 +156,12 @@ static bool check_only(const struct conf *conf, struct err *e)
 	secrets = secrets_open(conf->secrets, id.gid, e);
 	if (!secrets)
 		return false;
+	declared = declared_read(conf->inventory);
+	config_check(conf, secrets, declared, &found);
+	registry_free(declared);
 	secrets_free(secrets);
 	conf_print(conf, stdout);
-	return true;
+	return tell_mistakes(&found, e);
 }
 
 static int run(struct conf *conf, bool once, struct err *e)
@@ -185,7 +200,8 @@ static void warn_unserved(const struct conf *conf)
 
 static int act(const struct command *c, struct err *e)
 {
-	struct conf *conf = conf_load(c->config, e);
+	/* Who serves a region has said which; a probe does without. */
+	struct conf *conf = conf_load(c->config || c->probe.target ? c->config : CONF_DEFAULT_PATH, e);
 	int status;
 
 	if (!conf)

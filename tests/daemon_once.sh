@@ -34,6 +34,12 @@ if [ "$(id -u)" = 0 ]; then
 fi
 sed -i "s|^inventory = .*|inventory = \"$tmp/nowhere/vigie.db\"|" "$tmp/vigie.conf"
 tap_like "an inventory whose folder is missing is an error, not a crash" "$(run --once)" '^(1|78)$'
+printf 'roles {\n\tadmin = {"no-such-group"}\n}\n' >>"$tmp/vigie.conf"
+tap_is "--check says all that cannot run at once, with 78" "$(run --check) $(grep -c 'nowhere\|no-such-group\|2 mistakes' "$tmp/err")" "78 3"
+for option in --once --check; do
+	"$vigied" $option >"$tmp/out" 2>"$tmp/err"
+	tap_like "a default configuration that is not there is 78 with $option" "$? $(cat "$tmp/err")" '^78 vigied: .*vigie\.conf: there is no such configuration file$'
+done
 conf_write
 
 tap_is "--once without any check exits with 0" "$(run --once)" 0

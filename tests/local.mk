@@ -48,6 +48,7 @@ unit_tests = \
 	tests/test_codec_plugin \
 	tests/test_conf \
 	tests/test_confile \
+	tests/test_config_check \
 	tests/test_confirm \
 	tests/test_control_client \
 	tests/test_control_peer \

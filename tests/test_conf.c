@@ -298,7 +298,7 @@ static void a_file_that_is_not_there_is_named(void **state)
 	(void)state;
 	assert_null(conf_load("/nonexistent/vigie.conf", &e));
 	assert_int_equal(e.kind, ERR_CONFIG);
-	assert_string_equal(e.text, "/nonexistent/vigie.conf: No such file or directory");
+	assert_string_equal(e.text, "/nonexistent/vigie.conf: there is no such configuration file");
 }
 
 static int make_dir(void **state)

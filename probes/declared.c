@@ -1,0 +1,25 @@
+#include "probes/declared.h"
+
+#include "reader.h"
+
+#include <stdio.h>
+
+struct registry *declared_read(const char *inventory)
+{
+	struct registry *registry = NULL;
+	struct reader *r;
+	struct err e;
+
+	if (!reader_open(inventory, &r, &e)) {
+		if (e.kind != ERR_NOT_FOUND)
+			fprintf(stderr, "vigied: %s\n", e.text);
+		return NULL;
+	}
+	if (!reader_begin(r, wall_now(), WALL_NEVER, &e) || !read_registry(r, &registry, &e)) {
+		fprintf(stderr, "vigied: %s\n", e.text);
+		registry = NULL;
+	}
+	reader_end(r);
+	reader_close(r);
+	return registry;
+}
