@@ -26,11 +26,11 @@ static bool control_connect(const char *path, int *ret_fd, struct err *e)
 	int fd;
 
 	if (strlen(path) >= sizeof addr.sun_path)
-		return err_set(e, ERR_CONFIG, "the control socket's path is longer than %zu bytes", sizeof addr.sun_path - 1);
+		return err_set(e, ERR_CONFIG, _("the control socket's path is longer than %zu bytes"), sizeof addr.sun_path - 1);
 	memcpy(addr.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
-		return err_set_errno(e, "no socket for %s", path);
+		return err_set_errno(e, _("no socket for %s"), path);
 	if (connect(fd, (const struct sockaddr *)&addr, sizeof addr) != 0) {
 		enum err_kind kind = errno == EACCES || errno == EPERM ? ERR_DENIED
 			: errno == ENOENT || errno == ECONNREFUSED ? ERR_NO_DAEMON
@@ -73,7 +73,7 @@ bool control_call_start(const char *path, const char *method, json_t *params, st
 	c->request[c->request_len - 1] = '\n';
 	if (c->request_len > CONTROL_IMPORT_MAX) {
 		control_call_free(c);
-		return err_set(e, ERR_LIMIT, "the request is larger than %u bytes", CONTROL_IMPORT_MAX);
+		return err_set(e, ERR_LIMIT, _("the request is larger than %u bytes"), CONTROL_IMPORT_MAX);
 	}
 	if (!control_connect(path, &c->fd, e)) {
 		control_call_free(c);
@@ -181,7 +181,7 @@ enum control_progress control_call_step(struct control_call *c, json_t **ret_res
 		}
 		text_append_n(&c->reply, buf, newline ? (size_t)(newline - buf) : (size_t)n);
 		if (c->reply.failed) {
-			err_set(e, ERR_LIMIT, "the daemon's reply is larger than %u bytes", CONTROL_REPLY_MAX);
+			err_set(e, ERR_LIMIT, _("the daemon's reply is larger than %u bytes"), CONTROL_REPLY_MAX);
 			return CONTROL_FAILED;
 		}
 		if (newline)

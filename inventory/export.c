@@ -1,4 +1,5 @@
 #include "import.h"
+#include "intl.h"
 #include "inventory/db.h"
 #include "inventory/entity_sql.h"
 #include "inventory/export_internal.h"
@@ -73,9 +74,9 @@ bool export_text(sqlite3 *db, const struct entity_file *f, wall_t at, struct tex
 		++*ret_rows;
 	}
 	if (ok && rc != SQLITE_DONE)
-		ok = db_error(db, rc, "cannot read the inventory", e);
+		ok = db_error(db, rc, _("cannot read the inventory"), e);
 	if (ok && t->failed)
-		ok = err_set(e, ERR_LIMIT, "%s would be larger than what an import reads", f->file);
+		ok = err_set(e, ERR_LIMIT, _("%s would be larger than what an import reads"), f->file);
 	sqlite3_finalize(st);
 	arena_free(a);
 	return ok;

@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/db.h"
 #include "inventory/import_plan.h"
 #include "inventory/reader_internal.h"
@@ -77,7 +78,7 @@ static bool exec(struct import_plan *p, const char *sql)
 {
 	int rc = sqlite3_exec(p->db, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK || db_error(p->db, rc, "cannot write the inventory", p->e);
+	return rc == SQLITE_OK || db_error(p->db, rc, _("cannot write the inventory"), p->e);
 }
 
 /* Every mistake of the files is found before one of them is told. */

@@ -203,7 +203,7 @@ static bool become_owner(const char *inventory, struct err *e)
 	} else if (st.st_uid == 0) {
 		ok = true;
 	} else if (setgroups(1, &st.st_gid) != 0 || setgid(st.st_gid) != 0 || setuid(st.st_uid) != 0) {
-		err_set_errno(e, "cannot become uid %u, the owner of %s", (unsigned)st.st_uid, dir);
+		err_set_errno(e, _("cannot become uid %u, the owner of %s"), (unsigned)st.st_uid, dir);
 	} else {
 		ok = true;
 	}

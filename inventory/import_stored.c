@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/cell.h"
 #include "inventory/db.h"
 #include "inventory/entity_sql.h"
@@ -79,7 +80,7 @@ static bool read_kind(struct import_plan *p, struct import_kind *k, sqlite3_stmt
 			return false;
 	}
 	if (rc != SQLITE_DONE)
-		return db_error(p->db, rc, "cannot read the inventory", p->e);
+		return db_error(p->db, rc, _("cannot read the inventory"), p->e);
 	k->stored = rows.data;
 	k->n_stored = rows.n;
 	for (size_t i = 0; i < k->n_stored; i++)

@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/db.h"
 #include "inventory/entity_sql.h"
 #include "inventory/import_plan.h"
@@ -47,7 +48,7 @@ static bool run(struct writer *w, sqlite3_stmt *st)
 	int rc = sqlite3_step(st);
 
 	if (rc != SQLITE_DONE) {
-		db_error(w->p->db, rc, "cannot write the inventory", w->p->e);
+		db_error(w->p->db, rc, _("cannot write the inventory"), w->p->e);
 		sqlite3_reset(st);
 		return false;
 	}
@@ -95,7 +96,7 @@ static bool read_last_end(struct writer *w, int64_t entity_id, wall_t *ret)
 	sqlite3_bind_int64(w->last_end, 1, entity_id);
 	rc = sqlite3_step(w->last_end);
 	if (rc != SQLITE_ROW) {
-		db_error(w->p->db, rc, "cannot read the inventory", w->p->e);
+		db_error(w->p->db, rc, _("cannot read the inventory"), w->p->e);
 		sqlite3_reset(w->last_end);
 		return false;
 	}

@@ -19,7 +19,7 @@ static bool read_number(sqlite3 *db, const char *sql, int64_t *ret_n, struct err
 	if (rc == SQLITE_ROW)
 		*ret_n = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
-	return rc == SQLITE_ROW ? true : db_error(db, rc, "cannot read the inventory", e);
+	return rc == SQLITE_ROW ? true : db_error(db, rc, _("cannot read the inventory"), e);
 }
 
 struct schema {
@@ -61,7 +61,7 @@ static bool migrate_one(sqlite3 *db, size_t from, struct err *e)
 		rc = sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		return true;
-	db_error(db, rc, "cannot migrate the inventory", e);
+	db_error(db, rc, _("cannot migrate the inventory"), e);
 	if (!sqlite3_get_autocommit(db))
 		sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 	return false;

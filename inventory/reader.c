@@ -48,7 +48,7 @@ static bool open_as(struct reader *r, const char *name, int more, struct err *e)
 	                         NULL);
 
 	if (rc != SQLITE_OK)
-		return db_error(r->db.handle, rc, "cannot open the inventory", e);
+		return db_error(r->db.handle, rc, _("cannot open the inventory"), e);
 	sqlite3_busy_timeout(r->db.handle, BUSY_TIMEOUT_MS);
 	sqlite3_exec(r->db.handle, "PRAGMA cache_size = -16384", NULL, NULL, NULL); /* KiB; only speed depends on it */
 	return migrations_check(r->db.handle, e);
@@ -191,7 +191,7 @@ bool reader_data_version(struct reader *r, int64_t *ret_version, struct err *e)
 	if (rc == SQLITE_ROW)
 		*ret_version = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
-	return rc == SQLITE_ROW ? true : db_error(r->db.handle, rc, "cannot read the inventory", e);
+	return rc == SQLITE_ROW ? true : db_error(r->db.handle, rc, _("cannot read the inventory"), e);
 }
 
 bool reader_rows(struct reader *r, enum statement id, const struct value *values, size_t n, struct rows *rows, fill_fn fill,

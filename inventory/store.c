@@ -1,3 +1,4 @@
+#include "intl.h"
 #include "inventory/migrations.h"
 #include "inventory/store_internal.h"
 
@@ -32,11 +33,11 @@ static bool refuse_locked(const char *path, int fd, struct err *e)
 	ssize_t n = pread(fd, pid, sizeof pid - 1, 0);
 
 	if (flock(fd, LOCK_SH | LOCK_NB) == 0)
-		return err_set(e, ERR_SYSTEM, "a process that does not write keeps %s.lock locked: see fuser(1)", path);
+		return err_set(e, ERR_SYSTEM, _("a process that does not write keeps %s.lock locked: see fuser(1)"), path);
 	pid[n > 0 ? strspn(pid, "0123456789") : 0] = '\0';
 	if (*pid)
-		return err_set(e, ERR_LOCKED, "%s is being written by another process (pid %s)", path, pid);
-	return err_set(e, ERR_LOCKED, "%s is being written by another process", path);
+		return err_set(e, ERR_LOCKED, _("%s is being written by another process (pid %s)"), path, pid);
+	return err_set(e, ERR_LOCKED, _("%s is being written by another process"), path);
 }
 
 static bool take_lock(int fd)
@@ -58,23 +59,23 @@ static bool lock_writer(struct store *s, const char *path, struct err *e)
 	int fd, n;
 
 	if (snprintf(lock_path, sizeof lock_path, "%s.lock", path) >= (int)sizeof lock_path)
-		return err_set(e, ERR_USAGE, "the inventory's path is too long");
+		return err_set(e, ERR_USAGE, _("the inventory's path is too long"));
 	fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0)
-		return errno == ENOENT ? err_set(e, ERR_NOT_FOUND, "the folder of the inventory %s does not exist: create it first", path)
-		                       : err_set_errno(e, "cannot open %s", lock_path);
+		return errno == ENOENT ? err_set(e, ERR_NOT_FOUND, _("the folder of the inventory %s does not exist: create it first"), path)
+		                       : err_set_errno(e, _("cannot open %s"), lock_path);
 	if (!take_lock(fd)) {
 		if (errno == EWOULDBLOCK)
 			refuse_locked(path, fd, e);
 		else
-			err_set_errno(e, "cannot lock %s", lock_path);
+			err_set_errno(e, _("cannot lock %s"), lock_path);
 		close(fd);
 		return false;
 	}
 	s->lock_fd = fd;
 	n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
 	if (ftruncate(fd, 0) < 0 || pwrite(fd, pid, (size_t)n, 0) != n)
-		return err_set_errno(e, "cannot write %s", lock_path);
+		return err_set_errno(e, _("cannot write %s"), lock_path);
 	return true;
 }
 
@@ -86,17 +87,17 @@ static bool create_file(const char *path, struct err *e)
 	bool ok;
 
 	if (fd < 0)
-		return err_set_errno(e, "cannot open the inventory %s", path);
+		return err_set_errno(e, _("cannot open the inventory %s"), path);
 	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	close(fd);
-	return ok || err_set(e, ERR_MALFORMED, "%s is not a regular file", path);
+	return ok || err_set(e, ERR_MALFORMED, _("%s is not a regular file"), path);
 }
 
 static bool pragma(sqlite3 *db, const char *sql, struct err *e)
 {
 	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK || db_error(db, rc, "cannot open the inventory", e);
+	return rc == SQLITE_OK || db_error(db, rc, _("cannot open the inventory"), e);
 }
 
 static bool open_database(struct store *s, const char *path, struct err *e)
@@ -107,7 +108,7 @@ static bool open_database(struct store *s, const char *path, struct err *e)
 	int on = 1, growth = GROWTH_BYTES;
 
 	if (rc != SQLITE_OK)
-		return db_error(s->db.handle, rc, "cannot open the inventory", e);
+		return db_error(s->db.handle, rc, _("cannot open the inventory"), e);
 	snprintf(wal_limit, sizeof wal_limit, "PRAGMA journal_size_limit = %d", WAL_LIMIT_BYTES);
 	sqlite3_busy_timeout(s->db.handle, BUSY_TIMEOUT_MS);
 	sqlite3_file_control(s->db.handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
