@@ -1,5 +1,6 @@
 #include "console/console.h"
 
+#include "console/collector.h"
 #include "console/control_client.h"
 #include "console/screen.h"
 #include "console/term.h"
@@ -17,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_TIMEOUT_MS = 30000, RELOAD_MS = 5000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_WAIT_MS = 500, RELOAD_MS = 5000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
 
 /* Signals become bytes in a pipe, read by the loop. */
 static int signal_pipe[2] = { -1, -1 };
@@ -33,6 +34,8 @@ struct console {
 	wall_t now, loaded; /* loaded: WALL_NEVER before the first time from this reader */
 	struct control_call *call;
 	mono_t call_deadline;
+	struct control_call *question; /* to the collector, when its sign of life is overdue */
+	mono_t asked;
 	int ended_by;       /* a signal, 0: none */
 	bool quit, print;
 	int print_width;    /* of the terminal, when the person left */
@@ -207,6 +210,41 @@ static void poll_step(struct console *c)
 	c->call = NULL;
 }
 
+/* A collector that cannot write the inventory cannot say so there: while its sign of life is overdue it is asked. */
+static void question_start(struct console *c)
+{
+	if (!screen_follows(c->screen))
+		return;
+	if (!screen_collector_is_overdue(c->screen)) {
+		screen_set_unwritten(c->screen, NULL);
+		return;
+	}
+	if (!c->options->control || mono_diff_ms(mono_now(), c->asked) < ASK_EACH_MS)
+		return;
+	control_call_free(c->question);
+	c->question = NULL;
+	c->asked = mono_now();
+	if (!control_call_start(c->options->control, "info", NULL, &c->question, NULL))
+		screen_set_unwritten(c->screen, NULL);
+}
+
+static void question_step(struct console *c)
+{
+	enum control_progress progress;
+	struct collector_store store;
+	json_t *info = NULL;
+
+	if (!c->question || (progress = control_call_step(c->question, &info, NULL)) == CONTROL_PENDING)
+		return;
+	if (progress == CONTROL_DONE && collector_cannot_write(info, c->options->inventory, &store))
+		screen_set_unwritten(c->screen, collector_store_words(&store));
+	else
+		screen_set_unwritten(c->screen, NULL);
+	json_decref(info);
+	control_call_free(c->question);
+	c->question = NULL;
+}
+
 static void take_wants(struct console *c)
 {
 	struct screen_wants wants = screen_take_wants(c->screen);
@@ -253,12 +291,16 @@ static int ms_to_next_second(wall_t now)
 	return (int)(1000 - now.ms % 1000);
 }
 
+static struct pollfd poll_of(const struct control_call *call)
+{
+	return (struct pollfd){ .fd = call ? control_call_fd(call) : -1, .events = call ? control_call_events(call) : 0 };
+}
+
 static void loop(struct console *c)
 {
 	while (!c->quit) {
-		struct pollfd fds[3] = {
-			{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN },
-			{ .fd = c->call ? control_call_fd(c->call) : -1, .events = c->call ? control_call_events(c->call) : 0 },
+		struct pollfd fds[4] = {
+			{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN }, poll_of(c->call), poll_of(c->question),
 		};
 		int64_t second;
 
@@ -272,9 +314,11 @@ static void loop(struct console *c)
 			return; /* the terminal is gone */
 		take_keys(c);
 		poll_step(c);
+		question_step(c);
 		if (c->now.ms / 1000 != second) {
 			screen_tick(c->screen, c->now);
 			follow(c);
+			question_start(c);
 		}
 	}
 }
@@ -312,6 +356,7 @@ static bool console_open(struct console *c, const struct console_options *option
 static void console_close(struct console *c)
 {
 	control_call_free(c->call);
+	control_call_free(c->question);
 	c->print_width = c->shown ? grid_width(c->shown) : CONSOLE_WIDTH_MIN;
 	grid_free(c->shown);
 	terminal_close(c->term);
@@ -382,6 +427,7 @@ int console_run(const struct console_options *options)
 bool console_screen(const struct console_options *options, int width, int height, FILE *out, struct err *e)
 {
 	struct text t = TEXT_INIT(8u << 20);
+	struct collector_store store;
 	struct grid *g = NULL;
 	struct console c = { .options = options };
 	bool ok = false;
@@ -392,6 +438,8 @@ bool console_screen(const struct console_options *options, int width, int height
 		               CONSOLE_SIZE_MAX, CONSOLE_SIZE_MAX);
 	if (!console_open(&c, options, e))
 		goto out;
+	if (screen_collector_is_overdue(c.screen) && collector_ask(options->control, options->inventory, ASK_WAIT_MS, &store))
+		screen_set_unwritten(c.screen, collector_store_words(&store));
 	g = grid_new(width, height, options->ascii);
 	if (!g) {
 		err_set(e, ERR_MEMORY, "out of memory");

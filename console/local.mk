@@ -9,6 +9,8 @@ libconsole_a_SOURCES = \
 	console/cli.h \
 	console/cli_options.c \
 	console/cli_options.h \
+	console/collector.c \
+	console/collector.h \
 	console/column.c \
 	console/column.h \
 	console/command.c \

@@ -1,5 +1,6 @@
 #include "console/screen_internal.h"
 
+#include "console/collector.h"
 #include "console/console.h"
 #include "console/format.h"
 #include "intl.h"
@@ -51,6 +52,7 @@ struct screen *screen_new(const struct view_class *view, bool ascii)
 	s->now = s->at = s->frozen_at = s->loaded = WALL_NEVER;
 	s->message = TEXT_INIT(1024);
 	s->trouble = TEXT_INIT(1024);
+	s->unwritten = TEXT_INIT(1024);
 	s->hint = TEXT_INIT(1024);
 	s->keys_file = TEXT_INIT(4096);
 	if (!screen_put_on_top(s, view)) {
@@ -67,6 +69,7 @@ void screen_free(struct screen *s)
 	screen_free_views(s);
 	text_done(&s->message);
 	text_done(&s->trouble);
+	text_done(&s->unwritten);
 	text_done(&s->hint);
 	text_done(&s->keys_file);
 	free(s);
@@ -163,11 +166,19 @@ bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct 
 	return ok;
 }
 
-void screen_set_trouble(struct screen *s, const char *words)
+static void set_words(struct text *t, const char *words)
 {
-	text_clear(&s->trouble);
+	text_clear(t);
 	if (words)
-		text_append(&s->trouble, words);
+		text_append(t, words);
+}
+
+void screen_set_trouble(struct screen *s, const char *words) { set_words(&s->trouble, words); }
+void screen_set_unwritten(struct screen *s, const char *why) { set_words(&s->unwritten, why); }
+
+bool screen_collector_is_overdue(const struct screen *s)
+{
+	return s->status_known && !wall_is_known(s->at) && collector_is_overdue(&s->status, s->now);
 }
 
 void screen_clear_message(struct screen *s)

@@ -72,6 +72,11 @@ static size_t situation_counts(const struct status_row *t, struct count *counts)
 	return ARRAY_LEN(all);
 }
 
+static bool is_unwritten(const struct screen *s)
+{
+	return s->unwritten.len > 0 && !wall_is_known(s->at);
+}
+
 void screen_situation(const struct screen *s, struct text *t)
 {
 	struct count counts[5];
@@ -81,6 +86,8 @@ void screen_situation(const struct screen *s, struct text *t)
 		return;
 	if (s->trouble.len > 0)
 		text_appendf(t, "%s  ", _("OLD DATA"));
+	else if (is_unwritten(s))
+		text_appendf(t, "%s  ", _("DATA NOT WRITTEN"));
 	else if (s->status.collector == COLLECTOR_STOPPED && !wall_is_known(s->at))
 		text_appendf(t, "%s  ", s->status.hung ? _("COLLECTOR HUNG") : _("COLLECTOR STOPPED"));
 	else if (s->status.collector == COLLECTOR_BLIND)
@@ -189,12 +196,30 @@ static int render_trouble(const struct screen *s, struct grid *g, int y)
 	return y;
 }
 
+/* It lives and measures: what it learns waits in its memory. */
+static int render_unwritten(const struct screen *s, struct grid *g, int y)
+{
+	struct text words = TEXT_INIT(2048);
+	char when[FORMAT_MAX];
+
+	data_time(s, when);
+	if (when[0])
+		text_appendf(&words, _("DATA OF %s: the collector measures but cannot write the inventory: %s."), when, text_str(&s->unwritten));
+	else
+		text_appendf(&words, _("The collector measures but cannot write the inventory: %s."), text_str(&s->unwritten));
+	y = render_banner(g, y, STYLE_ALARM, text_str(&words));
+	text_done(&words);
+	return y;
+}
+
 static int render_banners(const struct screen *s, struct grid *g, int y)
 {
 	char when[FORMAT_MAX], words[256];
 
 	if (s->trouble.len > 0)
 		y = render_trouble(s, g, y);
+	else if (is_unwritten(s))
+		y = render_unwritten(s, g, y);
 	else if (s->status_known && s->status.collector == COLLECTOR_STOPPED)
 		y = render_stopped(s, g, y);
 	if (s->status_known && s->status.collector == COLLECTOR_BLIND)

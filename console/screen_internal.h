@@ -42,6 +42,7 @@ struct screen {
 	int help_scroll, help_page, help_height;
 
 	struct text trouble;         /* why what is shown could not be read anew; empty: it was */
+	struct text unwritten;       /* why the collector cannot write what it measures; empty: it can, or nothing is known */
 	struct text message;
 	enum style message_style;
 	int message_ticks;

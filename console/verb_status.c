@@ -1,6 +1,7 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/collector.h"
 #include "console/format.h"
 #include "intl.h"
 #include "text.h"
@@ -8,7 +9,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define STATUS(key, header, type, field, rank) COLUMN(status_row, key, header, type, field, rank)
+/* What the inventory says, and what its collector cannot write there. */
+struct status {
+	struct status_row row;
+	const char *cannot_write; /* kind of store, NULL: it can, or nothing is known */
+	struct collector_store store;
+};
+
+#define STATUS(key, header, type, field, rank) COLUMN(status, key, header, type, row.field, rank)
 
 static const struct column status_columns[] = {
 	STATUS("collector", N_("Collector"), VALUE_COLLECTOR, collector, 1),
@@ -44,11 +52,12 @@ static const struct column status_columns[] = {
 	STATUS("heartbeat", N_("Last sign of life"), VALUE_TIME, heartbeat, 0),
 	STATUS("pid", N_("Process"), VALUE_INTEGER, pid, 0),
 	STATUS("simulation", N_("Simulated region"), VALUE_BOOL, simulation, 0),
+	COLUMN(status, "cannot_write", N_("Why nothing is written"), VALUE_TEXT, cannot_write, 0),
 };
 
 static const struct noun status_noun = {
 	.name = "status", .columns = status_columns, .n_columns = ARRAY_LEN(status_columns),
-	.row_size = sizeof(struct status_row),
+	.row_size = sizeof(struct status),
 };
 
 /* What is not well, as a table each of links, devices and services. */
@@ -63,7 +72,7 @@ static const struct column link_troubles[] = TROUBLE(link_row, N_("Link"), VALUE
 static const struct column device_troubles[] = TROUBLE(device_row, N_("Device"), VALUE_STATE);
 static const struct column service_troubles[] = TROUBLE(service_row, N_("Service"), VALUE_STATE);
 
-enum { TROUBLES_SHOWN = 20 };
+enum { TROUBLES_SHOWN = 20, ASK_WAIT_MS = 500 };
 
 /* Columns of a table, the states that it tells, worst first, and the verb that lists them all. */
 struct trouble_noun {
@@ -173,6 +182,24 @@ static const char *collector_sentence(const struct status_row *r)
 	return "";
 }
 
+/* Of the present, the collector itself: what it cannot write stands in no inventory. */
+static void ask_collector(const struct session *s, struct status *r)
+{
+	if (!wall_is_known(s->at) && collector_ask(s->conf->control, session_inventory(s), ASK_WAIT_MS, &r->store))
+		r->cannot_write = r->store.kind;
+}
+
+static bool read_row(struct session *s, struct status *r, struct err *e)
+{
+	if (!session_read_begin(s, e) || !read_status(s->reader, &r->row, e))
+		return false;
+	if (r->cannot_write) { /* who answers runs, however old its last row is */
+		r->row.collector = COLLECTOR_RUNNING;
+		r->row.hung = false;
+	}
+	return true;
+}
+
 /* How old data are is a fact of the present; of the past, whether somebody looked then. */
 static void print_collector(const struct session *s, struct output *out, const struct status_row *r)
 {
@@ -195,19 +222,23 @@ static void print_collector(const struct session *s, struct output *out, const s
 
 bool verb_status(struct session *s, int *ret_status, struct err *e)
 {
-	struct status_row row;
+	struct status status = { .cannot_write = NULL };
+	const struct status_row *row = &status.row;
 
 	(void)ret_status;
-	if (!session_read_begin(s, e) || !read_status(s->reader, &row, e))
+	ask_collector(s, &status);
+	if (!read_row(s, &status, e))
 		return false;
 	if (output_is_machine(&s->out)) {
-		output_object(&s->out, &status_noun, &row);
+		output_object(&s->out, &status_noun, &status);
 		return true;
 	}
-	print_collector(s, &s->out, &row);
-	print_links(&s->out, &row);
-	print_states(&s->out, _("Devices"), row.devices, row.device_states);
-	print_states(&s->out, _("Services"), row.services, row.service_states);
-	output_line(&s->out, _("%s: %" PRId64), _("Sites"), row.sites);
+	print_collector(s, &s->out, row);
+	if (status.cannot_write)
+		output_line(&s->out, _("It cannot write the inventory: %s."), collector_store_words(&status.store));
+	print_links(&s->out, row);
+	print_states(&s->out, _("Devices"), row->devices, row->device_states);
+	print_states(&s->out, _("Services"), row->services, row->service_states);
+	output_line(&s->out, _("%s: %" PRId64), _("Sites"), row->sites);
 	return print_all_troubles(s, e);
 }

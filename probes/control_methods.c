@@ -25,12 +25,18 @@ static bool param_is_text(const struct control_call *call, const char *name)
 	return !value || json_is_null(value) || json_is_string(value);
 }
 
+/* Stable: what a person can do something about. */
+static const char *store_kind(const struct store_thread_status *status)
+{
+	return !status->failing ? NULL : status->last.kind == ERR_LOCKED ? "locked" : status->last.kind == ERR_FULL ? "full" : "other";
+}
+
 static json_t *store_json(struct daemon *d)
 {
 	struct store_thread_status status = store_thread_status(d->store);
 
-	return json_pack("{s:I,s:I,s:I,s:b,s:o}", "waiting", (json_int_t)status.waiting, "written", (json_int_t)status.written,
-	                 "dropped", (json_int_t)status.dropped, "failing", status.failing, "error",
+	return json_pack("{s:I,s:I,s:I,s:b,s:s?,s:o}", "waiting", (json_int_t)status.waiting, "written", (json_int_t)status.written,
+	                 "dropped", (json_int_t)status.dropped, "failing", status.failing, "kind", store_kind(&status), "error",
 	                 status.failing ? json_string(status.last.text) : json_null());
 }
 

@@ -33,6 +33,8 @@ wait_for 20 failing True
 tap_is "a locked inventory is told" $? 0
 tap_like "with its reason" "$(store error)" 'lock|busy'
 tap_like "vigie info says it" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" info --json)" '"store_error":"[^"]*lock'
+tap_like "vigie status says it" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" --lang en status)" 'cannot write the inventory: another program keeps it locked'
+tap_like "and to a program" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" status --json)" '"collector":"running".*"cannot_write":"locked"'
 tap_like "vigie doctor says it" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" doctor)" 'MISSING: collector: .*lock'
 timeout 20 "$vigie" --config "$tmp/vigie.conf" poll >"$tmp/poll.out" 2>&1
 tap_is "vigie poll says so at once instead of waiting" $? 75
@@ -60,6 +62,7 @@ if [ -n "$mounted" ]; then
 	wait_for 60 until_full
 	tap_is "a full disk is told" $? 0
 	tap_like "with its reason" "$(store error)" 'full|space'
+	tap_like "vigie status says it" "$(timeout 20 "$vigie" --config "$tmp/vigie.conf" --lang en status)" 'cannot write the inventory: its disk is full'
 	timeout 20 "$vigie" --config "$tmp/vigie.conf" import "$tmp/demo/csv" >"$tmp/import.out" 2>&1
 	tap_is "vigie import says so at once instead of waiting" $? 1
 	tap_like "with its reason" "$(cat "$tmp/import.out")" 'cannot be written now: .*full'

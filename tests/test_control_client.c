@@ -1,3 +1,4 @@
+#include "console/collector.h"
 #include "console/control_client.h"
 
 #include <pthread.h>
@@ -131,6 +132,37 @@ static void no_socket_means_no_daemon(void **state)
 	assert_int_equal(err_exit_status(e.kind), 69);
 }
 
+static bool asked(const char *inventory, const char *said_inventory, const char *store, struct collector_store *ret)
+{
+	char reply[512];
+	struct listener l;
+	bool found;
+
+	snprintf(reply, sizeof reply, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"inventory\":\"%s\",\"store\":%s}}\n", said_inventory, store);
+	listener_start(&l, reply);
+	found = collector_ask(l.path, inventory, 2000, ret);
+	listener_stop(&l);
+	return found;
+}
+
+static void a_collector_that_cannot_write_its_inventory_says_why(void **state)
+{
+	static const char full[] = "{\"failing\":true,\"kind\":\"full\",\"error\":\"database or disk is full\",\"waiting\":3}";
+	struct collector_store store;
+
+	(void)state;
+	assert_true(asked("/dev/null", "/dev/./null", full, &store));
+	assert_string_equal(collector_store_words(&store), "its disk is full");
+	assert_true(asked("/dev/null", "/dev/null", "{\"failing\":true,\"kind\":\"other\",\"error\":\"disk I/O error\"}", &store));
+	assert_string_equal(collector_store_words(&store), "disk I/O error");
+	assert_true(asked("/dev/null", "/dev/null", "{\"failing\":false,\"waiting\":60}", &store));
+	assert_string_equal(store.kind, "stalled");
+	assert_false(asked("/dev/null", "/dev/null", "{\"failing\":false,\"kind\":null,\"error\":null,\"waiting\":0}", &store));
+	assert_false(asked("/dev/zero", "/dev/null", full, &store)); /* another collector's inventory */
+	assert_false(asked("/dev/null", "/dev/null", "[\"failing\"]", &store));
+	assert_string_equal(store.kind, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +171,7 @@ int main(void)
 		cmocka_unit_test(a_reply_that_is_not_json_rpc_is_malformed),
 		cmocka_unit_test(a_closed_or_silent_daemon_is_told_apart),
 		cmocka_unit_test(no_socket_means_no_daemon),
+		cmocka_unit_test(a_collector_that_cannot_write_its_inventory_says_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

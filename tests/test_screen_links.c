@@ -198,7 +198,7 @@ static void nothing_above_the_view_is_cut_at_80_columns(void **state)
 	                          .links_unknown = 1333, .links_admin_down = 1333, .simulation = true };
 
 	(void)state;
-	for (int i = 0; i < 2 * 3 * 2 * 2 * 3; i++) {
+	for (int i = 0; i < 2 * 3 * 2 * 2 * 3 * 2; i++) {
 		const char *lang = languages[i % 2];
 		struct screen *s;
 
@@ -209,14 +209,36 @@ static void nothing_above_the_view_is_cut_at_80_columns(void **state)
 		row.data_ahead = i / 12 % 2 == 1;
 		row.data_age_s = row.data_ahead ? UNKNOWN_I64 : 999999;
 		screen_set_status(s, &row);
-		if (i / 24 == 1)
+		screen_set_unwritten(s, i / 72 == 1 ? _("another program keeps it locked") : NULL);
+		if (i / 24 % 3 == 1)
 			screen_key(s, 'z');
-		if (i / 24 == 2)
+		if (i / 24 % 3 == 2)
 			screen_set_at(s, (wall_t){ SAMPLE_NOW.ms - 86400000 });
 		assert_frame_is_whole(s, lang);
 		screen_free(s);
 	}
 	intl_init("en");
+}
+
+static void a_collector_that_cannot_write_is_not_called_hung(void **state)
+{
+	struct status_row row = { .collector = COLLECTOR_STOPPED, .hung = true, .data_age_s = 40, .links_down = 2,
+	                          .heartbeat = { SAMPLE_NOW.ms - 40000 } };
+	struct screen *s = region(false, SAMPLE_LINKS);
+
+	(void)state;
+	screen_set_status(s, &row);
+	assert_true(screen_collector_is_overdue(s));
+	screen_set_unwritten(s, "its disk is full");
+	assert_true(contains(s, 80, 24, "DATA OF 04:07: the collector measures but cannot write"));
+	assert_true(contains(s, 79, 24, "DATA NOT WRITTEN  2 down"));
+	assert_false(contains(s, 80, 24, "The collector hangs"));
+	screen_set_unwritten(s, NULL);
+	assert_true(contains(s, 80, 24, "The collector hangs"));
+	row.heartbeat.ms = SAMPLE_NOW.ms - 10000;
+	screen_set_status(s, &row);
+	assert_false(screen_collector_is_overdue(s));
+	screen_free(s);
 }
 
 static void a_key_is_answered_within_a_frame_with_2000_links(void **state)
@@ -258,6 +280,7 @@ int main(void)
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(a_tiny_terminal_says_so_and_still_shows_the_situation),
 		cmocka_unit_test(nothing_above_the_view_is_cut_at_80_columns),
+		cmocka_unit_test(a_collector_that_cannot_write_is_not_called_hung),
 		cmocka_unit_test(a_key_is_answered_within_a_frame_with_2000_links),
 	};
 	struct text locales = TEXT_INIT(1024);
