@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_WAIT_MS = 500, RELOAD_MS = 5000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_WAIT_MS = 500, LOOK_MS = 5000, RELOAD_MS = 20000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
 
 /* Signals become bytes in a pipe, read by the loop. */
 static int signal_pipe[2] = { -1, -1 };
@@ -32,6 +32,8 @@ struct console {
 	int shown_cursor;
 	int64_t version;    /* of the data that is shown */
 	wall_t now, loaded; /* loaded: WALL_NEVER before the first time from this reader */
+	wall_t looked;      /* at the collector */
+	bool failed;        /* the last load */
 	struct control_call *call;
 	mono_t call_deadline;
 	struct control_call *question; /* to the collector, when its sign of life is overdue */
@@ -99,7 +101,7 @@ static bool try_load(struct console *c, bool selected_only, struct err *e)
 		return false;
 	if (!selected_only) {
 		c->version = version;
-		c->loaded = c->now;
+		c->loaded = c->looked = c->now;
 	}
 	return true;
 }
@@ -109,25 +111,37 @@ static void load(struct console *c, bool selected_only)
 {
 	struct err e = { .kind = ERR_NONE };
 
-	if (try_load(c, selected_only, &e))
+	c->failed = !try_load(c, selected_only, &e);
+	if (!c->failed)
 		screen_set_trouble(c->screen, NULL);
 	else
 		screen_set_trouble(c->screen, e.kind == ERR_LOCKED ? _("The inventory is busy; it will be read again.") : e.text);
 }
 
-/* Time alone makes results old, and a collector that was killed writes nothing. */
-static bool is_due(const struct console *c)
+static bool is_due(const struct console *c, wall_t last, int64_t ms)
 {
-	return !wall_is_known(c->loaded) || llabs(c->now.ms - c->loaded.ms) >= RELOAD_MS;
+	return !wall_is_known(last) || llabs(c->now.ms - last.ms) >= ms;
 }
 
+/* A collector that was killed writes nothing. */
+static bool collector_turned(struct console *c)
+{
+	struct status_row now;
+
+	c->looked = c->now;
+	return !read_collector(c->reader, c->now, &now, NULL) || screen_collector_turned(c->screen, &now);
+}
+
+/* What is written is read at once. Where nothing is, time alone makes results old, in minutes. */
 static void follow(struct console *c)
 {
 	int64_t version;
 
 	if (!screen_follows(c->screen))
 		return;
-	if (is_due(c) || !reader_is_current(c->reader) || !reader_data_version(c->reader, &version, NULL) || version != c->version)
+	if (is_due(c, c->loaded, c->failed ? LOOK_MS : RELOAD_MS) || !reader_is_current(c->reader)
+	    || !reader_data_version(c->reader, &version, NULL) || version != c->version
+	    || (is_due(c, c->looked, LOOK_MS) && collector_turned(c)))
 		load(c, false);
 }
 
@@ -341,7 +355,7 @@ static bool console_open(struct console *c, const struct console_options *option
 {
 	const struct view_class *view = wanted_view(options->view, e);
 
-	*c = (struct console){ .options = options, .now = wall_now(), .loaded = WALL_NEVER };
+	*c = (struct console){ .options = options, .now = wall_now(), .loaded = WALL_NEVER, .looked = WALL_NEVER };
 	if (!view || !reader_open(options->inventory, &c->reader, e))
 		return false;
 	c->screen = screen_new(view, options->ascii);

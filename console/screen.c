@@ -176,6 +176,11 @@ static void set_words(struct text *t, const char *words)
 void screen_set_trouble(struct screen *s, const char *words) { set_words(&s->trouble, words); }
 void screen_set_unwritten(struct screen *s, const char *why) { set_words(&s->unwritten, why); }
 
+bool screen_collector_turned(const struct screen *s, const struct status_row *now)
+{
+	return !s->status_known || now->collector != s->status.collector || now->hung != s->status.hung;
+}
+
 bool screen_collector_is_overdue(const struct screen *s)
 {
 	return s->status_known && !wall_is_known(s->at) && collector_is_overdue(&s->status, s->now);

@@ -37,6 +37,9 @@ void screen_set_status(struct screen *s, const struct status_row *status);
 /* Why the inventory cannot be read now: stands above the view, with the time of the data that is shown, until NULL is given. */
 void screen_set_trouble(struct screen *s, const char *words);
 
+/* Whether the collector is no longer as it was told with the last status. */
+bool screen_collector_turned(const struct screen *s, const struct status_row *now);
+
 /* Why the collector, which runs, cannot write the inventory: a band, until NULL is given. */
 void screen_set_unwritten(struct screen *s, const char *why);
 bool screen_collector_is_overdue(const struct screen *s); /* of the present: collector_is_overdue */

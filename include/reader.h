@@ -176,6 +176,9 @@ struct history_row {
 bool read_simulation(struct reader *r, bool *ret, struct err *e) MUST_CHECK;
 bool read_status(struct reader *r, struct status_row *ret, struct err *e) MUST_CHECK;
 
+/* The collector alone, in a transaction of its own and at little cost: of ret only collector, hung, pid, started and heartbeat are set. */
+bool read_collector(struct reader *r, wall_t now, struct status_row *ret, struct err *e) MUST_CHECK;
+
 /* How full a disk of a device was. */
 struct usage_row { const char *name; wall_t at; int64_t used_bytes, size_bytes; };
 

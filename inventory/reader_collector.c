@@ -155,6 +155,32 @@ bool read_simulation(struct reader *r, bool *ret, struct err *e)
 	return true;
 }
 
+static void judge_collector(struct reader *r, const struct collector_view *run, struct status_row *s)
+{
+	s->collector = reader_is_past(r) ? (r->covered ? COLLECTOR_RUNNING : COLLECTOR_STOPPED)
+	                                 : reader_collector_runs(r) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
+	s->hung = !reader_is_past(r) && !gave_sign_of_life(r, run) && is_present(r, run);
+	s->started = run->started;
+	s->heartbeat = run->heartbeat;
+	s->pid = run->pid;
+}
+
+bool read_collector(struct reader *r, wall_t now, struct status_row *ret, struct err *e)
+{
+	struct collector_view run;
+	bool ok;
+
+	if (!reader_begin(r, now, WALL_NEVER, e))
+		return false;
+	ok = reader_collector(r, &run, e);
+	if (ok) {
+		*ret = (struct status_row){ .data_age_s = UNKNOWN_I64 };
+		judge_collector(r, &run, ret);
+	}
+	reader_end(r);
+	return ok;
+}
+
 bool read_status(struct reader *r, struct status_row *ret, struct err *e)
 {
 	struct status_row s = { 0 };
@@ -168,16 +194,11 @@ bool read_status(struct reader *r, struct status_row *ret, struct err *e)
 	if (!reader_collector(r, &run, e) || !db_read_i64(&r->db, ST_DATA_AT, NULL, 0, &latest.ms, e)
 	    || !read_simulation(r, &s.simulation, e) || !count_links(r, a, &s, e) || !count_others(r, a, &s, e))
 		goto out;
-	s.collector = reader_is_past(r) ? (r->covered ? COLLECTOR_RUNNING : COLLECTOR_STOPPED)
-	                                : reader_collector_runs(r) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
-	s.hung = !reader_is_past(r) && !gave_sign_of_life(r, &run) && is_present(r, &run);
+	judge_collector(r, &run, &s);
 	s.silent_s = s.collector == COLLECTOR_STOPPED && run.known ? reader_age_s(r, run.heartbeat) : UNKNOWN_I64;
 	s.data_age_s = reader_age_s(r, latest);
 	s.data_ahead = reader_is_ahead(r, latest);
 	s.late_ms = run.late_ms;
-	s.started = run.started;
-	s.heartbeat = run.heartbeat;
-	s.pid = run.pid;
 	*ret = s;
 	ok = true;
 out:
