@@ -157,6 +157,7 @@ bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 	r->running_known = false;
 	r->poll = NULL;
 	r->current = NULL;
+	r->polls_known = false;
 	r->links_counted = false;
 	r->devices = r->services = (struct reader_count){ .known = false };
 	if (!migrations_check(r->db.handle, e))
@@ -179,6 +180,7 @@ void reader_end(struct reader *r)
 	arena_reset(r->current_arena);
 	r->poll = NULL;
 	r->current = NULL;
+	r->polls_known = false;
 }
 
 bool reader_data_version(struct reader *r, int64_t *ret_version, struct err *e)

@@ -117,7 +117,7 @@ bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_row
 	struct reader_count count = { .known = true };
 	struct device_row *devices;
 
-	if (!reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
+	if (!reader_read_polls(r, e) || !reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
 		return false;
 	devices = rows.data;
 	count.n = (int64_t)rows.n;

@@ -29,6 +29,8 @@ struct reader {
 	struct arena *scratch;    /* of one device's samples */
 	struct device_poll *poll; /* the last one read, in scratch */
 	struct arena *current_arena;
+	bool polls_known;
+	struct rows polls;        /* struct device_poll of the present by device, in current_arena, once polls_known */
 	struct reader_current *current; /* results and states of the present, in current_arena; NULL until somebody asks */
 	bool links_counted;       /* read_links ran: links[] holds how many are in each state */
 	int64_t links[LINK_ADMIN_DOWN + 1];
@@ -151,6 +153,9 @@ const struct check_view *measured_check(const struct measured *m, const char *cl
 
 /* Sets r->devices, unless read_devices() has; their polls are not looked at. */
 bool reader_count_devices(struct reader *r, struct err *e) MUST_CHECK;
+
+/* The present's polls of all devices in one statement, for who lists them. */
+bool reader_read_polls(struct reader *r, struct err *e) MUST_CHECK;
 
 /* *ret: borrowed until the next call, never NULL; of the device's poll at the reader's instant. */
 bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll **ret, struct err *e) MUST_CHECK;

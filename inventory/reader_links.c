@@ -223,7 +223,7 @@ bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, s
 	struct rows rows = ROWS_INIT(a, struct link_row);
 	struct link_row *links;
 
-	if (!reader_rows(r, ST_LINKS, DB_VALUES(reader_instant(r)), &rows, fill_declared, e))
+	if (!reader_read_polls(r, e) || !reader_rows(r, ST_LINKS, DB_VALUES(reader_instant(r)), &rows, fill_declared, e))
 		return false;
 	links = rows.data;
 	memset(r->links, 0, sizeof r->links);

@@ -5,10 +5,10 @@
 #include <string.h>
 
 /* As stored: who lists devices does not look at them. */
-static bool keep_samples(struct reader *r, struct columns *c, struct device_poll *p, struct err *e)
+static bool keep_samples(struct arena *a, struct columns *c, struct device_poll *p, struct err *e)
 {
 	const void *blob = column_blob(c, &p->len);
-	void *copy = arena_alloc(r->scratch, p->len);
+	void *copy = arena_alloc(a, p->len);
 
 	if (!copy)
 		return err_set(e, ERR_MEMORY, "out of memory");
@@ -26,25 +26,24 @@ static bool decode_samples(struct reader *r, struct device_poll *p, struct err *
 	return true;
 }
 
-static bool decode(struct reader *r, sqlite3_stmt *st, struct device_poll *p, struct err *e)
+static bool decode(struct reader *r, struct columns *c, struct arena *a, struct device_poll *p, struct err *e)
 {
-	struct columns c = COLUMNS(st, NULL);
 	wall_t checked;
 
-	p->at = column_wall(&c);
-	checked = column_wall(&c);
-	p->period_ms = column_i64(&c);
+	p->at = column_wall(c);
+	checked = column_wall(c);
+	p->period_ms = column_i64(c);
 	p->late = reader_is_late(r, p->at, p->period_ms);
 	p->unheard = p->late && reader_is_late(r, checked, p->period_ms);
 	p->told = !p->late;
 	p->heard = checked.ms > p->at.ms ? checked : p->at;
 	p->late_since = reader_late_since(r, p->heard, p->period_ms);
-	p->uptime_cs = column_i64(&c);
-	p->interfaces = column_i64(&c);
-	p->cpu_ratio = column_f64(&c);
-	p->memory_ratio = column_f64(&c);
+	p->uptime_cs = column_i64(c);
+	p->interfaces = column_i64(c);
+	p->cpu_ratio = column_f64(c);
+	p->memory_ratio = column_f64(c);
 	p->decoded = false;
-	return keep_samples(r, &c, p, e);
+	return keep_samples(a, c, p, e);
 }
 
 static struct device_poll nothing(int64_t device_id)
@@ -54,15 +53,49 @@ static struct device_poll nothing(int64_t device_id)
 	                             .interfaces = UNKNOWN_I64, .period_ms = UNKNOWN_I64, .decoded = true, .cpu_ratio = NAN, .memory_ratio = NAN };
 }
 
+static int by_device(const void *a, const void *b)
+{
+	int64_t x = ((const struct device_poll *)a)->device_id, y = ((const struct device_poll *)b)->device_id;
+
+	return (x > y) - (x < y);
+}
+
+static bool fill_poll(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct device_poll *p = row;
+
+	*p = nothing(column_i64(c));
+	return decode(r, c, r->current_arena, p, e);
+}
+
+bool reader_read_polls(struct reader *r, struct err *e)
+{
+	if (r->polls_known || reader_is_past(r))
+		return true;
+	r->polls = ROWS_INIT(r->current_arena, struct device_poll);
+	r->polls_known = reader_rows(r, ST_POLLS_NOW, NULL, 0, &r->polls, fill_poll, e);
+	return r->polls_known;
+}
+
+/* *p is left as it is for a device without a poll. */
+static void take_read(const struct reader *r, struct device_poll *p)
+{
+	const struct device_poll *found = r->polls.n ? bsearch(p, r->polls.data, r->polls.n, sizeof *p, by_device) : NULL;
+
+	if (found)
+		*p = *found;
+}
+
 static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, ST_POLL_READ, e, V_I64(p->device_id));
+	struct columns c = COLUMNS(st, NULL);
 	bool row, ok = true;
 
 	if (!st || !db_step(&r->db, st, &row, e))
 		return false;
 	if (row)
-		ok = decode(r, st, p, e);
+		ok = decode(r, &c, r->scratch, p, e);
 	sqlite3_reset(st);
 	return ok;
 }
@@ -99,7 +132,7 @@ static bool read_round(struct reader *r, struct device_poll *p, struct err *e)
 		p->at = at;
 		p->late = false;
 		p->decoded = false;
-		ok = keep_samples(r, &c, p, e) && decode_samples(r, p, e);
+		ok = keep_samples(r->scratch, &c, p, e) && decode_samples(r, p, e);
 		p->interfaces = ok ? (int64_t)p->n_samples : UNKNOWN_I64;
 	}
 	sqlite3_reset(st);
@@ -139,7 +172,9 @@ bool reader_poll(struct reader *r, int64_t device_id, const struct device_poll *
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*p = nothing(device_id);
-	if (device_id != UNKNOWN_I64 && !(reader_is_past(r) ? read_past(r, p, e) : read_last(r, p, e)))
+	if (r->polls_known)
+		take_read(r, p);
+	else if (device_id != UNKNOWN_I64 && !(reader_is_past(r) ? read_past(r, p, e) : read_last(r, p, e)))
 		return false;
 	r->poll = p;
 	*ret = p;

@@ -19,6 +19,10 @@
 #define ENTITY_ROWS(table) "SELECT e.id, e.name, t.* FROM " table " t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \
 	" AND e.id = coalesce($2, e.id) ORDER BY e.id"
 
+#define POLL_COLUMNS "p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio, p.samples " \
+	"FROM device_poll p LEFT JOIN probe_check c ON c.entity_id = p.device_id AND c.\"class\" = 'snmp' " \
+	"LEFT JOIN result r ON r.check_id = c.id "
+
 #define STORE_STATEMENTS(X) \
 	/* the collector itself */ \
 	X(PROPERTY_WRITE, "INSERT INTO property (name, value) VALUES ($1, $2) " \
@@ -162,9 +166,8 @@
 	  "ORDER BY entity_id") \
 	X(STATE_AT, "SELECT state, outcome, detail, from_ms, to_ms FROM state_interval WHERE entity_id = $1 AND from_ms <= $2 " \
 	  "ORDER BY from_ms DESC LIMIT 1") \
-	X(POLL_READ, "SELECT p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio, p.samples " \
-	  "FROM device_poll p LEFT JOIN probe_check c ON c.entity_id = p.device_id AND c.\"class\" = 'snmp' " \
-	  "LEFT JOIN result r ON r.check_id = c.id WHERE p.device_id = $1") \
+	X(POLL_READ, "SELECT " POLL_COLUMNS "WHERE p.device_id = $1") \
+	X(POLLS_NOW, "SELECT p.device_id, " POLL_COLUMNS "ORDER BY p.device_id") \
 	X(INTERFACE_READ, "SELECT i.name, i.if_alias, i.mtu, i.speed_bps, i.last_change_ms, i.gone_ms, s.oper_status, " \
 	  "s.admin_status, s.to_ms FROM interface i LEFT JOIN interface_state s ON s.interface_id = i.id AND s.from_ms = " \
 	  "(SELECT max(from_ms) FROM interface_state WHERE interface_id = i.id AND from_ms <= $1) WHERE i.id = $2") \
