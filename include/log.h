@@ -1,5 +1,5 @@
 /* Log: decisions and changes of state, once, where someone gives up or acts. English, one line: a stable event name,
- * then key=value. To stderr with a <priority> prefix (sd-daemon(3)) or a time stamp when stderr is a terminal. */
+ * then key=value. To stderr: with a <priority> prefix (sd-daemon(3)) when that is the journal, else with a time stamp. */
 #ifndef VIGIE_LOG_H
 #define VIGIE_LOG_H
 

@@ -4,7 +4,10 @@
 #include "vtime.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 32768, VALUE_MAX_BYTES = 1024 };
@@ -74,6 +77,18 @@ static void append_pairs(struct text *line, const char *fmt, va_list *ap)
 	}
 }
 
+/* systemd.exec(5), JOURNAL_STREAM: stderr is the journal's when the variable has its device and inode; it stamps each line itself and
+ * reads the <priority> before it. */
+static bool is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat st;
+
+	return stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && fstat(STDERR_FILENO, &st) == 0
+	       && st.st_dev == (dev_t)device && st.st_ino == (ino_t)inode;
+}
+
 void log_event(int priority, const char *event, const char *fmt, ...)
 {
 	struct text line = TEXT_INIT(LINE_MAX_BYTES);
@@ -82,7 +97,7 @@ void log_event(int priority, const char *event, const char *fmt, ...)
 
 	if (priority > max_priority)
 		return;
-	if (isatty(STDERR_FILENO)) {
+	if (!is_journal()) {
 		wall_format_rfc3339(wall_now(), at);
 		text_appendf(&line, "%s ", at);
 	} else {

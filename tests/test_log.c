@@ -3,7 +3,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -11,11 +14,23 @@
 static int out[2], real_stderr;
 static char line[65536];
 
+/* As systemd says it, or of another stream. */
+static bool is_the_journal(bool is)
+{
+	char stream[64];
+	struct stat st;
+
+	if (fstat(STDERR_FILENO, &st) < 0)
+		return false;
+	snprintf(stream, sizeof stream, "%llu:%llu", (unsigned long long)st.st_dev, (unsigned long long)st.st_ino + !is);
+	return setenv("JOURNAL_STREAM", stream, 1) == 0;
+}
+
 static int catch_stderr(void **state)
 {
 	(void)state;
 	real_stderr = dup(STDERR_FILENO);
-	return pipe(out) == 0 && dup2(out[1], STDERR_FILENO) >= 0 ? 0 : -1;
+	return pipe(out) == 0 && dup2(out[1], STDERR_FILENO) >= 0 && is_the_journal(true) ? 0 : -1;
 }
 
 static int release_stderr(void **state)
@@ -43,6 +58,25 @@ static void a_line_is_its_priority_its_event_and_its_pairs(void **state)
 	          -4L, 5LL, -6, 7u);
 
 	assert_string_equal(logged(), "<5>device.state device=\"CH Demo\" from=up n=3 uid=-4 at_ms=5 i=-6 u=7\n");
+}
+
+static void who_has_no_journal_reads_when_it_was(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		const char *said;
+		int year, seconds;
+
+		if (i == 0)
+			assert_true(is_the_journal(false));
+		else
+			unsetenv("JOURNAL_STREAM");
+		log_event(LOG_NOTICE, "daemon.started", "version=%s", "1.0");
+		said = logged();
+		assert_int_equal(sscanf(said, "%4d-%*2d-%*2dT%*2d:%*2d:%2d", &year, &seconds), 2);
+		assert_non_null(strstr(said, "Z daemon.started version=1.0\n"));
+	}
+	assert_true(is_the_journal(true));
 }
 
 static void a_count_of_64_bits_is_told_and_an_unknown_conversion_ends_nothing_but_the_line(void **state)
@@ -93,6 +127,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_line_is_its_priority_its_event_and_its_pairs, catch_stderr, release_stderr),
+		cmocka_unit_test_setup_teardown(who_has_no_journal_reads_when_it_was, catch_stderr, release_stderr),
 		cmocka_unit_test_setup_teardown(a_count_of_64_bits_is_told_and_an_unknown_conversion_ends_nothing_but_the_line, catch_stderr,
 		                                release_stderr),
 		cmocka_unit_test_setup_teardown(a_quoted_value_cannot_begin_another_key, catch_stderr, release_stderr),
