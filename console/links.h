@@ -28,6 +28,7 @@ struct links_page {
 	struct state_row *states; /* oldest first */
 	size_t n_history, n_states;
 	double p95_in_bps, p95_out_bps;
+	struct counter_span span;
 	struct support_row support; /* whom to call; nothing in it when not known */
 };
 
@@ -42,6 +43,9 @@ int links_compare(const struct link_row *a, const struct link_row *b, enum links
 bool links_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;
 void links_compose(const struct browser *b, struct pen *p, const void *row, const void *page);
 void links_write_curves(const struct browser *b, struct pen *p, const struct link_row *r, const struct links_page *page);
+
+/* Why the rates of a link are not known: one sentence, nothing when that is not why. */
+void links_say_span(const struct counter_span *span, struct text *t);
 
 double links_load_of(const struct link_row *r); /* of the busier direction, NAN: not known */
 

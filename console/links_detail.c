@@ -188,6 +188,28 @@ static void render_facts(struct pen *p, const struct link_row *r)
 	pen_fact(p, _("Role"), keyword_word("role", r->role));
 }
 
+void links_say_span(const struct counter_span *span, struct text *t)
+{
+	char round[FORMAT_MAX], period[FORMAT_MAX];
+
+	if (span->span_ms == 0)
+		return;
+	format_duration(span->span_ms / 1000, round);
+	format_duration((span->period_ms + 999) / 1000, period);
+	text_appendf(t, _("No rates: this port counts in 32 bits, which may go round in %s at its speed, and is read every %s. A shorter snmp-period "
+	                  "or an agent that counts in 64 bits gives them."), round, period);
+}
+
+static void render_span(struct pen *p, const struct links_page *page)
+{
+	struct text words = TEXT_INIT(1024);
+
+	if (page)
+		links_say_span(&page->span, &words);
+	pen_line(p, STYLE_TEXT, text_str(&words));
+	text_done(&words);
+}
+
 void links_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct links_page *loaded = page;
@@ -196,6 +218,7 @@ void links_compose(const struct browser *b, struct pen *p, const void *row, cons
 
 	render_state_line(p, r, now);
 	pen_reason(p, r->outcome, r->detail, r->at, r->age_s, now);
+	render_span(p, loaded);
 	render_support(p, loaded, r, now);
 	render_redundancy(p, &b->list, r);
 	links_write_curves(b, p, r, loaded);

@@ -61,7 +61,7 @@ static const struct column device_columns[] = {
 	COLUMN(device_row, "version", N_("Version"), VALUE_TEXT, version, 12),
 	COLUMN(device_row, "sys_name", N_("sysName"), VALUE_TEXT, sys_name, 11),
 	COLUMN(device_row, "sys_object_id", N_("sysObjectID"), VALUE_TEXT, sys_object_id, 0),
-	COLUMN(device_row, "uptime_s", N_("Uptime"), VALUE_SECONDS, uptime_s, 6),
+	COLUMN(device_row, "uptime_s", N_("Agent up for"), VALUE_SECONDS, uptime_s, 6),
 	COLUMN(device_row, "cpu_ratio", N_("CPU"), VALUE_RATIO, cpu_ratio, 5),
 	COLUMN(device_row, "memory_ratio", N_("Memory"), VALUE_RATIO, memory_ratio, 5),
 	COLUMN(device_row, "interfaces", N_("Interfaces"), VALUE_INTEGER, interfaces, 10),
@@ -123,6 +123,7 @@ static const struct column storage_columns[] = {
 static const struct column processor_columns[] = {
 	COLUMN(processor_row, "device", N_("Device"), VALUE_TEXT, device, 1),
 	COLUMN(processor_row, "name", N_("Processor"), VALUE_TEXT, name, 1),
+	COLUMN(processor_row, "number", N_("No."), VALUE_INTEGER, number, 1),
 	COLUMN(processor_row, "load_ratio", N_("Load"), VALUE_RATIO, load_ratio, 1),
 	COLUMN(processor_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 2),
 };

@@ -169,7 +169,7 @@ static const struct field_word fields[] = {
 	{ "target", N_("Target"), AS_TEXT },
 	{ "tls", N_("TLS"), AS_BOOL },
 	{ "to", N_("To"), AS_TEXT },
-	{ "uptime_s", N_("Uptime"), AS_SECONDS },
+	{ "uptime_s", N_("Agent up for"), AS_SECONDS },
 	{ "use", N_("Use"), AS_TEXT },
 	{ "vendor", N_("Vendor"), AS_TEXT },
 	{ "version", N_("Version"), AS_TEXT },

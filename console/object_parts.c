@@ -1,5 +1,6 @@
 #include "console/object_parts.h"
 
+#include "console/links.h"
 #include "console/sites.h"
 #include "console/support.h"
 #include "intl.h"
@@ -19,6 +20,7 @@ struct part_list {
 
 struct object_parts {
 	const struct sites_page *site; /* NULL: it is none */
+	struct counter_span span;      /* of a link */
 	struct part_list lists[LISTS_MAX];
 	size_t n_lists;
 };
@@ -136,6 +138,19 @@ static bool read_site(struct session *s, const char *name, struct object_parts *
 	return true;
 }
 
+static bool read_link(struct session *s, int64_t id, struct object_parts *p, struct err *e)
+{
+	struct link_row *rows;
+	size_t n;
+
+	if (!read_links(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == id)
+			return read_counter_span(s->reader, &rows[i], &p->span, e);
+	return true;
+}
+
 static bool read_device(struct session *s, int64_t id, struct object_parts *p, struct err *e)
 {
 	const void *const *pointed;
@@ -158,6 +173,8 @@ bool object_parts_read(struct session *s, const char *kind, const char *name, in
 	*ret = p;
 	if (strcmp(kind, "site") == 0)
 		return read_site(s, name, p, e);
+	if (strcmp(kind, "link") == 0)
+		return read_link(s, id, p, e);
 	return strcmp(kind, "device") != 0 || read_device(s, id, p, e);
 }
 
@@ -167,6 +184,7 @@ void object_parts_print_verdict(struct output *out, const struct object_parts *p
 
 	if (p->site)
 		site_verdict(&p->site->parts, &verdict);
+	links_say_span(&p->span, &verdict);
 	if (verdict.len > 0)
 		output_line(out, "%s", text_str(&verdict));
 	text_done(&verdict);

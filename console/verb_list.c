@@ -244,6 +244,17 @@ static bool note_collector(const struct session *s, struct err *e)
 	return true;
 }
 
+/* An empty list of then would say that there was nothing. */
+static void note_past(const struct session *s, const struct noun *noun)
+{
+	if (!wall_is_known(s->at))
+		return;
+	if (!noun->kind && strcmp(noun->name, "interfaces") != 0)
+		session_note(s, "%s", _("of sensors, storages, processors and memories only the last values are kept, none of a past time"));
+	else if (strcmp(noun->name, "certificates") == 0)
+		session_note(s, "%s", _("certificates are those that were presented last, not those of that time"));
+}
+
 bool verb_list(struct session *s, int *ret_status, struct err *e)
 {
 	struct rows r = { .noun = noun_find(s->line->verb->name) };
@@ -255,6 +266,7 @@ bool verb_list(struct session *s, int *ret_status, struct err *e)
 	all = r.n;
 	if (!keep_rows(s, &r, e) || !note_collector(s, e))
 		return false;
+	note_past(s, r.noun);
 	none = r.n == 0 && (all > 0 || wall_is_known(s->at)) && !output_is_machine(&s->out);
 	if (none)
 		output_line(&s->out, "%s", _("None."));

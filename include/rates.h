@@ -10,6 +10,10 @@
 /* RFC 2578 §7.1.6: counts modulo 2^32. */
 static inline uint32_t counter32_delta(uint32_t prev, uint32_t now) { return now - prev; }
 
+/* After how long an octet counter of 32 bits may have gone round at that speed: read more rarely, its difference tells nothing. A speed
+ * that is not known is taken for 100 Mbit/s: faster ports must count in 64 bits (RFC 2863 §3.1.6 wants them from 20 Mbit/s on). */
+int64_t counter32_span_ms(int64_t speed_bps);
+
 /* What must be remembered of one interface between two polls. */
 struct interface_memory {
 	int64_t if_index;

@@ -84,7 +84,7 @@ struct interface_row {
 
 struct sensor_row { const char *device, *name, *unit; double value; int64_t age_s; };
 struct storage_row { const char *device, *name, *type; int64_t used_bytes, size_bytes, age_s; };
-struct processor_row { const char *device, *name; double load_ratio; int64_t age_s; };
+struct processor_row { const char *device, *name; int64_t number; double load_ratio; int64_t age_s; }; /* number: in its device, from 1 */
 struct memory_row { const char *device, *name; int64_t used_bytes, total_bytes, age_s; };
 
 /* One check of an object, as it is judged: unknown (stale) when its result is too old, unknown (not-tested) before there is one. */
@@ -205,7 +205,8 @@ bool read_contacts(struct reader *r, struct arena *a, const char *site, struct c
 READER_DECLARED_LISTS(X)
 #undef X
 
-/* device NULL: of all devices. ERR_NOT_FOUND when there is no such device. */
+/* device NULL: of all devices. ERR_NOT_FOUND when there is no such device. Of sensors, storages, processors and memories only the
+ * last values are kept: none of a past instant. */
 #define READER_DEVICE_LISTS(X) \
 	X(interfaces, interface_row) X(sensors, sensor_row) X(storages, storage_row) X(processors, processor_row) \
 	X(memories, memory_row)
@@ -229,6 +230,11 @@ bool read_entity(struct reader *r, struct arena *a, int64_t id, struct field_row
 /* In the order they were made. None of a past instant of which the results were replaced since. */
 bool read_checks(struct reader *r, struct arena *a, int64_t entity_id, struct check_row **ret_rows, size_t *ret_n, struct err *e)
 	MUST_CHECK;
+
+/* Of a link whose rates are not known because its port counts octets in 32 bits and is read too rarely for its speed: after how long
+ * such a counter may have gone round, and how often it is read. Both 0: it is not so, or of a past instant. */
+struct counter_span { int64_t span_ms, period_ms; };
+bool read_counter_span(struct reader *r, const struct link_row *link, struct counter_span *ret, struct err *e) MUST_CHECK;
 
 /* What is declared now and the checks that follow from it, for a probe of one's own: no interfaces, nothing measured. Owned by the
  * caller. */

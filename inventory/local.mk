@@ -77,6 +77,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_series.c \
 	inventory/reader_services.c \
 	inventory/reader_silence.c \
+	inventory/reader_span.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
 	inventory/reader_usage.c \

@@ -13,8 +13,7 @@ enum {
 #define SPEED_BOUND_MIN 1e10                   /* under this a speed said too low would refuse real traffic */
 #define WRAP_SPEED_FACTOR 1.25
 #define WRAP_BYTES 4294967296.0                /* 2^32 */
-#define SPEED_ASSUMED 100000000                /* of an interface that does not say: faster ones must count in 64 bits (RFC 2863 §3.1.6
-                                                * wants them from 20 Mbit/s on) */
+#define SPEED_ASSUMED 100000000
 #define EVENTS_MAX 1e9                         /* errors and discards a second */
 #define WRAP_EVENTS_MAX 1e6
 
@@ -65,12 +64,17 @@ static double bits_bound(int64_t speed_before, int64_t speed_now)
 	return fmin(fmax((double)speed * SPEED_FACTOR, SPEED_BOUND_MIN), BITS_PER_SECOND_MAX);
 }
 
+int64_t counter32_span_ms(int64_t speed_bps)
+{
+	return (int64_t)ceil(WRAP_BYTES * 8 * 1000 / (double)(speed_bps > 0 ? speed_bps : SPEED_ASSUMED));
+}
+
 /* So much time that a 32-bit counter may have gone round more than once, which its difference does not tell. */
 static bool may_wrap_twice(int64_t speed_before, int64_t speed_now, int64_t elapsed_ms)
 {
 	int64_t speed = speed_before > speed_now ? speed_before : speed_now;
 
-	return (double)(speed > 0 ? speed : SPEED_ASSUMED) / 8 * (double)elapsed_ms / 1000 >= WRAP_BYTES;
+	return elapsed_ms >= counter32_span_ms(speed);
 }
 
 static double per_second(const struct counter *prev, const struct counter *now, int64_t elapsed_ms)

@@ -115,7 +115,9 @@ static bool fill_processor(struct reader *r, struct columns *c, void *row, struc
 
 	if (!take_component(r, c, &k, e))
 		return false;
-	*p = (struct processor_row){ k.device, k.name, column_f64(c), k.age_s };
+	*p = (struct processor_row){ .device = k.device, .name = k.name, .age_s = k.age_s };
+	p->number = column_i64(c);
+	p->load_ratio = column_f64(c);
 	if (k.late)
 		p->load_ratio = NAN;
 	return true;
@@ -149,20 +151,25 @@ static bool fill_sensor(struct reader *r, struct columns *c, void *row, struct e
 	return true;
 }
 
-#define READ_OF_DEVICE(noun, row_type, statement, fill) \
+static bool read_components(struct reader *r, enum statement id, const char *device, struct rows *rows, fill_fn fill, struct err *e)
+{
+	return reader_is_past(r) ? check_device(r, device, e) : read_of_device(r, id, device, rows, fill, e);
+}
+
+#define READ_OF_DEVICE(noun, row_type, read, statement, fill) \
 	bool read_##noun(struct reader *r, struct arena *a, const char *device, struct row_type **ret_rows, size_t *ret_n, \
 	                 struct err *e) \
 	{ \
 		struct rows rows = ROWS_INIT(a, struct row_type); \
-		if (!read_of_device(r, statement, device, &rows, fill, e)) \
+		if (!read(r, statement, device, &rows, fill, e)) \
 			return false; \
 		*ret_rows = rows.data; \
 		*ret_n = rows.n; \
 		return true; \
 	}
 
-READ_OF_DEVICE(interfaces, interface_row, ST_INTERFACES, fill_interface)
-READ_OF_DEVICE(sensors, sensor_row, ST_SENSORS, fill_sensor)
-READ_OF_DEVICE(storages, storage_row, ST_STORAGES, fill_storage)
-READ_OF_DEVICE(processors, processor_row, ST_PROCESSORS, fill_processor)
-READ_OF_DEVICE(memories, memory_row, ST_MEMORIES, fill_memory)
+READ_OF_DEVICE(interfaces, interface_row, read_of_device, ST_INTERFACES, fill_interface)
+READ_OF_DEVICE(sensors, sensor_row, read_components, ST_SENSORS, fill_sensor)
+READ_OF_DEVICE(storages, storage_row, read_components, ST_STORAGES, fill_storage)
+READ_OF_DEVICE(processors, processor_row, read_components, ST_PROCESSORS, fill_processor)
+READ_OF_DEVICE(memories, memory_row, read_components, ST_MEMORIES, fill_memory)

@@ -179,6 +179,8 @@
 	  "WHERE " AT("l") " AND l.entity_id = $2") \
 	X(LINK_ENDS, "SELECT l.device IS NOT NULL, " DEVICE_ID("l.device") ", " DEVICE_ID("l.z_device") " FROM link l WHERE " AT("l") \
 	  " AND l.entity_id = $2") \
+	X(INTERFACE_MEMORY, "SELECT p.memory, r.period_ms FROM interface i JOIN device_poll p ON p.device_id = i.device_id " \
+	  "LEFT JOIN probe_check c ON c.entity_id = i.device_id AND c.\"class\" = 'snmp' LEFT JOIN result r ON r.check_id = c.id WHERE i.id = $1") \
 	X(CHECK_SERIES, "SELECT id FROM probe_check WHERE entity_id = $1 AND \"class\" <> 'snmp' ORDER BY id LIMIT 1") \
 	X(ENTITY, "SELECT kind, name FROM entity WHERE id = $1") \
 	X(ENTITIES_NAMED, "SELECT id, kind FROM entity WHERE name = $1 AND kind = coalesce($2, kind) ORDER BY kind") \
@@ -250,7 +252,7 @@
 	X(STORAGES, COMPONENTS("t.type, t.used_bytes, t.size_bytes", "storage")) \
 	X(USAGE, "SELECT u.name, u.at_ms, u.used_bytes, u.size_bytes FROM storage_usage u JOIN entity e ON e.id = u.device_id " \
 	  "WHERE e.kind = 'device' AND e.name = $1 AND u.at_ms >= $2 AND u.at_ms <= $3 ORDER BY u.name, u.at_ms") \
-	X(PROCESSORS, COMPONENTS("t.load_ratio", "processor")) \
+	X(PROCESSORS, COMPONENTS("t.position + 1, t.load_ratio", "processor")) \
 	X(MEMORIES, COMPONENTS("t.used_bytes, t.total_bytes", "memory")) \
 	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor"))
 

@@ -189,7 +189,7 @@ static void components_of_a_device_come_back_until_they_are_late(void **state)
 	assert_string_equal(s->name, "/var");
 	assert_int_equal(s->size_bytes, 100);
 	assert_true(read_processors(r, t->a, "cr1", &p, &n, &t->e) && n == 1);
-	assert_true(fabs(p->load_ratio - 0.5) < 1e-9);
+	assert_true(fabs(p->load_ratio - 0.5) < 1e-9 && p->number == 1);
 	assert_true(read_memories(r, t->a, NULL, &m, &n, &t->e) && n == 1);
 	assert_int_equal(m->total_bytes, 4);
 	assert_true(read_sensors(r, t->a, NULL, &v, &n, &t->e) && n == 2);
@@ -197,6 +197,10 @@ static void components_of_a_device_come_back_until_they_are_late(void **state)
 	assert_true(isnan(v[1].value));
 	fixture_reader_done(r);
 
+	r = fixture_reader(&t->f, FIXTURE_NOW, wall_after(FIXTURE_NOW, -1000)); /* only the last values are kept */
+	assert_true(read_storages(r, t->a, "cr1", &s, &n, &t->e) && n == 0);
+	assert_false(read_storages(r, t->a, "nobody", &s, &n, &t->e));
+	fixture_reader_done(r);
 	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 300000), WALL_NEVER);
 	assert_true(read_sensors(r, t->a, "cr1", &v, &n, &t->e) && fabs(v[0].value - 21.5) < 1e-9);
 	fixture_reader_done(r);

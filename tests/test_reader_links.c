@@ -227,6 +227,39 @@ static void a_past_minute_when_nobody_measured_is_unknown(void **state)
 	reading_links_at(t, FIXTURE_NOW, wall_after(FIXTURE_NOW, -864000000), 0); /* before the first record */
 }
 
+static void a_port_that_may_go_round_between_two_readings_has_its_reason(void **state)
+{
+	static const struct { int64_t period_ms; uint8_t width; bool told; } cases[] = {
+		{ 60000, 32, true }, { 34360, 32, true }, { 34359, 32, false }, { 60000, 64, false },
+	};
+	struct reading *t = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		wall_t at = wall_after(FIXTURE_NOW, (int64_t)i * 1000);
+		struct batch *b = batch_new();
+		struct batch_poll *p = fixture_add_poll(b, 3, at, 1);
+		struct counter_span span;
+		struct link_row *links;
+		struct reader *r;
+		size_t n;
+
+		fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "snmp"), at, OUTCOME_OK)->period_ms = cases[i].period_ms;
+		for (size_t c = 0; c < IFC_COUNT; c++)
+			p->facts->interfaces[0].counters[c] = (struct counter){ 1, cases[i].width };
+		p->rates[0] = INTERFACE_RATES_UNKNOWN;
+		fixture_write(&t->f, b);
+		r = fixture_reader(&t->f, at, WALL_NEVER);
+		assert_true(read_links(r, t->a, &links, &n, &t->e));
+		assert_string_equal(links[1].name, "l-snmp");
+		assert_true(read_counter_span(r, &links[1], &span, &t->e));
+		assert_int_equal(span.span_ms, cases[i].told ? 34360 : 0);
+		assert_int_equal(span.period_ms, cases[i].told ? cases[i].period_ms : 0);
+		assert_true(read_counter_span(r, &links[0], &span, &t->e));
+		assert_int_equal(span.span_ms, 0);
+		fixture_reader_done(r);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
@@ -241,6 +274,7 @@ int main(void)
 		TEST(results_little_ahead_are_believed_while_the_collector_runs),
 		TEST(a_past_minute_is_shown_as_it_was_recorded),
 		TEST(a_past_minute_when_nobody_measured_is_unknown),
+		TEST(a_port_that_may_go_round_between_two_readings_has_its_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
