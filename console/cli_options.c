@@ -127,7 +127,7 @@ static bool take_word(const char *word, struct cli_line *line, struct err *e)
 /* What the verb takes: its options, and as many arguments as it says. */
 static bool check_verb(const struct cli_line *line, struct err *e)
 {
-	uint64_t allowed = OPT_COMMON | (line->verb ? line->verb->options : 0);
+	uint64_t allowed = line->verb ? verb_common(line->verb) | line->verb->options : OPT_COMMON;
 	const struct verb *v = line->verb;
 
 	for (size_t o = 0; o < OPT_COUNT; o++) {

@@ -89,7 +89,7 @@ const char *value_name(const struct column *c, const void *row)
 		return collector_name(FIELD(enum collector_state, c, row));
 	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
 	case VALUE_PER_SECOND: case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY:
-	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return NULL;
 	}
 	return NULL;
@@ -124,6 +124,8 @@ static const char *human_word(const struct column *c, const void *row)
 		return _(collector_word(FIELD(enum collector_state, c, row)));
 	case VALUE_BOOL:
 		return FIELD(bool, c, row) ? _("yes") : _("no");
+	case VALUE_KNOWN_BOOL:
+		return FIELD(int64_t, c, row) == UNKNOWN_I64 ? "" : FIELD(int64_t, c, row) ? _("yes") : _("no");
 	case VALUE_DETAIL:
 	case VALUE_NULL:
 		return "";
@@ -185,7 +187,7 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
 	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_OBJECT_STATE:
-	case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
 }
@@ -214,7 +216,7 @@ bool column_is_number(const struct column *c)
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
 	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
-	case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
 	return false;

@@ -29,6 +29,7 @@ enum value_type {
 	VALUE_OUTCOME,        /* enum outcome */
 	VALUE_COLLECTOR,      /* enum collector_state */
 	VALUE_BOOL,           /* bool */
+	VALUE_KNOWN_BOOL,     /* int64_t, 0 or 1, UNKNOWN_I64: not known */
 	VALUE_WORD,           /* const char *: a msgid for people, itself in JSON */
 	VALUE_NULL            /* known to nobody yet: null */
 };

@@ -47,6 +47,8 @@ static bool parse_term(char *word, const char *const *fields, struct filter_term
 	equals = strchr(word, '=');
 	if (*word == '~') {
 		t->kind = FILTER_FUZZY;
+		if (!find_field("site", fields, &t->field))
+			t->field = FILTER_NAME_FIELD;
 		word++;
 	} else if (equals && equals != word) {
 		*equals = '\0';
@@ -99,7 +101,7 @@ bool filter_is_fuzzy_match(const char *haystack, const char *needle)
 	return true;
 }
 
-static bool a_line_starts_with(const char *value, const char *needle)
+bool filter_a_line_starts_with(const char *value, const char *needle)
 {
 	char line[256], folded[256];
 
@@ -121,7 +123,7 @@ static bool field_holds(const char *value, const char *needle)
 	if (!value)
 		return false;
 	if (strchr(value, '\n'))
-		return a_line_starts_with(value, needle);
+		return filter_a_line_starts_with(value, needle);
 	text_fold(value, folded, sizeof folded);
 	return strstr(folded, needle) != NULL;
 }
@@ -151,7 +153,7 @@ bool filter_matches(const struct filter *f, const char *haystack, const char *(*
 			holds = field_holds(value(row, t->field), t->needle);
 			break;
 		case FILTER_FUZZY:
-			holds = name_is_like(value(row, FILTER_NAME_FIELD), t->needle);
+			holds = name_is_like(value(row, FILTER_NAME_FIELD), t->needle) || name_is_like(value(row, t->field), t->needle);
 			break;
 		}
 		if (holds == t->negated)

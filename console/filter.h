@@ -2,7 +2,7 @@
  *   text        somewhere in the row          !text        nowhere
  *   key=value   in that field                 !key=value   not in it (key= : the field is empty)
  *               (a field of lines, as a state with its name and its word, holds value when a line starts with it)
- *   ~text       the letters in this order in the name, others between
+ *   ~text       the letters in this order in the name, or in that of the site, others between
  * Case, accents and punctuation do not matter (text_fold). */
 #ifndef VIGIE_CONSOLE_FILTER_H
 #define VIGIE_CONSOLE_FILTER_H
@@ -32,6 +32,9 @@ bool filter_parse(const char *text, const char *const *fields, struct filter *re
 /* haystack: the whole row, folded. value: gives one field, not folded, NULL when not known. */
 bool filter_matches(const struct filter *f, const char *haystack, const char *(*value)(const void *row, size_t field),
                     const void *row);
+
+/* Whether a line of the value, folded, starts with needle. */
+bool filter_a_line_starts_with(const char *value, const char *needle);
 
 /* Whether the letters of needle stand in haystack in this order. */
 bool filter_is_fuzzy_match(const char *haystack, const char *needle);

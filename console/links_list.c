@@ -49,6 +49,8 @@ static const char *look_word(size_t i)
 	return i <= LINK_ADMIN_DOWN ? link_state_word((enum link_state)i) : NULL;
 }
 
+static const char *look_name(size_t i) { return link_state_name((enum link_state)i); }
+
 static void join(const void *row, struct text *t)
 {
 	const struct link_row *r = row;
@@ -188,5 +190,5 @@ const struct list_class links_list = {
 	.empty_past = N_("No link was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = links_field_value, .compare = compare, .join = join, .cell = cell,
-	.count = NN_("%zu link", "%zu links"), .look = look, .look_word = look_word, .alarm = alarm, .note = note, .reason = reason,
+	.count = NN_("%zu link", "%zu links"), .look = look, .look_word = look_word, .look_name = look_name, .alarm = alarm, .note = note, .reason = reason,
 };

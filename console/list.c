@@ -254,11 +254,50 @@ bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wa
 	return true;
 }
 
+const char *list_state_word(const struct list *l, size_t i)
+{
+	if (l->class->look_word)
+		return l->class->look_word(i);
+	return i <= STATE_UNKNOWN ? state_word((enum state)i) : NULL;
+}
+
+static bool is_state(const struct list *l, const char *needle)
+{
+	char lines[256];
+
+	for (size_t i = 0; list_state_word(l, i); i++) {
+		snprintf(lines, sizeof lines, "%s\n%s", l->class->look_name ? l->class->look_name(i) : state_name((enum state)i),
+		         list_state_word(l, i));
+		if (filter_a_line_starts_with(lines, needle))
+			return true;
+	}
+	return false;
+}
+
+/* An empty list would say that nothing is so: of a state that there is not, that is no answer. */
+static bool check_states(const struct list *l, const struct filter *f, struct err *e)
+{
+	struct text known = TEXT_INIT(ERR_TEXT_MAX);
+
+	for (size_t t = 0; t < f->n; t++) {
+		const struct filter_term *term = &f->terms[t];
+
+		if (term->kind != FILTER_FIELD || term->field != LIST_STATE_COLUMN || !*term->needle || is_state(l, term->needle))
+			continue;
+		for (size_t i = 0; list_state_word(l, i); i++)
+			text_appendf(&known, "%s%s", i ? ", " : "", list_state_word(l, i));
+		err_set(e, ERR_USAGE, _("No state is called %s; there are: %s"), term->needle, text_str(&known));
+		text_done(&known);
+		return false;
+	}
+	return true;
+}
+
 bool list_filter(struct list *l, const char *text, struct err *e)
 {
 	struct filter parsed;
 
-	if (!filter_parse(text, l->class->fields, &parsed, e))
+	if (!filter_parse(text, l->class->fields, &parsed, e) || !check_states(l, &parsed, e))
 		return false;
 	l->parsed = parsed;
 	snprintf(l->filter, sizeof l->filter, "%s", text);

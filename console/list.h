@@ -55,6 +55,7 @@ struct list_class {
 	/* May be NULL or zero. */
 	struct state_look (*look)(const void *row);
 	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
+	const char *(*look_name)(size_t i);                  /* with look_word: the stable name of that state */
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
 	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
 	void (*reason)(const struct list *l, const void *row, struct text *t); /* why the selected row is as it is; nothing: all is well */
@@ -98,6 +99,10 @@ const char *list_lost(struct list *l); /* the chosen name, told once after a loa
 const void *list_row(const struct list *l, size_t i); /* that is shown; NULL past the last */
 const void *list_selected(const struct list *l);      /* NULL: none */
 
+/* Each word that the state of a row may have; NULL after the last. */
+const char *list_state_word(const struct list *l, size_t i);
+
+/* ERR_USAGE: an unknown field, or a state that no row can have; the text names those there are. */
 bool list_filter(struct list *l, const char *text, struct err *e) MUST_CHECK;
 void list_sort(struct list *l, size_t column, bool reverse);
 /* column: its word in English or the screen's language. */

@@ -15,20 +15,12 @@ struct widths {
 	int left;                 /* columns still free */
 };
 
-/* Each word that the state of a row may have; NULL after the last. */
-static const char *word_of(const struct list *l, size_t i)
-{
-	if (l->class->look_word)
-		return l->class->look_word(i);
-	return i <= STATE_UNKNOWN ? state_word((enum state)i) : NULL;
-}
-
 static int state_width(const struct list *l, bool ascii)
 {
 	int widest = text_columns(_(l->class->columns[LIST_STATE_COLUMN].title), ascii) - 2;
 
-	for (size_t i = 0; word_of(l, i); i++) {
-		int w = text_columns(word_of(l, i), ascii);
+	for (size_t i = 0; list_state_word(l, i); i++) {
+		int w = text_columns(list_state_word(l, i), ascii);
 
 		widest = w > widest ? w : widest;
 	}

@@ -94,6 +94,8 @@ static json_t *json_value(const struct column *c, const void *row)
 		return output_json_text(value_name(c, row));
 	case VALUE_BOOL:
 		return json_boolean(FIELD(bool, c, row));
+	case VALUE_KNOWN_BOOL:
+		return FIELD(int64_t, c, row) == UNKNOWN_I64 ? json_null() : json_boolean(FIELD(int64_t, c, row));
 	case VALUE_NULL:
 		return json_null();
 	}

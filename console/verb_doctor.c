@@ -87,6 +87,8 @@ bool verb_doctor(struct session *s, int *ret_status, struct err *e)
 
 	if (!found)
 		return err_set(e, ERR_MEMORY, "out of memory");
+	if (output_is_machine(&s->out))
+		intl_init("en"); /* programs read one language */
 	doctor_gather_vigie(s, &facts);
 	doctor_gather_machine(s, &facts);
 	for (size_t i = 0; i < n; i++) {

@@ -148,57 +148,91 @@ static const struct noun name_noun = {
 
 static const char *const named_nouns[] = { "links", "devices", "services", "sites" };
 
-static void print_name(struct session *s, const char *kind, const char *name)
-{
-	struct name_line line = { kind, name };
-	const void *row = &line;
+/* What a kind of names is read into. */
+struct name_source {
+	const struct noun *noun;
+	const char *rows;
+	size_t n;
+};
 
-	if (s->out.format == OUTPUT_JSON)
-		output_rows(&s->out, &name_noun, &row, 1);
-	else
-		output_line(&s->out, "%s", name);
+static void print_names(struct session *s, const struct name_line *lines, const void *const *rows, size_t n)
+{
+	if (output_is_machine(&s->out))
+		output_rows(&s->out, &name_noun, rows, n);
+	for (size_t i = 0; i < n && !output_is_machine(&s->out); i++)
+		output_line(&s->out, "%s", lines[i].name);
 }
 
-static bool print_names(struct session *s, const struct noun *noun, struct err *e)
+/* As many lines as names, and pointers to them. */
+static bool make_lines(struct session *s, size_t n, struct name_line **ret_lines, const void ***ret_rows, struct err *e)
 {
-	const struct column *c = noun_column(noun, "name");
-	const char *base;
-	void *rows;
-	size_t n;
-
-	if (!session_read_begin(s, e) || !noun->read(s->reader, s->arena, NULL, &rows, &n, e))
-		return false;
-	base = rows;
+	*ret_lines = arena_array(s->arena, n + 1, sizeof **ret_lines);
+	*ret_rows = arena_array(s->arena, n + 1, sizeof **ret_rows);
+	if (!*ret_lines || !*ret_rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		print_name(s, noun->kind, value_text(c, base + i * noun->row_size));
+		(*ret_rows)[i] = &(*ret_lines)[i];
 	return true;
 }
 
 /* Of the console, not of the inventory: only when asked for. */
-static void print_views(struct session *s)
+static bool print_views(struct session *s, struct err *e)
 {
-	for (size_t i = 0; views[i]; i++)
-		print_name(s, "view", views[i]->name);
+	struct name_line *lines;
+	const void **rows;
+	size_t n = 0;
+
+	while (views[n])
+		n++;
+	if (!make_lines(s, n, &lines, &rows, e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct name_line){ "view", views[i]->name };
+	print_names(s, lines, rows, n);
+	return true;
+}
+
+/* kind NULL: of all kinds. */
+static bool read_sources(struct session *s, const char *kind, struct name_source *sources, size_t *ret_n, size_t *ret_names,
+                         struct err *e)
+{
+	for (size_t i = 0; i < ARRAY_LEN(named_nouns); i++) {
+		struct name_source *source = &sources[*ret_n];
+		void *rows;
+
+		*source = (struct name_source){ .noun = noun_find(named_nouns[i]) };
+		if (kind && strcmp(kind, source->noun->kind) != 0 && strcmp(kind, source->noun->name) != 0)
+			continue;
+		if (!session_read_begin(s, e) || !source->noun->read(s->reader, s->arena, NULL, &rows, &source->n, e))
+			return false;
+		source->rows = rows;
+		*ret_names += source->n;
+		++*ret_n;
+	}
+	return true;
 }
 
 bool verb_names(struct session *s, int *ret_status, struct err *e)
 {
 	const char *kind = s->line->n_args > 0 ? s->line->args[0] : NULL;
-	bool known = false;
+	struct name_source sources[ARRAY_LEN(named_nouns)];
+	size_t n_sources = 0, n_names = 0, n = 0;
+	struct name_line *lines;
+	const void **rows;
 
 	(void)ret_status;
-	if (kind && strcmp(kind, "view") == 0) {
-		print_views(s);
-		return true;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(named_nouns); i++) {
-		const struct noun *noun = noun_find(named_nouns[i]);
+	if (kind && strcmp(kind, "view") == 0)
+		return print_views(s, e);
+	if (!read_sources(s, kind, sources, &n_sources, &n_names, e) || !make_lines(s, n_names, &lines, &rows, e))
+		return false;
+	if (n_sources == 0)
+		return err_set(e, ERR_USAGE, _("'%.32s': expected link, device, service, site or view"), kind);
+	for (size_t i = 0; i < n_sources; i++) {
+		const struct column *c = noun_column(sources[i].noun, "name");
 
-		if (kind && strcmp(kind, noun->kind) != 0 && strcmp(kind, noun->name) != 0)
-			continue;
-		known = true;
-		if (!print_names(s, noun, e))
-			return false;
+		for (size_t k = 0; k < sources[i].n; k++)
+			lines[n++] = (struct name_line){ sources[i].noun->kind, value_text(c, sources[i].rows + k * sources[i].noun->row_size) };
 	}
-	return known || err_set(e, ERR_USAGE, _("'%.32s': expected link, device, service, site or view"), kind);
+	print_names(s, lines, rows, n);
+	return true;
 }

@@ -90,7 +90,7 @@ static bool print_answer(struct session *s, const struct import_answer *a, bool 
 	for (size_t i = 0; i < a->n; i++)
 		rows[i] = &a->changes[i];
 	if (output_is_machine(&s->out)) {
-		if (dry_run)
+		if (dry_run && (a->n > 0 || s->out.format == OUTPUT_CSV)) /* of nothing that would change the counts tell */
 			output_rows(&s->out, &change_noun, rows, a->n);
 		else
 			output_object(&s->out, &count_noun, &a->counts);
@@ -288,6 +288,21 @@ bool verb_import(struct session *s, int *ret_status, struct err *e)
 	return print_answer(s, &answer, options.dry_run, e);
 }
 
+struct export_answer {
+	const char *directory;
+	int64_t rows;
+};
+
+static const struct column export_columns[] = {
+	COLUMN(export_answer, "directory", N_("Directory"), VALUE_TEXT, directory, 1),
+	COLUMN(export_answer, "rows", N_("Rows"), VALUE_INTEGER, rows, 1),
+};
+
+static const struct noun export_noun = {
+	.name = "export", .empty = "", .columns = export_columns, .n_columns = ARRAY_LEN(export_columns),
+	.row_size = sizeof(struct export_answer),
+};
+
 bool verb_export(struct session *s, int *ret_status, struct err *e)
 {
 	const char *dir = s->line->args[0];
@@ -300,9 +315,9 @@ bool verb_export(struct session *s, int *ret_status, struct err *e)
 		return err_set_errno(e, "%s", dir);
 	if (!export_run(s->reader, dir, &rows, e))
 		return false;
-	if (s->out.format == OUTPUT_JSON)
-		output_json(&s->out, json_pack("{s:o,s:I}", "directory", output_json_text(dir), "rows", (json_int_t)rows));
-	else if (s->out.format != OUTPUT_CSV)
+	if (output_is_machine(&s->out))
+		output_object(&s->out, &export_noun, &(struct export_answer){ dir, (int64_t)rows });
+	else
 		output_line(&s->out, ngettext("%zu row written to %s", "%zu rows written to %s", rows), rows, dir);
 	return true;
 }

@@ -18,8 +18,8 @@ enum { INFO_TIMEOUT_MS = 3000 };
 struct info {
 	const char *version, *config, *inventory, *secrets, *control, *language, *timezone, *catalogue, *vigied;
 	int64_t inventory_bytes, schema, sites, devices, links, services;
-	bool daemon_running;
-	const char *daemon_version, *daemon_inventory, *store_error;
+	int64_t daemon_running;       /* 0, 1; UNKNOWN_I64: its socket is not for us, and the inventory does not tell */
+	const char *daemon_version, *daemon_inventory, *store_error, *daemon_refusal;
 	wall_t daemon_started;
 	int64_t daemon_pid, daemon_checks, daemon_late_ms, store_waiting, store_dropped;
 };
@@ -42,7 +42,8 @@ static const struct column info_columns[] = {
 	INFO("devices", N_("Devices"), VALUE_INTEGER, devices),
 	INFO("links", N_("Links"), VALUE_INTEGER, links),
 	INFO("services", N_("Services"), VALUE_INTEGER, services),
-	INFO("daemon.running", N_("Collector runs"), VALUE_BOOL, daemon_running),
+	INFO("daemon.running", N_("Collector runs"), VALUE_KNOWN_BOOL, daemon_running),
+	INFO("daemon.refusal", N_("Collector: why it is not asked"), VALUE_TEXT, daemon_refusal),
 	INFO("daemon.version", N_("Collector: version"), VALUE_TEXT, daemon_version),
 	INFO("daemon.pid", N_("Collector: process"), VALUE_INTEGER, daemon_pid),
 	INFO("daemon.started", N_("Collector: started"), VALUE_TIME, daemon_started),
@@ -74,6 +75,7 @@ static void read_inventory(struct session *s, struct info *i)
 	i->links = status.links_total;
 	i->services = status.services;
 	i->schema = reader_schema(s->reader);
+	i->daemon_running = status.collector == COLLECTOR_RUNNING;
 }
 
 static int64_t integer_or_unknown(const json_t *v)
@@ -87,8 +89,13 @@ static void read_daemon(struct session *s, struct info *i)
 	struct err e;
 	json_t *reply, *store;
 
-	if (!control_request(i->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &e))
+	if (!control_request(i->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &e)) {
+		if (e.kind != ERR_DENIED)
+			i->daemon_running = false;
+		else
+			i->daemon_refusal = arena_strdup(s->arena, e.text);
 		return;
+	}
 	started = json_string_value(json_object_get(reply, "started"));
 	i->daemon_running = true;
 	i->daemon_version = arena_strdup(s->arena, json_string_value(json_object_get(reply, "version")));
@@ -113,7 +120,7 @@ bool verb_info(struct session *s, int *ret_status, struct err *e)
 		.control = s->conf->control, .language = intl_language(), .timezone = s->conf->timezone,
 		.catalogue = catalogue && *catalogue ? catalogue : LOCALEDIR, .vigied = vigied_path(),
 		.inventory_bytes = UNKNOWN_I64, .schema = UNKNOWN_I64, .sites = UNKNOWN_I64, .devices = UNKNOWN_I64, .links = UNKNOWN_I64,
-		.services = UNKNOWN_I64, .daemon_started = WALL_NEVER, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64,
+		.services = UNKNOWN_I64, .daemon_running = UNKNOWN_I64, .daemon_started = WALL_NEVER, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64,
 		.daemon_late_ms = UNKNOWN_I64, .store_waiting = UNKNOWN_I64, .store_dropped = UNKNOWN_I64,
 	};
 

@@ -37,6 +37,21 @@ static const struct noun probe_noun = {
 	.row_size = sizeof(struct probe_answer),
 };
 
+struct poll_answer { int64_t checks; };
+struct reload_answer { bool reloaded; };
+
+static const struct column poll_columns[] = { COLUMN(poll_answer, "checks", N_("Checks"), VALUE_INTEGER, checks, 1) };
+static const struct column reload_columns[] = { COLUMN(reload_answer, "reloaded", N_("Read again"), VALUE_BOOL, reloaded, 1) };
+
+static const struct noun poll_noun = {
+	.name = "poll", .empty = "", .columns = poll_columns, .n_columns = ARRAY_LEN(poll_columns), .row_size = sizeof(struct poll_answer),
+};
+
+static const struct noun reload_noun = {
+	.name = "reload", .empty = "", .columns = reload_columns, .n_columns = ARRAY_LEN(reload_columns),
+	.row_size = sizeof(struct reload_answer),
+};
+
 static bool answer_from_json(const json_t *reply, struct probe_answer *ret, struct err *e)
 {
 	const char *outcome = json_string_value(json_object_get(reply, "outcome"));
@@ -186,8 +201,8 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 	if (!ok)
 		return false;
 	n = json_integer_value(json_object_get(reply, "checks"));
-	if (s->out.format == OUTPUT_JSON)
-		output_json(&s->out, json_incref(reply));
+	if (output_is_machine(&s->out))
+		output_object(&s->out, &poll_noun, &(struct poll_answer){ n });
 	else
 		output_line(&s->out, ngettext("%lld check was run and stored", "%lld checks were run and stored", (unsigned long)n),
 		            (long long)n);
@@ -202,8 +217,8 @@ bool verb_reload(struct session *s, int *ret_status, struct err *e)
 	(void)ret_status;
 	if (!control_request(s->conf->control, "reload", NULL, RELOAD_TIMEOUT_MS, &reply, e))
 		return false;
-	if (s->out.format == OUTPUT_JSON)
-		output_json(&s->out, json_incref(reply));
+	if (output_is_machine(&s->out))
+		output_object(&s->out, &reload_noun, &(struct reload_answer){ true });
 	else
 		output_line(&s->out, "%s", _("The collector read its configuration again."));
 	json_decref(reply);

@@ -14,44 +14,46 @@ enum { ANY_NUMBER = 4096 };
 #define IMPORT (OPT_BIT(OPT_MAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_PRUNE))
 #define DEMO (OPT_BIT(OPT_SCENARIO) | OPT_BIT(OPT_SITES) | OPT_BIT(OPT_NO_CONSOLE))
 #define PROBE (OPT_BIT(OPT_TYPE) | OPT_BIT(OPT_CREDENTIAL))
+#define NOW OPT_BIT(OPT_AT)
+#define CELLS (OPT_BIT(OPT_JSON) | OPT_BIT(OPT_CSV))
 
 const struct verb verbs[] = {
-	{ "status", "", N_("Say how the collector and the region are."), 0, 0, 0, verb_status, false },
+	{ "status", "", N_("Say how the collector and the region are."), 0, 0, 0, verb_status, false, 0 },
 	{ "links", N_("[NAME…]"), N_("List the declared links with their states and rates."),
-	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
+	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "devices", N_("[NAME…]"), N_("List the devices with their states and what they say of themselves."), FILTERS, 0, ANY_NUMBER,
-	  verb_list, false },
-	{ "interfaces", "", N_("List the interfaces of the devices with their rates."), MEASURED, 0, 0, verb_list, false },
-	{ "sensors", "", N_("List the sensors of the devices."), MEASURED, 0, 0, verb_list, false },
-	{ "storages", "", N_("List the storages of the devices."), MEASURED, 0, 0, verb_list, false },
-	{ "processors", "", N_("List the processors of the devices."), MEASURED, 0, 0, verb_list, false },
-	{ "memories", "", N_("List the memories of the devices."), MEASURED, 0, 0, verb_list, false },
+	  verb_list, false, 0 },
+	{ "interfaces", "", N_("List the interfaces of the devices with their rates."), MEASURED, 0, 0, verb_list, false, 0 },
+	{ "sensors", "", N_("List the sensors of the devices."), MEASURED, 0, 0, verb_list, false, 0 },
+	{ "storages", "", N_("List the storages of the devices."), MEASURED, 0, 0, verb_list, false, 0 },
+	{ "processors", "", N_("List the processors of the devices."), MEASURED, 0, 0, verb_list, false, 0 },
+	{ "memories", "", N_("List the memories of the devices, used without buffers and caches."), MEASURED, 0, 0, verb_list, false, 0 },
 	{ "services", N_("[NAME…]"), N_("List the services with their states and delays."),
-	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false },
+	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "certificates", N_("[NAME…]"), N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,
-	  ANY_NUMBER, verb_list, false },
+	  ANY_NUMBER, verb_list, false, 0 },
 	{ "sites", N_("[NAME…]"), N_("List the sites with the worst state of what is there."), OPT_BIT(OPT_STATE), 0, ANY_NUMBER,
-	  verb_list, false },
+	  verb_list, false, 0 },
 	{ "find", N_("TEXT"), N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,
-	  verb_find_text, false },
-	{ "show", N_("NAME"), N_("Show all that is known of one object."), 0, 1, 1, verb_show, false },
+	  verb_find_text, false, 0 },
+	{ "show", N_("NAME"), N_("Show all that is known of one object."), 0, 1, 1, verb_show, false, 0 },
 	{ "history", N_("NAME"), N_("Show rates, delays and states of one object over time."),
-	  HISTORY, 1, 1, verb_history, false },
-	{ "check", N_("NAME"), N_("Tell the state of one object as a monitoring plugin does."), 0, 1, 1, verb_check, true },
-	{ "names", N_("[KIND]"), N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false },
-	{ "probe", N_("TARGET"), N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true },
+	  HISTORY, 1, 1, verb_history, false, 0 },
+	{ "check", N_("NAME"), N_("Tell the state of one object as a monitoring plugin does."), 0, 1, 1, verb_check, true, 0 },
+	{ "names", N_("[KIND]"), N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false, 0 },
+	{ "probe", N_("TARGET"), N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true, NOW },
 	{ "poll", N_("[NAME]"), N_("Have the collector run the checks of one object, or all checks, now."),
-	  0, 0, 1, verb_poll, false },
+	  0, 0, 1, verb_poll, false, NOW },
 	{ "import", N_("DIR | --map FILE.map CSV"), N_("Import the declared inventory from CSV files."),
-	  IMPORT, 1, 1, verb_import, false },
-	{ "export", N_("DIR"), N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false },
+	  IMPORT, 1, 1, verb_import, false, NOW },
+	{ "export", N_("DIR"), N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false, 0 },
 	{ "demo", "", N_("Run a simulated region in a private folder and open the console on it; nothing is left at the end."),
-	  DEMO, 0, 0, verb_demo, false },
-	{ "reload", "", N_("Have the collector read its configuration again."), 0, 0, 0, verb_reload, false },
-	{ "screen", N_("VIEW"), N_("Print a screen of the console as text."), OPT_BIT(OPT_SIZE), 1, 1, verb_screen, false },
-	{ "info", "", N_("Show versions, paths and sizes."), 0, 0, 0, verb_info, false },
-	{ "doctor", "", N_("Check what Vigie needs on this machine and say how to mend what is missing."), 0, 0, 0, verb_doctor, false },
-	{ "help", N_("[VERB]"), N_("Explain Vigie or one of its verbs."), 0, 0, 1, verb_help, false },
+	  DEMO, 0, 0, verb_demo, false, NOW },
+	{ "reload", "", N_("Have the collector read its configuration again."), 0, 0, 0, verb_reload, false, NOW },
+	{ "screen", N_("VIEW"), N_("Print a screen of the console as text."), OPT_BIT(OPT_SIZE), 1, 1, verb_screen, false, CELLS },
+	{ "info", "", N_("Show versions, paths and sizes."), 0, 0, 0, verb_info, false, NOW },
+	{ "doctor", "", N_("Check what Vigie needs on this machine and say how to mend what is missing."), 0, 0, 0, verb_doctor, false, NOW },
+	{ "help", N_("[VERB]"), N_("Explain Vigie or one of its verbs."), 0, 0, 1, verb_help, false, 0 },
 };
 const size_t n_verbs = ARRAY_LEN(verbs);
 
@@ -69,15 +71,25 @@ const char *verb_synopsis(const struct verb *verb)
 	return *verb->synopsis ? _(verb->synopsis) : "";
 }
 
+uint64_t verb_common(const struct verb *verb)
+{
+	return OPT_COMMON & ~verb->refused;
+}
+
+enum { OPTION_COLUMNS = 26 };
+
 /* One option: "  -h, --help           show this help" */
 static void print_option(struct output *out, enum cli_option o)
 {
 	const struct cli_option_def *def = &cli_options[o];
-	char left[48];
+	const char *argument = def->argument ? _(def->argument) : "";
+	char left[96];
 
 	snprintf(left, sizeof left, "%c%c%s %s%s%s", def->letter ? '-' : ' ', def->letter ? def->letter : ' ', def->letter ? "," : " ",
-	         def->name, def->argument ? " " : "", def->argument ? _(def->argument) : "");
-	output_line(out, "  %-26s %s", left, _(def->help));
+	         def->name, *argument ? " " : "", argument);
+	/* padded by columns, not by bytes */
+	output_line(out, "  %s%*s %s", left, output_width(left) < OPTION_COLUMNS ? OPTION_COLUMNS - (int)output_width(left) : 0, "",
+	            _(def->help));
 }
 
 static void print_options(struct output *out, uint64_t set)
@@ -101,14 +113,14 @@ static void print_program_help(struct output *out)
 
 static void print_verb_help(struct output *out, const struct verb *v)
 {
-	output_line(out, _("Usage: vigie %s %s"), v->name, verb_synopsis(v));
+	output_line(out, *v->synopsis ? _("Usage: vigie %s [OPTION…] %s") : _("Usage: vigie %s [OPTION…]"), v->name, verb_synopsis(v));
 	output_line(out, "%s", _(v->help));
 	if (v->options) {
 		output_heading(out, _("Its options:"));
 		print_options(out, v->options);
 	}
-	output_heading(out, _("Options of every verb:"));
-	print_options(out, OPT_COMMON);
+	output_heading(out, _("Common options:"));
+	print_options(out, verb_common(v));
 }
 
 static json_t *option_names(uint64_t set)
@@ -124,7 +136,7 @@ static json_t *option_names(uint64_t set)
 static void print_json_help(struct output *out, const struct verb *v)
 {
 	output_json(out, json_pack("{s:s,s:s,s:s,s:o}", "verb", v->name, "synopsis", v->synopsis, "help", _(v->help), "options",
-	                           option_names(v->options | OPT_COMMON)));
+	                           option_names(v->options | verb_common(v))));
 }
 
 bool verb_print_help(struct session *s, const struct verb *verb, struct err *e)

@@ -10,17 +10,19 @@ struct verb {
 	const char *name;
 	const char *synopsis;      /* msgid: its arguments: "[NAME…]"; "" for none */
 	const char *help;          /* msgid: one sentence */
-	uint64_t options;          /* OPT_BIT of what it takes beside OPT_COMMON */
+	uint64_t options;          /* OPT_BIT of what it takes beside verb_common() */
 	size_t min_args, max_args;
 	/* Returns false with e filled when it failed: err_exit_status decides. *ret_status, 0 at first, is the exit status else. */
 	bool (*run)(struct session *s, int *ret_status, struct err *e);
 	bool tells_state;          /* its exit statuses 0–3 are states: a plain failure is 3, unknown */
+	uint64_t refused;          /* of OPT_COMMON: what would say nothing here, as --at of an act */
 };
 
 extern const struct verb verbs[];
 extern const size_t n_verbs;
 
 const struct verb *verb_find(const char *name); /* NULL: none */
+uint64_t verb_common(const struct verb *verb);      /* of OPT_COMMON: what it takes */
 const char *verb_synopsis(const struct verb *verb); /* in the language of the messages */
 
 /* `vigie help`, `vigie help VERB`, `vigie VERB --help`. verb NULL: of the program. */

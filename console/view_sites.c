@@ -56,6 +56,8 @@ static const char *look_word(size_t i)
 	return i <= STATE_UNKNOWN ? state_word((enum state)i) : i == STATE_UNKNOWN + 1 ? _("Not watched") : NULL;
 }
 
+static const char *look_name(size_t i) { return i <= STATE_UNKNOWN ? state_name((enum state)i) : "unwatched"; }
+
 static const char *value(const void *row, size_t field)
 {
 	const struct site_row *s = row;
@@ -146,7 +148,7 @@ static const struct list_class list = {
 	.n_essential = 5, .empty = N_("No site is declared yet."), .empty_past = N_("No site was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
-	.count = NN_("%zu site", "%zu sites"), .look = look, .look_word = look_word, .reason = reason,
+	.count = NN_("%zu site", "%zu sites"), .look = look, .look_word = look_word, .look_name = look_name, .reason = reason,
 };
 
 static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)

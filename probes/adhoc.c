@@ -131,6 +131,15 @@ static bool set_undeclared(struct adhoc *h, const char *text, const char *type, 
 	return t->url || err_set(e, ERR_MEMORY, "no memory for a target");
 }
 
+/* A URL without a host is a slip of who typed it, not a fault of what is probed. dns: and plugins may have none. */
+static bool check_host(const struct adhoc *h, const char *text, const char *after, struct err *e)
+{
+	bool has_host = after && strcspn(after + 3, "/?#") > 0;
+
+	return !after || has_host || is(h->class, "dns") || is(h->class, "plugin")
+	       || err_set(e, ERR_USAGE, "'%.128s': expected a host after ://", text);
+}
+
 bool adhoc_parse(const char *text, const char *type, const char *credential, const struct conf *conf,
                  const struct secrets *secrets, const struct registry *registry, struct arena *a, struct adhoc *ret, struct err *e)
 {
@@ -156,7 +165,8 @@ bool adhoc_parse(const char *text, const char *type, const char *credential, con
 			return false;
 		h.class = class ? class : after ? class_of_scheme(a, text, after) : credential ? "snmp" : port ? "tcp" : "icmp";
 		h.target = class_settings(conf, h.class);
-		if (!set_undeclared(&h, h.text, type, after ? h.text + (after - text) : NULL, a, e))
+		if (!set_undeclared(&h, h.text, type, after ? h.text + (after - text) : NULL, a, e)
+		    || !check_host(&h, text, after, e))
 			return false;
 	}
 	if (credential) {

@@ -44,7 +44,7 @@ static const struct option long_options[] = {
 };
 
 static const struct { const char *option, *help; } option_help[] = {
-	{ N_("--config FILE"), N_("Read this configuration.") },
+	{ N_("-c, --config FILE"), N_("Read this configuration.") },
 	{ "--foreground", N_("Stay in the foreground; vigied always does.") },
 	{ "--once", N_("Run every check once, write the results and exit.") },
 	{ "--check", N_("Check that the configuration and the secrets can work here, print the effective values and exit.") },
@@ -54,7 +54,7 @@ static const struct { const char *option, *help; } option_help[] = {
 	{ N_("--credential NAME"), N_("With --probe: a name of the secrets file.") },
 	{ "-v, --verbose", N_("Say more.") },
 	{ "--version", N_("Print the version and exit.") },
-	{ "--help", N_("Print this help and exit.") },
+	{ "-h, --help", N_("Print this help and exit.") },
 };
 
 struct command {

@@ -122,6 +122,11 @@ tap_is "declared keywords are words for people" "$(run services --lang fr --plai
 	"$(run services --json | jq -r 'select(.owner == "ours").name' | wc -l)$(run sites --json | jq -r 'select(.kind == "nursing-home").name' | wc -l)"
 tap_is "old names are found" "$(run find 'maison de retraite' --json | head -1 | jq -r .name)" "EHPAD Les Tilleuls Démo"
 tap_is "names are printed one a line" "$(run names site | wc -l)$(run names | wc -l)" "1252"
+tap_is "names have a header in CSV" "$(run names site --csv | tr -d '\r' | sed -n 1,2p | paste -sd' ')" "kind,name site,CH Démo-Côte"
+tap_is "the columns of the help are columns, not bytes" \
+	"$(run help links --lang fr | grep -E '^ +--(site|state) ' | python3 -c 'import sys; print(len({l.index("seulement") for l in sys.stdin}))')" 1
+tap_is "a verb without arguments has options" "$(run help status | head -1)" "Usage: vigie status [OPTION…]"
+tap_is "an act is of now" "$(run help import | grep -c -- --at)$(run help links | grep -c -- --at)" 01
 tap_is "history has equal steps and at most the points that were asked" \
 	"$(run history SYVIK-2041 --points 10 --json | jq -s 'length <= 10 and ([.[].step_s] | unique | length) == 1')" true
 tap_is "a screen has the size that was asked" "$(run screen links --size 100x30 | wc -l)" 30
@@ -197,6 +202,8 @@ status_of 64 "an unknown verb is 64" lnks
 tap_like "and the nearest is told" "$(cat "$tmp/err")" "links"
 status_of 64 "an unknown option is 64" links --jsonn
 status_of 64 "a wrong state is 64" links --state asleep
+status_of 64 "an act of the past is 64" poll --at 1h
+status_of 64 "a screen has no machine format" screen links --json
 status_of 64 "a wrong time is 64" links --at sometime
 status_of 64 "a wrong number of points is 64" history SYVIK-2041 --points 0
 status_of 64 "a wrong language is 64" status --lang de

@@ -118,6 +118,8 @@ static void what_is_no_target_is_refused(void **state)
 	refuses(*state, "host:+1", NULL);
 	refuses(*state, "[2001:db8::1", NULL);
 	refuses(*state, ":22", NULL);
+	refuses(*state, "http://", NULL);
+	refuses(*state, "https:///path", NULL);
 	refuses(*state, "host", "gopher");
 }
 

@@ -194,7 +194,7 @@ static void filters_know_words_fields_negation_and_fuzziness(void **state)
 	struct screen *s = *state;
 	static const struct { const char *filter; size_t shown; } cases[] = {
 		{ "", SAMPLE_LINKS }, { "breval-chu", 2 }, { "BRÉVAL chu", 2 }, { "state=down", 2 }, { "!state=up", 5 },
-		{ "group=", 16 }, { "site=mort !secours", 1 }, { "~dtctr1", 1 }, { "device=rtr-1 state=degraded", 1 }, { "!", SAMPLE_LINKS },
+		{ "group=", 16 }, { "site=mort !secours", 1 }, { "~dtctr1", 1 }, { "~tlls", 1 }, { "device=rtr-1 state=degraded", 1 }, { "!", SAMPLE_LINKS },
 		{ "outcome=timeout", 1 },
 	};
 
@@ -215,6 +215,8 @@ static void an_unknown_field_names_those_that_there_are(void **state)
 
 	type(s, "fcolour=red");
 	assert_true(shows(s, "No field is called colour; there are: state, name"));
+	type(s, "\033:filter state=foo\r");
+	assert_true(shows(s, "No state is called foo; there are: Up, Down, Degraded, Unknown, Disabled"));
 }
 
 static void search_wraps_and_n_goes_on(void **state)
