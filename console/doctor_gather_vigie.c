@@ -127,10 +127,9 @@ static void gather_inventory(struct session *s, struct doctor_facts *f)
 	f->inventory_error.kind = ERR_NONE;
 	f->has_status = read_status(s->reader, &f->status, &e);
 	gather_devices(s, f);
-	if (!read_services(s->reader, s->arena, &rows, &n, &e))
-		return;
-	for (size_t i = 0; i < n; i++)
-		f->plugins += strcmp(rows[i].kind, "plugin") == 0;
+	if (read_services(s->reader, s->arena, &rows, &n, &e))
+		for (size_t i = 0; i < n; i++)
+			f->plugins += strcmp(rows[i].kind, "plugin") == 0;
 	session_read_end(s);
 }
 

@@ -283,6 +283,8 @@ static void facts_of_a_folder_are_what_was_put_there(void **state)
 	assert_int_equal(f.secrets_rights.mode & 07777, 0600);
 	assert_true(f.secrets_read && !f.secrets_error && f.secret_names.n == 1);
 	assert_string_equal(f.secret_names.names[0], "région");
+	session_read_end(&s);
+	assert_true(output_finish(&s.out, &e));
 	arena_free(s.arena);
 	conf_free(s.conf);
 	remove_folder(dir);
