@@ -86,7 +86,8 @@ static bool check_dependency(struct import_plan *p, const struct entity_file *f,
 /* What `vigie` lists of an object as a number, by its JSON key. */
 static const char *const measures[] = {
 	"in_bps", "out_bps", "in_util", "out_util", "in_errors_ps", "out_errors_ps", "in_discards_ps", "out_discards_ps",
-	"latency_ms", "loss_ratio", "cpu_ratio", "memory_ratio", "load_ratio", "used_bytes", "days_left",
+	"speed_bps", "latency_ms", "jitter_ms", "loss_ratio", "cpu_ratio", "memory_ratio", "load_ratio", "used_bytes", "value", "uptime_s",
+	"age_s", "days_left",
 };
 
 static bool check_measure(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
