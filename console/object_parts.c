@@ -25,29 +25,14 @@ struct object_parts {
 	size_t n_lists;
 };
 
-static const struct column link_columns[] = {
-	COLUMN(link_row, "name", N_("Link"), VALUE_TEXT, name, 1),
-	COLUMN(link_row, "state", N_("State"), VALUE_LINK_STATE, state, 1),
-	COLUMN(link_row, "since", N_("Since"), VALUE_TIME, since, 1),
-	COLUMN(link_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
-	COLUMN(link_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
-};
+#define WATCHED_COLUMNS(row, label, state_type) \
+	COLUMN(row, "name", label, VALUE_TEXT, name, 1), COLUMN(row, "state", N_("State"), state_type, state, 1), \
+	COLUMN(row, "since", N_("Since"), VALUE_TIME, since, 1), COLUMN(row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1), \
+	COLUMN(row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2)
 
-static const struct column device_columns[] = {
-	COLUMN(device_row, "name", N_("Device"), VALUE_TEXT, name, 1),
-	COLUMN(device_row, "state", N_("State"), VALUE_STATE, state, 1),
-	COLUMN(device_row, "since", N_("Since"), VALUE_TIME, since, 1),
-	COLUMN(device_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
-	COLUMN(device_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
-};
-
-static const struct column service_columns[] = {
-	COLUMN(service_row, "name", N_("Service"), VALUE_TEXT, name, 1),
-	COLUMN(service_row, "state", N_("State"), VALUE_STATE, state, 1),
-	COLUMN(service_row, "since", N_("Since"), VALUE_TIME, since, 1),
-	COLUMN(service_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 1),
-	COLUMN(service_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 2),
-};
+static const struct column link_columns[] = { WATCHED_COLUMNS(link_row, N_("Link"), VALUE_LINK_STATE) };
+static const struct column device_columns[] = { WATCHED_COLUMNS(device_row, N_("Device"), VALUE_STATE) };
+static const struct column service_columns[] = { WATCHED_COLUMNS(service_row, N_("Service"), VALUE_STATE) };
 
 static const struct column support_columns[] = {
 	COLUMN(support_row, "supplier", N_("Supplier"), VALUE_TEXT, supplier, 1),

@@ -41,7 +41,9 @@ static enum state check_state(const struct live_check *c)
 
 static enum outcome check_outcome(const struct live_check *c)
 {
-	return c->stale ? OUTCOME_STALE : c->outcome;
+	if (!c->stale)
+		return c->outcome;
+	return wall_is_known(c->at) ? OUTCOME_STALE : OUTCOME_NOT_TESTED;
 }
 
 static struct judgement check_judgement(const struct live_check *c)
