@@ -102,6 +102,7 @@ unit_tests = \
 	tests/test_tls_verdict \
 	tests/test_trend \
 	tests/test_usage \
+	tests/test_virtual_day \
 	tests/test_vtime
 
 # Programs that integration tests run.
@@ -175,6 +176,8 @@ tests_test_sim_demo_LDADD = libsim.a $(LDADD)
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
 tests_test_sim_scenario_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_scenario_LDADD = libsim.a $(LDADD)
+tests_test_virtual_day_SOURCES = tests/test_virtual_day.c tests/virtual_region.c tests/virtual_region.h
+tests_test_virtual_day_LDADD = libsim.a $(LDADD)
 sim_tests = \
 	tests/net_sim.sh \
 	tests/net_sim_commands.sh \
