@@ -80,10 +80,10 @@ per_sample() { awk -v t="$1" -v n="$2" -v hz="$(getconf CLK_TCK)" 'BEGIN { print
 samples() { sql "SELECT count(*) * 24 FROM device_round"; }
 polled() { [ "$(sql "SELECT count(*) FROM device_poll")" -eq "$devices" ] && [ "$(samples)" -ge $((2 * 24 * devices)) ]; }
 
-printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" icmp-count = 1 max-in-flight = 20000 }\n' \
+printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" icmp-count = 1 }\n' \
 	"$db" "$tmp/secrets" "$sock" "$period_s" >"$tmp/vigie.conf"
 daemon_start || { cat "$tmp/vigied.log" >&2; exit 1; }
-import_dir "$tmp/csv" >"$tmp/import.json" || { cat "$tmp/import.json" >&2; exit 1; }
+"$vigie" --config "$tmp/vigie.conf" import "$tmp/csv" >"$tmp/import.log" 2>&1 || { cat "$tmp/import.log" >&2; exit 1; }
 wait_for $((60 + 4 * period_s)) polled || { echo "not every device was polled" >&2; tail -5 "$tmp/vigied.log" >&2; exit 1; }
 t0=$(ticks "$daemon")
 n0=$(samples)
@@ -92,6 +92,8 @@ t1=$(ticks "$daemon")
 n1=$(samples)
 [ $((n1 - n0)) -ge $((24 * devices * rounds * 9 / 10)) ] || { echo "only $((n1 - n0)) if-samples in $rounds rounds" >&2; exit 1; }
 us=$(per_sample $((t1 - t0)) $((n1 - n0)))
+resident() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
+resident=$(resident "$daemon")
 
 # round: seconds until a round of all, begun at once, is committed; the median of three.
 round() {
@@ -130,7 +132,7 @@ each 1 latency @ 0
 each 20 die @
 dead=$(round)
 each 20 revive @
-resident=$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$daemon/status")
+resident_after=$(resident "$daemon")
 daemon_stop
 
 # ---- peers ----
@@ -146,7 +148,7 @@ if [ -x "$collectd" ] && [ "$devices" -le 5000 ]; then
 	sleep 20
 	t1=$(ticks "$peer")
 	cpu_peers="\"collectd, nothing written\":$(per_sample $((t1 - t0)) $((2 * 24 * devices)))"
-	resident_peers="\"collectd\":$(awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$peer/status")"
+	resident_peers="\"collectd\":$(resident "$peer")"
 	kill "$peer"
 fi
 if command -v snmpbulkwalk >/dev/null; then
@@ -158,7 +160,9 @@ if command -v snmpbulkwalk >/dev/null; then
 	cpu_peers+="${cpu_peers:+,}\"snmpbulkwalk, xargs\":$(awk -v n=$((24 * n)) '{ printf "%.0f", ($1 + $2) * 1e6 / n }' <<<"$spent")"
 fi
 row "polling, 24 interfaces" "$us" "us CPU/if-sample" "$limit_us" "$cpu_peers"
-row "vigied resident" "$resident" MiB "$([ "$devices" -gt 5000 ] || echo 128)" "$resident_peers"
+limit_mib=$([ "$devices" -gt 5000 ] || echo 128)
+row "vigied resident" "$resident" MiB "$limit_mib" "$resident_peers"
+row "vigied resident after rounds of all at once" "$resident_after" MiB "$limit_mib"
 limit_s=$(awk -v n="$devices" 'BEGIN { print (n <= 1000 ? 0.5 : n <= 5000 ? 2.5 : "") }')
 row "a round of all at once" "$plain" s "$limit_s"
 row "what 10 ms of latency add to it" "$(awk -v a="$late" -v b="$plain" 'BEGIN { printf "%.3f", a - b }')" s 0.3
