@@ -33,7 +33,7 @@
 	  N_("The agent refuses our clock (SNMPv3 time window)")) \
 	X(UNSUPPORTED_SECURITY, "unsupported-security", STATE_CRITICAL, \
 	  N_("The agent does not offer the security level that was asked")) \
-	X(INTERFACE_MISSING, "interface-missing", STATE_UNKNOWN, N_("The device no longer shows this interface")) \
+	X(INTERFACE_MISSING, "interface-missing", STATE_UNKNOWN, N_("The device does not show this interface")) \
 	X(LINK_DOWN, "link-down", STATE_CRITICAL, N_("The interface is down")) \
 	X(LINK_DEGRADED, "link-degraded", STATE_WARNING, N_("The link runs below its expected speed")) \
 	X(ADMIN_DOWN, "admin-down", STATE_OK, N_("The interface is disabled by its administrator")) \

@@ -1,5 +1,7 @@
 #include "inventory/live_link.h"
 
+#include "text.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -45,6 +47,32 @@ static bool is_absence(const struct link_end *end, const struct snmp_facts *fact
 	return complete && (facts->has_inventory || end->key[0] || end->missing);
 }
 
+/* Whole names only: half a name is another interface. */
+static void add_near(struct link_end *end, const char *name)
+{
+	size_t len = strlen(end->near);
+
+	if (name && strlen(name) + 2 < sizeof end->near - len)
+		snprintf(end->near + len, sizeof end->near - len, "%s%s", len ? ", " : "", name);
+}
+
+/* For a typing error in what was declared. */
+static void find_near(struct link_end *end, const char *name, const struct snmp_facts *facts)
+{
+	struct text_nearest nearest = { .word = name };
+
+	end->near[0] = '\0';
+	end->few = facts->n_interfaces <= LINK_END_FEW;
+	for (size_t i = 0; i < facts->n_interfaces; i++) {
+		if (end->few)
+			add_near(end, facts->interfaces[i].name);
+		else
+			text_nearest_offer(&nearest, facts->interfaces[i].name);
+	}
+	if (!end->few)
+		add_near(end, nearest.found);
+}
+
 void link_end_remember(struct link_end *end, const char *key)
 {
 	if (key && strlen(key) < sizeof end->key)
@@ -62,6 +90,8 @@ void link_end_update(struct link_end *end, const char *name, const struct snmp_f
 	end->stale = false;
 	end->missing = !f;
 	end->heard = at;
+	if (!f && !end->key[0])
+		find_near(end, name, facts);
 	if (!f)
 		return;
 	end->admin_status = f->admin_status;
@@ -82,12 +112,22 @@ static struct judgement judge_running(const struct link_end *end, const char *de
 	return judge(LINK_UP, OUTCOME_OK, "%s", "");
 }
 
+static struct judgement judge_missing(const struct link_end *end, const char *device, const char *interface)
+{
+	if (end->key[0])
+		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s: interface '%s' is gone", device, interface);
+	if (!end->near[0])
+		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s: no interface '%s'", device, interface);
+	return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, end->few ? "%s: no interface '%s', it has %s"
+	             : "%s: no interface '%s', the nearest is %s", device, interface, end->near);
+}
+
 static struct judgement judge_end(const struct link_end *end, const char *device, const char *interface, int64_t expected_bps)
 {
 	if (end->stale)
 		return judge(LINK_UNKNOWN, OUTCOME_STALE, "%s %s", device, interface);
 	if (end->missing)
-		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s %s", device, interface);
+		return judge_missing(end, device, interface);
 	if (end->admin_status == ADMIN_DOWN)
 		return judge(LINK_ADMIN_DOWN, OUTCOME_ADMIN_DOWN, "%s %s", device, interface);
 	switch (end->oper_status) {

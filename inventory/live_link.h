@@ -6,12 +6,16 @@
 
 #define LINK_END_KEY_MAX 256 /* DisplayString (SIZE (0..255)) of ifName and ifDescr; a longer key is not kept */
 
+enum { LINK_END_FEW = 4 }; /* interfaces that are all named where the declared one was never there */
+
 /* What an agent last said of the interface that ends a link. */
 struct link_end {
 	char key[LINK_END_KEY_MAX]; /* of the interface that the declared name was found to mean, "" before */
 	bool told;              /* the agent was read and spoke of this interface, or of its absence */
 	bool missing;           /* …of its absence */
 	bool stale;             /* …too long ago */
+	bool few;               /* near holds all that it has */
+	char near[96];          /* of a name that it never had: those it has when they are few, else the nearest; whole names, "" for none */
 	int admin_status, oper_status;
 	int64_t speed_bps, duplex;
 	mono_t heard;           /* when it was told */

@@ -153,9 +153,12 @@ EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_
 EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_lib.sh tests/tmux_links.sh tests/tmux_views.sh
 TESTS += tests/build_folder.sh tests/tmux_links.sh tests/tmux_views.sh
 
-tests_test_screen_keys_SOURCES = tests/test_screen_keys.c tests/sample_links.c tests/sample_links.h
-tests_test_screen_links_SOURCES = tests/test_screen_links.c tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
-tests_test_screen_region_SOURCES = tests/test_screen_region.c tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+language = tests/language.c tests/language.h
+tests_test_detail_SOURCES = tests/test_detail.c $(language)
+tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
+tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
+tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
+tests_test_screen_region_SOURCES = tests/test_screen_region.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 
 .PHONY: fuzz print-fuzz-targets
 fuzz: $(fuzz_targets)

@@ -1,3 +1,5 @@
+#include "language.h"
+
 #include "console/detail.h"
 
 #include "intl.h"
@@ -5,9 +7,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -68,6 +68,15 @@ static void a_reason_inside_a_sentence_is_translated_or_quoted(void **state)
 	            "192.0.2.1:53 : sa réponse par UDP était coupée, et par TCP il n’y en a pas");
 }
 
+static void an_interface_that_is_not_there_is_told(void **state)
+{
+	(void)state;
+	assert_says("rtr-1: no interface 'Gi0/9', it has Gi0/0, Gi0/1", "rtr-1 n’a pas d’interface « Gi0/9 » ; il a Gi0/0, Gi0/1");
+	assert_says("rtr-1: no interface 'Gi0/9', the nearest is Gi0/8", "rtr-1 n’a pas d’interface « Gi0/9 » ; la plus proche est Gi0/8");
+	assert_says("rtr-1: no interface 'Gi0/9'", "rtr-1 n’a pas d’interface « Gi0/9 »");
+	assert_says("rtr-1: interface 'Gi0/9' is gone", "rtr-1 ne montre plus l’interface « Gi0/9 »");
+}
+
 static void what_others_said_stays_as_it_is_in_quotation_marks(void **state)
 {
 	(void)state;
@@ -98,17 +107,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(our_own_sentences_are_in_the_language_of_the_screens),
 		cmocka_unit_test(a_reason_inside_a_sentence_is_translated_or_quoted),
+		cmocka_unit_test(an_interface_that_is_not_there_is_told),
 		cmocka_unit_test(what_others_said_stays_as_it_is_in_quotation_marks),
 		cmocka_unit_test(nothing_is_said_of_nothing),
 		cmocka_unit_test(a_torn_or_nested_sentence_is_harmless),
 	};
-	const char *build = getenv("top_builddir");
-	struct text folder = TEXT_INIT(4096);
 
-	text_appendf(&folder, "%s/locale", build ? build : ".");
-	setenv("VIGIE_LOCALEDIR", text_str(&folder), 1);
-	setenv("TZ", "Europe/Paris", 1);
-	text_done(&folder);
-	intl_init("fr");
+	language_begin("fr");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,7 +82,31 @@ static void an_interface_that_is_no_longer_shown_is_unknown(void **state)
 
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "Gi7" }, 1, 0, 300));
 	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+	assert_string_equal(scene_last(&s, 1000)->detail, "r0: interface 'Gi0' is gone");
 	scene_end(&s);
+}
+
+static void an_interface_that_never_was_there_is_told_with_those_that_are(void **state)
+{
+	static const char *const few[] = { "Gi7", "Gi8" }, *const many[] = { "lo", "mgmt", "Gi1", "Po10", "Vlan200" }, *const far[] = {
+		"lo", "mgmt", "Po10", "Vlan200", "Vlan300" };
+	static const struct { const char *const *names; size_t n; const char *detail; } agents[] = {
+		{ few, 2, "r0: no interface 'Gi0', it has Gi7, Gi8" }, { many, 5, "r0: no interface 'Gi0', the nearest is Gi1" },
+		{ far, 5, "r0: no interface 'Gi0'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(agents); i++) {
+		struct snmp_facts *f = region_facts(agents[i].names, agents[i].n, 0, 100);
+		struct scene s;
+
+		f->has_inventory = true;
+		scene_start(&s, region_new(2));
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, f);
+		assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+		assert_string_equal(scene_last(&s, 1000)->detail, agents[i].detail);
+		scene_end(&s);
+	}
 }
 
 /* ge0/0 by ifName, its key; Gi0, which the link declares, is its ifDescr, asked in full rounds only. */
@@ -259,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_link_below_its_expected_speed_is_degraded),
 		cmocka_unit_test(half_duplex_is_degraded),
 		cmocka_unit_test(an_interface_that_is_no_longer_shown_is_unknown),
+		cmocka_unit_test(an_interface_that_never_was_there_is_told_with_those_that_are),
 		cmocka_unit_test(a_link_declared_by_the_description_is_followed_in_light_rounds_too),
 		cmocka_unit_test(a_link_declared_by_the_description_is_known_from_the_start_when_it_was_stored),
 		cmocka_unit_test(what_was_not_read_keeps_its_last_value_until_it_is_stale),

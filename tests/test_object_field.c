@@ -1,3 +1,5 @@
+#include "language.h"
+
 #include "console/object_field.h"
 
 #include "intl.h"
@@ -6,7 +8,6 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -59,13 +60,7 @@ int main(void)
 		cmocka_unit_test(every_kind_and_column_of_the_inventory_has_a_name_for_people),
 		cmocka_unit_test(values_are_in_the_units_and_words_of_the_screens),
 	};
-	const char *build = getenv("top_builddir");
-	struct text folder = TEXT_INIT(4096);
 
-	text_appendf(&folder, "%s/locale", build ? build : ".");
-	setenv("VIGIE_LOCALEDIR", text_str(&folder), 1);
-	setenv("TZ", "Europe/Paris", 1);
-	text_done(&folder);
-	intl_init("fr");
+	language_begin("fr");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

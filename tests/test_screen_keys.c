@@ -1,4 +1,5 @@
 /* What keys do: a visit played without a terminal. */
+#include "language.h"
 #include "sample_links.h"
 
 #include "intl.h"
@@ -8,7 +9,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -464,14 +464,7 @@ int main(void)
 		WITH_REGION(the_printed_pane_is_text_without_escapes),
 		WITH_REGION(any_keys_at_any_size_leave_a_sound_screen),
 	};
-	struct text locales = TEXT_INIT(1024);
 
-	text_appendf(&locales, "%s/locale", getenv("top_builddir"));
-	setenv("VIGIE_LOCALEDIR", text_str(&locales), 1);
-	text_done(&locales);
-	setenv("LC_ALL", "C.UTF-8", 1);
-	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
-	tzset();
-	intl_init("en");
+	language_begin("en");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* The links view as text: golden screens (tests/screens, made anew by tests/update-screens), and what must hold at every size. */
 #include "golden.h"
+#include "language.h"
 #include "sample_links.h"
 
 #include "console/console.h"
@@ -9,7 +10,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
@@ -283,14 +283,7 @@ int main(void)
 		cmocka_unit_test(a_collector_that_cannot_write_is_not_called_hung),
 		cmocka_unit_test(a_key_is_answered_within_a_frame_with_2000_links),
 	};
-	struct text locales = TEXT_INIT(1024);
 
-	text_appendf(&locales, "%s/locale", getenv("top_builddir"));
-	setenv("VIGIE_LOCALEDIR", text_str(&locales), 1);
-	text_done(&locales);
-	setenv("LC_ALL", "C.UTF-8", 1);
-	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1); /* Paris, also where no zone files are */
-	tzset();
-	intl_init("en");
+	language_begin("en");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

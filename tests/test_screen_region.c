@@ -1,6 +1,7 @@
 /* The views of a region as text, read from an inventory as the console reads it: golden screens, what keys do across views, and what
  * must hold at every size. */
 #include "golden.h"
+#include "language.h"
 #include "region.h"
 
 #include "console/browser.h"
@@ -14,7 +15,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -504,14 +504,7 @@ int main(void)
 		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
 		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
 	};
-	struct text locales = TEXT_INIT(1024);
 
-	text_appendf(&locales, "%s/locale", getenv("top_builddir"));
-	setenv("VIGIE_LOCALEDIR", text_str(&locales), 1);
-	text_done(&locales);
-	setenv("LC_ALL", "C.UTF-8", 1);
-	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1); /* Paris, also where no zone files are */
-	tzset();
-	intl_init("en");
+	language_begin("en");
 	return cmocka_run_group_tests(tests, make_region, remove_region);
 }
