@@ -53,4 +53,8 @@ void live_set_params(struct live *l, const struct live_params *params);
 bool live_check_confirmed(const struct live *l, size_t check);
 wall_t live_check_at(const struct live *l, size_t check);
 
+/* Whether an end of a link on the device of check number `check` was not heard of yet: only a full round can tell it from one that is
+ * not there. */
+bool live_wants_full_round(const struct live *l, size_t check);
+
 #endif

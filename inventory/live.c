@@ -68,6 +68,23 @@ wall_t live_check_at(const struct live *l, size_t check)
 	return l->table->checks[check].at;
 }
 
+bool live_wants_full_round(const struct live *l, size_t check)
+{
+	const struct live_table *t = l->table;
+	const struct reg_device *reg = t->registry->checks[check].device;
+	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
+
+	if (!d || d->snmp_check != check)
+		return false;
+	for (size_t i = 0; i < d->n_ends; i++) {
+		struct live_end where = t->ends_of_devices[d->first_end + i];
+
+		if (!(where.is_z ? &t->links[where.link].z : &t->links[where.link].a)->told)
+			return true;
+	}
+	return false;
+}
+
 static bool check_take(struct live_check *c, const struct probe_result *r, int64_t needed, struct err *e)
 {
 	bool changed = c->confirmation.attempts == 0 || c->confirmation.state != r->state;

@@ -101,11 +101,12 @@ static void on_flight_done(void *user, struct probe_result *result)
 }
 
 /* All that only a full round asks is asked in one round of so many; devices take turns. */
-static bool is_full_round(const struct daemon *d, const struct check_slot *slot, int64_t check_id)
+static bool is_full_round(const struct daemon *d, size_t check)
 {
-	uint64_t every = (uint64_t)d->conf->probe.snmp_inventory_every;
+	uint64_t every = (uint64_t)d->conf->probe.snmp_inventory_every, rounds = d->slots[check].rounds;
 
-	return d->once || slot->rounds == 0 || (slot->rounds + (uint64_t)check_id) % every == 0;
+	return d->once || rounds == 0 || (rounds + (uint64_t)live_registry(d->live)->checks[check].id) % every == 0
+	       || live_wants_full_round(d->live, check);
 }
 
 static bool check_launch(struct daemon *d, size_t check, uint64_t start, struct err *e)
@@ -120,7 +121,7 @@ static bool check_launch(struct daemon *d, size_t check, uint64_t start, struct 
 		return err_set(e, ERR_MEMORY, "no memory for a run");
 	*f = (struct check_flight){ d, reg->id, start, slot->agent, slot->hints };
 	t = check_target(d->conf, d->secrets->secrets, reg, name);
-	t.full = is_full_round(d, slot, reg->id);
+	t.full = is_full_round(d, check);
 	t.hints = slot->hints;
 	t.round_ms = (uint32_t)(slot->period_ms - slot->period_ms / ROUND_SHARE);
 	if (!runner_start(d->runner, reg->class, &t, d->secrets, on_flight_done, f, e)) {

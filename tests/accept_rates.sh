@@ -156,4 +156,11 @@ ctl revive wide
 round wide
 tap_is "after a silence the rate is the mean over it" "$(rates wide 80e6 12.5e6)" right
 
+# Links declared on a device that was polled long before: by ifDescr, and by a name that it does not have.
+printf 'name,site,device,interface\nby-descr,Demo,wide,Ethernet 2\ntypo,Demo,wide,eth22\n' >"$tmp/csv/links.csv"
+vigie import "$tmp/csv" >"$tmp/import.out" 2>&1 || tap_fail "links are imported" "$(cat "$tmp/import.out")"
+round wide
+tap_is "the first round after an import tells of its links" \
+	"$(vigie links --json | jq -r '"\(.name) \(.state) \(.outcome)"' | sort | paste -sd,)" "by-descr up ok,typo unknown interface-missing"
+
 tap_done

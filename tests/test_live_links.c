@@ -131,8 +131,11 @@ static void a_link_declared_by_the_description_is_followed_in_light_rounds_too(v
 	scene_start(&s, region_new(2));
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 1));
 	assert_null(scene_last(&s, 1000)); /* no full round has said which one it is */
+	assert_true(live_wants_full_round(s.live, R0_SNMP));
+	assert_false(live_wants_full_round(s.live, R0_ICMP));
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 1));
 	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	assert_false(live_wants_full_round(s.live, R0_SNMP));
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 2));
 	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "ge0/1" }, 1, 0, 300));
