@@ -29,7 +29,7 @@ void pen_support(struct pen *p, const struct support_row *s, wall_t now)
 
 	text_append_part(&supplier, " · ", "%s", s->supplier);
 	text_append_part(&supplier, " · ", "%s", s->phone);
-	text_append_part(&supplier, " · ", "%s", s->hours);
+	text_append_part(&supplier, " · ", "%s", s->hours && strcmp(s->hours, "24x7") == 0 ? _("24/7") : s->hours);
 	text_append_part(&supplier, " · ", _("our reference %s"), s->customer_reference);
 	text_append_part(&contract, " · ", "%s", s->contract);
 	text_append_part(&contract, " · ", "%s", s->reference);
