@@ -7,6 +7,8 @@
 struct arena;
 
 struct arena *arena_new(void); /* NULL without memory */
+/* The first block holds so many bytes: for what is kept long, in many copies, and of a size that is known. */
+struct arena *arena_new_sized(size_t bytes);
 void arena_free(struct arena *a);
 void arena_reset(struct arena *a); /* everything handed out is gone, the largest block is kept */
 

@@ -14,7 +14,7 @@ struct reg_device {
 	uint16_t port;            /* of the SNMP agent, 0: 161 */
 	const char *parents;      /* as written: names with `;` */
 	struct poll_memory memory;             /* of the last stored poll; at WALL_NEVER when there is none */
-	struct interface_memory *interface_memory; /* n_interfaces, same order as interface_names */
+	struct interface_memory *interface_memory; /* n_interfaces, same order as interface_names; NULL once forgotten */
 	const char **interface_names;
 	int64_t *interface_ids;   /* interface.id in the store */
 	bool *interface_declared; /* a link names it: full history */
@@ -60,6 +60,7 @@ struct reg_state {
 
 struct registry {
 	struct arena *arena;      /* owns all of it, this struct too */
+	struct arena *reading;    /* owns what only the beginning needs, the memory of interfaces; NULL once forgotten */
 	int64_t generation;       /* grows with each import */
 	struct reg_device *devices;
 	struct reg_link *links;
@@ -69,6 +70,8 @@ struct registry {
 	size_t n_devices, n_links, n_services, n_checks, n_states;
 };
 
-void registry_free(struct registry *r); /* NULL is fine */
+struct registry *registry_new(struct err *e);   /* empty; NULL without memory */
+void registry_free(struct registry *r);         /* NULL is fine */
+void registry_forget_memory(struct registry *r); /* at 5,000 devices a third of what it holds */
 
 #endif

@@ -35,6 +35,18 @@ struct arena *arena_new(void)
 	return calloc(1, sizeof(struct arena));
 }
 
+struct arena *arena_new_sized(size_t bytes)
+{
+	struct arena *a = arena_new();
+
+	if (a)
+		a->head = block_new(bytes);
+	if (!a || a->head)
+		return a;
+	free(a);
+	return NULL;
+}
+
 static void blocks_free(struct block *b)
 {
 	while (b) {
@@ -72,7 +84,7 @@ void *arena_alloc(struct arena *a, size_t size)
 	if (need < size)
 		return NULL;
 	if (!a->head || a->head->size - a->head->used < need) {
-		size_t grown = a->head ? a->head->size * 2 : BLOCK_MIN;
+		size_t grown = a->head && a->head->size >= BLOCK_MIN ? a->head->size * 2 : BLOCK_MIN;
 		struct block *b;
 
 		if (grown > BLOCK_MAX)

@@ -1,6 +1,8 @@
 #include "inventory/live_device.h"
 
 #include <math.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,10 +23,12 @@ static int compare_names(const void *a, const void *b, void *names)
 	return strcmp(n[*(const size_t *)a], n[*(const size_t *)b]);
 }
 
-/* Room for n interfaces, nothing in it. */
-static bool memory_reserve(struct device_memory *m, size_t n, struct err *e)
+/* Room for n interfaces whose names take so many bytes, nothing in it. */
+static bool memory_reserve(struct device_memory *m, size_t n, size_t name_bytes, struct err *e)
 {
-	m->arena = arena_new();
+	size_t each = sizeof *m->interfaces + sizeof *m->names + sizeof *m->by_name + alignof(max_align_t);
+
+	m->arena = arena_new_sized(n * each + name_bytes + 3 * alignof(max_align_t));
 	if (!m->arena)
 		return err_set(e, ERR_MEMORY, "no memory for %zu interfaces", n);
 	m->interfaces = arena_array(m->arena, n, sizeof *m->interfaces);
@@ -52,9 +56,13 @@ static void memory_sort(struct device_memory *m)
 
 bool device_memory_restore(struct device_memory *m, const struct reg_device *d, struct err *e)
 {
+	size_t name_bytes = 0;
+
 	m->poll = d->memory;
 	m->poll.mono_at.ns = 0;
-	if (!memory_reserve(m, d->n_interfaces, e))
+	for (size_t i = 0; i < d->n_interfaces; i++)
+		name_bytes += strlen(d->interface_names[i]) + 1;
+	if (!memory_reserve(m, d->n_interfaces, name_bytes, e))
 		return false;
 	for (size_t i = 0; i < m->n; i++) {
 		m->interfaces[i] = d->interface_memory[i];
@@ -106,6 +114,7 @@ static bool memory_take(struct device_memory *m, const struct snmp_facts *f, con
 {
 	struct device_memory fresh = { .poll = m->poll };
 	bool same = f->n_interfaces == m->n;
+	size_t name_bytes = 0;
 
 	for (size_t i = 0; i < f->n_interfaces && same; i++)
 		same = places[i] == i;
@@ -114,7 +123,9 @@ static bool memory_take(struct device_memory *m, const struct snmp_facts *f, con
 			memory_set(&m->interfaces[i], &f->interfaces[i], &m->interfaces[i]);
 		return true;
 	}
-	if (!memory_reserve(&fresh, f->n_interfaces, e))
+	for (size_t i = 0; i < f->n_interfaces; i++)
+		name_bytes += strlen(f->interfaces[i].name) + 1;
+	if (!memory_reserve(&fresh, f->n_interfaces, name_bytes, e))
 		return false;
 	for (size_t i = 0; i < fresh.n; i++) {
 		memory_set(&fresh.interfaces[i], &f->interfaces[i], places[i] == SIZE_MAX ? NULL : &m->interfaces[places[i]]);

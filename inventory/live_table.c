@@ -194,6 +194,7 @@ struct live_table *live_table_new(struct registry *registry, struct err *e)
 		live_table_free(t);
 		return NULL;
 	}
+	registry_forget_memory(registry);
 	return t;
 }
 

@@ -3,15 +3,11 @@
 
 bool read_registry(struct reader *r, struct registry **ret, struct err *e)
 {
-	struct arena *arena = arena_new();
-	struct registry *g = arena ? arena_alloc(arena, sizeof *g) : NULL;
+	struct registry *g = registry_new(e);
 	struct device_read *read;
 
-	if (!g) {
-		arena_free(arena);
-		return err_set(e, ERR_MEMORY, "out of memory");
-	}
-	g->arena = arena;
+	if (!g)
+		return false;
 	if (!registry_read_declared(&r->db, g, &read, e) || !registry_derive_checks(g, e)) {
 		registry_free(g);
 		return false;

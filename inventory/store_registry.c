@@ -3,13 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct rows *rows, registry_add_fn add, struct err *e)
+bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct arena *texts, struct rows *rows,
+                       registry_add_fn add, struct err *e)
 {
 	sqlite3_stmt *st = db_query(db, id, NULL, 0, e);
 	bool row = st != NULL;
 
 	while (row) {
-		struct columns c = COLUMNS(st, r->arena);
+		struct columns c = COLUMNS(st, texts);
 		void *item;
 
 		if (!db_step(db, st, &row, e))
@@ -46,7 +47,7 @@ static bool add_device(struct registry *r, struct columns *c, void *row, struct 
 	d->memory.uptime_cs = column_i64(c);
 	d->memory.engine_boots = column_i64(c);
 	blob = column_blob(c, &len);
-	if (!blob || poll_decode_memory(blob, len, r->arena, &read->memory, &read->n_memory, e))
+	if (!blob || poll_decode_memory(blob, len, r->reading, &read->memory, &read->n_memory, e))
 		return true;
 	if (e && e->kind == ERR_MEMORY)
 		return false;
@@ -56,10 +57,10 @@ static bool add_device(struct registry *r, struct columns *c, void *row, struct 
 
 static bool read_devices(struct db *db, struct registry *r, struct device_read **ret, struct err *e)
 {
-	struct rows rows = ROWS_INIT(r->arena, struct device_read);
+	struct rows rows = ROWS_INIT(r->reading, struct device_read);
 	struct device_read *read;
 
-	if (!registry_each_row(db, ST_REGISTRY_DEVICES, r, &rows, add_device, e))
+	if (!registry_each_row(db, ST_REGISTRY_DEVICES, r, r->arena, &rows, add_device, e))
 		return false;
 	r->devices = arena_array(r->arena, rows.n, sizeof *r->devices);
 	if (!r->devices)
@@ -142,11 +143,11 @@ bool registry_read_declared(struct db *db, struct registry *r, struct device_rea
 {
 	struct rows links = ROWS_INIT(r->arena, struct reg_link), services = ROWS_INIT(r->arena, struct reg_service);
 
-	if (!read_devices(db, r, ret_read, e) || !registry_each_row(db, ST_REGISTRY_LINKS, r, &links, add_link, e))
+	if (!read_devices(db, r, ret_read, e) || !registry_each_row(db, ST_REGISTRY_LINKS, r, r->arena, &links, add_link, e))
 		return false;
 	r->links = links.data;
 	r->n_links = links.n;
-	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, &services, add_service, e))
+	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, r->arena, &services, add_service, e))
 		return false;
 	r->services = services.data;
 	r->n_services = services.n;
@@ -159,7 +160,7 @@ static bool read_all(struct store *s, struct registry *r, struct err *e)
 	struct device_read *read = NULL;
 
 	if (!registry_read_declared(&s->db, r, &read, e) || !registry_read_interfaces(&s->db, r, read, e) || !store_sync_checks(s, r, e)
-	    || !registry_read_checks(&s->db, r, e) || !registry_each_row(&s->db, ST_REGISTRY_STATES, r, &states, add_state, e))
+	    || !registry_read_checks(&s->db, r, e) || !registry_each_row(&s->db, ST_REGISTRY_STATES, r, r->arena, &states, add_state, e))
 		return false;
 	r->states = states.data;
 	r->n_states = states.n;
@@ -168,14 +169,10 @@ static bool read_all(struct store *s, struct registry *r, struct err *e)
 
 bool store_read_registry(struct store *s, struct registry **ret_r, struct err *e)
 {
-	struct arena *arena = arena_new();
-	struct registry *r = arena ? arena_alloc(arena, sizeof *r) : NULL;
+	struct registry *r = registry_new(e);
 
-	if (!r) {
-		arena_free(arena);
-		return err_set(e, ERR_MEMORY, "out of memory");
-	}
-	r->arena = arena;
+	if (!r)
+		return false;
 	if (!db_begin(&s->db, true, e))
 		goto fail;
 	if (!read_all(s, r, e)) {

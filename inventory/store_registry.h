@@ -12,14 +12,14 @@ struct device_read {
 	size_t n_memory;
 };
 
-/* Fills one row; texts are copied into the registry's arena. */
+/* Fills one row. */
 typedef bool (*registry_add_fn)(struct registry *r, struct columns *c, void *row, struct err *e);
 
-/* Every row of a statement without parameters. */
-bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct rows *rows, registry_add_fn add, struct err *e)
-	MUST_CHECK;
+/* Every row of a statement without parameters; texts: where those of the rows are copied to. */
+bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct arena *texts, struct rows *rows,
+                       registry_add_fn add, struct err *e) MUST_CHECK;
 
-/* Devices, links and services as declared. *ret_read: one for each of r->devices, in its arena. */
+/* Devices, links and services as declared. *ret_read: one for each of r->devices, in r->reading. */
 bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e) MUST_CHECK;
 
 /* The known interfaces of each device, those that a link names marked. read: one for each of r->devices. */

@@ -99,7 +99,7 @@ bool registry_read_checks(struct db *db, struct registry *r, struct err *e)
 {
 	struct rows rows = ROWS_INIT(r->arena, struct check_read);
 
-	return registry_each_row(db, ST_REGISTRY_CHECKS, r, &rows, add_check, e) && join(r, rows.data, rows.n, e);
+	return registry_each_row(db, ST_REGISTRY_CHECKS, r, r->arena, &rows, add_check, e) && join(r, rows.data, rows.n, e);
 }
 
 bool registry_derive_checks(struct registry *r, struct err *e)

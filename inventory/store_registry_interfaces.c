@@ -72,11 +72,13 @@ static bool fill_interfaces(struct registry *r, struct reg_device *d, const stru
 	d->interface_names = names;
 	d->interface_ids = arena_array(r->arena, n, sizeof *d->interface_ids);
 	d->interface_declared = arena_array(r->arena, n, sizeof *d->interface_declared);
-	d->interface_memory = arena_array(r->arena, n, sizeof *d->interface_memory);
+	d->interface_memory = arena_array(r->reading, n, sizeof *d->interface_memory);
 	if (!names || !d->interface_ids || !d->interface_declared || !d->interface_memory)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
-		names[i] = rows[i].name;
+		names[i] = arena_strdup(r->arena, rows[i].name);
+		if (rows[i].name && !names[i])
+			return err_set(e, ERR_MEMORY, "out of memory");
 		d->interface_ids[i] = rows[i].id;
 		d->interface_memory[i] = memory_of(read, rows[i].id);
 	}
@@ -103,7 +105,7 @@ static const char *declare(const struct reg_device *d, const char *interface, co
 	if (!found)
 		return NULL;
 	d->interface_declared[found - rows] = true;
-	return found->name;
+	return d->interface_names[found - rows];
 }
 
 static const char *declare_end(const struct reg_device *d, const char *interface, const struct rows *rows)
@@ -119,11 +121,11 @@ static const char *declare_end(const struct reg_device *d, const char *interface
 
 bool registry_read_interfaces(struct db *db, struct registry *r, const struct device_read *read, struct err *e)
 {
-	struct rows rows = ROWS_INIT(r->arena, struct interface_read);
+	struct rows rows = ROWS_INIT(r->reading, struct interface_read);
 	const struct interface_read *of;
 	size_t n;
 
-	if (!registry_each_row(db, ST_REGISTRY_INTERFACES, r, &rows, add_interface, e))
+	if (!registry_each_row(db, ST_REGISTRY_INTERFACES, r, r->reading, &rows, add_interface, e))
 		return false;
 	for (size_t i = 0; i < r->n_devices; i++) {
 		of = rows_of_device(rows.data, rows.n, r->devices[i].id, &n);
