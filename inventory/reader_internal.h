@@ -137,6 +137,8 @@ void reader_fill_state(struct columns *c, struct entity_state *ret);
 /* The recorded state of an entity without its checks, then with them; texts in arena a. */
 bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
+/* As read_links, without what is read of their interfaces: alias, MTU, speed, status, rates. */
+bool reader_link_states(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);
 /* Whether what was heard of an entity is too old at the reader's instant, and since when (WALL_NEVER: nobody knows). */

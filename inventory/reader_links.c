@@ -146,19 +146,13 @@ bool reader_ends_silence(struct reader *r, int64_t device_id, int64_t z_device_i
 	return true;
 }
 
-/* What the device's last poll says of the link's interface. */
-static bool measure_interface(struct reader *r, struct arena *a, struct link_row *l, int64_t device_id, int64_t z_device_id,
-                              struct silence *ret, struct err *e)
+/* What the device's last poll p says of the link's interface. */
+static bool measure_interface(struct reader *r, struct arena *a, struct link_row *l, const struct device_poll *p, struct err *e)
 {
-	const struct device_poll *p;
 	const struct interface_sample *s;
 
 	if (l->interface_id != UNKNOWN_I64 && !read_interface(r, a, l, e))
 		return false;
-	if (!reader_ends_silence(r, device_id, z_device_id, ret, e) || !reader_poll(r, device_id, &p, e))
-		return false;
-	l->at = p->at;
-	l->age_s = reader_age_s(r, p->at);
 	if (!p->told)
 		l->oper_status = l->admin_status = NULL;
 	if (!reader_poll_sample(r, l->interface_id, &s, e))
@@ -166,6 +160,18 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 	if (!p->late && s)
 		take_rates(l, &s->rates);
 	return !reader_is_past(r) || s || measure_past(r, l, p, e);
+}
+
+static bool measure_end(struct reader *r, struct arena *a, struct link_row *l, int64_t device_id, int64_t z_device_id, bool with_rates,
+                        struct silence *ret, struct err *e)
+{
+	const struct device_poll *p;
+
+	if (!reader_ends_silence(r, device_id, z_device_id, ret, e) || !reader_poll(r, device_id, &p, e))
+		return false;
+	l->at = p->at;
+	l->age_s = reader_age_s(r, p->at);
+	return !with_rates || measure_interface(r, a, l, p, e);
 }
 
 /* A link known by an address: its echo requests tell. */
@@ -192,7 +198,7 @@ static void mark_late(struct link_row *l)
 	l->detail = NULL;
 }
 
-static bool measure(struct reader *r, struct arena *a, struct link_row *l, struct err *e)
+static bool measure(struct reader *r, struct arena *a, struct link_row *l, bool with_rates, struct err *e)
 {
 	int64_t device_id = l->mtu, z_device_id = l->latency_us;
 	struct silence silence;
@@ -202,7 +208,7 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, struc
 	if (!(l->device ? reader_read_recorded : reader_measure)(r, a, l->id, &m, e)) /* one with a device has no check of its own */
 		return false;
 	silence = reader_echo_silence(r, &m);
-	if (l->device && !measure_interface(r, a, l, device_id, z_device_id, &silence, e))
+	if (l->device && !measure_end(r, a, l, device_id, z_device_id, with_rates, &silence, e))
 		return false;
 	if (m.recorded && m.state >= LINK_UP && m.state <= LINK_ADMIN_DOWN) {
 		l->state = (enum link_state)m.state;
@@ -218,7 +224,7 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, struc
 	return true;
 }
 
-bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e)
+static bool read_all(struct reader *r, struct arena *a, bool with_rates, struct link_row **ret_rows, size_t *ret_n, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct link_row);
 	struct link_row *links;
@@ -228,7 +234,7 @@ bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, s
 	links = rows.data;
 	memset(r->links, 0, sizeof r->links);
 	for (size_t i = 0; i < rows.n; i++) {
-		if (!measure(r, a, &links[i], e))
+		if (!measure(r, a, &links[i], with_rates, e))
 			return false;
 		r->links[links[i].state]++;
 	}
@@ -236,4 +242,14 @@ bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, s
 	*ret_rows = links;
 	*ret_n = rows.n;
 	return true;
+}
+
+bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	return read_all(r, a, true, ret_rows, ret_n, e);
+}
+
+bool reader_link_states(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	return read_all(r, a, false, ret_rows, ret_n, e);
 }

@@ -140,7 +140,7 @@ static bool read_all(struct reader *r, struct arena *a, struct arena *others, st
 	if (!reader_rows(r, ST_SITES, DB_VALUES(reader_instant(r)), &rows, fill_site, e))
 		return false;
 	s = (struct sites){ rows.data, rows.n };
-	if (!read_links(r, others, &g->links, &g->n_links, e) || !read_devices(r, others, &g->devices, &g->n_devices, e)
+	if (!reader_link_states(r, others, &g->links, &g->n_links, e) || !read_devices(r, others, &g->devices, &g->n_devices, e)
 	    || !read_services(r, others, &g->services, &g->n_services, e) || !add_covolinks(r, a, &s, e))
 		return false;
 	add_links(&s, g);

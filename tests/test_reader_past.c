@@ -19,12 +19,22 @@ static const char *words_of(struct reading *t, wall_t now, wall_t at)
 	struct reader *r = fixture_reader(&t->f, now, at);
 	struct text words = TEXT_INIT(8192);
 	struct region_rows g;
+	struct link_row *links;
 	const char *copy;
+	size_t n;
 
-	assert_true(read_region(r, t->a, &g, &t->e));
+	assert_true(read_region(r, t->a, &g, &t->e) && read_links(r, t->a, &links, &n, &t->e));
+	assert_int_equal(n, g.n_links);
+	for (size_t i = 0; i < n; i++) { /* the region tells no less of them, but nothing of their interfaces */
+		assert_int_equal(links[i].state, g.links[i].state);
+		assert_int_equal(links[i].outcome, g.links[i].outcome);
+		assert_int_equal(links[i].since.ms, g.links[i].since.ms);
+		assert_int_equal(links[i].at.ms, g.links[i].at.ms);
+		assert_null(g.links[i].oper_status);
+	}
 	for (size_t i = 0; i < g.n_links; i++)
 		text_appendf(&words, "%s %s %s %s %lld\n", g.links[i].name, link_state_name(g.links[i].state), outcome_name(g.links[i].outcome),
-		             g.links[i].oper_status ? g.links[i].oper_status : "-", (long long)g.links[i].since.ms);
+		             links[i].oper_status ? links[i].oper_status : "-", (long long)g.links[i].since.ms);
 	for (size_t i = 0; i < g.n_devices; i++)
 		text_appendf(&words, "%s %s %s %lld\n", g.devices[i].name, state_name(g.devices[i].state), outcome_name(g.devices[i].outcome),
 		             (long long)g.devices[i].since.ms);
