@@ -143,7 +143,7 @@ accept_tests = \
 	tests/accept_recordings.sh \
 	tests/accept_snmpd.sh
 
-TESTS += $(cli_tests) $(accept_tests) # the longest first: none is left to run alone at the end
+TESTS += tests/store_crash.sh $(cli_tests) $(accept_tests) # the longest first: none is left to run alone at the end
 EXTRA_DIST += $(accept_tests) tests/accept.sh tests/accept_facts.py tests/awkward_recordings.py
 
 TESTS += $(net_tests)
@@ -199,7 +199,6 @@ bench_fill = tests/bench_fill.c tests/bench_fill.h tests/bench_row.h tests/store
 tests_bench_store_SOURCES = tests/bench_store.c tests/plain_store.c tests/plain_store.h $(bench_fill)
 tests_bench_week_SOURCES = tests/bench_week.c $(bench_fill)
 EXTRA_DIST += tests/store_crash.sh tests/schema
-TESTS += tests/store_crash.sh
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
