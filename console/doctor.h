@@ -32,7 +32,7 @@ struct account {
 /* What was found. Text is borrowed from the session and its arena; "not known" is NULL, UNKNOWN_I64 or a flag that is false. */
 struct doctor_facts {
 	/* the configuration */
-	const char *conf_path;         /* NULL: the defaults apply */
+	const char *conf_path;         /* NULL: there is no file */
 	const char *conf_error;        /* why vigied refuses it */
 	struct name_list unserved;     /* sections that this version does not serve */
 	struct name_list unknown_groups; /* of roles */

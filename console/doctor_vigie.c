@@ -19,7 +19,8 @@ static void judge_configuration(const struct doctor_facts *f, struct diagnosis *
 	else if (f->conf_path)
 		diagnosis_ok(d, "%s", f->conf_path);
 	else
-		diagnosis_ok(d, _("no file, the defaults apply (%s)"), CONF_DEFAULT_PATH);
+		diagnosis_missing(d, N_("Copy vigie.conf.example there and adapt it; vigied refuses to start without it."), _("no file %s"),
+		                  CONF_DEFAULT_PATH);
 }
 
 static void judge_sections(const struct doctor_facts *f, struct diagnosis *d)

@@ -53,8 +53,10 @@ struct conf {
 #define CONF_DEFAULT_PATH SYSCONFDIR "/vigie/vigie.conf"
 #define CONF_PLUGIN_DIR "/usr/lib/nagios/plugins"
 
-/* path NULL: CONF_DEFAULT_PATH when it exists, else the defaults. Owned by the caller. Relative paths in the file are relative to its
- * folder. Files conf.d/NAME.conf beside it are read after it, in name order; a key given again replaces the former. ERR_CONFIG: "file:line: key: what was expected". */
+/* path NULL: CONF_DEFAULT_PATH when it exists, else the defaults, with path NULL in what is returned; vigied names its file, so that
+ * one that is not there is ERR_CONFIG. Owned by the caller. Relative paths in the file are relative to its folder. Files
+ * conf.d/NAME.conf beside it are read after it, in name order; a key given again replaces the former. ERR_CONFIG: "file:line: key: what
+ * was expected". */
 struct conf *conf_load(const char *path, struct err *e) MUST_CHECK;
 
 /* The same for who only reads the inventory: a line `key = value` that is not understood is left out, as if it were not there.

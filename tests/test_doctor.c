@@ -55,7 +55,7 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 /* One thing is changed on the healthy machine: what the check of that name says then, and a part of its sentence. */
 #define CASES(X) \
 	X("configuration", MISSING, "line 3", f->conf_error = "line 3: probe") \
-	X("configuration", OK, "no file", f->conf_path = NULL) \
+	X("configuration", MISSING, "no file " CONF_DEFAULT_PATH, f->conf_path = NULL) \
 	X("sections", MISSING, "coeur", f->unserved = LIST(two_names)) \
 	X("groups", MISSING, "no group région", f->unknown_groups = LIST(one_name)) \
 	X("time-zone", MISSING, "Europe/Paris", f->zone_there = false) \
