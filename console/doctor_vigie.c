@@ -69,6 +69,8 @@ static void judge_inventory(const struct doctor_facts *f, struct diagnosis *d)
 		                  e->text);
 }
 
+enum { READ = 4, WRITE = 2, ENTER = 1 };
+
 static bool may(const struct account *a, const struct file_rights *r, unsigned wanted)
 {
 	if (a->uid == 0)
@@ -84,7 +86,6 @@ static bool may(const struct account *a, const struct file_rights *r, unsigned w
 /* SQLite makes files beside the inventory: its folder counts as much as the file. */
 static void judge_writing(const struct doctor_facts *f, struct diagnosis *d)
 {
-	enum { READ = 4, WRITE = 2, ENTER = 1 };
 	const char *who = f->writer.name ? f->writer.name : "?";
 
 	if (!f->writer.there)
@@ -181,6 +182,12 @@ static void judge_data_age(const struct doctor_facts *f, struct diagnosis *d)
 		diagnosis_ok(d, _("the latest result is %s old"), age);
 }
 
+/* A unit starts the collector as its account from the first instruction on: nothing is opened by root before. */
+static bool unit_cannot_read(const struct doctor_facts *f)
+{
+	return f->systemd_runs && f->unit && f->writer.there && !may(&f->writer, &f->secrets_rights, READ);
+}
+
 /* The rule of secrets_load: 0600 or stricter, or readable by the collector's own group. */
 static void judge_secrets(const struct doctor_facts *f, struct diagnosis *d)
 {
@@ -198,6 +205,9 @@ static void judge_secrets(const struct doctor_facts *f, struct diagnosis *d)
 		                  _("%s is open to a group that is not the collector's"), f->secrets);
 	else if (f->secrets_error)
 		diagnosis_missing(d, N_("Correct it; vigied refuses to start with it: vigied --check."), "%s", f->secrets_error);
+	else if (unit_cannot_read(f))
+		diagnosis_missing(d, N_("Give it to that account: chown vigie, or the user of the configuration."), _("%s may not read %s"),
+		                  f->writer.name, f->secrets);
 	else
 		diagnosis_ok(d, _("%s has mode %04o"), f->secrets, mode);
 }

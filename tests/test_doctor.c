@@ -88,6 +88,10 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("secrets", MISSING, "0660", f->secrets_rights.mode = 0100660) \
 	X("secrets", OK, "0640", f->secrets_rights.mode = 0100640) \
 	X("secrets", MISSING, "not the collector's", (f->secrets_rights.mode = 0100640, f->secrets_rights.gid = 100)) \
+	X("secrets", MISSING, "vigie may not read", f->secrets_rights = ((struct file_rights){ true, 0, 0, 0100600 })) \
+	X("secrets", OK, "0640", f->secrets_rights = ((struct file_rights){ true, 0, 990, 0100640 })) \
+	X("secrets", OK, "0600", (f->secrets_rights.uid = 0, f->systemd_runs = false)) \
+	X("secrets", OK, "0600", (f->secrets_rights.uid = 0, f->unit = NULL)) \
 	X("secrets", MISSING, "line 2", f->secrets_error = "line 2") \
 	X("credentials", MISSING, "coeur", f->needed_secrets = LIST(two_names)) \
 	X("credentials", NOT_CHECKED, "may not look", f->secrets_read = false) \
