@@ -104,6 +104,24 @@ static bool check_target(const struct service *s)
 	return check_url(s);
 }
 
+/* Asked by libcurl, which a status, a node and days are handed to; what other kinds ignore is not judged. */
+static bool is_url(const struct service *s)
+{
+	static const char *const others[] = { "tcp", "tls", "icmp", "dns", "plugin", "dicom" };
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (strcmp(s->kind, others[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool has_certificate(const struct service *s)
+{
+	if (!is_url(s))
+		return strcmp(s->kind, "tls") == 0;
+	return strcmp(s->kind, "sftp") != 0 && strncasecmp(s->target, "http://", 7) != 0;
+}
+
 static bool check_expected(const struct service *s)
 {
 	const char *status = import_value(s->file, s->row, "expect_status"), *resolve = import_value(s->file, s->row, "resolve");
@@ -126,20 +144,22 @@ static bool check_days(const struct service *s)
 {
 	const char *warning = import_value(s->file, s->row, "warning_days"), *critical = import_value(s->file, s->row, "critical_days");
 	long warns = days(warning, 30), ends = days(critical, 7);
-	char expected[80];
+	char expected[160];
 
 	if (warns >= ends)
 		return true;
-	if (critical)
-		snprintf(expected, sizeof expected, _("at most %ld, the days of `warning_days`"), warns);
-	else
-		snprintf(expected, sizeof expected, _("at least %ld, the days of `critical_days`"), ends);
-	return refuse(s, critical ? "critical_days" : "warning_days", expected);
+	if (days(critical, 0) == 0) {
+		snprintf(expected, sizeof expected, _("at least %ld, which `critical_days` is when it is empty or 0"), ends);
+		return refuse(s, "warning_days", expected);
+	}
+	snprintf(expected, sizeof expected, days(warning, 0) > 0 ? _("at most %ld, the days of `warning_days`")
+	         : _("at most %ld, which `warning_days` is when it is empty or 0"), warns);
+	return refuse(s, "critical_days", expected);
 }
 
 bool import_check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
 	const struct service s = { p, f, row, import_value(f, row, "kind"), import_value(f, row, "target") };
 
-	return check_target(&s) && check_expected(&s) && check_days(&s);
+	return check_target(&s) && (!is_url(&s) || check_expected(&s)) && (!has_certificate(&s) || check_days(&s));
 }

@@ -308,10 +308,16 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		  "services.csv:2: expect_status: expected HTTP statuses as 200, 2xx or 200-299, with commas between, got 'deux'" },
 		{ "services.csv", "name,kind,target,resolve\nx,http,http://x/,a b\n",
 		  "services.csv:2: resolve: expected an address or a host name, and perhaps :port, got 'a b'" },
-		{ "services.csv", "name,kind,target,warning_days,critical_days\nx,http,http://x/,5,30\n",
+		{ "services.csv", "name,kind,target,expect_status\nx,smtp,smtp://x/,deux\n",
+		  "services.csv:2: expect_status: expected HTTP statuses as 200, 2xx or 200-299, with commas between, got 'deux'" },
+		{ "services.csv", "name,kind,target,warning_days,critical_days\nx,tls,x,0,31\n",
+		  "services.csv:2: critical_days: expected at most 30, which `warning_days` is when it is empty or 0, got '31'" },
+		{ "services.csv", "name,kind,target,warning_days,critical_days\nx,smtp,smtp://x/,5,0\n",
+		  "services.csv:2: warning_days: expected at least 7, which `critical_days` is when it is empty or 0, got '5'" },
+		{ "services.csv", "name,kind,target,warning_days,critical_days\nx,http,https://x/,5,30\n",
 		  "services.csv:2: critical_days: expected at most 5, the days of `warning_days`, got '30'" },
-		{ "services.csv", "name,kind,target,warning_days\nx,http,http://x/,5\n",
-		  "services.csv:2: warning_days: expected at least 7, the days of `critical_days`, got '5'" },
+		{ "services.csv", "name,kind,target,warning_days\nx,https,https://x/,5\n",
+		  "services.csv:2: warning_days: expected at least 7, which `critical_days` is when it is empty or 0, got '5'" },
 		{ "links.csv", "name,site,device,interface,address\nl,Known,r,e0,x\n",
 		  "links.csv:2: address: expected no address, since the circuit is followed by `device` and `interface`, got 'x'" },
 		{ "thresholds.csv", "object,measure,warning\nsite:*,nada,1\n",
@@ -425,6 +431,17 @@ static void what_this_version_does_not_do_yet_is_taken_with_a_warning(void **sta
 	assert_string_equal(f->report.warnings[0], "services.csv:2: kind: this version does not test DICOM yet: it stays untested");
 	import(f, "thresholds.csv", "object,measure,warning\nlink:*,in_util,0.8\n");
 	assert_int_equal(f->report.n_warnings, 1);
+}
+
+/* A sheet may have a default in each row of a column. */
+static void what_a_kind_ignores_is_not_judged(void **state)
+{
+	struct fixture *f = *state;
+
+	import(f, "services.csv", "name,kind,target,expect_status,resolve,warning_days,critical_days\n"
+	       "a,tcp,x:22,deux,a b,10,30\nb,tls,x,deux,a b,,\nc,icmp,x,deux,a b,10,30\nd,dns,x.example,deux,a b,10,30\n"
+	       "e,plugin,check_x,deux,a b,10,30\nf,dicom,x:104,deux,a b,10,30\ng,http,http://x/,,,10,30\nh,sftp,sftp://x/,,,10,30\n");
+	assert_int_equal(number(f, "SELECT count(*) FROM service"), 8);
 }
 
 static void one_bad_row_among_2000_leaves_the_inventory_as_it_was(void **state)
@@ -591,6 +608,7 @@ int main(void)
 		TEST(mistakes_past_the_twentieth_are_counted),
 		TEST(what_names_a_row_that_could_not_be_read_is_not_blamed),
 		TEST(what_this_version_does_not_do_yet_is_taken_with_a_warning),
+		TEST(what_a_kind_ignores_is_not_judged),
 		TEST(one_bad_row_among_2000_leaves_the_inventory_as_it_was),
 		TEST(spreadsheets_are_understood),
 		TEST(what_no_rule_forbids_is_taken),
