@@ -305,8 +305,8 @@ const char *browser_selected(const void *view, char *buf, size_t size)
 	const struct browser *b = view;
 	const void *row = list_selected(&b->list);
 
-	if (b->class->pollable)
-		return row ? b->class->pollable(row, buf, size) : NULL;
+	if (b->class->pollable && row && b->class->pollable(row, buf, size))
+		return buf;
 	return browser_follow(view, buf, size) && strncmp(buf, "site:", 5) != 0 ? buf : NULL;
 }
 

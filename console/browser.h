@@ -25,7 +25,7 @@ struct browser_class {
 	void (*compose)(const struct browser *b, struct pen *p, const void *row, const void *page);
 	/* Above the list, in one row: what the list comes to; NULL: nothing. */
 	void (*headline)(const struct browser *b, struct grid *g, struct rect line);
-	/* What `p` polls, "link:NAME"; NULL: the marked line. */
+	/* What `p` polls, "link:NAME"; it, or what it returns, is NULL: the marked line. */
 	const char *(*pollable)(const void *row, char *buf, size_t size);
 };
 

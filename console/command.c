@@ -16,9 +16,23 @@ static void run_quit_and_print(struct screen *s, const char *argument)
 	s->wants.print = true;
 }
 
+/* By its stable name, or by its title, whatever accents and capitals. */
+static const struct view_class *view_called(const char *words)
+{
+	char wanted[LINE_EDIT_MAX], title[96];
+
+	text_fold(words, wanted, sizeof wanted);
+	for (size_t i = 0; views[i]; i++) {
+		text_fold(_(views[i]->title), title, sizeof title);
+		if (strcmp(views[i]->name, words) == 0 || strcmp(title, wanted) == 0)
+			return views[i];
+	}
+	return NULL;
+}
+
 static void run_view(struct screen *s, const char *argument)
 {
-	const struct view_class *class = view_by_name(argument);
+	const struct view_class *class = view_called(argument);
 
 	if (!class)
 		screen_say(s, STYLE_WARNING, _("There is no such view; Tab after :view shows them."));
@@ -100,18 +114,6 @@ static const struct {
 	{ "sort", run_sort, field_word }, { "view", run_view, view_word },
 };
 
-/* `:devices` is short for `:view devices`. */
-static bool show_view_named(struct screen *s, const char *name, size_t n)
-{
-	for (size_t i = 0; views[i]; i++) {
-		if (strlen(views[i]->name) == n && strncmp(views[i]->name, name, n) == 0) {
-			run_view(s, views[i]->name);
-			return true;
-		}
-	}
-	return false;
-}
-
 void command_run(struct screen *s, const char *line)
 {
 	const char *name = line + strspn(line, " "), *argument;
@@ -127,8 +129,10 @@ void command_run(struct screen *s, const char *line)
 			return;
 		}
 	}
-	if (show_view_named(s, name, n))
+	if (view_called(name)) { /* `:devices` is short for `:view devices` */
+		run_view(s, name);
 		return;
+	}
 	snprintf(words, sizeof words, _("There is no command :%.*s; Tab shows them."), (int)n, name);
 	screen_say(s, STYLE_WARNING, words);
 }

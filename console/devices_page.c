@@ -268,7 +268,7 @@ static void render_what(struct pen *p, const struct device_row *d)
 	pen_fact(p, _("Operating system"), d->os);
 	format_duration(d->uptime_s, words);
 	pen_fact(p, _("Agent up for"), words);
-	pen_fact(p, _("Criticality"), d->criticality);
+	pen_fact(p, _("Criticality"), keyword_word("criticality", d->criticality));
 	pen_fact(p, "sysName", d->sys_name);
 	pen_fact(p, "sysDescr", d->sys_descr);
 	pen_fact(p, "sysLocation", d->sys_location);

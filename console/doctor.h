@@ -53,6 +53,7 @@ struct doctor_facts {
 	struct status_row status;
 	struct name_list auth_failures; /* devices whose agent refuses our secret */
 	struct name_list needed_secrets; /* credentials that devices name, each once */
+	size_t devices;                /* declared */
 	int64_t plugins;               /* services that are plugins */
 
 	/* the collector */

@@ -48,7 +48,8 @@ static void judge_libraries(const struct doctor_facts *f, struct diagnosis *d)
 	char names[DOCTOR_NAMES_MAX];
 
 	if (!f->libraries_told) {
-		diagnosis_skip(d, "%s", _("no collector answers"));
+		diagnosis_skip(d, "%s", f->collector_error.kind == ERR_NONE ? _("the collector that answers does not tell its libraries")
+		                                                            : _("no collector answers"));
 		return;
 	}
 	doctor_join(f->lacks.n > 0 ? &f->lacks : &f->libraries, names);

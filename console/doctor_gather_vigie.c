@@ -108,6 +108,7 @@ static void gather_devices(struct session *s, struct doctor_facts *f)
 
 	if (!read_devices(s->reader, s->arena, &rows, &n, &e))
 		return;
+	f->devices = n;
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].credential && *rows[i].credential)
 			name_list_add(&f->needed_secrets, s->arena, rows[i].credential);

@@ -262,11 +262,15 @@ static void judge_unused_secrets(const struct doctor_facts *f, struct diagnosis 
 		diagnosis_skip(d, _("this account may not look at %s"), f->secrets);
 		return;
 	}
+	if (f->devices == 0 && f->secret_names.n > 0) {
+		diagnosis_skip(d, "%s", _("no device is declared yet"));
+		return;
+	}
 	unused = only_in(&f->secret_names, &f->needed_secrets, room, TOLD_MAX);
 	doctor_join(&unused, names);
 	if (unused.n > 0)
 		diagnosis_missing(d, N_("Take them out of the secrets file: a secret that serves nothing can only be stolen."),
-		                  _("no device names the credential %s"), names);
+		                  ngettext("no device names the credential %s", "no device names the credentials %s", unused.n), names);
 	else
 		diagnosis_ok(d, "%s", _("each credential of the secrets file serves"));
 }

@@ -44,6 +44,19 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "layer", "internet", NC_("keyword", "Internet") },
 	{ "role", "primary", NC_("keyword", "primary") },
 	{ "role", "backup", NC_("keyword", "backup") },
+	/* suppliers.csv */
+	{ "hours", "24x7", NC_("keyword", "24/7") },
+	/* links.csv, devices.csv and applications.csv, where any word may stand */
+	{ "class", "critical", NC_("keyword", "critical") },
+	{ "class", "high", NC_("keyword", "high") },
+	{ "class", "normal", NC_("keyword", "normal") },
+	{ "class", "low", NC_("keyword", "low") },
+	{ "class", "standard", NC_("keyword", "standard") },
+	{ "criticality", "critical", NC_("keyword", "critical") },
+	{ "criticality", "high", NC_("keyword", "high") },
+	{ "criticality", "normal", NC_("keyword", "normal") },
+	{ "criticality", "low", NC_("keyword", "low") },
+	{ "criticality", "standard", NC_("keyword", "standard") },
 	/* services.csv */
 	{ "owner", "ours", NC_("keyword", "ours") },
 	{ "owner", "national", NC_("keyword", "national") },

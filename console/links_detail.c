@@ -41,7 +41,7 @@ static void render_peer(struct pen *p, const struct link_row *peer, wall_t now)
 	x += grid_putf(p->g, x, p->y, p->x + p->width - x, STYLE_TEXT, lasted[0] ? _("%s since %s") : "%s", link_state_word(peer->state),
 	               lasted) + 2;
 	format_ratio(links_load_of(peer), load);
-	text_append_part(&more, " · ", "%s", peer->role);
+	text_append_part(&more, " · ", "%s", keyword_word("role", peer->role));
 	text_append_part(&more, " · ", _("load %s"), load);
 	if (p->x + p->width - x >= 8)
 		grid_put(p->g, x, p->y, p->x + p->width - x, STYLE_DIM, text_str(&more));
@@ -184,7 +184,7 @@ static void render_facts(struct pen *p, const struct link_row *r)
 	pen_fact(p, "MTU", words);
 	pen_fact(p, _("Perimeter"), r->perimeter);
 	pen_fact(p, _("Layer"), keyword_word("layer", r->layer));
-	pen_fact(p, _("Class of service"), r->class_of_service);
+	pen_fact(p, _("Class of service"), keyword_word("class", r->class_of_service));
 	pen_fact(p, _("Role"), keyword_word("role", r->role));
 }
 

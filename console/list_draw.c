@@ -213,6 +213,8 @@ static int render_position(const struct list *l, struct grid *g, int x, int y, i
 	char all[96];
 
 	snprintf(all, sizeof all, ngettext(count[0], count[1], l->n), l->n);
+	if (l->wanted[0] && l->filter[0])
+		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s, filter: %s (%zu of %s)"), l->wanted, l->filter, l->n_shown, all);
 	if (l->wanted[0])
 		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, l->n_shown, all);
 	if (l->filter[0])
@@ -271,6 +273,9 @@ static void render_nothing(const struct list *l, struct grid *g, struct rect are
 			grid_put(g, x, y + 2, width, STYLE_TEXT, _(l->class->hint));
 		if (l->class->command)
 			grid_put(g, x + 2, y + 3, width - 2, STYLE_KEY, _(l->class->command));
+	} else if (l->wanted[0] && l->filter[0]) {
+		grid_putf(g, x, y, width, STYLE_STRONG, _("Nothing matches both “%s” and the filter “%s”."), l->wanted, l->filter);
+		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Esc clears the search, once more the filter; f changes it."));
 	} else if (l->wanted[0]) {
 		grid_putf(g, x, y, width, STYLE_STRONG, _("Nothing matches “%s”."), l->wanted);
 		grid_put(g, x, y + 2, width, STYLE_TEXT, _("Esc shows everything again."));

@@ -37,7 +37,7 @@ static const struct column service_columns[] = { WATCHED_COLUMNS(service_row, N_
 static const struct column support_columns[] = {
 	COLUMN(support_row, "supplier", N_("Supplier"), VALUE_TEXT, supplier, 1),
 	COLUMN(support_row, "phone", N_("Telephone"), VALUE_TEXT, phone, 1),
-	COLUMN(support_row, "hours", N_("Hours"), VALUE_TEXT, hours, 2),
+	COLUMN(support_row, "hours", N_("Hours"), VALUE_KEYWORD, hours, 2),
 	COLUMN(support_row, "customer_reference", N_("Our reference"), VALUE_TEXT, customer_reference, 3),
 	COLUMN(support_row, "contract", N_("Contract"), VALUE_TEXT, contract, 1),
 	COLUMN(support_row, "reference", N_("Reference"), VALUE_TEXT, reference, 4),

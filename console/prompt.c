@@ -36,8 +36,10 @@ static void prompt_changed(struct screen *s)
 	text_clear(&s->hint);
 	switch (s->prompt) {
 	case PROMPT_FILTER:
-		if (!s->class->filter(s->view, s->edit.text, &e))
+		if (!s->class->filter(s->view, s->edit.text, &e)) {
 			hint_error(s, &e);
+			(void)!s->class->filter(s->view, s->before, NULL);
+		}
 		break;
 	case PROMPT_SEARCH:
 		if (s->class->narrow)
@@ -65,8 +67,11 @@ static void prompt_accept(struct screen *s)
 	s->prompt = PROMPT_NONE;
 	switch (kind) {
 	case PROMPT_FILTER:
-		if (!s->class->filter(s->view, s->edit.text, &e))
-			screen_say(s, STYLE_WARNING, e.text);
+		if (!s->class->filter(s->view, s->edit.text, &e)) {
+			s->prompt = kind; /* what was typed stays, to be mended */
+			hint_error(s, &e);
+			break;
+		}
 		want_selected(s);
 		break;
 	case PROMPT_SEARCH:

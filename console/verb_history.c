@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { POINTS_DEFAULT = 96, POINTS_MAX = 10000 };
 
@@ -20,7 +21,7 @@ struct history_line {
 static const struct column history_columns[] = {
 	POINT("at", N_("Time"), VALUE_TIME, row.at, 1),
 	POINT("step_s", N_("Step"), VALUE_STEP, row.step_ms, 5),
-	POINT("state", N_("State"), VALUE_TEXT, state, 1),
+	POINT("state", N_("Worst state"), VALUE_TEXT, state, 1),
 	POINT("in_bps", N_("In"), VALUE_RATE, row.in_bps, 2),
 	POINT("out_bps", N_("Out"), VALUE_RATE, row.out_bps, 2),
 	POINT("in_bps_max", N_("In, highest"), VALUE_RATE, row.in_bps_max, 3),
@@ -72,6 +73,18 @@ static bool print_history(struct session *s, const char *kind, const struct hist
 	return true;
 }
 
+/* What is never measured itself would show as a table of dashes. */
+static bool check_measured(const char *kind, const char *name, struct err *e)
+{
+	static const char *const measured[] = { "device", "link", "service" };
+
+	for (size_t i = 0; i < ARRAY_LEN(measured); i++)
+		if (strcmp(kind, measured[i]) == 0)
+			return true;
+	return err_set(e, ERR_USAGE, _("%.128s has no history of its own: links, devices and services have; vigie show names those it has"),
+	               name);
+}
+
 bool verb_history(struct session *s, int *ret_status, struct err *e)
 {
 	wall_t to = session_instant(s), from = WALL_NEVER;
@@ -89,5 +102,5 @@ bool verb_history(struct session *s, int *ret_status, struct err *e)
 	if (from.ms >= to.ms)
 		return err_set(e, ERR_USAGE, "%s", _("--from must lie before --to"));
 	return session_find_entity(s, s->line->args[0], &id, &kind, e)
-	       && read_history(s->reader, s->arena, id, from, to, max, &points, &n, e) && print_history(s, kind, points, n, e);
+	       && check_measured(kind, s->line->args[0], e) && read_history(s->reader, s->arena, id, from, to, max, &points, &n, e) && print_history(s, kind, points, n, e);
 }

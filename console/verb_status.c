@@ -203,11 +203,13 @@ static bool read_row(struct session *s, struct status *r, struct err *e)
 /* How old data are is a fact of the present; of the past, whether somebody looked then. */
 static void print_collector(const struct session *s, struct output *out, const struct status_row *r)
 {
-	char when[FORMAT_MAX];
+	char when[FORMAT_MAX], clock[FORMAT_MAX];
 
 	if (wall_is_known(s->at)) {
-		format_timestamp(s->at, when);
-		output_line(out, r->collector == COLLECTOR_STOPPED ? _("State at %s; no collector ran then") : _("State at %s"), when);
+		format_date(s->at, when);
+		format_clock(s->at, clock);
+		/* translators: a date and a time of day */
+		output_line(out, r->collector == COLLECTOR_STOPPED ? _("State at %s %s; no collector ran then") : _("State at %s %s"), when, clock);
 	} else {
 		format_duration(r->data_age_s, when);
 		if (*when)

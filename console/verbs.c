@@ -37,7 +37,7 @@ const struct verb verbs[] = {
 	{ "find", N_("TEXT"), N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,
 	  verb_find_text, false, 0 },
 	{ "show", N_("NAME"), N_("Show all that is known of one object: of a site what is there and whom to call, of a device its checks."), 0, 1, 1, verb_show, false, 0 },
-	{ "history", N_("NAME"), N_("Show rates, delays and states of one object over time."),
+	{ "history", N_("NAME"), N_("Show rates, delays and the worst state of each step of one link, device or service over time."),
 	  HISTORY, 1, 1, verb_history, false, 0 },
 	{ "check", N_("NAME"), N_("Tell the state of one object as a monitoring plugin does."), 0, 1, 1, verb_check, true, 0 },
 	{ "names", N_("[KIND]"), N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false, 0 },

@@ -12,7 +12,7 @@ enum { COL_STATE, COL_NAME, COL_COMMUNE, COL_LINKS, COL_DEVICES, COL_KIND, COL_F
 
 static const char *const fields[] = {
 	N_("state"), N_("name"), N_("commune"), N_("links"), N_("devices"), N_("kind"), "finess", N_("access"), "ght", N_("aliases"),
-	N_("college"), "covolink", NULL,
+	N_("college"), "covolink", N_("site"), NULL,
 };
 
 static const struct list_column columns[] = {
@@ -63,6 +63,7 @@ static const char *value(const void *row, size_t field)
 	const struct site_row *s = row;
 	const char *const values[] = {
 		[COL_NAME] = s->name, [COL_COMMUNE] = s->commune, [COL_FINESS] = s->finess, [COL_GHT] = s->ght, [COLUMNS] = s->aliases, [COLUMNS + 1] = s->college, [COLUMNS + 2] = s->covolink,
+		[COLUMNS + 3] = s->name, /* as the other views call it */
 	};
 	static _Thread_local char words[128];
 

@@ -186,8 +186,19 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 	text_done(&words);
 }
 
+/* Of an establishment the marked line is polled. */
+static const char *pollable(const void *row, char *buf, size_t size)
+{
+	const struct trouble *t = row;
+
+	if (strcmp(t->kind, "site") == 0)
+		return NULL;
+	snprintf(buf, size, "%s:%s", t->kind, t->name);
+	return buf;
+}
+
 static const struct browser_class class = {
-	.list = &list, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
+	.list = &list, .pollable = pollable, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
 	.headline = headline,
 };
 

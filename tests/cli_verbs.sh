@@ -110,7 +110,7 @@ tap_is "programs read the same" "$(run show 'had demo vallee' --json | jq -c '[(
 tap_is "show lists the checks of a device" "$(run show rtr-demo-08 --json | jq -c '.checks | map([.class, .outcome])')" \
 	'[["icmp","ok"],["snmp","auth-failure"]]'
 tap_is "and no name of a program's contract" "$(run show SYVIK-2047 --lang fr | grep -cE '^[a-z_]+ ?:')" 0
-tap_is "history and find say words to people" "$(run history SYVIK-2047 --points 3 --lang fr | grep -c Coupée)$(run find syvik --lang fr | grep -c '^Site .*Accès')" \
+tap_is "history and find say words to people" "$(run history SYVIK-2047 --points 3 --lang fr | grep -m1 -c Coupée)$(run find syvik --lang fr | grep -c '^Site .*Accès')" \
 	"1$(run find syvik --json | jq -r 'select(.kind == "site" and .field == "access").name' | wc -l)"
 tap_is "names choose rows" "$(run links SYVIK-2041 link:SYVIK-2047 --json | jq -r .state | paste -sd' ')" "up down"
 tap_is "a wrong secret is no silence" "$(run devices rtr-demo-08 --json | jq -r .outcome)" auth-failure
@@ -206,6 +206,8 @@ status_of 64 "an act of the past is 64" poll --at 1h
 status_of 64 "a screen has no machine format" screen links --json
 status_of 64 "a wrong time is 64" links --at sometime
 status_of 64 "a wrong number of points is 64" history SYVIK-2041 --points 0
+status_of 64 "a site has no history of its own" history "$(run sites --json | jq -r .name | head -1)"
+tap_like "and what has one is told" "$(cat "$tmp/err")" "links, devices and services have"
 status_of 64 "a wrong language is 64" status --lang de
 status_of 64 "a wrong size is 64" screen links --size 80
 status_of 64 "the console without a terminal is 64"

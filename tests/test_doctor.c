@@ -27,7 +27,7 @@ static struct doctor_facts healthy(void)
 		.inventory_rights = { true, 990, 990, 0100640 }, .folder_rights = { true, 990, 990, 040750 },
 		.writer = { "vigie", true, 990, 990, vigie_groups, ARRAY_LEN(vigie_groups) }, .file_system = 0xef53,
 		.free_bytes = INT64_C(1) << 40, .wal_bytes = 4 << 20,
-		.has_status = true, .status = { .data_age_s = 3, .services = 24 }, .needed_secrets = LIST(one_name),
+		.has_status = true, .status = { .data_age_s = 3, .services = 24 }, .needed_secrets = LIST(one_name), .devices = 3,
 		.control = "/run/vigie/control.sock", .version = "0.1.0", .late_ms = 20, .libraries_told = true,
 		.libraries = LIST(two_names), .descriptors = 20000, .descriptors_needed = 200, .program = "/usr/sbin/vigied",
 		.systemd_runs = true, .unit = "/etc/systemd/system/vigied.service", .unit_enabled = true,
@@ -98,6 +98,8 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("credentials", OK, "", (f->secrets_read = false, f->needed_secrets.n = 0)) \
 	X("credentials", NOT_CHECKED, "", f->has_status = false) \
 	X("unused-secrets", MISSING, "coeur", f->secret_names = LIST(two_names)) \
+	X("unused-secrets", MISSING, "the credentials région, coeur", (f->needed_secrets.n = 0, f->secret_names = LIST(two_names))) \
+	X("unused-secrets", NOT_CHECKED, "no device is declared", (f->devices = 0, f->needed_secrets.n = 0)) \
 	X("unused-secrets", NOT_CHECKED, "may not look", f->secrets_read = false) \
 	X("unused-secrets", NOT_CHECKED, "", f->has_status = false) \
 	X("agents", MISSING, "région, coeur", f->auth_failures = LIST(two_names)) \
@@ -109,7 +111,8 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("lateness", MISSING, "late", f->late_ms = 61000) \
 	X("lateness", NOT_CHECKED, "", err_set(&f->collector_error, ERR_NO_DAEMON, "nobody")) \
 	X("libraries", MISSING, "without région", f->lacks = LIST(one_name)) \
-	X("libraries", NOT_CHECKED, "", f->libraries_told = false) \
+	X("libraries", NOT_CHECKED, "does not tell", f->libraries_told = false) \
+	X("libraries", NOT_CHECKED, "no collector answers", (f->libraries_told = false, err_set(&f->collector_error, ERR_NO_DAEMON, "nobody"))) \
 	X("descriptors", MISSING, "199", f->descriptors = 199) \
 	X("descriptors", NOT_CHECKED, "", f->descriptors = UNKNOWN_I64) \
 	X("program", MISSING, "vigied", f->program_error = ENOENT) \

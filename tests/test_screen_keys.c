@@ -215,6 +215,10 @@ static void an_unknown_field_names_those_that_there_are(void **state)
 
 	type(s, "fcolour=red");
 	assert_true(shows(s, "No field is called colour; there are: state, name"));
+	type(s, "\r");
+	assert_true(shows(s, "Filter: colour=red"));
+	assert_true(shows(s, "No field is called colour; there are: state, name"));
+	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, SAMPLE_LINKS);
 	type(s, "\033:filter state=foo\r");
 	assert_true(shows(s, "No state is called foo; there are: Up, Down, Degraded, Unknown, Disabled"));
 }

@@ -317,6 +317,58 @@ static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **stat
 	end(&v);
 }
 
+static void a_search_and_a_filter_that_hide_all_are_both_named(void **state)
+{
+	struct visit v = begin("sites");
+
+	(void)state;
+	type(&v, "/till\r\033fstate=critical\r");
+	assert_true(shows(&v, "Nothing matches both “till” and the filter “state=critical”."));
+	assert_true(shows(&v, "Esc clears the search, once more the filter"));
+	assert_true(shows(&v, "Search: till, filter: state=critical (0 of"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Filter: state=critical (4 of"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "12 sites"));
+	type(&v, "fsite=tilleuls\r");
+	assert_true(shows(&v, "Filter: site=tilleuls (1 of"));
+	end(&v);
+}
+
+static void a_view_is_called_by_its_title_too(void **state)
+{
+	struct visit v = begin("situation");
+
+	(void)state;
+	type(&v, ":lang fr\r:liaisons\r");
+	assert_true(shows(&v, "20 liaisons"));
+	type(&v, ":view Etablissements\r");
+	assert_true(shows(&v, "12 établissements"));
+	type(&v, "\033:lang en\r:liaisons\r"); /* out of the search that the list of sites begins with */
+	assert_true(shows(&v, "There is no command :liaisons"));
+	end(&v);
+}
+
+static void what_belongs_to_no_site_is_polled_from_its_row(void **state)
+{
+	static const struct import_file one[] = { CSV("services.csv", "name,kind,target\nVeille Démo,tcp,192.0.2.1:80\n") };
+	char path[96];
+	struct store *store;
+	struct err e = { 0 };
+	struct visit v;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/alone.db", region.dir);
+	if (!store_open(path, &store, &e))
+		fail_msg("%s", e.text);
+	region_import(store, (wall_t){ NOW.ms - 3600000 }, one, 1);
+	v = begin_at(path, view_by_name("situation"), false);
+	assert_true(shows(&v, "Veille Démo"));
+	assert_string_equal(screen_poll_target(v.screen), "service:Veille Démo");
+	end(&v);
+	store_close(store);
+}
+
 static size_t count_of(struct visit *v)
 {
 	return ((const struct browser *)screen_view(v->screen))->list.n;
@@ -498,6 +550,9 @@ int main(void)
 		cmocka_unit_test(a_search_starts_at_its_best_hit),
 		cmocka_unit_test(of_the_past_only_what_was_kept_is_shown),
 		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
+		cmocka_unit_test(a_search_and_a_filter_that_hide_all_are_both_named),
+		cmocka_unit_test(a_view_is_called_by_its_title_too),
+		cmocka_unit_test(what_belongs_to_no_site_is_polled_from_its_row),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
 		cmocka_unit_test(many_sites_scroll_and_are_searched_at_once),
