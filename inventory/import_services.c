@@ -7,6 +7,7 @@
 #include "inventory/http_status.h"
 #include "inventory/plugin_command.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,12 +34,35 @@ static const char *bare_target(const struct service *s)
 	return strncmp(s->target, s->kind, n) == 0 && strncmp(s->target + n, "://", 3) == 0 ? s->target + n + 3 : s->target;
 }
 
+/* With the interface of an address of one link, which a probe takes beside what an address of the sheet may be: "fe80::1%eth0". */
+static bool is_host(const char *text)
+{
+	char address[INET6_ADDRSTRLEN];
+	size_t n = strcspn(text, "%");
+	struct in6_addr any;
+
+	if (!text[n])
+		return cell_is_address(text);
+	if (n >= sizeof address || !text[n + 1])
+		return false;
+	memcpy(address, text, n);
+	address[n] = '\0';
+	return inet_pton(AF_INET6, address, &any) == 1;
+}
+
 static bool is_endpoint(const char *text, bool needs_port)
 {
 	char host[ENDPOINT_HOST_MAX];
 	uint16_t port = 0;
 
-	return endpoint_parse(text, host, &port, NULL) && cell_is_address(host) && (port || !needs_port);
+	return endpoint_parse(text, host, &port, NULL) && is_host(host) && (port || !needs_port);
+}
+
+static bool is_bracketed(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 2 && text[0] == '[' && text[n - 1] == ']' && strchr(text, ':');
 }
 
 /* "https" is checked as such or not at all: a URL of another scheme would be green without TLS. A kind without TLS may have it. */
@@ -49,16 +73,27 @@ static bool is_scheme_of(const char *kind, const char *target, size_t n)
 	return strncasecmp(kind, target, len) == 0 && (n == len || (n == len + 1 && (target[len] == 's' || target[len] == 'S')));
 }
 
+/* Which names stand for a host is for libcurl to say, which knows those with accents: "hôpital.example", "[fe80::1%25eth0]:", "x:8443". */
 static bool has_host(const char *authority)
 {
-	size_t n = strcspn(authority, "/?#");
-	char endpoint[ENDPOINT_HOST_MAX + 8];
+	const char *end = authority + strcspn(authority, "/?#"), *port = authority + strcspn(authority, ":/?#");
+	unsigned long number = 0;
 
-	if (n >= sizeof endpoint)
+	if (*authority == '[') {
+		port = authority + strcspn(authority, "]/?#");
+		if (*port++ != ']' || port == authority + 2)
+			return false;
+	}
+	if (port == authority || (port < end && *port != ':'))
 		return false;
-	memcpy(endpoint, authority, n);
-	endpoint[n] = '\0';
-	return is_endpoint(endpoint, false);
+	while (++port < end) {
+		if (*port < '0' || *port > '9')
+			return false;
+		number = number * 10 + (unsigned long)(*port - '0');
+		if (number > UINT16_MAX)
+			return false;
+	}
+	return true;
 }
 
 static bool check_url(const struct service *s)
@@ -93,7 +128,8 @@ static bool check_target(const struct service *s)
 	if (strcmp(s->kind, "tls") == 0)
 		return is_endpoint(bare_target(s), false) || refuse(s, "target", _("host, or host:port"));
 	if (strcmp(s->kind, "icmp") == 0)
-		return cell_is_address(bare_target(s)) || refuse(s, "target", _("an IPv4 or IPv6 address, or a host name"));
+		return (is_bracketed(bare_target(s)) ? is_endpoint(bare_target(s), false) : is_host(bare_target(s)))
+		       || refuse(s, "target", _("an IPv4 or IPv6 address, or a host name"));
 	if (strcmp(s->kind, "dns") == 0)
 		return dns_target_parse(s->target, &dns, NULL) || refuse(s, "target", _("a name, or dns://address/name, and perhaps ?type=MX"));
 	if (strcmp(s->kind, "plugin") == 0)

@@ -6,10 +6,18 @@
 
 bool address_from_literal(const char *text, uint16_t port, union address *ret_address)
 {
+	char inside[RESOLVE_ADDRESS_MAX];
 	union address a = { 0 };
+	size_t n = strlen(text);
 
-	if (uv_ip4_addr(text, port, &a.in) != 0 && uv_ip6_addr(text, port, &a.in6) != 0)
+	if (text[0] == '[' && text[n - 1] == ']' && n >= 2 && n - 2 < sizeof inside) {
+		memcpy(inside, text + 1, n - 2);
+		inside[n - 2] = '\0';
+		if (uv_ip6_addr(inside, port, &a.in6) != 0)
+			return false;
+	} else if (uv_ip4_addr(text, port, &a.in) != 0 && uv_ip6_addr(text, port, &a.in6) != 0) {
 		return false;
+	}
 	*ret_address = a;
 	return true;
 }

@@ -19,7 +19,7 @@ struct resolution {
 	size_t n_addresses;
 };
 
-/* An IPv4 or IPv6 literal, the latter with an optional %zone and without brackets. */
+/* An IPv4 or IPv6 literal, the latter with an optional %zone and perhaps in brackets. */
 bool address_from_literal(const char *text, uint16_t port, union address *ret_address) MUST_CHECK;
 
 /* "192.0.2.1", "2001:db8::1": without the port. */

@@ -94,6 +94,7 @@ print(i["sent"], i["received"], 0 <= i["rtt_min_us"] <= i["rtt_median_us"] <= i[
 	"5 5 True True ipv4"
 icmp "IPv6 loopback, apart" ok/ok '3 of 3 answered by ::1' ::1 --count 3
 tap_is "it is told" "$(field icmp.family)" ipv6
+icmp "an IPv6 address in brackets" ok/ok '1 of 1 answered by ::1' '[::1]' --count 1
 icmp "a name is resolved" ok/ok 'answered by (127.0.0.1|::1)' localhost
 icmp "a name that does not exist" unknown-host/critical '' no-such.invalid
 

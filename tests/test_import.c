@@ -284,6 +284,18 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'https://'" },
 		{ "services.csv", "name,kind,target\nx,https,https://x:99999/\n",
 		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'https://x:99999/'" },
+		{ "services.csv", "name,kind,target\nx,http,http://:80/\n",
+		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'http://:80/'" },
+		{ "services.csv", "name,kind,target\nx,http,http://[::1\n",
+		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'http://[::1'" },
+		{ "services.csv", "name,kind,target\nx,http,http://[]/\n",
+		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'http://[]/'" },
+		{ "services.csv", "name,kind,target\nx,http,http://x:8o/\n",
+		  "services.csv:2: target: expected a URL with a host, and perhaps a port, got 'http://x:8o/'" },
+		{ "services.csv", "name,kind,target\nx,icmp,127.0.0.1%lo\n",
+		  "services.csv:2: target: expected an IPv4 or IPv6 address, or a host name, got '127.0.0.1%lo'" },
+		{ "services.csv", "name,kind,target\nx,icmp,[::1]:80\n",
+		  "services.csv:2: target: expected an IPv4 or IPv6 address, or a host name, got '[::1]:80'" },
 		{ "services.csv", "name,kind,target\nx,https,https://me:secret@x/\n",
 		  "services.csv:2: target: expected a URL without an account, got 'https://me:secret@x/'" },
 		{ "services.csv", "name,kind,target\nx,tcp,127.0.0.1\n",
@@ -441,6 +453,16 @@ static void what_a_kind_ignores_is_not_judged(void **state)
 	import(f, "services.csv", "name,kind,target,expect_status,resolve,warning_days,critical_days\n"
 	       "a,tcp,x:22,deux,a b,10,30\nb,tls,x,deux,a b,,\nc,icmp,x,deux,a b,10,30\nd,dns,x.example,deux,a b,10,30\n"
 	       "e,plugin,check_x,deux,a b,10,30\nf,dicom,x:104,deux,a b,10,30\ng,http,http://x/,,,10,30\nh,sftp,sftp://x/,,,10,30\n");
+	assert_int_equal(number(f, "SELECT count(*) FROM service"), 8);
+}
+
+static void what_a_probe_can_ask_is_taken(void **state)
+{
+	struct fixture *f = *state;
+
+	import(f, "services.csv", "name,kind,target\na,https,https://hôpital-émile.fr/\nb,https,https://localhost:/\n"
+	       "c,http,http://[fe80::1%25lo]/\nd,http,http://[::1]:8080?x\ne,icmp,[::1]\nf,icmp,::1%lo\ng,icmp,icmp://[fe80::1%lo]\n"
+	       "h,tcp,[fe80::1%lo]:22\n");
 	assert_int_equal(number(f, "SELECT count(*) FROM service"), 8);
 }
 
@@ -609,6 +631,7 @@ int main(void)
 		TEST(what_names_a_row_that_could_not_be_read_is_not_blamed),
 		TEST(what_this_version_does_not_do_yet_is_taken_with_a_warning),
 		TEST(what_a_kind_ignores_is_not_judged),
+		TEST(what_a_probe_can_ask_is_taken),
 		TEST(one_bad_row_among_2000_leaves_the_inventory_as_it_was),
 		TEST(spreadsheets_are_understood),
 		TEST(what_no_rule_forbids_is_taken),
