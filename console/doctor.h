@@ -51,6 +51,7 @@ struct doctor_facts {
 	/* what it says */
 	bool has_status;
 	struct status_row status;
+	int64_t longest_period_ms;     /* of the checks that are declared */
 	struct name_list auth_failures; /* devices whose agent refuses our secret */
 	struct name_list needed_secrets; /* credentials that devices name, each once */
 	size_t devices;                /* declared */
@@ -86,6 +87,7 @@ struct doctor_facts {
 
 	/* the machine */
 	bool ping4, ping6, raw_icmp;
+	bool no_ipv6;                  /* this machine has no IPv6 at all */
 	int64_t rmem_max_bytes;
 	bool clock_synchronised;
 	int clock_error;               /* errno, 0: clock_synchronised tells */

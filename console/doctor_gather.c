@@ -104,6 +104,7 @@ void doctor_gather_machine(const struct session *s, struct doctor_facts *f)
 {
 	f->ping4 = socket_opens(AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
 	f->ping6 = socket_opens(AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6);
+	f->no_ipv6 = !f->ping6 && errno == EAFNOSUPPORT;
 	f->raw_icmp = socket_opens(AF_INET, SOCK_RAW, IPPROTO_ICMP);
 	f->rmem_max_bytes = read_number("/proc/sys/net/core/rmem_max");
 	f->program = vigied_path();

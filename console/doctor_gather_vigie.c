@@ -117,6 +117,22 @@ static void gather_devices(struct session *s, struct doctor_facts *f)
 	}
 }
 
+static int64_t longer(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t longest_period_ms(const struct conf *c, const struct doctor_facts *f)
+{
+	int64_t ms = 0;
+
+	if (f->status.devices + f->status.links_total > 0)
+		ms = longer(c->probe.snmp_period_ms, c->probe.icmp_period_ms);
+	if (f->status.services > f->plugins)
+		ms = longer(ms, c->probe.service_period_ms);
+	return f->plugins > 0 ? longer(ms, c->probe.plugin_period_ms) : ms;
+}
+
 static void gather_inventory(struct session *s, struct doctor_facts *f)
 {
 	struct service_row *rows;
@@ -131,6 +147,7 @@ static void gather_inventory(struct session *s, struct doctor_facts *f)
 	if (read_services(s->reader, s->arena, &rows, &n, &e))
 		for (size_t i = 0; i < n; i++)
 			f->plugins += strcmp(rows[i].kind, "plugin") == 0;
+	f->longest_period_ms = longest_period_ms(s->conf, f);
 	session_read_end(s);
 }
 

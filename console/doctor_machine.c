@@ -17,6 +17,8 @@ static void judge_ping(const struct doctor_facts *f, struct diagnosis *d)
 		diagnosis_ok(d, "%s", _("ping sockets for IPv4 and IPv6"));
 	else if (f->raw_icmp)
 		diagnosis_ok(d, "%s", _("raw sockets (CAP_NET_RAW)"));
+	else if (f->ping4 && f->no_ipv6)
+		diagnosis_skip(d, "%s", _("a ping socket for IPv4; no IPv6 here"));
 	else
 		diagnosis_missing(d, N_("Widen net.ipv4.ping_group_range (sysctl), or run vigied with CAP_NET_RAW."), "%s",
 		                  f->ping4 ? _("no ping socket for IPv6") : _("no ping socket for this account"));

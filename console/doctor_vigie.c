@@ -2,13 +2,13 @@
 
 #include "console/format.h"
 #include "intl.h"
+#include "staleness.h"
 
 #include <errno.h>
 #include <string.h>
 
 /* The configuration, the inventory and the secrets. */
 
-enum { DATA_AGE_MAX_S = 300 };
 #define DISK_FREE_MIN (INT64_C(256) * 1024 * 1024)
 #define WAL_MAX (INT64_C(64) * 1024 * 1024) /* the store cuts it to 16 MiB whenever no reader holds it */
 
@@ -176,7 +176,7 @@ static void judge_data_age(const struct doctor_facts *f, struct diagnosis *d)
 		                  _("the latest result is dated in the future: the clock was set back"));
 	else if (status->data_age_s == UNKNOWN_I64)
 		diagnosis_missing(d, N_("Import an inventory and start vigied, or run vigied --once."), "%s", _("no result yet"));
-	else if (status->data_age_s > DATA_AGE_MAX_S)
+	else if (status->data_age_s > stale_after_ms(f->longest_period_ms) / 1000)
 		diagnosis_missing(d, N_("Look at why the collector is late: journalctl -u vigied."), _("the latest result is %s old"), age);
 	else
 		diagnosis_ok(d, _("the latest result is %s old"), age);
@@ -195,6 +195,8 @@ static void judge_secrets(const struct doctor_facts *f, struct diagnosis *d)
 
 	if (!f->secrets_rights.there && f->secrets_sys == EACCES)
 		diagnosis_skip(d, _("this account may not look at %s"), f->secrets);
+	else if (f->secrets_sys == ENOENT && f->has_status && f->needed_secrets.n == 0)
+		diagnosis_skip(d, _("no file %s, and no device names a credential"), f->secrets);
 	else if (!f->secrets_rights.there)
 		diagnosis_missing(d, N_("Write it with mode 0600; vigie.conf(5) tells its format."), _("no file %s"), f->secrets);
 	else if ((mode & 07137) != 0)

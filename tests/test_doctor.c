@@ -80,9 +80,12 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("wal", NOT_CHECKED, "", f->wal_bytes = UNKNOWN_I64) \
 	X("data-age", MISSING, "no result", f->status.data_age_s = UNKNOWN_I64) \
 	X("data-age", MISSING, "old", f->status.data_age_s = 301) \
+	X("data-age", OK, "old", (f->status.data_age_s = 1800, f->longest_period_ms = 600000)) \
+	X("data-age", MISSING, "old", (f->status.data_age_s = 1801, f->longest_period_ms = 600000)) \
 	X("data-age", MISSING, "future", f->status.data_ahead = true) \
 	X("data-age", NOT_CHECKED, "", f->has_status = false) \
 	X("secrets", MISSING, "no file", (f->secrets_rights.there = false, f->secrets_sys = ENOENT)) \
+	X("secrets", NOT_CHECKED, "no device", (f->secrets_rights.there = false, f->secrets_sys = ENOENT, f->needed_secrets.n = 0)) \
 	X("secrets", NOT_CHECKED, "may not look", (f->secrets_rights.there = false, f->secrets_sys = EACCES)) \
 	X("secrets", MISSING, "0644", f->secrets_rights.mode = 0100644) \
 	X("secrets", MISSING, "0660", f->secrets_rights.mode = 0100660) \
@@ -125,6 +128,9 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("authorities", MISSING, "ca-certificates", f->authorities_there = false) \
 	X("catalogue", MISSING, "no catalogue", f->catalogue_there = false) \
 	X("ping-sockets", MISSING, "IPv6", f->ping6 = false) \
+	X("ping-sockets", NOT_CHECKED, "no IPv6 here", (f->ping6 = false, f->no_ipv6 = true)) \
+	X("ping-sockets", OK, "raw", (f->ping6 = false, f->no_ipv6 = f->raw_icmp = true)) \
+	X("ping-sockets", MISSING, "account", (f->ping4 = f->ping6 = false, f->no_ipv6 = true)) \
 	X("ping-sockets", MISSING, "account", f->ping4 = false) \
 	X("ping-sockets", OK, "raw", (f->ping4 = false, f->raw_icmp = true)) \
 	X("receive-buffer", MISSING, "rmem_max", f->rmem_max_bytes = 212992) \
