@@ -50,7 +50,6 @@ static bool open_as(struct reader *r, const char *name, int more, struct err *e)
 	if (rc != SQLITE_OK)
 		return db_error(r->db.handle, rc, _("cannot open the inventory"), e);
 	sqlite3_busy_timeout(r->db.handle, BUSY_TIMEOUT_MS);
-	sqlite3_exec(r->db.handle, "PRAGMA cache_size = -16384", NULL, NULL, NULL); /* KiB; only speed depends on it */
 	return migrations_check(r->db.handle, e);
 }
 
