@@ -54,7 +54,7 @@ bool live_check_confirmed(const struct live *l, size_t check);
 wall_t live_check_at(const struct live *l, size_t check);
 
 /* Whether an end of a link on the device of check number `check` was not heard of yet: only a full round can tell it from one that is
- * not there. */
+ * not there. No longer once two rounds were answered and told nothing of it. */
 bool live_wants_full_round(const struct live *l, size_t check);
 
 #endif

@@ -79,7 +79,9 @@ bool live_wants_full_round(const struct live *l, size_t check)
 	for (size_t i = 0; i < d->n_ends; i++) {
 		struct live_end where = t->ends_of_devices[d->first_end + i];
 
-		if (!(where.is_z ? &t->links[where.link].z : &t->links[where.link].a)->told)
+		const struct link_end *end = where.is_z ? &t->links[where.link].z : &t->links[where.link].a;
+
+		if (!end->told && end->silences < LINK_END_ASKS)
 			return true;
 	}
 	return false;

@@ -26,6 +26,7 @@ struct live_shown {
 	int state;
 	enum outcome outcome;
 	wall_t since;
+	bool redeclared;          /* what was said of it was said of another declaration: said anew, even when it is the same */
 };
 
 /* A link that the facts of a device speak of. */

@@ -13,7 +13,7 @@ static bool shown_set(struct live_shown *s, int64_t entity_id, const struct judg
 {
 	struct batch_transition *row;
 
-	if (!j->known || (s->known && s->state == j->state && s->outcome == j->outcome))
+	if (!j->known || (s->known && !s->redeclared && s->state == j->state && s->outcome == j->outcome))
 		return true;
 	row = batch_add_transition(b);
 	if (!row)
@@ -25,7 +25,7 @@ static bool shown_set(struct live_shown *s, int64_t entity_id, const struct judg
 		.detail = *j->detail ? arena_strdup(b->arena, j->detail) : NULL,
 		.at = shown_instant(s, at),
 	};
-	*s = (struct live_shown){ true, j->state, j->outcome, row->at };
+	*s = (struct live_shown){ .known = true, .state = j->state, .outcome = j->outcome, .since = row->at };
 	return true;
 }
 

@@ -75,22 +75,28 @@ static void find_near(struct link_end *end, const char *name, const struct snmp_
 
 void link_end_remember(struct link_end *end, const char *key)
 {
-	if (key && strlen(key) < sizeof end->key)
-		memcpy(end->key, key, strlen(key) + 1);
+	if (!key || strlen(key) >= sizeof end->key)
+		return;
+	memcpy(end->key, key, strlen(key) + 1);
+	end->was_there = true;
 }
 
 void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at)
 {
 	const struct interface_facts *f = find_interface(facts, name, end->key);
 
-	if (!f ? !is_absence(end, facts, complete) : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD)
+	if (!f ? !is_absence(end, facts, complete) : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD) {
+		end->silences += end->silences < LINK_END_ASKS;
 		return;
+	}
+	if (!f)
+		end->key[0] = '\0'; /* whoever has that key now is another interface, until a full round finds the name again */
 	link_end_remember(end, f ? f->name : NULL);
 	end->told = true;
 	end->stale = false;
 	end->missing = !f;
 	end->heard = at;
-	if (!f && !end->key[0])
+	if (!f && !end->was_there)
 		find_near(end, name, facts);
 	if (!f)
 		return;
@@ -114,7 +120,7 @@ static struct judgement judge_running(const struct link_end *end, const char *de
 
 static struct judgement judge_missing(const struct link_end *end, const char *device, const char *interface)
 {
-	if (end->key[0])
+	if (end->was_there)
 		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s: interface '%s' is gone", device, interface);
 	if (!end->near[0])
 		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s: no interface '%s'", device, interface);

@@ -6,11 +6,17 @@
 
 #define LINK_END_KEY_MAX 256 /* DisplayString (SIZE (0..255)) of ifName and ifDescr; a longer key is not kept */
 
-enum { LINK_END_FEW = 4 }; /* interfaces that are all named where the declared one was never there */
+enum {
+	LINK_END_FEW = 4,  /* interfaces that are all named where the declared one was never there */
+	LINK_END_ASKS = 2, /* rounds in a row that are full ones for the sake of an end that was not told of: the table of some agents never
+	                    * comes whole */
+};
 
 /* What an agent last said of the interface that ends a link. */
 struct link_end {
-	char key[LINK_END_KEY_MAX]; /* of the interface that the declared name was found to mean, "" before */
+	char key[LINK_END_KEY_MAX]; /* of the interface that the declared name means since the last full round, "" when it means none */
+	bool was_there;         /* it meant one once */
+	unsigned silences;      /* rounds that told nothing of it, up to LINK_END_ASKS */
 	bool told;              /* the agent was read and spoke of this interface, or of its absence */
 	bool missing;           /* …of its absence */
 	bool stale;             /* …too long ago */
@@ -40,7 +46,7 @@ struct judgement {
 	char detail[JUDGEMENT_DETAIL_MAX]; /* "" for none */
 };
 
-/* The key of its interface; NULL or too long: as before. */
+/* The key of its interface, as stored; NULL or too long: as before. */
 void link_end_remember(struct link_end *end, const char *key);
 
 /* Takes in what facts say of the interface `name`: its key, else its ifName, else its ifDescr, which only full rounds ask; light ones

@@ -149,7 +149,7 @@ static void table_restore_shown(struct live_table *t)
 		struct live_shown *shown = table_find_shown(t, s->entity_id);
 
 		if (shown)
-			*shown = (struct live_shown){ true, s->state, s->outcome, s->since };
+			*shown = (struct live_shown){ .known = true, .state = s->state, .outcome = s->outcome, .since = s->since };
 	}
 }
 
@@ -233,7 +233,7 @@ static bool same_agent(const struct reg_device *a, const struct reg_device *b)
 
 static bool same_interface(const struct reg_device *a, const char *ai, const struct reg_device *b, const char *bi)
 {
-	return a && b && a->id == b->id && same_text(ai, bi);
+	return a && b && a->id == b->id && same_agent(a, b) && same_text(ai, bi);
 }
 
 static void inherit_devices(struct live_table *t, struct live_table *old)
@@ -265,6 +265,8 @@ static void inherit_links(struct live_table *t, struct live_table *old)
 		t->links[i].shown = old->links[place].shown;
 		if (same_interface(now->device, now->interface, before->device, before->interface))
 			t->links[i].a = old->links[place].a;
+		else
+			t->links[i].shown.redeclared = now->interface != NULL;
 		if (same_interface(now->z_device, now->z_interface, before->z_device, before->z_interface))
 			t->links[i].z = old->links[place].z;
 	}

@@ -1,3 +1,4 @@
+#include "inventory/live_link.h"
 #include "tests/live_scene.h"
 
 #include <setjmp.h>
@@ -140,6 +141,72 @@ static void a_link_declared_by_the_description_is_followed_in_light_rounds_too(v
 	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
 	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "ge0/1" }, 1, 0, 300));
 	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+	scene_end(&s);
+}
+
+static void a_declared_name_that_is_gone_stays_gone_though_its_interface_answers(void **state)
+{
+	struct snmp_facts *renamed = facts_of_descr(true, 1);
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 1));
+	renamed->interfaces[1].descr = "GigabitEthernet0";
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, renamed);
+	for (int i = 0; i < 3; i++)
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 1));
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+	assert_int_equal(scene_count(&s, 1000), 2);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_end(&s);
+}
+
+static void an_agent_whose_table_never_comes_whole_is_not_asked_in_full_for_ever(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	for (int i = 0; i < LINK_END_ASKS; i++) {
+		assert_true(live_wants_full_round(s.live, R0_SNMP));
+		scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, region_facts((const char *const[]){ "Gi7" }, 1, 0, 200));
+	}
+	assert_false(live_wants_full_round(s.live, R0_SNMP));
+	scene_end(&s);
+}
+
+static struct registry *region_of(const char *interface, uint16_t port)
+{
+	struct registry *r = region_new(2);
+
+	r->links[0].interface = interface;
+	r->devices[0].port = port;
+	return r;
+}
+
+static void another_declaration_is_judged_anew_and_another_agent_has_no_key(void **state)
+{
+	struct snmp_facts *full = facts_of_descr(true, 2);
+	struct scene s;
+	struct err e;
+
+	(void)state;
+	scene_start(&s, region_of("Po10", 0));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, full);
+	assert_string_equal(scene_last(&s, 1000)->detail, "r0: no interface 'Po10', it has ge0/1, ge0/0");
+	assert_true(live_reload(s.live, region_of("Po11", 0), &e));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 2));
+	assert_string_equal(scene_last(&s, 1000)->detail, "r0: no interface 'Po11', it has ge0/1, ge0/0");
+
+	assert_true(live_reload(s.live, region_of("Gi0", 0), &e));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 2));
+	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
+	assert_true(live_reload(s.live, region_of("Gi0", 1161), &e));
+	assert_true(live_wants_full_round(s.live, R0_SNMP));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(false, 1));
+	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN); /* a light round of another agent tells nothing of Gi0 */
 	scene_end(&s);
 }
 
@@ -288,6 +355,9 @@ int main(void)
 		cmocka_unit_test(an_interface_that_is_no_longer_shown_is_unknown),
 		cmocka_unit_test(an_interface_that_never_was_there_is_told_with_those_that_are),
 		cmocka_unit_test(a_link_declared_by_the_description_is_followed_in_light_rounds_too),
+		cmocka_unit_test(a_declared_name_that_is_gone_stays_gone_though_its_interface_answers),
+		cmocka_unit_test(an_agent_whose_table_never_comes_whole_is_not_asked_in_full_for_ever),
+		cmocka_unit_test(another_declaration_is_judged_anew_and_another_agent_has_no_key),
 		cmocka_unit_test(a_link_declared_by_the_description_is_known_from_the_start_when_it_was_stored),
 		cmocka_unit_test(what_was_not_read_keeps_its_last_value_until_it_is_stale),
 		cmocka_unit_test(a_silent_agent_leaves_its_link_unknown_never_down),
