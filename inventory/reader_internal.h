@@ -41,7 +41,7 @@ struct reader {
 struct device_poll {
 	int64_t device_id;
 	wall_t at;                /* WALL_NEVER: none */
-	bool late;                /* what it said is too old to be shown */
+	bool late;                /* what it said is too old to be shown, or it gave nothing when it was asked again */
 	bool unheard;             /* the check itself has no result in time, not even "no answer"; a past instant that later results
 	                           * left behind is never unheard: what was recorded then holds */
 	bool told;                /* the interfaces' states that are recorded are what the device said, not what it said before it fell

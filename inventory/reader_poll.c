@@ -26,6 +26,12 @@ static bool decode_samples(struct reader *r, struct device_poll *p, struct err *
 	return true;
 }
 
+/* Asked since, it gave no poll: what it said before is not of now, however young. */
+static bool is_silent(wall_t poll, wall_t asked)
+{
+	return wall_is_known(poll) && wall_is_known(asked) && asked.ms > poll.ms;
+}
+
 static bool decode(struct reader *r, struct columns *c, struct arena *a, struct device_poll *p, struct err *e)
 {
 	wall_t checked;
@@ -33,8 +39,8 @@ static bool decode(struct reader *r, struct columns *c, struct arena *a, struct 
 	p->at = column_wall(c);
 	checked = column_wall(c);
 	p->period_ms = column_i64(c);
-	p->late = reader_is_late(r, p->at, p->period_ms);
-	p->unheard = p->late && reader_is_late(r, checked, p->period_ms);
+	p->late = is_silent(p->at, checked) || reader_is_late(r, p->at, p->period_ms);
+	p->unheard = reader_is_late(r, p->at, p->period_ms) && reader_is_late(r, checked, p->period_ms);
 	p->told = !p->late;
 	p->heard = checked.ms > p->at.ms ? checked : p->at;
 	p->late_since = reader_late_since(r, p->heard, p->period_ms);
@@ -153,6 +159,7 @@ static bool read_past(struct reader *r, struct device_poll *p, struct err *e)
 	p->unheard = agent && agent->late;
 	if (agent && agent->at.ms <= r->at.ms)
 		p->heard = agent->at;
+	p->late = p->late || (agent && agent->at.ms <= r->at.ms && is_silent(p->at, agent->at));
 	p->told = !p->unheard;
 	p->late_since = reader_late_since(r, p->heard, p->period_ms);
 	return true;

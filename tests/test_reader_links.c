@@ -137,6 +137,28 @@ static void a_link_whose_agent_went_silent_keeps_the_daemon_s_verdict(void **sta
 }
 
 /* now: what the clock that was set back says. */
+/* Less than five minutes after its last poll, so that nothing is too old. */
+static void what_a_device_said_before_it_fell_silent_is_not_shown(void **state)
+{
+	struct reading *t = *state;
+	wall_t asked = wall_after(FIXTURE_NOW, 60000), now = wall_after(FIXTURE_NOW, 90000);
+	wall_t shown_at[] = { WALL_NEVER, wall_after(FIXTURE_NOW, 75000) };
+	struct batch *b = batch_new();
+
+	reading_write_round(t, FIXTURE_NOW);
+	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "snmp"), asked, OUTCOME_TIMEOUT);
+	fixture_write(&t->f, b);
+	for (size_t i = 0; i < ARRAY_LEN(shown_at); i++) {
+		const struct link_row *l = &reading_links_at(t, now, shown_at[i], 2)[1];
+
+		assert_true(isnan(l->in_bps) && isnan(l->out_util));
+		assert_int_equal(l->at.ms, FIXTURE_NOW.ms);
+		if (i == 0)
+			assert_null(l->oper_status);
+	}
+	assert_true(fabs(reading_links_at(t, now, wall_after(FIXTURE_NOW, 45000), 2)[1].in_bps - 1e6) < 20);
+}
+
 static void assert_nothing_is_told(struct reading *t, wall_t now)
 {
 	const struct link_row *l = reading_links_at(t, now, WALL_NEVER, 2);
@@ -270,6 +292,7 @@ int main(void)
 		TEST(late_data_is_unknown_never_ok),
 		TEST(a_long_period_makes_a_result_late_later),
 		TEST(a_link_whose_agent_went_silent_keeps_the_daemon_s_verdict),
+		TEST(what_a_device_said_before_it_fell_silent_is_not_shown),
 		TEST(results_of_the_future_are_unknown_when_no_collector_runs),
 		TEST(results_little_ahead_are_believed_while_the_collector_runs),
 		TEST(a_past_minute_is_shown_as_it_was_recorded),
