@@ -15,10 +15,12 @@ enum state certificate_state(const struct certificate_row *c)
 
 void certificate_days(const struct certificate_row *c, char *buf, size_t size)
 {
-	unsigned long days = (unsigned long)(c->days_left < 0 ? -c->days_left : c->days_left);
+	unsigned long days = (unsigned long)(c->days_left < 0 ? days_ago(c->days_left) : c->days_left);
 
 	if (c->days_left == UNKNOWN_I64)
 		buf[0] = '\0';
+	else if (c->days_left < 0 && days == 0)
+		snprintf(buf, size, "%s", _("expired less than a day ago"));
 	else if (c->days_left < 0)
 		snprintf(buf, size, ngettext("expired %lu day ago", "expired %lu days ago", days), days);
 	else if (c->days_left == 0)

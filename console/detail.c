@@ -185,12 +185,14 @@ static size_t literal_length(const char *pattern)
 
 static size_t date_length(const char *s)
 {
-	static const char *const ends[] = { " days ago", " day ago", " days", " day" };
+	static const char *const ends[] = { " days ago", " day ago", " days", " day" }, today[] = "less than a day ago";
 	size_t n = strspn(s, "0123456789-"), digits;
 
 	if (n != strlen("2026-11-22") || strncmp(s + n, ", ", 2) != 0)
 		return 0;
 	n += 2;
+	if (strncmp(s + n, today, strlen(today)) == 0)
+		return n + strlen(today);
 	if (strncmp(s + n, "in ", 3) == 0)
 		n += 3;
 	digits = strspn(s + n, "0123456789");
@@ -282,7 +284,9 @@ static void append_date(struct text *t, const char *words)
 		return;
 	}
 	format_date(at, shown);
-	if (strstr(words, " ago"))
+	if (strstr(words, "less than a day"))
+		text_appendf(t, _("%s, less than a day ago"), shown);
+	else if (strstr(words, " ago"))
 		text_appendf(t, ngettext("%s, %lu day ago", "%s, %lu days ago", days), shown, days);
 	else
 		text_appendf(t, ngettext("%s, in %lu day", "%s, in %lu days", days), shown, days);

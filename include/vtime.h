@@ -22,8 +22,9 @@ static inline int64_t mono_diff_us(mono_t later, mono_t earlier) { return (later
 static inline bool wall_is_known(wall_t t) { return t.ms != INT64_MIN; }
 
 /* Whole days from now to end, rounded towards the past (floor): 0 during the last day, -1 during the first one after it. Every
- * "days left", "in N days" and "N days ago" is this number. */
+ * "days left" and "in N days" is this number; "N days ago" is days_ago of it, the whole days that have passed. */
 int64_t wall_days_until(wall_t end, wall_t now);
+static inline int64_t days_ago(int64_t days_until) { return -days_until - 1; }
 
 #define WALL_RFC3339_MAX 32
 

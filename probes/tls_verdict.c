@@ -13,11 +13,15 @@
 static void append_date(struct text *t, wall_t when, wall_t now)
 {
 	char date[WALL_RFC3339_MAX];
-	int64_t days = wall_days_until(when, now);
+	int64_t days = wall_days_until(when, now), ago = days_ago(days);
 
 	wall_format_rfc3339(when, date);
-	text_appendf(t, days < 0 ? "%.10s, %" PRId64 " day%s ago" : "%.10s, in %" PRId64 " day%s", date, (int64_t)llabs(days),
-	             llabs(days) == 1 ? "" : "s");
+	if (ago == 0)
+		text_appendf(t, "%.10s, less than a day ago", date);
+	else if (ago > 0)
+		text_appendf(t, "%.10s, %" PRId64 " day%s ago", date, ago, ago == 1 ? "" : "s");
+	else
+		text_appendf(t, "%.10s, in %" PRId64 " day%s", date, days, days == 1 ? "" : "s");
 }
 
 static void append_fault(struct text *t, const struct tls_check *check, enum tls_fault fault, wall_t now)

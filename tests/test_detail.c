@@ -36,6 +36,8 @@ static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 	            "3 réponses sur 4 de 192.0.2.1, RTT médian 1,250 ms (1,100 à 2,000)");
 	assert_says("HTTP 200 in 0.6 ms; certificate ends 2026-11-27, in 5 days",
 	            "HTTP 200 en 0,6 ms ; certificat jusqu’au 27/11/2026, dans 5 jours");
+	assert_says("certificate ended 2026-11-20, less than a day ago; also: certificate is self-signed",
+	            "certificat terminé le 20/11/2026, il y a moins d’un jour ; aussi : certificat auto-signé");
 	assert_says("certificate ended 2026-11-20, 1 day ago; also: certificate is self-signed",
 	            "certificat terminé le 20/11/2026, il y a 1 jour ; aussi : certificat auto-signé");
 	assert_says("a certificate of the chain ends 2027-06-10, in 200 days, before the server's own: 2027-11-22, in 365 days",

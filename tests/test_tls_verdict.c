@@ -105,7 +105,7 @@ static void the_gravest_fault_decides_and_the_others_are_told(void **state)
 
 	check.faults = TLS_FAULT_EXPIRED | TLS_FAULT_SELF_SIGNED;
 	assert_verdict(&check, OUTCOME_TLS_EXPIRED, STATE_CRITICAL,
-	               "certificate ended 2026-11-20, 2 days ago; also: certificate is self-signed");
+	               "certificate ended 2026-11-20, 1 day ago; also: certificate is self-signed");
 }
 
 static void an_issuer_that_begins_later_is_told_with_its_own_date(void **state)
