@@ -87,6 +87,8 @@ libconsole_a_SOURCES = \
 	console/period.h \
 	console/probe_child.c \
 	console/probe_child.h \
+	console/probe_target.c \
+	console/probe_target.h \
 	console/prompt.c \
 	console/screen.c \
 	console/screen.h \

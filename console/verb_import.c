@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The declared inventory from CSV files and back. The daemon writes when one runs; else we take the writer's lock. */
 
@@ -148,6 +149,16 @@ static bool judge_here(struct session *s, const struct import_file *files, size_
 	return ok || tell_mistakes(s, &ret->found, e);
 }
 
+/* A dry run of what would be the first import needs no file, and leaves none. */
+static bool open_store(struct session *s, bool dry_run, struct store **ret, struct err *e)
+{
+	const char *path = session_inventory(s);
+
+	if (dry_run && access(path, F_OK) != 0 && errno == ENOENT)
+		return store_open(":memory:", ret, e);
+	return import_open_store(path, ret, e);
+}
+
 /* Ourselves, when no daemon runs. */
 static bool import_alone(struct session *s, const struct import_file *files, size_t n, const struct import_options *options,
                          struct import_answer *ret, struct err *e)
@@ -156,7 +167,7 @@ static bool import_alone(struct session *s, const struct import_file *files, siz
 	struct store *store;
 	bool ok;
 
-	if (!import_open_store(session_inventory(s), &store, e))
+	if (!open_store(s, options->dry_run, &store, e))
 		return false;
 	ok = !s->conf->simulation || store_write_simulation(store, e);
 	ok = ok && import_run(store, s->now, files, n, options, s->arena, &report, e);

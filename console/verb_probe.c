@@ -3,6 +3,7 @@
 
 #include "console/control_client.h"
 #include "console/probe_child.h"
+#include "console/probe_target.h"
 #include "console/detail.h"
 #include "console/format.h"
 #include "intl.h"
@@ -139,10 +140,13 @@ static json_t *probe_params(const struct cli_line *line)
 
 bool verb_probe(struct session *s, int *ret_status, struct err *e)
 {
-	json_t *params = probe_params(s->line), *reply = NULL;
+	json_t *params, *reply = NULL;
 	struct probe_answer a = { 0 };
 	bool ok;
 
+	if (!probe_target_check(s, e))
+		return false;
+	params = probe_params(s->line);
 	if (!params)
 		return err_set(e, ERR_USAGE, "%s", _("the target is not valid UTF-8"));
 	ok = request_of_living(s, "probe", params, PROBE_TIMEOUT_MS, &reply, e);

@@ -11,7 +11,8 @@
 
 struct reader;
 
-/* ERR_NOT_FOUND: no inventory there (says the path). ERR_NEWER, ERR_MALFORMED, ERR_LOCKED. */
+/* ERR_NOT_FOUND: no inventory there (says the path). ERR_DATA: not an inventory. ERR_NEWER, ERR_MALFORMED,
+ * ERR_LOCKED. */
 bool reader_open(const char *path, struct reader **ret_r, struct err *e) MUST_CHECK;
 void reader_close(struct reader *r);
 

@@ -11,7 +11,7 @@ struct store;
 
 /* Opens or creates the inventory, takes the writer's lock (flock on <path>.lock), migrates, sets WAL and
  * SQLITE_FCNTL_PERSIST_WAL. path ":memory:" for tests (no lock).
- * ERR_LOCKED: another writer (says its pid when known). ERR_NEWER: written by a newer Vigie. ERR_MALFORMED: not an inventory.
+ * ERR_LOCKED: another writer (says its pid when known). ERR_NEWER: written by a newer Vigie. ERR_DATA: not an inventory.
  * ERR_NOT_FOUND: the folder does not exist. ERR_FULL. ERR_SYSTEM, also when somebody who does not write keeps the lock. */
 bool store_open(const char *path, struct store **ret_s, struct err *e) MUST_CHECK;
 void store_close(struct store *s); /* NULL is fine; leaves a state that readers can open */

@@ -50,7 +50,7 @@ struct import_plan {
 	wall_t now;
 	struct import_options options;
 	struct import_kind *kinds; /* in the order of entity_files */
-	const char *mistakes[IMPORT_MISTAKES_MAX], *warnings[IMPORT_MISTAKES_MAX]; /* the first of them */
+	const char *mistakes[IMPORT_MISTAKES_MAX], *warnings[IMPORT_MISTAKES_MAX]; /* the first of them by file and line */
 	size_t n_mistakes, n_warnings;
 	bool rows_lost;            /* of some file not every row could be taken: what names one of them is not judged */
 	struct err *e;

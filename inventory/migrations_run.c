@@ -19,6 +19,8 @@ static bool read_number(sqlite3 *db, const char *sql, int64_t *ret_n, struct err
 	if (rc == SQLITE_ROW)
 		*ret_n = sqlite3_column_int64(st, 0);
 	sqlite3_finalize(st);
+	if ((rc & 0xff) == SQLITE_NOTADB)
+		return err_set(e, ERR_DATA, _("this file is not an inventory of Vigie"));
 	return rc == SQLITE_ROW ? true : db_error(db, rc, _("cannot read the inventory"), e);
 }
 
@@ -36,7 +38,7 @@ static bool read_schema(sqlite3 *db, struct schema *ret, struct err *e)
 		return false;
 	ret->empty = id == 0 && version == 0 && tables == 0;
 	if (!ret->empty && id != APPLICATION_ID)
-		return err_set(e, ERR_MALFORMED, _("this SQLite file is not an inventory of Vigie"));
+		return err_set(e, ERR_DATA, _("this SQLite file is not an inventory of Vigie"));
 	if (version > (int64_t)n_migrations)
 		return err_set(e, ERR_NEWER, _("the inventory was written by a newer Vigie (schema %" PRId64 ", this one knows %zu)"),
 		               version, n_migrations);

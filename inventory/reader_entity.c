@@ -52,7 +52,7 @@ static bool is_current(struct reader *r, const struct entity_kind *kind, int64_t
 
 struct named {
 	int64_t id;
-	const char *kind;
+	const char *kind, *name;
 };
 
 static bool fill_named(struct reader *r, struct columns *c, void *row, struct err *e)
@@ -63,6 +63,7 @@ static bool fill_named(struct reader *r, struct columns *c, void *row, struct er
 	(void)e;
 	n->id = column_i64(c);
 	n->kind = column_text(c);
+	n->name = column_text(c);
 	return true;
 }
 
@@ -71,7 +72,7 @@ static bool refuse_ambiguous(const struct named *rows, size_t n, const char *nam
 	struct text t = TEXT_INIT(ERR_TEXT_MAX);
 
 	for (size_t i = 0; i < n; i++)
-		text_appendf(&t, "%s%s:%.64s", i == 0 ? "" : i + 1 < n ? ", " : _(" or "), rows[i].kind, name);
+		text_appendf(&t, "%s%s:%.64s", i == 0 ? "" : i + 1 < n ? ", " : _(" or "), rows[i].kind, rows[i].name);
 	err_set(e, ERR_USAGE, _("'%.64s' may be %s: write which"), name, text_str(&t));
 	text_done(&t);
 	return false;
@@ -130,7 +131,12 @@ static bool read_folded(struct reader *r, const char *name, const struct entity_
 				sqlite3_reset(st);
 				return false;
 			}
-			*n = (struct named){ sqlite3_column_int64(st, 0), kind->name };
+			*n = (struct named){ sqlite3_column_int64(st, 0), kind->name,
+			                     arena_strdup(found->a, (const char *)sqlite3_column_text(st, 1)) };
+			if (!n->name) {
+				sqlite3_reset(st);
+				return err_set(e, ERR_MEMORY, "out of memory");
+			}
 		}
 		if (!st)
 			return false;

@@ -183,7 +183,7 @@
 	  "LEFT JOIN probe_check c ON c.entity_id = i.device_id AND c.\"class\" = 'snmp' LEFT JOIN result r ON r.check_id = c.id WHERE i.id = $1") \
 	X(CHECK_SERIES, "SELECT id FROM probe_check WHERE entity_id = $1 AND \"class\" <> 'snmp' ORDER BY id LIMIT 1") \
 	X(ENTITY, "SELECT kind, name FROM entity WHERE id = $1") \
-	X(ENTITIES_NAMED, "SELECT id, kind FROM entity WHERE name = $1 AND kind = coalesce($2, kind) ORDER BY kind") \
+	X(ENTITIES_NAMED, "SELECT id, kind, name FROM entity WHERE name = $1 AND kind = coalesce($2, kind) ORDER BY kind") \
 	/* the reader: the current version of one entity ($2) or of all (NULL) */ \
 	X(ROWS_SITE, ENTITY_ROWS("site")) \
 	X(ROWS_DEVICE, ENTITY_ROWS("device")) \

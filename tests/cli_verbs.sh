@@ -271,6 +271,8 @@ tap_is "column by column" "$(head -1 "$tmp/out" | jq -c '[.change,.file,.column,
 tap_is "and writes nothing" "$(run links SYVIK-2041 --json | jq .expected_bps)" 100000000
 run import "$tmp/exported" >/dev/null
 tap_is "an import does" "$(run links SYVIK-2041 --json | jq .expected_bps)" 200000000
+status_of 0 "a dry run needs no inventory" import "$tmp/exported" --dry-run --inventory "$tmp/first.db"
+tap_is "and leaves no file" "$(ls "$tmp" | grep first)" ""
 printf '%s link,Nowhere,,,,,,,,,,,,,\n' A A2 >>"$tmp/exported/links.csv"
 status_of 65 "a wrong row is 65" import "$tmp/exported"
 tap_is "each with its file, line and column" "$(cut -d : -f 1-4 "$tmp/err" | tr '\n' ' ')" \
@@ -286,7 +288,7 @@ python3 -c "import sqlite3; sqlite3.connect('$tmp/newer.db').execute('PRAGMA use
 status_of 65 "an inventory of a newer version is 65" links --inventory "$tmp/newer.db"
 tap_like "and that is said" "$(cat "$tmp/err")" "newer Vigie"
 echo "no database" >"$tmp/garbage.db"
-status_of 1 "a file that is no inventory is 1" links --inventory "$tmp/garbage.db"
+status_of 65 "a file that is no inventory is 65" links --inventory "$tmp/garbage.db"
 { cat "$tmp/vigie.conf"; echo 'foo = 1'; } >"$tmp/typo.conf"
 status_of 0 "a mistake in the configuration takes no answer away" status --config "$tmp/typo.conf"
 tap_like "and is told" "$(cat "$tmp/err")" "typo.conf:6: unknown key 'foo'"
@@ -311,6 +313,7 @@ if [ -x "$VIGIE_VIGIED" ]; then
 	printf 'name\nici\n' >"$tmp/declared/sites.csv"
 	printf 'name,site,kind,address,credential\nsrv vrai,ici,server,127.0.0.1,absente\nmuet,ici,server,127.0.0.1,\n' >"$tmp/declared/devices.csv"
 	printf 'name,kind,target\nz7,icmp,127.0.0.1\n' >"$tmp/declared/services.csv"
+	printf 'name,site,device,interface,address\nporte,ici,muet,Gi0,\nloin,ici,,,127.0.0.1\n' >"$tmp/declared/links.csv"
 	status_of 0 "an inventory of its own" import "$tmp/declared" --inventory "$tmp/declared.db"
 	status_of 0 "a declared device is probed where it is" probe muet --inventory "$tmp/declared.db" --json
 	tap_is "by its own check" "$(jq -r '.target + " " + .type + " " + .outcome' "$tmp/out")" "muet icmp ok"
@@ -318,6 +321,15 @@ if [ -x "$VIGIE_VIGIED" ]; then
 	tap_is "by its own check" "$(jq -r .type "$tmp/out")" icmp
 	status_of 3 "an agent whose credential nobody knows is not called silent" probe 'srv vrai' --inventory "$tmp/declared.db" --json
 	tap_is "but asked for nothing" "$(jq -r '.type + " " + .detail' "$tmp/out")" "snmp no SNMP credential"
+	status_of 0 "a link with an address is pinged" probe loin --inventory "$tmp/declared.db"
+	wrong=
+	for words in "porte|vigie poll 'link:porte'" 'ici|un de ses équipements' '127.0.0.1 --type snmp|--credential' \
+		'127.0.0.1 --type zoo|type de sonde' '127.0.0.1:99999|un port de 1 à 65535' '|une adresse'; do
+		read -ra asked <<<"${words%%|*}"
+		run probe "${asked[@]:-}" --inventory "$tmp/declared.db" --lang fr >"$tmp/out" 2>&1
+		[ $? = 64 ] && grep -q -- "${words#*|}" "$tmp/out" || wrong="$wrong; ${words%%|*}: $(cat "$tmp/out")"
+	done
+	tap_is "what cannot be probed is refused in the person's language, with what to do" "$wrong" ""
 
 	# With a collector
 	"$VIGIE_VIGIED" --config "$tmp/vigie.conf" --foreground 2>"$tmp/vigied.log" &

@@ -16,8 +16,10 @@ static void names_lead_to_entities(void **state)
 	size_t n;
 	bool saw_state = false;
 
-	fixture_sql(&t->f, "INSERT INTO entity VALUES (30, 'application', 'web', 0, 0), (31, 'device', 'gone', 0, 0);"
-	                   "INSERT INTO application (entity_id, valid_from) VALUES (30, 0)");
+	fixture_sql(&t->f, "INSERT INTO entity VALUES (30, 'application', 'web', 0, 0), (31, 'device', 'gone', 0, 0),"
+	                   " (32, 'site', 'DOUBLE', 0, 0), (33, 'site', 'Doublé', 0, 0);"
+	                   "INSERT INTO application (entity_id, valid_from) VALUES (30, 0);"
+	                   "INSERT INTO site (entity_id, valid_from) VALUES (32, 0), (33, 0)");
 	reading_write_round(t, FIXTURE_NOW);
 	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
 	assert_true(read_entity_id(r, "cr1", &id, &kind, t->a, &t->e));
@@ -33,6 +35,10 @@ static void names_lead_to_entities(void **state)
 	assert_false(read_entity_id(r, "web", &id, &kind, t->a, &t->e));
 	assert_int_equal(t->e.kind, ERR_USAGE);
 	assert_non_null(strstr(t->e.text, "application:web or service:web"));
+	assert_false(read_entity_id(r, "double", &id, &kind, t->a, &t->e)); /* those are told as they are declared … */
+	assert_non_null(strstr(t->e.text, "site:DOUBLE or site:Doublé"));
+	assert_true(read_entity_id(r, "Doublé", &id, &kind, t->a, &t->e)); /* … and so each can be meant */
+	assert_int_equal(id, 33);
 	assert_false(read_entity_id(r, "gone", &id, &kind, t->a, &t->e));
 	assert_int_equal(t->e.kind, ERR_NOT_FOUND);
 	assert_true(read_entity(r, t->a, 3, &f, &n, &t->e));

@@ -314,9 +314,10 @@ static void assert_refused_untouched(struct fixture *f, const char *path)
 	(void)f;
 	assert_int_equal(stat(path, &before), 0);
 	assert_false(store_open(path, &s, &e));
-	assert_int_equal(e.kind, ERR_MALFORMED);
+	assert_int_equal(e.kind, ERR_DATA);
 	assert_false(reader_open(path, &r, &e));
-	assert_int_equal(e.kind, ERR_MALFORMED);
+	assert_int_equal(e.kind, ERR_DATA);
+	assert_non_null(strstr(e.text, "is not an inventory of Vigie"));
 	assert_int_equal(stat(path, &after), 0);
 	assert_int_equal(before.st_size, after.st_size);
 }
