@@ -392,3 +392,13 @@ void detail_append(struct text *t, const char *detail)
 		text_appendf(t, _("“%s”"), detail);
 	text_done(&pieces);
 }
+
+void detail_append_reason(struct text *t, enum outcome outcome, const char *detail)
+{
+	static const char silent_agent[] = "answers ping but not SNMP: ";
+
+	if (detail && strncmp(detail, silent_agent, strlen(silent_agent)) == 0)
+		detail_append(t, detail);
+	else
+		text_append(t, _(outcome_sentence(outcome)));
+}

@@ -4,9 +4,14 @@
 #ifndef VIGIE_CONSOLE_DETAIL_H
 #define VIGIE_CONSOLE_DETAIL_H
 
+#include "outcome.h"
+
 struct text;
 
 /* Appends nothing for NULL or "". Raw: not yet safe for a terminal. */
 void detail_append(struct text *t, const char *detail);
+
+/* The sentence of an outcome, or the detail where that names the cause and the sentence only what was seen: a silent agent. */
+void detail_append_reason(struct text *t, enum outcome outcome, const char *detail);
 
 #endif

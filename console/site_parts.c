@@ -1,6 +1,7 @@
 #include "console/site_parts.h"
 
 #include "arena.h"
+#include "console/detail.h"
 #include "intl.h"
 #include "text.h"
 
@@ -156,9 +157,30 @@ static void say_links_are_up(const struct site_parts *p, struct text *t)
 }
 
 static void say_not_ok(struct text *t, const char *fmt_critical, const char *fmt_other, enum state s, const char *name,
-                       enum outcome outcome)
+                       enum outcome outcome, const char *detail)
 {
-	text_appendf(t, s == STATE_CRITICAL ? _(fmt_critical) : _(fmt_other), name, _(outcome_sentence(outcome)));
+	struct text reason = TEXT_INIT(4096);
+
+	detail_append_reason(&reason, outcome, detail);
+	text_appendf(t, s == STATE_CRITICAL ? _(fmt_critical) : _(fmt_other), name, text_str(&reason));
+	text_done(&reason);
+}
+
+/* One is named: the others in the same state are counted. */
+static void say_others(const struct site_parts *p, enum state s, struct text *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_links; i++)
+		n += link_state_severity(p->links[i]->state) == s;
+	for (size_t i = 0; i < p->n_devices; i++)
+		n += p->devices[i]->state == s;
+	for (size_t i = 0; i < p->n_services; i++)
+		n += p->services[i]->state == s;
+	if (n > 1) {
+		text_append(t, " ");
+		text_appendf(t, ngettext("And %zu more.", "And %zu more.", n - 1), n - 1);
+	}
 }
 
 void site_verdict(const struct site_parts *p, struct text *t)
@@ -178,13 +200,16 @@ void site_verdict(const struct site_parts *p, struct text *t)
 	} else if (p->n_devices && p->devices[0]->state == worst) {
 		say_links_are_up(p, t);
 		say_not_ok(t, N_("Device %s is in trouble: %s."), N_("Device %s is not as it should be: %s."), worst, p->devices[0]->name,
-		           p->devices[0]->outcome);
+		           p->devices[0]->outcome, p->devices[0]->detail);
+		say_others(p, worst, t);
 	} else if (p->n_services && p->services[0]->state == worst) {
 		say_links_are_up(p, t);
 		say_not_ok(t, N_("Service %s is in trouble: %s."), N_("Service %s is not as it should be: %s."), worst,
-		           p->services[0]->name, p->services[0]->outcome);
+		           p->services[0]->name, p->services[0]->outcome, p->services[0]->detail);
+		say_others(p, worst, t);
 	} else if (link) {
 		text_appendf(t, link->state == LINK_DEGRADED ? _("Link %s is degraded: %s.") : _("The state of link %s is not known: %s."),
 		             link->name, _(outcome_sentence(link->outcome)));
+		say_others(p, worst, t);
 	}
 }

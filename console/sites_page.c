@@ -53,7 +53,7 @@ bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a,
 
 static void render_state(struct pen *p, const struct browser *b, const struct site_row *row, const struct sites_page *page)
 {
-	struct text verdict = TEXT_INIT(1024);
+	struct text verdict = TEXT_INIT(8192);
 	struct state_look look = site_look(row);
 	char since[160];
 

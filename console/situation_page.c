@@ -1,5 +1,6 @@
 #include "console/situation.h"
 
+#include "console/detail.h"
 #include "console/object_line.h"
 #include "console/sites.h"
 #include "console/state_mark.h"
@@ -76,7 +77,7 @@ void situation_compose(const struct browser *b, struct pen *p, const void *row, 
 	const struct trouble *t = row;
 	const struct sites_page *s = page;
 	const struct situation *kept = b->list.kept;
-	struct text verdict = TEXT_INIT(1024);
+	struct text verdict = TEXT_INIT(8192), reason = TEXT_INIT(4096);
 	wall_t now = b->list.now;
 	char since[160];
 	bool of_site = strcmp(t->kind, "site") == 0;
@@ -86,8 +87,10 @@ void situation_compose(const struct browser *b, struct pen *p, const void *row, 
 	if (s && of_site)
 		site_verdict(&s->parts, &verdict);
 	pen_line(p, STYLE_STRONG, text_str(&verdict));
-	if (!strstr(text_str(&verdict), _(outcome_sentence(t->outcome))))
-		pen_line(p, STYLE_TEXT, _(outcome_sentence(t->outcome)));
+	detail_append_reason(&reason, t->outcome, t->detail);
+	if (!strstr(text_str(&verdict), text_str(&reason)))
+		pen_line(p, STYLE_TEXT, text_str(&reason));
+	text_done(&reason);
 	text_done(&verdict);
 	if (s)
 		sites_write_call(p, s, now);

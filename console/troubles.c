@@ -34,7 +34,7 @@ static struct trouble *slot_of(struct gathering *g, const char *site, const char
 }
 
 /* Among objects in the same state the first one explains the others: links are added before devices, devices before services. */
-static void add(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *name)
+static void add(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *detail, const char *name)
 {
 	bool worse = t->state != state && state_worst(t->state, state) == state;
 
@@ -42,10 +42,24 @@ static void add(struct trouble *t, enum state state, wall_t since, enum outcome 
 		t->state = state;
 		t->since = since;
 		t->outcome = outcome;
+		t->detail = detail;
 		t->culprit = name;
-	} else if (t->state == state && wall_is_known(since) && (!wall_is_known(t->since) || since.ms < t->since.ms)) {
+	} else if (t->state == state && wall_is_known(since) && (!wall_is_known(t->since) || since.ms > t->since.ms)) {
 		t->since = since;
 	}
+}
+
+static bool is_cut(const struct trouble *t)
+{
+	return t->links > 0 && t->links_up == 0 && t->links_down > 0;
+}
+
+/* What fails where no link is left follows from that, and makes it no newer. */
+static void add_behind_links(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *detail,
+                             const char *name)
+{
+	if (!is_cut(t))
+		add(t, state, since, outcome, detail, name);
 }
 
 static void add_link(struct gathering *g, const struct link_row *l)
@@ -57,7 +71,7 @@ static void add_link(struct gathering *g, const struct link_row *l)
 	t->links_unknown += l->state == LINK_UNKNOWN;
 	if (!t->contract || l->state == LINK_DOWN)
 		t->contract = l->contract ? l->contract : t->contract;
-	add(t, link_state_severity(l->state), l->since, l->outcome, l->name);
+	add(t, link_state_severity(l->state), l->since, l->outcome, l->detail, l->name);
 }
 
 /* How many links a site has and how many carry something, whether or not it is in trouble. */
@@ -94,7 +108,8 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 
 		if (t) {
 			t->devices++;
-			add(t, d->state, d->since, d->outcome, d->name);
+			t->devices_state = state_worst(t->devices_state, d->state);
+			add_behind_links(t, d->state, d->since, d->outcome, d->detail, d->name);
 		}
 	}
 	for (size_t i = 0; i < region->n_services; i++) {
@@ -103,7 +118,8 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 
 		if (t) {
 			t->services++;
-			add(t, s->state, s->since, s->outcome, s->name);
+			t->services_state = state_worst(t->services_state, s->state);
+			add_behind_links(t, s->state, s->since, s->outcome, s->detail, s->name);
 		}
 	}
 	for (size_t i = 0; i < g.n; i++) {
@@ -111,7 +127,7 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 
 		if (!t->name)
 			continue;
-		t->cut = t->links > 0 && t->links_up == 0 && t->links_down > 0;
+		t->cut = is_cut(t);
 		g.rows[n++] = *t;
 	}
 	*ret_rows = g.rows;
@@ -121,20 +137,23 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 
 void trouble_words(const struct trouble *t, struct text *text)
 {
-	const struct { size_t n; const char *words; } parts[] = {
-		{ t->links_down, ngettext("%zu link down", "%zu links down", t->links_down) },
-		{ t->links_degraded, ngettext("%zu link degraded", "%zu links degraded", t->links_degraded) },
-		{ t->links_unknown, ngettext("%zu link unknown", "%zu links unknown", t->links_unknown) },
-		{ t->devices, ngettext("%zu device", "%zu devices", t->devices) },
-		{ t->services, ngettext("%zu service", "%zu services", t->services) },
+	static const enum state order[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN };
+	const struct { size_t n; enum state state; const char *words; } parts[] = {
+		{ t->links_down, STATE_CRITICAL, ngettext("%zu link down", "%zu links down", t->links_down) },
+		{ t->links_degraded, STATE_WARNING, ngettext("%zu link degraded", "%zu links degraded", t->links_degraded) },
+		{ t->links_unknown, STATE_UNKNOWN, ngettext("%zu link unknown", "%zu links unknown", t->links_unknown) },
+		{ t->devices, t->devices_state, ngettext("%zu device", "%zu devices", t->devices) },
+		{ t->services, t->services_state, ngettext("%zu service", "%zu services", t->services) },
 	};
 	char words[96];
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		if (parts[i].n == 0)
-			continue;
-		snprintf(words, sizeof words, parts[i].words, parts[i].n);
-		text_append_part(text, ", ", "%s", words);
+	for (size_t k = 0; k < ARRAY_LEN(order); k++) {
+		for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+			if (parts[i].n == 0 || parts[i].state != order[k])
+				continue;
+			snprintf(words, sizeof words, parts[i].words, parts[i].n);
+			text_append_part(text, ", ", "%s", words);
+		}
 	}
 }
 

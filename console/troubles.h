@@ -15,8 +15,10 @@ struct trouble {
 	bool cut;                 /* it has links, and none is up or degraded, and one is down */
 	size_t links, links_down, links_degraded, links_unknown, links_up;
 	size_t devices, services; /* not OK */
-	wall_t since;             /* the earliest of what is in the worst state */
+	enum state devices_state, services_state; /* the worst of those */
+	wall_t since;             /* the newest of what is in the worst state; cut: when its last link went */
 	enum outcome outcome;     /* of that one: the link before the device before the service */
+	const char *detail;       /* as the collector stored it, may be NULL */
 	const char *culprit;      /* its name */
 	const char *contract;     /* of a link that is not up, NULL: none */
 	const char *phone;        /* of its supplier: the caller's to fill */
@@ -25,7 +27,7 @@ struct trouble {
 /* Rows in arena a, in no order. False without memory. */
 bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n) MUST_CHECK;
 
-/* "2 links down, 1 device" */
+/* "2 links down, 1 device": the worst first. */
 void trouble_words(const struct trouble *t, struct text *text);
 
 /* The worst first: the state, then those that are cut, then what just happened. */

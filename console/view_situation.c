@@ -1,6 +1,7 @@
 #include "console/situation.h"
 
 #include "arena.h"
+#include "console/detail.h"
 #include "console/support.h"
 #include "intl.h"
 
@@ -32,7 +33,7 @@ static const char *value(const void *row, size_t field)
 {
 	const struct trouble *t = row;
 	static _Thread_local char words[256];
-	struct text broken = TEXT_INIT(sizeof words);
+	struct text told = TEXT_INIT(4096);
 
 	switch (field) {
 	case COL_STATE:
@@ -41,12 +42,14 @@ static const char *value(const void *row, size_t field)
 	case COL_NAME:
 		return t->name;
 	case COL_BROKEN:
-		trouble_words(t, &broken);
-		snprintf(words, sizeof words, "%s", text_str(&broken));
-		text_done(&broken);
-		return words;
 	case COL_WHY:
-		return _(outcome_sentence(t->outcome));
+		if (field == COL_BROKEN)
+			trouble_words(t, &told);
+		else
+			detail_append_reason(&told, t->outcome, t->detail);
+		snprintf(words, sizeof words, "%s", text_str(&told));
+		text_done(&told);
+		return words;
 	case COL_CALL:
 		return t->phone;
 	case COL_COMMUNE:
@@ -75,7 +78,8 @@ static void join(const void *row, struct text *t)
 
 	text_appendf(t, "%s;%s;%s;", r->name, r->commune ? r->commune : "", r->culprit ? r->culprit : "");
 	trouble_words(r, t);
-	text_appendf(t, ";%s", _(outcome_sentence(r->outcome)));
+	text_append(t, ";");
+	detail_append_reason(t, r->outcome, r->detail);
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)

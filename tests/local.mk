@@ -101,6 +101,7 @@ unit_tests = \
 	tests/test_text \
 	tests/test_tls_verdict \
 	tests/test_trend \
+	tests/test_troubles \
 	tests/test_usage \
 	tests/test_virtual_day \
 	tests/test_vtime

@@ -40,7 +40,11 @@ static const struct example examples[] = {
 	  "Link l0 is degraded: The link runs below its expected speed." },
 	{ { LINK_UNKNOWN, -1 }, { STATE_OK, -1 }, { -1 }, STATE_UNKNOWN, "The state of link l0 is not known: No answer in time." },
 	{ { LINK_UP, -1 }, { STATE_CRITICAL, -1 }, { STATE_CRITICAL, -1 }, STATE_CRITICAL,
-	  "Its link is up. Device d0 is in trouble: No answer in time." },
+	  "Its link is up. Device d0 is in trouble: No answer in time. And 1 more." },
+	{ { -1 }, { STATE_WARNING, -1 }, { STATE_CRITICAL, STATE_CRITICAL, STATE_CRITICAL, -1 }, STATE_CRITICAL,
+	  "Service s0 is in trouble: Answers, but slowly. And 2 more." },
+	{ { LINK_DEGRADED, LINK_DEGRADED, -1 }, { STATE_OK, -1 }, { -1 }, STATE_WARNING,
+	  "Link l0 is degraded: The link runs below its expected speed. And 1 more." },
 	{ { LINK_UP, LINK_UP, -1 }, { STATE_OK, -1 }, { STATE_WARNING, -1 }, STATE_WARNING,
 	  "Its links are up. Service s0 is not as it should be: Answers, but slowly." },
 	{ { LINK_UNKNOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "Device d0 is in trouble: No answer in time." },
@@ -110,10 +114,32 @@ static void trouble_is_since_the_earliest_of_what_is_worst(void **state)
 	arena_free(a);
 }
 
+static void a_silent_agent_is_told_by_its_cause(void **state)
+{
+	const struct example x = { { -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "" };
+	struct link_row links[MOST];
+	struct device_row devices[MOST];
+	struct service_row services[MOST];
+	struct text t = TEXT_INIT(1024);
+	struct arena *a = arena_new();
+	struct region_rows g;
+	struct site_parts p;
+
+	(void)state;
+	fill(&g, &x, links, devices, services);
+	devices[0].detail = "answers ping but not SNMP: agent stopped, filtered, or wrong community (no answer to request 1)";
+	assert_true(site_parts_of(&g, "here", a, &p));
+	site_verdict(&p, &t);
+	assert_non_null(strstr(text_str(&t), "Device d0 is in trouble: answers ping but not SNMP: agent stopped"));
+	text_done(&t);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_site_is_told_in_one_true_sentence),
+		cmocka_unit_test(a_silent_agent_is_told_by_its_cause),
 		cmocka_unit_test(trouble_is_since_the_earliest_of_what_is_worst),
 	};
 

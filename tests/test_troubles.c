@@ -1,0 +1,84 @@
+/* What is broken, one row an establishment: which comes first, since when, in which words. */
+#include "console/troubles.h"
+
+#include "arena.h"
+#include "intl.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct trouble the_only_trouble(struct arena *a, const struct region_rows *g)
+{
+	struct trouble *rows;
+	size_t n;
+
+	assert_true(troubles_of(g, a, &rows, &n));
+	assert_int_equal(n, 1);
+	return rows[0];
+}
+
+static void what_just_died_dates_a_site_whose_services_failed_before(void **state)
+{
+	struct site_row site = { .id = 1, .name = "here" };
+	struct link_row link = { .name = "l0", .site = "here", .state = LINK_UNKNOWN, .since = { 9000 } };
+	struct device_row devices[2] = {
+		{ .name = "core-1", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .detail = "why", .since = { 9000 } },
+		{ .name = "core-2", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = { 8500 } },
+	};
+	struct service_row service = { .name = "s0", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_SLOW, .since = { 1000 } };
+	const struct region_rows g = {
+		.sites = &site, .n_sites = 1, .links = &link, .n_links = 1, .devices = devices, .n_devices = 2, .services = &service,
+		.n_services = 1,
+	};
+	const struct trouble older = { .state = STATE_CRITICAL, .since = { 5000 } };
+	struct arena *a = arena_new();
+	struct text words = TEXT_INIT(256);
+	struct trouble t = the_only_trouble(a, &g);
+
+	(void)state;
+	assert_int_equal(t.since.ms, 9000);
+	assert_string_equal(t.culprit, "core-1");
+	assert_string_equal(t.detail, "why");
+	assert_true(trouble_compare(&t, &older) < 0);
+	trouble_words(&t, &words);
+	assert_string_equal(text_str(&words), "2 devices, 1 service, 1 link unknown");
+	text_done(&words);
+	arena_free(a);
+}
+
+static void who_is_cut_off_is_so_since_its_last_link_went(void **state)
+{
+	struct site_row site = { .id = 1, .name = "here" };
+	struct link_row links[2] = {
+		{ .name = "l0", .site = "here", .state = LINK_DOWN, .since = { 2000 } },
+		{ .name = "l1", .site = "here", .state = LINK_DOWN, .since = { 3000 } },
+	};
+	struct service_row service = { .name = "s0", .site = "here", .state = STATE_CRITICAL, .since = { 9000 } };
+	const struct region_rows g = {
+		.sites = &site, .n_sites = 1, .links = links, .n_links = 2, .services = &service, .n_services = 1,
+	};
+	struct arena *a = arena_new();
+	struct trouble t = the_only_trouble(a, &g);
+
+	(void)state;
+	assert_true(t.cut);
+	assert_int_equal(t.since.ms, 3000);
+	arena_free(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_just_died_dates_a_site_whose_services_failed_before),
+		cmocka_unit_test(who_is_cut_off_is_so_since_its_last_link_went),
+	};
+
+	setenv("LC_ALL", "C.UTF-8", 1);
+	intl_init("en");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
