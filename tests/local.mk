@@ -62,6 +62,7 @@ unit_tests = \
 	tests/test_http_expect \
 	tests/test_import \
 	tests/test_import_map \
+	tests/test_import_mistakes \
 	tests/test_keys \
 	tests/test_landing \
 	tests/test_line_edit \
@@ -201,6 +202,9 @@ tests_bench_store_SOURCES = tests/bench_store.c tests/plain_store.c tests/plain_
 tests_bench_week_SOURCES = tests/bench_week.c $(bench_fill)
 EXTRA_DIST += tests/store_crash.sh tests/schema
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
+importing = tests/importing.c tests/importing.h
+tests_test_import_SOURCES = tests/test_import.c $(importing)
+tests_test_import_mistakes_SOURCES = tests/test_import_mistakes.c $(importing)
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
