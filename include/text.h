@@ -40,6 +40,9 @@ size_t utf8_encode(uint32_t cp, char *buf);
 
 bool utf8_is_valid(const char *s, size_t n);
 
+/* After vsnprintf into a buffer of size bytes: a text that was cut ends with a whole character. */
+void utf8_end_whole(char *text, size_t size);
+
 /* What may be shown for cp: itself, or U+FFFD for C0, DEL, C1, line and paragraph separators, bidirectional
  * controls (U+200E/F, U+202A–E, U+2066–9, U+061C), zero-width characters, BOM, tags and noncharacters. */
 uint32_t text_safe_code_point(uint32_t cp);

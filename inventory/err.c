@@ -1,23 +1,12 @@
 #include "err.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
-
-/* A text that filled the buffer ends with a whole character. */
-static void end_whole(char text[static ERR_TEXT_MAX])
-{
-	size_t n = strlen(text), from = n;
-
-	if (n < ERR_TEXT_MAX - 1)
-		return;
-	while (from > 0 && n - from < 3 && ((unsigned char)text[from - 1] & 0xc0) == 0x80)
-		from--;
-	if (from > 0 && (unsigned char)text[from - 1] >= 0xc0)
-		text[from - 1] = '\0';
-}
 
 bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 {
@@ -30,7 +19,7 @@ bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof e->text, fmt, ap);
 	va_end(ap);
-	end_whole(e->text);
+	utf8_end_whole(e->text, sizeof e->text);
 	return false;
 }
 
@@ -81,7 +70,7 @@ bool err_prefix(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	memcpy(rest, e->text, sizeof rest);
 	if (snprintf(e->text, sizeof e->text, "%s: %s", head, rest) >= (int)sizeof e->text)
-		end_whole(e->text);
+		utf8_end_whole(e->text, sizeof e->text);
 	return false;
 }
 

@@ -68,18 +68,27 @@ wall_t live_check_at(const struct live *l, size_t check)
 	return l->table->checks[check].at;
 }
 
-bool live_wants_full_round(const struct live *l, size_t check)
+/* The device that a check asks over SNMP, NULL for any other check. */
+static const struct live_device *agent_of(const struct live_table *t, size_t check)
 {
-	const struct live_table *t = l->table;
 	const struct reg_device *reg = t->registry->checks[check].device;
 	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
 
-	if (!d || d->snmp_check != check)
-		return false;
-	for (size_t i = 0; i < d->n_ends; i++) {
-		struct live_end where = t->ends_of_devices[d->first_end + i];
+	return d && d->snmp_check == check ? d : NULL;
+}
 
-		const struct link_end *end = where.is_z ? &t->links[where.link].z : &t->links[where.link].a;
+static struct link_end *end_at(const struct live_table *t, struct live_end where)
+{
+	return where.is_z ? &t->links[where.link].z : &t->links[where.link].a;
+}
+
+bool live_wants_full_round(const struct live *l, size_t check)
+{
+	const struct live_table *t = l->table;
+	const struct live_device *d = agent_of(t, check);
+
+	for (size_t i = 0; d && i < d->n_ends; i++) {
+		const struct link_end *end = end_at(t, t->ends_of_devices[d->first_end + i]);
 
 		if (!end->told && end->silences < LINK_END_ASKS)
 			return true;
@@ -160,9 +169,8 @@ static void ends_take(struct live_table *t, const struct live_device *d, const s
 	for (size_t i = 0; i < d->n_ends; i++) {
 		struct live_end end = t->ends_of_devices[d->first_end + i];
 		const struct reg_link *reg = &t->registry->links[end.link];
-		struct live_link *l = &t->links[end.link];
 
-		link_end_update(end.is_z ? &l->z : &l->a, end.is_z ? reg->z_interface : reg->interface, r->snmp, complete, r->mono_at);
+		link_end_update(end_at(t, end), end.is_z ? reg->z_interface : reg->interface, r->snmp, complete, r->mono_at);
 	}
 }
 
@@ -239,15 +247,11 @@ static mono_t first_heard(const struct tick *now, wall_t at)
 /* An end whose agent answers but has not spoken of the interface for too long. */
 static bool tick_ends(struct live_table *t, size_t check, const struct tick *now, int64_t after_ms, struct batch *b, struct err *e)
 {
-	const struct reg_device *reg = t->registry->checks[check].device;
-	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
+	const struct live_device *d = agent_of(t, check);
 
-	if (!d || d->snmp_check != check)
-		return true;
-	for (size_t i = 0; i < d->n_ends; i++) {
+	for (size_t i = 0; d && i < d->n_ends; i++) {
 		struct live_end where = t->ends_of_devices[d->first_end + i];
-		struct live_link *l = &t->links[where.link];
-		struct link_end *end = where.is_z ? &l->z : &l->a;
+		struct link_end *end = end_at(t, where);
 
 		if (!end->told || end->stale || !is_due(now, end->heard, after_ms))
 			continue;

@@ -1,5 +1,6 @@
 #include "inventory/live_link.h"
 
+#include "inventory/interface_name.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -20,25 +21,25 @@ static PRINTF_LIKE(3, 4) struct judgement judge(enum link_state state, enum outc
 	va_start(ap, fmt);
 	vsnprintf(j.detail, sizeof j.detail, fmt, ap);
 	va_end(ap);
+	utf8_end_whole(j.detail, sizeof j.detail);
 	return j;
-}
-
-static bool is_text(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
 }
 
 static const struct interface_facts *find_interface(const struct snmp_facts *f, const char *name, const char *key)
 {
-	const struct interface_facts *by_if_name = NULL, *by_descr = NULL;
+	const struct interface_facts *found = NULL;
+	enum interface_naming best = NOT_NAMED;
 
-	for (const struct interface_facts *i = f->interfaces; i < f->interfaces + f->n_interfaces; i++) {
-		if (strcmp(i->name, name) == 0 || (!f->has_inventory && strcmp(i->name, key) == 0))
-			return i;
-		by_if_name = !by_if_name && is_text(i->if_name, name) ? i : by_if_name;
-		by_descr = !by_descr && is_text(i->descr, name) ? i : by_descr;
+	for (const struct interface_facts *i = f->interfaces; i < f->interfaces + f->n_interfaces && best != NAMED_BY_KEY; i++) {
+		bool known = !f->has_inventory && strcmp(i->name, key) == 0;
+		enum interface_naming naming = known ? NAMED_BY_KEY : interface_naming(name, i->name, i->if_name, i->descr);
+
+		if (naming < best) {
+			best = naming;
+			found = i;
+		}
 	}
-	return by_if_name ? by_if_name : by_descr;
+	return found;
 }
 
 /* A light round says nothing of an ifName or ifDescr that no full one has found. */

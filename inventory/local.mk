@@ -42,6 +42,7 @@ libinventory_a_SOURCES = \
 	inventory/import_stored.c \
 	inventory/import_write.c \
 	inventory/intl.c \
+	inventory/interface_name.h \
 	inventory/known.c \
 	inventory/live.c \
 	inventory/live_core.h \

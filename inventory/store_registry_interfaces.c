@@ -1,3 +1,4 @@
+#include "inventory/interface_name.h"
 #include "inventory/store_registry.h"
 
 #include <stdlib.h>
@@ -86,26 +87,24 @@ static bool fill_interfaces(struct registry *r, struct reg_device *d, const stru
 	return true;
 }
 
-static bool is_text(const char *a, const char *b)
-{
-	return a && strcmp(a, b) == 0;
-}
-
-/* A link names an interface as the device does: by its key, else ifName, else ifDescr. The key, NULL for none. */
+/* Marks the interface that a link names; its key, NULL for none. */
 static const char *declare(const struct reg_device *d, const char *interface, const struct interface_read *rows, size_t n)
 {
-	const struct interface_read *key = NULL, *if_name = NULL, *if_descr = NULL, *found;
+	enum interface_naming best = NOT_NAMED;
+	size_t found = n;
 
-	for (const struct interface_read *i = rows; interface && i < rows + n; i++) {
-		key = !key && is_text(i->name, interface) ? i : key;
-		if_name = !if_name && is_text(i->if_name, interface) ? i : if_name;
-		if_descr = !if_descr && is_text(i->if_descr, interface) ? i : if_descr;
+	for (size_t i = 0; interface && i < n; i++) {
+		enum interface_naming naming = interface_naming(interface, rows[i].name, rows[i].if_name, rows[i].if_descr);
+
+		if (naming < best) {
+			best = naming;
+			found = i;
+		}
 	}
-	found = key ? key : if_name ? if_name : if_descr;
-	if (!found)
+	if (found == n)
 		return NULL;
-	d->interface_declared[found - rows] = true;
-	return d->interface_names[found - rows];
+	d->interface_declared[found] = true;
+	return d->interface_names[found];
 }
 
 static const char *declare_end(const struct reg_device *d, const char *interface, const struct rows *rows)

@@ -153,6 +153,19 @@ bool utf8_is_valid(const char *s, size_t n)
 	return true;
 }
 
+void utf8_end_whole(char *text, size_t size)
+{
+	size_t n = strlen(text), start = n;
+	uint32_t cp;
+
+	if (n + 1 < size)
+		return;
+	while (start > 0 && n - start < 3 && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (start > 0 && (unsigned char)text[start - 1] >= 0xc0 && utf8_decode(text + start - 1, n - start + 1, &cp) == 0)
+		text[start - 1] = '\0';
+}
+
 uint32_t text_safe_code_point(uint32_t cp)
 {
 	static const struct { uint32_t from, to; } unsafe[] = {

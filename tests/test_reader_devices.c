@@ -38,40 +38,39 @@ static void a_device_is_as_bad_as_its_worst_check(void **state)
 	fixture_reader_done(r);
 }
 
-static void a_device_is_not_fine_before_its_agent_was_asked(void **state)
+/* The first device after its echo, and its agent when that was asked, ended so. */
+static struct device_row first_device_after(struct reading *t, enum outcome echo, enum outcome agent)
 {
-	struct reading *t = *state;
 	struct batch *b = batch_new();
 	struct device_row *d;
 	struct reader *r;
 	size_t n;
 
-	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "icmp"), FIXTURE_NOW, OUTCOME_OK);
+	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "icmp"), FIXTURE_NOW, echo);
+	if (agent != OUTCOME_NOT_TESTED)
+		fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "snmp"), FIXTURE_NOW, agent);
 	fixture_write(&t->f, b);
 	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
 	assert_true(read_devices(r, t->a, &d, &n, &t->e));
-	assert_int_equal(d[0].state, STATE_UNKNOWN);
-	assert_int_equal(d[0].outcome, OUTCOME_NOT_TESTED);
 	fixture_reader_done(r);
+	return d[0];
+}
+
+static void a_device_is_not_fine_before_its_agent_was_asked(void **state)
+{
+	struct device_row d = first_device_after(*state, OUTCOME_OK, OUTCOME_NOT_TESTED);
+
+	assert_int_equal(d.state, STATE_UNKNOWN);
+	assert_int_equal(d.outcome, OUTCOME_NOT_TESTED);
 }
 
 static void an_agent_that_is_silent_beside_its_echo_is_told(void **state)
 {
-	struct reading *t = *state;
-	struct batch *b = batch_new();
-	struct device_row *d;
-	struct reader *r;
-	size_t n;
+	struct device_row d = first_device_after(*state, OUTCOME_OK, OUTCOME_TIMEOUT);
 
-	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "icmp"), FIXTURE_NOW, OUTCOME_OK);
-	fixture_add_result(b, fixture_check(&t->f, "device", "cr1", "snmp"), FIXTURE_NOW, OUTCOME_TIMEOUT);
-	fixture_write(&t->f, b);
-	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
-	assert_true(read_devices(r, t->a, &d, &n, &t->e));
-	assert_int_equal(d[0].state, STATE_CRITICAL);
-	assert_int_equal(d[0].outcome, OUTCOME_TIMEOUT);
-	assert_non_null(strstr(d[0].detail, "answers ping but not SNMP"));
-	fixture_reader_done(r);
+	assert_int_equal(d.state, STATE_CRITICAL);
+	assert_int_equal(d.outcome, OUTCOME_TIMEOUT);
+	assert_non_null(strstr(d.detail, "answers ping but not SNMP"));
 }
 
 static void interfaces_come_back_field_by_field(void **state)

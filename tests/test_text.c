@@ -135,9 +135,27 @@ static void the_nearest_word_is_a_near_one(void **state)
 	assert_string_equal(near.found, "contract");
 }
 
+static void a_text_that_was_cut_ends_with_a_whole_character(void **state)
+{
+	static const struct { const char *given, *whole; } cases[] = { /* in a buffer of six bytes */
+		{ "abcd\xc3", "abcd" }, { "abc\xe2\x82", "abc" }, { "ab\xf0\x9f\x98", "ab" }, { "abc\xc3\xa9", "abc\xc3\xa9" },
+		{ "ab\xe2\x82\xac", "ab\xe2\x82\xac" }, { "abcde", "abcde" }, { "", "" }, { "abc\xc3", "abc\xc3" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char buf[6];
+
+		snprintf(buf, sizeof buf, "%s", cases[i].given);
+		utf8_end_whole(buf, sizeof buf);
+		assert_string_equal(buf, cases[i].whole);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_that_was_cut_ends_with_a_whole_character),
 		cmocka_unit_test(accents_case_and_punctuation_fold_away),
 		cmocka_unit_test(an_escape_sequence_never_survives),
 		cmocka_unit_test(text_of_a_device_that_is_not_utf8_is_read_as_windows_1252),
