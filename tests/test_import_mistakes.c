@@ -172,12 +172,13 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 static void all_mistakes_of_all_files_are_told_at_once_each_with_its_place(void **state)
 {
 	static const char *const expected[] = {
-		"devices.csv:3: site: expected the name of site that is declared, got 'gone'",
+		"devices.csv:3: site: expected the name of site that is declared, got 'gone'", /* found after the next one */
+		"devices.csv:10: port: expected a whole number from 1 to 65535, got 'bad'",
 		"services.csv:2: target: expected host:port, got 'x'",
 		"sites.csv:3: finess: expected a FINESS number of 9 digits, or 2A or 2B and 7 digits, got 'bad'",
 		"sites.csv:3: college: expected one of A, B, C, D, E, F, got 'G'",
 	};
-	const char *texts[] = { "name,finess,college\nA,,\nB,bad,G\n", "name,site,kind,address\nd,B,vm,x\ne,gone,vm,x\n",
+	const char *texts[] = { "name,finess,college\nA,,\nB,bad,G\n", "name,site,kind,address,port\nd,B,vm,x,\ne,gone,vm,x,\n\n\n\n\n\n\nf,A,vm,x,bad\n",
 		                "name,kind,target\ns,tcp,x\n" };
 	const char *names[] = { "sites.csv", "devices.csv", "services.csv" };
 	struct importing *f = *state;
@@ -190,7 +191,7 @@ static void all_mistakes_of_all_files_are_told_at_once_each_with_its_place(void 
 	assert_int_equal(f->report.n_mistakes, ARRAY_LEN(expected));
 	for (size_t i = 0; i < ARRAY_LEN(expected); i++)
 		assert_string_equal(f->report.mistakes[i], expected[i]);
-	assert_non_null(strstr(f->e.text, "got 'gone'; and 3 more mistakes"));
+	assert_non_null(strstr(f->e.text, "got 'gone'; and 4 more mistakes"));
 	assert_int_equal(importing_number(f, "SELECT count(*) FROM entity"), 0);
 }
 
