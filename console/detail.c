@@ -158,6 +158,8 @@ static const char *const sentences[] = {
 	N_("libcurl does not take this check"),
 	N_("OpenSSL does not take this check"),
 	N_("c-ares does not take the question for {1}"),
+	N_("{1}: {2n} interfaces are called '{3}', to be declared as {4}"),
+	N_("{1}: {2n} interfaces are called '{3}'"),
 	N_("{1}: no interface '{2}', it has {3}"),
 	N_("{1}: no interface '{2}', the nearest is {3}"),
 	N_("{1}: no interface '{2}'"),

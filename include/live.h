@@ -6,8 +6,9 @@
  * - a device's state is the worst of its checks' states;
  * - a link read over SNMP follows its interface: admin-down, then ifOperStatus up → up, or degraded when the speed is below
  *   expected_bps (or duplex is half); down, lowerLayerDown, notPresent, dormant → down; testing, unknown → unknown; an interface
- *   that the agent no longer shows is unknown (interface-missing); an agent that does not answer leaves the link unknown unless
- *   its Z end is read and tells; a link known by an address follows ICMP: ok → up, loss → degraded, no answer → down;
+ *   that the agent no longer shows (interface-missing), or a name that several bear (interface-ambiguous), is unknown; an agent
+ *   that does not answer leaves the link unknown unless its Z end is read and tells; a link known by an address follows ICMP:
+ *   ok → up, loss → degraded, no answer → down;
  * - a service's state is its check's;
  * - an address that answers is not OK before the agent there was asked: a device whose worst check is fine while another one was
  *   never tested is unknown (not-tested), or keeps no state yet;

@@ -76,7 +76,8 @@
 	X(STALE, "stale", STATE_UNKNOWN, N_("The last result is too old")) \
 	/* appended */ \
 	X(LINK_UNKNOWN, "link-unknown", STATE_UNKNOWN, N_("The device does not tell whether this interface is up")) \
-	X(TLS_OLD_PROTOCOL, "tls-old-protocol", STATE_CRITICAL, N_("The server speaks no TLS from 1.2 on, only older ones"))
+	X(TLS_OLD_PROTOCOL, "tls-old-protocol", STATE_CRITICAL, N_("The server speaks no TLS from 1.2 on, only older ones")) \
+	X(INTERFACE_AMBIGUOUS, "interface-ambiguous", STATE_UNKNOWN, N_("Several interfaces of the device bear this name"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

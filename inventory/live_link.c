@@ -25,20 +25,20 @@ static PRINTF_LIKE(3, 4) struct judgement judge(enum link_state state, enum outc
 	return j;
 }
 
-static const struct interface_facts *find_interface(const struct snmp_facts *f, const char *name, const char *key)
+/* Light rounds ask neither ifName nor ifDescr: they go by the key. */
+static enum interface_naming naming_of(const struct snmp_facts *f, const struct interface_facts *i, const char *name, const char *key)
 {
-	const struct interface_facts *found = NULL;
-	enum interface_naming best = NOT_NAMED;
+	if (!f->has_inventory && strcmp(i->name, key) == 0)
+		return NAMED_BY_KEY;
+	return interface_naming(name, i->name, i->if_name, i->descr);
+}
 
-	for (const struct interface_facts *i = f->interfaces; i < f->interfaces + f->n_interfaces && best != NAMED_BY_KEY; i++) {
-		bool known = !f->has_inventory && strcmp(i->name, key) == 0;
-		enum interface_naming naming = known ? NAMED_BY_KEY : interface_naming(name, i->name, i->if_name, i->descr);
+static struct interface_bearers find_bearers(const struct snmp_facts *f, const char *name, const char *key)
+{
+	struct interface_bearers found = INTERFACE_BEARERS_INIT;
 
-		if (naming < best) {
-			best = naming;
-			found = i;
-		}
-	}
+	for (size_t i = 0; i < f->n_interfaces && found.best != NAMED_BY_KEY; i++)
+		interface_bearers_offer(&found, naming_of(f, &f->interfaces[i], name, key), i);
 	return found;
 }
 
@@ -74,6 +74,15 @@ static void find_near(struct link_end *end, const char *name, const struct snmp_
 		add_near(end, nearest.found);
 }
 
+/* Their keys are what may be declared instead. */
+static void name_bearers(struct link_end *end, const char *name, const struct snmp_facts *facts)
+{
+	end->near[0] = '\0';
+	for (size_t i = 0; i < facts->n_interfaces; i++)
+		if (interface_naming(name, facts->interfaces[i].name, facts->interfaces[i].if_name, facts->interfaces[i].descr) != NOT_NAMED)
+			add_near(end, facts->interfaces[i].name);
+}
+
 void link_end_remember(struct link_end *end, const char *key)
 {
 	if (!key || strlen(key) >= sizeof end->key)
@@ -82,9 +91,21 @@ void link_end_remember(struct link_end *end, const char *key)
 	end->was_there = true;
 }
 
+/* A light round knows neither ifName nor ifDescr: it counts no bearers anew. */
+static void end_misses(struct link_end *end, const char *name, const struct snmp_facts *facts, size_t n_bearers)
+{
+	if (facts->has_inventory)
+		end->bearers = n_bearers;
+	if (n_bearers > 1)
+		name_bearers(end, name, facts);
+	else if (!end->was_there && end->bearers == 0)
+		find_near(end, name, facts);
+}
+
 void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at)
 {
-	const struct interface_facts *f = find_interface(facts, name, end->key);
+	struct interface_bearers found = find_bearers(facts, name, end->key);
+	const struct interface_facts *f = found.n == 1 ? &facts->interfaces[found.first] : NULL;
 
 	if (!f ? !is_absence(end, facts, complete) : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD) {
 		end->silences += end->silences < LINK_END_ASKS;
@@ -97,8 +118,8 @@ void link_end_update(struct link_end *end, const char *name, const struct snmp_f
 	end->stale = false;
 	end->missing = !f;
 	end->heard = at;
-	if (!f && !end->was_there)
-		find_near(end, name, facts);
+	if (!f)
+		end_misses(end, name, facts, found.n);
 	if (!f)
 		return;
 	end->admin_status = f->admin_status;
@@ -121,6 +142,9 @@ static struct judgement judge_running(const struct link_end *end, const char *de
 
 static struct judgement judge_missing(const struct link_end *end, const char *device, const char *interface)
 {
+	if (end->bearers > 1)
+		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_AMBIGUOUS, end->near[0] ? "%s: %zu interfaces are called '%s', to be declared as %s"
+		             : "%s: %zu interfaces are called '%s'", device, end->bearers, interface, end->near);
 	if (end->was_there)
 		return judge(LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING, "%s: interface '%s' is gone", device, interface);
 	if (!end->near[0])

@@ -20,8 +20,10 @@ struct link_end {
 	bool told;              /* the agent was read and spoke of this interface, or of its absence */
 	bool missing;           /* …of its absence */
 	bool stale;             /* …too long ago */
+	size_t bearers;         /* missing: interfaces that bear the declared name, 0 or more than one */
 	bool few;               /* near holds all that it has */
-	char near[96];          /* of a name that it never had: those it has when they are few, else the nearest; whole names, "" for none */
+	char near[96];          /* whole names, "" for none: of a name that several bear, their keys; of one that it never had, those it
+	                         * has when they are few, else the nearest */
 	int admin_status, oper_status;
 	int64_t speed_bps, duplex;
 	mono_t heard;           /* when it was told */
@@ -50,7 +52,7 @@ struct judgement {
 void link_end_remember(struct link_end *end, const char *key);
 
 /* Takes in what facts say of the interface `name`: its key, else its ifName, else its ifDescr, which only full rounds ask; light ones
- * go by the key that was found then. A status that was not read says nothing, also not of the other one. complete: the whole table
+ * go by the key that was found then. A name that several bear means none of them. A status that was not read says nothing, also not of the other one. complete: the whole table
  * came, so that a missing row is an absence. */
 void link_end_update(struct link_end *end, const char *name, const struct snmp_facts *facts, bool complete, mono_t at);
 

@@ -10,10 +10,14 @@
 #define OF_SITE(column, site) "(SELECT v." column " FROM entity x JOIN site v ON v.entity_id = x.id " \
 	"WHERE x.kind = 'site' AND x.name = " site " AND " AT("v") ")"
 #define DEVICE_ID(name) "(SELECT x.id FROM entity x WHERE x.kind = 'device' AND x.name = " name ")"
+/* As inventory/interface_name.h: one that the device shows, when its name is borne by one only; else the last of those that are gone. */
 #define INTERFACE_ID(device, name) "coalesce(" \
-	"(SELECT i.id FROM interface i WHERE i.device_id = " device " AND i.name = " name "), " \
-	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_name = " name "), " \
-	"(SELECT min(i.id) FROM interface i WHERE i.device_id = " device " AND i.if_descr = " name "))"
+	"(SELECT i.id FROM interface i WHERE i.device_id = " device " AND i.name = " name " AND i.gone_ms IS NULL), " \
+	"(SELECT CASE count(*) FILTER (WHERE i.gone_ms IS NULL AND i.if_name = " name ") " \
+	"WHEN 1 THEN min(i.id) FILTER (WHERE i.gone_ms IS NULL AND i.if_name = " name ") " \
+	"WHEN 0 THEN CASE count(*) FILTER (WHERE i.gone_ms IS NULL) WHEN 1 THEN min(i.id) FILTER (WHERE i.gone_ms IS NULL) " \
+	"WHEN 0 THEN max(i.id) END END FROM interface i " \
+	"WHERE i.device_id = " device " AND " name " IN (i.name, i.if_name, i.if_descr)))"
 #define COMPONENTS(columns, table) "SELECT e.name, t.name, e.id, t.at_ms, " columns " FROM device d JOIN entity e ON e.id = d.entity_id " \
 	"JOIN " table " t ON t.device_id = e.id WHERE " AT("d") " AND e.name = coalesce($2, e.name) ORDER BY e.name, t.position"
 #define ENTITY_ROWS(table) "SELECT e.id, e.name, t.* FROM " table " t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \

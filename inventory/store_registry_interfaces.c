@@ -87,24 +87,17 @@ static bool fill_interfaces(struct registry *r, struct reg_device *d, const stru
 	return true;
 }
 
-/* Marks the interface that a link names; its key, NULL for none. */
+/* Marks the interface that a link names; its key, NULL for none or several. */
 static const char *declare(const struct reg_device *d, const char *interface, const struct interface_read *rows, size_t n)
 {
-	enum interface_naming best = NOT_NAMED;
-	size_t found = n;
+	struct interface_bearers found = INTERFACE_BEARERS_INIT;
 
-	for (size_t i = 0; interface && i < n; i++) {
-		enum interface_naming naming = interface_naming(interface, rows[i].name, rows[i].if_name, rows[i].if_descr);
-
-		if (naming < best) {
-			best = naming;
-			found = i;
-		}
-	}
-	if (found == n)
+	for (size_t i = 0; interface && i < n; i++)
+		interface_bearers_offer(&found, interface_naming(interface, rows[i].name, rows[i].if_name, rows[i].if_descr), i);
+	if (found.n != 1)
 		return NULL;
-	d->interface_declared[found] = true;
-	return d->interface_names[found];
+	d->interface_declared[found.first] = true;
+	return d->interface_names[found.first];
 }
 
 static const char *declare_end(const struct reg_device *d, const char *interface, const struct rows *rows)

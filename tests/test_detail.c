@@ -76,6 +76,9 @@ static void an_interface_that_is_not_there_is_told(void **state)
 	assert_says("rtr-1: no interface 'Gi0/9', it has Gi0/0, Gi0/1", "rtr-1 n’a pas d’interface « Gi0/9 » ; il a Gi0/0, Gi0/1");
 	assert_says("rtr-1: no interface 'Gi0/9', the nearest is Gi0/8", "rtr-1 n’a pas d’interface « Gi0/9 » ; la plus proche est Gi0/8");
 	assert_says("rtr-1: no interface 'Gi0/9'", "rtr-1 n’a pas d’interface « Gi0/9 »");
+	assert_says("rtr-1: 2 interfaces are called 'WAN', to be declared as Gi0/0, Gi0/1",
+	            "2 interfaces de rtr-1 s’appellent « WAN » ; à déclarer sous l’un de ces noms : Gi0/0, Gi0/1");
+	assert_says("rtr-1: 12 interfaces are called 'WAN'", "12 interfaces de rtr-1 s’appellent « WAN »");
 	assert_says("rtr-1: interface 'Gi0/9' is gone", "rtr-1 ne montre plus l’interface « Gi0/9 »");
 }
 

@@ -163,6 +163,64 @@ static void a_declared_name_that_is_gone_stays_gone_though_its_interface_answers
 	scene_end(&s);
 }
 
+static struct registry *region_of(const char *interface, uint16_t port)
+{
+	struct registry *r = region_new(2);
+
+	r->links[0].interface = interface;
+	r->devices[0].port = port;
+	return r;
+}
+
+/* Both bear ifDescr Gi0 in a full round; the keys are unique. */
+static struct snmp_facts *facts_of_two_bearers(bool full)
+{
+	struct snmp_facts *f = facts_of_descr(full, 1);
+
+	if (full)
+		f->interfaces[0].descr = f->interfaces[1].descr;
+	return f;
+}
+
+static void a_name_that_two_interfaces_bear_names_neither(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	for (int i = 0; i < 3; i++)
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_two_bearers(i != 1));
+	assert_int_equal(scene_count(&s, 1000), 1);
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_AMBIGUOUS);
+	assert_string_equal(scene_last(&s, 1000)->detail, "r0: 2 interfaces are called 'Gi0', to be declared as ge0/1, ge0/0");
+
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_two_bearers(false)); /* the key still says which one */
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_two_bearers(true));
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_AMBIGUOUS);
+	scene_end(&s);
+}
+
+static void a_key_or_an_ifname_goes_before_the_descriptions_that_two_bear(void **state)
+{
+	static const char *const declared[] = { "ge0/0", "wan" };
+	struct scene s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(declared); i++) {
+		struct snmp_facts *f = facts_of_two_bearers(true);
+
+		f->interfaces[0].descr = f->interfaces[1].descr = declared[i];
+		f->interfaces[1].if_name = declared[i];
+		scene_start(&s, region_of(declared[i], 0));
+		scene_polls(&s, R0_SNMP, OUTCOME_OK, f);
+		assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+		scene_end(&s);
+	}
+}
+
 static void an_agent_whose_table_never_comes_whole_is_not_asked_in_full_for_ever(void **state)
 {
 	struct scene s;
@@ -175,15 +233,6 @@ static void an_agent_whose_table_never_comes_whole_is_not_asked_in_full_for_ever
 	}
 	assert_false(live_wants_full_round(s.live, R0_SNMP));
 	scene_end(&s);
-}
-
-static struct registry *region_of(const char *interface, uint16_t port)
-{
-	struct registry *r = region_new(2);
-
-	r->links[0].interface = interface;
-	r->devices[0].port = port;
-	return r;
 }
 
 static void another_declaration_is_judged_anew_and_another_agent_has_no_key(void **state)
@@ -356,6 +405,8 @@ int main(void)
 		cmocka_unit_test(an_interface_that_never_was_there_is_told_with_those_that_are),
 		cmocka_unit_test(a_link_declared_by_the_description_is_followed_in_light_rounds_too),
 		cmocka_unit_test(a_declared_name_that_is_gone_stays_gone_though_its_interface_answers),
+		cmocka_unit_test(a_name_that_two_interfaces_bear_names_neither),
+		cmocka_unit_test(a_key_or_an_ifname_goes_before_the_descriptions_that_two_bear),
 		cmocka_unit_test(an_agent_whose_table_never_comes_whole_is_not_asked_in_full_for_ever),
 		cmocka_unit_test(another_declaration_is_judged_anew_and_another_agent_has_no_key),
 		cmocka_unit_test(a_link_declared_by_the_description_is_known_from_the_start_when_it_was_stored),

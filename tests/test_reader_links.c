@@ -32,6 +32,26 @@ static void a_link_shows_what_its_interface_said(void **state)
 	assert_int_equal(l->last_change.ms, FIXTURE_NOW.ms - (360000 - 100) * 10);
 }
 
+/* interface_id of the link l-snmp once the interfaces are told apart as `sql` says. */
+static int64_t interface_with(struct reading *t, const char *sql)
+{
+	fixture_sql(&t->f, sql);
+	return reading_links_at(t, wall_after(FIXTURE_NOW, 30000), WALL_NEVER, 2)[1].interface_id;
+}
+
+static void a_name_that_two_interfaces_bear_shows_neither(void **state)
+{
+	struct reading *t = *state;
+
+	reading_write_round(t, FIXTURE_NOW);
+	fixture_sql(&t->f, "UPDATE link SET interface = 'WAN' WHERE interface IS NOT NULL");
+	assert_int_equal(interface_with(t, "UPDATE interface SET if_descr = 'WAN'"), UNKNOWN_I64);
+	assert_int_equal(interface_with(t, "UPDATE interface SET if_name = 'WAN' WHERE id > 1"), UNKNOWN_I64);
+	assert_int_equal(interface_with(t, "UPDATE interface SET gone_ms = 1 WHERE id = 2"), 3);
+	assert_int_equal(interface_with(t, "UPDATE interface SET gone_ms = 1 WHERE id = 3"), 1);
+	assert_int_equal(interface_with(t, "UPDATE interface SET gone_ms = 1"), 3);
+}
+
 static void a_link_known_by_an_address_follows_its_echo(void **state)
 {
 	struct reading *t = *state;
@@ -287,6 +307,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_link_shows_what_its_interface_said),
+		TEST(a_name_that_two_interfaces_bear_shows_neither),
 		TEST(a_link_known_by_an_address_follows_its_echo),
 		TEST(before_any_result_a_link_is_unknown_and_not_tested),
 		TEST(late_data_is_unknown_never_ok),

@@ -129,6 +129,22 @@ static void a_link_knows_the_key_of_the_interface_that_it_names_by_ifDescr(void 
 	assert_null(link_of(f, "l-snmp")->z_interface_key);
 }
 
+static void a_link_knows_no_key_of_a_name_that_two_interfaces_bear(void **state)
+{
+	struct fixture *f = *state;
+	struct batch *b = batch_new();
+
+	fixture_add_poll(b, 3, FIXTURE_NOW, 3);
+	fixture_write(f, b);
+	fixture_sql(f, "UPDATE interface SET if_descr = 'GigabitEthernet0/2' WHERE name IN ('ge1', 'ge2')");
+	fixture_sql(f, "UPDATE link SET interface = 'GigabitEthernet0/2' WHERE interface = 'ge0'");
+	fixture_read_registry(f);
+	assert_null(link_of(f, "l-snmp")->interface_key);
+	fixture_sql(f, "UPDATE interface SET gone_ms = 1 WHERE name = 'ge1'");
+	fixture_read_registry(f);
+	assert_string_equal(link_of(f, "l-snmp")->interface_key, "ge2");
+}
+
 static void an_interface_keeps_its_id_when_its_index_moves(void **state)
 {
 	struct fixture *f = *state;
@@ -386,6 +402,7 @@ int main(void)
 		TEST(checks_are_derived_from_addresses_credentials_and_kinds),
 		TEST(a_check_keeps_its_id_when_its_entity_goes_and_comes_back),
 		TEST(a_link_knows_the_key_of_the_interface_that_it_names_by_ifDescr),
+		TEST(a_link_knows_no_key_of_a_name_that_two_interfaces_bear),
 		TEST(raw_counters_survive_a_restart_exactly),
 		TEST(an_interface_keeps_its_id_when_its_index_moves),
 		TEST(an_interface_absent_from_a_cut_walk_is_not_gone),
