@@ -24,7 +24,19 @@ const struct column *noun_column(const struct noun *noun, const char *key)
 
 bool column_is_state(const struct column *c)
 {
-	return c->type == VALUE_STATE || c->type == VALUE_LINK_STATE || c->type == VALUE_OBJECT_STATE;
+	return c->type == VALUE_STATE || c->type == VALUE_LINK_STATE || c->type == VALUE_SITE_STATE || c->type == VALUE_OBJECT_STATE;
+}
+
+static struct object_state object_state_at(const struct column *c, const void *row)
+{
+	if (c->type == VALUE_SITE_STATE)
+		return (struct object_state){ "site", site_object_state(row) };
+	return FIELD(struct object_state, c, row);
+}
+
+bool value_is_unwatched(const struct column *c, const void *row)
+{
+	return (c->type == VALUE_SITE_STATE || c->type == VALUE_OBJECT_STATE) && object_state_at(c, row).state == OBJECT_UNWATCHED;
 }
 
 size_t noun_columns_for_people(const struct noun *noun, unsigned max_rank, const struct column **ret_columns)
@@ -81,8 +93,9 @@ const char *value_name(const struct column *c, const void *row)
 		return state_name(FIELD(enum state, c, row));
 	case VALUE_LINK_STATE:
 		return link_state_name(FIELD(enum link_state, c, row));
+	case VALUE_SITE_STATE:
 	case VALUE_OBJECT_STATE:
-		return object_state_name(FIELD(struct object_state, c, row).kind, FIELD(struct object_state, c, row).state);
+		return object_state_name(object_state_at(c, row).kind, object_state_at(c, row).state);
 	case VALUE_OUTCOME:
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
@@ -115,8 +128,9 @@ static const char *human_word(const struct column *c, const void *row)
 		return state_word(FIELD(enum state, c, row));
 	case VALUE_LINK_STATE:
 		return link_state_word(FIELD(enum link_state, c, row));
+	case VALUE_SITE_STATE:
 	case VALUE_OBJECT_STATE:
-		s = object_state_word(FIELD(struct object_state, c, row).kind, FIELD(struct object_state, c, row).state);
+		s = object_state_word(object_state_at(c, row).kind, object_state_at(c, row).state);
 		return s ? s : "";
 	case VALUE_OUTCOME:
 		return _(outcome_sentence(FIELD(enum outcome, c, row)));
@@ -186,8 +200,8 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 	case VALUE_DATE:
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_OBJECT_STATE:
-	case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
 }
@@ -216,7 +230,7 @@ bool column_is_number(const struct column *c)
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
 	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
-	case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
 	return false;

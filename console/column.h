@@ -25,6 +25,7 @@ enum value_type {
 	VALUE_DATE,           /* the same, shown as a date */
 	VALUE_STATE,          /* enum state */
 	VALUE_LINK_STATE,     /* enum link_state */
+	VALUE_SITE_STATE,     /* struct site_row: the whole row */
 	VALUE_OBJECT_STATE,   /* struct object_state */
 	VALUE_OUTCOME,        /* enum outcome */
 	VALUE_COLLECTOR,      /* enum collector_state */
@@ -73,6 +74,7 @@ struct text;
 void value_human(const struct column *c, const void *row, wall_t now, struct text *t);
 
 bool column_is_state(const struct column *c);
+bool value_is_unwatched(const struct column *c, const void *row); /* the state of a site where nothing is watched */
 bool column_is_number(const struct column *c); /* aligned to the right */
 bool column_is_text(const struct column *c);   /* words of any length: cut first where there is no room */
 

@@ -179,7 +179,7 @@ static const struct column site_columns[] = {
 	COLUMN(site_row, "college", N_("College"), VALUE_TEXT, college, 8),
 	COLUMN(site_row, "access", N_("Access"), VALUE_KEYWORD, access, 4),
 	COLUMN(site_row, "covolink", N_("Covolink"), VALUE_TEXT, covolink, 9),
-	COLUMN(site_row, "state", N_("State"), VALUE_STATE, state, 1),
+	{ "state", N_("State"), VALUE_SITE_STATE, 0, 1 },
 	COLUMN(site_row, "links", N_("Links"), VALUE_INTEGER, links, 3),
 	COLUMN(site_row, "links_down", N_("Links down"), VALUE_INTEGER, links_down, 3),
 	COLUMN(site_row, "devices", N_("Devices"), VALUE_INTEGER, devices, 5),

@@ -29,7 +29,7 @@ static const char *state_symbol(const char *name)
 {
 	static const struct { const char *name, *symbol; } symbols[] = {
 		{ "up", "•" }, { "ok", "•" }, { "degraded", "▲" }, { "warning", "▲" }, { "down", "×" }, { "critical", "×" },
-		{ "unknown", "?" }, { "admin-down", "○" },
+		{ "unknown", "?" }, { "admin-down", "○" }, { "unwatched", "○" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(symbols); i++)
@@ -43,13 +43,21 @@ static const char *state_color(const char *name)
 {
 	static const struct { const char *name, *sgr; } colors[] = {
 		{ "degraded", "\033[1;33m" }, { "warning", "\033[1;33m" }, { "down", "\033[1;31m" }, { "critical", "\033[1;31m" },
-		{ "unknown", "\033[35m" }, { "admin-down", "\033[2m" },
+		{ "unknown", "\033[35m" }, { "admin-down", "\033[2m" }, { "unwatched", "\033[2m" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(colors); i++)
 		if (strcmp(colors[i].name, name) == 0)
 			return colors[i].sgr;
 	return "";
+}
+
+/* By what a state is marked; NULL: it is no state, or not known. */
+static const char *mark_name(const struct column *c, const void *row)
+{
+	if (!column_is_state(c))
+		return NULL;
+	return value_is_unwatched(c, row) ? "unwatched" : value_name(c, row);
 }
 
 /* Why something is fine is no news: a table keeps the column for what is not. */
@@ -65,8 +73,8 @@ static bool fill_cell(const struct output *out, const struct column *c, const vo
 	bool known;
 
 	text_clear(cell);
-	if (column_is_state(c) && value_name(c, row))
-		text_appendf(&raw, "%s ", state_symbol(value_name(c, row)));
+	if (mark_name(c, row))
+		text_appendf(&raw, "%s ", state_symbol(mark_name(c, row)));
 	if (!is_quiet(c, row))
 		value_human(c, row, out->now, &raw);
 	known = raw.len > 0;
@@ -247,8 +255,8 @@ static void print_row(struct output *out, const struct layout *l, const void *ro
 			output_append_safe(out, &cell, _(s->column->header));
 		else
 			fill_cell(out, s->column, row, &cell);
-		if (out->color && row && column_is_state(s->column) && value_name(s->column, row))
-			color = state_color(value_name(s->column, row));
+		if (out->color && row && mark_name(s->column, row))
+			color = state_color(mark_name(s->column, row));
 		text_append(&line, color);
 		append_cell(&line, s, text_str(&cell), i + 1 == l->n, out->ascii);
 		text_append(&line, *color ? "\033[0m" : "");

@@ -288,7 +288,9 @@ void sites_compose(const struct browser *b, struct pen *p, const void *row, cons
 	const struct sites_page *s = page;
 
 	if (!s) {
-		pen_state(p, state_style(site->state), state_symbol(site->state), state_word(site->state), "");
+		struct state_look look = site_look(site);
+
+		pen_state(p, look.style, look.symbol, look.word, "");
 		pen_line(p, STYLE_DIM, _("Reading…"));
 		return;
 	}

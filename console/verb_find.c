@@ -46,6 +46,8 @@ struct stateful {
 
 static int state_at(const struct column *c, const char *row)
 {
+	if (c->type == VALUE_SITE_STATE)
+		return site_object_state((const void *)row);
 	return c->type == VALUE_LINK_STATE ? (int)*(const enum link_state *)(const void *)(row + c->offset)
 	                                   : (int)*(const enum state *)(const void *)(row + c->offset);
 }

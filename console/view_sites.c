@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/keyword.h"
+#include "console/object_state.h"
 #include "console/state_mark.h"
 #include "intl.h"
 
@@ -45,7 +46,7 @@ static enum state state(const void *row)
 struct state_look site_look(const struct site_row *s)
 {
 	if (!s->watched)
-		return (struct state_look){ 0x25cb, STYLE_DISABLED, _("Not watched") };
+		return (struct state_look){ 0x25cb, STYLE_DISABLED, object_state_word("site", OBJECT_UNWATCHED) };
 	return (struct state_look){ state_symbol(s->state), state_style(s->state), state_word(s->state) };
 }
 
@@ -53,7 +54,7 @@ static struct state_look look(const void *row) { return site_look(row); }
 
 static const char *look_word(size_t i)
 {
-	return i <= STATE_UNKNOWN ? state_word((enum state)i) : i == STATE_UNKNOWN + 1 ? _("Not watched") : NULL;
+	return object_state_word("site", (int)i);
 }
 
 static const char *look_name(size_t i) { return i <= STATE_UNKNOWN ? state_name((enum state)i) : "unwatched"; }

@@ -283,6 +283,12 @@ printf 'nom;numero\nHôpital Carte;760999999\n' >"$tmp/other.csv"
 printf 'file = "sites.csv"\nseparator = ";"\ncolumn name { from = "nom" }\ncolumn finess { from = "numero" }\n' >"$tmp/other.map"
 status_of 0 "another CSV comes in through a mapping" import --map "$tmp/other.map" "$tmp/other.csv"
 tap_is "and is there" "$(run sites 'hopital carte' --json | jq -r .finess)" 760999999
+tap_is "where nothing is watched people read so, in lists and in what is found" \
+	"$(for verb in sites find; do run $verb 'hopital carte'; run $verb 'hopital carte' --plain; done | grep -oE '○ Not watched|State: [^;]*|Unknown' | paste -sd,)" \
+	"○ Not watched,State: Not watched,○ Not watched,State: Not watched"
+tap_is "programs read that it is unknown" "$(for verb in sites find check; do run $verb 'hopital carte' --json | jq -r .state; done | paste -sd,)" \
+	"unknown,unknown,unknown"
+status_of 3 "a check of it is unknown" check 'hopital carte'
 cp "$db" "$tmp/newer.db"
 python3 -c "import sqlite3; sqlite3.connect('$tmp/newer.db').execute('PRAGMA user_version = 999')"
 status_of 65 "an inventory of a newer version is 65" links --inventory "$tmp/newer.db"
