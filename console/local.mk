@@ -76,6 +76,8 @@ libconsole_a_SOURCES = \
 	console/object_parts.h \
 	console/object_state.c \
 	console/object_state.h \
+	console/onset.c \
+	console/onset.h \
 	console/output.c \
 	console/output.h \
 	console/output_csv.c \

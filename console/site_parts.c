@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/detail.h"
+#include "console/onset.h"
 #include "intl.h"
 #include "text.h"
 
@@ -70,28 +71,17 @@ enum state site_parts_state(const struct site_parts *p)
 	return p->n_services ? state_worst(s, p->services[0]->state) : s;
 }
 
-static wall_t earlier(wall_t a, wall_t b)
-{
-	return !wall_is_known(a) || (wall_is_known(b) && b.ms < a.ms) ? b : a;
-}
-
 wall_t site_parts_since(const struct site_parts *p)
 {
-	enum state worst = site_parts_state(p);
-	wall_t since = WALL_NEVER;
+	struct onset o = { 0 };
 
-	if (worst == STATE_OK)
-		return since;
 	for (size_t i = 0; i < p->n_links; i++)
-		if (link_state_severity(p->links[i]->state) == worst)
-			since = earlier(since, p->links[i]->since);
+		onset_add_link(&o, p->links[i]);
 	for (size_t i = 0; i < p->n_devices; i++)
-		if (p->devices[i]->state == worst)
-			since = earlier(since, p->devices[i]->since);
+		onset_add(&o, p->devices[i]->state, p->devices[i]->since);
 	for (size_t i = 0; i < p->n_services; i++)
-		if (p->services[i]->state == worst)
-			since = earlier(since, p->services[i]->since);
-	return since;
+		onset_add(&o, p->services[i]->state, p->services[i]->since);
+	return onset_since(&o);
 }
 
 size_t site_contracts(const struct site_parts *p, const char **ret, size_t max)

@@ -19,7 +19,7 @@ bool site_parts_of(const struct region_rows *region, const char *site, struct ar
 
 enum state site_parts_state(const struct site_parts *p); /* the worst; unknown when nothing is watched */
 
-/* When the trouble that is there began: the earliest of what is in the worst state. WALL_NEVER: no trouble, or not known. */
+/* onset_since of it. */
 wall_t site_parts_since(const struct site_parts *p);
 
 /* The contracts of its links, each once, as many as max. */

@@ -26,40 +26,33 @@ static struct trouble *slot_of(struct gathering *g, const char *site, const char
 	struct trouble *t = s ? &g->rows[s - r->sites] : &g->rows[g->n++];
 
 	if (!s)
-		*t = (struct trouble){ .id = id, .name = name, .kind = kind, .since = WALL_NEVER };
+		*t = (struct trouble){ .id = id, .name = name, .kind = kind };
 	else if (!t->name)
-		*t = (struct trouble){ .id = s->id, .name = s->name, .kind = "site", .commune = s->commune, .since = WALL_NEVER,
-		                       .links = t->links, .links_up = t->links_up };
+		*t = (struct trouble){ .id = s->id, .name = s->name, .kind = "site", .commune = s->commune, .onset = t->onset };
 	return t;
 }
 
 /* Among objects in the same state the first one explains the others: links are added before devices, devices before services. */
-static void add(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *detail, const char *name)
+static void add(struct trouble *t, enum state state, enum outcome outcome, const char *detail, const char *name)
 {
 	bool worse = t->state != state && state_worst(t->state, state) == state;
 
 	if (!t->culprit || worse) {
 		t->state = state;
-		t->since = since;
 		t->outcome = outcome;
 		t->detail = detail;
 		t->culprit = name;
-	} else if (t->state == state && wall_is_known(since) && (!wall_is_known(t->since) || since.ms > t->since.ms)) {
-		t->since = since;
 	}
-}
-
-static bool is_cut(const struct trouble *t)
-{
-	return t->links > 0 && t->links_up == 0 && t->links_down > 0;
 }
 
 /* What fails where no link is left follows from that, and makes it no newer. */
 static void add_behind_links(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *detail,
                              const char *name)
 {
-	if (!is_cut(t))
-		add(t, state, since, outcome, detail, name);
+	if (onset_is_cut(&t->onset))
+		return;
+	onset_add(&t->onset, state, since);
+	add(t, state, outcome, detail, name);
 }
 
 static void add_link(struct gathering *g, const struct link_row *l)
@@ -71,11 +64,13 @@ static void add_link(struct gathering *g, const struct link_row *l)
 	t->links_unknown += l->state == LINK_UNKNOWN;
 	if (!t->contract || l->state == LINK_DOWN)
 		t->contract = l->contract ? l->contract : t->contract;
-	add(t, link_state_severity(l->state), l->since, l->outcome, l->detail, l->name);
+	if (strcmp(t->kind, "site") != 0)
+		onset_add_link(&t->onset, l);
+	add(t, link_state_severity(l->state), l->outcome, l->detail, l->name);
 }
 
-/* How many links a site has and how many carry something, whether or not it is in trouble. */
-static void count_links(struct gathering *g)
+/* The links of each site, those that carry something too. */
+static void add_links_to_onsets(struct gathering *g)
 {
 	const struct region_rows *r = g->region;
 
@@ -84,10 +79,8 @@ static void count_links(struct gathering *g)
 		const struct site_row *s = l->site && r->n_sites
 			? bsearch(l->site, r->sites, r->n_sites, sizeof *r->sites, name_against_site) : NULL;
 
-		if (!s || l->state == LINK_ADMIN_DOWN)
-			continue;
-		g->rows[s - r->sites].links++;
-		g->rows[s - r->sites].links_up += l->state == LINK_UP || l->state == LINK_DEGRADED;
+		if (s)
+			onset_add_link(&g->rows[s - r->sites].onset, l);
 	}
 }
 
@@ -98,7 +91,7 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 
 	if (!g.rows)
 		return false;
-	count_links(&g);
+	add_links_to_onsets(&g);
 	for (size_t i = 0; i < region->n_links; i++)
 		if (link_state_severity(region->links[i].state) != STATE_OK)
 			add_link(&g, &region->links[i]);
@@ -127,7 +120,9 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 
 		if (!t->name)
 			continue;
-		t->cut = is_cut(t);
+		t->cut = strcmp(t->kind, "site") == 0 && onset_is_cut(&t->onset);
+		t->since = onset_since(&t->onset);
+		t->newest = onset_newest(&t->onset);
 		g.rows[n++] = *t;
 	}
 	*ret_rows = g.rows;
@@ -163,5 +158,5 @@ int trouble_compare(const struct trouble *a, const struct trouble *b)
 		return state_worst(a->state, b->state) == a->state ? -1 : 1;
 	if (a->cut != b->cut)
 		return b->cut - a->cut;
-	return (a->since.ms < b->since.ms) - (a->since.ms > b->since.ms);
+	return (a->newest.ms < b->newest.ms) - (a->newest.ms > b->newest.ms);
 }

@@ -2,7 +2,7 @@
 #ifndef VIGIE_CONSOLE_TROUBLES_H
 #define VIGIE_CONSOLE_TROUBLES_H
 
-#include "reader.h"
+#include "console/onset.h"
 
 struct text;
 
@@ -13,11 +13,12 @@ struct trouble {
 	const char *commune;
 	enum state state;         /* the worst there is */
 	bool cut;                 /* it has links, and none is up or degraded, and one is down */
-	size_t links, links_down, links_degraded, links_unknown, links_up;
+	size_t links_down, links_degraded, links_unknown;
 	size_t devices, services; /* not OK */
 	enum state devices_state, services_state; /* the worst of those */
-	wall_t since;             /* the newest of what is in the worst state; cut: when its last link went */
-	enum outcome outcome;     /* of that one: the link before the device before the service */
+	struct onset onset;
+	wall_t since, newest;     /* onset_since, onset_newest of it */
+	enum outcome outcome;     /* of what explains the rest in the worst state: the link before the device before the service */
 	const char *detail;       /* as the collector stored it, may be NULL */
 	const char *culprit;      /* its name */
 	const char *contract;     /* of a link that is not up, NULL: none */

@@ -93,7 +93,7 @@ static void a_site_is_told_in_one_true_sentence(void **state)
 	}
 }
 
-static void trouble_is_since_the_earliest_of_what_is_worst(void **state)
+static void trouble_is_since_the_earliest_of_what_is_worst_or_the_cut(void **state)
 {
 	const struct example x = { { LINK_DOWN, -1 }, { STATE_WARNING, -1 }, { STATE_CRITICAL, -1 }, STATE_CRITICAL, "" };
 	struct link_row links[MOST];
@@ -108,6 +108,8 @@ static void trouble_is_since_the_earliest_of_what_is_worst(void **state)
 	assert_true(site_parts_of(&g, "here", a, &p));
 	assert_int_equal(site_parts_since(&p).ms, 1000); /* the device's 500 is only a warning */
 	services[0].since.ms = 700;
+	assert_int_equal(site_parts_since(&p).ms, 1000); /* no link is left: the service is behind it */
+	links[0].state = LINK_DEGRADED;
 	assert_int_equal(site_parts_since(&p).ms, 700);
 	assert_true(site_parts_of(&g, "elsewhere", a, &p));
 	assert_int_equal(p.n_links + p.n_devices + p.n_services, 0);
@@ -140,7 +142,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_site_is_told_in_one_true_sentence),
 		cmocka_unit_test(a_silent_agent_is_told_by_its_cause),
-		cmocka_unit_test(trouble_is_since_the_earliest_of_what_is_worst),
+		cmocka_unit_test(trouble_is_since_the_earliest_of_what_is_worst_or_the_cut),
 	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);

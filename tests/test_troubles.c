@@ -1,4 +1,5 @@
 /* What is broken, one row an establishment: which comes first, since when, in which words. */
+#include "console/site_parts.h"
 #include "console/troubles.h"
 
 #include "arena.h"
@@ -22,7 +23,18 @@ static struct trouble the_only_trouble(struct arena *a, const struct region_rows
 	return rows[0];
 }
 
-static void what_just_died_dates_a_site_whose_services_failed_before(void **state)
+/* The page of the site and `vigie check` date it alike. */
+static void assert_same_as_the_page(const struct region_rows *g, wall_t since)
+{
+	struct arena *a = arena_new();
+	struct site_parts p;
+
+	assert_true(site_parts_of(g, g->sites->name, a, &p));
+	assert_int_equal(site_parts_since(&p).ms, since.ms);
+	arena_free(a);
+}
+
+static void what_just_died_ranks_a_site_whose_services_failed_before(void **state)
 {
 	struct site_row site = { .id = 1, .name = "here" };
 	struct link_row link = { .name = "l0", .site = "here", .state = LINK_UNKNOWN, .since = { 9000 } };
@@ -35,13 +47,14 @@ static void what_just_died_dates_a_site_whose_services_failed_before(void **stat
 		.sites = &site, .n_sites = 1, .links = &link, .n_links = 1, .devices = devices, .n_devices = 2, .services = &service,
 		.n_services = 1,
 	};
-	const struct trouble older = { .state = STATE_CRITICAL, .since = { 5000 } };
+	const struct trouble older = { .state = STATE_CRITICAL, .newest = { 5000 } };
 	struct arena *a = arena_new();
 	struct text words = TEXT_INIT(256);
 	struct trouble t = the_only_trouble(a, &g);
 
 	(void)state;
-	assert_int_equal(t.since.ms, 9000);
+	assert_int_equal(t.since.ms, 1000); /* it is critical since then */
+	assert_same_as_the_page(&g, t.since);
 	assert_string_equal(t.culprit, "core-1");
 	assert_string_equal(t.detail, "why");
 	assert_true(trouble_compare(&t, &older) < 0);
@@ -68,13 +81,14 @@ static void who_is_cut_off_is_so_since_its_last_link_went(void **state)
 	(void)state;
 	assert_true(t.cut);
 	assert_int_equal(t.since.ms, 3000);
+	assert_same_as_the_page(&g, t.since);
 	arena_free(a);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_just_died_dates_a_site_whose_services_failed_before),
+		cmocka_unit_test(what_just_died_ranks_a_site_whose_services_failed_before),
 		cmocka_unit_test(who_is_cut_off_is_so_since_its_last_link_went),
 	};
 
