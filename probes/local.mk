@@ -122,6 +122,8 @@ libprobes_a_SOURCES = \
 	probes/stream.h \
 	probes/tls_facts.c \
 	probes/tls_facts.h \
+	probes/tls_trust.c \
+	probes/tls_trust.h \
 	probes/tls_verdict.c
 
 # The simulator shares no code with what it tests.

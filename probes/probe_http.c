@@ -17,7 +17,7 @@
 struct http_engine {
 	struct engine base;
 	struct curl_loop curl, swept;
-	X509_STORE *store;
+	struct tls_trust *trust;
 };
 
 static struct http_engine *engine_of(const struct http_run *run)
@@ -48,7 +48,7 @@ static CURLcode watch_handshake(CURL *easy, void *ssl_ctx, void *arg)
 
 	(void)easy;
 	run->tcp_connect_us = mono_diff_us(mono_now(), run->base.started);
-	return tls_check_attach_ctx(ssl_ctx, engine_of(run)->store, &run->tls) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
+	return tls_check_attach_ctx(ssl_ctx, engine_of(run)->trust, &run->tls) ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 }
 
 /* CURLOPT_OPENSOCKETFUNCTION: plugins inherit no socket of a check. */
@@ -206,7 +206,7 @@ static void http_engine_release(struct engine *base)
 {
 	struct http_engine *engine = (struct http_engine *)base;
 
-	X509_STORE_free(engine->store);
+	tls_trust_free(engine->trust);
 	free(engine);
 	curl_global_cleanup();
 }
@@ -234,8 +234,8 @@ static bool http_open(const struct probe_env *env, void **ret_engine, struct err
 		http_engine_release(&engine->base);
 		return false;
 	}
-	engine->store = tls_store_new(e);
-	if (!engine->store || !curl_loop_init(&engine->curl, &engine->base, CURL_DRIVEN_BY_SOCKETS, http_finished, e) ||
+	engine->trust = tls_trust_new(e);
+	if (!engine->trust || !curl_loop_init(&engine->curl, &engine->base, CURL_DRIVEN_BY_SOCKETS, http_finished, e) ||
 	    !curl_loop_init(&engine->swept, &engine->base, CURL_SWEPT, http_finished, e)) {
 		http_close(engine);
 		return false;

@@ -14,7 +14,7 @@ enum { BANNER_MAX = 4096 };
 
 struct tls_engine {
 	struct engine base;
-	X509_STORE *store;
+	struct tls_trust *trust;
 	SSL_CTX *ctx;
 };
 
@@ -243,7 +243,7 @@ static void tls_engine_release(struct engine *base)
 	struct tls_engine *engine = (struct tls_engine *)base;
 
 	SSL_CTX_free(engine->ctx);
-	X509_STORE_free(engine->store);
+	tls_trust_free(engine->trust);
 	free(engine);
 }
 
@@ -253,11 +253,11 @@ static bool tls_open(const struct probe_env *env, void **ret_engine, struct err 
 
 	if (!engine)
 		return err_set(e, ERR_MEMORY, "no memory for the tls checks");
-	engine->store = tls_store_new(e);
+	engine->trust = tls_trust_new(e);
 	engine->ctx = SSL_CTX_new(TLS_client_method());
 	if (engine->ctx)
 		SSL_CTX_set_session_cache_mode(engine->ctx, SSL_SESS_CACHE_OFF);
-	if (!engine->store || !engine->ctx || !tls_check_attach_ctx(engine->ctx, engine->store, NULL)) {
+	if (!engine->trust || !engine->ctx || !tls_check_attach_ctx(engine->ctx, engine->trust, NULL)) {
 		tls_engine_release(&engine->base);
 		return err_set(e, ERR_SYSTEM, "OpenSSL cannot start with the trust store of this machine");
 	}

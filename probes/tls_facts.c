@@ -64,15 +64,6 @@ static int record_fault(int ok, X509_STORE_CTX *x)
 	return 1;
 }
 
-static wall_t wall_from_asn1(const ASN1_TIME *t)
-{
-	struct tm tm;
-
-	if (!t || ASN1_TIME_to_tm(t, &tm) != 1)
-		return WALL_NEVER;
-	return (wall_t){ (int64_t)timegm(&tm) * 1000 };
-}
-
 /* What a certificate says is the peer's text: valid UTF-8, no control characters, cut between characters. */
 static void copy_safe(const char *bytes, size_t n, char *buf, size_t size)
 {
@@ -126,33 +117,7 @@ static void copy_sha256(const X509 *leaf, char buf[65])
 	buf[64] = '\0';
 }
 
-static wall_t earliest_end_above_leaf(STACK_OF(X509) *chain)
-{
-	wall_t earliest = WALL_NEVER;
-
-	for (int i = 1; i < sk_X509_num(chain); i++) {
-		wall_t end = wall_from_asn1(X509_get0_notAfter(sk_X509_value(chain, i)));
-
-		if (wall_is_known(end) && (!wall_is_known(earliest) || end.ms < earliest.ms))
-			earliest = end;
-	}
-	return earliest;
-}
-
-static wall_t latest_beginning_above_leaf(STACK_OF(X509) *chain)
-{
-	wall_t latest = WALL_NEVER;
-
-	for (int i = 1; i < sk_X509_num(chain); i++) {
-		wall_t begin = wall_from_asn1(X509_get0_notBefore(sk_X509_value(chain, i)));
-
-		if (wall_is_known(begin) && (!wall_is_known(latest) || begin.ms > latest.ms))
-			latest = begin;
-	}
-	return latest;
-}
-
-static void record_facts(struct tls_check *check, SSL *ssl, X509 *leaf, STACK_OF(X509) *chain)
+static void record_facts(struct tls_check *check, SSL *ssl, X509 *leaf)
 {
 	struct tls_facts *f = &check->facts;
 	const SSL_CIPHER *cipher = SSL_get_pending_cipher(ssl);
@@ -160,10 +125,8 @@ static void record_facts(struct tls_check *check, SSL *ssl, X509 *leaf, STACK_OF
 	f->present = true;
 	copy_name(X509_get_subject_name(leaf), f->subject, sizeof f->subject);
 	copy_name(X509_get_issuer_name(leaf), f->issuer, sizeof f->issuer);
-	f->not_before = wall_from_asn1(X509_get0_notBefore(leaf));
-	f->not_after = wall_from_asn1(X509_get0_notAfter(leaf));
-	f->chain_not_after = earliest_end_above_leaf(chain);
-	check->chain_not_before = latest_beginning_above_leaf(chain);
+	f->not_before = tls_wall_from_asn1(X509_get0_notBefore(leaf));
+	f->not_after = tls_wall_from_asn1(X509_get0_notAfter(leaf));
 	copy_serial(leaf, f->serial, sizeof f->serial);
 	copy_sha256(leaf, f->sha256);
 	copy_safe(SSL_get_version(ssl), strlen(SSL_get_version(ssl)), f->protocol, sizeof f->protocol);
@@ -218,6 +181,32 @@ static bool is_for_host(X509 *leaf, const char *host)
 	return X509_check_host(leaf, host, 0, 0, NULL) == 1;
 }
 
+static struct tls_proof prove_chain(X509_STORE_CTX *x, struct tls_check *check)
+{
+	X509_STORE_CTX_set_verify_cb(x, record_fault);
+	if (X509_verify_cert(x) != 1 && check->faults == 0) {
+		check->faults = TLS_FAULT_UNTRUSTED;
+		check->untrusted_error = X509_STORE_CTX_get_error(x);
+	}
+	return tls_proof_of(X509_STORE_CTX_get0_chain(x));
+}
+
+static void judge_chain(X509_STORE_CTX *x, struct tls_trust *trust, struct tls_check *check)
+{
+	uint8_t key[TLS_PROOF_KEY];
+	const bool keyed = tls_proof_key(X509_STORE_CTX_get0_untrusted(x), key);
+	struct tls_proof proof;
+
+	check->faults = 0;
+	if (!keyed || !tls_trust_find(trust, key, wall_now(), &proof)) {
+		proof = prove_chain(x, check);
+		if (keyed && check->faults == 0)
+			tls_trust_keep(trust, key, &proof);
+	}
+	check->facts.chain_not_after = proof.above_not_after;
+	check->chain_not_before = proof.above_not_before;
+}
+
 /* Replaces OpenSSL's verdict by ours: SSL_CTX_set_cert_verify_callback. */
 static int verify_chain(X509_STORE_CTX *x, void *arg)
 {
@@ -226,14 +215,8 @@ static int verify_chain(X509_STORE_CTX *x, void *arg)
 	X509 *leaf = X509_STORE_CTX_get0_cert(x);
 	const char *sni = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
 
-	(void)arg;
-	check->faults = 0;
-	X509_STORE_CTX_set_verify_cb(x, record_fault);
-	if (X509_verify_cert(x) != 1 && check->faults == 0) {
-		check->faults = TLS_FAULT_UNTRUSTED;
-		check->untrusted_error = X509_STORE_CTX_get_error(x);
-	}
-	record_facts(check, ssl, leaf, X509_STORE_CTX_get0_chain(x));
+	judge_chain(x, arg, check);
+	record_facts(check, ssl, leaf);
 	if (!is_for_host(leaf, sni ? sni : check->host)) {
 		check->faults |= TLS_FAULT_WRONG_NAME;
 		record_names(check, leaf);
@@ -263,30 +246,15 @@ static void watch_message(int sent, int version, int type, const void *message, 
 		check->old_version = 1;
 }
 
-X509_STORE *tls_store_new(struct err *e)
-{
-	X509_STORE *store = X509_STORE_new();
-
-	if (store && X509_STORE_set_default_paths(store) == 1) {
-		X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN); /* a trusted intermediate is enough, as for curl */
-		ERR_clear_error();
-		return store;
-	}
-	X509_STORE_free(store);
-	ERR_clear_error();
-	err_set(e, ERR_SYSTEM, "the trust store of this machine cannot be opened");
-	return NULL;
-}
-
-bool tls_check_attach_ctx(SSL_CTX *ctx, X509_STORE *store, struct tls_check *check)
+bool tls_check_attach_ctx(SSL_CTX *ctx, struct tls_trust *trust, struct tls_check *check)
 {
 	if (!take_indexes() || SSL_CTX_set_ex_data(ctx, ctx_index, check) != 1 ||
 	    SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) != 1)
 		return false;
 	SSL_CTX_set_msg_callback(ctx, watch_message);
-	SSL_CTX_set1_cert_store(ctx, store);
+	SSL_CTX_set1_cert_store(ctx, trust->store);
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
-	SSL_CTX_set_cert_verify_callback(ctx, verify_chain, NULL);
+	SSL_CTX_set_cert_verify_callback(ctx, verify_chain, trust);
 	return true;
 }
 

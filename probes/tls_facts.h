@@ -6,9 +6,8 @@
 #ifndef VIGIE_PROBES_TLS_FACTS_H
 #define VIGIE_PROBES_TLS_FACTS_H
 
+#include "probes/tls_trust.h"
 #include "result.h"
-
-#include <openssl/ssl.h>
 
 enum tls_fault {
 	TLS_FAULT_REVOKED = 1,
@@ -34,13 +33,9 @@ struct tls_check {
 	struct tls_facts facts;  /* present once the server sent a certificate */
 };
 
-/* The system's trust store, or SSL_CERT_FILE and SSL_CERT_DIR. Loaded once an engine: certificates of the directory are
- * read when first needed (loading the whole bundle for each handshake costs 32 ms). Owned by the caller. */
-X509_STORE *tls_store_new(struct err *e);
-
 /* Makes every handshake of ctx record into check (or, when check is NULL, into the one attached to its SSL). TLS 1.2 is
- * the least that is spoken, whatever the configuration of OpenSSL says. */
-bool tls_check_attach_ctx(SSL_CTX *ctx, X509_STORE *store, struct tls_check *check);
+ * the least that is spoken, whatever the configuration of OpenSSL says. trust outlives ctx. */
+bool tls_check_attach_ctx(SSL_CTX *ctx, struct tls_trust *trust, struct tls_check *check);
 bool tls_check_attach_ssl(SSL *ssl, struct tls_check *check);
 
 struct tls_verdict {
