@@ -132,7 +132,7 @@ struct site_row {
 /* Everything that is watched, read once: the states of the sites are concluded from the rest. */
 struct region_rows {
 	struct site_row *sites;
-	struct link_row *links;       /* without what is read of their interfaces: alias, MTU, speed, status, rates */
+	struct link_row *links;       /* without what is read of their interfaces: id, alias, MTU, speed, status, rates */
 	struct device_row *devices;
 	struct service_row *services;
 	size_t n_sites, n_links, n_devices, n_services;

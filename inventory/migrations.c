@@ -184,9 +184,14 @@ static const char sql_usage[] =
 	"  used_bytes INTEGER NOT NULL, size_bytes INTEGER NOT NULL,"
 	"  PRIMARY KEY (device_id, name, at_ms)) STRICT, WITHOUT ROWID;";
 
+/* What lists show of each device, beside samples that fill a page each. */
+static const char sql_poll_facts[] =
+	"CREATE INDEX device_poll_facts ON device_poll (device_id, at_ms, uptime_cs, interfaces, cpu_ratio, memory_ratio);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
 	{ "how full disks were", sql_usage },
+	{ "what lists show of a poll, apart from its samples", sql_poll_facts },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -12,7 +12,6 @@ static bool fill_device(struct reader *r, struct columns *c, void *row, struct e
 	d->id = column_i64(c);
 	d->name = column_text(c);
 	d->site = column_text(c);
-	d->commune = column_text(c);
 	d->kind = column_text(c);
 	d->address = column_text(c);
 	d->credential = column_text(c);
@@ -111,7 +110,8 @@ bool reader_count_devices(struct reader *r, struct err *e)
 	return ok;
 }
 
-bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_rows, size_t *ret_n, struct err *e)
+bool reader_devices(struct reader *r, struct arena *a, const struct declared_sites *sites, struct device_row **ret_rows, size_t *ret_n,
+                    struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct device_row);
 	struct reader_count count = { .known = true };
@@ -122,12 +122,22 @@ bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_row
 	devices = rows.data;
 	count.n = (int64_t)rows.n;
 	for (size_t i = 0; i < rows.n; i++) {
+		const struct site_row *site = reader_site_named(sites, devices[i].site);
+
 		if (!measure_device(r, a, &devices[i], e))
 			return false;
+		devices[i].commune = site ? site->commune : NULL;
 		count.states[devices[i].state]++;
 	}
 	r->devices = count;
 	*ret_rows = devices;
 	*ret_n = rows.n;
 	return true;
+}
+
+bool read_devices(struct reader *r, struct arena *a, struct device_row **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct declared_sites sites;
+
+	return reader_declared_sites(r, a, &sites, e) && reader_devices(r, a, &sites, ret_rows, ret_n, e);
 }

@@ -49,9 +49,7 @@ struct device_poll {
 	wall_t heard, late_since; /* the last result of the check; since when that is too old */
 	int64_t uptime_cs, interfaces, period_ms; /* period_ms UNKNOWN_I64: not told */
 	double cpu_ratio, memory_ratio;
-	const void *blob;         /* its samples as stored, len bytes, until poll_sample() decodes them */
-	size_t len;
-	bool decoded;
+	bool decoded;             /* samples are there: those of the present are read for reader_poll_sample() */
 	struct interface_sample *samples;
 	size_t n_samples;
 };
@@ -137,8 +135,19 @@ void reader_fill_state(struct columns *c, struct entity_state *ret);
 /* The recorded state of an entity without its checks, then with them; texts in arena a. */
 bool reader_read_recorded(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
 bool reader_measure(struct reader *r, struct arena *a, int64_t entity_id, struct measured *ret, struct err *e) MUST_CHECK;
-/* As read_links, without what is read of their interfaces: alias, MTU, speed, status, rates. */
-bool reader_link_states(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
+/* The sites of the reader's instant as declared, by name: nothing is concluded of them yet. */
+struct declared_sites {
+	struct site_row *rows;
+	size_t n;
+};
+bool reader_declared_sites(struct reader *r, struct arena *a, struct declared_sites *ret, struct err *e) MUST_CHECK;
+struct site_row *reader_site_named(const struct declared_sites *s, const char *name); /* NULL: none */
+/* As read_links, without what is read of their interfaces: id, alias, MTU, speed, status, rates. Their communes are those of sites. */
+bool reader_link_states(struct reader *r, struct arena *a, const struct declared_sites *sites, struct link_row **ret_rows, size_t *ret_n,
+                        struct err *e) MUST_CHECK;
+/* As read_devices, with the communes of sites. */
+bool reader_devices(struct reader *r, struct arena *a, const struct declared_sites *sites, struct device_row **ret_rows, size_t *ret_n,
+                    struct err *e) MUST_CHECK;
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);
 /* Whether what was heard of an entity is too old at the reader's instant, and since when (WALL_NEVER: nobody knows). */

@@ -14,7 +14,6 @@ static bool fill_declared(struct reader *r, struct columns *c, void *row, struct
 	l->id = column_i64(c);
 	l->name = column_text(c);
 	l->site = column_text(c);
-	l->commune = column_text(c);
 	l->device = column_text(c);
 	l->interface = column_text(c);
 	l->address = column_text(c);
@@ -224,18 +223,23 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, bool 
 	return true;
 }
 
-static bool read_all(struct reader *r, struct arena *a, bool with_rates, struct link_row **ret_rows, size_t *ret_n, struct err *e)
+static bool read_all(struct reader *r, struct arena *a, const struct declared_sites *sites, bool with_rates, struct link_row **ret_rows,
+                     size_t *ret_n, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct link_row);
+	enum statement id = with_rates ? ST_LINKS : ST_LINK_STATES;
 	struct link_row *links;
 
-	if (!reader_read_polls(r, e) || !reader_rows(r, ST_LINKS, DB_VALUES(reader_instant(r)), &rows, fill_declared, e))
+	if (!reader_read_polls(r, e) || !reader_rows(r, id, DB_VALUES(reader_instant(r)), &rows, fill_declared, e))
 		return false;
 	links = rows.data;
 	memset(r->links, 0, sizeof r->links);
 	for (size_t i = 0; i < rows.n; i++) {
+		const struct site_row *site = reader_site_named(sites, links[i].site);
+
 		if (!measure(r, a, &links[i], with_rates, e))
 			return false;
+		links[i].commune = site ? site->commune : NULL;
 		r->links[links[i].state]++;
 	}
 	r->links_counted = true;
@@ -246,10 +250,13 @@ static bool read_all(struct reader *r, struct arena *a, bool with_rates, struct 
 
 bool read_links(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e)
 {
-	return read_all(r, a, true, ret_rows, ret_n, e);
+	struct declared_sites sites;
+
+	return reader_declared_sites(r, a, &sites, e) && read_all(r, a, &sites, true, ret_rows, ret_n, e);
 }
 
-bool reader_link_states(struct reader *r, struct arena *a, struct link_row **ret_rows, size_t *ret_n, struct err *e)
+bool reader_link_states(struct reader *r, struct arena *a, const struct declared_sites *sites, struct link_row **ret_rows, size_t *ret_n,
+                        struct err *e)
 {
-	return read_all(r, a, false, ret_rows, ret_n, e);
+	return read_all(r, a, sites, false, ret_rows, ret_n, e);
 }

@@ -4,26 +4,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As stored: who lists devices does not look at them. */
-static bool keep_samples(struct arena *a, struct columns *c, struct device_poll *p, struct err *e)
+static bool decode_column(struct reader *r, struct columns *c, struct device_poll *p, struct err *e)
 {
-	const void *blob = column_blob(c, &p->len);
-	void *copy = arena_alloc(a, p->len);
+	size_t len;
+	const void *blob = column_blob(c, &len);
 
-	if (!copy)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	if (p->len)
-		memcpy(copy, blob, p->len);
-	p->blob = copy;
-	return true;
+	p->decoded = poll_decode_samples(blob, len, r->scratch, &p->samples, &p->n_samples, e);
+	return p->decoded;
 }
 
+/* Of the present: who lists devices does not look at them. */
 static bool decode_samples(struct reader *r, struct device_poll *p, struct err *e)
 {
-	if (!p->decoded && !poll_decode_samples(p->blob, p->len, r->scratch, &p->samples, &p->n_samples, e))
+	sqlite3_stmt *st;
+	struct columns c;
+	bool row, ok = true;
+
+	if (p->decoded)
+		return true;
+	st = DB_QUERY(&r->db, ST_POLL_SAMPLES, e, V_I64(p->device_id));
+	c = COLUMNS(st, NULL);
+	if (!st || !db_step(&r->db, st, &row, e))
 		return false;
-	p->decoded = true;
-	return true;
+	if (row)
+		ok = decode_column(r, &c, p, e);
+	sqlite3_reset(st);
+	return ok;
 }
 
 /* Asked since, it gave no poll: what it said before is not of now, however young. */
@@ -32,7 +38,7 @@ static bool is_silent(wall_t poll, wall_t asked)
 	return wall_is_known(poll) && wall_is_known(asked) && asked.ms > poll.ms;
 }
 
-static bool decode(struct reader *r, struct columns *c, struct arena *a, struct device_poll *p, struct err *e)
+static void fill(struct reader *r, struct columns *c, struct device_poll *p)
 {
 	wall_t checked;
 
@@ -49,7 +55,6 @@ static bool decode(struct reader *r, struct columns *c, struct arena *a, struct 
 	p->cpu_ratio = column_f64(c);
 	p->memory_ratio = column_f64(c);
 	p->decoded = false;
-	return keep_samples(a, c, p, e);
 }
 
 static struct device_poll nothing(int64_t device_id)
@@ -70,8 +75,10 @@ static bool fill_poll(struct reader *r, struct columns *c, void *row, struct err
 {
 	struct device_poll *p = row;
 
+	(void)e;
 	*p = nothing(column_i64(c));
-	return decode(r, c, r->current_arena, p, e);
+	fill(r, c, p);
+	return true;
 }
 
 bool reader_read_polls(struct reader *r, struct err *e)
@@ -96,14 +103,14 @@ static bool read_last(struct reader *r, struct device_poll *p, struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, ST_POLL_READ, e, V_I64(p->device_id));
 	struct columns c = COLUMNS(st, NULL);
-	bool row, ok = true;
+	bool row;
 
 	if (!st || !db_step(&r->db, st, &row, e))
 		return false;
 	if (row)
-		ok = decode(r, &c, r->scratch, p, e);
+		fill(r, &c, p);
 	sqlite3_reset(st);
-	return ok;
+	return true;
 }
 
 static bool find_agent(struct reader *r, int64_t device_id, const struct check_view **ret, struct err *e)
@@ -137,8 +144,7 @@ static bool read_round(struct reader *r, struct device_poll *p, struct err *e)
 	if (!reader_is_late(r, at, p->period_ms)) {
 		p->at = at;
 		p->late = false;
-		p->decoded = false;
-		ok = keep_samples(r->scratch, &c, p, e) && decode_samples(r, p, e);
+		ok = decode_column(r, &c, p, e);
 		p->interfaces = ok ? (int64_t)p->n_samples : UNKNOWN_I64;
 	}
 	sqlite3_reset(st);

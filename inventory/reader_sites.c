@@ -38,14 +38,19 @@ static int name_against_site(const void *name, const void *site)
 	return strcmp(name, ((const struct site_row *)site)->name);
 }
 
-struct sites {
-	struct site_row *rows;
-	size_t n;
-};
-
-static struct site_row *find(const struct sites *s, const char *name)
+struct site_row *reader_site_named(const struct declared_sites *s, const char *name)
 {
 	return name && s->n ? bsearch(name, s->rows, s->n, sizeof *s->rows, name_against_site) : NULL;
+}
+
+bool reader_declared_sites(struct reader *r, struct arena *a, struct declared_sites *ret, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct site_row);
+
+	if (!reader_rows(r, ST_SITES, DB_VALUES(reader_instant(r)), &rows, fill_site, e))
+		return false;
+	*ret = (struct declared_sites){ rows.data, rows.n };
+	return true;
 }
 
 static void add_state(struct site_row *site, enum state state, int64_t age_s)
@@ -56,11 +61,11 @@ static void add_state(struct site_row *site, enum state state, int64_t age_s)
 		site->age_s = age_s;
 }
 
-static void add_links(struct sites *s, const struct region_rows *g)
+static void add_links(struct declared_sites *s, const struct region_rows *g)
 {
 	for (size_t i = 0; i < g->n_links; i++) {
 		const struct link_row *l = &g->links[i];
-		struct site_row *site = find(s, l->site);
+		struct site_row *site = reader_site_named(s, l->site);
 
 		if (!site)
 			continue;
@@ -70,10 +75,10 @@ static void add_links(struct sites *s, const struct region_rows *g)
 	}
 }
 
-static void add_devices(struct sites *s, const struct region_rows *g)
+static void add_devices(struct declared_sites *s, const struct region_rows *g)
 {
 	for (size_t i = 0; i < g->n_devices; i++) {
-		struct site_row *site = find(s, g->devices[i].site);
+		struct site_row *site = reader_site_named(s, g->devices[i].site);
 
 		if (!site)
 			continue;
@@ -82,10 +87,10 @@ static void add_devices(struct sites *s, const struct region_rows *g)
 	}
 }
 
-static void add_services(struct sites *s, const struct region_rows *g)
+static void add_services(struct declared_sites *s, const struct region_rows *g)
 {
 	for (size_t i = 0; i < g->n_services; i++) {
-		struct site_row *site = find(s, g->services[i].site);
+		struct site_row *site = reader_site_named(s, g->services[i].site);
 
 		if (site)
 			add_state(site, g->services[i].state, g->services[i].age_s);
@@ -93,7 +98,7 @@ static void add_services(struct sites *s, const struct region_rows *g)
 }
 
 /* The sites of a list "A;B": each gets the Covolink unless it has one of its own. */
-static void serve(struct sites *s, const struct covolink_row *v)
+static void serve(struct declared_sites *s, const struct covolink_row *v)
 {
 	const char *p = v->serves;
 
@@ -105,7 +110,7 @@ static void serve(struct sites *s, const struct covolink_row *v)
 		if (len < sizeof name) {
 			memcpy(name, p, len);
 			name[len] = '\0';
-			site = find(s, name);
+			site = reader_site_named(s, name);
 			if (site && !site->covolink)
 				site->covolink = v->name;
 		}
@@ -113,7 +118,7 @@ static void serve(struct sites *s, const struct covolink_row *v)
 	}
 }
 
-static bool add_covolinks(struct reader *r, struct arena *a, struct sites *s, struct err *e)
+static bool add_covolinks(struct reader *r, struct arena *a, struct declared_sites *s, struct err *e)
 {
 	struct covolink_row *v;
 	size_t n;
@@ -121,7 +126,7 @@ static bool add_covolinks(struct reader *r, struct arena *a, struct sites *s, st
 	if (!read_covolinks(r, a, &v, &n, e))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		struct site_row *site = find(s, v[i].site);
+		struct site_row *site = reader_site_named(s, v[i].site);
 
 		if (site && !site->covolink)
 			site->covolink = v[i].name;
@@ -134,14 +139,10 @@ static bool add_covolinks(struct reader *r, struct arena *a, struct sites *s, st
 /* The sites in arena a, all else in arena others. */
 static bool read_all(struct reader *r, struct arena *a, struct arena *others, struct region_rows *g, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct site_row);
-	struct sites s;
+	struct declared_sites s;
 
-	if (!reader_rows(r, ST_SITES, DB_VALUES(reader_instant(r)), &rows, fill_site, e))
-		return false;
-	s = (struct sites){ rows.data, rows.n };
-	if (!reader_link_states(r, others, &g->links, &g->n_links, e) || !read_devices(r, others, &g->devices, &g->n_devices, e)
-	    || !read_services(r, others, &g->services, &g->n_services, e) || !add_covolinks(r, a, &s, e))
+	if (!reader_declared_sites(r, a, &s, e) || !reader_link_states(r, others, &s, &g->links, &g->n_links, e)
+	    || !reader_devices(r, others, &s, &g->devices, &g->n_devices, e) || !read_services(r, others, &g->services, &g->n_services, e) || !add_covolinks(r, a, &s, e))
 		return false;
 	add_links(&s, g);
 	add_devices(&s, g);

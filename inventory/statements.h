@@ -7,8 +7,9 @@
 #define VIGIE_STATEMENTS_H
 
 #define AT(t) t ".valid_from <= $1 AND (" t ".valid_to IS NULL OR " t ".valid_to > $1)"
-#define OF_SITE(column, site) "(SELECT v." column " FROM entity x JOIN site v ON v.entity_id = x.id " \
-	"WHERE x.kind = 'site' AND x.name = " site " AND " AT("v") ")"
+/* In the order of names without a sort: the names come from their index, each with its version. */
+#define NAMED(table, t) "entity e CROSS JOIN " table " " t " "
+#define OF_KIND(table, t) "e.kind = '" table "' AND " t ".entity_id = e.id AND " AT(t)
 #define DEVICE_ID(name) "(SELECT x.id FROM entity x WHERE x.kind = 'device' AND x.name = " name ")"
 /* As inventory/interface_name.h: one that the device shows, when its name is borne by one only; else the last of those that are gone. */
 #define INTERFACE_ID(device, name) "coalesce(" \
@@ -23,7 +24,15 @@
 #define ENTITY_ROWS(table) "SELECT e.id, e.name, t.* FROM " table " t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \
 	" AND e.id = coalesce($2, e.id) ORDER BY e.id"
 
-#define POLL_COLUMNS "p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio, p.samples " \
+#define LINK_ROWS(interface_id) "SELECT e.id, e.name, l.site, l.device, l.interface, l.address, l.z_device, l.z_interface, " \
+	"l.perimeter, l.layer, l.\"class\", l.contract, (SELECT k.supplier FROM entity x JOIN contract k ON k.entity_id = x.id " \
+	"WHERE x.kind = 'contract' AND x.name = l.contract AND " AT("k") "), l.redundancy_group, l.role, l.runbook, " \
+	"l.expected_bps, y.id, z.id, " interface_id " FROM " NAMED("link", "l") \
+	"LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
+	"LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " OF_KIND("link", "l") " ORDER BY e.name"
+
+/* Of device_poll only what the index device_poll_facts holds: who lists devices does not read their samples. */
+#define POLL_COLUMNS "p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio " \
 	"FROM device_poll p LEFT JOIN probe_check c ON c.entity_id = p.device_id AND c.\"class\" = 'snmp' " \
 	"LEFT JOIN result r ON r.check_id = c.id "
 
@@ -172,6 +181,7 @@
 	  "ORDER BY from_ms DESC LIMIT 1") \
 	X(POLL_READ, "SELECT " POLL_COLUMNS "WHERE p.device_id = $1") \
 	X(POLLS_NOW, "SELECT p.device_id, " POLL_COLUMNS "ORDER BY p.device_id") \
+	X(POLL_SAMPLES, "SELECT samples FROM device_poll WHERE device_id = $1") \
 	X(INTERFACE_READ, "SELECT i.name, i.if_alias, i.mtu, i.speed_bps, i.last_change_ms, i.gone_ms, s.oper_status, " \
 	  "s.admin_status, s.to_ms FROM interface i LEFT JOIN interface_state s ON s.interface_id = i.id AND s.from_ms = " \
 	  "(SELECT max(from_ms) FROM interface_state WHERE interface_id = i.id AND from_ms <= $1) WHERE i.id = $2") \
@@ -215,18 +225,13 @@
 	X(FIND_CERTIFICATES, "SELECT e.id, e.name AS owner, c.subject, c.issuer, c.serial, c.sha256, s.site FROM service s " \
 	  "JOIN entity e ON e.id = s.entity_id JOIN certificate c ON c.entity_id = e.id WHERE " AT("s")) \
 	/* the reader: lists */ \
-	X(LINKS, "SELECT e.id, e.name, l.site, " OF_SITE("commune", "l.site") ", l.device, l.interface, l.address, l.z_device, " \
-	  "l.z_interface, l.perimeter, l.layer, l.\"class\", l.contract, (SELECT k.supplier FROM entity x " \
-	  "JOIN contract k ON k.entity_id = x.id WHERE x.kind = 'contract' AND x.name = l.contract AND " AT("k") "), " \
-	  "l.redundancy_group, l.role, l.runbook, l.expected_bps, y.id, z.id, " INTERFACE_ID("y.id", "l.interface") " " \
-	  "FROM link l JOIN entity e ON e.id = l.entity_id " \
-	  "LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
-	  "LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " AT("l") " ORDER BY e.name") \
+	X(LINKS, LINK_ROWS(INTERFACE_ID("y.id", "l.interface"))) \
+	X(LINK_STATES, LINK_ROWS("NULL")) \
 	X(DEVICE_IDS, "SELECT d.entity_id FROM device d WHERE " AT("d")) \
-	X(DEVICES, "SELECT e.id, e.name, d.site, " OF_SITE("commune", "d.site") ", d.kind, d.address, d.credential, " \
+	X(DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.credential, " \
 	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \
-	  "f.sys_contact, d.os, d.runbook FROM device d JOIN entity e ON e.id = d.entity_id " \
-	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " AT("d") " ORDER BY e.name") \
+	  "f.sys_contact, d.os, d.runbook FROM " NAMED("device", "d") \
+	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " OF_KIND("device", "d") " ORDER BY e.name") \
 	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
 	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
 	X(CERTIFICATES, "SELECT e.id, e.name, s.target, c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
@@ -234,7 +239,7 @@
 	  "FROM certificate c JOIN entity e ON e.id = c.entity_id JOIN service s ON s.entity_id = e.id WHERE " AT("s") " ORDER BY e.name") \
 	X(SITES, "SELECT e.id, e.name, s.finess, s.kind, s.aliases, s.commune, s.departement, s.college, s.ght, s.support_site, " \
 	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
-	  "FROM site s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
+	  "FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \
 	X(SITE_COUNT, "SELECT count(*) FROM site s WHERE " AT("s")) \
 	X(COVOLINKS, "SELECT e.name, c.site, c.device, c.address, c.serves FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " \
 	  AT("c") " ORDER BY e.name") \

@@ -1,5 +1,6 @@
 #include "inventory/db.h"
 #include "inventory/migrations.h"
+#include "text.h"
 
 #include <ctype.h>
 #include <setjmp.h>
@@ -55,11 +56,58 @@ static void parameters_first_appear_in_the_order_of_their_numbers(void **state)
 	}
 }
 
+/* One line a step of the plan. */
+static void append_plan(struct db *db, enum statement id, struct text *t)
+{
+	struct text sql = TEXT_INIT(65536);
+	sqlite3_stmt *st;
+
+	text_appendf(&sql, "EXPLAIN QUERY PLAN %s", db_statement_texts[id]);
+	assert_int_equal(sqlite3_prepare_v2(db->handle, text_str(&sql), -1, &st, NULL), SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		text_appendf(t, "%s\n", (const char *)sqlite3_column_text(st, 3));
+	sqlite3_finalize(st);
+	text_done(&sql);
+}
+
+/* One of 2.2 kB fills a page: a list that touched them would read all of them to show a number of each. */
+static void a_list_of_devices_reads_no_samples(void **state)
+{
+	struct db db = fresh_schema();
+	struct text plan = TEXT_INIT(65536);
+
+	(void)state;
+	append_plan(&db, ST_POLLS_NOW, &plan);
+	if (!strstr(text_str(&plan), "USING COVERING INDEX device_poll_facts") || strstr(text_str(&plan), "TEMP B-TREE"))
+		fail_msg("%s", text_str(&plan));
+	text_done(&plan);
+	db_done(&db);
+}
+
+static void the_lists_of_the_region_come_in_the_order_of_names_without_a_sort(void **state)
+{
+	static const enum statement lists[] = { ST_SITES, ST_DEVICES, ST_LINKS, ST_LINK_STATES };
+	struct db db = fresh_schema();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		struct text plan = TEXT_INIT(65536);
+
+		append_plan(&db, lists[i], &plan);
+		if (strstr(text_str(&plan), "TEMP B-TREE") || !strstr(text_str(&plan), "SEARCH e USING COVERING INDEX"))
+			fail_msg("%s: %s", db_statement_texts[lists[i]], text_str(&plan));
+		text_done(&plan);
+	}
+	db_done(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_statement_prepares_on_a_fresh_schema),
 		cmocka_unit_test(parameters_first_appear_in_the_order_of_their_numbers),
+		cmocka_unit_test(a_list_of_devices_reads_no_samples),
+		cmocka_unit_test(the_lists_of_the_region_come_in_the_order_of_names_without_a_sort),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
