@@ -160,6 +160,8 @@ static const char *folded(struct list *l, size_t i)
 static void arrange(struct list *l)
 {
 	l->n_shown = 0;
+	if (l->natural)
+		*l->natural = (struct list_natural){ .ascii = false };
 	for (size_t i = 0; i < l->n; i++)
 		if ((!l->wanted[0] || l->match[i] < SEARCH_NONE)
 		    && (!l->parsed.n || filter_matches(&l->parsed, folded(l, i), l->class->value, row_at(l, i))))
@@ -234,8 +236,9 @@ bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wa
 	const char **texts = arena_array(arena, 2 * n, sizeof *texts);
 	size_t *order = arena_array(arena, n, sizeof *order);
 	unsigned char *match = arena_array(arena, n, sizeof *match);
+	struct list_natural *natural = arena_alloc(arena, sizeof *natural);
 
-	if (!texts || !order || !match)
+	if (!texts || !order || !match || !natural)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (arena != l->arena)
 		arena_free(l->arena);
@@ -245,6 +248,7 @@ bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wa
 	l->folded = texts + n;
 	l->order = order;
 	l->match = match;
+	l->natural = natural;
 	l->n = n;
 	l->now = now;
 	l->past = past;

@@ -62,6 +62,12 @@ struct list_class {
 	unsigned char pair[2];                               /* two columns: both are shown or neither */
 };
 
+/* The widths that the shown rows need, found as they are asked for. */
+struct list_natural {
+	bool ascii;
+	int of[LIST_COLUMNS_MAX]; /* 0: not known yet */
+};
+
 struct list {
 	const struct list_class *class;
 	struct arena *arena; /* rows and what is derived from them; owned */
@@ -72,6 +78,7 @@ struct list {
 	size_t *order;       /* indexes of the rows that are shown, in their order */
 	unsigned char *match; /* of each row: how well it matches `wanted` */
 	size_t n_shown;
+	struct list_natural *natural; /* of what is shown; NULL: no rows yet */
 	wall_t now;          /* of the rows */
 	bool past;           /* they are not of the present */
 

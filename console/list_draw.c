@@ -36,8 +36,7 @@ static int narrow_width(const struct list *l, size_t c, bool ascii)
 	return title > l->class->columns[c].narrow ? title : l->class->columns[c].narrow;
 }
 
-/* What the rows of a text column need. */
-static int natural_width(const struct list *l, size_t c, bool ascii)
+static int rows_width(const struct list *l, size_t c, bool ascii)
 {
 	int widest = narrow_width(l, c, ascii), wide = l->class->columns[c].wide;
 
@@ -54,6 +53,23 @@ static int natural_width(const struct list *l, size_t c, bool ascii)
 	return widest < wide ? widest : wide;
 }
 
+/* What the rows of a column need. */
+static int natural_width(const struct list *l, size_t c, bool ascii)
+{
+	const struct list_column *column = &l->class->columns[c];
+	struct list_natural *known = l->natural;
+
+	if (!column->comfort || column->right)
+		return column->wide;
+	if (!known)
+		return rows_width(l, c, ascii);
+	if (known->ascii != ascii)
+		*known = (struct list_natural){ .ascii = ascii };
+	if (known->of[c] == 0)
+		known->of[c] = rows_width(l, c, ascii);
+	return known->of[c];
+}
+
 static void widths_add(struct widths *w, const struct list *l, size_t c, bool ascii)
 {
 	int need = narrow_width(l, c, ascii);
@@ -64,11 +80,16 @@ static void widths_add(struct widths *w, const struct list *l, size_t c, bool as
 	w->left -= need + GAP;
 }
 
-static void widths_grow(struct widths *w, size_t c, int to)
+/* As its rows need, at most to most; a column that is not shown stays so. */
+static void widths_grow(struct widths *w, const struct list *l, size_t c, int most, bool ascii)
 {
-	int more = to - w->of[c];
+	int natural, more;
 
-	if (w->of[c] == 0 || more <= 0)
+	if (w->of[c] == 0 || w->left <= 0)
+		return;
+	natural = natural_width(l, c, ascii);
+	more = (natural < most ? natural : most) - w->of[c];
+	if (more <= 0)
 		return;
 	if (more > w->left)
 		more = w->left;
@@ -91,10 +112,7 @@ static struct widths list_widths(const struct list *l, int width, bool ascii)
 {
 	const struct list_class *k = l->class;
 	struct widths w = { .left = width - 1 };
-	int natural[LIST_COLUMNS_MAX] = { 0 };
 
-	for (size_t c = 1; c < k->n_columns; c++)
-		natural[c] = k->columns[c].comfort && !k->columns[c].right ? natural_width(l, c, ascii) : k->columns[c].wide;
 	for (size_t i = 0; i < k->n_essential; i++)
 		widths_add(&w, l, k->by_worth[i], ascii);
 	if (k->pair[1] && w.of[k->pair[1]] == 0 && w.of[k->pair[0]] > 0) {
@@ -102,12 +120,12 @@ static struct widths list_widths(const struct list *l, int width, bool ascii)
 		w.of[k->pair[0]] = 0;
 	}
 	for (size_t c = 1; c < k->n_columns; c++)
-		widths_grow(&w, c, natural[c] < k->columns[c].comfort ? natural[c] : k->columns[c].comfort);
+		widths_grow(&w, l, c, k->columns[c].comfort, ascii);
 	for (size_t i = k->n_essential; i < k->n_columns; i++)
 		widths_add(&w, l, k->by_worth[i], ascii);
 	for (size_t i = 0; i < k->n_columns; i++)
 		if (pair_has_room(&w, k, k->by_worth[i]))
-			widths_grow(&w, k->by_worth[i], natural[k->by_worth[i]]);
+			widths_grow(&w, l, k->by_worth[i], k->columns[k->by_worth[i]].wide, ascii);
 	return w;
 }
 

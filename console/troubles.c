@@ -130,15 +130,22 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 	return true;
 }
 
+/* A kind of object that is not well. */
+struct part {
+	size_t n;
+	enum state state;
+	const char *words[2]; /* msgids: one, many */
+};
+
 void trouble_words(const struct trouble *t, struct text *text)
 {
 	static const enum state order[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN };
-	const struct { size_t n; enum state state; const char *words; } parts[] = {
-		{ t->links_down, STATE_CRITICAL, ngettext("%zu link down", "%zu links down", t->links_down) },
-		{ t->links_degraded, STATE_WARNING, ngettext("%zu link degraded", "%zu links degraded", t->links_degraded) },
-		{ t->links_unknown, STATE_UNKNOWN, ngettext("%zu link unknown", "%zu links unknown", t->links_unknown) },
-		{ t->devices, t->devices_state, ngettext("%zu device", "%zu devices", t->devices) },
-		{ t->services, t->services_state, ngettext("%zu service", "%zu services", t->services) },
+	const struct part parts[] = {
+		{ t->links_down, STATE_CRITICAL, NN_("%zu link down", "%zu links down") },
+		{ t->links_degraded, STATE_WARNING, NN_("%zu link degraded", "%zu links degraded") },
+		{ t->links_unknown, STATE_UNKNOWN, NN_("%zu link unknown", "%zu links unknown") },
+		{ t->devices, t->devices_state, NN_("%zu device", "%zu devices") },
+		{ t->services, t->services_state, NN_("%zu service", "%zu services") },
 	};
 	char words[96];
 
@@ -146,7 +153,7 @@ void trouble_words(const struct trouble *t, struct text *text)
 		for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 			if (parts[i].n == 0 || parts[i].state != order[k])
 				continue;
-			snprintf(words, sizeof words, parts[i].words, parts[i].n);
+			snprintf(words, sizeof words, ngettext(parts[i].words[0], parts[i].words[1], parts[i].n), parts[i].n);
 			text_append_part(text, ", ", "%s", words);
 		}
 	}
