@@ -1,4 +1,4 @@
-/* The devices view: a list, and the card of one device: load, memory, disks, interfaces, sensors, what it carries. */
+/* The devices view: a list, and the card of one device: checks, load, memory, disks, interfaces, sensors, what it carries. */
 #ifndef VIGIE_CONSOLE_DEVICES_H
 #define VIGIE_CONSOLE_DEVICES_H
 
@@ -23,7 +23,8 @@ struct device_page {
 	size_t n_certificates;
 	struct history_row *history;
 	struct state_row *states;
-	size_t n_history, n_states;
+	struct check_row *checks;
+	size_t n_history, n_states, n_checks;
 };
 
 bool devices_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;

@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/certificate_line.h"
+#include "console/check_line.h"
 #include "console/forecast.h"
 #include "console/format.h"
 #include "console/gauge.h"
@@ -46,7 +47,8 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 	if (!p || !select_carried(b->list.kept, d->name, a, p))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
-	return read_processors(r, a, d->name, &p->processors, &p->n_processors, e)
+	return read_checks(r, a, d->id, &p->checks, &p->n_checks, e)
+	       && read_processors(r, a, d->name, &p->processors, &p->n_processors, e)
 	       && read_memories(r, a, d->name, &p->memories, &p->n_memories, e)
 	       && read_storages(r, a, d->name, &p->storages, &p->n_storages, e)
 	       && read_usage(r, a, d->name, usage_from, &p->usage, &p->n_usage, e)
@@ -65,6 +67,15 @@ static void render_rest(struct pen *p, size_t n, size_t most)
 		return;
 	snprintf(words, sizeof words, ngettext("and %zu more", "and %zu more", n - most), n - most);
 	pen_line(p, STYLE_DIM, words);
+}
+
+/* The state of the device is that of the worst of them: here is what the others say. */
+static void render_checks(struct pen *p, const struct device_page *page, wall_t now)
+{
+	if (page->n_checks > 0)
+		pen_title(p, _("Checks"));
+	for (size_t i = 0; i < page->n_checks; i++)
+		pen_check(p, &page->checks[i], now);
 }
 
 static double share(int64_t used, int64_t of)
@@ -293,6 +304,7 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 		pen_line(p, STYLE_DIM, _("Reading…"));
 		return;
 	}
+	render_checks(p, page, b->list.now);
 	if (b->list.past) {
 		pen_title(p, _("Load"));
 		pen_line(p, STYLE_DIM, _("Load, disks and sensors are kept of the present only."));

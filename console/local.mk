@@ -5,6 +5,8 @@ libconsole_a_SOURCES = \
 	console/browser_act.c \
 	console/certificate_line.c \
 	console/certificate_line.h \
+	console/check_line.c \
+	console/check_line.h \
 	console/cli.c \
 	console/cli.h \
 	console/cli_options.c \

@@ -192,6 +192,7 @@ static void nothing_declared_is_not_all_is_well(void **state) { (void)state; ass
 static void the_devices_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("devices", "devices", ""); }
 static void a_device_has_a_card(void **state) { (void)state; assert_goldens("devices-card", "devices", "/sql3\r\r"); }
 static void a_hostile_device_has_a_harmless_card(void **state) { (void)state; assert_goldens("devices-hostile", "devices", "/hostile\r\r"); }
+static void a_device_in_trouble_says_what_each_check_says(void **state) { (void)state; assert_goldens("devices-trouble", "devices", "/demo-08\r\r"); }
 static void the_services_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("services", "services", ""); }
 static void a_service_has_a_page(void **state) { (void)state; assert_goldens("services-page", "services", "/annuaire\r\r"); }
 static void the_certificates_are_listed_by_their_ends(void **state) { (void)state; assert_goldens("certificates", "certificates", ""); }
@@ -537,6 +538,7 @@ int main(void)
 		cmocka_unit_test(the_devices_are_listed_the_worst_first),
 		cmocka_unit_test(a_device_has_a_card),
 		cmocka_unit_test(a_hostile_device_has_a_harmless_card),
+		cmocka_unit_test(a_device_in_trouble_says_what_each_check_says),
 		cmocka_unit_test(the_services_are_listed_the_worst_first),
 		cmocka_unit_test(a_service_has_a_page),
 		cmocka_unit_test(the_certificates_are_listed_by_their_ends),
