@@ -101,7 +101,7 @@ bool filter_is_fuzzy_match(const char *haystack, const char *needle)
 	return true;
 }
 
-bool filter_a_line_starts_with(const char *value, const char *needle)
+static bool a_line_starts_with(const char *value, const char *needle)
 {
 	char line[256], folded[256];
 
@@ -114,7 +114,7 @@ bool filter_a_line_starts_with(const char *value, const char *needle)
 	return false;
 }
 
-static bool field_holds(const char *value, const char *needle)
+bool filter_field_holds(const char *value, const char *needle)
 {
 	char folded[1024];
 
@@ -123,7 +123,7 @@ static bool field_holds(const char *value, const char *needle)
 	if (!value)
 		return false;
 	if (strchr(value, '\n'))
-		return filter_a_line_starts_with(value, needle);
+		return a_line_starts_with(value, needle);
 	text_fold(value, folded, sizeof folded);
 	return strstr(folded, needle) != NULL;
 }
@@ -150,7 +150,7 @@ bool filter_matches(const struct filter *f, const char *haystack, const char *(*
 			holds = strstr(haystack, t->needle) != NULL;
 			break;
 		case FILTER_FIELD:
-			holds = field_holds(value(row, t->field), t->needle);
+			holds = filter_field_holds(value(row, t->field), t->needle);
 			break;
 		case FILTER_FUZZY:
 			holds = name_is_like(value(row, FILTER_NAME_FIELD), t->needle) || name_is_like(value(row, t->field), t->needle);

@@ -33,8 +33,8 @@ bool filter_parse(const char *text, const char *const *fields, struct filter *re
 bool filter_matches(const struct filter *f, const char *haystack, const char *(*value)(const void *row, size_t field),
                     const void *row);
 
-/* Whether a line of the value, folded, starts with needle. */
-bool filter_a_line_starts_with(const char *value, const char *needle);
+/* Whether key=needle holds for this value of the field. */
+bool filter_field_holds(const char *value, const char *needle);
 
 /* Whether the letters of needle stand in haystack in this order. */
 bool filter_is_fuzzy_match(const char *haystack, const char *needle);

@@ -38,6 +38,7 @@ extern const struct browser_class links_class;
 /* Columns: titles, cells and order; the names are also the fields of a filter. */
 extern const char *const links_fields[]; /* msgids, NULL after the last; the first are the columns in their order */
 const char *links_field_value(const void *row, size_t field);
+const char *links_field_choice(size_t field, size_t i, char *buf, size_t size);
 int links_compare(const struct link_row *a, const struct link_row *b, enum links_column column);
 
 bool links_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;

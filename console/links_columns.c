@@ -50,6 +50,14 @@ const char *links_field_value(const void *row, size_t field)
 	return NULL;
 }
 
+const char *links_field_choice(size_t field, size_t i, char *buf, size_t size)
+{
+	if (strcmp(links_fields[field], "outcome") != 0 || i >= OUTCOME_COUNT)
+		return NULL;
+	snprintf(buf, size, "%s", outcome_name((enum outcome)i));
+	return buf;
+}
+
 uint32_t link_state_symbol(enum link_state s)
 {
 	static const uint32_t symbols[] = {

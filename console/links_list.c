@@ -189,6 +189,6 @@ const struct list_class links_list = {
 	.by_worth = by_worth, .n_essential = ESSENTIAL, .pair = { LINKS_IN, LINKS_OUT }, .empty = N_("No link is declared yet."),
 	.empty_past = N_("No link was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = links_field_value, .compare = compare, .join = join, .cell = cell,
+	.id = id, .name = name, .state = state, .value = links_field_value, .choice = links_field_choice, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu link", "%zu links"), .look = look, .look_word = look_word, .look_name = look_name, .alarm = alarm, .note = note, .reason = reason,
 };

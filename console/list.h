@@ -54,6 +54,8 @@ struct list_class {
 
 	/* May be NULL or zero. */
 	struct state_look (*look)(const void *row);
+	const char *(*choice)(size_t field, size_t i, char *buf, size_t size); /* the i-th value that a field but the state may have, as
+	                                                      * value gives it; NULL past the last, and at once where any may stand */
 	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
 	const char *(*look_name)(size_t i);                  /* with look_word: the stable name of that state */
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
@@ -109,7 +111,7 @@ const void *list_selected(const struct list *l);      /* NULL: none */
 /* Each word that the state of a row may have; NULL after the last. */
 const char *list_state_word(const struct list *l, size_t i);
 
-/* ERR_USAGE: an unknown field, or a state that no row can have; the text names those there are. */
+/* ERR_USAGE: an unknown field, or a value that it can have in no row; the text names those there are. */
 bool list_filter(struct list *l, const char *text, struct err *e) MUST_CHECK;
 void list_sort(struct list *l, size_t column, bool reverse);
 /* column: its word in English or the screen's language. */

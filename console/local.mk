@@ -7,6 +7,8 @@ libconsole_a_SOURCES = \
 	console/certificate_line.h \
 	console/check_line.c \
 	console/check_line.h \
+	console/choice.c \
+	console/choice.h \
 	console/cli.c \
 	console/cli.h \
 	console/cli_options.c \

@@ -1,5 +1,6 @@
 #include "console/devices.h"
 
+#include "console/choice.h"
 #include "console/keyword.h"
 #include "console/object_line.h"
 #include "intl.h"
@@ -54,6 +55,11 @@ static const char *value(const void *row, size_t field)
 	if (field == COL_WHY)
 		return d->state == STATE_OK ? NULL : _(outcome_sentence(d->outcome));
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
+}
+
+static const char *choice(size_t field, size_t i, char *buf, size_t size)
+{
+	return field == COL_KIND ? choice_lines("device", "kind", i, buf, size) : NULL;
 }
 
 static int compare(const void *a, const void *b, size_t column)
@@ -111,7 +117,7 @@ static const struct list_class list = {
 	.row_size = sizeof(struct device_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No device is declared yet."), .empty_past = N_("No device was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.id = id, .name = name, .state = state, .value = value, .choice = choice, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu device", "%zu devices"), .reason = reason,
 };
 

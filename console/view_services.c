@@ -1,6 +1,7 @@
 #include "arena.h"
 #include "console/browser.h"
 #include "console/certificate_line.h"
+#include "console/choice.h"
 #include "console/devices.h"
 #include "console/history_page.h"
 #include "console/keyword.h"
@@ -73,6 +74,13 @@ static const char *value(const void *row, size_t field)
 	if (field == COL_OWNER)
 		return keyword_lines("owner", s->owner, words, sizeof words);
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
+}
+
+static const char *choice(size_t field, size_t i, char *buf, size_t size)
+{
+	const char *column = field == COL_KIND ? "kind" : field == COL_OWNER ? "owner" : NULL;
+
+	return column ? choice_lines("service", column, i, buf, size) : NULL;
 }
 
 static double days_of(const struct service *s)
@@ -155,7 +163,7 @@ static const struct list_class list = {
 	.row_size = sizeof(struct service), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 6, .empty = N_("No service is declared yet."), .empty_past = N_("No service was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.id = id, .name = name, .state = state, .value = value, .choice = choice, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu service", "%zu services"), .reason = reason,
 };
 

@@ -1,6 +1,7 @@
 #include "console/sites.h"
 
 #include "arena.h"
+#include "console/choice.h"
 #include "console/keyword.h"
 #include "console/object_state.h"
 #include "console/state_mark.h"
@@ -79,6 +80,13 @@ static const char *value(const void *row, size_t field)
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 
+static const char *choice(size_t field, size_t i, char *buf, size_t size)
+{
+	const char *column = field == COL_ACCESS ? "access" : field == COLUMNS + 1 ? "college" : NULL;
+
+	return column ? choice_lines("site", column, i, buf, size) : NULL;
+}
+
 static int compare(const void *a, const void *b, size_t column)
 {
 	const struct site_row *p = a, *q = b;
@@ -149,7 +157,7 @@ static const struct list_class list = {
 	.row_size = sizeof(struct site_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No site is declared yet."), .empty_past = N_("No site was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.id = id, .name = name, .state = state, .value = value, .choice = choice, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu site", "%zu sites"), .look = look, .look_word = look_word, .look_name = look_name, .reason = reason,
 };
 

@@ -221,6 +221,11 @@ static void an_unknown_field_names_those_that_there_are(void **state)
 	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, SAMPLE_LINKS);
 	type(s, "\033:filter state=foo\r");
 	assert_true(shows(s, "No state is called foo; there are: Up, Down, Degraded, Unknown, Disabled"));
+	type(s, "\033:filter outcome=foo\r");
+	assert_true(shows(s, "No outcome is called foo; there are: ok, not-tested, timeout,"));
+	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, SAMPLE_LINKS);
+	type(s, "\033:filter outcome=tls\r");
+	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, 0); /* it could be, and is not */
 }
 
 static void search_wraps_and_n_goes_on(void **state)

@@ -336,6 +336,27 @@ static void a_search_and_a_filter_that_hide_all_are_both_named(void **state)
 	end(&v);
 }
 
+static void a_filter_by_a_value_that_cannot_be_names_those_that_can(void **state)
+{
+	static const struct { const char *view, *filter, *said; } refused[] = {
+		{ "devices", ":filter kind=toaster\r", "No kind is called toaster; there are: router, switch, firewall" },
+		{ "services", ":filter owner=nobody\r", "No owner is called nobody; there are: ours, national, third party" },
+		{ "services", ":filter kind=gopher\r", "No kind is called gopher; there are: http, https, tls" },
+		{ "sites", ":filter access=fax\r", "No access is called fax; there are: SYVIK, Internet" },
+		{ "sites", ":filter college=z\r", "No college is called z; there are: A, B, C, D, E, F" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		struct visit v = begin(refused[i].view);
+
+		type(&v, refused[i].filter);
+		assert_true(shows(&v, refused[i].said));
+		assert_true(((const struct browser *)screen_view(v.screen))->list.n_shown > 0);
+		end(&v);
+	}
+}
+
 static void a_view_is_called_by_its_title_too(void **state)
 {
 	struct visit v = begin("situation");
@@ -556,6 +577,7 @@ int main(void)
 		cmocka_unit_test(of_the_past_only_what_was_kept_is_shown),
 		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
 		cmocka_unit_test(a_search_and_a_filter_that_hide_all_are_both_named),
+		cmocka_unit_test(a_filter_by_a_value_that_cannot_be_names_those_that_can),
 		cmocka_unit_test(a_view_is_called_by_its_title_too),
 		cmocka_unit_test(what_belongs_to_no_site_is_polled_from_its_row),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
