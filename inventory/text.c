@@ -168,14 +168,14 @@ void utf8_end_whole(char *text, size_t size)
 
 uint32_t text_safe_code_point(uint32_t cp)
 {
-	static const struct { uint32_t from, to; } unsafe[] = {
+	static const struct { uint32_t from, to; } unsafe[] = { /* ascending */
 		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180e, 0x180e }, { 0x200b, 0x200f },
-		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xfdd0, 0xfdef },
+		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
 		{ 0xe0000, 0xe0fff },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(unsafe); i++)
-		if (cp >= unsafe[i].from && cp <= unsafe[i].to)
+	for (size_t i = 0; i < ARRAY_LEN(unsafe) && cp >= unsafe[i].from; i++)
+		if (cp <= unsafe[i].to)
 			return 0xfffd;
 	return (cp & 0xfffe) == 0xfffe ? 0xfffd : cp;
 }

@@ -17,6 +17,7 @@
 enum {
 	SPACING_MS = 25,      /* between two requests of a round */
 	RETRY_MS = 2,         /* when the send buffer is full */
+	SENT_IN_A_ROW = 32,   /* then what was answered meanwhile is taken */
 	SEQUENCES = 1 << 16,
 	NONCES = 64,          /* read from the kernel at once */
 };
@@ -30,6 +31,7 @@ struct icmp_family {
 	struct err why_closed;
 	uv_poll_t poll;
 	uint16_t next_sequence;
+	unsigned sent_in_a_row;
 	struct icmp_job **by_sequence; /* [SEQUENCES] */
 };
 
@@ -159,6 +161,7 @@ static void poll_ready(uv_poll_t *poll, int status, int events)
 	struct icmp_family *family = poll->data;
 
 	(void)events;
+	family->sent_in_a_row = 0;
 	icmp_socket_drain(&family->socket, handle_event, family);
 	if (status < 0) /* libuv stops a handle whose socket has a pending error */
 		uv_poll_start(poll, UV_READABLE | UV_PRIORITIZED, poll_ready);
@@ -221,14 +224,27 @@ static void retry_soon(struct icmp_job *job)
 	job_set_deadline(&job->base, mono_add_ms(mono_now(), RETRY_MS));
 }
 
+/* Thousands of rounds may begin in one turn of the loop: their replies do not pile up until its end. */
+static void take_answers(struct icmp_family *family)
+{
+	if (++family->sent_in_a_row < SENT_IN_A_ROW)
+		return;
+	family->sent_in_a_row = 0;
+	icmp_socket_drain(&family->socket, handle_event, family);
+}
+
 static void send_next(struct icmp_job *job)
 {
 	struct icmp_family *family = job->family;
 	struct request *q = &job->requests[job->n_sent];
 	struct icmp_echo echo = { .id = family->socket.id, .nonce = job->nonce };
-	const mono_t now = mono_now();
+	mono_t now;
 	int error;
 
+	take_answers(family);
+	if (!job_is_live(&job->base))
+		return;
+	now = mono_now();
 	if (!take_sequence(family, job, &q->sequence)) {
 		retry_soon(job);
 		return;

@@ -26,8 +26,16 @@ struct slot {
 static struct slot slots[RUNS];
 static char urls[RUNS][128];
 static int waiting, wrong_outcome, done_inside_start;
-static bool starting;
+static bool starting, first_answer_cancels;
 static uv_timer_t canceller;
+
+static void cancel_all(void)
+{
+	for (int i = 0; i < RUNS; i++) {
+		slots[i].cancelled = slots[i].cancelled || (slots[i].started && !slots[i].done);
+		slots[i].run.class->cancel(&slots[i].run);
+	}
+}
 
 static void done(struct probe_run *run, struct probe_result *result)
 {
@@ -40,6 +48,10 @@ static void done(struct probe_run *run, struct probe_result *result)
 	free(result->perfdata);
 	slot->done++;
 	waiting--;
+	if (first_answer_cancels && result->outcome == OUTCOME_OK) {
+		first_answer_cancels = false;
+		cancel_all();
+	}
 }
 
 static void cancel_some(uv_timer_t *timer)
@@ -178,10 +190,21 @@ static void closing_a_class_in_the_middle_ends_every_run_once(void **state)
 	}
 }
 
+/* The answer may be read while another run sends. */
+static void an_answer_may_cancel_all_other_runs(void **state)
+{
+	(void)state;
+	srand(20261124);
+	first_answer_cancels = true;
+	run_class("icmp", 0, false);
+	assert_false(first_answer_cancels);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_start_has_one_done_however_it_is_cancelled),
+		cmocka_unit_test(an_answer_may_cancel_all_other_runs),
 		cmocka_unit_test(closing_a_class_in_the_middle_ends_every_run_once),
 	};
 

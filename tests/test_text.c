@@ -152,9 +152,29 @@ static void a_text_that_was_cut_ends_with_a_whole_character(void **state)
 	}
 }
 
+static void only_what_a_terminal_may_not_see_is_unsafe(void **state)
+{
+	static const uint32_t unsafe[][2] = {
+		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e },
+		{ 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xfdd0, 0xfdef }, { 0xfffe, 0xffff }, { 0x1fffe, 0x1ffff },
+		{ 0xe0000, 0xe0fff }, { 0x10fffe, 0x10ffff },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(unsafe); i++) {
+		assert_int_equal(text_safe_code_point(unsafe[i][0]), 0xfffd);
+		assert_int_equal(text_safe_code_point(unsafe[i][1]), 0xfffd);
+		if (unsafe[i][0] > 0 && unsafe[i][0] <= 0xfff9)
+			assert_int_equal(text_safe_code_point(unsafe[i][0] - 1), unsafe[i][0] - 1);
+		if (unsafe[i][1] < 0xfff0 || unsafe[i][1] == 0xe0fff)
+			assert_int_equal(text_safe_code_point(unsafe[i][1] + 1), unsafe[i][1] + 1);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_what_a_terminal_may_not_see_is_unsafe),
 		cmocka_unit_test(a_text_that_was_cut_ends_with_a_whole_character),
 		cmocka_unit_test(accents_case_and_punctuation_fold_away),
 		cmocka_unit_test(an_escape_sequence_never_survives),
