@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* Who waits where, in the order in which places are given. */
-enum lane { LANE_FRONT, LANE_ANSWERING, LANE_SILENT, LANE_COUNT };
+enum lane { LANE_FRONT_SILENT, LANE_FRONT, LANE_ANSWERING, LANE_SILENT, LANE_COUNT };
 
 struct entry {
 	int64_t id, period_ms;
@@ -101,6 +101,22 @@ static enum lane ordinary_lane(const struct entry *e)
 	return e->silent ? LANE_SILENT : LANE_ANSWERING;
 }
 
+/* Who is asked at once and will hardly answer begins first: its time-outs then pass while the others are asked. */
+static enum lane front_lane(const struct entry *e)
+{
+	return e->silent ? LANE_FRONT_SILENT : LANE_FRONT;
+}
+
+static bool is_front(enum lane lane)
+{
+	return lane == LANE_FRONT || lane == LANE_FRONT_SILENT;
+}
+
+static bool is_for_silent(enum lane lane)
+{
+	return lane == LANE_SILENT || lane == LANE_FRONT_SILENT;
+}
+
 static bool tables_allocate(struct sched *s, size_t n)
 {
 	size_t room = n ? n : 1;
@@ -142,7 +158,7 @@ static void load_known(struct sched *s, size_t i, const struct sched *old, size_
 		s->silent_in_flight += e->silent;
 		return;
 	}
-	if (before->lane != LANE_FRONT && before->period_ms != e->period_ms && mono_before(now, due))
+	if (!is_front(before->lane) && before->period_ms != e->period_ms && mono_before(now, due))
 		due = phase_after(s, e, now);
 	enqueue(s, i, before->lane, due);
 }
@@ -181,14 +197,14 @@ static size_t lane_first(const struct sched *s, enum lane lane)
 {
 	if (s->lanes[lane].n == 0 || s->in_flight >= s->max_in_flight)
 		return SIZE_MAX;
-	if (lane == LANE_SILENT && s->silent_in_flight >= (s->max_in_flight + 1) / 2)
+	if (is_for_silent(lane) && s->silent_in_flight >= (s->max_in_flight + 1) / 2)
 		return SIZE_MAX;
 	return s->lanes[lane].items[0];
 }
 
 bool sched_take(struct sched *s, mono_t now, size_t *ret_check)
 {
-	for (enum lane lane = LANE_FRONT; lane < LANE_COUNT; lane++) {
+	for (enum lane lane = 0; lane < LANE_COUNT; lane++) {
 		size_t i = lane_first(s, lane);
 
 		if (i == SIZE_MAX || mono_before(now, s->keys[i].due))
@@ -209,7 +225,7 @@ mono_t sched_next(const struct sched *s)
 {
 	mono_t next = SCHED_NEVER;
 
-	for (enum lane lane = LANE_FRONT; lane < LANE_COUNT; lane++) {
+	for (enum lane lane = 0; lane < LANE_COUNT; lane++) {
 		size_t i = lane_first(s, lane);
 
 		if (i != SIZE_MAX && mono_before(s->keys[i].due, next))
@@ -241,7 +257,7 @@ void sched_done(struct sched *s, size_t check, mono_t now, int64_t retry_ms, boo
 	e->silent = !answered;
 	if (e->again) {
 		e->again = false;
-		enqueue(s, check, LANE_FRONT, now);
+		enqueue(s, check, front_lane(e), now);
 		return;
 	}
 	due = soft ? mono_add_ms(e->started, retry_ms) : next_due(s, e);
@@ -258,10 +274,10 @@ void sched_poll_now(struct sched *s, size_t check, mono_t now)
 		e->again = true;
 		return;
 	}
-	if (e->lane == LANE_FRONT)
+	if (is_front(e->lane))
 		return;
 	sched_heap_remove(&s->lanes[e->lane], s->keys, check);
-	enqueue(s, check, LANE_FRONT, now);
+	enqueue(s, check, front_lane(e), now);
 }
 
 int64_t sched_late_ms(const struct sched *s, mono_t now)

@@ -47,7 +47,8 @@ mono_t sched_next(const struct sched *s);
  * anybody was there. */
 void sched_done(struct sched *s, size_t check, mono_t now, int64_t retry_ms, bool answered);
 
-/* Ahead of all others, also when it just ran. While it runs: once more right after. */
+/* Ahead of all others, also when it just ran; of several, those whose last run found nobody begin. While it runs: once more right
+ * after. */
 void sched_poll_now(struct sched *s, size_t check, mono_t now);
 
 /* How far behind it is: the most overdue start that waits, or how late the latest start was, whichever is more. */

@@ -264,6 +264,28 @@ static void the_silent_have_half_of_the_places_and_at_least_one(void **state)
 	assert_int_equal(silent_at_once(20, 8), 4);
 }
 
+/* All are polled at once: those that never answered begin, on half of the places, and the others do not wait for them. */
+static void of_those_polled_now_the_silent_begin(void **state)
+{
+	enum { N = 20, PLACES = 8 };
+	struct sched *s = sched_new(ms(0), N);
+	size_t order[N], i, taken = 0;
+
+	(void)state;
+	load(s, N, true, 0);
+	while (sched_take(s, ms(3000), &i))
+		sched_done(s, i, ms(3000), -1, i < N / 2);
+	sched_set_max_in_flight(s, PLACES);
+	for (i = 0; i < N; i++)
+		sched_poll_now(s, i, ms(4000));
+	while (sched_take(s, ms(4000), &i))
+		order[taken++] = i;
+	assert_int_equal(taken, PLACES);
+	for (i = 0; i < PLACES; i++)
+		assert_int_equal(order[i] >= N / 2, i < PLACES / 2);
+	sched_free(s);
+}
+
 static void lateness_is_known_while_it_lasts(void **state)
 {
 	struct sched *s = sched_new(ms(0), 1);
@@ -377,6 +399,7 @@ int main(void)
 		cmocka_unit_test(no_more_run_than_may_be_in_flight),
 		cmocka_unit_test(the_dead_never_keep_the_living_waiting),
 		cmocka_unit_test(the_silent_have_half_of_the_places_and_at_least_one),
+		cmocka_unit_test(of_those_polled_now_the_silent_begin),
 		cmocka_unit_test(lateness_is_known_while_it_lasts),
 		cmocka_unit_test(a_reload_keeps_phase_retry_and_runs),
 		cmocka_unit_test(without_checks_there_is_nothing_to_wait_for),
