@@ -122,7 +122,7 @@ static void fire_first(struct deadlines *q)
 static void judge(uv_check_t *check)
 {
 	struct deadlines *q = check->data;
-	int64_t now_ns = mono_now().ns;
+	int64_t now_ns = (int64_t)uv_now(check->loop) * 1000000; /* before the sockets were read */
 	size_t at_most = q->n;
 
 	uv_idle_stop(&q->idle);

@@ -1,9 +1,10 @@
 /* Deadlines of one probe engine: a binary heap and one uv_timer, whatever their number.
  *
- * The timer only wakes the loop; deadlines are judged by a uv_check, right after libuv has polled, so an answer that
- * waits in a socket is always read before its deadline is judged. When the judge itself comes late (the loop was busy
- * elsewhere), every pending deadline is put off by that lag and by as much again, at most DEADLINE_GRACE_MS: an
- * exchange of several steps gets back the time that it lost to us. Shifting all costs one addition. */
+ * The timer only wakes the loop; deadlines are judged by a uv_check, right after libuv has polled, by the time at which it began
+ * to read the sockets: an answer that waited there is always read before its deadline is judged. When the judge itself comes
+ * late (the loop was busy elsewhere), every pending deadline is put off by that lag and by as much again, at most
+ * DEADLINE_GRACE_MS: an exchange of several steps gets back the time that it lost to us. Shifting all costs one addition.
+ */
 #ifndef VIGIE_PROBES_DEADLINE_H
 #define VIGIE_PROBES_DEADLINE_H
 

@@ -18,7 +18,6 @@ struct snmp_socket {
 	const struct snmp_socket_ops *ops;
 	void *data;
 	void (*closed)(void *data);
-	bool draining;
 	struct mmsghdr messages[BATCH];
 	struct iovec iov[BATCH];
 	struct sockaddr_storage from[BATCH];
@@ -104,9 +103,10 @@ static void drain_errors(struct snmp_socket *s)
 	}
 }
 
-/* Returns whether there may be more. */
-static bool drain_batch(struct snmp_socket *s)
+/* Returns whether there may be more that came before `began` (CLOCK_REALTIME). */
+static bool drain_batch(struct snmp_socket *s, int64_t began)
 {
+	int64_t stamp = began;
 	int n;
 
 	for (size_t i = 0; i < BATCH; i++) {
@@ -121,21 +121,21 @@ static bool drain_batch(struct snmp_socket *s)
 		return true;
 	}
 	for (size_t i = 0; i < (size_t)n; i++)
-		if (s->from[i].ss_family == s->family)
-			s->ops->datagram(s->data, &s->from[i], arrival_ns(&s->messages[i].msg_hdr), s->iov[i].iov_base,
-			                 s->messages[i].msg_len);
-	return n == BATCH;
+		if (s->from[i].ss_family == s->family) {
+			stamp = arrival_ns(&s->messages[i].msg_hdr);
+			s->ops->datagram(s->data, &s->from[i], stamp, s->iov[i].iov_base, s->messages[i].msg_len);
+		}
+	return n == BATCH && stamp <= began;
 }
 
-void snmp_socket_drain(struct snmp_socket *s)
+/* What comes meanwhile, answers to what is asked meanwhile, is the next turn's: a storm is no reason to keep others waiting. */
+static void drain(struct snmp_socket *s)
 {
-	if (s->draining)
-		return;
-	s->draining = true;
+	int64_t began = realtime_ns();
+
 	drain_errors(s);
-	for (int n = 0; n < BATCHES_MAX && !uv_is_closing((uv_handle_t *)&s->poll) && drain_batch(s); n++)
+	for (int n = 0; n < BATCHES_MAX && !uv_is_closing((uv_handle_t *)&s->poll) && drain_batch(s, began); n++)
 		;
-	s->draining = false;
 }
 
 static void on_poll(uv_poll_t *h, int status, int events)
@@ -145,7 +145,7 @@ static void on_poll(uv_poll_t *h, int status, int events)
 	(void)events;
 	if (status < 0) /* libuv stops a handle whose socket has a pending error: one refusing agent must not silence the others */
 		uv_poll_start(h, UV_READABLE | UV_PRIORITIZED, on_poll);
-	snmp_socket_drain(s);
+	drain(s);
 	if (!uv_is_closing((uv_handle_t *)h))
 		s->ops->drained(s->data);
 }

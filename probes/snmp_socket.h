@@ -24,7 +24,6 @@ struct snmp_socket *snmp_socket_new(uv_loop_t *loop, int family, const struct sn
 void snmp_socket_close(struct snmp_socket *s, void (*closed)(void *data)); /* freed before closed is called */
 
 int snmp_socket_send(struct snmp_socket *s, const struct sockaddr_storage *to, const uint8_t *bytes, size_t len); /* errno or 0 */
-void snmp_socket_drain(struct snmp_socket *s); /* until nothing is queued; without ops->drained */
 
 /* Bytes that the kernel granted, its own overhead included (socket(7), SO_RCVBUF). */
 size_t snmp_socket_receive_buffer(const struct snmp_socket *s);

@@ -20,14 +20,14 @@ struct snmp_transport {
 	uv_loop_t *loop;
 	struct deadlines *deadlines;
 	struct snmp_socket *sockets[2]; /* IPv4, IPv6; opened at the first use */
-	struct queue waiting, young;
+	struct queue begun, fresh; /* waiting for the window: requests of rounds under way, first requests */
+	struct queue young;
 	size_t window;                  /* of young requests */
-	struct deadline aging;          /* set while requests wait for the window */
 	struct snmp_request **hash;
 	size_t hash_cap, hash_n;
 	uint32_t ids[IDS_AT_ONCE];      /* drawn, not used yet */
 	size_t n_ids;
-	uv_idle_t last;                 /* never started: its closing says that the loop has let go */
+	uv_timer_t aging;               /* runs while requests wait for the window; its closing says that the loop has let go */
 	unsigned open_handles;
 	void (*closed)(void *data);
 	void *closed_data;
@@ -121,6 +121,16 @@ static void hash_remove(struct snmp_transport *t, struct snmp_request *r)
 	}
 }
 
+static struct queue *waiting_queue(struct snmp_transport *t, const struct snmp_request *r)
+{
+	return r->fresh ? &t->fresh : &t->begun;
+}
+
+static struct snmp_request *first_waiting(const struct snmp_transport *t)
+{
+	return t->begun.first ? t->begun.first : t->fresh.first;
+}
+
 static bool draw_ids(struct snmp_transport *t)
 {
 	if (getrandom(t->ids, sizeof t->ids, 0) != (ssize_t)sizeof t->ids)
@@ -146,6 +156,7 @@ static int32_t next_id(struct snmp_transport *t)
 /* ---- sending ---- */
 
 static void on_deadline(struct deadline *d);
+static void on_aging(uv_timer_t *timer);
 
 /* The heap of deadlines has no room for one pointer: nothing can be promised any more. */
 static void must_set(bool set)
@@ -210,23 +221,22 @@ static void flush(struct snmp_transport *t)
 		t->young.first->young = false;
 		queue_remove(&t->young, t->young.first);
 	}
-	while (t->waiting.first && t->young.n < t->window) {
-		struct snmp_request *r = t->waiting.first;
-
-		queue_remove(&t->waiting, r);
+	for (struct snmp_request *r; t->young.n < t->window && (r = first_waiting(t));) {
+		queue_remove(waiting_queue(t, r), r);
 		send_now(t, r);
 	}
-	if (t->waiting.n > 0 && !deadline_is_set(&t->aging))
-		must_set(deadline_set(t->deadlines, &t->aging, mono_add_ms(t->young.first->sent, SNMP_YOUNG_MS + 1)));
+	if (first_waiting(t) && !uv_is_active((uv_handle_t *)&t->aging))
+		uv_timer_start(&t->aging, on_aging, SNMP_YOUNG_MS + 1, 0);
 }
 
 void snmp_request_send(struct snmp_transport *t, struct snmp_request *r, bool new_id)
 {
-	if (new_id || r->id == 0)
+	r->fresh = r->id == 0;
+	if (new_id || r->fresh)
 		r->id = next_id(t);
 	hash_add(t, r);
 	r->phase = SNMP_REQUEST_WAITING;
-	queue_push(&t->waiting, r);
+	queue_push(waiting_queue(t, r), r);
 	flush(t);
 }
 
@@ -236,7 +246,7 @@ static void leave(struct snmp_transport *t, struct snmp_request *r)
 	case SNMP_REQUEST_IDLE:
 		return;
 	case SNMP_REQUEST_WAITING:
-		queue_remove(&t->waiting, r);
+		queue_remove(waiting_queue(t, r), r);
 		hash_remove(t, r);
 		break;
 	case SNMP_REQUEST_SENT:
@@ -336,9 +346,9 @@ static void on_deadline(struct deadline *d)
 	r->ops->failed(r, sys);
 }
 
-static void on_aging(struct deadline *d)
+static void on_aging(uv_timer_t *timer)
 {
-	flush((struct snmp_transport *)((char *)d - offsetof(struct snmp_transport, aging)));
+	flush(timer->data);
 }
 
 /* ---- life ---- */
@@ -355,7 +365,7 @@ static void on_closed(void *data)
 	free(t);
 }
 
-static void on_closed_last(uv_handle_t *h)
+static void on_closed_aging(uv_handle_t *h)
 {
 	on_closed(h->data);
 }
@@ -376,15 +386,14 @@ struct snmp_transport *snmp_transport_new(uv_loop_t *loop, struct err *e)
 	t->hash_cap = HASH_FIRST;
 	t->window = SNMP_WINDOW;
 	t->loop = loop;
-	t->aging.fire = on_aging;
 	t->deadlines = deadlines_new(loop, NULL, NULL, e);
 	if (!t->deadlines) {
 		free(t->hash);
 		free(t);
 		return NULL;
 	}
-	uv_idle_init(loop, &t->last);
-	t->last.data = t;
+	uv_timer_init(loop, &t->aging);
+	t->aging.data = t;
 	t->open_handles = 1;
 	return t;
 }
@@ -399,7 +408,7 @@ void snmp_transport_close(struct snmp_transport *t, void (*closed)(void *data), 
 			snmp_socket_close(t->sockets[i], on_closed);
 			t->sockets[i] = NULL;
 		}
-	uv_close((uv_handle_t *)&t->last, on_closed_last);
+	uv_close((uv_handle_t *)&t->aging, on_closed_aging);
 }
 
 const struct snmp_transport_stats *snmp_transport_stats(const struct snmp_transport *t)
