@@ -114,6 +114,7 @@ size_t checks_find(const struct daemon *d, int64_t check_id); /* SIZE_MAX: gone 
 bool store_begin(struct daemon *d, struct store *s, struct err *e) MUST_CHECK;
 struct batch *store_batch(struct daemon *d); /* the one being filled, handed over within a second; NULL without memory */
 void store_flush(struct daemon *d);
+void store_flush_if_full(struct daemon *d); /* without waiting for that second */
 void store_end(struct daemon *d);
 bool store_is_alive(const struct daemon *d);
 /* false: the disk is full, the file locked…; what must be written would wait for nobody knows how long. */

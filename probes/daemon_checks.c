@@ -44,6 +44,7 @@ static void judge(struct daemon *d, size_t check, struct probe_result *result, i
 	for (size_t i = before; i < b->n_results; i++)
 		b->results[i].period_ms = d->slots[check].period_ms;
 	b->late_ms = sched_late_ms(d->sched, daemon_now(d));
+	store_flush_if_full(d);
 }
 
 /* That results are cut is told once, when it begins. */

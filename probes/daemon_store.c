@@ -2,9 +2,15 @@
 
 #include "log.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
-enum { FLUSH_MS = 1000, STOP_WRITE_MS = 2500, HANGING_MS = 60000 };
+enum {
+	FLUSH_MS = 1000,
+	FLUSH_POLLS = 256,       /* a round of thousands at once is written while it goes on, and does not wait in memory */
+	STOP_WRITE_MS = 2500,
+	HANGING_MS = 60000
+};
 
 /* Called on the store thread. */
 static void wake(void *user)
@@ -83,6 +89,12 @@ struct batch *store_batch(struct daemon *d)
 	return d->batch;
 }
 
+void store_flush_if_full(struct daemon *d)
+{
+	if (d->batch && d->batch->n_polls >= FLUSH_POLLS)
+		store_flush(d);
+}
+
 void store_flush(struct daemon *d)
 {
 	struct batch *b = d->batch;
@@ -148,6 +160,7 @@ static void heartbeat_work(struct store *s, struct store_task *t)
 	struct heartbeat_task *h = (struct heartbeat_task *)t;
 
 	h->ok = store_write_heartbeat(s, h->now, h->late_ms, &h->error);
+	malloc_trim(0); /* what a first round or an import took for a moment is the system's again */
 }
 
 static void heartbeat_finish(struct daemon *d, struct store_task *t, bool ran)

@@ -46,6 +46,8 @@ static void class_close(void *data)
 	struct snmp_engine *engine = data;
 
 	engine->closing = true;
+	while (engine->n_spares > 0)
+		arena_free(engine->spares[--engine->n_spares]);
 	snmp_transport_close(engine->transport, on_closed, engine);
 }
 
@@ -113,7 +115,7 @@ static bool class_start(struct probe_run *run, struct err *e)
 		return err_set(e, ERR_USAGE, "no address to poll");
 	r = calloc(1, sizeof *r);
 	if (r)
-		r->arena = arena_new();
+		r->arena = snmp_engine_arena(engine);
 	if (!r || !r->arena) {
 		free(r);
 		return err_set(e, ERR_MEMORY, "no memory for an SNMP round");

@@ -12,6 +12,7 @@ struct snmp_codec {
 	u_char *buffer;          /* net-snmp grows it with realloc */
 	size_t buffer_len;
 	struct snmp_keys *keys;
+	netsnmp_variable_list vars[SNMP_NAMES_MAX]; /* of the request being built; more than a kilobyte each, zeroed once */
 };
 
 struct snmp_codec *snmp_codec_new(struct err *e)
@@ -105,7 +106,7 @@ static uint32_t engine_time_at(const struct snmp_usm *u, mono_t now)
 	return seconds > INT32_MAX ? INT32_MAX : (uint32_t)seconds;
 }
 
-/* The PDU and its varbinds live on the stack: snmp_build only reads them, and every v3 field that it would clone is set. */
+/* The PDU is on the caller's stack: snmp_build only reads it and its varbinds, and every v3 field that it would clone is set. */
 static void pdu_fill(netsnmp_pdu *pdu, netsnmp_variable_list *vars, const struct snmp_request_pdu *r)
 {
 	memset(pdu, 0, sizeof *pdu);
@@ -118,7 +119,6 @@ static void pdu_fill(netsnmp_pdu *pdu, netsnmp_variable_list *vars, const struct
 		pdu->errindex = (long)r->max_repetitions;
 	}
 	for (size_t i = 0; i < r->n_names; i++) {
-		memset(&vars[i], 0, sizeof vars[i]);
 		vars[i].name = (oid *)(uintptr_t)r->names[i].ids;
 		vars[i].name_length = r->names[i].len;
 		vars[i].type = ASN_NULL;
@@ -148,13 +148,12 @@ bool snmp_encode(struct snmp_codec *c, const struct snmp_credential *cred, const
                  const struct snmp_request_pdu *r, mono_t now, const uint8_t **ret_bytes, size_t *ret_len, struct err *e)
 {
 	netsnmp_pdu pdu;
-	netsnmp_variable_list vars[SNMP_NAMES_MAX];
 	size_t offset = 0;
 	bool user_enters = cred->version == SNMP_V3 && u->engine_id_len > 0;
 	int rc;
 
 	session_prepare(&c->session, wire_version(cred->version));
-	pdu_fill(&pdu, vars, r);
+	pdu_fill(&pdu, c->vars, r);
 	pdu.version = c->session.version;
 	if (cred->version == SNMP_V3) {
 		pdu_fill_v3(&pdu, cred, u, level);

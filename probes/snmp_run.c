@@ -163,11 +163,26 @@ static void result_take_facts(struct snmp_run *r, struct probe_result *result)
 		         r->n_requests);
 }
 
+struct arena *snmp_engine_arena(struct snmp_engine *engine)
+{
+	return engine->n_spares > 0 ? engine->spares[--engine->n_spares] : arena_new();
+}
+
+static void give_back(struct snmp_engine *engine, struct arena *a)
+{
+	if (engine->closing || engine->n_spares == SNMP_SPARES_MAX || arena_used(a) > SNMP_SPARE_BYTES_MAX) {
+		arena_free(a);
+		return;
+	}
+	arena_reset(a);
+	engine->spares[engine->n_spares++] = a;
+}
+
 static void run_free(struct snmp_run *r)
 {
 	snmp_usm_done(&r->usm);
 	snmp_fixed_unref(r->hints.fixed);
-	arena_free(r->arena);
+	give_back(r->engine, r->arena);
 	if (r->prev)
 		r->prev->next = r->next;
 	else

@@ -21,8 +21,12 @@ enum {
 	SNMP_DEFAULT_PORT = 161,
 };
 
+enum { SNMP_SPARES_MAX = 32, SNMP_SPARE_BYTES_MAX = 64 << 10 };
+
 struct snmp_engine {
 	uv_loop_t *loop;
+	struct arena *spares[SNMP_SPARES_MAX]; /* of rounds that are over, for those that begin */
+	size_t n_spares;
 	struct snmp_transport *transport;
 	struct snmp_codec *codec;
 	struct snmp_run *runs;
@@ -94,6 +98,9 @@ struct snmp_run {
 };
 
 extern const struct snmp_request_ops snmp_run_ops;
+
+/* What a round reads into: one that another round was read into, while there are some. NULL without memory. */
+struct arena *snmp_engine_arena(struct snmp_engine *engine);
 
 /* The peer is set: sends the first request. */
 void snmp_run_begin(struct snmp_run *r);
