@@ -27,6 +27,7 @@ static struct slot slots[RUNS];
 static char urls[RUNS][128];
 static int waiting, wrong_outcome, done_inside_start;
 static bool starting, first_answer_cancels;
+static uint32_t requests = 5;
 static uv_timer_t canceller;
 
 static void cancel_all(void)
@@ -88,7 +89,7 @@ static const char *const schemes[] = { "http", "https", "smtp", "smtps", "imap",
 
 static void set_target(struct slot *slot, const char *class, char *url, uint16_t port)
 {
-	slot->target = (struct probe_target){ .name = "test", .timeout_ms = 100 + (uint32_t)(rand() % 400), .count = 5 };
+	slot->target = (struct probe_target){ .name = "test", .timeout_ms = 100 + (uint32_t)(rand() % 400), .count = requests };
 	slot->target.url = url;
 	if (rand() % 4 == 0)
 		port = 1; /* closed */
@@ -190,13 +191,15 @@ static void closing_a_class_in_the_middle_ends_every_run_once(void **state)
 	}
 }
 
-/* The answer may be read while another run sends. */
+/* With one request each all are sent in one turn of the loop: the answer is read while another run is about to send. */
 static void an_answer_may_cancel_all_other_runs(void **state)
 {
 	(void)state;
 	srand(20261124);
 	first_answer_cancels = true;
+	requests = 1;
 	run_class("icmp", 0, false);
+	requests = 5;
 	assert_false(first_answer_cancels);
 }
 
