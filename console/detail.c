@@ -25,6 +25,7 @@ static const char *const sentences[] = {
 	N_("this machine's firewall refuses to send"),
 	N_("no random numbers"),
 	N_("an address of one link needs its interface, {1}"),
+	N_("this machine has no interface {1}"),
 	N_("network unreachable"),
 	N_("host unreachable"),
 	N_("protocol unreachable"),

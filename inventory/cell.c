@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <net/if.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,11 +195,25 @@ static bool is_host_name(const char *s)
 	return s[n - 1] != '-';
 }
 
+/* "fe80::1%eth0", RFC 4007 §11: which interface, as the kernel lets one be called; whether there is one is the probe's to see. */
+static bool is_zoned(const char *text)
+{
+	size_t n = strcspn(text, "%"), zone = text[n] ? strlen(text + n + 1) : 0;
+	char address[INET6_ADDRSTRLEN];
+	struct in6_addr any;
+
+	if (n >= sizeof address || zone == 0 || zone >= IF_NAMESIZE || strcspn(text + n + 1, " \t/:%;") != zone)
+		return false;
+	memcpy(address, text, n);
+	address[n] = '\0';
+	return inet_pton(AF_INET6, address, &any) == 1;
+}
+
 bool cell_is_address(const char *text)
 {
 	struct in6_addr any;
 
-	return inet_pton(AF_INET, text, &any) == 1 || inet_pton(AF_INET6, text, &any) == 1 || is_host_name(text);
+	return is_zoned(text) || inet_pton(AF_INET, text, &any) == 1 || inet_pton(AF_INET6, text, &any) == 1 || is_host_name(text);
 }
 
 static bool read_address(char *text, const char **ret, struct err *e)

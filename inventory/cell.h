@@ -11,7 +11,7 @@ enum { CELL_TEXT_MAX = 4096, CELL_NAME_MAX = 200 }; /* bytes */
 /* *ret NULL: empty. References are not looked up here. ERR_DATA: "expected …, got '…'" without the place. */
 bool cell_read(const struct entity_column *c, struct csv_cell cell, struct arena *a, const char **ret, struct err *e) MUST_CHECK;
 
-/* An IPv4 or IPv6 literal, or a host name. */
+/* An IPv4 or IPv6 literal, the latter perhaps with its zone ("fe80::1%eth0"), or a host name. */
 bool cell_is_address(const char *text);
 
 /* "expected WHAT, got 'value'" with the value escaped and cut, WHAT already translated; returns false. */

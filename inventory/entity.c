@@ -80,7 +80,7 @@ static const struct entity_column device_columns[] = {
 	NEED_REF("site", "site", N_("Where it stands.")),
 	{ .name = "kind", .type = COLUMN_CHOICE, .required = true,
 	  .choices = "router;switch;firewall;optical;server;vm;covolink;ups;hotspot;other", .help = N_("What it is.") },
-	{ .name = "address", .type = COLUMN_ADDRESS, .required = true, .help = N_("Management address or host name.") },
+	{ .name = "address", .type = COLUMN_ADDRESS, .required = true, .help = N_("Management address (fe80::1%eth0 on one link) or host name.") },
 	INTEGER("port", 1, 65535, N_("UDP port of its SNMP agent; 161 when empty.")),
 	TEXT("credential", N_("Name of an snmp section of the secrets file; without one only ICMP is asked.")),
 	TEXT("criticality", N_("How much depends on it.")),

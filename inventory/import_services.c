@@ -7,7 +7,6 @@
 #include "inventory/http_status.h"
 #include "inventory/plugin_command.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,28 +33,12 @@ static const char *bare_target(const struct service *s)
 	return strncmp(s->target, s->kind, n) == 0 && strncmp(s->target + n, "://", 3) == 0 ? s->target + n + 3 : s->target;
 }
 
-/* With the interface of an address of one link, which a probe takes beside what an address of the sheet may be: "fe80::1%eth0". */
-static bool is_host(const char *text)
-{
-	char address[INET6_ADDRSTRLEN];
-	size_t n = strcspn(text, "%");
-	struct in6_addr any;
-
-	if (!text[n])
-		return cell_is_address(text);
-	if (n >= sizeof address || !text[n + 1])
-		return false;
-	memcpy(address, text, n);
-	address[n] = '\0';
-	return inet_pton(AF_INET6, address, &any) == 1;
-}
-
 static bool is_endpoint(const char *text, bool needs_port)
 {
 	char host[ENDPOINT_HOST_MAX];
 	uint16_t port = 0;
 
-	return endpoint_parse(text, host, &port, NULL) && is_host(host) && (port || !needs_port);
+	return endpoint_parse(text, host, &port, NULL) && cell_is_address(host) && (port || !needs_port);
 }
 
 static bool is_bracketed(const char *text)
@@ -128,7 +111,7 @@ static bool check_target(const struct service *s)
 	if (strcmp(s->kind, "tls") == 0)
 		return is_endpoint(bare_target(s), false) || refuse(s, "target", _("host, or host:port"));
 	if (strcmp(s->kind, "icmp") == 0)
-		return (is_bracketed(bare_target(s)) ? is_endpoint(bare_target(s), false) : is_host(bare_target(s)))
+		return (is_bracketed(bare_target(s)) ? is_endpoint(bare_target(s), false) : cell_is_address(bare_target(s)))
 		       || refuse(s, "target", _("an IPv4 or IPv6 address, or a host name"));
 	if (strcmp(s->kind, "dns") == 0)
 		return dns_target_parse(s->target, &dns, NULL) || refuse(s, "target", _("a name, or dns://address/name, and perhaps ?type=MX"));

@@ -1,4 +1,5 @@
 /* The SNMP probe class: opens the shared engine, starts and cancels rounds, looks names up. */
+#include "probes/resolve.h"
 #include "probes/snmp_run.h"
 
 #include <stdlib.h>
@@ -77,10 +78,19 @@ static void look_up(struct snmp_run *r, const struct probe_target *target)
 		snmp_run_end_later(r, OUTCOME_COLLECTOR_ERROR, "the name cannot be looked up");
 }
 
-static bool literal(const char *address, uint16_t port, struct sockaddr_storage *ret)
+static void find_peer(struct snmp_run *r, const struct probe_target *target)
 {
-	return uv_ip4_addr(address, port, (struct sockaddr_in *)ret) == 0 ||
-	       uv_ip6_addr(address, port, (struct sockaddr_in6 *)ret) == 0;
+	union address address;
+	char zone[IF_NAMESIZE];
+
+	if (address_lacks_zone(target->address, zone)) {
+		snmp_run_end_later(r, OUTCOME_UNREACHABLE, "this machine has no interface %s", zone);
+	} else if (address_from_literal(target->address, port_of(target), &address)) {
+		memcpy(&r->request.peer, &address, sizeof address);
+		snmp_run_begin(r);
+	} else {
+		look_up(r, target);
+	}
 }
 
 static void begin(struct snmp_run *r)
@@ -100,10 +110,7 @@ static void begin(struct snmp_run *r)
 		}
 	}
 	snmp_run_plan(r, target);
-	if (literal(target->address, port_of(target), &r->request.peer))
-		snmp_run_begin(r);
-	else
-		look_up(r, target);
+	find_peer(r, target);
 }
 
 static bool class_start(struct probe_run *run, struct err *e)

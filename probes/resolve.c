@@ -2,7 +2,42 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* As RFC 4007 §11.2 asks, also by number; 0: there is no such interface. */
+static unsigned zone_index(const char *zone)
+{
+	unsigned index = if_nametoindex(zone);
+	char name[IF_NAMESIZE];
+
+	if (index || !*zone || strlen(zone) > 9 || strspn(zone, "0123456789") != strlen(zone))
+		return index;
+	index = (unsigned)strtoul(zone, NULL, 10);
+	return index && if_indextoname(index, name) ? index : 0;
+}
+
+static bool address6(const char *text, uint16_t port, struct sockaddr_in6 *ret)
+{
+	const char *zone = strchr(text, '%');
+
+	if (uv_ip6_addr(text, port, ret) != 0)
+		return false;
+	if (zone)
+		ret->sin6_scope_id = zone_index(zone + 1);
+	return true;
+}
+
+bool address_lacks_zone(const char *text, char ret_zone[IF_NAMESIZE])
+{
+	const char *zone = strchr(text, '%');
+	union address a;
+
+	if (!zone || !address_from_literal(text, 0, &a) || a.in6.sin6_scope_id)
+		return false;
+	snprintf(ret_zone, IF_NAMESIZE, "%.*s", (int)strcspn(zone + 1, "]"), zone + 1);
+	return true;
+}
 
 bool address_from_literal(const char *text, uint16_t port, union address *ret_address)
 {
@@ -13,9 +48,9 @@ bool address_from_literal(const char *text, uint16_t port, union address *ret_ad
 	if (text[0] == '[' && text[n - 1] == ']' && n >= 2 && n - 2 < sizeof inside) {
 		memcpy(inside, text + 1, n - 2);
 		inside[n - 2] = '\0';
-		if (uv_ip6_addr(inside, port, &a.in6) != 0)
+		if (!address6(inside, port, &a.in6))
 			return false;
-	} else if (uv_ip4_addr(text, port, &a.in) != 0 && uv_ip6_addr(text, port, &a.in6) != 0) {
+	} else if (uv_ip4_addr(text, port, &a.in) != 0 && !address6(text, port, &a.in6)) {
 		return false;
 	}
 	*ret_address = a;
@@ -59,8 +94,14 @@ static void looked_up(void *user, const struct name_answer *answer)
 void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn done)
 {
 	struct probe_result result;
+	char zone[IF_NAMESIZE];
 
 	r->job = job;
+	if (address_lacks_zone(host, zone)) {
+		result = probe_result_make(OUTCOME_UNREACHABLE, "this machine has no interface %s", zone);
+		job_finish(job, &result);
+		return;
+	}
 	if (address_from_literal(host, port, &r->addresses[0])) {
 		r->n_addresses = 1;
 		done(r, &r->addresses[0]);

@@ -6,6 +6,8 @@
 #include "probes/engine.h"
 #include "probes/name_lookup.h"
 
+#include <net/if.h>
+
 enum { RESOLVE_ADDRESS_MAX = 64 };
 
 struct resolution;
@@ -19,8 +21,11 @@ struct resolution {
 	size_t n_addresses;
 };
 
-/* An IPv4 or IPv6 literal, the latter with an optional %zone and perhaps in brackets. */
+/* An IPv4 or IPv6 literal, the latter with an optional %zone (an interface, by name or number) and perhaps in brackets. */
 bool address_from_literal(const char *text, uint16_t port, union address *ret_address) MUST_CHECK;
+
+/* The zone of an IPv6 literal when this machine has no such interface; false: it has, or text has no zone. */
+bool address_lacks_zone(const char *text, char ret_zone[IF_NAMESIZE]);
 
 /* "192.0.2.1", "2001:db8::1": without the port. */
 void address_format(const union address *address, char text[RESOLVE_ADDRESS_MAX]);

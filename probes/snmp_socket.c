@@ -37,7 +37,7 @@ bool snmp_address_equal(const struct sockaddr_storage *a, const struct sockaddr_
 	const struct sockaddr_in6 *p = (const void *)a, *q = (const void *)b;
 
 	return p->sin6_port == q->sin6_port && memcmp(&p->sin6_addr, &q->sin6_addr, sizeof p->sin6_addr) == 0 &&
-	       (p->sin6_scope_id == q->sin6_scope_id || q->sin6_scope_id == 0);
+	       (p->sin6_scope_id == q->sin6_scope_id || p->sin6_scope_id == 0 || q->sin6_scope_id == 0); /* none: of global scope */
 }
 
 static socklen_t address_len(int family)

@@ -138,7 +138,8 @@ net_tests = \
 	tests/net_snmp_late.sh \
 	tests/net_snmp_values.sh \
 	tests/net_snmpd.sh \
-	tests/net_tcp.sh
+	tests/net_tcp.sh \
+	tests/net_zone.sh
 
 # The product as a user runs it: configuration, secrets, import, vigied, the lists.
 accept_tests = \

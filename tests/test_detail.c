@@ -62,6 +62,7 @@ static void a_reason_inside_a_sentence_is_translated_or_quoted(void **state)
 	assert_says("198.18.0.2 says of 198.18.3.1: host unreachable", "198.18.0.2 dit de 198.18.3.1 : hôte injoignable");
 	assert_says("fd00:18::2 says of fd00:19::1: address unreachable", "fd00:18::2 dit de fd00:19::1 : adresse injoignable");
 	assert_says("no way from here to 198.18.9.1: No route to host", "aucun chemin d’ici à 198.18.9.1 : « No route to host »");
+	assert_says("this machine has no interface eth9", "cette machine n’a pas d’interface eth9");
 	assert_says("no way from here to fe80::1: an address of one link needs its interface, address%interface",
 	            "aucun chemin d’ici à fe80::1 : une adresse de lien local demande son interface, adresse%interface");
 	assert_says("192.0.2.1:53 did not answer: its answer over UDP was cut, and over TCP there is none",

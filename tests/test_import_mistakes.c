@@ -258,6 +258,23 @@ static void what_a_probe_can_ask_is_taken(void **state)
 	assert_int_equal(importing_number(f, "SELECT count(*) FROM service"), 8);
 }
 
+static void a_zone_stands_behind_an_ipv6_address_only(void **state)
+{
+	static const char *const refused[] = { "192.0.2.1%eth0", "fe80::1%", "%eth0", "fe80::1%a b", "fe80::1%a/b", "fe80::1%a%b", "fe80::1%0123456789abcdef",
+	                                       "host%eth0" };
+	struct importing *f = *state;
+	char csv[256];
+
+	importing_take(f, "sites.csv", "name\nhere\n");
+	importing_take(f, "devices.csv", "name,site,kind,address\na,here,router,fe80::1%eth0\nb,here,router,fe80::1%br-lan.200\nc,here,router,fe80::1%2\n");
+	assert_int_equal(importing_number(f, "SELECT count(*) FROM device"), 3);
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		snprintf(csv, sizeof csv, "name,site,kind,address\nd,here,router,%s\n", refused[i]);
+		assert_false(importing_run(f, "devices.csv", csv, (struct import_options){ 0 }));
+		assert_non_null(strstr(f->e.text, "devices.csv:2: address: expected an IPv4 or IPv6 address, or a host name"));
+	}
+}
+
 static void one_bad_row_among_2000_leaves_the_inventory_as_it_was(void **state)
 {
 	struct importing *f = *state;
@@ -290,6 +307,7 @@ int main(void)
 		TEST(what_this_version_does_not_do_yet_is_taken_with_a_warning),
 		TEST(what_a_kind_ignores_is_not_judged),
 		TEST(what_a_probe_can_ask_is_taken),
+		TEST(a_zone_stands_behind_an_ipv6_address_only),
 		TEST(one_bad_row_among_2000_leaves_the_inventory_as_it_was),
 	};
 
