@@ -16,7 +16,7 @@ static const struct list_column columns[LINKS_COLUMN_COUNT] = {
 	[LINKS_NAME] = { N_("Link"), 14, 20, 44, false },
 	[LINKS_SITE] = { N_("Site"), 12, 24, 36, false },
 	[LINKS_DEVICE] = { N_("Device"), 12, 12, 28, false },
-	[LINKS_INTERFACE] = { N_("Interface"), 10, 10, 28, false },
+	[LINKS_INTERFACE] = { N_("Interface"), 10, 10, 40, false },
 	[LINKS_SINCE] = { N_("Since"), 6, 0, 6, true },
 	[LINKS_IN] = { N_("In"), 6, 0, RATE_WIDE, true },
 	[LINKS_OUT] = { N_("Out"), 6, 0, RATE_WIDE, true },
@@ -36,6 +36,16 @@ static int64_t id(const void *row) { return ((const struct link_row *)row)->id; 
 static const char *name(const void *row) { return ((const struct link_row *)row)->name; }
 static enum state state(const void *row) { return link_state_severity(((const struct link_row *)row)->state); }
 static int compare(const void *a, const void *b, size_t column) { return links_compare(a, b, (enum links_column)column); }
+
+/* In the place of an interface the address, where nothing else is known of the link. */
+static const char *shown(const void *row, size_t column)
+{
+	const struct link_row *r = row;
+
+	if (column == LINKS_INTERFACE)
+		return r->interface ? r->interface : r->address;
+	return list_shown(links_field_value(r, column));
+}
 
 static struct state_look look(const void *row)
 {
@@ -133,8 +143,8 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	case LINKS_WHY:
 		list_put(g, place, style, links_field_value(r, column));
 		break;
-	case LINKS_INTERFACE: /* or the address, where nothing else is known of the link */
-		render_interface(g, place.x, place.y, place.width, style, r->interface ? r->interface : r->address ? r->address : "–");
+	case LINKS_INTERFACE:
+		render_interface(g, place.x, place.y, place.width, style, shown(r, column) ? shown(r, column) : "–");
 		break;
 	case LINKS_SINCE:
 		list_put_since(l, g, place, style, r->since);
@@ -190,5 +200,5 @@ const struct list_class links_list = {
 	.empty_past = N_("No link was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = links_field_value, .choice = links_field_choice, .compare = compare, .join = join, .cell = cell,
-	.count = NN_("%zu link", "%zu links"), .look = look, .look_word = look_word, .look_name = look_name, .alarm = alarm, .note = note, .reason = reason,
+	.count = NN_("%zu link", "%zu links"), .look = look, .shown = shown, .look_word = look_word, .look_name = look_name, .alarm = alarm, .note = note, .reason = reason,
 };

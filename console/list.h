@@ -53,6 +53,7 @@ struct list_class {
 	void (*cell)(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row);
 
 	/* May be NULL or zero. */
+	const char *(*shown)(const void *row, size_t column); /* the text of a cell where that is not value; NULL: none */
 	struct state_look (*look)(const void *row);
 	const char *(*choice)(size_t field, size_t i, char *buf, size_t size); /* the i-th value that a field but the state may have, as
 	                                                      * value gives it; NULL past the last, and at once where any may stand */

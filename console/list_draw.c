@@ -36,12 +36,17 @@ static int narrow_width(const struct list *l, size_t c, bool ascii)
 	return title > l->class->columns[c].narrow ? title : l->class->columns[c].narrow;
 }
 
+static const char *cell_text(const struct list *l, const void *row, size_t c)
+{
+	return l->class->shown ? l->class->shown(row, c) : list_shown(l->class->value(row, c));
+}
+
 static int rows_width(const struct list *l, size_t c, bool ascii)
 {
 	int widest = narrow_width(l, c, ascii), wide = l->class->columns[c].wide;
 
 	for (size_t i = 0; i < l->n_shown && widest < wide; i++) {
-		const char *text = list_shown(l->class->value(list_row(l, i), c));
+		const char *text = cell_text(l, list_row(l, i), c);
 		size_t bytes = text ? strlen(text) : 0;
 
 		if (bytes > (size_t)widest || ascii) {

@@ -23,7 +23,7 @@ static const struct list_column columns[] = {
 	[COL_CPU] = { N_("CPU"), 5, 0, 5, true },
 	[COL_MEMORY] = { N_("Mem."), 5, 0, 5, true },
 	[COL_WHY] = { N_("Why"), 16, 24, 60, false },
-	[COL_ADDRESS] = { N_("Address"), 12, 15, 24, false },
+	[COL_ADDRESS] = { N_("Address"), 12, 15, 40, false },
 	[COL_MODEL] = { N_("Model"), 10, 14, 24, false },
 };
 

@@ -336,6 +336,16 @@ static void a_search_and_a_filter_that_hide_all_are_both_named(void **state)
 	end(&v);
 }
 
+static void an_address_is_shown_whole_where_there_is_room(void **state)
+{
+	struct visit v = begin("links");
+
+	(void)state;
+	type(&v, ":filter site=Horizons\r");
+	assert_true(shows_at(&v, 200, 50, "198.51.100.12"));
+	end(&v);
+}
+
 static void a_filter_by_a_value_that_cannot_be_names_those_that_can(void **state)
 {
 	static const struct { const char *view, *filter, *said; } refused[] = {
@@ -577,6 +587,7 @@ int main(void)
 		cmocka_unit_test(of_the_past_only_what_was_kept_is_shown),
 		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
 		cmocka_unit_test(a_search_and_a_filter_that_hide_all_are_both_named),
+		cmocka_unit_test(an_address_is_shown_whole_where_there_is_room),
 		cmocka_unit_test(a_filter_by_a_value_that_cannot_be_names_those_that_can),
 		cmocka_unit_test(a_view_is_called_by_its_title_too),
 		cmocka_unit_test(what_belongs_to_no_site_is_polled_from_its_row),
