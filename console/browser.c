@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/console.h"
+#include "console/snapshot.h"
 #include "intl.h"
 #include "reader.h"
 
@@ -39,11 +40,12 @@ void browser_free(void *view)
 		return;
 	forget_page(b);
 	list_done(&b->list);
+	snapshot_release(b->snapshot);
 	grid_free(b->pane);
 	free(b);
 }
 
-bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, void *kept, wall_t now, bool past, struct err *e)
+bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, const void *kept, wall_t now, bool past, struct err *e)
 {
 	if (!list_set_rows(&b->list, arena, rows, n, now, past, e))
 		return false;
@@ -54,29 +56,43 @@ bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t
 	return true;
 }
 
-bool keep_region(struct reader *r, struct arena *a, struct region_rows **ret, struct err *e)
-{
-	struct region_rows *region = arena_alloc(a, sizeof *region);
-
-	if (!region)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	*ret = region;
-	return read_region(r, a, region, e);
-}
-
-static bool load_rows(struct browser *b, struct reader *r, wall_t shown, bool past, struct err *e)
+static bool load_rows(struct browser *b, struct reader *r, struct snapshot *s, wall_t shown, bool past, struct err *e)
 {
 	struct arena *a = arena_new();
-	void *rows = NULL, *kept = NULL;
+	const void *kept = NULL;
+	void *rows = NULL;
 	size_t n = 0;
 
 	if (!a)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!b->class->load_rows(r, a, &rows, &n, &kept, e) || !browser_set_rows(b, a, rows, n, kept, shown, past, e)) {
+	if (!b->class->load_rows(r, &s->region, a, &rows, &n, &kept, e) || !browser_set_rows(b, a, rows, n, kept, shown, past, e)) {
 		arena_free(a);
 		return false;
 	}
-	return true;
+	snapshot_hold(s);
+	snapshot_release(b->snapshot);
+	b->snapshot = s;
+	return !b->class->load_detail || list_without_details(&b->list, e);
+}
+
+struct detail_source {
+	const struct browser_class *class;
+	struct reader *reader;
+};
+
+static bool read_detail(void *user, struct arena *a, void *row, struct err *e)
+{
+	const struct detail_source *from = user;
+
+	return from->class->load_detail(from->reader, a, row, e);
+}
+
+bool browser_lacks(void *view, enum list_look look)
+{
+	struct browser *b = view;
+
+	b->list.look = look;
+	return list_lacks(&b->list);
 }
 
 void browser_set_page(struct browser *b, struct arena *arena, void *page, wall_t from, wall_t to)
@@ -107,12 +123,15 @@ static bool load_page(struct browser *b, struct reader *r, wall_t shown, struct 
 	return true;
 }
 
-bool browser_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e)
+bool browser_load(void *view, struct reader *r, struct snapshot *s, wall_t now, wall_t at, struct err *e)
 {
 	struct browser *b = view;
+	struct detail_source from = { b->class, r };
 	wall_t shown = wall_is_known(at) ? at : now;
 
-	if (!selected_only && !load_rows(b, r, shown, wall_is_known(at) && at.ms < now.ms, e))
+	if (s && !load_rows(b, r, s, shown, wall_is_known(at) && at.ms < now.ms, e))
+		return false;
+	if (!list_read_details(&b->list, read_detail, &from, e))
 		return false;
 	return !b->open || !b->class->load_page || !list_selected(&b->list) || load_page(b, r, shown, e);
 }

@@ -10,6 +10,7 @@
 
 struct browser;
 struct region_rows;
+struct snapshot;
 
 struct browser_class {
 	const struct list_class *list;
@@ -17,8 +18,12 @@ struct browser_class {
 	bool always_page;        /* the page is shown unasked, also on a small screen: below the list */
 	bool has_curves;         /* t changes their period */
 
-	/* Rows of the list, in arena a, with whatever the view keeps beside them in *ret_kept (in a too). */
-	bool (*load_rows)(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e);
+	/* Rows of the list, of the region or in arena a, with whatever the view keeps beside them in *ret_kept. The region stays as long as
+	 * the rows are shown. */
+	bool (*load_rows)(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+	                  const void **ret_kept, struct err *e);
+	/* What the list reads only of rows that are looked at, into one of them; texts in arena a. NULL: load_rows leaves nothing out. */
+	bool (*load_detail)(struct reader *r, struct arena *a, void *row, struct err *e);
 	/* What only the page of the selected row needs, in arena a; NULL: nothing more. */
 	bool (*load_page)(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e);
 	/* The page: row is the selected one. page: as load_page left it for this row, NULL while it is not loaded. */
@@ -32,6 +37,7 @@ struct browser_class {
 struct browser {
 	const struct browser_class *class;
 	struct list list;
+	struct snapshot *snapshot; /* held: the rows may stand in it; NULL: none yet */
 
 	bool open, focus, maximised;
 	bool list_hidden;        /* from layout: the page has taken its place */
@@ -53,19 +59,17 @@ struct browser {
 };
 
 /* What a load leaves: rows with what is kept beside them, the page of the selected row. Each takes its arena over, unless it fails. */
-bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, void *kept, wall_t now, bool past, struct err *e)
+bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, const void *kept, wall_t now, bool past, struct err *e)
 	MUST_CHECK;
 void browser_set_page(struct browser *b, struct arena *arena, void *page, wall_t from, wall_t to);
-
-/* The region as a list keeps it: in arena a with its rows. */
-bool keep_region(struct reader *r, struct arena *a, struct region_rows **ret, struct err *e) MUST_CHECK;
 
 void *browser_new(const struct browser_class *class); /* NULL without memory */
 
 /* The members of struct view_class that every browser shares. */
 void browser_free(void *view);
 void browser_close_page(struct browser *b);
-bool browser_load(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e) MUST_CHECK;
+bool browser_load(void *view, struct reader *r, struct snapshot *s, wall_t now, wall_t at, struct err *e) MUST_CHECK;
+bool browser_lacks(void *view, enum list_look look);
 void browser_tick(void *view, wall_t now);
 void browser_layout(void *view, int width, int height, bool ascii);
 void browser_render(const void *view, struct grid *g, struct rect area);
@@ -87,7 +91,7 @@ const char *browser_narrowed(const void *view);
 	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
 	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
 	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow, .lost = browser_lost, \
-	.footer = browser_footer
+	.footer = browser_footer, .lacks = browser_lacks
 
 /* The keys that every browser has; a view with curves adds `t`. */
 #define BROWSER_KEYS \

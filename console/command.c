@@ -74,8 +74,7 @@ static void run_lang(struct screen *s, const char *argument)
 		return;
 	}
 	intl_init(argument);
-	s->wants.load = true; /* words of the old language are in what can be searched */
-	s->wants.selected_only = false;
+	screen_want_load(s, SCREEN_VIEW); /* words of the old language are in what can be searched */
 }
 
 static void run_help(struct screen *s, const char *argument)

@@ -90,16 +90,17 @@ static bool reopen_if_replaced(struct console *c, struct err *e)
 	return true;
 }
 
-static bool try_load(struct console *c, bool selected_only, struct err *e)
+static bool try_load(struct console *c, enum screen_scope scope, struct err *e)
 {
 	int64_t version;
 
 	if (!reopen_if_replaced(c, e) || !reader_data_version(c->reader, &version, e))
 		return false;
-	selected_only = selected_only && wall_is_known(c->loaded);
-	if (!screen_load(c->screen, c->reader, selected_only, e))
+	if (!wall_is_known(c->loaded) || c->failed || (scope == SCREEN_VIEW && !screen_has_region(c->screen)))
+		scope = SCREEN_REGION;
+	if (!screen_load(c->screen, c->reader, scope, e))
 		return false;
-	if (!selected_only) {
+	if (scope == SCREEN_REGION) {
 		c->version = version;
 		c->loaded = c->looked = c->now;
 	}
@@ -107,11 +108,11 @@ static bool try_load(struct console *c, bool selected_only, struct err *e)
 }
 
 /* What cannot be read now leaves on the screen what was there, and says why. */
-static void load(struct console *c, bool selected_only)
+static void load(struct console *c, enum screen_scope scope)
 {
 	struct err e = { .kind = ERR_NONE };
 
-	c->failed = !try_load(c, selected_only, &e);
+	c->failed = !try_load(c, scope, &e);
 	if (!c->failed)
 		screen_set_trouble(c->screen, NULL);
 	else
@@ -142,7 +143,7 @@ static void follow(struct console *c)
 	if (is_due(c, c->loaded, c->failed ? LOOK_MS : RELOAD_MS) || !reader_is_current(c->reader)
 	    || !reader_data_version(c->reader, &version, NULL) || version != c->version
 	    || (is_due(c, c->looked, LOOK_MS) && collector_turned(c)))
-		load(c, false);
+		load(c, SCREEN_REGION);
 }
 
 static void draw(struct console *c)
@@ -153,6 +154,10 @@ static void draw(struct console *c)
 	if (!g)
 		return;
 	screen_render(c->screen, g, &cursor);
+	if (!c->failed && screen_lacks(c->screen)) {
+		load(c, SCREEN_SELECTED);
+		screen_render(c->screen, g, &cursor);
+	}
 	if (!c->shown || cursor != c->shown_cursor || !grid_equal(g, c->shown))
 		terminal_draw(c->term, g, cursor);
 	grid_free(c->shown);
@@ -261,10 +266,11 @@ static void question_step(struct console *c)
 
 static void take_wants(struct console *c)
 {
+	bool lacks = screen_lacks(c->screen) && !c->failed;
 	struct screen_wants wants = screen_take_wants(c->screen);
 
-	if (wants.load)
-		load(c, wants.selected_only);
+	if (wants.load || lacks)
+		load(c, wants.load ? wants.scope : SCREEN_SELECTED);
 	if (wants.redraw) {
 		terminal_repaint(c->term);
 		forget_shown(c);
@@ -290,11 +296,19 @@ static void take_signals(struct console *c)
 	}
 }
 
+/* Whether there is something to read while nobody types. */
+static bool prepares(const struct console *c)
+{
+	return !c->failed && screen_will_lack(c->screen);
+}
+
 static void take_keys(struct console *c)
 {
 	uint32_t key;
 
 	while (!c->quit && terminal_read_key(c->term, &key)) {
+		while (prepares(c))
+			load(c, SCREEN_SELECTED);
 		screen_key(c->screen, key);
 		take_wants(c);
 	}
@@ -317,10 +331,14 @@ static void loop(struct console *c)
 			{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN }, poll_of(c->call), poll_of(c->question),
 		};
 		int64_t second;
+		int n;
 
 		draw(c);
-		if (poll(fds, ARRAY_LEN(fds), ms_to_next_second(wall_now())) < 0 && errno != EINTR)
+		n = poll(fds, ARRAY_LEN(fds), prepares(c) ? 0 : ms_to_next_second(wall_now()));
+		if (n < 0 && errno != EINTR)
 			return;
+		if (n == 0 && prepares(c))
+			load(c, SCREEN_SELECTED);
 		second = c->now.ms / 1000;
 		c->now = wall_now();
 		take_signals(c);
@@ -364,7 +382,7 @@ static bool console_open(struct console *c, const struct console_options *option
 	screen_tick(c->screen, c->now);
 	screen_set_at(c->screen, options->at);
 	screen_take_wants(c->screen);
-	return try_load(c, false, e);
+	return try_load(c, SCREEN_REGION, e);
 }
 
 static void console_close(struct console *c)
@@ -460,6 +478,11 @@ bool console_screen(const struct console_options *options, int width, int height
 		goto out;
 	}
 	screen_render(c.screen, g, &cursor);
+	if (screen_lacks(c.screen)) {
+		if (!try_load(&c, SCREEN_SELECTED, e))
+			goto out;
+		screen_render(c.screen, g, &cursor);
+	}
 	grid_to_text(g, &t);
 	if (t.failed || fputs(text_str(&t), out) < 0)
 		err_set(e, ERR_SYSTEM, "the screen could not be written");

@@ -194,6 +194,11 @@ static const char *note(const int *widths)
 	return widths[LINKS_IN] > 0 && widths[LINKS_IN] < RATE_WIDE ? _("rates in bit/s") : NULL;
 }
 
+static bool is_detail(size_t column)
+{
+	return column == LINKS_IN || column == LINKS_OUT || column == LINKS_LOAD || column == LINKS_ERRORS;
+}
+
 const struct list_class links_list = {
 	.row_size = sizeof(struct link_row), .fields = links_fields, .columns = columns, .n_columns = LINKS_COLUMN_COUNT,
 	.by_worth = by_worth, .n_essential = ESSENTIAL, .pair = { LINKS_IN, LINKS_OUT }, .empty = N_("No link is declared yet."),
@@ -201,4 +206,5 @@ const struct list_class links_list = {
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = links_field_value, .choice = links_field_choice, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu link", "%zu links"), .look = look, .shown = shown, .look_word = look_word, .look_name = look_name, .alarm = alarm, .note = note, .reason = reason,
+	.is_detail = is_detail,
 };

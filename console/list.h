@@ -63,12 +63,20 @@ struct list_class {
 	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
 	void (*reason)(const struct list *l, const void *row, struct text *t); /* why the selected row is as it is; nothing: all is well */
 	unsigned char pair[2];                               /* two columns: both are shown or neither */
+	bool (*is_detail)(size_t column);                    /* what is read only of rows that are looked at; NULL: nothing is */
 };
 
 /* The widths that the shown rows need, found as they are asked for. */
 struct list_natural {
 	bool ascii;
 	int of[LIST_COLUMNS_MAX]; /* 0: not known yet */
+};
+
+/* Which rows are looked at: those of the page always. */
+enum list_look {
+	LOOK_PAGE,
+	LOOK_SOON, /* all before long: their details are read a few at a time */
+	LOOK_ALL,  /* now, as when the list is filtered or sorted by a detail */
 };
 
 struct list {
@@ -81,6 +89,8 @@ struct list {
 	size_t *order;       /* indexes of the rows that are shown, in their order */
 	unsigned char *match; /* of each row: how well it matches `wanted` */
 	size_t n_shown;
+	unsigned char *detailed; /* of each row: whether its details were read; NULL: of all */
+	enum list_look look;
 	struct list_natural *natural; /* of what is shown; NULL: no rows yet */
 	wall_t now;          /* of the rows */
 	bool past;           /* they are not of the present */
@@ -103,6 +113,13 @@ void list_done(struct list *l);
 
 /* Takes arena over (rows are in it), unless it fails, and keeps selection, filter and order. */
 bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e) MUST_CHECK;
+
+/* After list_set_rows: their details are not read yet. */
+bool list_without_details(struct list *l, struct err *e) MUST_CHECK;
+bool list_lacks(const struct list *l); /* whether rows that are looked at lack their details */
+typedef bool (*list_read_fn)(void *user, struct arena *a, void *row, struct err *e);
+/* Reads them, into the arena of the rows: all that the page and LOOK_ALL need, some of LOOK_SOON. */
+bool list_read_details(struct list *l, list_read_fn read, void *user, struct err *e) MUST_CHECK;
 
 const char *list_lost(struct list *l); /* the chosen name, told once after a load that does not hold it; else NULL */
 

@@ -109,6 +109,8 @@ libconsole_a_SOURCES = \
 	console/sites_page.c \
 	console/situation.h \
 	console/situation_page.c \
+	console/snapshot.c \
+	console/snapshot.h \
 	console/state_mark.c \
 	console/state_mark.h \
 	console/support.c \

@@ -53,12 +53,6 @@ static void prompt_changed(struct screen *s)
 	}
 }
 
-static void want_selected(struct screen *s)
-{
-	s->wants.selected_only = !s->wants.load || s->wants.selected_only;
-	s->wants.load = true;
-}
-
 static void prompt_accept(struct screen *s)
 {
 	enum prompt_kind kind = s->prompt;
@@ -72,7 +66,7 @@ static void prompt_accept(struct screen *s)
 			hint_error(s, &e);
 			break;
 		}
-		want_selected(s);
+		screen_want_load(s, SCREEN_SELECTED);
 		break;
 	case PROMPT_SEARCH:
 		memcpy(s->search, s->edit.text, sizeof s->search);
@@ -80,7 +74,7 @@ static void prompt_accept(struct screen *s)
 			screen_act(s, ACT_OPEN); /* the best hit */
 		else if (s->edit.len > 0 && !s->class->search(s->view, s->search, 0))
 			screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
-		want_selected(s);
+		screen_want_load(s, SCREEN_SELECTED);
 		break;
 	case PROMPT_COMMAND:
 		command_run(s, s->edit.text);
@@ -93,7 +87,7 @@ static void prompt_accept(struct screen *s)
 static void prompt_cancel(struct screen *s)
 {
 	if (s->prompt == PROMPT_FILTER && s->class->filter(s->view, s->before, NULL))
-		want_selected(s);
+		screen_want_load(s, SCREEN_SELECTED);
 	if (s->prompt == PROMPT_SEARCH && s->class->narrow && s->edit.len > 0)
 		s->class->narrow(s->view, s->before);
 	s->prompt = PROMPT_NONE;

@@ -3,6 +3,7 @@
 #include "console/collector.h"
 #include "console/console.h"
 #include "console/format.h"
+#include "console/snapshot.h"
 #include "intl.h"
 
 #include <stdlib.h>
@@ -67,6 +68,7 @@ void screen_free(struct screen *s)
 	if (!s)
 		return;
 	screen_free_views(s);
+	snapshot_release(s->snapshot);
 	text_done(&s->message);
 	text_done(&s->trouble);
 	text_done(&s->unwritten);
@@ -100,9 +102,9 @@ struct screen_wants screen_take_wants(struct screen *s)
 	return wants;
 }
 
-void screen_want_load(struct screen *s, bool selected_only)
+void screen_want_load(struct screen *s, enum screen_scope scope)
 {
-	s->wants.selected_only = selected_only && (!s->wants.load || s->wants.selected_only);
+	s->wants.scope = s->wants.load && s->wants.scope > scope ? s->wants.scope : scope;
 	s->wants.load = true;
 }
 
@@ -124,7 +126,7 @@ void screen_set_at(struct screen *s, wall_t at)
 {
 	s->frozen_at = WALL_NEVER;
 	s->at = at;
-	screen_want_load(s, false);
+	screen_want_load(s, SCREEN_REGION);
 }
 
 void screen_set_status(struct screen *s, const struct status_row *status)
@@ -145,22 +147,65 @@ static void tell_lost(struct screen *s)
 	screen_say(s, STYLE_WARNING, words);
 }
 
-bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct err *e)
+static wall_t instant(const struct screen *s)
 {
-	wall_t at = wall_is_known(s->frozen_at) ? s->frozen_at : s->at;
+	return wall_is_known(s->frozen_at) ? s->frozen_at : s->at;
+}
+
+bool screen_has_region(const struct screen *s)
+{
+	return s->snapshot && s->snapshot->at.ms == instant(s).ms;
+}
+
+/* What is searched for again may be in any row; what is printed is. */
+bool screen_lacks(const struct screen *s)
+{
+	return s->class->lacks(s->view, s->search[0] || s->wants.print ? LOOK_ALL : LOOK_PAGE);
+}
+
+bool screen_will_lack(const struct screen *s)
+{
+	return (s->prompt == PROMPT_SEARCH || s->prompt == PROMPT_FILTER) && s->class->lacks(s->view, LOOK_SOON);
+}
+
+static bool load_view(struct screen *s, struct reader *r, struct snapshot *rows, struct err *e)
+{
+	return s->class->load(s->view, r, rows, s->now, instant(s), e)
+	       && (!rows || !screen_open_wanted(s) || s->class->load(s->view, r, NULL, s->now, instant(s), e));
+}
+
+/* Region and status are of one transaction; the view may fail on them without harm to what is shown. */
+static bool load_region(struct screen *s, struct reader *r, struct err *e)
+{
+	struct snapshot *anew;
 	struct status_row status;
 	bool ok;
 
-	if (!reader_begin(r, s->now, at, e))
+	if (!snapshot_read(r, instant(s), &anew, e))
 		return false;
-	ok = s->class->load(s->view, r, s->now, at, selected_only, e)
-	     && (selected_only || !screen_open_wanted(s) || s->class->load(s->view, r, s->now, at, true, e))
-	     && (selected_only || read_status(r, &status, e));
-	reader_end(r);
-	if (ok && !selected_only) {
-		screen_set_status(s, &status);
-		s->loaded = wall_is_known(at) ? at : s->now;
+	ok = load_view(s, r, anew, e) && read_status(r, &status, e);
+	if (!ok) {
+		snapshot_release(anew);
+		return false;
 	}
+	snapshot_release(s->snapshot);
+	s->snapshot = anew;
+	screen_set_status(s, &status);
+	s->loaded = wall_is_known(instant(s)) ? instant(s) : s->now;
+	return true;
+}
+
+bool screen_load(struct screen *s, struct reader *r, enum screen_scope scope, struct err *e)
+{
+	bool ok;
+
+	if (!reader_begin(r, s->now, instant(s), e))
+		return false;
+	if (scope == SCREEN_REGION || (scope == SCREEN_VIEW && !screen_has_region(s)))
+		ok = load_region(s, r, e);
+	else
+		ok = load_view(s, r, scope == SCREEN_VIEW ? s->snapshot : NULL, e);
+	reader_end(r);
 	if (ok)
 		tell_lost(s);
 	return ok;
@@ -254,7 +299,7 @@ static void do_search_again(struct screen *s, int direction)
 	else if (!s->class->search(s->view, s->search, direction))
 		screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
 	else
-		screen_want_load(s, true);
+		screen_want_load(s, SCREEN_SELECTED);
 }
 
 static void do_freeze(struct screen *s, int unused)
@@ -262,7 +307,7 @@ static void do_freeze(struct screen *s, int unused)
 	(void)unused;
 	if (wall_is_known(s->frozen_at)) {
 		s->frozen_at = WALL_NEVER;
-		screen_want_load(s, false);
+		screen_want_load(s, SCREEN_REGION);
 	} else {
 		s->frozen_at = wall_is_known(s->at) ? s->at : s->now;
 	}
@@ -311,7 +356,7 @@ void screen_act(struct screen *s, enum action a)
 	char object[sizeof s->wanted];
 
 	if (reaction == REACT_LOAD)
-		screen_want_load(s, true);
+		screen_want_load(s, SCREEN_SELECTED);
 	if (reaction == REACT_FOLLOW && s->class->follow(s->view, object, sizeof object))
 		screen_follow(s, object);
 	if (reaction != REACT_IGNORED)

@@ -16,10 +16,17 @@ void *screen_view(struct screen *s);            /* the model of the view that is
 /* A person's keys (keymap_load), read now and with each view. On failure the keys stay as they are. */
 bool screen_set_keys_file(struct screen *s, const char *path, struct err *e) MUST_CHECK;
 
+/* What a load reads. */
+enum screen_scope {
+	SCREEN_SELECTED, /* only what belongs to the selected row */
+	SCREEN_VIEW,     /* the view's rows, drawn from the region that the screen has already */
+	SCREEN_REGION,   /* the region and the status anew, and the view's rows */
+};
+
 /* What the loop should do; each is told once. */
 struct screen_wants {
 	bool load;          /* call screen_load when it is convenient, at once if the selection only moved */
-	bool selected_only; /* with load: only what belongs to the selected row */
+	enum screen_scope scope; /* with load: at least this */
 	bool redraw;        /* repaint every cell */
 	bool quit, print;   /* print: write screen_print's text once the terminal is as before */
 	bool poll;          /* ask the daemon to poll screen_poll_target */
@@ -30,8 +37,14 @@ struct screen_wants screen_take_wants(struct screen *s);
 void screen_tick(struct screen *s, wall_t now);
 void screen_set_at(struct screen *s, wall_t at); /* WALL_NEVER: the present */
 
-/* Reads status and view in one transaction. On failure what was shown stays. */
-bool screen_load(struct screen *s, struct reader *r, bool selected_only, struct err *e) MUST_CHECK;
+/* In one transaction. On failure what was shown stays. */
+bool screen_load(struct screen *s, struct reader *r, enum screen_scope scope, struct err *e) MUST_CHECK;
+/* After a render: whether rows that are looked at lack what is read only of such. SCREEN_SELECTED reads it; then it renders anew. */
+bool screen_lacks(const struct screen *s);
+/* A prompt is open, and what is typed next may look at rows that lack it. SCREEN_SELECTED reads some; before a key, until it is false. */
+bool screen_will_lack(const struct screen *s);
+/* Whether the region that it has is of the instant that it shows: SCREEN_VIEW then reads no region. */
+bool screen_has_region(const struct screen *s);
 void screen_set_status(struct screen *s, const struct status_row *status);
 
 /* Why the inventory cannot be read now: stands above the view, with the time of the data that is shown, until NULL is given. */

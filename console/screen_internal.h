@@ -28,6 +28,7 @@ struct screen {
 	struct text keys_file;
 
 	wall_t now, at, frozen_at; /* WALL_NEVER: not in the past, not frozen */
+	struct snapshot *snapshot; /* held: the region as it was loaded last; NULL: not yet */
 	struct status_row status;
 	bool status_known;
 	wall_t loaded;             /* the moment of status */
@@ -61,7 +62,7 @@ bool screen_open_wanted(struct screen *s);                /* after a load: true 
 void screen_free_views(struct screen *s);
 bool screen_build_keymap(struct screen *s, struct err *e) MUST_CHECK;
 void screen_act(struct screen *s, enum action a);
-void screen_want_load(struct screen *s, bool selected_only);
+void screen_want_load(struct screen *s, enum screen_scope scope);
 
 /* Frame: what stands around the view. Rows used above it. */
 int screen_render_header(const struct screen *s, struct grid *g);

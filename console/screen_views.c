@@ -28,7 +28,7 @@ static void entered(struct screen *s)
 
 	if (!screen_build_keymap(s, &e) && e.kind != ERR_NOT_FOUND)
 		screen_say(s, STYLE_WARNING, e.text);
-	screen_want_load(s, false);
+	screen_want_load(s, SCREEN_VIEW);
 }
 
 bool screen_put_on_top(struct screen *s, const struct view_class *class)

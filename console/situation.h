@@ -7,7 +7,7 @@
 
 /* What the list keeps. */
 struct situation {
-	struct region_rows region;
+	struct region_rows region; /* the rows stand in the snapshot */
 	struct support_row *supports;
 	size_t n_supports;
 };

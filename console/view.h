@@ -5,9 +5,11 @@
 
 #include "console/grid.h"
 #include "console/keys.h"
+#include "console/list.h"
 #include "vtime.h"
 
 struct reader;
+struct snapshot;
 
 enum reaction {
 	REACT_IGNORED, /* the view has no use for this action now */
@@ -28,8 +30,11 @@ struct view_class {
 	void *(*create)(void); /* NULL without memory */
 	void (*destroy)(void *view);
 
-	/* Inside reader_begin … reader_end. On failure the model stays as it was. selected_only: what belongs to the selected row. */
-	bool (*load)(void *view, struct reader *r, wall_t now, wall_t at, bool selected_only, struct err *e);
+	/* Inside reader_begin … reader_end. On failure the model stays as it was. s: what its rows are drawn from, held as long as they
+	 * are shown; NULL: only what belongs to the selected row. */
+	bool (*load)(void *view, struct reader *r, struct snapshot *s, wall_t now, wall_t at, struct err *e);
+	/* Whether rows that are looked at, by the last layout, lack what is read only of such; the next load reads it. */
+	bool (*lacks)(void *view, enum list_look look);
 	void (*tick)(void *view, wall_t now);                      /* time goes on between two loads */
 	void (*layout)(void *view, int width, int height, bool ascii); /* before render and after a resize: what depends on the size */
 	void (*render)(const void *view, struct grid *g, struct rect area);

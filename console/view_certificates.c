@@ -120,10 +120,12 @@ static const struct list_class list = {
 	.count = NN_("%zu certificate", "%zu certificates"),
 };
 
-static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
+static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+                      const void **ret_kept, struct err *e)
 {
 	struct certificate_row *rows;
 
+	(void)region;
 	(void)ret_kept;
 	if (!read_certificates(r, a, &rows, ret_n, e))
 		return false;

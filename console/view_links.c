@@ -1,6 +1,9 @@
 #include "console/links.h"
 
+#include "arena.h"
 #include "intl.h"
+
+#include <string.h>
 
 static const struct key_entry links_keys[] = {
 	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the detail of the link"), N_("Detail") },
@@ -24,15 +27,25 @@ static const struct key_entry links_keys[] = {
 	{ KEYCODE_F5, ACT_POLL_NOW, NULL, NULL },
 };
 
-static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
+static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+                      const void **ret_kept, struct err *e)
 {
-	struct link_row *rows;
+	struct link_row *rows = arena_array(a, region->n_links, sizeof *rows);
 
+	(void)r;
 	(void)ret_kept;
-	if (!read_links(r, a, &rows, ret_n, e))
-		return false;
+	if (!rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (region->n_links)
+		memcpy(rows, region->links, region->n_links * sizeof *rows);
 	*ret_rows = rows;
+	*ret_n = region->n_links;
 	return true;
+}
+
+static bool load_detail(struct reader *r, struct arena *a, void *row, struct err *e)
+{
+	return read_link_detail(r, a, row, e);
 }
 
 static const char *pollable(const void *row, char *buf, size_t size)
@@ -42,7 +55,7 @@ static const char *pollable(const void *row, char *buf, size_t size)
 }
 
 const struct browser_class links_class = {
-	.list = &links_list, .has_curves = true, .load_rows = load_rows, .load_page = links_load_page, .compose = links_compose,
+	.list = &links_list, .has_curves = true, .load_rows = load_rows, .load_detail = load_detail, .load_page = links_load_page, .compose = links_compose,
 	.pollable = pollable,
 };
 

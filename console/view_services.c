@@ -175,23 +175,24 @@ static const struct certificate_row *certificate_of(const struct certificate_row
 	return NULL;
 }
 
-static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
+static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+                      const void **ret_kept, struct err *e)
 {
 	struct certificate_row *certificates;
-	struct service_row *rows;
 	struct service *services;
-	size_t n, n_certificates;
+	size_t n_certificates;
 
 	(void)ret_kept;
-	if (!read_services(r, a, &rows, &n, e) || !read_certificates(r, a, &certificates, &n_certificates, e))
+	if (!read_certificates(r, a, &certificates, &n_certificates, e))
 		return false;
-	services = arena_array(a, n, sizeof *services);
+	services = arena_array(a, region->n_services, sizeof *services);
 	if (!services)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++)
-		services[i] = (struct service){ rows[i], certificate_of(certificates, n_certificates, rows[i].name) };
+	for (size_t i = 0; i < region->n_services; i++)
+		services[i] = (struct service){ region->services[i],
+		                                certificate_of(certificates, n_certificates, region->services[i].name) };
 	*ret_rows = services;
-	*ret_n = n;
+	*ret_n = region->n_services;
 	return true;
 }
 

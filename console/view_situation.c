@@ -100,14 +100,16 @@ static const struct list_class list = {
 	.count = NN_("%zu in trouble", "%zu in trouble"),
 };
 
-static bool load_rows(struct reader *r, struct arena *a, void **ret_rows, size_t *ret_n, void **ret_kept, struct err *e)
+static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+                      const void **ret_kept, struct err *e)
 {
 	struct situation *s = arena_alloc(a, sizeof *s);
 	struct trouble *rows;
 
 	if (!s)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!read_region(r, a, &s->region, e) || !read_supports(r, a, &s->supports, &s->n_supports, e))
+	s->region = *region;
+	if (!read_supports(r, a, &s->supports, &s->n_supports, e))
 		return false;
 	if (!troubles_of(&s->region, a, &rows, ret_n))
 		return err_set(e, ERR_MEMORY, "out of memory");

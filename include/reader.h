@@ -47,6 +47,7 @@ struct status_row {
 
 struct link_row {
 	int64_t id, interface_id;     /* interface_id UNKNOWN_I64: known only by an address, or never seen */
+	int64_t device_id;            /* of device, UNKNOWN_I64: none of that name was ever declared */
 	const char *name, *site, *commune, *device, *interface, *address, *z_device, *z_interface, *perimeter, *layer;
 	const char *class_of_service, *contract, *supplier, *redundancy_group, *role, *runbook, *alias;
 	const char *oper_status, *admin_status; /* IF-MIB labels, NULL when not known */
@@ -196,6 +197,8 @@ READER_LISTS(X)
 #undef X
 
 bool read_region(struct reader *r, struct arena *a, struct region_rows *ret, struct err *e) MUST_CHECK;
+/* Of a link of read_region(), what that leaves out, as it is in this transaction; texts in arena a. */
+bool read_link_detail(struct reader *r, struct arena *a, struct link_row *link, struct err *e) MUST_CHECK;
 
 bool read_contacts(struct reader *r, struct arena *a, const char *site, struct contact_row **ret_rows, size_t *ret_n,
                    struct err *e) MUST_CHECK; /* site NULL: of all */

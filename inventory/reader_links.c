@@ -28,8 +28,8 @@ static bool fill_declared(struct reader *r, struct columns *c, void *row, struct
 	l->role = column_text(c);
 	l->runbook = column_text(c);
 	l->expected_bps = column_i64(c);
-	/* kept here until measure() takes them */
-	l->mtu = column_i64(c);
+	l->device_id = column_i64(c);
+	/* kept here until measure() takes it */
 	l->latency_us = column_i64(c);
 	l->interface_id = column_i64(c);
 	return true;
@@ -161,12 +161,12 @@ static bool measure_interface(struct reader *r, struct arena *a, struct link_row
 	return !reader_is_past(r) || s || measure_past(r, l, p, e);
 }
 
-static bool measure_end(struct reader *r, struct arena *a, struct link_row *l, int64_t device_id, int64_t z_device_id, bool with_rates,
+static bool measure_end(struct reader *r, struct arena *a, struct link_row *l, int64_t z_device_id, bool with_rates,
                         struct silence *ret, struct err *e)
 {
 	const struct device_poll *p;
 
-	if (!reader_ends_silence(r, device_id, z_device_id, ret, e) || !reader_poll(r, device_id, &p, e))
+	if (!reader_ends_silence(r, l->device_id, z_device_id, ret, e) || !reader_poll(r, l->device_id, &p, e))
 		return false;
 	l->at = p->at;
 	l->age_s = reader_age_s(r, p->at);
@@ -199,7 +199,7 @@ static void mark_late(struct link_row *l)
 
 static bool measure(struct reader *r, struct arena *a, struct link_row *l, bool with_rates, struct err *e)
 {
-	int64_t device_id = l->mtu, z_device_id = l->latency_us;
+	int64_t z_device_id = l->latency_us;
 	struct silence silence;
 	struct measured m;
 
@@ -207,7 +207,7 @@ static bool measure(struct reader *r, struct arena *a, struct link_row *l, bool 
 	if (!(l->device ? reader_read_recorded : reader_measure)(r, a, l->id, &m, e)) /* one with a device has no check of its own */
 		return false;
 	silence = reader_echo_silence(r, &m);
-	if (l->device && !measure_end(r, a, l, device_id, z_device_id, with_rates, &silence, e))
+	if (l->device && !measure_end(r, a, l, z_device_id, with_rates, &silence, e))
 		return false;
 	if (m.recorded && m.state >= LINK_UP && m.state <= LINK_ADMIN_DOWN) {
 		l->state = (enum link_state)m.state;
@@ -259,4 +259,14 @@ bool reader_link_states(struct reader *r, struct arena *a, const struct declared
                         struct err *e)
 {
 	return read_all(r, a, sites, false, ret_rows, ret_n, e);
+}
+
+bool read_link_detail(struct reader *r, struct arena *a, struct link_row *link, struct err *e)
+{
+	const struct device_poll *p;
+
+	if (!link->device)
+		return true;
+	return DB_READ_I64(&r->db, ST_INTERFACE_NAMED, &link->interface_id, e, V_I64(link->device_id), V_TEXT(link->interface))
+	       && reader_poll(r, link->device_id, &p, e) && measure_interface(r, a, link, p, e);
 }

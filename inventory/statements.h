@@ -227,6 +227,7 @@
 	/* the reader: lists */ \
 	X(LINKS, LINK_ROWS(INTERFACE_ID("y.id", "l.interface"))) \
 	X(LINK_STATES, LINK_ROWS("NULL")) \
+	X(INTERFACE_NAMED, "SELECT " INTERFACE_ID("$1", "$2")) \
 	X(DEVICE_IDS, "SELECT d.entity_id FROM device d WHERE " AT("d")) \
 	X(DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.credential, " \
 	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \

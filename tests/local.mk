@@ -85,6 +85,7 @@ unit_tests = \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \
+	tests/test_screen_load \
 	tests/test_screen_region \
 	tests/test_secrets \
 	tests/test_sim_agent \
@@ -162,6 +163,7 @@ tests_test_detail_SOURCES = tests/test_detail.c $(language)
 tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
+tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)
 tests_test_screen_region_SOURCES = tests/test_screen_region.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 
 .PHONY: fuzz print-fuzz-targets

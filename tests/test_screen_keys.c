@@ -316,7 +316,7 @@ static void opening_asks_for_what_belongs_to_the_row(void **state)
 
 	screen_key(s, KEYCODE_ENTER);
 	wants = screen_take_wants(s);
-	assert_true(wants.load && wants.selected_only);
+	assert_true(wants.load && wants.scope == SCREEN_SELECTED);
 	assert_true(shows(s, "Reading…"));
 	sample_detail(s);
 	assert_true(shows(s, "02 99 00 00 01"));

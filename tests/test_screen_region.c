@@ -79,11 +79,11 @@ struct visit {
 	bool quit;
 };
 
-static void load(struct visit *v, bool selected_only)
+static void load(struct visit *v, enum screen_scope scope)
 {
 	struct err e = { 0 };
 
-	if (!screen_load(v->screen, v->reader, selected_only, &e))
+	if (!screen_load(v->screen, v->reader, scope, &e))
 		fail_msg("load: %s", e.text);
 }
 
@@ -95,7 +95,10 @@ static void settle(struct visit *v)
 
 	v->quit = v->quit || wants.quit;
 	if (wants.load)
-		load(v, wants.selected_only);
+		load(v, wants.scope);
+	screen_render(v->screen, g, &cursor);
+	if (screen_lacks(v->screen))
+		load(v, SCREEN_SELECTED);
 	screen_render(v->screen, g, &cursor); /* as the console does after each key: layout tells what the next key means */
 	grid_free(g);
 }
@@ -422,7 +425,7 @@ static void a_site_that_is_no_longer_declared_is_told(void **state)
 	type(&v, "G");
 	assert_true(shows(&v, "› ○ Not watched Passage Démo"));
 	assert_true(browser_open(screen_view(v.screen), "Passage Démo"));
-	load(&v, true);
+	load(&v, SCREEN_SELECTED);
 	assert_true(shows(&v, "Nothing is watched here"));
 	assert_int_equal(count_of(&v), 13);
 	screen_set_at(v.screen, (wall_t){ declared.ms - 60000 }); /* before it was declared */
