@@ -45,6 +45,21 @@ static bool check_declared(const struct field_row *fields, size_t n, const char 
 	return declared_value(fields, n, "address") || err_set(e, ERR_USAGE, _("the link '%.128s' has no address to probe"), name);
 }
 
+/* A device is asked by its own checks, those that follow from what is declared; a credential of who asks stands for an agent that is
+ * not watched yet. What is written as it is found may be asked anything. */
+static bool check_class(const struct field_row *fields, size_t n, const struct cli_line *line, struct err *e)
+{
+	const char *type = line->values[OPT_TYPE], *name = declared_value(fields, n, "name"), *address = declared_value(fields, n, "address");
+	bool agent = declared_value(fields, n, "credential") != NULL;
+
+	if (!type || strcmp(type, "icmp") == 0 || (address && strcmp(address, line->args[0]) == 0))
+		return true;
+	if (strcmp(type, "snmp") == 0 && (agent || cli_has(line, OPT_CREDENTIAL)))
+		return true;
+	return err_set(e, ERR_USAGE, _("the device '%.96s' has no check of type %s: it has %s; its address is %s"), name ? name : "", type,
+	               agent ? "icmp, snmp" : "icmp", address ? address : "–");
+}
+
 /* False: unknown here, or several things at once. */
 static bool read_declared(struct reader *r, struct session *s, struct field_row **ret_fields, size_t *ret_n, const char **ret_kind)
 {
@@ -100,7 +115,7 @@ bool probe_target_check(struct session *s, struct err *e)
 		return unreadable.kind != ERR_NOT_FOUND || check_undeclared(s->line, e);
 	if (reader_begin(r, s->now, WALL_NEVER, &unreadable)) {
 		declared = read_declared(r, s, &fields, &n, &kind);
-		ok = declared ? check_declared(fields, n, kind, e) : check_undeclared(s->line, e);
+		ok = declared ? check_declared(fields, n, kind, e) && (strcmp(kind, "device") != 0 || check_class(fields, n, s->line, e)) : check_undeclared(s->line, e);
 		reader_end(r);
 	}
 	reader_close(r);

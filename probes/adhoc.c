@@ -1,6 +1,7 @@
 #include "probes/adhoc.h"
 
 #include "probes/check_target.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,13 +70,16 @@ static bool names(const char *text, const char *kind, const char *name)
 	return is(text, name) || (strncmp(text, kind, n) == 0 && text[n] == ':' && is(text + n + 1, name));
 }
 
+static bool is_named(const struct reg_check *c, const char *text)
+{
+	return c->service ? names(text, "service", c->service->name) : c->link ? names(text, "link", c->link->name)
+	     : names(text, "device", c->device->name);
+}
+
 /* How well a check answers for what was typed: 0 not at all. Without a type the device's agent is asked rather than its echo. */
 static int check_fit(const struct reg_check *c, const char *text, const char *class)
 {
-	bool named = c->service ? names(text, "service", c->service->name) : c->link ? names(text, "link", c->link->name)
-	           : names(text, "device", c->device->name);
-
-	if (!named || (class && !is(class, c->class)))
+	if (!is_named(c, text) || (class && !is(class, c->class)))
 		return 0;
 	return is(c->class, "icmp") ? 1 : 2;
 }
@@ -94,6 +98,43 @@ static const struct reg_check *find_declared(const struct registry *r, const cha
 		}
 	}
 	return best;
+}
+
+/* What is written is where it is found too, whatever else is called so. */
+static bool is_its_host(const struct reg_check *c, const char *text)
+{
+	const char *where = c->service ? c->service->target : c->link ? c->link->address : c->device->address;
+
+	return where && strstr(where, text);
+}
+
+/* A declared name is no name for the DNS to know: of an object without a check of that class there is nothing to ask. */
+static bool refuse_class(const struct registry *r, const char *text, const char *class, struct err *e)
+{
+	struct text has = TEXT_INIT(128);
+	bool host = false;
+
+	for (size_t i = 0; r && i < r->n_checks; i++) {
+		if (!is_named(&r->checks[i], text))
+			continue;
+		host = host || is_its_host(&r->checks[i], text);
+		text_append_part(&has, ", ", "%s", r->checks[i].class);
+	}
+	if (has.len > 0 && !host)
+		err_set(e, ERR_USAGE, "'%.128s' has no check of type %s: it has %s", text, class, text_str(&has));
+	else
+		e->kind = ERR_NONE;
+	text_done(&has);
+	return e->kind != ERR_NONE;
+}
+
+/* The device that is called so; NULL: none. */
+static const struct reg_device *find_device(const struct registry *r, const char *text)
+{
+	for (size_t i = 0; r && i < r->n_devices; i++)
+		if (names(text, "device", r->devices[i].name))
+			return &r->devices[i];
+	return NULL;
 }
 
 static bool takes_url(const char *class)
@@ -145,6 +186,7 @@ bool adhoc_parse(const char *text, const char *type, const char *credential, con
 {
 	const char *after = strstr(text, "://"), *class = type ? class_of_type(type) : NULL, *host;
 	const struct reg_check *declared;
+	const struct reg_device *device;
 	struct adhoc h = { .text = arena_strdup(a, text) };
 	char *name = arena_alloc(a, CHECK_NAME_MAX);
 	uint16_t port = 0;
@@ -156,7 +198,16 @@ bool adhoc_parse(const char *text, const char *type, const char *credential, con
 	if (class && !probe_class_find(class))
 		return err_set(e, ERR_USAGE, "'%.64s': expected a type: icmp, snmp, http, tcp, tls, dns or plugin", type);
 	declared = find_declared(registry, text, class);
-	if (declared) {
+	device = declared ? NULL : find_device(registry, text);
+	if (device && device->address && credential && class && is(class, "snmp")) { /* an agent that is not watched yet */
+		h.class = "snmp";
+		h.target = class_settings(conf, h.class);
+		h.target.name = h.text;
+		h.target.address = device->address;
+		h.target.port = device->port;
+	} else if (!declared && class && refuse_class(registry, text, class, e)) {
+		return false;
+	} else if (declared) {
 		h.class = declared->class;
 		h.target = check_target(conf, secrets, declared, name);
 		h.declared = credential == NULL;

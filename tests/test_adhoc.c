@@ -100,6 +100,32 @@ static void a_declared_name_brings_its_own_check(void **state)
 	assert_string_equal(parse(*state, "link:address", NULL, NULL).target.address, "127.0.0.2");
 }
 
+static void a_declared_name_is_asked_by_its_own_checks_only(void **state)
+{
+	struct scene *s = *state;
+	struct adhoc h;
+	struct err e;
+
+	assert_false(adhoc_parse("r0", "tcp", NULL, s->conf, s->secrets, s->registry, s->arena, &h, &e));
+	assert_int_equal(e.kind, ERR_USAGE);
+	assert_string_equal(e.text, "'r0' has no check of type tcp: it has icmp, snmp");
+	refuses(s, "device:r1", "https");
+	refuses(s, "link:address", "snmp");
+	refuses(s, "web", "icmp");
+	s->registry->devices[0].name = "127.0.0.1"; /* its address too */
+	assert_string_equal(parse(s, "127.0.0.1", "tcp", NULL).target.url, "127.0.0.1");
+	s->registry->checks[1].class = "icmp"; /* nobody watches the agent of r0 */
+	s->registry->devices[0].name = "r0";
+	s->registry->devices[0].port = 1161;
+	h = parse(s, "r0", "snmp", "mine");
+	assert_string_equal(h.target.address, "127.0.0.1");
+	assert_int_equal(h.target.port, 1161);
+	assert_false(h.declared);
+	refuses(s, "r0", "snmp");
+	s->registry->checks[1].class = "snmp";
+	s->registry->devices[0].port = 0;
+}
+
 static void a_declared_name_with_a_credential_of_the_caller_is_not_its_own(void **state)
 {
 	assert_false(parse(*state, "r0", NULL, "mine").declared);
@@ -146,6 +172,7 @@ int main(void)
 		cmocka_unit_test(host_and_port_are_parted),
 		cmocka_unit_test(a_type_without_a_scheme_gets_one),
 		cmocka_unit_test(a_declared_name_brings_its_own_check),
+		cmocka_unit_test(a_declared_name_is_asked_by_its_own_checks_only),
 		cmocka_unit_test(a_declared_name_with_a_credential_of_the_caller_is_not_its_own),
 		cmocka_unit_test(what_is_no_target_is_refused),
 		cmocka_unit_test(a_service_that_is_pinged_has_its_target_as_address),
