@@ -1,10 +1,10 @@
 #include "console/certificate_line.h"
 
+#include "console/expiry.h"
 #include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
 
-#include <inttypes.h>
 
 enum state certificate_state(const struct certificate_row *c)
 {
@@ -13,29 +13,13 @@ enum state certificate_state(const struct certificate_row *c)
 	return c->days_left < c->critical_days ? STATE_CRITICAL : c->days_left < c->warning_days ? STATE_WARNING : STATE_OK;
 }
 
-void certificate_days(const struct certificate_row *c, char *buf, size_t size)
-{
-	unsigned long days = (unsigned long)(c->days_left < 0 ? days_ago(c->days_left) : c->days_left);
-
-	if (c->days_left == UNKNOWN_I64)
-		buf[0] = '\0';
-	else if (c->days_left < 0 && days == 0)
-		snprintf(buf, size, "%s", _("expired less than a day ago"));
-	else if (c->days_left < 0)
-		snprintf(buf, size, ngettext("expired %lu day ago", "expired %lu days ago", days), days);
-	else if (c->days_left == 0)
-		snprintf(buf, size, "%s", _("ends within a day"));
-	else
-		snprintf(buf, size, ngettext("%lu day left", "%lu days left", days), days);
-}
-
 void pen_certificate(struct pen *p, const struct certificate_row *c)
 {
 	enum state state = certificate_state(c);
 	int names = p->width * 2 / 5, x = p->x + 2, end = p->x + p->width;
 	char days[64], ends[FORMAT_MAX];
 
-	certificate_days(c, days, sizeof days);
+	expiry_words(c->days_left, days, sizeof days);
 	format_date(c->not_after, ends);
 	pen_target(p, "certificate", c->name);
 	grid_put_code_point(p->g, p->x, p->y, state_style(state), state_symbol(state));

@@ -8,9 +8,6 @@
 /* What the days that are left are worth by the limits of its service. */
 enum state certificate_state(const struct certificate_row *c);
 
-/* "5 days left", "ends today", "ended 3 days ago"; "" when not known. */
-void certificate_days(const struct certificate_row *c, char *buf, size_t size);
-
 void pen_certificate(struct pen *p, const struct certificate_row *c);
 
 /* The facts of one certificate, after its days: subject, issuer, ends of leaf and chain, protocol, serial. */

@@ -3,11 +3,13 @@
 #include "arena.h"
 #include "console/certificate_line.h"
 #include "console/check_line.h"
+#include "console/expiry.h"
 #include "console/forecast.h"
 #include "console/format.h"
 #include "console/gauge.h"
 #include "console/history_page.h"
 #include "console/keyword.h"
+#include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -263,7 +265,19 @@ static void render_curves(struct pen *p, const struct browser *b, const struct d
 	pen_axis(p, &span);
 }
 
-static void render_what(struct pen *p, const struct device_row *d)
+static void render_support(struct pen *p, const struct device_row *d, wall_t now)
+{
+	enum state s = expiry_state(expiry_days(d->os_end_of_support, now));
+	struct text words = TEXT_INIT(256);
+
+	if (d->os_end_of_support)
+		object_field_value("device", "os_end_of_support", d->os_end_of_support, now, &words);
+	pen_fact_marked(p, _(object_field_label("os_end_of_support")),
+	                s == STATE_CRITICAL ? STYLE_CRITICAL : s == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, text_str(&words));
+	text_done(&words);
+}
+
+static void render_what(struct pen *p, const struct device_row *d, wall_t now)
 {
 	struct text made = TEXT_INIT(1024);
 	const char *const parts[] = { d->vendor, d->model, d->version };
@@ -277,6 +291,7 @@ static void render_what(struct pen *p, const struct device_row *d)
 	pen_fact(p, _("Address"), d->address);
 	pen_fact(p, _("Model"), text_str(&made));
 	pen_fact(p, _("Operating system"), d->os);
+	render_support(p, d, now);
 	format_duration(d->uptime_s, words);
 	pen_fact(p, _("Agent up for"), words);
 	pen_fact(p, _("Criticality"), keyword_word("criticality", d->criticality));
@@ -317,6 +332,6 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 	if (!b->list.past)
 		render_sensors(p, page);
 	render_curves(p, b, page);
-	render_what(p, d);
+	render_what(p, d, b->list.now);
 	pen_states(p, "device", ((const struct device_page *)page)->states, ((const struct device_page *)page)->n_states, b->list.now);
 }

@@ -3,6 +3,7 @@
 #include "console/format.h"
 #include "console/pen.h"
 #include "console/state_mark.h"
+#include "facts.h"
 #include "intl.h"
 
 #include <math.h>
@@ -210,6 +211,15 @@ void list_put_since(const struct list *l, struct grid *g, struct rect place, enu
 	if (wall_is_known(since) && wall_is_known(l->now))
 		format_duration_short((l->now.ms - since.ms) / 1000, words);
 	list_put_right(g, place, style, words);
+}
+
+void list_put_days(struct grid *g, struct rect place, int64_t days, enum state worth)
+{
+	char words[32] = "";
+
+	if (days != UNKNOWN_I64)
+		snprintf(words, sizeof words, _("%ld d"), (long)days);
+	list_put_right(g, place, worth == STATE_CRITICAL ? STYLE_CRITICAL : worth == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, words);
 }
 
 void list_put_ratio(struct grid *g, struct rect place, double ratio, double warning)

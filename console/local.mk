@@ -39,6 +39,8 @@ libconsole_a_SOURCES = \
 	console/doctor_gather_vigie.c \
 	console/doctor_machine.c \
 	console/doctor_vigie.c \
+	console/expiry.c \
+	console/expiry.h \
 	console/filter.c \
 	console/filter.h \
 	console/forecast.c \

@@ -77,6 +77,7 @@ static const struct column device_columns[] = {
 	COLUMN(device_row, "sys_location", N_("sysLocation"), VALUE_TEXT, sys_location, 0),
 	COLUMN(device_row, "sys_contact", N_("sysContact"), VALUE_TEXT, sys_contact, 0),
 	COLUMN(device_row, "os", N_("Operating system"), VALUE_TEXT, os, 0),
+	COLUMN(device_row, "os_end_of_support", N_("End of the system's support"), VALUE_TEXT, os_end_of_support, 0),
 	COLUMN(device_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
 };
 

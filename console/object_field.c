@@ -1,6 +1,7 @@
 #include "console/object_field.h"
 
 #include "console/detail.h"
+#include "console/expiry.h"
 #include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_state.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 enum value_form {
-	AS_TEXT, AS_DETAIL, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
+	AS_TEXT, AS_DETAIL, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_END, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
 	AS_BOOL, AS_KEYWORD, AS_HOURS,
 };
 
@@ -79,7 +80,7 @@ static const struct field_word fields[] = {
 	{ "devices", N_("Devices"), AS_TEXT },
 	{ "dscp", N_("DSCP"), AS_TEXT },
 	{ "email", N_("Mail"), AS_TEXT },
-	{ "ends", N_("Ends"), AS_DATE },
+	{ "ends", N_("Ends"), AS_END },
 	{ "entitled", N_("Entitled to"), AS_TEXT },
 	{ "every", N_("Every"), AS_TEXT },
 	{ "expect_body", N_("Expected text"), AS_TEXT },
@@ -93,7 +94,7 @@ static const struct field_word fields[] = {
 	{ "gtr_window", N_("Hours of the repair clock"), AS_HOURS },
 	{ "hds_activities", N_("HDS activities"), AS_TEXT },
 	{ "hds_certificate", N_("HDS certificate"), AS_TEXT },
-	{ "hds_ends", N_("HDS certificate ends"), AS_DATE },
+	{ "hds_ends", N_("HDS certificate ends"), AS_END },
 	{ "health_data", N_("Health data"), AS_BOOL },
 	{ "hours", N_("Hours"), AS_HOURS },
 	{ "hysteresis", N_("Hysteresis"), AS_NUMBER },
@@ -125,7 +126,7 @@ static const struct field_word fields[] = {
 	{ "opened", N_("Opened"), AS_DATE },
 	{ "oper_status", N_("ifOperStatus"), AS_TEXT },
 	{ "os", N_("Operating system"), AS_TEXT },
-	{ "os_end_of_support", N_("End of the system's support"), AS_DATE },
+	{ "os_end_of_support", N_("End of the system's support"), AS_END },
 	{ "out_bps", N_("Out"), AS_BIT_RATE },
 	{ "out_errors_ps", N_("Errors out"), AS_PER_SECOND },
 	{ "outcome", N_("Reason"), AS_OUTCOME },
@@ -230,6 +231,20 @@ static void format_instant(const char *value, bool day, wall_t now, char *buf)
 		format_time(t, now, buf);
 }
 
+/* What is past, or soon will be, says how far away it is. */
+static void append_end(const char *value, wall_t now, struct text *t)
+{
+	int64_t days = expiry_days(value, now);
+	char date[FORMAT_MAX] = "", left[64];
+
+	format_instant(value, true, now, date);
+	text_append(t, *date ? date : value);
+	if (days == UNKNOWN_I64 || expiry_state(days) == STATE_OK)
+		return;
+	expiry_words(days, left, sizeof left);
+	text_appendf(t, " (%s)", left);
+}
+
 static void format_number(enum value_form form, double n, char *buf)
 {
 	switch (form) {
@@ -251,7 +266,7 @@ static void format_number(enum value_form form, double n, char *buf)
 	case AS_MICROSECONDS:
 		format_latency_ms(n / 1000, buf);
 		return;
-	case AS_TEXT: case AS_DETAIL: case AS_STATE: case AS_OUTCOME: case AS_TIME: case AS_DATE: case AS_BOOL:
+	case AS_TEXT: case AS_DETAIL: case AS_STATE: case AS_OUTCOME: case AS_TIME: case AS_DATE: case AS_END: case AS_BOOL:
 	case AS_KEYWORD: case AS_HOURS:
 		return;
 	}
@@ -289,6 +304,9 @@ void object_field_value(const char *kind, const char *field, const char *value, 
 	case AS_TIME: case AS_DATE:
 		format_instant(value, word->form == AS_DATE, now, buf);
 		break;
+	case AS_END:
+		append_end(value, now, t);
+		return;
 	case AS_NUMBER: case AS_BIT_RATE: case AS_RATIO: case AS_PER_SECOND: case AS_SECONDS: case AS_MICROSECONDS:
 		n = strtod(value, &end);
 		if (end != value && !*end)

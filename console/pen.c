@@ -39,7 +39,7 @@ void pen_title(struct pen *p, const char *title)
 	p->y++;
 }
 
-void pen_fact(struct pen *p, const char *label, const char *value)
+void pen_fact_marked(struct pen *p, const char *label, enum style style, const char *value)
 {
 	struct pen beside = *p;
 	int used;
@@ -52,8 +52,13 @@ void pen_fact(struct pen *p, const char *label, const char *value)
 	beside.width -= used;
 	if (beside.width < 8)
 		return;
-	pen_line(&beside, STYLE_TEXT, value);
+	pen_line(&beside, style, value);
 	p->y = beside.y;
+}
+
+void pen_fact(struct pen *p, const char *label, const char *value)
+{
+	pen_fact_marked(p, label, STYLE_TEXT, value);
 }
 
 void pen_names(struct pen *p, const char *label, const char *names)

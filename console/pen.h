@@ -23,6 +23,8 @@ void pen_line(struct pen *p, enum style style, const char *text);  /* wrapped at
 void pen_title(struct pen *p, const char *title);                  /* after an empty row */
 void pen_fact(struct pen *p, const char *label, const char *value); /* nothing for NULL or "" */
 
+void pen_fact_marked(struct pen *p, const char *label, enum style style, const char *value);
+
 /* The same for names with ';' between them. */
 void pen_names(struct pen *p, const char *label, const char *names);
 

@@ -2,6 +2,7 @@
 #include "console/browser.h"
 #include "console/certificate_line.h"
 #include "console/object_line.h"
+#include "console/expiry.h"
 #include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -147,7 +148,7 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	char days[64], age[FORMAT_MAX], words[FORMAT_MAX + 64];
 
 	(void)page;
-	certificate_days(c, days, sizeof days);
+	expiry_words(c->days_left, days, sizeof days);
 	pen_state(p, state_style(state(c)), state_symbol(state(c)), state_word(state(c)), days);
 	pen_line(p, STYLE_WARNING, first_end(c));
 	if (b->list.past)

@@ -1,17 +1,18 @@
 #include "console/devices.h"
 
 #include "console/choice.h"
+#include "console/expiry.h"
 #include "console/keyword.h"
 #include "console/object_line.h"
 #include "intl.h"
 
 #include <string.h>
 
-enum { COL_STATE, COL_NAME, COL_SITE, COL_KIND, COL_SINCE, COL_CPU, COL_MEMORY, COL_WHY, COL_ADDRESS, COL_MODEL, COLUMNS };
+enum { COL_STATE, COL_NAME, COL_SITE, COL_KIND, COL_SINCE, COL_CPU, COL_MEMORY, COL_WHY, COL_ADDRESS, COL_MODEL, COL_SUPPORT, COLUMNS };
 
 static const char *const fields[] = {
 	N_("state"), N_("name"), N_("site"), N_("kind"), N_("since"), N_("cpu"), N_("memory"), N_("reason"), N_("address"), N_("model"),
-	N_("vendor"), N_("commune"), NULL,
+	N_("support"), N_("vendor"), N_("commune"), NULL,
 };
 
 static const struct list_column columns[] = {
@@ -25,10 +26,11 @@ static const struct list_column columns[] = {
 	[COL_WHY] = { N_("Why"), 16, 24, 60, false },
 	[COL_ADDRESS] = { N_("Address"), 12, 15, 40, false },
 	[COL_MODEL] = { N_("Model"), 10, 14, 24, false },
+	[COL_SUPPORT] = { N_("Support"), 7, 0, 7, true },
 };
 
 static const unsigned char by_worth[] = {
-	COL_STATE, COL_NAME, COL_SITE, COL_SINCE, COL_KIND, COL_CPU, COL_MEMORY, COL_WHY, COL_ADDRESS, COL_MODEL,
+	COL_STATE, COL_NAME, COL_SITE, COL_SINCE, COL_KIND, COL_CPU, COL_MEMORY, COL_WHY, COL_ADDRESS, COL_SUPPORT, COL_MODEL,
 };
 
 static const double load_warning = 0.8;
@@ -41,7 +43,7 @@ static const char *value(const void *row, size_t field)
 {
 	const struct device_row *d = row;
 	const char *const values[COLUMNS + 2] = {
-		[COL_NAME] = d->name, [COL_SITE] = d->site, [COL_ADDRESS] = d->address, [COL_MODEL] = d->model, [COLUMNS] = d->vendor,
+		[COL_NAME] = d->name, [COL_SITE] = d->site, [COL_ADDRESS] = d->address, [COL_MODEL] = d->model, [COL_SUPPORT] = d->os_end_of_support, [COLUMNS] = d->vendor,
 		[COLUMNS + 1] = d->commune,
 	};
 	static _Thread_local char words[64];
@@ -100,6 +102,8 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put_ratio(g, place, d->cpu_ratio, load_warning);
 	else if (column == COL_MEMORY)
 		list_put_ratio(g, place, d->memory_ratio, load_warning);
+	else if (column == COL_SUPPORT)
+		list_put_days(g, place, expiry_days(d->os_end_of_support, l->now), expiry_state(expiry_days(d->os_end_of_support, l->now)));
 	else
 		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
 }

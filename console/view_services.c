@@ -6,6 +6,7 @@
 #include "console/history_page.h"
 #include "console/keyword.h"
 #include "console/object_line.h"
+#include "console/expiry.h"
 #include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -122,17 +123,6 @@ static void join(const void *row, struct text *t)
 			text_appendf(t, "%s;", parts[i]);
 }
 
-/* "12 d" with the style that the days are worth. */
-static void put_days(struct grid *g, struct rect place, const struct certificate_row *c)
-{
-	char words[FORMAT_MAX] = "";
-	enum state s = c ? certificate_state(c) : STATE_OK;
-
-	if (c && c->days_left != UNKNOWN_I64)
-		snprintf(words, sizeof words, _("%ld d"), (long)c->days_left);
-	list_put_right(g, place, s == STATE_CRITICAL ? STYLE_CRITICAL : s == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, words);
-}
-
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	const struct service *s = row;
@@ -144,7 +134,8 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		format_latency_ms(latency_of(s), words);
 		list_put_right(g, place, list_row_style(l, row), words);
 	} else if (column == COL_DAYS) {
-		put_days(g, place, s->certificate);
+		list_put_days(g, place, s->certificate ? s->certificate->days_left : UNKNOWN_I64,
+		              s->certificate ? certificate_state(s->certificate) : STATE_UNKNOWN);
 	} else {
 		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
 	}
@@ -215,7 +206,7 @@ static void render_certificate(struct pen *p, const struct certificate_row *c, b
 	char days[64];
 
 	pen_title(p, _("Certificate"));
-	certificate_days(c, days, sizeof days);
+	expiry_words(c->days_left, days, sizeof days);
 	pen_line(p, s == STATE_CRITICAL ? STYLE_CRITICAL : s == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, days);
 	if (past)
 		pen_line(p, STYLE_WARNING, _("This is the certificate that was presented last: those of the past are not kept."));

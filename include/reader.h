@@ -67,6 +67,7 @@ struct device_row {
 	int64_t id;
 	const char *name, *site, *commune, *kind, *address, *credential, *criticality;
 	const char *vendor, *model, *version, *sys_name, *sys_object_id, *sys_descr, *sys_location, *sys_contact, *os, *runbook;
+	const char *os_end_of_support; /* "2026-11-22": its last day */
 	enum state state;
 	enum outcome outcome;         /* of its worst check */
 	const char *detail;

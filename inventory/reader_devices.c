@@ -26,6 +26,7 @@ static bool fill_device(struct reader *r, struct columns *c, void *row, struct e
 	d->sys_contact = column_text(c);
 	d->os = column_text(c);
 	d->runbook = column_text(c);
+	d->os_end_of_support = column_text(c);
 	return true;
 }
 

@@ -231,7 +231,7 @@
 	X(DEVICE_IDS, "SELECT d.entity_id FROM device d WHERE " AT("d")) \
 	X(DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.credential, " \
 	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \
-	  "f.sys_contact, d.os, d.runbook FROM " NAMED("device", "d") \
+	  "f.sys_contact, d.os, d.runbook, d.os_end_of_support FROM " NAMED("device", "d") \
 	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " OF_KIND("device", "d") " ORDER BY e.name") \
 	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
 	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \

@@ -38,13 +38,13 @@ static void declare_sites(struct text *t)
 
 static void declare_devices(struct text *t)
 {
-	text_append(t, "name,site,kind,address,credential,criticality\n");
+	text_append(t, "name,site,kind,address,credential,criticality,os_end_of_support\n");
 	for (int i = 0; i < ROUTERS; i++)
-		text_appendf(t, "rtr-demo-%02d,%s,router,192.0.2.%d,lecture,high\n", i + 1, sites[i].name, i + 1);
-	text_appendf(t, HOSTILE ",%s,router,192.0.2.66,lecture,\n", sites[9].name);
-	text_appendf(t, "sw-enrs-01,%s,switch,192.0.2.101,lecture,high\n", sites[DATA_CENTRE].name);
-	text_appendf(t, "srv-enrs-sql3,%s,server,192.0.2.103,lecture,high\n", sites[DATA_CENTRE].name);
-	text_appendf(t, "ups-dc-01,%s,ups,192.0.2.120,,\n", sites[DATA_CENTRE].name);
+		text_appendf(t, "rtr-demo-%02d,%s,router,192.0.2.%d,lecture,high,%s\n", i + 1, sites[i].name, i + 1, i == 1 ? "2026-11-19" : i == 2 ? "2028-01-01" : "");
+	text_appendf(t, HOSTILE ",%s,router,192.0.2.66,lecture,,\n", sites[9].name);
+	text_appendf(t, "sw-enrs-01,%s,switch,192.0.2.101,lecture,high,\n", sites[DATA_CENTRE].name);
+	text_appendf(t, "srv-enrs-sql3,%s,server,192.0.2.103,lecture,high,2026-12-24\n", sites[DATA_CENTRE].name);
+	text_appendf(t, "ups-dc-01,%s,ups,192.0.2.120,,,\n", sites[DATA_CENTRE].name);
 }
 
 static void declare_links(struct text *t)
