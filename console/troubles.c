@@ -154,7 +154,9 @@ void trouble_words(const struct trouble *t, struct text *text)
 			if (parts[i].n == 0 || parts[i].state != order[k])
 				continue;
 			snprintf(words, sizeof words, ngettext(parts[i].words[0], parts[i].words[1], parts[i].n), parts[i].n);
-			text_append_part(text, ", ", "%s", words);
+			if (text->len > 0)
+				text_append(text, ", ");
+			text_append(text, words);
 		}
 	}
 }

@@ -175,9 +175,14 @@ wall_t column_wall(struct columns *c)
 	return (wall_t){ column_i64(c) };
 }
 
+const char *column_borrowed(struct columns *c)
+{
+	return (const char *)sqlite3_column_text(c->st, c->at++);
+}
+
 const char *column_text(struct columns *c)
 {
-	const char *s = (const char *)sqlite3_column_text(c->st, c->at++);
+	const char *s = column_borrowed(c);
 	char *copy;
 
 	if (!s || !c->a)

@@ -79,6 +79,7 @@ int64_t column_i64(struct columns *c);        /* NULL: UNKNOWN_I64 */
 double column_f64(struct columns *c);         /* NULL: NAN */
 wall_t column_wall(struct columns *c);        /* NULL: WALL_NEVER */
 const char *column_text(struct columns *c);   /* NULL: NULL */
+const char *column_borrowed(struct columns *c); /* the same, until the next step whatever the arena is */
 const void *column_blob(struct columns *c, size_t *ret_len); /* borrowed until the next step */
 
 /* Rows that grow by doubling in an arena. */

@@ -54,7 +54,7 @@ bool reader_fill_check(struct reader *r, struct columns *c, struct check_view *v
 	v->class = column_text(c);
 	v->at = column_wall(c);
 	v->since = column_wall(c);
-	v->outcome = outcome_of(column_text(c));
+	v->outcome = outcome_of(column_borrowed(c));
 	state = column_i64(c);
 	v->state = state >= STATE_OK && state <= STATE_UNKNOWN ? (enum state)state : STATE_UNKNOWN;
 	v->latency_us = column_i64(c);
@@ -68,7 +68,7 @@ bool reader_fill_check(struct reader *r, struct columns *c, struct check_view *v
 void reader_fill_state(struct columns *c, struct entity_state *s)
 {
 	s->state = (int)column_i64(c);
-	s->outcome = outcome_of(column_text(c));
+	s->outcome = outcome_of(column_borrowed(c));
 	s->detail = column_text(c);
 	s->from = column_wall(c);
 	s->to = column_wall(c);
