@@ -10,6 +10,7 @@ COLUMNS, LINES = 80, 24
 QUIET_S = 0.03          # a paint is over when nothing comes for so long
 STARTS, KEYS, IDLE_S = 9, 120, 6
 VIEWS, KEYS_IN_VIEW = "361", 15
+TICK_S = 0.1            # before a second begins, no key is sent
 
 
 class Terminal:
@@ -86,6 +87,13 @@ def idle(argv, env):
     return n / IDLE_S
 
 
+def pass_the_tick(t):
+    """The clock repaints with each second: a key just before it would be charged with that paint."""
+    left = 1 - time.time() % 1
+    if left < TICK_S:
+        t.read_for(left + TICK_S / 2)
+
+
 def keys(argv, env):
     """The 99th percentile of key to the end of its paint, in milliseconds, over lists, pages of them and views."""
     t = Terminal(argv, env)
@@ -94,6 +102,7 @@ def keys(argv, env):
     for i in range(KEYS):
         in_view = i % KEYS_IN_VIEW
         sent = VIEWS[i // KEYS_IN_VIEW % len(VIEWS)] if in_view == 0 else "\033[6~" if in_view % 5 == 4 else "\033[B"
+        pass_the_tick(t)
         n, s = t.key(sent)
         if sent == "6":
             t.key("\033", 0.1)      # sites begin with their search open
@@ -111,7 +120,10 @@ def search(argv, env):
     t.paint(t.started, quiet=0.2)
     t.key("6")
     t.key("/")
-    worst = max(t.key(letter)[1] for letter in "hopitl 1234")
+    worst = 0
+    for letter in "hopitl 1234":
+        pass_the_tick(t)
+        worst = max(worst, t.key(letter)[1])
     t.end()
     return worst * 1e3
 
