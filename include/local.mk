@@ -1,10 +1,12 @@
 noinst_HEADERS = \
 	include/arena.h \
 	include/batch.h \
+	include/causes.h \
 	include/conf.h \
 	include/control.h \
 	include/err.h \
 	include/facts.h \
+	include/graph.h \
 	include/import.h \
 	include/intl.h \
 	include/live.h \
@@ -12,6 +14,7 @@ noinst_HEADERS = \
 	include/outcome.h \
 	include/rates.h \
 	include/reader.h \
+	include/region_graph.h \
 	include/registry.h \
 	include/result.h \
 	include/search.h \

@@ -3,6 +3,7 @@ libinventory_a_SOURCES = \
 	inventory/arena.c \
 	inventory/backlog.c \
 	inventory/batch.c \
+	inventory/causes.c \
 	inventory/cell.c \
 	inventory/conf.c \
 	inventory/conf_print.c \
@@ -23,6 +24,7 @@ libinventory_a_SOURCES = \
 	inventory/err.c \
 	inventory/export.c \
 	inventory/facts.c \
+	inventory/graph.c \
 	inventory/history_codec.c \
 	inventory/history_series.c \
 	inventory/history_value.c \
@@ -82,6 +84,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
 	inventory/reader_usage.c \
+	inventory/region_graph.c \
 	inventory/registry.c \
 	inventory/search.c \
 	inventory/secrets.c \

@@ -42,6 +42,7 @@ unit_tests = \
 	tests/test_adhoc \
 	tests/test_arrival \
 	tests/test_batch \
+	tests/test_causes \
 	tests/test_cli_options \
 	tests/test_codec_dns \
 	tests/test_codec_icmp \
@@ -57,6 +58,7 @@ unit_tests = \
 	tests/test_doctor \
 	tests/test_export \
 	tests/test_format \
+	tests/test_graph \
 	tests/test_grid \
 	tests/test_history \
 	tests/test_http_expect \
@@ -82,6 +84,7 @@ unit_tests = \
 	tests/test_reader_find \
 	tests/test_reader_links \
 	tests/test_reader_past \
+	tests/test_region_graph \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \

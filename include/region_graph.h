@@ -1,0 +1,29 @@
+/* The dependency graph of the declared region: devices, links and services, and what each needs.
+ *
+ *   a device   one of its `parents`; and one of the links that lead up from it, when each of them is seen from its other end too
+ *   a link     the device at its upper end, when its interface there is declared; else one of the devices that tell of it
+ *   a service  the device that it runs on
+ *
+ * The upper end of a link is the one whose device is an ancestor (by `parents`) of the other's. Only declarations count: what was
+ * discovered changes nothing. A name that nothing bears is not heeded. */
+#ifndef VIGIE_REGION_GRAPH_H
+#define VIGIE_REGION_GRAPH_H
+
+#include "graph.h"
+#include "registry.h"
+
+/* Nodes: the devices, links and services of a registry, in its order, one behind the other. */
+static inline size_t region_node_of_device(const struct registry *r, const struct reg_device *d) { return (size_t)(d - r->devices); }
+static inline size_t region_node_of_link(const struct registry *r, const struct reg_link *l)
+{
+	return r->n_devices + (size_t)(l - r->links);
+}
+static inline size_t region_node_of_service(const struct registry *r, const struct reg_service *s)
+{
+	return r->n_devices + r->n_links + (size_t)(s - r->services);
+}
+
+/* Declared circles of parents are cut, see graph_cuts. ERR_MEMORY. */
+bool region_graph_new(const struct registry *r, struct graph **ret, struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,232 @@
+#include "region_graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct named {
+	const char *name;
+	size_t node;
+};
+
+/* What the graph is made from: needs whose alternatives stand one behind the other. */
+struct builder {
+	const struct registry *r;
+	struct arena *arena;
+	struct named *by_name;      /* of devices, sorted */
+	struct graph_need *needs;
+	size_t n_needs, cap_needs;
+	size_t *alternatives;       /* of the need being made */
+	size_t n_alternatives, cap_alternatives;
+	bool failed;                /* without memory */
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+static void index_names(struct builder *b)
+{
+	b->by_name = arena_array(b->arena, b->r->n_devices, sizeof *b->by_name);
+	if (!b->by_name) {
+		b->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < b->r->n_devices; i++)
+		b->by_name[i] = (struct named){ b->r->devices[i].name, i };
+	if (b->r->n_devices > 0)
+		qsort(b->by_name, b->r->n_devices, sizeof *b->by_name, compare_named);
+}
+
+/* SIZE_MAX for a name that no device bears. */
+static size_t device_named(const struct builder *b, const char *name)
+{
+	const struct named key = { name, 0 };
+	const struct named *hit = b->r->n_devices > 0
+		? bsearch(&key, b->by_name, b->r->n_devices, sizeof key, compare_named) : NULL;
+
+	return hit ? hit->node : SIZE_MAX;
+}
+
+/* ---- needs ---- */
+
+/* Room for one more of n, doubled in the arena. */
+static void *room(struct builder *b, void *items, size_t n, size_t *cap, size_t size)
+{
+	void *more;
+
+	if (n < *cap)
+		return items;
+	more = arena_array(b->arena, *cap ? *cap * 2 : 64, size);
+	if (!more) {
+		b->failed = true;
+		return items;
+	}
+	if (n > 0)
+		memcpy(more, items, n * size);
+	*cap = *cap ? *cap * 2 : 64;
+	return more;
+}
+
+static void add_alternative(struct builder *b, size_t node)
+{
+	if (node == SIZE_MAX)
+		return;
+	b->alternatives = room(b, b->alternatives, b->n_alternatives, &b->cap_alternatives, sizeof *b->alternatives);
+	if (!b->failed)
+		b->alternatives[b->n_alternatives++] = node;
+}
+
+/* The alternatives added since the last need, if any, become one of the node. */
+static void add_need(struct builder *b, size_t node)
+{
+	if (b->n_alternatives == 0)
+		return;
+	b->needs = room(b, b->needs, b->n_needs, &b->cap_needs, sizeof *b->needs);
+	if (!b->failed)
+		b->needs[b->n_needs++] = (struct graph_need){ node, b->alternatives, b->n_alternatives };
+	b->alternatives += b->n_alternatives;
+	b->cap_alternatives -= b->n_alternatives;
+	b->n_alternatives = 0;
+}
+
+static void add_parents(struct builder *b, size_t node)
+{
+	char *list = arena_strdup(b->arena, b->r->devices[node].parents), *state = NULL;
+
+	for (char *name = list ? strtok_r(list, ";", &state) : NULL; name; name = strtok_r(NULL, ";", &state)) {
+		size_t parent = device_named(b, name);
+
+		if (parent != node)
+			add_alternative(b, parent);
+	}
+	add_need(b, node);
+}
+
+/* ---- links ---- */
+
+/* A link between two devices of which one is an ancestor of the other. */
+struct ends {
+	size_t upper, lower;   /* SIZE_MAX: neither is above the other */
+	bool seen_from_above;  /* its interface at the upper end is declared */
+};
+
+static bool is_above(struct graph *parents, size_t upper, size_t lower, size_t *scratch)
+{
+	size_t n = graph_ancestors(parents, lower, scratch);
+
+	for (size_t i = 0; i < n; i++)
+		if (scratch[i] == upper)
+			return true;
+	return false;
+}
+
+static struct ends ends_of(const struct builder *b, struct graph *parents, const struct reg_link *l, size_t *scratch)
+{
+	size_t a = l->device ? region_node_of_device(b->r, l->device) : SIZE_MAX;
+	size_t z = l->z_device ? region_node_of_device(b->r, l->z_device) : SIZE_MAX;
+
+	if (a != SIZE_MAX && z != SIZE_MAX && is_above(parents, z, a, scratch))
+		return (struct ends){ z, a, l->z_interface != NULL };
+	if (a != SIZE_MAX && z != SIZE_MAX && is_above(parents, a, z, scratch))
+		return (struct ends){ a, z, l->interface != NULL };
+	return (struct ends){ SIZE_MAX, SIZE_MAX, false };
+}
+
+static void add_link(struct builder *b, const struct reg_link *l, const struct ends *ends)
+{
+	if (ends->seen_from_above) {
+		add_alternative(b, ends->upper);
+	} else {
+		if (l->device && l->interface)
+			add_alternative(b, region_node_of_device(b->r, l->device));
+		if (l->z_device && l->z_interface)
+			add_alternative(b, region_node_of_device(b->r, l->z_device));
+	}
+	add_need(b, region_node_of_link(b->r, l));
+}
+
+/* The links that lead up from each device, as lists through `next`. */
+struct uplinks {
+	size_t *first, *next;   /* of a device; of a link; SIZE_MAX ends */
+	bool *unseen;           /* of a device: one of its links is not seen from above, it may well work */
+};
+
+static bool uplinks_find(struct builder *b, const struct ends *ends, struct uplinks *u)
+{
+	u->first = arena_array(b->arena, b->r->n_devices, sizeof *u->first);
+	u->unseen = arena_array(b->arena, b->r->n_devices, sizeof *u->unseen);
+	u->next = arena_array(b->arena, b->r->n_links, sizeof *u->next);
+	if (!u->first || !u->unseen || !u->next)
+		return false;
+	for (size_t i = 0; i < b->r->n_devices; i++)
+		u->first[i] = SIZE_MAX;
+	for (size_t i = b->r->n_links; i-- > 0;) {
+		size_t lower = ends[i].lower;
+
+		if (lower == SIZE_MAX)
+			continue;
+		u->unseen[lower] |= !ends[i].seen_from_above;
+		u->next[i] = u->first[lower];
+		u->first[lower] = i;
+	}
+	return true;
+}
+
+static void add_links(struct builder *b, struct graph *parents)
+{
+	const struct registry *r = b->r;
+	struct ends *ends = arena_array(b->arena, r->n_links, sizeof *ends);
+	size_t *scratch = arena_array(b->arena, r->n_devices, sizeof *scratch);
+	struct uplinks up;
+
+	b->failed |= !ends || !scratch;
+	for (size_t i = 0; !b->failed && i < r->n_links; i++) {
+		ends[i] = ends_of(b, parents, &r->links[i], scratch);
+		add_link(b, &r->links[i], &ends[i]);
+	}
+	b->failed |= b->failed || !uplinks_find(b, ends, &up);
+	for (size_t d = 0; !b->failed && d < r->n_devices; d++) {
+		for (size_t i = up.unseen[d] ? SIZE_MAX : up.first[d]; i != SIZE_MAX; i = up.next[i])
+			add_alternative(b, region_node_of_link(r, &r->links[i]));
+		add_need(b, d);
+	}
+}
+
+static void add_services(struct builder *b)
+{
+	for (size_t i = 0; !b->failed && i < b->r->n_services; i++) {
+		const char *device = b->r->services[i].device;
+
+		add_alternative(b, device ? device_named(b, device) : SIZE_MAX);
+		add_need(b, region_node_of_service(b->r, &b->r->services[i]));
+	}
+}
+
+static bool build(struct builder *b, struct graph **ret, struct err *e)
+{
+	const struct registry *r = b->r;
+	struct graph *parents = NULL;
+
+	index_names(b);
+	for (size_t i = 0; !b->failed && i < r->n_devices; i++)
+		add_parents(b, i);
+	if (!b->failed && !graph_new(r->n_devices, b->needs, b->n_needs, &parents, e))
+		return false;
+	if (!b->failed)
+		add_links(b, parents);
+	graph_free(parents);
+	add_services(b);
+	if (b->failed)
+		return err_set(e, ERR_MEMORY, "no memory for the graph of the region");
+	return graph_new(r->n_devices + r->n_links + r->n_services, b->needs, b->n_needs, ret, e);
+}
+
+bool region_graph_new(const struct registry *r, struct graph **ret, struct err *e)
+{
+	struct builder b = { .r = r, .arena = arena_new() };
+	bool ok = b.arena ? build(&b, ret, e) : err_set(e, ERR_MEMORY, "no memory for the graph of the region");
+
+	arena_free(b.arena);
+	return ok;
+}

@@ -1,0 +1,314 @@
+/* Random regions, random failures, random orders of measuring: what is concluded is what failed. A run that fails prints its seed;
+ * VIGIE_SEED replays it. VIGIE_LONG=1: 100,000 runs instead of 1,000. */
+#include "causes.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { NODES_MAX = 24, PHASES = 4, PERIOD_MS = 60000, RETRY_MS = 15000, ATTEMPTS = 3, LASTS_MS = 2500, PHASE_MS = 400000, STEP_MS = 500 };
+
+struct check {
+	int64_t next_ms, ends_ms, started_ms; /* ends_ms < 0: not running */
+	bool again;
+	enum state seen;                      /* what it sees of this run */
+	enum state state;
+	int attempts;
+};
+
+struct world {
+	uint64_t random;
+	struct graph *graph;
+	struct causes *causes;
+	size_t n;
+	bool failed[NODES_MAX], down[NODES_MAX];
+	bool sick[NODES_MAX];     /* answers, but not as it should */
+	bool ailed[NODES_MAX];    /* either of these before the latest change: it may not have been measured since */
+	struct check checks[NODES_MAX];
+	int64_t now_ms;
+	bool blind;
+	bool restless;            /* things change faster than they can be concluded: only the end counts */
+	const char *wrong;        /* the first thing that must not be, NULL: none */
+	size_t wrong_node;
+};
+
+/* xorshift64* (Vigna 2016). */
+static uint64_t dice(struct world *w, uint64_t sides)
+{
+	w->random ^= w->random >> 12;
+	w->random ^= w->random << 25;
+	w->random ^= w->random >> 27;
+	return (w->random * UINT64_C(2685821657736338717) >> 33) % sides;
+}
+
+static mono_t at(int64_t t_ms)
+{
+	return (mono_t){ t_ms * 1000000 };
+}
+
+static void note(struct world *w, const char *wrong, size_t node)
+{
+	if (!w->wrong && !w->restless) {
+		w->wrong = wrong;
+		w->wrong_node = node;
+	}
+}
+
+static bool is_root(const struct world *w, size_t i)
+{
+	return (w->failed[i] || w->sick[i]) && !graph_is_cut_off(w->graph, i, w->down, NULL);
+}
+
+static enum state state_of(const struct world *w, size_t i)
+{
+	return w->down[i] ? STATE_CRITICAL : w->sick[i] ? STATE_WARNING : STATE_OK;
+}
+
+static void poll_soon(struct world *w, size_t i)
+{
+	struct check *k = &w->checks[i];
+
+	if (k->ends_ms >= 0)
+		k->again = true;
+	else
+		k->next_ms = w->now_ms;
+}
+
+static void on_event(void *user, const struct cause_event *e)
+{
+	struct world *w = user;
+
+	switch (e->kind) {
+	case CAUSE_ASKED:
+		poll_soon(w, e->node);
+		break;
+	case CAUSE_OPENED:
+		if (!is_root(w, e->node))
+			note(w, "called a cause what only follows", e->node);
+		if (w->blind)
+			note(w, "concluded while blind", e->node);
+		break;
+	case CAUSE_FOLLOWS:
+		if (state_of(w, e->node) == STATE_OK && !w->ailed[e->node])
+			note(w, "said to follow, and it works", e->node);
+		break;
+	case CAUSE_ENDED:
+		if (state_of(w, e->node) != STATE_OK)
+			note(w, "said to work, and it does not", e->node);
+		break;
+	}
+}
+
+/* Nodes need higher numbers only: whoever looks in the order of numbers looks at children first. */
+static void make_graph(struct world *w)
+{
+	struct graph_need needs[NODES_MAX * 2];
+	size_t alternatives[NODES_MAX * 2][2], n = 0;
+	struct err e;
+
+	for (size_t i = 1; i < w->n; i++)
+		for (uint64_t k = dice(w, 3); k > 0; k--) {
+			size_t wide = 1 + dice(w, 2);
+
+			for (size_t a = 0; a < wide; a++)
+				alternatives[n][a] = w->n - 1 - dice(w, i);
+			needs[n] = (struct graph_need){ w->n - 1 - i, alternatives[n], wide };
+			n++;
+		}
+	assert_true(graph_new(w->n, needs, n, &w->graph, &e));
+}
+
+static void finish_run(struct world *w, size_t i)
+{
+	struct check *k = &w->checks[i];
+	struct cause_result r = { .node = i, .state = k->seen, .started = at(k->started_ms), .at = at(w->now_ms) };
+
+	k->attempts = k->seen == k->state ? k->attempts + 1 : 1;
+	k->state = k->seen;
+	k->ends_ms = -1;
+	r.down = k->state == STATE_CRITICAL;
+	r.confirmed = k->state == STATE_OK || k->attempts >= ATTEMPTS;
+	k->next_ms = k->again ? w->now_ms : k->started_ms + (r.confirmed ? PERIOD_MS : RETRY_MS);
+	k->again = false;
+	causes_result(w->causes, &r, at(w->now_ms));
+}
+
+/* What a run sees is what is so at some moment of it. */
+static void step(struct world *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		struct check *k = &w->checks[i];
+
+		if (k->ends_ms >= 0 && k->ends_ms <= w->now_ms) {
+			finish_run(w, i);
+		} else if (k->ends_ms < 0 && k->next_ms <= w->now_ms) {
+			k->started_ms = w->now_ms;
+			k->ends_ms = w->now_ms + STEP_MS + (int64_t)dice(w, LASTS_MS);
+			k->seen = w->blind ? STATE_CRITICAL : state_of(w, i);
+		} else if (k->ends_ms >= 0 && (w->down[i] || w->blind) && dice(w, 2)) {
+			k->seen = STATE_CRITICAL;
+		}
+	}
+	causes_tick(w->causes, at(w->now_ms));
+	w->now_ms += STEP_MS;
+}
+
+static void play(struct world *w, int64_t ms)
+{
+	for (int64_t end = w->now_ms + ms; w->now_ms < end;)
+		step(w);
+}
+
+static void fail_some(struct world *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		w->ailed[i] = state_of(w, i) != STATE_OK;
+		w->failed[i] ^= dice(w, 4) == 0;
+		w->sick[i] ^= dice(w, 12) == 0;
+	}
+	memcpy(w->down, w->failed, sizeof w->down);
+	graph_spread(w->graph, w->down);
+}
+
+static void check_settled(struct world *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		enum cause_phase expected = state_of(w, i) == STATE_OK ? CAUSE_NONE : is_root(w, i) ? CAUSE_OPEN : CAUSE_FOLLOWING;
+
+		if (causes_phase(w->causes, i) != expected)
+			note(w, "not concluded as it is", i);
+		else if (expected == CAUSE_FOLLOWING && !is_root(w, causes_root(w->causes, i)))
+			note(w, "what it follows is no cause", i);
+	}
+	if (causes_next(w->causes).ns != INT64_MAX)
+		note(w, "still waiting", 0);
+}
+
+static void begin(struct world *w, uint64_t seed, const struct causes_params *params)
+{
+	*w = (struct world){ .random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1 };
+	w->n = 2 + dice(w, NODES_MAX - 1);
+	make_graph(w);
+	w->causes = causes_new(w->graph, params, on_event, w);
+	assert_non_null(w->causes);
+	for (size_t i = 0; i < w->n; i++)
+		w->checks[i] = (struct check){ .ends_ms = -1, .next_ms = (int64_t)dice(w, PERIOD_MS) };
+	play(w, 2 * PERIOD_MS);
+}
+
+static void end(struct world *w)
+{
+	causes_free(w->causes);
+	graph_free(w->graph);
+}
+
+enum manner { CALM, GOES_BLIND, RESTLESS };
+
+static void be_blind(struct world *w)
+{
+	w->blind = true;
+	causes_blind(w->causes, true, at(w->now_ms));
+	play(w, (int64_t)dice(w, PHASE_MS));
+	w->blind = false;
+	causes_blind(w->causes, false, at(w->now_ms));
+}
+
+static void be_restless(struct world *w)
+{
+	w->restless = true;
+	for (int change = 0; change < 10; change++) {
+		fail_some(w);
+		play(w, (int64_t)dice(w, 2 * PERIOD_MS));
+	}
+	play(w, PHASE_MS);
+	w->restless = false;
+}
+
+/* Returns whether all was as it must be. */
+static bool run(uint64_t seed, const struct causes_params *params, enum manner manner, bool tell)
+{
+	struct world w;
+	bool ok;
+
+	begin(&w, seed, params);
+	for (int phase = 0; phase < PHASES && !w.wrong; phase++) {
+		if (manner == GOES_BLIND && phase % 2)
+			be_blind(&w);
+		else if (manner == RESTLESS)
+			be_restless(&w);
+		else
+			fail_some(&w);
+		play(&w, PHASE_MS);
+		check_settled(&w);
+	}
+	ok = w.wrong == NULL;
+	if (!ok && tell)
+		fprintf(stderr, "VIGIE_SEED=%llu: node %zu of %zu at %lld ms: %s\n", (unsigned long long)seed, w.wrong_node, w.n,
+		        (long long)w.now_ms, w.wrong);
+	end(&w);
+	return ok;
+}
+
+static void run_many(const struct causes_params *params, enum manner manner)
+{
+	const char *given = getenv("VIGIE_SEED");
+	uint64_t runs = getenv("VIGIE_LONG") ? 100000 : 1000;
+
+	if (given) {
+		assert_true(run(strtoull(given, NULL, 10), params, manner, true));
+		return;
+	}
+	for (uint64_t seed = 1; seed <= runs; seed++)
+		assert_true(run(seed, params, manner, true));
+}
+
+static void whatever_the_order_the_causes_are_what_failed_and_nothing_else_is_ever_called_one(void **state)
+{
+	(void)state;
+	run_many(&CAUSES_PARAMS_DEFAULT, CALM);
+}
+
+static void while_it_is_blind_nothing_is_concluded_and_then_only_what_is_so(void **state)
+{
+	(void)state;
+	run_many(&CAUSES_PARAMS_DEFAULT, GOES_BLIND);
+}
+
+static void however_restless_it_was_in_the_end_the_causes_are_what_failed(void **state)
+{
+	(void)state;
+	run_many(&CAUSES_PARAMS_DEFAULT, RESTLESS);
+}
+
+/* How many of some runs are caught. */
+static size_t caught(const struct causes_params *params)
+{
+	size_t n = 0;
+
+	for (uint64_t seed = 1; seed <= 100; seed++)
+		n += !run(seed, params, CALM, false);
+	return n;
+}
+
+static void one_that_does_not_wait_is_caught(void **state)
+{
+	(void)state;
+	assert_true(caught(&(struct causes_params){ .hold_ms = 0, .settle_ms = 20000 }) > 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whatever_the_order_the_causes_are_what_failed_and_nothing_else_is_ever_called_one),
+		cmocka_unit_test(while_it_is_blind_nothing_is_concluded_and_then_only_what_is_so),
+		cmocka_unit_test(however_restless_it_was_in_the_end_the_causes_are_what_failed),
+		cmocka_unit_test(one_that_does_not_wait_is_caught),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

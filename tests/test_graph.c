@@ -1,0 +1,147 @@
+#include "graph.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NEED(node, ...) { node, (const size_t[]){ __VA_ARGS__ }, sizeof((const size_t[]){ __VA_ARGS__ }) / sizeof(size_t) }
+#define GRAPH(n, needs) graph_of(n, needs, sizeof(needs) / sizeof((needs)[0]))
+
+static struct graph *graph_of(size_t n, const struct graph_need *needs, size_t n_needs)
+{
+	struct graph *g;
+	struct err e;
+
+	assert_true(graph_new(n, needs, n_needs, &g, &e));
+	assert_int_equal(graph_size(g), n);
+	return g;
+}
+
+static void a_need_is_met_while_one_alternative_is_up(void **state)
+{
+	const struct graph_need needs[] = { NEED(2, 0, 1), NEED(3, 2) };
+	struct graph *g = GRAPH(4, needs);
+	bool down[4] = { true, false, false, false };
+	size_t by = 0;
+
+	(void)state;
+	graph_spread(g, down);
+	assert_false(down[2]);
+	down[1] = true;
+	assert_true(graph_is_cut_off(g, 2, down, &by));
+	assert_int_equal(by, 0);
+	graph_spread(g, down);
+	assert_true(down[2] && down[3]);
+	graph_free(g);
+}
+
+static void each_of_several_needs_counts(void **state)
+{
+	const struct graph_need needs[] = { NEED(2, 0), NEED(2, 1) };
+	struct graph *g = GRAPH(3, needs);
+	bool down[3] = { false, true, false };
+	size_t by = 0;
+
+	(void)state;
+	assert_true(graph_is_cut_off(g, 2, down, &by));
+	assert_int_equal(by, 1);
+	graph_free(g);
+}
+
+static void circles_are_cut_and_named(void **state)
+{
+	const struct graph_need needs[] = { NEED(0, 1), NEED(1, 2), NEED(2, 0, 3) };
+	struct graph *g = GRAPH(4, needs);
+	const struct graph_cut *cuts;
+	bool down[4] = { false, false, false, true };
+
+	(void)state;
+	assert_int_equal(graph_cuts(g, &cuts), 1);
+	assert_int_equal(cuts[0].node, 2);
+	assert_int_equal(cuts[0].alternative, 0);
+	graph_spread(g, down);
+	assert_true(down[2] && down[1] && down[0]); /* what is left of the need counts */
+	graph_free(g);
+}
+
+static void a_need_of_nothing_but_a_circle_is_met(void **state)
+{
+	const struct graph_need needs[] = { NEED(0, 1), NEED(1, 0) };
+	struct graph *g = GRAPH(2, needs);
+	const struct graph_cut *cuts;
+	bool down[2] = { true, false };
+
+	(void)state;
+	assert_int_equal(graph_cuts(g, &cuts), 1);
+	graph_spread(g, down);
+	assert_false(down[1]);
+	graph_free(g);
+}
+
+static void relatives_come_once_and_in_order(void **state)
+{
+	const struct graph_need needs[] = { NEED(0, 1, 2), NEED(1, 3), NEED(2, 3), NEED(3, 4) };
+	struct graph *g = GRAPH(6, needs);
+	size_t found[6];
+
+	(void)state;
+	assert_int_equal(graph_ancestors(g, 0, found), 4);
+	assert_int_equal(found[0], 4);
+	assert_int_equal(found[1], 3);
+	assert_int_equal(graph_descendants(g, 3, found), 3);
+	assert_int_equal(found[2], 0);
+	assert_int_equal(graph_ancestors(g, 5, found), 0);
+	graph_free(g);
+}
+
+static void a_chain_of_100000_needs_no_stack(void **state)
+{
+	enum { N = 100000 };
+	struct graph_need *needs = calloc(N, sizeof *needs);
+	size_t *alternatives = calloc(N, sizeof *alternatives);
+	bool *down = calloc(N, sizeof *down);
+	struct graph *g;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < N; i++) {
+		alternatives[i] = i + 1;
+		needs[i] = (struct graph_need){ i, &alternatives[i], 1 };
+	}
+	g = graph_of(N, needs, N - 1);
+	down[N - 1] = true;
+	graph_spread(g, down);
+	assert_true(down[0]);
+	graph_free(g);
+	free(down);
+	free(alternatives);
+	free(needs);
+}
+
+static void an_empty_graph_is_one(void **state)
+{
+	struct graph *g = graph_of(0, NULL, 0);
+
+	(void)state;
+	graph_spread(g, NULL);
+	graph_free(g);
+	graph_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_need_is_met_while_one_alternative_is_up),
+		cmocka_unit_test(each_of_several_needs_counts),
+		cmocka_unit_test(circles_are_cut_and_named),
+		cmocka_unit_test(a_need_of_nothing_but_a_circle_is_met),
+		cmocka_unit_test(relatives_come_once_and_in_order),
+		cmocka_unit_test(a_chain_of_100000_needs_no_stack),
+		cmocka_unit_test(an_empty_graph_is_one),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+#include "region_graph.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CORE_1, CORE_2, CPE, SERVER, LONELY, N_DEVICES };
+enum { UP_1, UP_2, INNER, BY_ADDRESS, N_LINKS };
+
+/* A site behind two cores by two links, a server there, and something that nobody declared a way to. */
+struct region {
+	struct reg_device devices[N_DEVICES];
+	struct reg_link links[N_LINKS];
+	struct reg_service services[2];
+	struct registry registry;
+	struct graph *graph;
+	bool down[N_DEVICES + N_LINKS + 2];
+};
+
+static void make(struct region *g)
+{
+	*g = (struct region){ 0 };
+	g->devices[CORE_1].name = "core-1";
+	g->devices[CORE_2].name = "core-2";
+	g->devices[CORE_2].parents = "core-1";
+	g->devices[CPE] = (struct reg_device){ .name = "cpe", .parents = "core-1;core-2" };
+	g->devices[SERVER] = (struct reg_device){ .name = "server", .parents = "cpe" };
+	g->devices[LONELY] = (struct reg_device){ .name = "lonely", .parents = "gone;lonely" };
+	g->links[UP_1] = (struct reg_link){ .name = "up-1", .device = &g->devices[CPE], .interface = "Gi0/1",
+		                            .z_device = &g->devices[CORE_1], .z_interface = "Gi1/1" };
+	g->links[UP_2] = (struct reg_link){ .name = "up-2", .device = &g->devices[CORE_2], .interface = "Gi1/2",
+		                            .z_device = &g->devices[CPE], .z_interface = "Gi0/2" };
+	g->links[INNER] = (struct reg_link){ .name = "inner", .device = &g->devices[LONELY], .interface = "eth0" };
+	g->links[BY_ADDRESS] = (struct reg_link){ .name = "by-address", .address = "192.0.2.1" };
+	g->services[0] = (struct reg_service){ .name = "portal", .device = "server" };
+	g->services[1] = (struct reg_service){ .name = "elsewhere" };
+	g->registry = (struct registry){ .devices = g->devices, .links = g->links, .services = g->services,
+		                         .n_devices = N_DEVICES, .n_links = N_LINKS, .n_services = 2 };
+}
+
+static void link_graph(struct region *g)
+{
+	struct err e;
+
+	assert_true(region_graph_new(&g->registry, &g->graph, &e));
+}
+
+static bool *device(struct region *g, size_t i) { return &g->down[region_node_of_device(&g->registry, &g->devices[i])]; }
+static bool *circuit(struct region *g, size_t i) { return &g->down[region_node_of_link(&g->registry, &g->links[i])]; }
+static bool *service(struct region *g, size_t i) { return &g->down[region_node_of_service(&g->registry, &g->services[i])]; }
+
+static void a_site_with_two_ways_falls_with_both(void **state)
+{
+	struct region g;
+
+	(void)state;
+	make(&g);
+	link_graph(&g);
+	*circuit(&g, UP_1) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*device(&g, CPE));
+	*circuit(&g, UP_2) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*device(&g, CPE) && *device(&g, SERVER) && *service(&g, 0));
+	assert_false(*service(&g, 1) || *device(&g, CORE_1) || *device(&g, LONELY) || *circuit(&g, BY_ADDRESS));
+	graph_free(g.graph);
+}
+
+static void a_core_takes_what_only_it_carries(void **state)
+{
+	struct region g;
+
+	(void)state;
+	make(&g);
+	link_graph(&g);
+	*device(&g, CORE_2) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*circuit(&g, UP_2));
+	assert_false(*circuit(&g, UP_1) || *device(&g, CPE));
+	*device(&g, CORE_1) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*device(&g, CPE) && *circuit(&g, UP_1));
+	graph_free(g.graph);
+}
+
+/* A link that only the far router tells of is silent with it: that is no proof that the way is cut. */
+static void a_link_that_is_not_seen_from_above_cuts_nobody_off(void **state)
+{
+	struct region g;
+
+	(void)state;
+	make(&g);
+	g.links[UP_1].z_interface = NULL;
+	link_graph(&g);
+	*circuit(&g, UP_1) = *circuit(&g, UP_2) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*device(&g, CPE));
+	memset(g.down, 0, sizeof g.down);
+	*device(&g, CPE) = *device(&g, LONELY) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*circuit(&g, UP_1) && *circuit(&g, INNER));
+	assert_false(*circuit(&g, UP_2));
+	graph_free(g.graph);
+}
+
+static void parents_in_a_circle_are_cut(void **state)
+{
+	struct region g;
+	const struct graph_cut *cuts;
+
+	(void)state;
+	make(&g);
+	g.devices[CORE_1].parents = "server";
+	link_graph(&g);
+	assert_true(graph_cuts(g.graph, &cuts) > 0);
+	graph_free(g.graph);
+}
+
+static void an_empty_registry_has_a_graph(void **state)
+{
+	const struct registry none = { 0 };
+	struct graph *g;
+	struct err e;
+
+	(void)state;
+	assert_true(region_graph_new(&none, &g, &e));
+	assert_int_equal(graph_size(g), 0);
+	graph_free(g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_site_with_two_ways_falls_with_both),
+		cmocka_unit_test(a_core_takes_what_only_it_carries),
+		cmocka_unit_test(a_link_that_is_not_seen_from_above_cuts_nobody_off),
+		cmocka_unit_test(parents_in_a_circle_are_cut),
+		cmocka_unit_test(an_empty_registry_has_a_graph),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
