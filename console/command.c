@@ -113,15 +113,20 @@ static const struct {
 	{ "sort", run_sort, field_word }, { "view", run_view, view_word },
 };
 
-void command_run(struct screen *s, const char *line)
+/* Spaces around it mean nothing: completion leaves one for what may follow. */
+void command_run(struct screen *s, const char *typed)
 {
-	const char *name = line + strspn(line, " "), *argument;
-	size_t n = strcspn(name, " ");
-	char words[LINE_EDIT_MAX + 96];
+	char line[LINE_EDIT_MAX], words[LINE_EDIT_MAX + 96];
+	const char *name = line + strspn(typed, " "), *argument;
+	size_t n = strlen(typed);
 
-	argument = name + n + strspn(name + n, " ");
+	while (n > 0 && typed[n - 1] == ' ')
+		n--;
+	snprintf(line, sizeof line, "%.*s", (int)n, typed);
 	if (n == 0)
 		return;
+	n = strcspn(name, " ");
+	argument = name + n + strspn(name + n, " ");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		if (strlen(commands[i].name) == n && strncmp(commands[i].name, name, n) == 0) {
 			commands[i].run(s, argument);

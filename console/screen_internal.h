@@ -74,7 +74,7 @@ void prompt_key(struct screen *s, uint32_t key);
 int prompt_render(const struct screen *s, struct grid *g);
 
 /* The command line after ':'. */
-void command_run(struct screen *s, const char *line);
+void command_run(struct screen *s, const char *typed);
 void command_complete(struct screen *s); /* the last word of s->edit; several ways: in s->hint */
 
 void help_render(struct screen *s, struct grid *g, struct rect area);

@@ -357,6 +357,21 @@ static void commands_complete_and_run(void **state)
 	assert_true(wants.quit && wants.print);
 }
 
+static void a_view_that_was_completed_is_shown(void **state)
+{
+	struct screen *s = *state;
+
+	type(s, ":lang fr\r:cert\t\r"); /* not by its title */
+	assert_true(shows(s, "Vigie  Certificats"));
+	type(s, ":dev\t\r");
+	assert_true(shows(s, "Vigie  Équipements"));
+	type(s, ":view cert\t\r");
+	assert_true(shows(s, "Vigie  Certificats"));
+	type(s, ":  \r");
+	assert_true(shows(s, "Vigie  Certificats"));
+	type(s, ":lang en\r");
+}
+
 static void the_language_changes_at_once(void **state)
 {
 	struct screen *s = *state;
@@ -467,6 +482,7 @@ int main(void)
 		WITH_REGION(opening_asks_for_what_belongs_to_the_row),
 		WITH_REGION(q_closes_the_detail_before_it_quits),
 		WITH_REGION(commands_complete_and_run),
+		WITH_REGION(a_view_that_was_completed_is_shown),
 		WITH_REGION(the_language_changes_at_once),
 		WITH_REGION(an_unbound_key_says_so_and_a_prompt_takes_every_letter),
 		WITH_REGION(p_asks_for_the_selected_link),
