@@ -154,7 +154,9 @@ static wall_t instant(const struct screen *s)
 
 bool screen_has_region(const struct screen *s)
 {
-	return s->snapshot && s->snapshot->at.ms == instant(s).ms;
+	bool froze = wall_is_known(s->frozen_at) && s->snapshot && s->snapshot->at.ms == s->at.ms; /* as it stood on the screen */
+
+	return s->snapshot && (froze || s->snapshot->at.ms == instant(s).ms);
 }
 
 /* What is searched for again may be in any row; what is printed is. */

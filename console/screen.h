@@ -43,7 +43,7 @@ bool screen_load(struct screen *s, struct reader *r, enum screen_scope scope, st
 bool screen_lacks(const struct screen *s);
 /* A prompt is open, and what is typed next may look at rows that lack it. SCREEN_SELECTED reads some; before a key, until it is false. */
 bool screen_will_lack(const struct screen *s);
-/* Whether the region that it has is of the instant that it shows: SCREEN_VIEW then reads no region. */
+/* Whether the region that it has is of the instant that it shows, or was frozen: SCREEN_VIEW then reads no region. */
 bool screen_has_region(const struct screen *s);
 void screen_set_status(struct screen *s, const struct status_row *status);
 

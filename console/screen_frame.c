@@ -35,7 +35,8 @@ static void render_title(const struct screen *s, struct grid *g)
 	format_duration_short(seconds, age);
 	if (s->status_known && age[0] == '\0')
 		snprintf(age, sizeof age, "–");
-	if (s->status_known && !wall_is_known(s->at)) { /* of the past the banner tells */
+	/* Of the past the banner tells; what was frozen and had to be read anew is of the past. */
+	if (s->status_known && !wall_is_known(s->at) && !(wall_is_known(s->frozen_at) && seconds == UNKNOWN_I64)) {
 		char words[128];
 
 		snprintf(words, sizeof words, s->status.data_ahead ? _("data of unknown age") : seconds == UNKNOWN_I64 ? _("no data yet")

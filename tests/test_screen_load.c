@@ -155,12 +155,35 @@ static void another_instant_is_read_anew_with_the_view(void **state)
 	assert_true(shows(v, "× 0 down"));
 	assert_false(shows(v, "Down     l-7 "));
 
-	type(v, "0z"); /* the present, and frozen: of that moment nothing was read yet */
-	assert_false(screen_has_region(v->screen));
-	type(v, "1");
-	assert_true(screen_has_region(v->screen));
+	type(v, "0");
+	assert_true(shows(v, "× 1 down"));
+}
+
+static void views_of_a_frozen_screen_show_what_it_had(void **state)
+{
+	struct visit *v = *state;
+	struct batch *b = batch_new();
+
+	assert_true(shows(v, "data 30 s old"));
+	type(v, "z");
+	fixture_add_transition(b, fixture_entity(&v->f, "link", "l-9"), wall_after(FIXTURE_NOW, 20000), LINK_DOWN, OUTCOME_LINK_DOWN);
+	fixture_write(&v->f, b);
+	screen_tick(v->screen, wall_after(FIXTURE_NOW, 35000));
+
+	type(v, "3");
 	assert_true(shows(v, "FROZEN"));
+	assert_true(shows(v, "data 35 s old"));
+	assert_true(shows(v, "× 1 down"));
+	assert_false(shows(v, "× Down     l-9 "));
+	type(v, "1");
 	assert_true(shows(v, "1 establishment has no link up"));
+
+	load(v, SCREEN_REGION); /* as after an inventory that could not be read */
+	settle(v);
+	assert_true(shows(v, "FROZEN"));
+	assert_false(shows(v, "no data yet"));
+	type(v, "z");
+	assert_true(shows(v, "× 2 down"));
 }
 
 static void rates_are_read_of_the_rows_on_the_page(void **state)
@@ -246,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(views_agree_until_the_region_is_read_anew, begin, end),
 		cmocka_unit_test_setup_teardown(another_instant_is_read_anew_with_the_view, begin, end),
+		cmocka_unit_test_setup_teardown(views_of_a_frozen_screen_show_what_it_had, begin, end),
 		cmocka_unit_test_setup_teardown(rates_are_read_of_the_rows_on_the_page, begin, end),
 		cmocka_unit_test_setup_teardown(links_sorted_by_their_load_are_all_known, begin, end),
 		cmocka_unit_test_setup_teardown(a_search_finds_what_an_interface_is_called_off_the_page, begin, end),
