@@ -48,6 +48,17 @@ static bool is_absence(const struct link_end *end, const struct snmp_facts *fact
 	return complete && (facts->has_inventory || end->key[0] || end->missing);
 }
 
+/* Of several that bear a name, a table that is cut may show one only. */
+static bool is_one_of_several(const struct link_end *end, const struct interface_bearers *found, bool complete)
+{
+	return !complete && end->missing && end->bearers > 1 && found->best != NAMED_BY_KEY;
+}
+
+static bool lacks_status(const struct interface_facts *f)
+{
+	return f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD;
+}
+
 /* Whole names only: half a name is another interface. */
 static void add_near(struct link_end *end, const char *name)
 {
@@ -107,7 +118,7 @@ void link_end_update(struct link_end *end, const char *name, const struct snmp_f
 	struct interface_bearers found = find_bearers(facts, name, end->key);
 	const struct interface_facts *f = found.n == 1 ? &facts->interfaces[found.first] : NULL;
 
-	if (!f ? !is_absence(end, facts, complete) : f->admin_status == IF_STATUS_UNREAD || f->oper_status == IF_STATUS_UNREAD) {
+	if (!f ? !is_absence(end, facts, complete) : lacks_status(f) || is_one_of_several(end, &found, complete)) {
 		end->silences += end->silences < LINK_END_ASKS;
 		return;
 	}
@@ -118,10 +129,11 @@ void link_end_update(struct link_end *end, const char *name, const struct snmp_f
 	end->stale = false;
 	end->missing = !f;
 	end->heard = at;
-	if (!f)
+	if (!f) {
 		end_misses(end, name, facts, found.n);
-	if (!f)
 		return;
+	}
+	end->bearers = 0;
 	end->admin_status = f->admin_status;
 	end->oper_status = f->oper_status;
 	if (f->speed_bps != UNKNOWN_I64)

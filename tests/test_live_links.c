@@ -203,6 +203,36 @@ static void a_name_that_two_interfaces_bear_names_neither(void **state)
 	scene_end(&s);
 }
 
+static void one_that_bore_a_name_with_another_and_is_gone_is_told_gone(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_two_bearers(true));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_descr(true, 1));
+	assert_shows(&s, 1000, LINK_UP, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, region_facts((const char *const[]){ "ge0/1" }, 1, 0, 300));
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_MISSING);
+	assert_string_equal(scene_last(&s, 1000)->detail, "r0: interface 'Gi0' is gone");
+	scene_end(&s);
+}
+
+static void a_table_that_is_cut_does_not_say_that_a_name_is_borne_by_one_only(void **state)
+{
+	struct snmp_facts *cut = facts_of_two_bearers(true);
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(2));
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_two_bearers(true));
+	cut->n_interfaces = 1;
+	scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, cut);
+	assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_INTERFACE_AMBIGUOUS);
+	assert_int_equal(scene_count(&s, 1000), 1);
+	scene_end(&s);
+}
+
 static void a_key_or_an_ifname_goes_before_the_descriptions_that_two_bear(void **state)
 {
 	static const char *const declared[] = { "ge0/0", "wan" };
@@ -406,6 +436,8 @@ int main(void)
 		cmocka_unit_test(a_link_declared_by_the_description_is_followed_in_light_rounds_too),
 		cmocka_unit_test(a_declared_name_that_is_gone_stays_gone_though_its_interface_answers),
 		cmocka_unit_test(a_name_that_two_interfaces_bear_names_neither),
+		cmocka_unit_test(one_that_bore_a_name_with_another_and_is_gone_is_told_gone),
+		cmocka_unit_test(a_table_that_is_cut_does_not_say_that_a_name_is_borne_by_one_only),
 		cmocka_unit_test(a_key_or_an_ifname_goes_before_the_descriptions_that_two_bear),
 		cmocka_unit_test(an_agent_whose_table_never_comes_whole_is_not_asked_in_full_for_ever),
 		cmocka_unit_test(another_declaration_is_judged_anew_and_another_agent_has_no_key),
