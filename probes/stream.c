@@ -28,6 +28,7 @@ bool endpoint_from_target(const struct probe_target *target, const char *scheme,
 	if (!text && (size_t)snprintf(p.name, sizeof p.name, "%s", target->address) >= sizeof p.name)
 		return err_set(e, ERR_DATA, "the address of %s is too long", target->name);
 	memcpy(p.host, p.name, sizeof p.host);
+	p.name[strcspn(p.name, "%")] = '\0';
 	if (target->resolve && target->resolve[0] && !endpoint_parse(target->resolve, p.host, &p.port, e))
 		return err_prefix(e, "resolve");
 	if (p.port == 0)

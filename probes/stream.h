@@ -22,7 +22,7 @@ struct stream {
 
 /* Where to connect and which name is meant, from a target:
  * url "SCHEME://host:port" or "host:port" (default_port 0: a port is required), else address and port; resolve
- * "address[:port]" replaces the place, not the name. */
+ * "address[:port]" replaces the place, not the name. The zone of an IPv6 address (RFC 4007) is of the place only. */
 struct endpoint {
 	char name[ENDPOINT_HOST_MAX], host[ENDPOINT_HOST_MAX];
 	uint16_t port;

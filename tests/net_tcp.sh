@@ -152,6 +152,7 @@ probe "and names the version that was chosen" tls-old-protocol/critical 'chose T
 tls "closed in the handshake" reset/critical '' close
 tls "reset in the handshake" reset/critical '' reset
 probe "IPv6 with its address in the certificate" ok/ok 'certificate ends' --class tls --url "tls://[::1]:${port[good6]}"
+probe "the zone of an IPv6 address is no part of that" ok/ok 'certificate ends' --class tls --url "tls://[::1%lo]:${port[good6]}"
 probe "another name than the certificate's" tls-wrong-name/critical 'certificate is for demo.test' --class tls --url "127.0.0.1:${port[good]}"
 # an iPAddress of one octet beside odd.test: RFC 5280 §4.2.1.6 has 4 and 16
 tls "an address in the certificate that is none is not read" tls-wrong-name/critical 'certificate is for odd.test; TLS' oddname
