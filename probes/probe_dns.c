@@ -15,6 +15,7 @@ struct dns_run {
 	struct job base;
 	struct dns_target target;
 	struct ares_loop *ares;
+	int interface; /* index of the one on whose link the server is */
 };
 
 static void finish(struct dns_run *run, struct probe_result *r)
@@ -117,6 +118,15 @@ static void answered(void *arg, int status, int timeouts, unsigned char *bytes, 
 	finish(run, &r);
 }
 
+/* c-ares gives the address of one link no scope (RFC 4007): the interface that its socket is bound to stands for it. */
+static int bind_to_interface(ares_socket_t fd, int type, void *user)
+{
+	const struct dns_run *run = user;
+
+	(void)type;
+	return setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &run->interface, sizeof run->interface);
+}
+
 static bool set_server(struct dns_run *run)
 {
 	struct ares_addr_port_node node = { .udp_port = run->target.port, .tcp_port = run->target.port };
@@ -131,6 +141,10 @@ static bool set_server(struct dns_run *run)
 		node.addr.addr4 = address.in.sin_addr;
 	else
 		memcpy(&node.addr.addr6, &address.in6.sin6_addr, sizeof node.addr.addr6);
+	if (node.family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&address.in6.sin6_addr) && address.in6.sin6_scope_id) {
+		run->interface = (int)address.in6.sin6_scope_id;
+		ares_set_socket_configure_callback(run->ares->channel, bind_to_interface, run);
+	}
 	return ares_set_servers_ports(run->ares->channel, &node) == ARES_SUCCESS;
 }
 
@@ -157,7 +171,13 @@ static void dns_begin(struct job *base)
 	unsigned short id; /* an answer with another one is forged: RFC 5452 §4.3 */
 	int len = 0;
 	struct probe_result r;
+	char zone[IF_NAMESIZE];
 
+	if (address_lacks_zone(run->target.server, zone)) {
+		r = probe_result_make(OUTCOME_UNREACHABLE, "this machine has no interface %s", zone);
+		finish(run, &r);
+		return;
+	}
 	if (getrandom(&id, sizeof id, GRND_NONBLOCK) != (ssize_t)sizeof id || !make_channel(run) ||
 	    ares_create_query(run->target.name, 1, (int)run->target.type, id, 1, &question, &len, 1232) != ARES_SUCCESS) {
 		r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "c-ares does not take the question for %s", run->target.name);
