@@ -1,6 +1,7 @@
 #include "console/probe_target.h"
 
 #include "intl.h"
+#include "inventory/service_class.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +48,7 @@ static bool check_declared(const struct field_row *fields, size_t n, const char 
 
 /* A device is asked by its own checks, those that follow from what is declared; a credential of who asks stands for an agent that is
  * not watched yet. What is written as it is found may be asked anything. */
-static bool check_class(const struct field_row *fields, size_t n, const struct cli_line *line, struct err *e)
+static bool check_device_class(const struct field_row *fields, size_t n, const struct cli_line *line, struct err *e)
 {
 	const char *type = line->values[OPT_TYPE], *name = declared_value(fields, n, "name"), *address = declared_value(fields, n, "address");
 	bool agent = declared_value(fields, n, "credential") != NULL;
@@ -58,6 +59,23 @@ static bool check_class(const struct field_row *fields, size_t n, const struct c
 		return true;
 	return err_set(e, ERR_USAGE, _("the device '%.96s' has no check of type %s: it has %s; its address is %s"), name ? name : "", type,
 	               agent ? "icmp, snmp" : "icmp", address ? address : "–");
+}
+
+/* A service has one check, a link that is probed its echo. */
+static bool check_only_class(const struct field_row *fields, size_t n, const char *kind, const struct cli_line *line, struct err *e)
+{
+	bool service = strcmp(kind, "service") == 0;
+	const char *type = line->values[OPT_TYPE], *asked = service_class(type) ? service_class(type) : type;
+	const char *where = declared_value(fields, n, service ? "target" : "address"), *name = declared_value(fields, n, "name");
+	const char *has = service ? service_class(declared_value(fields, n, "kind")) : "icmp";
+
+	return !asked || !has || strcmp(asked, has) == 0 || (where && strstr(where, line->args[0]))
+	       || err_set(e, ERR_USAGE, _("'%.96s' has no check of type %s, only %s"), name ? name : "", type, has);
+}
+
+static bool check_class(const struct field_row *fields, size_t n, const char *kind, const struct cli_line *line, struct err *e)
+{
+	return strcmp(kind, "device") == 0 ? check_device_class(fields, n, line, e) : check_only_class(fields, n, kind, line, e);
 }
 
 /* False: unknown here, or several things at once. */
@@ -115,7 +133,8 @@ bool probe_target_check(struct session *s, struct err *e)
 		return unreadable.kind != ERR_NOT_FOUND || check_undeclared(s->line, e);
 	if (reader_begin(r, s->now, WALL_NEVER, &unreadable)) {
 		declared = read_declared(r, s, &fields, &n, &kind);
-		ok = declared ? check_declared(fields, n, kind, e) && (strcmp(kind, "device") != 0 || check_class(fields, n, s->line, e)) : check_undeclared(s->line, e);
+		ok = declared ? check_declared(fields, n, kind, e) && check_class(fields, n, kind, s->line, e)
+		              : check_undeclared(s->line, e);
 		reader_end(r);
 	}
 	reader_close(r);

@@ -91,6 +91,8 @@ libinventory_a_SOURCES = \
 	inventory/state.c \
 	inventory/store.c \
 	inventory/store_batch.c \
+	inventory/service_class.c \
+	inventory/service_class.h \
 	inventory/store_checks.c \
 	inventory/store_history.c \
 	inventory/store_maintain.c \

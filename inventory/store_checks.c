@@ -1,22 +1,8 @@
+#include "inventory/service_class.h"
 #include "inventory/store_registry.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* services.csv kinds and the probe class that measures them; dicom has none yet. */
-static const struct { const char *kind, *class; } service_classes[] = {
-	{ "http", "http" }, { "https", "http" }, { "sftp", "http" }, { "ftp", "http" }, { "ldap", "http" }, { "ldaps", "http" },
-	{ "smtp", "http" }, { "smtps", "http" }, { "imap", "http" }, { "imaps", "http" },
-	{ "tls", "tls" }, { "tcp", "tcp" }, { "dns", "dns" }, { "plugin", "plugin" }, { "icmp", "icmp" },
-};
-
-static const char *class_of_service(const char *kind)
-{
-	for (size_t i = 0; kind && i < ARRAY_LEN(service_classes); i++)
-		if (strcmp(service_classes[i].kind, kind) == 0)
-			return service_classes[i].class;
-	return NULL;
-}
 
 static int by_key(const void *a, const void *b)
 {
@@ -50,7 +36,7 @@ bool registry_wanted_checks(const struct registry *r, struct rows *wanted, struc
 	for (size_t i = 0; ok && i < r->n_links; i++)
 		ok = r->links[i].device || !r->links[i].address || want(wanted, r->links[i].id, "icmp", e);
 	for (size_t i = 0; ok && i < r->n_services; i++) {
-		const char *class = class_of_service(r->services[i].kind);
+		const char *class = service_class(r->services[i].kind);
 
 		ok = !class || !r->services[i].target || want(wanted, r->services[i].id, class, e);
 	}

@@ -1,5 +1,6 @@
 #include "probes/adhoc.h"
 
+#include "inventory/service_class.h"
 #include "probes/check_target.h"
 #include "text.h"
 
@@ -16,12 +17,9 @@ static bool is(const char *a, const char *b)
 /* "https" and the other schemes of libcurl are served by one class. */
 static const char *class_of_type(const char *type)
 {
-	static const char *const http[] = { "https", "ftp", "sftp", "ldap", "ldaps", "smtp", "smtps", "imap", "imaps" };
+	const char *class = service_class(type);
 
-	for (size_t i = 0; i < ARRAY_LEN(http); i++)
-		if (is(type, http[i]))
-			return "http";
-	return type;
+	return class ? class : type;
 }
 
 static const char *class_of_scheme(struct arena *a, const char *text, const char *after)

@@ -330,7 +330,7 @@ if [ -x "$VIGIE_VIGIED" ]; then
 	status_of 0 "a link with an address is pinged" probe loin --inventory "$tmp/declared.db"
 	wrong=
 	for words in "porte|vigie poll 'link:porte'" 'ici|un de ses équipements' '127.0.0.1 --type snmp|--credential' \
-		'127.0.0.1 --type zoo|type de sonde' 'muet --type tcp|il a.: icmp.*son adresse est 127.0.0.1' 'muet --type snmp|il a.: icmp' '127.0.0.1:99999|un port de 1 à 65535' '|une adresse'; do
+		'127.0.0.1 --type zoo|type de sonde' 'muet --type tcp|il a.: icmp.*son adresse est 127.0.0.1' 'muet --type snmp|il a.: icmp' 'loin --type tcp|« loin » n’a pas de vérification de type tcp, seulement icmp' 'z7 --type https|de type https, seulement icmp' '127.0.0.1:99999|un port de 1 à 65535' '|une adresse'; do
 		read -ra asked <<<"${words%%|*}"
 		run probe "${asked[@]:-}" --inventory "$tmp/declared.db" --lang fr >"$tmp/out" 2>&1
 		[ $? = 64 ] && grep -q -- "${words#*|}" "$tmp/out" || wrong="$wrong; ${words%%|*}: $(cat "$tmp/out")"
