@@ -14,6 +14,7 @@
 /* {1} is the first thing that changes. Its letter says what it is, in the msgid only:
  *   {1}  a name, as it is      {1n} a number        {1r} bit/s             {1t} a date, and how far away it is
  *   {1q} somebody's own words  {1w} ifOperStatus    {1p} a sentence of this table again
+ *   {1u} a share: "98 %"       {1b} a size: "247 GiB"
  * The first pattern that fits decides: the particular before the general. */
 static const char *const sentences[] = {
 	N_("{1n} of {2n} answered by {3}, RTT median {4n} ms ({5n} to {6n})"),
@@ -166,6 +167,7 @@ static const char *const sentences[] = {
 	N_("{1}: no interface '{2}'"),
 	N_("{1}: interface '{2}' is gone"),
 	N_("{1}: {2r} instead of {3r}"),
+	N_("{1} is {2u} full: {3b} of {4b}"),
 	N_("{1}: half duplex"),
 	N_("{1}: {2w}"),
 };
@@ -205,6 +207,33 @@ static size_t date_length(const char *s)
 	return 0;
 }
 
+static size_t share_length(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n > 0 && strncmp(s + n, " %", 2) == 0 ? n + 2 : 0;
+}
+
+static const char *const size_units[] = { N_("B"), N_("KiB"), N_("MiB"), N_("GiB"), N_("TiB"), N_("PiB") };
+
+/* The unit of "9.5 GiB", NULL when it is no size. */
+static const char *size_unit(const char *s)
+{
+	size_t n = strspn(s, "0123456789.");
+
+	for (size_t i = 0; n > 0 && s[n] == ' ' && i < ARRAY_LEN(size_units); i++)
+		if (strncmp(s + n + 1, size_units[i], strlen(size_units[i])) == 0)
+			return size_units[i];
+	return NULL;
+}
+
+static size_t size_length(const char *s)
+{
+	const char *unit = size_unit(s);
+
+	return unit ? strspn(s, "0123456789.") + 1 + strlen(unit) : 0;
+}
+
 static size_t status_length(const char *s)
 {
 	for (int value = 0; value <= 7; value++)
@@ -230,6 +259,10 @@ static size_t hole_length(char form, const char *s, const char *literal, size_t 
 		return date_length(s);
 	case 'w':
 		return status_length(s);
+	case 'u':
+		return share_length(s);
+	case 'b':
+		return size_length(s);
 	default:
 		break;
 	}
@@ -295,6 +328,23 @@ static void append_date(struct text *t, const char *words)
 		text_appendf(t, ngettext("%s, in %lu day", "%s, in %lu days", days), shown, days);
 }
 
+static void append_size(struct text *t, const char *words)
+{
+	char number[PIECE_MAX];
+
+	snprintf(number, sizeof number, "%.*s", (int)strspn(words, "0123456789."), words);
+	append_number(t, number);
+	text_appendf(t, " %s", _(size_unit(words)));
+}
+
+static void append_share(struct text *t, const char *words)
+{
+	char shown[FORMAT_MAX];
+
+	format_ratio(strtod(words, NULL) / 100, shown);
+	text_append(t, shown);
+}
+
 static void append_hole(struct text *t, const struct span *hole, int depth)
 {
 	char words[PIECE_MAX], rate[FORMAT_MAX];
@@ -310,6 +360,12 @@ static void append_hole(struct text *t, const struct span *hole, int depth)
 		return;
 	case 't':
 		append_date(t, words);
+		return;
+	case 'u':
+		append_share(t, words);
+		return;
+	case 'b':
+		append_size(t, words);
 		return;
 	case 'q':
 		text_appendf(t, _("“%s”"), words);

@@ -12,6 +12,8 @@
  * - a service's state is its check's;
  * - an address that answers is not OK before the agent there was asked: a device whose worst check is fine while another one was
  *   never tested is unknown (not-tested), or keeps no state yet;
+ * - an agent that answers as expected, with a disk from 90 % full on, is a warning (storage-nearly-full), from 95 % on critical
+ *   (storage-full); each ends 2 points below;
  * - what has no result for stale_after_ms(its period) becomes unknown (stale): live_tick. */
 #ifndef VIGIE_LIVE_H
 #define VIGIE_LIVE_H
@@ -37,7 +39,7 @@ bool live_reload(struct live *l, struct registry *registry, struct err *e) MUST_
 const struct registry *live_registry(const struct live *l);
 
 /* Judges one result of registry check number `check` (its index). result->snmp is moved into the batch, perfdata is copied; hints
- * stay the caller's. A cancelled run says nothing: it changes nothing. *ret_retry_ms: when the check should run again because its
+ * stay the caller's. Outcome, state and detail become what the disks of an agent say when all else is OK. A cancelled run says nothing: it changes nothing. *ret_retry_ms: when the check should run again because its
  * state is still soft, or -1 for its ordinary period. */
 bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms,
                 struct err *e) MUST_CHECK;

@@ -1,8 +1,10 @@
 #include "inventory/live_core.h"
 
+#include "inventory/storage_judge.h"
 #include "staleness.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +98,29 @@ bool live_wants_full_round(const struct live *l, size_t check)
 	return false;
 }
 
+/* An agent that answers as expected tells how full its disks are; a round that did not ask leaves them as they were. */
+static void judge_storages(const struct live_check *before, struct probe_result *r)
+{
+	enum outcome o;
+
+	if (!r->snmp || r->outcome != OUTCOME_OK)
+		return;
+	if (r->snmp->has_values) {
+		char detail[PROBE_DETAIL_MAX];
+
+		o = storage_judge(r->snmp->storages, r->snmp->n_storages, before->outcome, detail);
+		if (o != OUTCOME_OK)
+			memcpy(r->detail, detail, sizeof r->detail);
+	} else {
+		o = outcome_is_of_storage(before->outcome) ? before->outcome : OUTCOME_OK;
+		if (o != OUTCOME_OK)
+			snprintf(r->detail, sizeof r->detail, "%s", before->detail ? before->detail : "");
+	}
+	if (o != OUTCOME_OK)
+		r->state = outcome_state(o);
+	r->outcome = o;
+}
+
 static bool check_take(struct live_check *c, const struct probe_result *r, int64_t needed, struct err *e)
 {
 	bool changed = c->confirmation.attempts == 0 || c->confirmation.state != r->state;
@@ -159,7 +184,8 @@ static bool write_result(const struct reg_check *reg, const struct live_check *c
 /* Whether a missing row of facts is an absence: the agent was read to its end. */
 static bool facts_are_complete(const struct probe_result *r)
 {
-	return !r->snmp->truncated && (r->outcome == OUTCOME_OK || r->outcome == OUTCOME_NO_SUCH_OBJECT);
+	return !r->snmp->truncated
+	       && (r->outcome == OUTCOME_OK || r->outcome == OUTCOME_NO_SUCH_OBJECT || outcome_is_of_storage(r->outcome));
 }
 
 static void ends_take(struct live_table *t, const struct live_device *d, const struct probe_result *r)
@@ -210,6 +236,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		*ret_retry_ms = -1;
 		return true;
 	}
+	judge_storages(c, result);
 	if (!check_take(c, result, l->params.attempts, e) || !write_result(reg, c, result, b, e))
 		return false;
 	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))

@@ -90,6 +90,8 @@ libinventory_a_SOURCES = \
 	inventory/secrets.c \
 	inventory/state.c \
 	inventory/store.c \
+	inventory/storage_judge.c \
+	inventory/storage_judge.h \
 	inventory/store_batch.c \
 	inventory/service_class.c \
 	inventory/service_class.h \

@@ -37,6 +37,7 @@ region() { "$vigie" --config "$config" --lang en "$@" 2>/dev/null; }
 
 cat >"$tmp/cut.scenario" <<END
 at 1s cut SYVIK-D001
+at 1s fill demo-srv-01 / 0.98
 END
 demo_start --scenario "$tmp/cut.scenario" || { tap_fail "the demo starts" "$(cat "$tmp/demo.err")"; tap_done; }
 tap_is "its folder is its owner's alone" "$(stat -c %a "$dir") $(stat -c %a "$dir/secrets")" "700 600"
@@ -50,6 +51,10 @@ tap_is "its certificates are trusted" "$(region services "Démo Portail" --json 
 is_cut() { [ "$(region links SYVIK-D001 --json | jq -r .state)" = down ]; }
 wait_for 60 is_cut
 tap_is "what the scenario cuts is seen down" "$?" 0
+disk() { region devices demo-srv-01 --json | jq -r '"\(.state) \(.outcome) \(.detail)"'; }
+is_full() { [[ $(disk) == *storage-full* ]]; }
+wait_for 60 is_full
+tap_is "a disk that the scenario fills makes its server critical" "$(disk)" "critical storage-full / is 98 % full: 247 GiB of 252 GiB"
 kill -TERM "$demo"
 demo_ends
 tap_is "SIGTERM ends it, and nothing is left" "$status $(left)" "143 "

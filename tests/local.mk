@@ -101,6 +101,7 @@ unit_tests = \
 	tests/test_site_parts \
 	tests/test_state \
 	tests/test_statements \
+	tests/test_storage_judge \
 	tests/test_store \
 	tests/test_store_thread \
 	tests/test_text \

@@ -48,6 +48,9 @@ static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 	assert_says("192.0.2.1:443 accepted the connection in 1.5 ms, then sent nothing for 2000 ms",
 	            "192.0.2.1:443 a accepté la connexion en 1,5 ms, puis n’a rien envoyé pendant 2000 ms");
 	assert_says("rtr-1: 2 requests, no answer", "rtr-1 : 2 requêtes, aucune réponse");
+	assert_says("/ is 98 % full: 247 GiB of 252 GiB", "/ est plein à 98 % : 247 Gio sur 252 Gio");
+	assert_says("C:\\ is 90 % full: 9.1 TiB of 10 TiB", "C:\\ est plein à 90 % : 9,1 Tio sur 10 Tio");
+	assert_says("/ is 98 % full: many of 252 GiB", "« / is 98 % full: many of 252 GiB »");
 	assert_says("an engineID of 3 octets", "un engineID de 3 octets");
 	assert_says("more than 300 KiB of headers", "plus de 300 Kio d’en-têtes");
 	assert_says("a certificate with a date that is none; also: certificate is self-signed",

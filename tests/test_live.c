@@ -154,6 +154,43 @@ static void a_stored_state_that_goes_on_after_a_restart_is_no_transition(void **
 	scene_end(&s);
 }
 
+static struct snmp_facts *facts_of_a_disk(int64_t used, bool has_values)
+{
+	struct snmp_facts *f = region_one_interface(1, 1);
+
+	f->has_values = has_values;
+	f->storages = arena_array(f->arena, 1, sizeof *f->storages);
+	assert_non_null(f->storages);
+	f->storages[0] = (struct storage_facts){ "/", "fixed-disk", 1, used << 30, INT64_C(100) << 30 };
+	f->n_storages = has_values;
+	return f;
+}
+
+static void a_full_disk_makes_its_device_critical(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region_new(1));
+	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_a_disk(50, true));
+	assert_shows(&s, 100, STATE_OK, OUTCOME_OK);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_a_disk(98, true));
+	assert_shows(&s, 100, STATE_CRITICAL, OUTCOME_STORAGE_FULL);
+	assert_string_equal(scene_last(&s, 100)->detail, "/ is 98 % full: 98 GiB of 100 GiB");
+	assert_false(s.batch->polls[s.batch->n_polls - 1].partial); /* a full disk makes no answer incomplete */
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_a_disk(0, false));
+	assert_string_equal(s.batch->results[s.batch->n_results - 1].detail, "/ is 98 % full: 98 GiB of 100 GiB");
+	assert_int_equal(scene_count(&s, 100), 2);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_a_disk(89, true));
+	assert_shows(&s, 100, STATE_WARNING, OUTCOME_STORAGE_NEARLY_FULL);
+	scene_polls(&s, R0_SNMP, OUTCOME_PARTIAL, facts_of_a_disk(98, true));
+	assert_shows(&s, 100, STATE_WARNING, OUTCOME_PARTIAL);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, facts_of_a_disk(89, true));
+	assert_shows(&s, 100, STATE_OK, OUTCOME_OK);
+	scene_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +201,7 @@ int main(void)
 		cmocka_unit_test(a_cancelled_run_says_nothing),
 		cmocka_unit_test(loss_and_jitter_of_an_echo_round_are_stored),
 		cmocka_unit_test(a_service_follows_its_check_and_keeps_its_certificate),
+		cmocka_unit_test(a_full_disk_makes_its_device_critical),
 		cmocka_unit_test(a_stored_state_that_goes_on_after_a_restart_is_no_transition),
 	};
 

@@ -1,0 +1,93 @@
+#include "inventory/storage_judge.h"
+
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 160, SIZE_MAX_BYTES = 32 };
+
+static bool is_disk(const char *type)
+{
+	return strcmp(type, "fixed-disk") == 0 || strcmp(type, "network-disk") == 0;
+}
+
+/* Mounted images are fixed disks to most agents, and as large as what they hold. */
+static bool is_image(const char *name)
+{
+	static const char *const places[] = { "/snap/", "/var/lib/snapd/snap/", "/media/", "/run/media/", "/cdrom" };
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		if (strncmp(name, places[i], strlen(places[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Percent, or -1 when it does not tell. */
+static double share_of(const struct storage_facts *s)
+{
+	if (!s->name || !s->type || !is_disk(s->type) || is_image(s->name))
+		return -1;
+	if (s->size_bytes <= 0 || s->used_bytes < 0 || s->used_bytes > s->size_bytes) /* UNKNOWN_I64 is below zero */
+		return -1;
+	return (double)s->used_bytes * 100 / (double)s->size_bytes;
+}
+
+static enum outcome outcome_of(double percent, enum outcome before)
+{
+	double critical = STORAGE_CRITICAL - (before == OUTCOME_STORAGE_FULL ? STORAGE_HYSTERESIS : 0);
+	double warning = STORAGE_WARNING - (outcome_is_of_storage(before) ? STORAGE_HYSTERESIS : 0);
+
+	return percent >= critical ? OUTCOME_STORAGE_FULL : percent >= warning ? OUTCOME_STORAGE_NEARLY_FULL : OUTCOME_OK;
+}
+
+/* IEC units, a decimal below ten: "247 GiB", "9.5 GiB". */
+static void size_words(int64_t bytes, char words[SIZE_MAX_BYTES])
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
+	double n = (double)bytes;
+	size_t unit = 0;
+
+	while (n >= 1023.5 && unit + 1 < ARRAY_LEN(units)) {
+		n /= 1024;
+		unit++;
+	}
+	snprintf(words, SIZE_MAX_BYTES, "%.*f %s", unit > 0 && n < 9.95 ? 1 : 0, n, units[unit]);
+}
+
+static void describe(const struct storage_facts *s, double percent, char detail[PROBE_DETAIL_MAX])
+{
+	char name[NAME_MAX_BYTES], used[SIZE_MAX_BYTES], size[SIZE_MAX_BYTES];
+
+	snprintf(name, sizeof name, "%s", s->name);
+	utf8_end_whole(name, sizeof name);
+	size_words(s->used_bytes, used);
+	size_words(s->size_bytes, size);
+	snprintf(detail, PROBE_DETAIL_MAX, "%s is %.0f %% full: %s of %s", name, percent, used, size);
+}
+
+enum outcome storage_judge(const struct storage_facts *storages, size_t n, enum outcome before, char detail[PROBE_DETAIL_MAX])
+{
+	const struct storage_facts *fullest = NULL;
+	double most = -1;
+	enum outcome o;
+
+	detail[0] = '\0';
+	for (size_t i = 0; i < n; i++) {
+		double percent = share_of(&storages[i]);
+
+		if (percent > most) {
+			most = percent;
+			fullest = &storages[i];
+		}
+	}
+	o = outcome_of(most, before);
+	if (fullest && o != OUTCOME_OK)
+		describe(fullest, most, detail);
+	return o;
+}
+
+bool outcome_is_of_storage(enum outcome o)
+{
+	return o == OUTCOME_STORAGE_NEARLY_FULL || o == OUTCOME_STORAGE_FULL;
+}
