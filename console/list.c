@@ -163,7 +163,7 @@ static void arrange(struct list *l)
 	if (l->natural)
 		*l->natural = (struct list_natural){ .ascii = false };
 	for (size_t i = 0; i < l->n; i++)
-		if ((!l->wanted[0] || l->match[i] < SEARCH_NONE)
+		if ((!l->wanted[0] || l->match[i] < SEARCH_RANK_NONE)
 		    && (!l->parsed.n || filter_matches(&l->parsed, folded(l, i), l->class->value, row_at(l, i))))
 			l->order[l->n_shown++] = i;
 	if (l->n_shown > 1)
@@ -197,38 +197,65 @@ const char *list_lost(struct list *l)
 	return l->chosen;
 }
 
-/* The parts of a row one by one: a list of names "A;B" holds two. */
-static enum search_match match_row(const struct search_query *q, const char *parts)
+/* One of the groups of a row, part by part: a list of names "A;B" holds two. */
+static enum search_match match_group(const struct search_query *q, const char *group, size_t n, unsigned *words, unsigned *typos)
 {
 	enum search_match best = SEARCH_NONE;
-	unsigned words = 0, typos = 0;
 
-	while (*parts) {
-		size_t len = strcspn(parts, ";");
+	for (const char *end = group + n; group < end;) {
+		size_t len = strcspn(group, ";\n");
 		char part[1024];
 
 		if (len > 0 && len < sizeof part) {
 			enum search_match match;
 
-			memcpy(part, parts, len);
+			memcpy(part, group, len);
 			part[len] = '\0';
-			match = search_text(q, part, &words, &typos);
+			match = search_text(q, part, words, typos);
 			best = match < best ? match : best;
 		}
-		parts += len + (parts[len] == ';');
+		group += len + (group + len < end);
 	}
-	if (best == SEARCH_NONE)
-		best = search_all_words(q, words, typos);
 	return best;
+}
+
+static unsigned match_row(const struct search_query *q, const char *groups)
+{
+	unsigned best = SEARCH_RANK_NONE, words = 0, typos = 0, rank;
+
+	for (enum list_group g = LIST_NAMES; *groups; g += g < LIST_KINDS) {
+		size_t n = strcspn(groups, "\n");
+		unsigned held = 0, nearly = 0;
+		enum search_match match = match_group(q, groups, n, &held, &nearly);
+
+		if (g == LIST_KINDS && match != SEARCH_NONE)
+			return best < SEARCH_RANK_LAST_RESORT ? best : SEARCH_RANK_LAST_RESORT;
+		rank = search_rank(q, match, g == LIST_NAMES);
+		best = rank < best ? rank : best;
+		words |= held;
+		typos |= nearly;
+		groups += n + (groups[n] == '\n');
+	}
+	rank = search_rank(q, search_all_words(q, words, typos), false);
+	return rank < best ? rank : best;
 }
 
 static void match_rows(struct list *l)
 {
+	unsigned best = SEARCH_RANK_NONE, last;
 	struct search_query q;
 
 	search_query_init(&q, l->wanted);
+	for (size_t i = 0; i < l->n; i++) {
+		unsigned rank = q.n_words || q.prefix.family ? match_row(&q, joined(l, i)) : 0;
+
+		l->match[i] = (unsigned char)rank;
+		best = rank < best ? rank : best;
+	}
+	last = search_last_rank(&q, best);
 	for (size_t i = 0; i < l->n; i++)
-		l->match[i] = (unsigned char)(q.n_words || q.prefix.family ? match_row(&q, joined(l, i)) : SEARCH_EQUAL);
+		if (l->match[i] > last)
+			l->match[i] = SEARCH_RANK_NONE;
 }
 
 bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e)

@@ -31,6 +31,9 @@ struct state_look {
 	const char *word;
 };
 
+/* What a text says of its row: what it is called, something else, or only of which kind it is. */
+enum list_group { LIST_NAMES, LIST_SAID, LIST_KINDS };
+
 /* What a kind of rows is: a constant table. The first column is the state, the second the name. */
 struct list_class {
 	size_t row_size;
@@ -48,7 +51,8 @@ struct list_class {
 	enum state (*state)(const void *row);
 	const char *(*value)(const void *row, size_t field); /* for filters, which take any of its lines; NULL: not known, or a number */
 	int (*compare)(const void *a, const void *b, size_t column);
-	void (*join)(const void *row, struct text *t);       /* all that can be searched, a ';' between the parts */
+	/* All that can be searched: lines of enum list_group with a ';' between the parts; the last lines may lack. */
+	void (*join)(const void *row, struct text *t);
 	/* One cell but the state: in g from (place.x, place.y), at most place.width columns. */
 	void (*cell)(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row);
 
@@ -87,7 +91,7 @@ struct list {
 	const char **joined, **folded; /* of each row, NULL until it is looked for */
 	size_t n;
 	size_t *order;       /* indexes of the rows that are shown, in their order */
-	unsigned char *match; /* of each row: how well it matches `wanted` */
+	unsigned char *match; /* of each row: its search_rank for `wanted` */
 	size_t n_shown;
 	unsigned char *detailed; /* of each row: whether its details were read; NULL: of all */
 	enum list_look look;

@@ -104,15 +104,16 @@ static int compare(const void *a, const void *b, size_t column)
 	return compare_text(value(a, column), value(b, column));
 }
 
-/* What a person on the phone may say of it; the names first. */
+/* What a person on the phone may say of it. */
 static void join(const void *row, struct text *t)
 {
 	const struct site_row *s = row;
-	const char *const parts[] = { s->name, s->aliases, s->commune, s->finess, s->ght, s->kind, keyword_word("kind", s->kind), s->covolink, s->public_address };
+	const char *const parts[] = { s->name, ";", s->aliases, "\n", s->commune, ";", s->finess, ";", s->ght, ";", s->covolink, ";",
+	                              s->public_address, "\n", s->kind, ";", keyword_word("kind", s->kind) };
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+		if (parts[i])
+			text_append(t, parts[i]);
 }
 
 static void put_links(struct grid *g, struct rect place, const struct site_row *s)

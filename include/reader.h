@@ -222,7 +222,7 @@ READER_DEVICE_LISTS(X)
 #undef X
 
 /* One box finds everything (L37): name fragment, alias, commune, FINESS, IP or prefix, MAC, phone, contract reference, interface
- * alias, certificate subject… accents, case and one typing error tolerated. At most max rows, best first. */
+ * alias, certificate subject… judged as search.h says. At most max rows, best first. */
 bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, struct hit_row **ret_rows, size_t *ret_n,
                struct err *e) MUST_CHECK;
 

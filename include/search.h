@@ -1,5 +1,6 @@
-/* How well a text matches what somebody typed. Pure. Accents and case do not count (text_fold), one typing error in a word of four
- * letters or more is forgiven, numbers match whatever their punctuation, an address matches the prefix it is in. */
+/* How well a text matches what somebody typed. Pure. Accents and case do not count (text_fold), typing errors are forgiven where nothing
+ * matches without (one in a word of five letters or more, two from eight on, one at most where it holds a digit), numbers match whatever
+ * their punctuation, an address matches the prefix it is in. */
 #ifndef VIGIE_SEARCH_H
 #define VIGIE_SEARCH_H
 
@@ -26,20 +27,31 @@ struct search_query {
 	char folded[SEARCH_QUERY_MAX], compact[SEARCH_QUERY_MAX];
 	const char *words[SEARCH_WORDS_MAX];
 	size_t lengths[SEARCH_WORDS_MAX], n_words;
+	size_t typos[SEARCH_WORDS_MAX]; /* forgiven in each word, 0..2 */
 	bool is_hexadecimal;      /* compact may be of a MAC address */
 	bool is_number;           /* compact holds a digit and four characters at least, and it is no IP address */
+	bool is_identifier;       /* FINESS, SIRET, telephone: nothing but digits, many of them */
 	struct search_prefix prefix;
 };
 
 void search_query_init(struct search_query *q, const char *text);
 
-/* *words: bits of the query's words that some text of the object held, *typos: the same with one error; both only grow. */
+/* *words: bits of the query's words that some text of the object held, *typos: the same with typing errors; both only grow. */
 enum search_match search_text(const struct search_query *q, const char *text, unsigned *words, unsigned *typos);
 
 /* What all texts of one object together say. */
 enum search_match search_all_words(const struct search_query *q, unsigned words, unsigned typos);
 
-/* Damerau-Levenshtein distance (insertion, deletion, substitution, swap of neighbours) at most 1. */
-bool search_is_near(const char *a, size_t a_len, const char *b, size_t b_len);
+/* Objects in the order in which people want them, 0 first: a name (what the object is called, or was) comes before what is only said of
+ * it, as the commune where it stands, unless that is the very number that was typed. */
+enum { SEARCH_RANK_LAST_RESORT = 11, SEARCH_RANK_NONE = 16 }; /* last resort: of what says only of which kind an object is */
+unsigned search_rank(const struct search_query *q, enum search_match match, bool of_name);
+
+/* The last rank that is shown beside the best: the last resort, then what needs typing errors, only where nothing is better; a whole
+ * identifier stands alone. */
+unsigned search_last_rank(const struct search_query *q, unsigned best);
+
+/* Whether at most so many (≤ 2) insertions, deletions, substitutions or swaps of neighbours make b of a (optimal string alignment). */
+bool search_is_near(const char *a, size_t a_len, const char *b, size_t b_len, size_t most);
 
 #endif

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A hit of a name comes before the same kind of match elsewhere. */
-enum { RANKS_PER_MATCH = 2, VALUE_BYTES_MAX = 512 };
+enum { VALUE_BYTES_MAX = 512 };
 
 struct hit {
 	int64_t id;
@@ -17,30 +16,34 @@ struct finder {
 	struct rows hits;
 	const char *kind;
 	/* of the row that is looked at: texts borrowed from the statement */
-	int64_t best_rank;
+	unsigned best_rank;
 	const char *field, *value;
 	size_t value_len;
 	unsigned words, typos;
 };
 
+static bool is_name(const char *field)
+{
+	return strcmp(field, "name") == 0 || strcmp(field, "aliases") == 0;
+}
+
 static void look_at(struct finder *f, const char *field, const char *text, size_t len)
 {
-	unsigned typos = 0, words = 0, all = (1u << f->query.n_words) - 1;
+	unsigned typos = 0, words = 0, rank;
 	char copy[SEARCH_TEXT_MAX];
 	enum search_match match;
-	int64_t rank;
 
 	if (len == 0 || len >= sizeof copy)
 		return;
 	memcpy(copy, text, len);
 	copy[len] = '\0';
 	match = search_text(&f->query, copy, &words, &typos);
-	if (match == SEARCH_NONE && f->query.n_words)
-		match = words == all ? SEARCH_ALL_WORDS : (words | typos) == all ? SEARCH_TYPO : SEARCH_NONE;
-	rank = (int64_t)match * RANKS_PER_MATCH + (strcmp(field, "name") != 0);
+	if (match == SEARCH_NONE)
+		match = search_all_words(&f->query, words, typos);
+	rank = search_rank(&f->query, match, is_name(field));
 	f->words |= words;
 	f->typos |= typos;
-	if (match < SEARCH_NONE && rank < f->best_rank) {
+	if (rank < f->best_rank) {
 		f->best_rank = rank;
 		f->field = field;
 		f->value = text;
@@ -72,14 +75,17 @@ static bool is_searched(const char *column)
 
 static void look_at_row(struct finder *f, sqlite3_stmt *st)
 {
-	f->best_rank = SEARCH_NONE * RANKS_PER_MATCH;
+	unsigned rank;
+
+	f->best_rank = SEARCH_RANK_NONE;
 	f->field = f->value = NULL;
 	f->words = f->typos = 0;
 	for (int i = 1; i < sqlite3_column_count(st); i++)
 		if (sqlite3_column_type(st, i) == SQLITE_TEXT && is_searched(sqlite3_column_name(st, i)))
 			look_at_column(f, sqlite3_column_name(st, i), (const char *)sqlite3_column_text(st, i));
-	if (!f->field && search_all_words(&f->query, f->words, f->typos) != SEARCH_NONE) { /* "hôpital nantes": name and commune */
-		f->best_rank = (int64_t)search_all_words(&f->query, f->words, f->typos) * RANKS_PER_MATCH + 1;
+	rank = search_rank(&f->query, search_all_words(&f->query, f->words, f->typos), false);
+	if (!f->field && rank < SEARCH_RANK_NONE) { /* "hôpital nantes": name and commune */
+		f->best_rank = rank;
 		f->field = "name";
 		f->value = (const char *)sqlite3_column_text(st, 1);
 		f->value_len = strlen(f->value);
@@ -177,10 +183,11 @@ static int by_rank(const void *a, const void *b)
 	return order ? order : strcmp(x->row.kind, y->row.kind);
 }
 
-/* The best hit of each entity, best first. */
-static size_t order_hits(struct hit *hits, size_t n)
+/* The best hit of each entity, best first, and no more than what belongs beside the best. */
+static size_t order_hits(const struct search_query *q, struct hit *hits, size_t n)
 {
 	size_t kept = 0;
+	unsigned last;
 
 	if (!n)
 		return 0;
@@ -189,6 +196,9 @@ static size_t order_hits(struct hit *hits, size_t n)
 		if (i == 0 || hits[i].id != hits[i - 1].id)
 			hits[kept++] = hits[i];
 	qsort(hits, kept, sizeof *hits, by_rank);
+	last = search_last_rank(q, (unsigned)hits[0].row.rank);
+	while (hits[kept - 1].row.rank > last)
+		kept--;
 	return kept;
 }
 
@@ -205,7 +215,7 @@ bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, 
 	search_query_init(&f.query, text);
 	ok = (!f.query.n_words && !f.query.prefix.family) || search_everything(r, &f, e);
 	if (ok) {
-		n = order_hits(f.hits.data, f.hits.n);
+		n = order_hits(&f.query, f.hits.data, f.hits.n);
 		n = n < max ? n : max;
 		rows = arena_array(a, n, sizeof *rows);
 		ok = rows || err_set(e, ERR_MEMORY, "out of memory");

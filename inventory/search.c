@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TYPO_LEAST = 4, NUMBER_LEAST = 4 };
+enum { NUMBER_LEAST = 4, IDENTIFIER_LEAST = 8, NEAR_MAX = 64, TYPOS_MAX = 2, RANK_EQUAL = 1, RANK_TYPO = 12 };
 
 static bool parse_prefix(const char *text, struct search_prefix *ret)
 {
@@ -68,6 +68,14 @@ static bool looks_like_address(const char *text)
 	return strchr(text, '.') != NULL;
 }
 
+/* Typing errors that a word of the query may hold: a short word with one is another word, and so is a number with two. */
+static size_t typos_forgiven(const char *word, size_t len)
+{
+	size_t most = len < 5 ? 0 : len < 8 ? 1 : TYPOS_MAX;
+
+	return most > 1 && strcspn(word, "0123456789") < len ? 1 : most;
+}
+
 void search_query_init(struct search_query *q, const char *text)
 {
 	memset(q, 0, sizeof *q);
@@ -77,30 +85,58 @@ void search_query_init(struct search_query *q, const char *text)
 		size_t len = strcspn(p, " ");
 
 		q->words[q->n_words] = p;
+		q->typos[q->n_words] = typos_forgiven(p, len);
 		q->lengths[q->n_words++] = len;
 		p += len + (p[len] == ' ');
 	}
 	q->is_number = strlen(q->compact) >= NUMBER_LEAST && strpbrk(q->compact, "0123456789") && !looks_like_address(text);
+	q->is_identifier = q->is_number && strlen(q->compact) >= IDENTIFIER_LEAST && strspn(q->compact, "0123456789") == strlen(q->compact);
 	q->is_hexadecimal = strlen(q->compact) >= NUMBER_LEAST && strspn(q->compact, "0123456789abcdef") == strlen(q->compact);
 	if (!parse_prefix(text, &q->prefix))
 		q->prefix.family = 0;
 }
 
-bool search_is_near(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	size_t head = 0, tail = 0, least = a_len < b_len ? a_len : b_len;
+static size_t least_of(size_t a, size_t b) { return a < b ? a : b; }
 
-	if (a_len > b_len + 1 || b_len > a_len + 1)
+/* Three rows of the table of distances suffice, and no row of which all are too far. */
+static bool aligns(const char *a, size_t a_len, const char *b, size_t b_len, size_t most)
+{
+	size_t rows[3][NEAR_MAX + 1], *before = rows[0], *above = rows[1], *row = rows[2], *spare;
+
+	for (size_t k = 0; k <= b_len; k++)
+		above[k] = k;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t best = row[0] = i;
+
+		for (size_t k = 1; k <= b_len; k++) {
+			row[k] = least_of(least_of(above[k], row[k - 1]) + 1, above[k - 1] + (a[i - 1] != b[k - 1]));
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+				row[k] = least_of(row[k], before[k - 2] + 1);
+			best = least_of(best, row[k]);
+		}
+		if (best > most)
+			return false;
+		spare = before;
+		before = above;
+		above = row;
+		row = spare;
+	}
+	return above[b_len] <= most;
+}
+
+bool search_is_near(const char *a, size_t a_len, const char *b, size_t b_len, size_t most)
+{
+	size_t head = 0, tail = 0, least = least_of(a_len, b_len);
+
+	if (a_len > b_len + most || b_len > a_len + most)
 		return false;
 	while (head < least && a[head] == b[head])
 		head++;
 	while (tail < least - head && a[a_len - 1 - tail] == b[b_len - 1 - tail])
 		tail++;
-	if (a_len != b_len)
-		return head + tail >= least;
-	if (head + tail + 1 >= a_len)
-		return true;
-	return head + tail + 2 == a_len && a[head] == b[head + 1] && a[head + 1] == b[head];
+	if (a_len - head - tail > NEAR_MAX || b_len - head - tail > NEAR_MAX)
+		return false;
+	return aligns(a + head, a_len - head - tail, b + head, b_len - head - tail, most);
 }
 
 /* Marks the query's words that begin a word of the text, or nearly are one. */
@@ -112,8 +148,7 @@ static void mark_words(const struct search_query *q, const char *folded, unsigne
 		for (size_t i = 0; i < q->n_words; i++) {
 			if (len >= q->lengths[i] && memcmp(p, q->words[i], q->lengths[i]) == 0)
 				*words |= 1u << i;
-			else if (q->lengths[i] >= TYPO_LEAST && len >= TYPO_LEAST
-			         && search_is_near(p, len, q->words[i], q->lengths[i]))
+			else if (q->typos[i] > 0 && search_is_near(p, len, q->words[i], q->lengths[i], q->typos[i]))
 				*typos |= 1u << i;
 		}
 		p += len + (p[len] == ' ');
@@ -176,4 +211,23 @@ enum search_match search_all_words(const struct search_query *q, unsigned words,
 	if (words == all)
 		return SEARCH_ALL_WORDS;
 	return (words | typos) == all ? SEARCH_TYPO : SEARCH_NONE;
+}
+
+unsigned search_rank(const struct search_query *q, enum search_match match, bool of_name)
+{
+	static const unsigned char ranks[][2] = { /* of what is said of an object, of its name */
+		[SEARCH_EQUAL] = { 4, 0 }, [SEARCH_PREFIX] = { 5, 2 }, [SEARCH_WORD] = { 6, 3 }, [SEARCH_INSIDE] = { 8, 7 },
+		[SEARCH_ALL_WORDS] = { 10, 9 }, [SEARCH_TYPO] = { RANK_TYPO + 1, RANK_TYPO }, [SEARCH_NONE] = { SEARCH_RANK_NONE, SEARCH_RANK_NONE },
+	};
+
+	if (match == SEARCH_EQUAL && !of_name && (q->is_number || q->prefix.family))
+		return RANK_EQUAL;
+	return ranks[match][of_name];
+}
+
+unsigned search_last_rank(const struct search_query *q, unsigned best)
+{
+	if (q->is_identifier && best <= RANK_EQUAL)
+		return RANK_EQUAL;
+	return best < SEARCH_RANK_LAST_RESORT ? SEARCH_RANK_LAST_RESORT - 1 : best < RANK_TYPO ? RANK_TYPO - 1 : SEARCH_RANK_NONE - 1;
 }

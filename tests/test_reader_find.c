@@ -94,12 +94,65 @@ static void one_box_finds_everything(void **state)
 	fixture_reader_done(r);
 }
 
+static size_t count_found(struct reading *t, struct reader *r, const char *text)
+{
+	struct hit_row *h;
+	size_t n;
+
+	if (!read_find(r, t->a, text, 10, &h, &n, &t->e))
+		fail_msg("%s", t->e.text);
+	return n;
+}
+
+static void typing_errors_are_forgiven_only_where_nothing_matches(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+
+	fixture_sql(&t->f, "INSERT INTO entity VALUES (40, 'site', 'Centre des Dunes', 0, 0), (41, 'site', 'Maison des Ventre', 0, 0),"
+	                   " (42, 'site', 'Résidence Sante', 0, 0), (43, 'site', 'Polyclinique Atlantique', 0, 0);"
+	                   "INSERT INTO site (entity_id, valid_from, finess) VALUES (40, 0, '990000005'), (41, 0, '990000006'),"
+	                   " (42, 0, '990000015'), (43, 0, '990000025')");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_int_equal(count_found(t, r, "centre"), 1);
+	assert_int_equal(count_found(t, r, "990000005"), 1);
+	assert_finds(t, r, "990000005", "Centre des Dunes", "finess");
+	assert_int_equal(count_found(t, r, "990000007"), 2); /* one digit misheard */
+	assert_int_equal(count_found(t, r, "99000007"), 0);  /* two are another number */
+	assert_int_equal(count_found(t, r, "dnes"), 0);      /* of four letters one is too many … */
+	assert_finds(t, r, "santee", "Résidence Sante", "name");
+	assert_int_equal(count_found(t, r, "santtee"), 0);   /* … of seven two */
+	assert_finds(t, r, "polykliniqe", "Polyclinique Atlantique", "name");
+	assert_int_equal(count_found(t, r, "poliklinik"), 0);
+	fixture_reader_done(r);
+}
+
+static void names_come_before_communes(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+
+	fixture_sql(&t->f, "INSERT INTO entity VALUES (40, 'site', 'Accueil', 0, 0), (41, 'site', 'Clinique de la Falaise', 0, 0),"
+	                   " (42, 'site', 'Bastide', 0, 0);"
+	                   "INSERT INTO site (entity_id, valid_from, commune, aliases) VALUES (40, 0, 'Falaise', ''), (41, 0, 'Caen', ''),"
+	                   " (42, 0, 'Caen', 'La Falaise')");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_int_equal(count_found(t, r, "falai"), 3);
+	assert_finds(t, r, "falai", "Bastide", "aliases");
+	assert_finds(t, r, "falaise", "Bastide", "aliases");
+	assert_finds(t, r, "clinique falai", "Clinique de la Falaise", "name");
+	assert_finds(t, r, "accueil", "Accueil", "name");
+	fixture_reader_done(r);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(names_lead_to_entities),
 		TEST(one_box_finds_everything),
+		TEST(typing_errors_are_forgiven_only_where_nothing_matches),
+		TEST(names_come_before_communes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -289,6 +289,34 @@ static void a_search_starts_at_its_best_hit(void **state)
 	end(&v);
 }
 
+static void assert_search(const char *words, size_t n, const char *first)
+{
+	struct visit v = begin("sites");
+	const struct browser *b = screen_view(v.screen);
+
+	type(&v, "/");
+	type(&v, words);
+	assert_int_equal(b->list.n_shown, n);
+	if (n > 0)
+		assert_string_equal(b->class->list->name(list_row(&b->list, 0)), first);
+	end(&v);
+}
+
+static void a_search_shows_kinds_and_near_words_only_where_no_name_matches(void **state)
+{
+	(void)state;
+	assert_search("centre", 4, "Centre de données régional Démo"); /* two serve through a Covolink of that name */
+	intl_init("fr");
+	assert_search("maison", 1, "EHPAD Les Tilleuls Démo"); /* once called so; the health centre is only of that kind */
+	intl_init("en");
+	assert_search("nursing", 2, "EHPAD La Roseraie Démo");
+	assert_search("760000001", 1, "CH Démo-Nord");
+	assert_search("elbeff", 1, "HAD Démo-Vallée");
+	assert_search("elbo", 0, NULL);
+	assert_search("vallee vernon", 0, NULL);
+	assert_search("vallee elbeuf", 1, "HAD Démo-Vallée");
+}
+
 static void of_the_past_only_what_was_kept_is_shown(void **state)
 {
 	struct visit v = begin("devices");
@@ -587,6 +615,7 @@ int main(void)
 		cmocka_unit_test(from_a_site_to_its_link_and_back),
 		cmocka_unit_test(a_view_that_lies_below_is_returned_to_as_it_was),
 		cmocka_unit_test(a_search_starts_at_its_best_hit),
+		cmocka_unit_test(a_search_shows_kinds_and_near_words_only_where_no_name_matches),
 		cmocka_unit_test(of_the_past_only_what_was_kept_is_shown),
 		cmocka_unit_test(what_a_search_or_filter_hides_and_is_critical_is_counted),
 		cmocka_unit_test(a_search_and_a_filter_that_hide_all_are_both_named),
