@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_WIDTH_LEAST = 56, PANE_WIDTH_MOST = 80, PAGE_ROWS_BELOW = 10 };
+enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_WIDTH_LEAST = 56, PANE_PERCENT = 45, PANE_PERCENT_UNASKED = 40, PANE_WIDTH_MOST = 80, PAGE_ROWS_BELOW = 10 };
 
 void *browser_new(const struct browser_class *class)
 {
@@ -158,7 +158,8 @@ static struct panes split(const struct browser *b, struct rect area)
 		p.page = area;
 		p.list.height = 0;
 	} else if (area.width >= SIDE_BY_SIDE_WIDTH) {
-		pane = area.width * 45 / 100 < PANE_WIDTH_LEAST ? PANE_WIDTH_LEAST : area.width * 45 / 100;
+		pane = area.width * (b->class->always_page ? PANE_PERCENT_UNASKED : PANE_PERCENT) / 100;
+		pane = pane < PANE_WIDTH_LEAST ? PANE_WIDTH_LEAST : pane;
 		pane = pane > PANE_WIDTH_MOST ? PANE_WIDTH_MOST : pane;
 		p.list.width = area.width - pane;
 		p.page = (struct rect){ area.x + p.list.width, area.y, pane, area.height };

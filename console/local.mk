@@ -22,6 +22,8 @@ libconsole_a_SOURCES = \
 	console/console.h \
 	console/control_client.c \
 	console/control_client.h \
+	console/culprit.c \
+	console/culprit.h \
 	console/curve.c \
 	console/curve.h \
 	console/demo.c \

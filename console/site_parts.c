@@ -1,7 +1,7 @@
 #include "console/site_parts.h"
 
 #include "arena.h"
-#include "console/detail.h"
+#include "console/culprit.h"
 #include "console/onset.h"
 #include "intl.h"
 #include "text.h"
@@ -128,32 +128,25 @@ static void say_down(const struct site_parts *p, size_t down, struct text *t)
 {
 	size_t wanted = p->n_links - count_links(p, LINK_ADMIN_DOWN), up = count_links(p, LINK_UP) + count_links(p, LINK_DEGRADED);
 
-	if (down == 1 && wanted == 1)
+	if (down == 1 && wanted == 1) {
 		text_appendf(t, _("Its only link, %s, is down."), p->links[0]->name);
-	else if (down == wanted)
+		return;
+	}
+	if (down == wanted) {
 		text_appendf(t, _("All its %zu links are down."), down);
-	else if (up > 0)
-		text_appendf(t, ngettext("%zu of its %zu links is down, %zu is up.", "%zu of its %zu links are down, %zu is up.", down), down,
-		             wanted, up);
+		return;
+	}
+	text_appendf(t, ngettext("%zu of its %zu links is down", "%zu of its %zu links are down", down), down, wanted);
+	if (up > 0)
+		text_appendf(t, ngettext(", %zu is up.", ", %zu are up.", up), up);
 	else
-		text_appendf(t, ngettext("%zu of its %zu links is down; none is known to be up.",
-		                         "%zu of its %zu links are down; none is known to be up.", down), down, wanted);
+		text_append(t, _("; none is known to be up."));
 }
 
 static void say_links_are_up(const struct site_parts *p, struct text *t)
 {
 	if (p->n_links > 0 && p->links[0]->state == LINK_UP)
 		text_append(t, p->n_links == 1 ? _("Its link is up. ") : _("Its links are up. "));
-}
-
-static void say_not_ok(struct text *t, const char *fmt_critical, const char *fmt_other, enum state s, const char *name,
-                       enum outcome outcome, const char *detail)
-{
-	struct text reason = TEXT_INIT(4096);
-
-	detail_append_reason(&reason, outcome, detail);
-	text_appendf(t, s == STATE_CRITICAL ? _(fmt_critical) : _(fmt_other), name, text_str(&reason));
-	text_done(&reason);
 }
 
 /* One is named: the others in the same state are counted. */
@@ -177,7 +170,7 @@ void site_verdict(const struct site_parts *p, struct text *t)
 {
 	enum state worst = site_parts_state(p);
 	size_t down = count_links(p, LINK_DOWN);
-	const struct link_row *link = p->n_links ? p->links[0] : NULL;
+	struct culprit c;
 
 	if (p->n_links + p->n_devices + p->n_services == 0) {
 		text_append(t, _("Nothing is watched here: no link, device or service is declared."));
@@ -187,19 +180,21 @@ void site_verdict(const struct site_parts *p, struct text *t)
 		say_down(p, down, t);
 	} else if (worst == STATE_OK) {
 		text_append(t, _("Everything that is watched here answers as expected."));
-	} else if (p->n_devices && p->devices[0]->state == worst) {
+	} else {
+		c = p->n_devices && p->devices[0]->state == worst ? culprit_of_device(p->devices[0])
+			: p->n_services && p->services[0]->state == worst ? culprit_of_service(p->services[0]) : culprit_of_link(p->links[0]);
 		say_links_are_up(p, t);
-		say_not_ok(t, N_("Device %s is in trouble: %s."), N_("Device %s is not as it should be: %s."), worst, p->devices[0]->name,
-		           p->devices[0]->outcome, p->devices[0]->detail);
-		say_others(p, worst, t);
-	} else if (p->n_services && p->services[0]->state == worst) {
-		say_links_are_up(p, t);
-		say_not_ok(t, N_("Service %s is in trouble: %s."), N_("Service %s is not as it should be: %s."), worst,
-		           p->services[0]->name, p->services[0]->outcome, p->services[0]->detail);
-		say_others(p, worst, t);
-	} else if (link) {
-		text_appendf(t, link->state == LINK_DEGRADED ? _("Link %s is degraded: %s.") : _("The state of link %s is not known: %s."),
-		             link->name, _(outcome_sentence(link->outcome)));
+		culprit_sentence(&c, t);
 		say_others(p, worst, t);
 	}
+}
+
+void site_links_verdict(const struct site_parts *p, struct text *t)
+{
+	size_t down = count_links(p, LINK_DOWN);
+
+	if (down > 0)
+		say_down(p, down, t);
+	else
+		say_links_are_up(p, t);
 }

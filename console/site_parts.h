@@ -28,4 +28,7 @@ size_t site_contracts(const struct site_parts *p, const char **ret, size_t max);
 /* One true sentence, in the language of the screen: what is wrong, the links first, or that nothing is. */
 void site_verdict(const struct site_parts *p, struct text *t);
 
+/* How many of its links are down, or that they are up; nothing where neither is so. */
+void site_links_verdict(const struct site_parts *p, struct text *t);
+
 #endif

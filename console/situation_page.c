@@ -1,6 +1,5 @@
 #include "console/situation.h"
 
-#include "console/detail.h"
 #include "console/object_line.h"
 #include "console/sites.h"
 #include "console/state_mark.h"
@@ -9,7 +8,7 @@
 
 #include <string.h>
 
-enum { LINES_MAX = 24 };
+enum { LINES_MAX = 24, OLDER_MS = 60000 };
 
 bool situation_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
@@ -72,26 +71,48 @@ static void render_answering(struct pen *p, const struct site_parts *s, wall_t n
 	}
 }
 
+/* The object that tells the trouble, how the links stand beside it, and since when the site is as it is. */
+static void render_verdict(struct pen *p, const struct trouble *t, const struct sites_page *s, wall_t now)
+{
+	struct text verdict = TEXT_INIT(8192), links = TEXT_INIT(1024);
+	char since[160], words[256];
+	bool only_link = s && t->cut && t->onset.links == 1;
+
+	since_words(t->culprit.since, now, since, sizeof since);
+	pen_state(p, state_style(t->state), state_symbol(t->state), state_word(t->state), since);
+	if (only_link) {
+		site_links_verdict(&s->parts, &verdict);
+		text_append(&verdict, " ");
+		culprit_append_reason(&t->culprit, &verdict);
+	} else {
+		culprit_sentence(&t->culprit, &verdict);
+	}
+	if (t->n > 1) {
+		text_append(&verdict, " ");
+		text_appendf(&verdict, ngettext("And %zu more.", "And %zu more.", t->n - 1), t->n - 1);
+	}
+	pen_line(p, STYLE_STRONG, text_str(&verdict));
+	if (s && strcmp(t->kind, "site") == 0 && !only_link)
+		site_links_verdict(&s->parts, &links);
+	pen_line(p, STYLE_TEXT, text_str(&links));
+	since_words(t->since, now, since, sizeof since);
+	if (since[0] && wall_is_known(t->culprit.since) && t->culprit.since.ms - t->since.ms >= OLDER_MS) {
+		snprintf(words, sizeof words, _("The establishment is in this state %s."), since);
+		pen_line(p, STYLE_DIM, words);
+	}
+	text_done(&links);
+	text_done(&verdict);
+}
+
 void situation_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct trouble *t = row;
 	const struct sites_page *s = page;
 	const struct situation *kept = b->list.kept;
-	struct text verdict = TEXT_INIT(8192), reason = TEXT_INIT(4096);
 	wall_t now = b->list.now;
-	char since[160];
 	bool of_site = strcmp(t->kind, "site") == 0;
 
-	since_words(t->since, now, since, sizeof since);
-	pen_state(p, state_style(t->state), state_symbol(t->state), state_word(t->state), since);
-	if (s && of_site)
-		site_verdict(&s->parts, &verdict);
-	pen_line(p, STYLE_STRONG, text_str(&verdict));
-	detail_append_reason(&reason, t->outcome, t->detail);
-	if (!strstr(text_str(&verdict), text_str(&reason)))
-		pen_line(p, STYLE_TEXT, text_str(&reason));
-	text_done(&reason);
-	text_done(&verdict);
+	render_verdict(p, t, s, now);
 	if (s)
 		sites_write_call(p, s, now);
 	if (s && of_site)

@@ -32,41 +32,27 @@ static struct trouble *slot_of(struct gathering *g, const char *site, const char
 	return t;
 }
 
-/* Among objects in the same state the first one explains the others: links are added before devices, devices before services. */
-static void add(struct trouble *t, enum state state, enum outcome outcome, const char *detail, const char *name)
-{
-	bool worse = t->state != state && state_worst(t->state, state) == state;
-
-	if (!t->culprit || worse) {
-		t->state = state;
-		t->outcome = outcome;
-		t->detail = detail;
-		t->culprit = name;
-	}
-}
-
 /* What fails where no link is left follows from that, and makes it no newer. */
-static void add_behind_links(struct trouble *t, enum state state, wall_t since, enum outcome outcome, const char *detail,
-                             const char *name)
+static void add_object(struct trouble *t, const struct culprit *c)
 {
+	t->n++;
 	if (onset_is_cut(&t->onset))
 		return;
-	onset_add(&t->onset, state, since);
-	add(t, state, outcome, detail, name);
+	onset_add(&t->onset, c->severity, c->since);
+	culprit_add(&t->culprit, c);
 }
 
 static void add_link(struct gathering *g, const struct link_row *l)
 {
 	struct trouble *t = slot_of(g, l->site, "link", l->id, l->name);
+	struct culprit c = culprit_of_link(l);
 
-	t->links_down += l->state == LINK_DOWN;
-	t->links_degraded += l->state == LINK_DEGRADED;
-	t->links_unknown += l->state == LINK_UNKNOWN;
+	t->n++;
 	if (!t->contract || l->state == LINK_DOWN)
 		t->contract = l->contract ? l->contract : t->contract;
 	if (strcmp(t->kind, "site") != 0)
 		onset_add_link(&t->onset, l);
-	add(t, link_state_severity(l->state), l->outcome, l->detail, l->name);
+	culprit_add(&t->culprit, &c);
 }
 
 /* The links of each site, those that carry something too. */
@@ -97,23 +83,17 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 			add_link(&g, &region->links[i]);
 	for (size_t i = 0; i < region->n_devices; i++) {
 		const struct device_row *d = &region->devices[i];
-		struct trouble *t = d->state != STATE_OK ? slot_of(&g, d->site, "device", d->id, d->name) : NULL;
+		struct culprit c = culprit_of_device(d);
 
-		if (t) {
-			t->devices++;
-			t->devices_state = state_worst(t->devices_state, d->state);
-			add_behind_links(t, d->state, d->since, d->outcome, d->detail, d->name);
-		}
+		if (d->state != STATE_OK)
+			add_object(slot_of(&g, d->site, "device", d->id, d->name), &c);
 	}
 	for (size_t i = 0; i < region->n_services; i++) {
 		const struct service_row *s = &region->services[i];
-		struct trouble *t = s->state != STATE_OK ? slot_of(&g, s->site, "service", s->id, s->name) : NULL;
+		struct culprit c = culprit_of_service(s);
 
-		if (t) {
-			t->services++;
-			t->services_state = state_worst(t->services_state, s->state);
-			add_behind_links(t, s->state, s->since, s->outcome, s->detail, s->name);
-		}
+		if (s->state != STATE_OK)
+			add_object(slot_of(&g, s->site, "service", s->id, s->name), &c);
 	}
 	for (size_t i = 0; i < g.n; i++) {
 		struct trouble *t = &g.rows[i];
@@ -121,6 +101,7 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 		if (!t->name)
 			continue;
 		t->cut = strcmp(t->kind, "site") == 0 && onset_is_cut(&t->onset);
+		t->state = t->culprit.severity;
 		t->since = onset_since(&t->onset);
 		t->newest = onset_newest(&t->onset);
 		g.rows[n++] = *t;
@@ -130,35 +111,23 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 	return true;
 }
 
-/* A kind of object that is not well. */
-struct part {
-	size_t n;
-	enum state state;
-	const char *words[2]; /* msgids: one, many */
-};
+void trouble_append_others(const struct trouble *t, bool brief, struct text *text)
+{
+	size_t others = t->n - 1;
+
+	if (others > 0 && brief)
+		text_appendf(text, " +%zu", others);
+	else if (others > 0)
+		text_appendf(text, ngettext(" and %zu more", " and %zu more", others), others);
+}
 
 void trouble_words(const struct trouble *t, struct text *text)
 {
-	static const enum state order[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN };
-	const struct part parts[] = {
-		{ t->links_down, STATE_CRITICAL, NN_("%zu link down", "%zu links down") },
-		{ t->links_degraded, STATE_WARNING, NN_("%zu link degraded", "%zu links degraded") },
-		{ t->links_unknown, STATE_UNKNOWN, NN_("%zu link unknown", "%zu links unknown") },
-		{ t->devices, t->devices_state, NN_("%zu device", "%zu devices") },
-		{ t->services, t->services_state, NN_("%zu service", "%zu services") },
-	};
-	char words[96];
-
-	for (size_t k = 0; k < ARRAY_LEN(order); k++) {
-		for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-			if (parts[i].n == 0 || parts[i].state != order[k])
-				continue;
-			snprintf(words, sizeof words, ngettext(parts[i].words[0], parts[i].words[1], parts[i].n), parts[i].n);
-			if (text->len > 0)
-				text_append(text, ", ");
-			text_append(text, words);
-		}
-	}
+	if (strcmp(t->kind, "site") == 0)
+		text_appendf(text, _("%s: %s"), t->culprit.name, culprit_what(&t->culprit));
+	else
+		text_append(text, culprit_what(&t->culprit));
+	trouble_append_others(t, false, text);
 }
 
 int trouble_compare(const struct trouble *a, const struct trouble *b)

@@ -2,6 +2,7 @@
 #ifndef VIGIE_CONSOLE_TROUBLES_H
 #define VIGIE_CONSOLE_TROUBLES_H
 
+#include "console/culprit.h"
 #include "console/onset.h"
 
 struct text;
@@ -13,14 +14,10 @@ struct trouble {
 	const char *commune;
 	enum state state;         /* the worst there is */
 	bool cut;                 /* it has links, and none is up or degraded, and one is down */
-	size_t links_down, links_degraded, links_unknown;
-	size_t devices, services; /* not OK */
-	enum state devices_state, services_state; /* the worst of those */
+	size_t n;                 /* objects that are not as they should be */
 	struct onset onset;
-	wall_t since, newest;     /* onset_since, onset_newest of it */
-	enum outcome outcome;     /* of what explains the rest in the worst state: the link before the device before the service */
-	const char *detail;       /* as the collector stored it, may be NULL */
-	const char *culprit;      /* its name */
+	wall_t since, newest;     /* of the site: onset_since, onset_newest of it */
+	struct culprit culprit;   /* what tells its trouble; where no link is left, a link */
 	const char *contract;     /* of a link that is not up, NULL: none */
 	const char *phone;        /* of its supplier: the caller's to fill */
 };
@@ -28,8 +25,9 @@ struct trouble {
 /* Rows in arena a, in no order. False without memory. */
 bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n) MUST_CHECK;
 
-/* "2 links down, 1 device": the worst first. */
+/* "Clairmont-CH: link down and 2 more"; of an object without a site its name is the row's. */
 void trouble_words(const struct trouble *t, struct text *text);
+void trouble_append_others(const struct trouble *t, bool brief, struct text *text); /* " and 2 more", brief: " +2" */
 
 /* The worst first: the state, then those that are cut, then what just happened. */
 int trouble_compare(const struct trouble *a, const struct trouble *b);

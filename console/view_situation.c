@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { COL_STATE, COL_NAME, COL_BROKEN, COL_SINCE, COL_CALL, COL_WHY, COL_COMMUNE, COLUMNS };
+enum { NAME_LEAST = 4 };
 
 static const char *const fields[] = {
 	N_("state"), N_("name"), N_("broken"), N_("since"), N_("call"), N_("reason"), N_("commune"), NULL,
@@ -15,8 +16,8 @@ static const char *const fields[] = {
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
-	[COL_NAME] = { N_("For whom"), 16, 28, 44, false },
-	[COL_BROKEN] = { N_("What"), 20, 30, 44, false },
+	[COL_NAME] = { N_("For whom"), 14, 20, 44, false },
+	[COL_BROKEN] = { N_("What"), 22, 40, 56, false },
 	[COL_SINCE] = { N_("Since"), 6, 0, 6, true },
 	[COL_CALL] = { N_("Call"), 14, 14, 24, false },
 	[COL_WHY] = { N_("Why"), 16, 30, 60, false },
@@ -46,7 +47,7 @@ static const char *value(const void *row, size_t field)
 		if (field == COL_BROKEN)
 			trouble_words(t, &told);
 		else
-			detail_append_reason(&told, t->outcome, t->detail);
+			detail_append_reason(&told, t->culprit.outcome, t->culprit.detail);
 		snprintf(words, sizeof words, "%s", text_str(&told));
 		text_done(&told);
 		return words;
@@ -67,7 +68,7 @@ static int compare(const void *a, const void *b, size_t column)
 	if (column == COL_STATE)
 		return trouble_compare(p, q);
 	if (column == COL_SINCE)
-		return compare_time(p->since, q->since);
+		return compare_time(p->culprit.since, q->culprit.since);
 	snprintf(words, sizeof words, "%s", value(a, column) ? value(a, column) : "");
 	return compare_text(value(a, column) ? words : NULL, value(b, column));
 }
@@ -76,10 +77,42 @@ static void join(const void *row, struct text *t)
 {
 	const struct trouble *r = row;
 
-	text_appendf(t, "%s;%s;%s;", r->name, r->commune ? r->commune : "", r->culprit ? r->culprit : "");
+	text_appendf(t, "%s;%s;%s;", r->name, r->commune ? r->commune : "", r->culprit.name);
 	trouble_words(r, t);
 	text_append(t, ";");
-	detail_append_reason(t, r->outcome, r->detail);
+	detail_append_reason(t, r->culprit.outcome, r->culprit.detail);
+}
+
+/* What stands behind the name, in three lengths. */
+static void append_tail(const struct trouble *t, int length, struct text *tail)
+{
+	text_appendf(tail, _("%s: %s"), "", length > 0 ? culprit_what(&t->culprit) : culprit_word(&t->culprit));
+	trouble_append_others(t, length < 2, tail);
+}
+
+/* Where it does not fit the name gives way: what happens and to how many is seen. */
+static void put_broken(struct grid *g, struct rect place, enum style style, const struct trouble *t)
+{
+	struct text words = TEXT_INIT(1024), tail = TEXT_INIT(256);
+	bool ascii = grid_is_ascii(g);
+	int name = text_columns(t->culprit.name, ascii), room = place.width;
+
+	trouble_words(t, &words);
+	if (strcmp(t->kind, "site") == 0) {
+		for (int length = 2; length >= 0 && (length == 2 || room < name); length--) {
+			text_clear(&tail);
+			append_tail(t, length, &tail);
+			room = place.width - text_columns(text_str(&tail), ascii);
+		}
+	}
+	if (tail.len > 0 && room >= NAME_LEAST) {
+		name = grid_put(g, place.x, place.y, room, style, t->culprit.name);
+		grid_put(g, place.x + name, place.y, place.width - name, style, text_str(&tail));
+	} else {
+		grid_put(g, place.x, place.y, place.width, style, text_str(&words));
+	}
+	text_done(&words);
+	text_done(&tail);
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -87,7 +120,9 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	const struct trouble *t = row;
 
 	if (column == COL_SINCE)
-		list_put_since(l, g, place, list_row_style(l, row), t->since);
+		list_put_since(l, g, place, list_row_style(l, row), t->culprit.since);
+	else if (column == COL_BROKEN)
+		put_broken(g, place, list_row_style(l, row), t);
 	else
 		list_put(g, place, list_row_style(l, row), value(row, column));
 }

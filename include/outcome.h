@@ -35,7 +35,7 @@
 	  N_("The agent does not offer the security level that was asked")) \
 	X(INTERFACE_MISSING, "interface-missing", STATE_UNKNOWN, N_("The device does not show this interface")) \
 	X(LINK_DOWN, "link-down", STATE_CRITICAL, N_("The interface is down")) \
-	X(LINK_DEGRADED, "link-degraded", STATE_WARNING, N_("The link runs below its expected speed")) \
+	X(LINK_DEGRADED, "link-degraded", STATE_WARNING, N_("Runs below its expected speed")) \
 	X(ADMIN_DOWN, "admin-down", STATE_OK, N_("The interface is disabled by its administrator")) \
 	/* HTTP, TLS */ \
 	X(HTTP_STATUS, "http-status", STATE_CRITICAL, N_("The HTTP status is not the expected one")) \

@@ -583,7 +583,8 @@ static void those_without_a_link_are_named_whole_or_counted(void **state)
 	(void)state;
 	for (size_t i = 0; i < 12; i++)
 		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true,
-		                            .links_down = 1, .culprit = "a", .since = NOW };
+		                            .n = 1, .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL,
+		                                                 .since = NOW } };
 	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 12, (void *)(uintptr_t)&kept, NOW, false, &e));
 	assert_true(shows(&v, "12 establishments have no link up: CH Démo-Nord, CH Démo-Nord and 10 more\n"));
 	assert_true(shows_at(&v, 250, 24, ": CH Démo-Nord, CH Démo-Nord, CH Démo-Nord, "));

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { MOST = 4 };
+enum { MOST = 5 };
 
 /* A site with so many links, devices and services, by their states; -1 ends a list. */
 struct example {
@@ -35,26 +35,27 @@ static const struct example examples[] = {
 	{ { LINK_DOWN, LINK_DOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "All its 2 links are down." },
 	{ { LINK_UP, LINK_DOWN, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "1 of its 2 links is down, 1 is up." },
 	{ { LINK_DOWN, LINK_DOWN, LINK_DEGRADED, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "2 of its 3 links are down, 1 is up." },
+	{ { LINK_UP, LINK_DOWN, LINK_UP, LINK_UP, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "1 of its 4 links is down, 3 are up." },
 	{ { LINK_DOWN, LINK_UNKNOWN, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "1 of its 2 links is down; none is known to be up." },
 	{ { LINK_DEGRADED, LINK_UP, -1 }, { STATE_OK, -1 }, { -1 }, STATE_WARNING,
-	  "Link l0 is degraded: The link runs below its expected speed." },
-	{ { LINK_UNKNOWN, -1 }, { STATE_OK, -1 }, { -1 }, STATE_UNKNOWN, "The state of link l0 is not known: No answer in time." },
+	  "Link l0 is degraded. Runs below its expected speed." },
+	{ { LINK_UNKNOWN, -1 }, { STATE_OK, -1 }, { -1 }, STATE_UNKNOWN, "The state of link l0 is not known. No answer in time." },
 	{ { LINK_UP, -1 }, { STATE_CRITICAL, -1 }, { STATE_CRITICAL, -1 }, STATE_CRITICAL,
-	  "Its link is up. Device d0 is in trouble: No answer in time. And 1 more." },
+	  "Its link is up. Device d0 is in trouble. No answer in time. And 1 more." },
 	{ { -1 }, { STATE_WARNING, -1 }, { STATE_CRITICAL, STATE_CRITICAL, STATE_CRITICAL, -1 }, STATE_CRITICAL,
-	  "Service s0 is in trouble: Answers, but slowly. And 2 more." },
+	  "Service s0 is in trouble. Answers, but slowly. And 2 more." },
 	{ { LINK_DEGRADED, LINK_DEGRADED, -1 }, { STATE_OK, -1 }, { -1 }, STATE_WARNING,
-	  "Link l0 is degraded: The link runs below its expected speed. And 1 more." },
+	  "Link l0 is degraded. Runs below its expected speed. And 1 more." },
 	{ { LINK_UP, LINK_UP, -1 }, { STATE_OK, -1 }, { STATE_WARNING, -1 }, STATE_WARNING,
-	  "Its links are up. Service s0 is not as it should be: Answers, but slowly." },
-	{ { LINK_UNKNOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "Device d0 is in trouble: No answer in time." },
+	  "Its links are up. Service s0 is not as it should be. Answers, but slowly." },
+	{ { LINK_UNKNOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "Device d0 is in trouble. No answer in time." },
 };
 
 static void fill(struct region_rows *g, const struct example *x, struct link_row *links, struct device_row *devices,
                  struct service_row *services)
 {
 	static const char *const names[3][MOST] = {
-		{ "l0", "l1", "l2", "l3" }, { "d0", "d1", "d2", "d3" }, { "s0", "s1", "s2", "s3" },
+		{ "l0", "l1", "l2", "l3", "l4" }, { "d0", "d1", "d2", "d3", "d4" }, { "s0", "s1", "s2", "s3", "s4" },
 	};
 
 	*g = (struct region_rows){ .links = links, .devices = devices, .services = services };
@@ -132,7 +133,7 @@ static void a_silent_agent_is_told_by_its_cause(void **state)
 	devices[0].detail = "answers ping but not SNMP: agent stopped, filtered, or wrong community (no answer to request 1)";
 	assert_true(site_parts_of(&g, "here", a, &p));
 	site_verdict(&p, &t);
-	assert_non_null(strstr(text_str(&t), "Device d0 is in trouble: answers ping but not SNMP: agent stopped"));
+	assert_non_null(strstr(text_str(&t), "Device d0 is in trouble. Answers ping but not SNMP: agent stopped"));
 	text_done(&t);
 	arena_free(a);
 }

@@ -55,11 +55,12 @@ static void what_just_died_ranks_a_site_whose_services_failed_before(void **stat
 	(void)state;
 	assert_int_equal(t.since.ms, 1000); /* it is critical since then */
 	assert_same_as_the_page(&g, t.since);
-	assert_string_equal(t.culprit, "core-1");
-	assert_string_equal(t.detail, "why");
+	assert_string_equal(t.culprit.name, "core-1"); /* what the row and its page name, dated by itself */
+	assert_string_equal(t.culprit.detail, "why");
+	assert_int_equal(t.culprit.since.ms, 9000);
 	assert_true(trouble_compare(&t, &older) < 0);
 	trouble_words(&t, &words);
-	assert_string_equal(text_str(&words), "2 devices, 1 service, 1 link unknown");
+	assert_string_equal(text_str(&words), "core-1: device critical and 3 more");
 	text_done(&words);
 	arena_free(a);
 }
@@ -82,6 +83,38 @@ static void who_is_cut_off_is_so_since_its_last_link_went(void **state)
 	assert_true(t.cut);
 	assert_int_equal(t.since.ms, 3000);
 	assert_same_as_the_page(&g, t.since);
+	assert_string_equal(t.culprit.name, "l1"); /* the service follows from it, whenever it failed */
+	assert_int_equal(t.n, 3);
+	arena_free(a);
+}
+
+/* Three services of a data centre failed one after the other; the first did ten minutes before the last. */
+static void a_new_outage_is_named_and_dated_where_there_was_one(void **state)
+{
+	struct site_row site = { .id = 1, .name = "here" };
+	struct service_row services[4] = {
+		{ .name = "directory", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = { 400000 } },
+		{ .name = "archive", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_REFUSED, .since = { 1000000 } },
+		{ .name = "portal", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = { 500000 } },
+		{ .name = "mail", .site = "here", .state = STATE_WARNING, .outcome = OUTCOME_SLOW, .since = { 1100000 } },
+	};
+	const struct region_rows g = { .sites = &site, .n_sites = 1, .services = services, .n_services = 4 };
+	struct arena *a = arena_new();
+	struct text words = TEXT_INIT(256), sentence = TEXT_INIT(256);
+	struct trouble t = the_only_trouble(a, &g);
+
+	(void)state;
+	assert_string_equal(t.culprit.name, "archive");
+	assert_int_equal(t.culprit.since.ms, 1000000);
+	assert_int_equal(t.newest.ms, 1000000);
+	assert_int_equal(t.since.ms, 400000);
+	assert_same_as_the_page(&g, t.since);
+	trouble_words(&t, &words);
+	assert_string_equal(text_str(&words), "archive: service critical and 3 more");
+	culprit_sentence(&t.culprit, &sentence);
+	assert_string_equal(text_str(&sentence), "Service archive is in trouble. Connection refused: nothing listens on this port.");
+	text_done(&words);
+	text_done(&sentence);
 	arena_free(a);
 }
 
@@ -90,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_just_died_ranks_a_site_whose_services_failed_before),
 		cmocka_unit_test(who_is_cut_off_is_so_since_its_last_link_went),
+		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
 	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);

@@ -1,0 +1,33 @@
+/* The one object that tells the trouble of a site: the worst, and among the worst the one that failed last. Pure. */
+#ifndef VIGIE_CONSOLE_CULPRIT_H
+#define VIGIE_CONSOLE_CULPRIT_H
+
+#include "reader.h"
+
+struct text;
+
+struct culprit {
+	const char *kind, *name;    /* "link", "device", "service"; NULL: there is none yet. Borrowed, as detail */
+	int state;                  /* of its kind: enum link_state of a link */
+	enum state severity;
+	enum outcome outcome;
+	const char *detail;         /* as the collector stored it, may be NULL */
+	wall_t since;               /* WALL_NEVER: not known */
+};
+
+struct culprit culprit_of_link(const struct link_row *l);
+struct culprit culprit_of_device(const struct device_row *d);
+struct culprit culprit_of_service(const struct service_row *s);
+
+/* Takes another's place when it is worse, or as bad and newer. */
+void culprit_add(struct culprit *c, const struct culprit *other);
+
+/* "link down", in the language of the screen. */
+const char *culprit_what(const struct culprit *c);
+const char *culprit_word(const struct culprit *c); /* "down" */
+
+/* "Link Clairmont-CH is down. The interface is down." */
+void culprit_sentence(const struct culprit *c, struct text *t);
+void culprit_append_reason(const struct culprit *c, struct text *t); /* "The interface is down." */
+
+#endif
