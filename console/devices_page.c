@@ -15,9 +15,10 @@
 #include "intl.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAX = 32, PROCESSORS_SHOWN = 8, CURVE_ROWS = 2 };
+enum { LINES_MAX = 32, PROCESSORS_SHOWN = 8, CURVE_ROWS = 2, STORAGES_MAX = 512 };
 
 static bool is(const char *a, const char *b)
 {
@@ -119,13 +120,60 @@ static void render_load(struct pen *p, const struct device_row *d, const struct 
 	}
 }
 
-/* Memory is said above: here only what keeps its content. */
-static bool is_disk(const struct storage_row *s)
+/* Some agents call a memory "other": a file system has a path. */
+static bool is_disk(const struct device_page *page, const struct storage_row *s)
 {
-	return !is(s->type, "ram") && !is(s->type, "virtual-memory");
+	(void)page;
+	return !is(s->type, "ram") && !is(s->type, "virtual-memory") && (!is(s->type, "other") || (s->name && s->name[0] == '/'));
 }
 
-static void render_forecast(struct pen *p, const struct device_page *page, const struct storage_row *s, wall_t now)
+/* Cached, buffers, shared: of the memory that stands above them. */
+static bool is_part_of_memory(const struct device_page *page, const struct storage_row *s)
+{
+	for (size_t i = 0; i < page->n_memories; i++)
+		if (is(s->name, page->memories[i].name))
+			return false;
+	return !is_disk(page, s) && !is(s->type, "virtual-memory") && !is(s->name, "Physical memory");
+}
+
+static int fullest_first(const void *a, const void *b)
+{
+	const struct storage_row *p = *(const struct storage_row *const *)a, *q = *(const struct storage_row *const *)b;
+	int order = compare_number(share(p->used_bytes, p->size_bytes), share(q->used_bytes, q->size_bytes));
+
+	return order ? order : compare_text(p->name, q->name);
+}
+
+/* The storages that are so, the fullest first, at most LINES_MAX; returns how many there are. */
+static size_t select_storages(const struct device_page *page, bool (*wanted)(const struct device_page *, const struct storage_row *),
+                              const struct storage_row **ret)
+{
+	const struct storage_row *all[STORAGES_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->n_storages && n < STORAGES_MAX; i++)
+		if (wanted(page, &page->storages[i]))
+			all[n++] = &page->storages[i];
+	qsort(all, n, sizeof *all, fullest_first);
+	memcpy(ret, all, (n < LINES_MAX ? n : LINES_MAX) * sizeof *all);
+	return n;
+}
+
+static void render_parts_of_memory(struct pen *p, const struct device_page *page)
+{
+	const struct storage_row *parts[LINES_MAX];
+	size_t n = select_storages(page, is_part_of_memory, parts);
+	char words[FORMAT_MAX];
+
+	for (size_t i = 0; i < n && i < LINES_MAX; i++) {
+		format_bytes(parts[i]->used_bytes > 0 ? parts[i]->used_bytes : parts[i]->size_bytes, words); /* of what is free nothing is used */
+		pen_fact(p, parts[i]->name ? parts[i]->name : "–", words);
+	}
+	render_rest(p, n, LINES_MAX);
+}
+
+/* Returns whether there is one. */
+static bool render_forecast(struct pen *p, const struct device_page *page, const struct storage_row *s, wall_t now)
 {
 	struct pen below = *p;
 	struct trend t;
@@ -133,35 +181,39 @@ static void render_forecast(struct pen *p, const struct device_page *page, const
 	bool warns;
 
 	if (!s->name || s->size_bytes == UNKNOWN_I64 || s->size_bytes <= 0)
-		return;
+		return false;
 	t = forecast_disk(page->usage, page->n_usage, s->name, s->size_bytes, now);
+	if (t.verdict == TREND_UNKNOWN)
+		return false;
 	forecast_words(&t, words, sizeof words, &warns);
 	below.x += GAUGE_LABEL + 1;
 	below.width -= GAUGE_LABEL + 1;
 	pen_line(&below, warns ? STYLE_WARNING : STYLE_DIM, words);
 	p->y = below.y;
+	return true;
 }
 
 static void render_disks(struct pen *p, const struct device_page *page, wall_t now)
 {
-	size_t shown = 0, disks = 0;
-	char words[128];
+	const struct storage_row *disks[LINES_MAX];
+	size_t n = select_storages(page, is_disk, disks), foretold = 0;
+	char words[256];
+	bool warns;
 
-	for (size_t i = 0; i < page->n_storages; i++)
-		disks += is_disk(&page->storages[i]);
-	if (disks > 0)
+	if (n > 0)
 		pen_title(p, _("Disks"));
-	for (size_t i = 0; i < page->n_storages && shown < LINES_MAX; i++) {
-		const struct storage_row *s = &page->storages[i];
+	for (size_t i = 0; i < n && i < LINES_MAX; i++) {
+		const struct storage_row *s = disks[i];
 
-		if (!is_disk(s))
-			continue;
 		used_of(s->used_bytes, s->size_bytes, words, sizeof words);
 		pen_gauge(p, s->name ? s->name : "–", share(s->used_bytes, s->size_bytes), words);
-		render_forecast(p, page, s, now);
-		shown++;
+		foretold += render_forecast(p, page, s, now);
 	}
-	render_rest(p, disks, LINES_MAX);
+	render_rest(p, n, LINES_MAX);
+	if (n == 0 || foretold > 0)
+		return;
+	forecast_words(&(struct trend){ .verdict = TREND_UNKNOWN }, words, sizeof words, &warns);
+	pen_line(p, STYLE_DIM, words);
 }
 
 static void render_sensors(struct pen *p, const struct device_page *page)
@@ -325,6 +377,7 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 		pen_line(p, STYLE_DIM, _("Load, disks and sensors are kept of the present only."));
 	} else {
 		render_load(p, d, page);
+		render_parts_of_memory(p, page);
 		render_disks(p, page, b->list.now);
 	}
 	render_carried(p, page, b->list.now);

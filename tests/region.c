@@ -138,15 +138,18 @@ static void fill_measures(struct snmp_facts *f, int64_t minute)
 {
 	f->processors = arena_array(f->arena, 2, sizeof *f->processors);
 	f->memories = arena_array(f->arena, 1, sizeof *f->memories);
-	f->storages = arena_array(f->arena, 2, sizeof *f->storages);
+	f->storages = arena_array(f->arena, 4, sizeof *f->storages);
 	f->sensors = arena_array(f->arena, 2, sizeof *f->sensors);
-	f->n_processors = f->n_storages = f->n_sensors = 2;
+	f->n_processors = f->n_sensors = 2;
+	f->n_storages = 4;
 	f->n_memories = 1;
 	for (size_t i = 0; i < 2; i++)
 		f->processors[i] = (struct processor_facts){ i ? "cpu 2" : "cpu 1", (int64_t)i + 1, 0.12 + 0.05 * (double)i };
 	f->memories[0] = (struct memory_facts){ "real", INT64_C(3) << 30, INT64_C(8) << 30 };
 	f->storages[0] = (struct storage_facts){ "/", "fixed-disk", 1, (INT64_C(40) << 30) + minute * 4096, INT64_C(100) << 30 };
 	f->storages[1] = (struct storage_facts){ "/var/lib/\033[31mdata", "fixed-disk", 2, INT64_C(9) << 40, INT64_C(16) << 40 };
+	f->storages[2] = (struct storage_facts){ "Cached memory", "other", 3, INT64_C(2) << 30, INT64_C(2) << 30 };
+	f->storages[3] = (struct storage_facts){ "Available memory", "other", 4, 0, INT64_C(5) << 30 };
 	f->sensors[0] = (struct sensor_facts){ "Inlet", 1, 24.5, "°C" };
 	f->sensors[1] = (struct sensor_facts){ "Fan 1", 2, NAN, "rpm" };
 }

@@ -6,6 +6,7 @@
 
 #include "console/browser.h"
 #include "console/console.h"
+#include "console/devices.h"
 #include "console/situation.h"
 #include "arena.h"
 #include "intl.h"
@@ -323,7 +324,7 @@ static void of_the_past_only_what_was_kept_is_shown(void **state)
 
 	(void)state;
 	type(&v, "/sql3\r\r");
-	assert_true(shows(&v, "40 GiB of 100 GiB"));
+	assert_true(shows_at(&v, 80, 60, "40 GiB of 100 GiB"));
 	type(&v, "[");
 	assert_true(shows(&v, "PAST"));
 	assert_true(shows(&v, "kept of the present only"));
@@ -592,6 +593,48 @@ static void those_without_a_link_are_named_whole_or_counted(void **state)
 	end(&v);
 }
 
+static size_t count_in(const char *text, const char *needle)
+{
+	size_t n = 0;
+
+	for (const char *p = text; (p = strstr(p, needle)); p++)
+		n++;
+	return n;
+}
+
+static void disks_stand_by_how_full_they_are_and_memory_apart(void **state)
+{
+	struct storage_row storages[] = {
+		{ .name = "Cached memory", .type = "other", .used_bytes = 50, .size_bytes = 50 },
+		{ .name = "/srv", .type = "network-disk", .used_bytes = 10, .size_bytes = 100 },
+		{ .name = "Physical memory", .type = "ram", .used_bytes = 99, .size_bytes = 100 },
+		{ .name = "bootflash", .type = "flash", .used_bytes = 30, .size_bytes = 100 },
+		{ .name = "/", .type = "fixed-disk", .used_bytes = 20, .size_bytes = 100 },
+		{ .name = "Available memory", .type = "ram", .used_bytes = 0, .size_bytes = 70 },
+	};
+	const struct device_page page = { .storages = storages, .n_storages = ARRAY_LEN(storages) };
+	const struct device_row row = { .name = "srv", .cpu_ratio = 0.5, .memory_ratio = 0.5, .uptime_s = UNKNOWN_I64, .age_s = UNKNOWN_I64,
+	                                .since = WALL_NEVER, .at = WALL_NEVER };
+	const struct browser b = { .list = { .now = NOW } };
+	struct grid *g = grid_new(80, 60, false);
+	struct pen p = { .g = g, .width = 80 };
+	struct text t = TEXT_INIT(1 << 16);
+	const char *disks;
+
+	(void)state;
+	devices_compose(&b, &p, &row, &page);
+	grid_to_text(g, &t);
+	disks = strstr(text_str(&t), "Disks");
+	assert_non_null(disks);
+	assert_true(strstr(text_str(&t), "Cached memory") < disks && strstr(text_str(&t), "Available memory") < disks);
+	assert_non_null(strstr(text_str(&t), "Available memory 70 B"));
+	assert_int_equal(count_in(text_str(&t), "Physical memory"), 0);
+	assert_true(disks < strstr(disks, "bootflash") && strstr(disks, "bootflash") < strstr(disks, "\n/ ") && strstr(disks, "\n/ ") < strstr(disks, "/srv"));
+	assert_int_equal(count_in(text_str(&t), "no forecast yet"), 1);
+	text_done(&t);
+	grid_free(g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -627,6 +670,7 @@ int main(void)
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
 		cmocka_unit_test(many_sites_scroll_and_are_searched_at_once),
+		cmocka_unit_test(disks_stand_by_how_full_they_are_and_memory_apart),
 		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
 		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
 	};
