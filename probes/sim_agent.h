@@ -86,6 +86,10 @@ bool sim_agent_set(struct sim_agent *a, const uint8_t *oid, size_t oid_len, cons
  * offset 0: each takes the ifIndex of the next one; else ifIndex + offset. ERR_LIMIT outside 1..2^31-1. */
 bool sim_agent_renumber(struct sim_agent *a, int64_t offset, struct err *e) MUST_CHECK;
 
+/* Adds n interfaces that are as recorded of that one, called as it with ".1" to ".n" appended (ifDescr, ifName), on the ifIndex after
+ * the last; ifNumber follows. ERR_NOT_FOUND, ERR_LIMIT. */
+bool sim_agent_copy_interface(struct sim_agent *a, const char *if_name, uint32_t n, struct err *e) MUST_CHECK;
+
 /* sysUpTime restarts and all interface counters are zero; nothing is answered for silence_ms. */
 bool sim_agent_reboot(struct sim_agent *a, uint32_t silence_ms, int64_t now_ns, struct err *e) MUST_CHECK;
 

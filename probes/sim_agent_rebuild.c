@@ -1,7 +1,8 @@
-/* Changes of an agent that need a recording of its own: objects added, interfaces renumbered. */
+/* Changes of an agent that need a recording of its own: objects added, interfaces renumbered or copied. */
 #include "probes/sim_agent.h"
 #include "probes/sim_interface.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,4 +157,97 @@ bool sim_agent_renumber(struct sim_agent *a, int64_t offset, struct err *e)
 	}
 	sim_mib_seal(mib);
 	return move_to(a, mib, e);
+}
+
+/* The cell of ifTable or ifXTable that an object is; false for any other object. */
+static bool cell_of(const struct sim_mib *m, size_t index, uint32_t if_index, size_t *ret_table, size_t *ret_column)
+{
+	const struct sim_object *o = &m->objects[index];
+	const uint8_t *oid = sim_object_oid(m, o);
+
+	for (size_t t = 0; t < 2; t++) {
+		size_t at = by_if_index[t].len, used;
+
+		if (!starts_with(oid, o->oid_len, by_if_index[t].octets, at) || o->oid_len <= at + 1)
+			continue;
+		*ret_table = t;
+		*ret_column = oid[at];
+		return sim_oid_get(oid + at + 1, o->oid_len - at - 1, &used) == if_index && used == o->oid_len - at - 1;
+	}
+	return false;
+}
+
+/* What names the copy is its own, all else is as recorded. */
+static bool copy_cell(struct sim_mib *mib, const struct sim_mib *from, size_t index, size_t table, size_t column, uint32_t as, uint32_t nth,
+                      struct err *e)
+{
+	const struct sim_object *o = &from->objects[index];
+	size_t prefix = by_if_index[table].len + 1u, oid_len, len = 0;
+	bool is_name = (table == 0 && column == IF_DESCR) || (table == 1 && column == IFX_NAME);
+	uint8_t oid[SIM_OID_MAX], own[SIM_NUMBER_MAX + 256];
+	const uint8_t *content = NULL;
+
+	memcpy(oid, sim_object_oid(from, o), prefix);
+	oid_len = prefix + sim_oid_put(oid + prefix, as);
+	if (table == 0 && column == 1) { /* ifIndex */
+		len = sim_ber_put_signed(own, as);
+		content = own;
+	} else if (is_name) {
+		const uint8_t *name = sim_object_content(from, o, &len);
+
+		len = (size_t)snprintf((char *)own, sizeof own, "%.*s.%u", (int)len, (const char *)name, nth);
+		if (len >= sizeof own)
+			return err_set(e, ERR_LIMIT, "the name of a copied interface is too long");
+		content = own;
+	}
+	return sim_mib_add_copy(mib, from, index, oid, oid_len, content, len, e);
+}
+
+static bool copy_row(struct sim_mib *mib, const struct sim_mib *from, uint32_t if_index, uint32_t first, uint32_t n, struct err *e)
+{
+	size_t table, column;
+
+	for (size_t i = 0; i < from->n_objects; i++) {
+		if (!sim_mib_add_copy(mib, from, i, NULL, 0, NULL, 0, e))
+			return false;
+		for (uint32_t k = 0; cell_of(from, i, if_index, &table, &column) && k < n; k++)
+			if (!copy_cell(mib, from, i, table, column, first + k, k + 1, e))
+				return false;
+	}
+	return true;
+}
+
+static bool set_if_number(struct sim_agent *a, size_t n, struct err *e)
+{
+	static const uint8_t if_number[] = { 0x2b, 6, 1, 2, 1, 2, 1, 0 };
+	uint8_t number[SIM_NUMBER_MAX];
+	bool exact;
+	size_t index = sim_mib_find(a->mib, if_number, sizeof if_number, &exact);
+
+	return !exact || sim_agent_fix(a, index, SIM_INTEGER, number, sim_ber_put_signed(number, (int64_t)n), e);
+}
+
+bool sim_agent_copy_interface(struct sim_agent *a, const char *if_name, uint32_t n, struct err *e)
+{
+	struct sim_mib *mib;
+	uint32_t if_index, *list = NULL, last;
+	size_t rows = 0;
+
+	if (!sim_interface_find(a, if_name, &if_index, e))
+		return false;
+	if (!sim_interfaces_list(a, &list, &rows))
+		return err_set(e, ERR_MEMORY, "no memory to copy an interface of agent '%s'", a->name);
+	last = list[rows - 1];
+	free(list);
+	if (n > INT32_MAX - last)
+		return err_set(e, ERR_LIMIT, "agent '%s': no ifIndex is left for %u copies", a->name, n);
+	mib = sim_mib_new();
+	if (!mib)
+		return err_set(e, ERR_MEMORY, "no memory to copy an interface of agent '%s'", a->name);
+	if (!copy_row(mib, a->mib, if_index, last + 1, n, e)) {
+		sim_mib_unref(mib);
+		return false;
+	}
+	sim_mib_seal(mib);
+	return move_to(a, mib, e) && set_if_number(a, rows + n, e);
 }

@@ -28,11 +28,12 @@ static bool number_word(const struct sim_call *c, size_t at, double max, double 
 
 static bool set_status(struct sim_call *c, enum if_status admin, enum if_status oper, struct err *e)
 {
-	const char *if_name = c->circuit ? c->circuit->if_name : c->words[2];
+	const char *if_name = c->circuit ? c->circuit->ends[SIM_NEAR].if_name : c->words[2];
 	uint32_t if_index;
 
 	return sim_interface_find(c->agent, if_name, &if_index, e)
-	       && sim_interface_set_status(c->agent, if_index, admin, oper, c->now_ns, e);
+	       && sim_interface_set_status(c->agent, if_index, admin, oper, c->now_ns, e)
+	       && (!c->circuit || sim_world_meet_ends(c->world, c->circuit, c->now_ns, e));
 }
 
 static bool run_down(struct sim_call *c, struct err *e) { return set_status(c, IF_UP, IF_DOWN, e); }
@@ -180,9 +181,7 @@ static bool run_service(struct sim_call *c, struct err *e)
 
 static bool set_dark(struct sim_call *c, bool dark, struct err *e)
 {
-	(void)e;
-	sim_world_set_dark(c->world, c->words[1], dark);
-	return true;
+	return sim_world_set_dark(c->world, c->words[1], dark, c->now_ns, e);
 }
 
 static bool run_dark(struct sim_call *c, struct err *e) { return set_dark(c, true, e); }
@@ -219,10 +218,10 @@ static const struct sim_command commands[] = {
 	{ "set", "AGENT OID TAG VALUE", N_("an object takes a value, written as in a recording"), OF_AGENT, 4, 4, run_set },
 	{ "stop", "AGENT after VARBINDS", N_("the agent falls silent once it has sent that many variable bindings"), OF_AGENT, 3, 3, run_stop },
 	{ "non-increasing", "AGENT on|off", N_("walks of an interface column never end"), OF_AGENT, 2, 2, run_non_increasing },
-	{ "cut", "LINK", N_("the interface that a link is loses its link"), OF_LINK, 1, 1, run_down },
-	{ "mend", "LINK", N_("the interface that a link is, is up again"), OF_LINK, 1, 1, run_up },
+	{ "cut", "LINK", N_("the interface that a link is, and its far end, lose their link"), OF_LINK, 1, 1, run_down },
+	{ "mend", "LINK", N_("the interface that a link is, and its far end, are up again"), OF_LINK, 1, 1, run_up },
 	{ "fill", "AGENT STORAGE RATIO [SECONDS]", N_("a storage fills or empties up to that ratio, in that time"), OF_AGENT, 3, 4, run_fill },
-	{ "dark", "SITE", N_("everything that stands at a site falls silent"), OF_SITE, 1, 1, run_dark },
+	{ "dark", "SITE", N_("everything that stands at a site falls silent, its links are down at their far ends"), OF_SITE, 1, 1, run_dark },
 	{ "light", "SITE", N_("what stands at a site answers again"), OF_SITE, 1, 1, run_light },
 	{ "service", "SERVICE KEY VALUE", N_("a service changes: status, body, latency, state, days, chain-days, issuer, answer"), OF_SERVICE, 3,
 	  3, run_service },
@@ -277,7 +276,7 @@ bool sim_command_split(char *line, char **words, size_t *ret_n, struct err *e)
 static bool find_circuit(struct sim_call *c, struct err *e)
 {
 	c->circuit = sim_circuits_find(&c->world->circuits, c->words[1]);
-	c->agent = c->circuit ? sim_agents_find_name(&c->world->agents, c->circuit->agent) : NULL;
+	c->agent = c->circuit ? sim_agents_find_name(&c->world->agents, c->circuit->ends[SIM_NEAR].agent) : NULL;
 	return c->agent || err_set(e, ERR_NOT_FOUND, "no interface is the link '%.80s'", c->words[1]);
 }
 

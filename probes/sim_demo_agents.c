@@ -25,6 +25,8 @@ static void write_agent(FILE *f, const struct demo_region *r, const struct demo_
 		if (strcmp(d->credential, v3_credentials[i].name) == 0)
 			write_keys(f, i);
 	}
+	if (d <= &r->devices[DEMO_PE_WEST] && r->n_access[d - r->devices] > 0)
+		fprintf(f, "\tcopy-of = \"" DEMO_ACCESS "\"\n\tcopies = %zu\n", r->n_access[d - r->devices]);
 	if (d->latency_ms)
 		fprintf(f, "\tlatency = %u\n", d->latency_ms);
 	if (d->loss > 0)
@@ -56,12 +58,27 @@ static void write_load(FILE *f, const struct demo_device *d)
 	write_number(f, d, "1.3.6.1.2.1.25.3.3.1.2.196609", d->cpu_ratio * 80);
 }
 
-static void write_interface(FILE *f, const struct demo_link *l, const char *agent)
+static void write_rates(FILE *f, const char *agent, const char *interface, double in_bps, double out_bps)
 {
 	const double in_octets = 700, out_octets = 650; /* of a packet, about */
 
-	fprintf(f, "interface \"%s %s\" {\n\tin-bps = %.0f\n\tout-bps = %.0f\n\tin-packets = %.0f\n\tout-packets = %.0f\n", agent, l->interface,
-	        l->in_bps, l->out_bps, l->in_bps / 8 / in_octets, l->out_bps / 8 / out_octets);
+	fprintf(f, "interface \"%s %s\" {\n\tin-bps = %.0f\n\tout-bps = %.0f\n\tin-packets = %.0f\n\tout-packets = %.0f\n", agent, interface,
+	        in_bps, out_bps, in_bps / 8 / in_octets, out_bps / 8 / out_octets);
+}
+
+/* What comes in at one end goes out at the other; an end that is down has none opposite. */
+static void write_far_end(FILE *f, const struct demo_link *l, const char *agent)
+{
+	write_rates(f, agent, l->z_interface, l->out_bps, l->in_bps);
+	fprintf(f, "\tfar-end = \"%s\"\n\talias = \"%s\"\n", l->name, l->alias);
+	if (strncmp(l->movement, "status = ", strlen("status = ")) == 0)
+		fputs("\tstatus = down\n", f);
+	fputs("}\n", f);
+}
+
+static void write_interface(FILE *f, const struct demo_link *l, const char *agent)
+{
+	write_rates(f, agent, l->interface, l->in_bps, l->out_bps);
 	fprintf(f, "\tlink = \"%s\"\n", l->name);
 	if (*l->alias)
 		fprintf(f, "\talias = \"%s\"\n", l->alias);
@@ -100,6 +117,8 @@ void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct si
 	for (size_t i = 0; i < r->n_links; i++) {
 		if (r->links[i].device != DEMO_NONE)
 			write_interface(f, &r->links[i], r->devices[r->links[i].device].name);
+		if (*r->links[i].z_interface)
+			write_far_end(f, &r->links[i], r->devices[r->links[i].z_device].name);
 	}
 	for (size_t i = 0; i < demo_n_services; i++)
 		write_service(f, &demo_services[i], sim_demo_service_address(i), r->sites[DEMO_DATA_CENTRE].name, o->sim_port);

@@ -55,7 +55,7 @@ static void write_links(FILE *f, const struct demo_region *r, const struct sim_d
 	static const char *const roles[] = { [DEMO_ALONE] = "", [DEMO_PRIMARY] = "primary", [DEMO_BACKUP] = "backup" };
 
 	(void)o;
-	fputs("name,site,device,interface,address,z_device,perimeter,layer,class,contract,expected_bps,redundancy_group,role\n", f);
+	fputs("name,site,device,interface,address,z_device,z_interface,perimeter,layer,class,contract,expected_bps,redundancy_group,role\n", f);
 	for (size_t i = 0; i < r->n_links; i++) {
 		const struct demo_link *l = &r->links[i];
 		char address[DEMO_ADDRESS_MAX] = "", bps[32] = "";
@@ -64,9 +64,9 @@ static void write_links(FILE *f, const struct demo_region *r, const struct sim_d
 			sim_demo_address(l->address, address);
 		if (l->expected_bps > 0)
 			snprintf(bps, sizeof bps, "%.0f", l->expected_bps);
-		fprintf(f, "%s,%s,%s,%s,%s,%s,%s,%s,%s,Démo réseau régional,%s,%s,%s\n", l->name, site_name(r, (int)l->site),
-		        device_name(r, l->device), l->interface ? l->interface : "", address, device_name(r, l->z_device), l->perimeter, l->layer,
-		        l->class_of_service, bps, l->group, roles[l->role]);
+		fprintf(f, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,Démo réseau régional,%s,%s,%s\n", l->name, site_name(r, (int)l->site),
+		        device_name(r, l->device), l->interface ? l->interface : "", address, device_name(r, l->z_device), l->z_interface, l->perimeter,
+		        l->layer, l->class_of_service, bps, l->group, roles[l->role]);
 	}
 }
 

@@ -296,6 +296,18 @@ static void add_establishment_links(struct demo_region *r)
 	}
 }
 
+/* Each access link ends on a port of its core router. */
+static void number_access_ports(struct demo_region *r)
+{
+	for (size_t i = 0; i < r->n_links; i++) {
+		struct demo_link *l = &r->links[i];
+		bool is_access = l->device > DEMO_PE_WEST && (l->z_device == DEMO_PE_EAST || l->z_device == DEMO_PE_WEST);
+
+		if (is_access)
+			snprintf(l->z_interface, sizeof l->z_interface, DEMO_ACCESS ".%zu", ++r->n_access[l->z_device]);
+	}
+}
+
 /* An imaging gateway behind the first router of its site; where it is the group's, others send through it too. */
 static void add_covolink(struct demo_region *r, size_t site)
 {
@@ -382,6 +394,7 @@ bool demo_region_make(size_t n_sites, struct demo_region *ret, struct err *e)
 	add_servers(&r);
 	add_core_links(&r);
 	add_establishment_links(&r);
+	number_access_ports(&r);
 	for (size_t i = DEMO_INFRASTRUCTURE; i < n_sites; i++) {
 		if (trade_of(i - DEMO_INFRASTRUCTURE)->covolink)
 			add_covolink(&r, i);

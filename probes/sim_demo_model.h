@@ -11,9 +11,10 @@
 
 #include <stdint.h>
 
-enum { DEMO_SITES = 150, DEMO_SITES_MIN = 20, DEMO_SITES_MAX = 2000, DEMO_NAME_MAX = 80, DEMO_NONE = -1 };
+enum { DEMO_SITES = 150, DEMO_SITES_MIN = 20, DEMO_SITES_MAX = 2000, DEMO_NAME_MAX = 80, DEMO_PORT_MAX = 24, DEMO_NONE = -1 };
 
 enum { DEMO_DATA_CENTRE, DEMO_WEST_NODE, DEMO_INFRASTRUCTURE }; /* the first sites; establishments follow */
+#define DEMO_ACCESS "Gi0/1/1"
 enum { DEMO_PE_EAST, DEMO_PE_WEST };                            /* the first devices: the two core routers */
 
 struct demo_site {
@@ -52,6 +53,7 @@ struct demo_link {
 	char alias[DEMO_NAME_MAX];
 	uint32_t address;          /* when it has no device */
 	int z_device;              /* DEMO_NONE: not known */
+	char z_interface[DEMO_PORT_MAX]; /* "": not known */
 	const char *perimeter, *layer, *class_of_service;
 	double expected_bps, in_bps, out_bps;
 	enum demo_role role;
@@ -73,6 +75,7 @@ struct demo_region {
 	struct demo_covolink *covolinks;
 	size_t n_sites, n_devices, n_links, n_covolinks, n_servers;
 	size_t first_server;       /* servers follow each other in devices */
+	size_t n_access[2];        /* access ports of DEMO_PE_EAST and DEMO_PE_WEST: DEMO_ACCESS ".1" and on */
 };
 
 /* n_sites: DEMO_SITES_MIN..DEMO_SITES_MAX. ERR_MEMORY. */

@@ -18,6 +18,8 @@ static const struct confile_key keys[] = {
 	{ "agent", "user", true, false },             { "agent", "auth", true, false },
 	{ "agent", "auth-key", true, false },         { "agent", "priv", true, false },
 	{ "agent", "priv-key", true, false },
+	{ "agent", "copy-of", true, false },          { "agent", "copies", true, false },
+	{ "interface", "far-end", true, false },
 	{ "agent", "site", true, false },             { "interface", "link", true, false },
 	{ "interface", "alias", true, false },        { "interface", "alias-hex", true, false },
 	{ "interface", "status", true, false },       { "interface", "speed-bps", true, false },

@@ -25,6 +25,20 @@ static bool set_user(const struct region_loader *l, const struct confile_section
 	return !user || sim_v3_enable(a, &u, e) || region_err_at(l, user, e);
 }
 
+/* copy-of, copies: interfaces that the recording has not. */
+static bool add_interfaces(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, struct err *e)
+{
+	enum { COPIES_MAX = 4096 };
+	const struct confile_setting *of = region_find(sec, "copy-of"), *copies = region_find(sec, "copies");
+	double n = 1;
+
+	if (!of)
+		return !copies || confile_err(e, l->file, copies, "expected copy-of = \"IFNAME\" beside it");
+	if (!region_read_number(l, sec, "copies", COPIES_MAX, &n, e))
+		return false;
+	return sim_agent_copy_interface(a, of->values[0], (uint32_t)n, e) || region_err_at(l, of, e);
+}
+
 /* What an agent section says of each of its agents. */
 static bool configure(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, bool named, struct err *e)
 {
@@ -48,7 +62,7 @@ static bool configure(const struct region_loader *l, const struct confile_sectio
 	a->loss = loss;
 	a->max_size = (uint32_t)size;
 	a->max_varbinds = (uint32_t)varbinds;
-	if (!set_user(l, sec, a, e))
+	if (!set_user(l, sec, a, e) || !add_interfaces(l, sec, a, e))
 		return false;
 	if (s)
 		return set_sys_name(a, l->scratch, len, e) || region_err_at(l, s, e);

@@ -34,14 +34,16 @@ static bool set_counters(const struct region_loader *l, const struct confile_sec
 static bool set_texts(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, const char *if_name,
                       uint32_t if_index, struct err *e)
 {
-	const struct confile_setting *alias, *link = region_find(sec, "link");
+	const struct confile_setting *alias, *link = region_find(sec, "link"), *far = region_find(sec, "far-end");
 	size_t len;
 
 	if (!region_read_octets(l, sec, "alias", "alias-hex", &len, &alias, e))
 		return false;
 	if (alias && !sim_interface_set_alias(a, if_index, l->scratch, len, e))
 		return region_err_at(l, alias, e);
-	return !link || sim_circuits_add(&l->world->circuits, link->values[0], a, if_name, e) || region_err_at(l, link, e);
+	if (link && !sim_circuits_add(&l->world->circuits, link->values[0], SIM_NEAR, a, if_name, e))
+		return region_err_at(l, link, e);
+	return !far || sim_circuits_add(&l->world->circuits, far->values[0], SIM_FAR, a, if_name, e) || region_err_at(l, far, e);
 }
 
 bool region_set_interface(struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, const char *if_name,

@@ -1,5 +1,7 @@
 #include "probes/sim_world.h"
 
+#include "probes/sim_interface.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,31 +24,63 @@ const struct sim_circuit *sim_circuits_find(const struct sim_circuits *cs, const
 	return NULL;
 }
 
-bool sim_circuits_add(struct sim_circuits *cs, const char *name, const struct sim_agent *a, const char *if_name, struct err *e)
+static struct sim_circuit *circuits_get(struct sim_circuits *cs, const char *name, struct err *e)
 {
-	struct sim_circuit c;
-
-	if (strlen(name) >= sizeof c.name || strlen(if_name) >= sizeof c.if_name)
-		return err_set(e, ERR_DATA, "expected names of at most %zu octets", sizeof c.name - 1);
-	if (sim_circuits_find(cs, name))
-		return err_set(e, ERR_DATA, "expected one interface of the link '%s'", name);
+	for (size_t i = 0; i < cs->n; i++) {
+		if (strcmp(cs->list[i].name, name) == 0)
+			return &cs->list[i];
+	}
 	if (cs->n == cs->cap) {
 		size_t cap = cs->cap ? cs->cap * 2 : 64;
 		struct sim_circuit *list = reallocarray(cs->list, cap, sizeof *list);
 
-		if (!list)
-			return err_set(e, ERR_MEMORY, "no memory for a link");
+		if (!list) {
+			err_set(e, ERR_MEMORY, "no memory for a link");
+			return NULL;
+		}
 		cs->list = list;
 		cs->cap = cap;
 	}
-	snprintf(c.name, sizeof c.name, "%s", name);
-	snprintf(c.agent, sizeof c.agent, "%s", a->name);
-	snprintf(c.if_name, sizeof c.if_name, "%s", if_name);
-	cs->list[cs->n++] = c;
+	cs->list[cs->n] = (struct sim_circuit){ .name = "" };
+	snprintf(cs->list[cs->n].name, sizeof cs->list[cs->n].name, "%s", name);
+	return &cs->list[cs->n++];
+}
+
+bool sim_circuits_add(struct sim_circuits *cs, const char *name, int end, const struct sim_agent *a, const char *if_name, struct err *e)
+{
+	struct sim_circuit_end *here;
+	struct sim_circuit *c;
+
+	if (strlen(name) >= sizeof c->name || strlen(if_name) >= sizeof here->if_name)
+		return err_set(e, ERR_DATA, "expected names of at most %zu octets", sizeof c->name - 1);
+	c = circuits_get(cs, name, e);
+	if (!c)
+		return false;
+	here = &c->ends[end];
+	if (here->agent[0])
+		return err_set(e, ERR_DATA, "expected one interface of the link '%s'", name);
+	snprintf(here->agent, sizeof here->agent, "%s", a->name);
+	snprintf(here->if_name, sizeof here->if_name, "%s", if_name);
 	return true;
 }
 
-void sim_world_set_dark(struct sim_world *w, const char *site, bool dark)
+bool sim_world_meet_ends(struct sim_world *w, const struct sim_circuit *c, int64_t now_ns, struct err *e)
+{
+	struct sim_agent *near = sim_agents_find_name(&w->agents, c->ends[SIM_NEAR].agent),
+	                 *far = sim_agents_find_name(&w->agents, c->ends[SIM_FAR].agent);
+	uint32_t near_index, far_index;
+	bool up;
+
+	if (!near || !far)
+		return true;
+	if (!sim_interface_find(near, c->ends[SIM_NEAR].if_name, &near_index, e) || !sim_interface_find(far, c->ends[SIM_FAR].if_name, &far_index, e))
+		return false;
+	up = !near->dark && sim_interface_is_up(near, near_index);
+	return up == sim_interface_is_up(far, far_index)
+	       || sim_interface_set_status(far, far_index, IF_UP, up ? IF_UP : IF_DOWN, now_ns, e);
+}
+
+bool sim_world_set_dark(struct sim_world *w, const char *site, bool dark, int64_t now_ns, struct err *e)
 {
 	for (size_t i = 0; i < w->agents.n; i++) {
 		if (strcmp(w->agents.list[i]->site, site) == 0)
@@ -56,6 +90,14 @@ void sim_world_set_dark(struct sim_world *w, const char *site, bool dark)
 		if (strcmp(w->services.list[i]->site, site) == 0)
 			w->services.list[i]->dark = dark;
 	}
+	for (size_t i = 0; i < w->circuits.n; i++) {
+		const struct sim_circuit *c = &w->circuits.list[i];
+		const struct sim_agent *near = sim_agents_find_name(&w->agents, c->ends[SIM_NEAR].agent);
+
+		if (near && strcmp(near->site, site) == 0 && !sim_world_meet_ends(w, c, now_ns, e))
+			return false;
+	}
+	return true;
 }
 
 bool sim_world_has_site(const struct sim_world *w, const char *site)

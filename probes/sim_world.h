@@ -5,11 +5,15 @@
 #include "probes/sim_agents.h"
 #include "probes/sim_service.h"
 
-/* Which interface a declared link is. */
+enum { SIM_NEAR, SIM_FAR, SIM_ENDS };
+
+/* Which interface a declared link is, and which one it meets at its other end. */
 struct sim_circuit {
 	char name[SIM_NAME_MAX];
-	char agent[SIM_NAME_MAX];
-	char if_name[SIM_NAME_MAX];
+	struct sim_circuit_end {
+		char agent[SIM_NAME_MAX]; /* "": not said */
+		char if_name[SIM_NAME_MAX];
+	} ends[SIM_ENDS];
 };
 
 struct sim_circuits {
@@ -27,12 +31,15 @@ struct sim_world {
 void sim_world_done(struct sim_world *w);
 
 /* ERR_DATA: a name too long or taken. if_name: as sim_interface_find takes it. */
-bool sim_circuits_add(struct sim_circuits *cs, const char *name, const struct sim_agent *a, const char *if_name,
+bool sim_circuits_add(struct sim_circuits *cs, const char *name, int end, const struct sim_agent *a, const char *if_name,
                       struct err *e) MUST_CHECK;
 const struct sim_circuit *sim_circuits_find(const struct sim_circuits *cs, const char *name); /* borrowed; NULL: none */
 
-/* Everything that stands at a site falls silent, or speaks again. */
-void sim_world_set_dark(struct sim_world *w, const char *site, bool dark);
+/* The far end of a circuit is up when its near end is and stands at no dark site. ERR_NOT_FOUND. */
+bool sim_world_meet_ends(struct sim_world *w, const struct sim_circuit *c, int64_t now_ns, struct err *e) MUST_CHECK;
+
+/* Everything that stands at a site falls silent, or speaks again; what is at the other end of its links sees it. */
+bool sim_world_set_dark(struct sim_world *w, const char *site, bool dark, int64_t now_ns, struct err *e) MUST_CHECK;
 bool sim_world_has_site(const struct sim_world *w, const char *site);
 
 #endif

@@ -31,7 +31,7 @@ tap_is "a link of a living agent is up" "$(state D001)" "up ok"
 tap_is "one whose interface lost its link is down" "$(state D017)" "down link-down"
 tap_is "one that is shut down is admin-down" "$(state D032)" "admin-down admin-down"
 tap_is "one at a tenth of its speed is degraded" "$(state D023)" "degraded link-degraded"
-tap_is "one whose agent is dead is unknown" "$(state D040)" "unknown timeout"
+tap_is "one whose agent is dead is told by its other end" "$(state D040)" "up ok"
 
 "$vigie_sim" --write-demo "$tmp/more" --sim-port 16162 --nginx-port 18080 --snmpd-port 10161
 tap_is "--nginx-port and --snmpd-port add a web server and a server" \

@@ -136,6 +136,29 @@ static void a_reset_is_told_by_the_discontinuity_time_or_silent(void **state)
 	assert_int_equal(number(a, "1.3.6.1.2.1.31.1.1.1.19.7", 2 * second), 4294967000u + 100);
 }
 
+static void copies_of_an_interface_are_rows_of_their_own(void **state)
+{
+	struct sim_agent *a = *state;
+	uint32_t if_index;
+	struct err e;
+
+	assert_true(sim_agent_copy_interface(a, "a", 2, &e));
+	assert_true(sim_interface_find(a, "a.2", &if_index, &e));
+	assert_int_equal(if_index, 302);
+	assert_true(sim_interface_find(a, "port a.1", &if_index, &e));
+	assert_int_equal(if_index, 301);
+	assert_int_equal(number(a, "1.3.6.1.2.1.2.2.1.1.302", 0), 302);
+	assert_int_equal(number(a, "1.3.6.1.2.1.2.2.1.14.301", 0), 12);
+	assert_true(sim_interface_set_status(a, 301, IF_UP, IF_DOWN, 0, &e));
+	assert_true(sim_interface_is_up(a, 7) && sim_interface_is_up(a, 302) && !sim_interface_is_up(a, 301));
+	assert_true(sim_interface_find(a, "a", &if_index, &e));
+	assert_int_equal(if_index, 7);
+	assert_false(sim_agent_copy_interface(a, "none", 1, &e));
+	assert_int_equal(e.kind, ERR_NOT_FOUND);
+	assert_false(sim_agent_copy_interface(a, "a", INT32_MAX, &e));
+	assert_int_equal(e.kind, ERR_LIMIT);
+}
+
 static void renumbering_keeps_names_motions_and_addresses_together(void **state)
 {
 	struct sim_agent *a = *state;
@@ -233,6 +256,7 @@ int main(void)
 		TEST(sys_up_time_moves_by_itself_and_wraps),
 		TEST(a_reboot_restarts_the_clock_and_every_counter_after_its_silence),
 		TEST(a_reset_is_told_by_the_discontinuity_time_or_silent),
+		TEST(copies_of_an_interface_are_rows_of_their_own),
 		TEST(renumbering_keeps_names_motions_and_addresses_together),
 		TEST(an_object_that_the_recording_lacks_can_be_set),
 		TEST(variation_modules_move_or_give_their_value_at_rest),

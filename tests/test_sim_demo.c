@@ -55,6 +55,25 @@ static void no_link_carries_more_than_its_port_can(void **state)
 	demo_region_done(&r);
 }
 
+/* Access links that the core router sees too, each on a port of its own. */
+static size_t access_ends(const struct demo_region *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_links; i++) {
+		const struct demo_link *l = &r->links[i];
+
+		if (!*l->z_interface)
+			continue;
+		n++;
+		assert_int_equal(strncmp(l->z_interface, DEMO_ACCESS ".", strlen(DEMO_ACCESS ".")), 0);
+		for (size_t j = 0; j < i; j++)
+			assert_false(r->links[j].z_device == l->z_device && strcmp(r->links[j].z_interface, l->z_interface) == 0);
+	}
+	assert_int_equal(n, r->n_access[DEMO_PE_EAST] + r->n_access[DEMO_PE_WEST]);
+	return n;
+}
+
 static void a_region_of_150_sites_has_what_the_network_has(void **state)
 {
 	struct demo_region r = make(DEMO_SITES);
@@ -73,6 +92,7 @@ static void a_region_of_150_sites_has_what_the_network_has(void **state)
 	assert_int_equal(r.n_servers, 46);
 	assert_int_equal(devices_of(&r, "covolink"), 32);
 	assert_int_equal(r.n_covolinks, 32);
+	assert_int_equal(access_ends(&r), r.n_links - 7 - by_address);
 	assert_string_equal(r.devices[DEMO_PE_EAST].name, "demo-pe-rouen");
 	assert_string_equal(r.devices[DEMO_PE_WEST].name, "demo-pe-caen");
 	demo_region_done(&r);

@@ -1,3 +1,4 @@
+#include "probes/sim_command.h"
 #include "probes/sim_demo.h"
 #include "probes/sim_interface.h"
 #include "probes/sim_play.h"
@@ -191,10 +192,10 @@ static void describe(const struct sim_world *w, int64_t now_ns, struct text *t)
 		text_appendf(t, "%s %d %d %d %u %.3f\n", a->name, a->dead, a->dark, now_ns < a->silent_until_ns, a->latency_ms, a->loss);
 	}
 	for (size_t i = 0; i < w->circuits.n; i++) {
-		struct sim_agent *a = sim_agents_find_name(&w->agents, w->circuits.list[i].agent);
+		struct sim_agent *a = sim_agents_find_name(&w->agents, w->circuits.list[i].ends[SIM_NEAR].agent);
 		uint32_t if_index = 0;
 
-		assert_true(sim_interface_find(a, w->circuits.list[i].if_name, &if_index, &e));
+		assert_true(sim_interface_find(a, w->circuits.list[i].ends[SIM_NEAR].if_name, &if_index, &e));
 		text_appendf(t, "%s %d\n", w->circuits.list[i].name, sim_interface_is_up(a, if_index));
 	}
 	for (size_t i = 0; i < w->services.n; i++) {
@@ -256,6 +257,40 @@ static void a_day_of_each_installed_scenario_plays_and_each_round_leaves_the_reg
 	}
 }
 
+/* As its core router sees it: a link that is cut, a site that is dark. */
+static void the_far_end_of_a_link_is_up_when_the_link_is_and_its_site_has_power(void **state)
+{
+	static const struct { const char *command; bool up; } steps[] = {
+		{ "cut SYVIK-D011", false }, { "mend SYVIK-D011", true }, { "dark \"Démo EHPAD des Bruyères\"", false },
+		{ "cut SYVIK-D011", false }, { "light \"Démo EHPAD des Bruyères\"", false }, { "dark \"Démo EHPAD des Bruyères\"", false },
+		{ "mend SYVIK-D011", false }, { "light \"Démo EHPAD des Bruyères\"", true } };
+	struct sim_world w = { .ca_path = NULL };
+	const struct sim_circuit_end *far;
+	struct sim_agent *core;
+	uint32_t if_index = 0;
+
+	(void)state;
+	load_world(&w);
+	far = &sim_circuits_find(&w.circuits, "SYVIK-D011")->ends[SIM_FAR];
+	core = sim_agents_find_name(&w.agents, far->agent);
+	assert_non_null(core);
+	assert_true(sim_interface_find(core, far->if_name, &if_index, &e));
+	assert_true(sim_interface_is_up(core, if_index));
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		char line[96], *words[SIM_WORDS_MAX];
+		struct text out = TEXT_INIT(64);
+		bool quit = false;
+		size_t n;
+
+		snprintf(line, sizeof line, "%s", steps[i].command);
+		assert_true(sim_command_split(line, words, &n, &e) && sim_command_run(&w, words, n, (int64_t)i, &out, &quit, &e));
+		if (sim_interface_is_up(core, if_index) != steps[i].up)
+			fail_msg("after step %zu, %s", i, steps[i].command);
+		text_done(&out);
+	}
+	sim_world_done(&w);
+}
+
 static void a_step_that_the_region_does_not_understand_is_told_before_it_is_played(void **state)
 {
 	static const struct { const char *step, *expected; } wrong[] = {
@@ -299,6 +334,7 @@ int main(void)
 		cmocka_unit_test(a_loop_begins_again_after_its_time),
 		cmocka_unit_test(rounds_that_passed_unseen_are_skipped),
 		cmocka_unit_test(a_day_of_each_installed_scenario_plays_and_each_round_leaves_the_region_as_it_was),
+		cmocka_unit_test(the_far_end_of_a_link_is_up_when_the_link_is_and_its_site_has_power),
 		cmocka_unit_test(a_step_that_the_region_does_not_understand_is_told_before_it_is_played),
 	};
 
