@@ -100,6 +100,8 @@ libconsole_a_SOURCES = \
 	console/probe_target.c \
 	console/probe_target.h \
 	console/prompt.c \
+	console/scenario.c \
+	console/scenario.h \
 	console/screen.c \
 	console/screen.h \
 	console/screen_frame.c \

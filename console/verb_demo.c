@@ -1,4 +1,5 @@
 #include "console/demo.h"
+#include "console/scenario.h"
 #include "console/session.h"
 #include "console/verbs.h"
 
@@ -80,7 +81,7 @@ bool verb_demo(struct session *s, int *ret_status, struct err *e)
 	bool console = !cli_has(s->line, OPT_NO_CONSOLE), ok;
 	struct demo d;
 
-	if (!sites_option(s, &o.sites, e))
+	if (!sites_option(s, &o.sites, e) || (o.scenario && !scenario_find(o.scenario, s->arena, &o.scenario, e)))
 		return false;
 	if (console && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; --no-console does without"));

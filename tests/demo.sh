@@ -12,7 +12,7 @@ case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordin
 exec "$top_builddir/vigie-sim" "\$@"
 END
 chmod 755 "$tmp" "$tmp/vigie-sim"
-export VIGIE_SIM=$tmp/vigie-sim
+export VIGIE_SIM=$tmp/vigie-sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios
 
 # demo_start [OPTION…]: in the background, without a console; sets demo, dir and config.
 demo_start() {
@@ -72,6 +72,16 @@ kill -KILL "$(pgrep -f "vigied --config $config")"
 demo_ends
 tap_is "a collector that ends ends it" "$status $(grep -c 'vigied ended' "$tmp/demo.err") $(left)" "1 1 "
 
+for unknown in foo "$tmp/foo" ../scenarios/night ''; do
+	tap_is "the scenario '${unknown##*/}' that is not there is told in the person's language, with those there are" \
+		"$("$vigie" --lang fr demo --no-console --scenario "$unknown" 2>&1; echo $?; left)" \
+		"vigie: --scenario $unknown : ce fichier n’existe pas, et les scénarios installés sont core-cut, monday, night
+64"
+done
+demo_start --scenario night
+tap_is "an installed scenario is found by its name" "$?" 0
+kill -TERM "$demo"
+demo_ends
 echo 'at 1s cut nothing' >"$tmp/wrong.scenario"
 "$vigie" --lang en demo --no-console --sites 20 --scenario "$tmp/wrong.scenario" >"$tmp/out" 2>&1
 tap_like "a wrong scenario is told with its line, and nothing is left" "$? $(tail -n 1 "$tmp/out") $(left)" "^1 .*$tmp/wrong.scenario:1: no interface is the link 'nothing' $"
