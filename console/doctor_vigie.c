@@ -63,7 +63,9 @@ static void judge_inventory(const struct doctor_facts *f, struct diagnosis *d)
 	else if (e->kind == ERR_NEWER)
 		diagnosis_missing(d, N_("Install the newer Vigie that wrote it."), "%s", e->text);
 	else if (e->kind == ERR_NOT_FOUND)
-		diagnosis_missing(d, N_("Run vigie import DIR, or start vigied."), "%s", e->text);
+		diagnosis_missing(d, N_("Run vigie import DIR, or start vigied."), _("there is no inventory at %s"), f->inventory);
+	else if (e->kind == ERR_LOCKED)
+		diagnosis_missing(d, N_("End the program that keeps it locked."), "%s", e->text);
 	else
 		diagnosis_missing(d, N_("Make it readable for this account, for instance by adding the account to the group vigie."), "%s",
 		                  e->text);

@@ -29,11 +29,23 @@ static bool say_simulation(struct session *s, struct err *e)
 	return true;
 }
 
+/* Who has no inventory learns how to get one. */
+static bool open_inventory(struct session *s, struct err *e)
+{
+	const char *path = session_inventory(s);
+
+	if (reader_open(path, &s->reader, e))
+		return true;
+	if (e->kind == ERR_NOT_FOUND)
+		err_set(e, ERR_NOT_FOUND, _("there is no inventory at %s: run vigie import DIR, or vigie demo for an invented region"), path);
+	return false;
+}
+
 bool session_read_begin(struct session *s, struct err *e)
 {
 	if (s->reader)
 		return true;
-	return (s->out.behind || output_hold(&s->out, e)) && reader_open(session_inventory(s), &s->reader, e)
+	return (s->out.behind || output_hold(&s->out, e)) && open_inventory(s, e)
 	       && reader_begin(s->reader, s->now, s->at, e) && say_simulation(s, e);
 }
 

@@ -1,6 +1,7 @@
 #include "inventory/db.h"
 
 #include "facts.h"
+#include "intl.h"
 
 #include <errno.h>
 #include <math.h>
@@ -42,8 +43,12 @@ static enum err_kind kind_of(int rc, int sys)
 bool db_error(sqlite3 *db, int rc, const char *doing, struct err *e)
 {
 	int sys = db ? sqlite3_system_errno(db) : 0;
+	enum err_kind kind = kind_of(rc, sys);
 
-	err_set(e, kind_of(rc, sys), "%s: %s", doing, db ? sqlite3_errmsg(db) : sqlite3_errstr(rc));
+	err_set(e, kind, "%s: %s", doing,
+	        kind == ERR_LOCKED ? _("another program keeps it locked; try again, or look for it with fuser(1)")
+	        : db               ? sqlite3_errmsg(db)
+	                           : sqlite3_errstr(rc));
 	if (e)
 		e->sys = sys;
 	return false;

@@ -306,6 +306,24 @@ exec 9>"$db.lock"
 flock 9
 status_of 75 "an inventory that another writer holds is 75" import "$tmp/exported" --dry-run
 exec 9>&-
+status_of 1 "a missing inventory is told" status --inventory "$tmp/none.db" --lang fr
+tap_is "with how to get one" "$(cat "$tmp/err")" \
+	"vigie: il n’y a pas d’inventaire $tmp/none.db : lancer vigie import DOSSIER, ou vigie demo pour une région inventée"
+cp "$db" "$tmp/held.db"
+python3 - "$tmp/held.db" "$tmp/release" <<'PY' &
+import os, sqlite3, sys, time
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("PRAGMA locking_mode = EXCLUSIVE")
+c.execute("BEGIN EXCLUSIVE")
+open(sys.argv[2], "w").close()
+while os.path.exists(sys.argv[2]): time.sleep(0.05)
+PY
+children+=($!)
+wait_for 20 test -e "$tmp/release"
+status_of 75 "an inventory that another program keeps locked is 75" find rtr --inventory "$tmp/held.db" --lang fr
+tap_like "and told in the person's language, with what to do" "$(cat "$tmp/err")" \
+	"un autre programme le garde verrouillé ; réessayer, ou le chercher avec fuser\(1\)$"
+rm "$tmp/release"
 
 # Without a collector, a probe of our own
 if [ -x "$VIGIE_VIGIED" ]; then

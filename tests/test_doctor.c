@@ -60,7 +60,8 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("groups", MISSING, "no group région", f->unknown_groups = LIST(one_name)) \
 	X("time-zone", MISSING, "Europe/Paris", f->zone_there = false) \
 	X("inventory", MISSING, "newer", err_set(&f->inventory_error, ERR_NEWER, "newer")) \
-	X("inventory", MISSING, "none", err_set(&f->inventory_error, ERR_NOT_FOUND, "none")) \
+	X("inventory", MISSING, "there is no inventory", err_set(&f->inventory_error, ERR_NOT_FOUND, "none")) \
+	X("inventory", MISSING, "held", err_set(&f->inventory_error, ERR_LOCKED, "held")) \
 	X("inventory", MISSING, "refused", err_set(&f->inventory_error, ERR_DENIED, "refused")) \
 	X("inventory-writable", MISSING, "no account vigie", f->writer.there = false) \
 	X("inventory-writable", MISSING, "no folder /var/lib/vigie", f->folder_rights.there = false) \
