@@ -1,10 +1,12 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/format.h"
 #include "console/object_state.h"
 #include "intl.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +58,32 @@ static bool points_option(const struct session *s, size_t *ret, struct err *e)
 	return true;
 }
 
+static bool is_known(const struct history_row *r)
+{
+	const double numbers[] = { r->in_bps, r->out_bps, r->in_errors_ps, r->out_errors_ps, r->in_discards_ps, r->out_discards_ps,
+	                           r->latency_ms, r->loss_ratio };
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		if (!isnan(numbers[i]))
+			return true;
+	return r->state >= 0;
+}
+
+/* People begin where something is known, programs where they asked. */
+static size_t skip_unknown(struct session *s, const struct history_row *points, size_t n)
+{
+	size_t first = 0;
+	char when[FORMAT_MAX];
+
+	while (!output_is_machine(&s->out) && first < n && !is_known(&points[first]))
+		first++;
+	if (first > 0 && first < n) {
+		format_time(points[first].at, s->out.now, when);
+		output_line(&s->out, _("Nothing of this time is known before %s."), when);
+	}
+	return first;
+}
+
 static bool print_history(struct session *s, const char *kind, const struct history_row *points, size_t n, struct err *e)
 {
 	struct history_line *lines = arena_array(s->arena, n + 1, sizeof *lines);
@@ -91,7 +119,7 @@ bool verb_history(struct session *s, int *ret_status, struct err *e)
 	struct history_row *points;
 	const char *kind;
 	int64_t id;
-	size_t n, max;
+	size_t n, max, first;
 
 	(void)ret_status;
 	if (!session_time_option(s, OPT_TO, false, &to, e) || !session_time_option(s, OPT_FROM, false, &from, e)
@@ -101,6 +129,9 @@ bool verb_history(struct session *s, int *ret_status, struct err *e)
 		from.ms = to.ms - 86400000;
 	if (from.ms >= to.ms)
 		return err_set(e, ERR_USAGE, "%s", _("--from must lie before --to"));
-	return session_find_entity(s, s->line->args[0], &id, &kind, e)
-	       && check_measured(kind, s->line->args[0], e) && read_history(s->reader, s->arena, id, from, to, max, &points, &n, e) && print_history(s, kind, points, n, e);
+	if (!session_find_entity(s, s->line->args[0], &id, &kind, e) || !check_measured(kind, s->line->args[0], e)
+	    || !read_history(s->reader, s->arena, id, from, to, max, &points, &n, e))
+		return false;
+	first = skip_unknown(s, points, n);
+	return print_history(s, kind, points + first, n - first, e);
 }

@@ -129,6 +129,10 @@ tap_is "a verb without arguments has options" "$(run help status | head -1)" "Us
 tap_is "an act is of now" "$(run help import | grep -c -- --at)$(run help links | grep -c -- --at)" 01
 tap_is "history has equal steps and at most the points that were asked" \
 	"$(run history SYVIK-2041 --points 10 --json | jq -s 'length <= 10 and ([.[].step_s] | unique | length) == 1')" true
+tap_is "people read history from its first known value on, and when that is" \
+	"$(run history SYVIK-2041 --points 48 --plain | head -n 1 | cut -d' ' -f1-7) $(run history SYVIK-2041 --points 48 --csv | wc -l)" \
+	"Nothing of this time is known before 26"
+tap_is "no row of it is empty before" "$(run history SYVIK-2041 --points 48 | sed 1,2d | head -n 1 | grep -c bit/s)" 1
 tap_is "a screen has the size that was asked" "$(run screen links --size 100x30 | wc -l)" 30
 tap_is "an unknown screen names those there are" "$(run screen nothing 2>&1 | grep -c links)" 1
 tap_like "French is spoken with a decimal comma" "$(run links SYVIK-2041 --lang fr)" "[0-9],[0-9] Mbit/s"
@@ -302,10 +306,6 @@ status_of 78 "but nothing is written through it" import "$tmp/exported" --config
 status_of 64 "the future is no past minute" links --at 2999-01-01
 status_of 0 "a name needs no capitals and no accents" show 'ehpad les tilleuls demo'
 status_of 78 "a configuration that is not there is 78" links --config "$tmp/none.conf"
-exec 9>"$db.lock"
-flock 9
-status_of 75 "an inventory that another writer holds is 75" import "$tmp/exported" --dry-run
-exec 9>&-
 status_of 1 "a missing inventory is told" status --inventory "$tmp/none.db" --lang fr
 tap_is "with how to get one" "$(cat "$tmp/err")" \
 	"vigie: il n’y a pas d’inventaire $tmp/none.db : lancer vigie import DOSSIER, ou vigie demo pour une région inventée"
@@ -324,6 +324,10 @@ status_of 75 "an inventory that another program keeps locked is 75" find rtr --i
 tap_like "and told in the person's language, with what to do" "$(cat "$tmp/err")" \
 	"un autre programme le garde verrouillé ; réessayer, ou le chercher avec fuser\(1\)$"
 rm "$tmp/release"
+exec 9>"$db.lock"
+flock 9
+status_of 75 "an inventory that another writer holds is 75" import "$tmp/exported" --dry-run
+exec 9>&-
 
 # Without a collector, a probe of our own
 if [ -x "$VIGIE_VIGIED" ]; then
