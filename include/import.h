@@ -28,8 +28,8 @@ struct import_change {
 
 enum { IMPORT_MISTAKES_MAX = 20 };
 
-/* mistakes and warnings: "file:line: column: …", by file and line, the first IMPORT_MISTAKES_MAX of n_mistakes and of
- * n_warnings. */
+/* mistakes: "file:line: column: …", by file and line, the first IMPORT_MISTAKES_MAX of n_mistakes. warnings: the same, or of several rows
+ * of a file "file: … (2 rows: NAME, NAME)", the first IMPORT_MISTAKES_MAX of n_warnings. */
 struct import_report {
 	struct import_change *changes;
 	size_t n_changes, added, modified, removed, confirmed;

@@ -1,6 +1,7 @@
 #include "inventory/import_plan.h"
 
 #include "intl.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,19 +51,65 @@ bool import_note_mistake(struct import_plan *p)
 	return keep_first(p, p->mistakes, p->n_mistakes++, p->e->text);
 }
 
-bool import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text)
+static struct import_warning *warning_of(struct import_plan *p, const char *file, const char *text)
 {
-	struct err e = { 0 };
-
-	err_set(&e, ERR_DATA, "%s:%u: %s: %s", row->source->name, row->line, row->source->headers[column], text);
-	return keep_first(p, p->warnings, p->n_warnings++, e.text);
+	for (size_t i = 0; i < p->n_warnings && i < IMPORT_MISTAKES_MAX; i++)
+		if (strcmp(p->warnings[i].text, text) == 0 && strcmp(p->warnings[i].file, file) == 0)
+			return &p->warnings[i];
+	return NULL;
 }
 
-static bool copy_texts(const char *const *from, size_t n, struct arena *a, const char **to)
+void import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text)
 {
-	for (size_t i = 0; i < n && i < IMPORT_MISTAKES_MAX; i++) {
-		to[i] = arena_strdup(a, from[i]);
-		if (!to[i])
+	struct import_warning *w = warning_of(p, row->source->name, text);
+
+	if (!w && p->n_warnings++ < IMPORT_MISTAKES_MAX) {
+		w = &p->warnings[p->n_warnings - 1];
+		*w = (struct import_warning){ row->source->name, row->source->headers[column], text, row->line, { NULL }, 0 };
+	}
+	if (w && w->n < IMPORT_NAMES_TOLD)
+		w->names[w->n] = row->name;
+	if (w)
+		w->n++;
+}
+
+/* Of one row with its place, of several with how many there are and what the first are called. */
+static const char *warning_sentence(const struct import_warning *w, struct arena *a)
+{
+	struct text t = TEXT_INIT(2 * ERR_TEXT_MAX), names = TEXT_INIT(ERR_TEXT_MAX);
+	const char *sentence;
+
+	for (size_t i = 0; i < w->n && i < IMPORT_NAMES_TOLD; i++)
+		text_appendf(&names, "%s%s", i > 0 ? ", " : "", w->names[i] ? w->names[i] : "");
+	if (w->n > IMPORT_NAMES_TOLD)
+		text_append(&names, "…");
+	if (w->n == 1)
+		text_appendf(&t, "%s:%u: %s: %s", w->file, w->line, w->column, w->text);
+	else
+		text_appendf(&t, ngettext("%s: %s (%zu row: %s)", "%s: %s (%zu rows: %s)", w->n), w->file, w->text, w->n, text_str(&names));
+	sentence = arena_strdup(a, text_str(&t));
+	text_done(&t);
+	text_done(&names);
+	return sentence;
+}
+
+static bool tell_warnings(const struct import_plan *p, struct arena *a, struct import_report *ret)
+{
+	ret->n_warnings = p->n_warnings;
+	for (size_t i = 0; i < p->n_warnings && i < IMPORT_MISTAKES_MAX; i++) {
+		ret->warnings[i] = warning_sentence(&p->warnings[i], a);
+		if (!ret->warnings[i])
+			return false;
+	}
+	return true;
+}
+
+static bool tell_mistakes(const struct import_plan *p, struct arena *a, struct import_report *ret)
+{
+	ret->n_mistakes = p->n_mistakes;
+	for (size_t i = 0; i < p->n_mistakes && i < IMPORT_MISTAKES_MAX; i++) {
+		ret->mistakes[i] = arena_strdup(a, p->mistakes[i]);
+		if (!ret->mistakes[i])
 			return false;
 	}
 	return true;
@@ -72,10 +119,8 @@ bool import_tell_findings(struct import_plan *p, struct arena *a, struct import_
 {
 	size_t more = p->n_mistakes ? p->n_mistakes - 1 : 0;
 
-	if (!copy_texts(p->mistakes, p->n_mistakes, a, ret->mistakes) || !copy_texts(p->warnings, p->n_warnings, a, ret->warnings))
+	if (!tell_mistakes(p, a, ret) || !tell_warnings(p, a, ret))
 		return err_set(p->e, ERR_MEMORY, "out of memory");
-	ret->n_mistakes = p->n_mistakes;
-	ret->n_warnings = p->n_warnings;
 	if (p->n_mistakes == 0)
 		return true;
 	if (more == 0)

@@ -44,13 +44,24 @@ struct import_kind {
 	struct import_names row_names, stored_names;
 };
 
+enum { IMPORT_NAMES_TOLD = 3 };
+
+/* What is said of rows of one file in the same words. */
+struct import_warning {
+	const char *file, *column, *text; /* borrowed from the first row and who said it */
+	unsigned line;             /* of the first row */
+	const char *names[IMPORT_NAMES_TOLD]; /* of the first rows */
+	size_t n;                  /* rows */
+};
+
 struct import_plan {
 	struct arena *a;
 	sqlite3 *db;
 	wall_t now;
 	struct import_options options;
 	struct import_kind *kinds; /* in the order of entity_files */
-	const char *mistakes[IMPORT_MISTAKES_MAX], *warnings[IMPORT_MISTAKES_MAX]; /* the first of them by file and line */
+	const char *mistakes[IMPORT_MISTAKES_MAX]; /* the first of them by file and line */
+	struct import_warning warnings[IMPORT_MISTAKES_MAX];
 	size_t n_mistakes, n_warnings;
 	bool rows_lost;            /* of some file not every row could be taken: what names one of them is not judged */
 	struct err *e;
@@ -60,8 +71,8 @@ struct import_plan {
  * else, which ends the import. */
 bool import_note_mistake(struct import_plan *p) MUST_CHECK;
 
-/* "file:line: column: text" for what is no mistake. */
-bool import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text) MUST_CHECK;
+/* text: for what is no mistake, as a translated constant; the same of several rows of a file is told once. */
+void import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text);
 
 /* What was found goes into the report; false with the first mistake in p->e when there is one. */
 bool import_tell_findings(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;

@@ -110,18 +110,22 @@ static bool check_threshold(struct import_plan *p, const struct entity_file *f, 
 {
 	if (!import_value(f, row, "warning") && !import_value(f, row, "critical"))
 		return import_refuse(p, f, row, "warning", _("a value here or in `critical`"));
-	return check_measure(p, f, row)
-	       && import_note_warning(p, row, entity_column_find(f, "object"), _("this version does not judge by thresholds yet"));
+	if (!check_measure(p, f, row))
+		return false;
+	import_note_warning(p, row, entity_column_find(f, "object"), _("this version does not judge by thresholds yet"));
+	return true;
 }
 
 static bool check_covolink(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	return import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not test DICOM yet: it stays untested"));
+	import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not test DICOM yet: it stays untested"));
+	return true;
 }
 
 static bool check_heartbeat(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	return import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not receive heartbeats yet"));
+	import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not receive heartbeats yet"));
+	return true;
 }
 
 static bool check_period(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *from,

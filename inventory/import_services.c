@@ -117,10 +117,10 @@ static bool check_target(const struct service *s)
 		return dns_target_parse(s->target, &dns, NULL) || refuse(s, "target", _("a name, or dns://address/name, and perhaps ?type=MX"));
 	if (strcmp(s->kind, "plugin") == 0)
 		return check_plugin(s);
-	if (strcmp(s->kind, "dicom") == 0)
-		return import_note_warning(s->p, s->row, entity_column_find(s->file, "kind"),
-		                           _("this version does not test DICOM yet: it stays untested"));
-	return check_url(s);
+	if (strcmp(s->kind, "dicom") != 0)
+		return check_url(s);
+	import_note_warning(s->p, s->row, entity_column_find(s->file, "kind"), _("this version does not test DICOM yet: it stays untested"));
+	return true;
 }
 
 /* Asked by libcurl, which a status, a node and days are handed to; what other kinds ignore is not judged. */

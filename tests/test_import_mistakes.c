@@ -237,6 +237,19 @@ static void what_this_version_does_not_do_yet_is_taken_with_a_warning(void **sta
 	assert_int_equal(f->report.n_warnings, 1);
 }
 
+static void the_same_warning_of_several_rows_is_told_once(void **state)
+{
+	struct importing *f = *state;
+
+	importing_take(f, "services.csv", "name,kind,target\na,dicom,192.0.2.1:104\nb,dicom,192.0.2.2:104\n");
+	assert_int_equal(f->report.n_warnings, 1);
+	assert_string_equal(f->report.warnings[0], "services.csv: this version does not test DICOM yet: it stays untested (2 rows: a, b)");
+	importing_take(f, "services.csv", "name,kind,target\na,dicom,192.0.2.1:104\nb,dicom,192.0.2.2:104\nc,dicom,192.0.2.3:104\n"
+	                                  "d,dicom,192.0.2.4:104\n");
+	assert_int_equal(f->report.n_warnings, 1);
+	assert_non_null(strstr(f->report.warnings[0], "(4 rows: a, b, c…)"));
+}
+
 /* A sheet may have a default in each row of a column. */
 static void what_a_kind_ignores_is_not_judged(void **state)
 {
@@ -305,6 +318,7 @@ int main(void)
 		TEST(mistakes_past_the_twentieth_are_counted),
 		TEST(what_names_a_row_that_could_not_be_read_is_not_blamed),
 		TEST(what_this_version_does_not_do_yet_is_taken_with_a_warning),
+		TEST(the_same_warning_of_several_rows_is_told_once),
 		TEST(what_a_kind_ignores_is_not_judged),
 		TEST(what_a_probe_can_ask_is_taken),
 		TEST(a_zone_stands_behind_an_ipv6_address_only),
