@@ -49,6 +49,11 @@ bool onset_is_cut(const struct onset *o)
 	return o->links > 0 && o->links_up == 0 && o->links_down > 0;
 }
 
+bool onset_is_unseen(const struct onset *o)
+{
+	return o->links > 0 && o->links_up == 0 && o->links_down == 0;
+}
+
 wall_t onset_since(const struct onset *o)
 {
 	if (!o->trouble)

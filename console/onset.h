@@ -18,6 +18,8 @@ void onset_add(struct onset *o, enum state state, wall_t since); /* a device, a 
 
 bool onset_is_cut(const struct onset *o); /* it has links, none is up or degraded, and one is down */
 
+bool onset_is_unseen(const struct onset *o); /* it has links, and of none it is known whether it is up */
+
 /* Cut: since its last link went. Else since the earliest of what is in the worst state. WALL_NEVER: no trouble, or not known. */
 wall_t onset_since(const struct onset *o);
 

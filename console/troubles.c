@@ -101,6 +101,7 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 		if (!t->name)
 			continue;
 		t->cut = strcmp(t->kind, "site") == 0 && onset_is_cut(&t->onset);
+		t->unseen = strcmp(t->kind, "site") == 0 && onset_is_unseen(&t->onset);
 		t->state = t->culprit.severity;
 		t->since = onset_since(&t->onset);
 		t->newest = onset_newest(&t->onset);

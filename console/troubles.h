@@ -14,6 +14,7 @@ struct trouble {
 	const char *commune;
 	enum state state;         /* the worst there is */
 	bool cut;                 /* it has links, and none is up or degraded, and one is down */
+	bool unseen;              /* it has links, and of none it is known whether it is up: it may be cut */
 	size_t n;                 /* objects that are not as they should be */
 	struct onset onset;
 	wall_t since, newest;     /* of the site: onset_since, onset_newest of it */

@@ -189,6 +189,16 @@ static void append_cut_names(const struct list *l, size_t cut, int width, bool a
 	append_more(words, cut - named);
 }
 
+/* Of whom no link is known to be up or down, nobody can say that he is not cut off. */
+static void append_none_cut(size_t unseen, struct text *words)
+{
+	if (unseen == 0)
+		text_append(words, _("No establishment is cut off, but something is critical."));
+	else
+		text_appendf(words, ngettext("No establishment is seen cut off; the links of %zu are not known.",
+		                             "No establishment is seen cut off; the links of %zu are not known.", unseen), unseen);
+}
+
 /* First who has no link left, then how many are in trouble at all; what is not known is not said to be well. */
 static void headline(const struct browser *b, struct grid *g, struct rect line)
 {
@@ -196,11 +206,13 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 	const struct list *l = &b->list;
 	struct text words = TEXT_INIT(1024);
 	const struct trouble *rows = l->rows;
-	size_t cut = 0;
+	size_t cut = 0, unseen = 0;
 	enum style style = STYLE_OK;
 
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		cut += rows[i].cut;
+		unseen += rows[i].unseen;
+	}
 	if (!s || s->region.n_links + s->region.n_devices + s->region.n_services == 0) {
 		text_append(&words, _("Nothing is watched: no link, device or service is declared."));
 		style = STYLE_UNKNOWN;
@@ -210,7 +222,7 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 		append_cut_names(l, cut, line.width - 2, grid_is_ascii(g), &words);
 	} else if (list_count_state(l, STATE_CRITICAL) > 0) {
 		style = STYLE_CRITICAL;
-		text_append(&words, _("No establishment is cut off, but something is critical."));
+		append_none_cut(unseen, &words);
 	} else if (list_count_state(l, STATE_WARNING) > 0) {
 		style = STYLE_WARNING;
 		text_append(&words, _("Nothing is critical, but not everything is well."));

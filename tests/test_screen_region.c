@@ -593,6 +593,24 @@ static void those_without_a_link_are_named_whole_or_counted(void **state)
 	end(&v);
 }
 
+static void nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known(void **state)
+{
+	static const struct situation kept = { .region = { .n_links = 1 } };
+	struct visit v = begin("situation");
+	struct arena *a = arena_new();
+	struct trouble *rows = arena_array(a, 3, sizeof *rows);
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .unseen = i > 0,
+		                            .n = 1, .culprit = { .kind = "device", .name = "a", .state = STATE_CRITICAL,
+		                                                 .severity = STATE_CRITICAL, .since = NOW } };
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 3, (void *)(uintptr_t)&kept, NOW, false, &e));
+	assert_true(shows(&v, "No establishment is seen cut off; the links of 2 are not known.\n"));
+	end(&v);
+}
+
 static size_t count_in(const char *text, const char *needle)
 {
 	size_t n = 0;
@@ -672,6 +690,7 @@ int main(void)
 		cmocka_unit_test(many_sites_scroll_and_are_searched_at_once),
 		cmocka_unit_test(disks_stand_by_how_full_they_are_and_memory_apart),
 		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
+		cmocka_unit_test(nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known),
 		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
 	};
 

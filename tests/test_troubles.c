@@ -88,6 +88,29 @@ static void who_is_cut_off_is_so_since_its_last_link_went(void **state)
 	arena_free(a);
 }
 
+static void of_whom_no_link_is_known_nobody_says_that_he_is_not_cut_off(void **state)
+{
+	static const struct { enum link_state links[2]; bool cut, unseen; } cases[] = {
+		{ { LINK_UNKNOWN, LINK_UNKNOWN }, false, true }, { { LINK_UNKNOWN, LINK_ADMIN_DOWN }, false, true },
+		{ { LINK_UNKNOWN, LINK_UP }, false, false },     { { LINK_UNKNOWN, LINK_DEGRADED }, false, false },
+		{ { LINK_UNKNOWN, LINK_DOWN }, true, false },    { { LINK_DEGRADED, LINK_ADMIN_DOWN }, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct site_row site = { .id = 1, .name = "here" };
+		struct link_row links[2] = { { .name = "l0", .site = "here", .state = cases[i].links[0] },
+		                             { .name = "l1", .site = "here", .state = cases[i].links[1] } };
+		const struct region_rows g = { .sites = &site, .n_sites = 1, .links = links, .n_links = 2 };
+		struct arena *a = arena_new();
+		struct trouble t = the_only_trouble(a, &g);
+
+		assert_int_equal(t.cut, cases[i].cut);
+		assert_int_equal(t.unseen, cases[i].unseen);
+		arena_free(a);
+	}
+}
+
 /* Three services of a data centre failed one after the other; the first did ten minutes before the last. */
 static void a_new_outage_is_named_and_dated_where_there_was_one(void **state)
 {
@@ -123,6 +146,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_just_died_ranks_a_site_whose_services_failed_before),
 		cmocka_unit_test(who_is_cut_off_is_so_since_its_last_link_went),
+		cmocka_unit_test(of_whom_no_link_is_known_nobody_says_that_he_is_not_cut_off),
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
 	};
 
