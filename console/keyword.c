@@ -32,6 +32,7 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "kind", "laboratory", NC_("keyword", "laboratory") },
 	{ "kind", "data-centre", NC_("keyword", "data centre") },
 	{ "kind", "datacenter", NC_("keyword", "data centre") },
+	{ "kind", "datacentre", NC_("keyword", "data centre") },
 	{ "access", "syvik", NC_("keyword", "SYVIK") },
 	{ "access", "internet", NC_("keyword", "Internet") },
 	/* heartbeats.csv */
@@ -44,6 +45,16 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "layer", "internet", NC_("keyword", "Internet") },
 	{ "role", "primary", NC_("keyword", "primary") },
 	{ "role", "backup", NC_("keyword", "backup") },
+	/* perimeters.csv and dependencies.csv, where any word may stand */
+	{ "kind", "health", NC_("keyword", "health") },
+	{ "kind", "transport", NC_("keyword", "transport") },
+	{ "kind", "runs-on", NC_("keyword", "runs on it") },
+	{ "kind", "uses", NC_("keyword", "uses it") },
+	/* routes.csv, where any word may stand */
+	{ "use", "tele-avc", NC_("keyword", "telestroke") },
+	{ "use", "teleradiologie", NC_("keyword", "teleradiology") },
+	{ "use", "teleneurochirurgie", NC_("keyword", "teleneurosurgery") },
+	{ "use", "teleconsultation", NC_("keyword", "teleconsultation") },
 	/* suppliers.csv */
 	{ "hours", "24x7", NC_("keyword", "24/7") },
 	/* links.csv, devices.csv and applications.csv, where any word may stand */

@@ -15,7 +15,7 @@
 
 enum value_form {
 	AS_TEXT, AS_DETAIL, AS_NUMBER, AS_STATE, AS_OUTCOME, AS_TIME, AS_DATE, AS_END, AS_BIT_RATE, AS_RATIO, AS_PER_SECOND, AS_SECONDS, AS_MICROSECONDS,
-	AS_BOOL, AS_KEYWORD, AS_HOURS,
+	AS_BOOL, AS_KEYWORD, AS_HOURS, AS_REFERENCE,
 };
 
 struct field_word {
@@ -72,7 +72,7 @@ static const struct field_word fields[] = {
 	{ "customer_reference", N_("Our reference"), AS_TEXT },
 	{ "days_left", N_("Days to expiry"), AS_TEXT },
 	{ "departement", N_("Département"), AS_TEXT },
-	{ "destination", N_("Destination"), AS_TEXT },
+	{ "destination", N_("Destination"), AS_REFERENCE },
 	{ "destination_ae", N_("Destination's AE title"), AS_TEXT },
 	{ "destination_site", N_("Destination site"), AS_TEXT },
 	{ "detail", N_("Detail"), AS_DETAIL },
@@ -87,7 +87,7 @@ static const struct field_word fields[] = {
 	{ "expect_status", N_("Expected HTTP status"), AS_TEXT },
 	{ "expected_bps", N_("Expected speed"), AS_BIT_RATE },
 	{ "finess", N_("FINESS"), AS_TEXT },
-	{ "from", N_("From"), AS_TEXT },
+	{ "from", N_("From"), AS_REFERENCE },
 	{ "ght", N_("GHT"), AS_TEXT },
 	{ "grace", N_("Grace period"), AS_TEXT },
 	{ "gtr_hours", N_("Guaranteed repair time in hours"), AS_NUMBER },
@@ -121,7 +121,7 @@ static const struct field_word fields[] = {
 	{ "name", N_("Name"), AS_TEXT },
 	{ "not_after", N_("Certificate ends"), AS_TIME },
 	{ "notes", N_("Notes"), AS_TEXT },
-	{ "object", N_("Object"), AS_TEXT },
+	{ "object", N_("Object"), AS_REFERENCE },
 	{ "offsite", N_("Off-site"), AS_BOOL },
 	{ "opened", N_("Opened"), AS_DATE },
 	{ "oper_status", N_("ifOperStatus"), AS_TEXT },
@@ -153,7 +153,7 @@ static const struct field_word fields[] = {
 	{ "service", N_("Service"), AS_TEXT },
 	{ "since", N_("Since"), AS_TIME },
 	{ "site", N_("Site"), AS_TEXT },
-	{ "source", N_("Source"), AS_TEXT },
+	{ "source", N_("Source"), AS_REFERENCE },
 	{ "source_ae", N_("Source's AE title"), AS_TEXT },
 	{ "source_site", N_("Source site"), AS_TEXT },
 	{ "speed_bps", N_("Speed"), AS_BIT_RATE },
@@ -169,9 +169,9 @@ static const struct field_word fields[] = {
 	{ "sys_object_id", N_("sysObjectID"), AS_TEXT },
 	{ "target", N_("Target"), AS_TEXT },
 	{ "tls", N_("TLS"), AS_BOOL },
-	{ "to", N_("To"), AS_TEXT },
+	{ "to", N_("To"), AS_REFERENCE },
 	{ "uptime_s", N_("Agent up for"), AS_SECONDS },
-	{ "use", N_("Use"), AS_TEXT },
+	{ "use", N_("Use"), AS_KEYWORD },
 	{ "vendor", N_("Vendor"), AS_TEXT },
 	{ "version", N_("Version"), AS_TEXT },
 	{ "warning", N_("Warning from"), AS_NUMBER },
@@ -267,9 +267,49 @@ static void format_number(enum value_form form, double n, char *buf)
 		format_latency_ms(n / 1000, buf);
 		return;
 	case AS_TEXT: case AS_DETAIL: case AS_STATE: case AS_OUTCOME: case AS_TIME: case AS_DATE: case AS_END: case AS_BOOL:
-	case AS_KEYWORD: case AS_HOURS:
+	case AS_KEYWORD: case AS_HOURS: case AS_REFERENCE:
 		return;
 	}
+}
+
+/* "link:SYVIK-D011", n octets of it. */
+static void append_reference(const char *reference, size_t n, struct text *t)
+{
+	const char *colon = memchr(reference, ':', n);
+	const struct field_word *word;
+	char kind[32];
+
+	snprintf(kind, sizeof kind, "%.*s", colon && colon - reference < (int)sizeof kind ? (int)(colon - reference) : 0, reference);
+	word = bsearch(kind, kinds, ARRAY_LEN(kinds), sizeof kinds[0], by_name);
+	if (word) {
+		text_appendf(t, "%s ", _(word->label));
+		n -= (size_t)(colon + 1 - reference);
+		reference = colon + 1;
+	}
+	text_append_n(t, reference, n);
+}
+
+void object_name_words(const char *name, struct text *t)
+{
+	static const char arrow[] = " → ";
+	const char *to = strstr(name, arrow), *end;
+	char kind[64];
+	size_t n;
+
+	if (to) {
+		append_reference(name, (size_t)(to - name), t);
+		text_append(t, arrow);
+		name = to + strlen(arrow);
+	}
+	end = strrchr(name, '(');
+	n = strlen(name);
+	if (!to || !end || end == name || end[-1] != ' ' || name[n - 1] != ')' || n - (size_t)(end - name) >= sizeof kind) {
+		append_reference(name, n, t);
+		return;
+	}
+	append_reference(name, (size_t)(end - 1 - name), t);
+	snprintf(kind, sizeof kind, "%.*s", (int)(name + n - 1 - (end + 1)), end + 1);
+	text_appendf(t, " (%s)", keyword_word("kind", kind));
 }
 
 void object_field_value(const char *kind, const char *field, const char *value, wall_t now, struct text *t)
@@ -281,7 +321,10 @@ void object_field_value(const char *kind, const char *field, const char *value, 
 
 	switch (word ? word->form : AS_TEXT) {
 	case AS_TEXT:
-		break;
+		if (strcmp(field, "name") != 0 || (strcmp(kind, "dependency") != 0 && strcmp(kind, "threshold") != 0))
+			break;
+		object_name_words(value, t);
+		return;
 	case AS_DETAIL:
 		detail_append(t, value);
 		return;
@@ -290,6 +333,9 @@ void object_field_value(const char *kind, const char *field, const char *value, 
 		break;
 	case AS_HOURS:
 		keyword_append_hours(t, value);
+		return;
+	case AS_REFERENCE:
+		object_name_words(value, t);
 		return;
 	case AS_STATE:
 		value = state_label(kind, value);

@@ -17,4 +17,8 @@ bool object_field_is_known(const char *field);
  * is. Raw: not yet safe for a terminal. */
 void object_field_value(const char *kind, const char *field, const char *value, wall_t now, struct text *t);
 
+/* What is called after other objects, as people read it: "link:SYVIK-D011" as "Link SYVIK-D011", and "covolink:A → device:B (runs-on)" as
+ * "Covolink A → Device B (runs on it)". What is written otherwise is given as it is. Raw, as above. */
+void object_name_words(const char *name, struct text *t);
+
 #endif

@@ -187,7 +187,7 @@ static void render_dependency(struct pen *p, const struct dependency_row *d)
 
 	if (colon)
 		snprintf(kind, sizeof kind, "%.*s", (int)(colon - d->from), d->from);
-	text_appendf(&words, d->kind ? "%s · %s" : "%s", colon ? colon + 1 : d->from, d->kind);
+	text_appendf(&words, d->kind ? "%s · %s" : "%s", colon ? colon + 1 : d->from, keyword_word("kind", d->kind));
 	pen_fact(p, colon ? _(object_kind_label(kind)) : _("Dependency"), text_str(&words));
 	text_done(&words);
 }
@@ -221,7 +221,7 @@ void sites_write_dependents(struct pen *p, const struct region_rows *region, con
 		    || (v->destination_site && strcmp(v->destination_site, site) == 0)) {
 			title_once(p, &titled, _("What depends on it"));
 			text_appendf(&words, "%s → %s%s%s", v->source_site ? v->source_site : "–", v->destination_site ? v->destination_site : "–",
-			             v->use ? " · " : "", v->use ? v->use : "");
+			             v->use ? " · " : "", v->use ? keyword_word("use", v->use) : "");
 			pen_fact(p, _("Image route"), text_str(&words));
 		}
 		text_done(&words);

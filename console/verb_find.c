@@ -5,6 +5,7 @@
 #include "console/object_state.h"
 #include "console/view.h"
 #include "intl.h"
+#include "search.h"
 #include "text.h"
 
 #include <string.h>
@@ -30,9 +31,23 @@ static const struct noun hit_noun = {
 	.name = "find", .empty = "", .columns = hit_columns, .n_columns = ARRAY_LEN(hit_columns), .row_size = sizeof(struct found),
 };
 
-/* Programs read stable names, people words. */
-static void name_for_people(struct hit_row *hit)
+/* As people read the value of a field of that kind; as it is where there is no memory. */
+static const char *words_of(const char *kind, const char *field, const char *value, wall_t now, struct arena *a)
 {
+	struct text t = TEXT_INIT(SEARCH_TEXT_MAX);
+	const char *words;
+
+	object_field_value(kind, field, value, now, &t);
+	words = arena_strdup(a, text_str(&t));
+	text_done(&t);
+	return words ? words : value;
+}
+
+/* Programs read stable names, people words. */
+static void name_for_people(const struct session *s, struct hit_row *hit)
+{
+	hit->name = words_of(hit->kind, "name", hit->name, s->out.now, s->arena);
+	hit->value = words_of(hit->kind, hit->field, hit->value, s->out.now, s->arena);
 	hit->kind = _(object_kind_label(hit->kind));
 	hit->field = _(object_field_label(hit->field));
 }
@@ -99,7 +114,7 @@ static bool found_rows(struct session *s, const struct hit_row *hits, size_t n, 
 	if (!add_states(s, found, n, e))
 		return false;
 	for (size_t i = 0; i < n && !output_is_machine(&s->out); i++)
-		name_for_people(&found[i].hit);
+		name_for_people(s, &found[i].hit);
 	*ret_rows = rows;
 	return true;
 }

@@ -116,6 +116,15 @@ static void print_fields(struct session *s, const struct object *o, bool measure
 	text_done(&value);
 }
 
+static void print_name(struct session *s, const struct object *o)
+{
+	struct text words = TEXT_INIT(4096);
+
+	object_field_value(o->kind, "name", object_name(o, s->line->args[0]), s->out.now, &words);
+	output_fact(&s->out, _(object_kind_label(o->kind)), text_str(&words));
+	text_done(&words);
+}
+
 static void print_states(struct session *s, const struct object *o)
 {
 	struct text detail = TEXT_INIT(4096);
@@ -155,7 +164,7 @@ bool verb_show(struct session *s, int *ret_status, struct err *e)
 		print_csv(s, &o);
 		return true;
 	}
-	output_fact(&s->out, _(object_kind_label(o.kind)), object_name(&o, s->line->args[0]));
+	print_name(s, &o);
 	object_parts_print_verdict(&s->out, o.parts);
 	print_fields(s, &o, false, _("As declared"));
 	print_fields(s, &o, true, _("As measured"));
