@@ -232,10 +232,15 @@ void browser_layout(void *view, int width, int height, bool ascii)
 {
 	struct browser *b = view;
 	struct panes p = split(b, below_headline(b, (struct rect){ 0, 0, width, height }));
+	bool resized = b->width > 0 && (b->width != width || b->height != height);
 	char before[TARGET_NAME_MAX];
 
 	snprintf(before, sizeof before, "%s", marked(b) ? marked(b)->name : "");
+	if (p.list.height == 0 && !b->list_hidden && !b->maximised && !resized)
+		b->focus = true; /* its page was opened in the place of the list: it has the keys, at any size that follows */
 	b->list_hidden = p.list.height == 0;
+	b->width = width;
+	b->height = height;
 	b->list_width = p.list.width;
 	b->ascii = ascii;
 	if (p.list.height > 0)

@@ -42,7 +42,8 @@ struct browser {
 	bool open, focus, maximised;
 	bool list_hidden;        /* from layout: the page has taken its place */
 	bool ascii;
-	int list_width;          /* from layout; 0: there was none yet */
+	int width, height;       /* from layout; 0: there was none yet */
+	int list_width;
 	size_t scroll, page_rows; /* of the page */
 	enum period period;
 

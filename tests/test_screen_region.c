@@ -611,6 +611,36 @@ static void nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known(void **sta
 	end(&v);
 }
 
+static void a_page_that_has_the_keys_keeps_them_when_the_terminal_grows(void **state)
+{
+	struct visit v = begin("sites");
+	struct browser *b = screen_view(v.screen);
+	const char *site;
+
+	(void)state;
+	type(&v, "/vallee\r");
+	site = b->list.class->name(list_selected(&b->list));
+	assert_true(b->list_hidden);
+	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_false(b->list_hidden);
+	screen_key(v.screen, 'G');
+	assert_string_equal(b->list.class->name(list_selected(&b->list)), site);
+	assert_true(b->focus);
+	end(&v);
+
+	v = begin("sites"); /* opened beside the list, which keeps the keys, also after a while on a small terminal */
+	b = screen_view(v.screen);
+	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	screen_key(v.screen, KEYCODE_ENTER);
+	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_false(b->focus);
+	assert_true(shows_at(&v, 80, 24, b->class->list->name(list_selected(&b->list))));
+	assert_true(b->list_hidden);
+	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_false(b->focus);
+	end(&v);
+}
+
 static size_t count_in(const char *text, const char *needle)
 {
 	size_t n = 0;
@@ -688,6 +718,7 @@ int main(void)
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
 		cmocka_unit_test(many_sites_scroll_and_are_searched_at_once),
+		cmocka_unit_test(a_page_that_has_the_keys_keeps_them_when_the_terminal_grows),
 		cmocka_unit_test(disks_stand_by_how_full_they_are_and_memory_apart),
 		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
 		cmocka_unit_test(nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known),
