@@ -120,6 +120,8 @@ void prompt_key(struct screen *s, uint32_t key)
 	} else if (key == KEYCODE_TAB) {
 		if (s->prompt == PROMPT_COMMAND)
 			command_complete(s);
+	} else if (s->prompt == PROMPT_SEARCH && s->edit.len == 0 && key == '/') {
+		return; /* who opens a search that is open already */
 	} else {
 		memcpy(before, s->edit.text, sizeof before);
 		line_edit_key(&s->edit, key);

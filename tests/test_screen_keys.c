@@ -391,9 +391,19 @@ static void an_unbound_key_says_so_and_a_prompt_takes_every_letter(void **state)
 
 	type(s, "2");
 	assert_true(shows(s, "2 is not bound"));
-	type(s, "/qQ:?3");
+	type(s, "/qQ:?3/");
 	assert_false(screen_take_wants(s).quit);
-	assert_true(shows(s, "/qQ:?3"));
+	assert_true(shows(s, "/qQ:?3/"));
+}
+
+static void a_slash_opens_a_search_once(void **state)
+{
+	struct screen *s = *state;
+
+	type(s, "//vernaux");
+	assert_false(shows(s, "//vernaux"));
+	assert_true(shows(s, "/vernaux"));
+	assert_string_equal(selected_name(s), "Vernaux-CH");
 }
 
 static void p_asks_for_the_selected_link(void **state)
@@ -485,6 +495,7 @@ int main(void)
 		WITH_REGION(a_view_that_was_completed_is_shown),
 		WITH_REGION(the_language_changes_at_once),
 		WITH_REGION(an_unbound_key_says_so_and_a_prompt_takes_every_letter),
+		WITH_REGION(a_slash_opens_a_search_once),
 		WITH_REGION(p_asks_for_the_selected_link),
 		WITH_REGION(the_printed_pane_is_text_without_escapes),
 		WITH_REGION(any_keys_at_any_size_leave_a_sound_screen),
