@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { CONSOLE_WIDTH_MIN = 80, CONSOLE_HEIGHT_MIN = 24, CONSOLE_SIZE_MAX = 1000 };
+enum { CONSOLE_WIDTH_MIN = 80, CONSOLE_HEIGHT_MIN = 20, CONSOLE_SIZE_MAX = 1000 };
 
 struct console_options {
 	const char *inventory; /* path of the database */

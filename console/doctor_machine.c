@@ -85,7 +85,7 @@ static void judge_size(const struct doctor_facts *f, struct diagnosis *d)
 	if (!f->on_terminal || f->width == 0)
 		diagnosis_skip(d, "%s", _("no terminal here"));
 	else if (f->width < CONSOLE_WIDTH_MIN || f->height < CONSOLE_HEIGHT_MIN)
-		diagnosis_missing(d, N_("Widen the window to 80x24 at least; only one line is shown until then."), _("%dx%d characters"), f->width,
+		diagnosis_missing(d, N_("Widen the window to 80x20 at least; only one line is shown until then."), _("%dx%d characters"), f->width,
 		                  f->height);
 	else
 		diagnosis_ok(d, _("%dx%d characters"), f->width, f->height);

@@ -93,8 +93,11 @@ void screen_situation(const struct screen *s, struct text *t)
 		text_appendf(t, "%s  ", s->status.hung ? _("COLLECTOR HUNG") : _("COLLECTOR STOPPED"));
 	else if (s->status.collector == COLLECTOR_BLIND)
 		text_appendf(t, "%s  ", _("COLLECTOR BLIND"));
-	for (size_t i = 0; i < n; i++)
-		text_appendf(t, "%s%s", i ? ", " : "", counts[i].words);
+	if (s->status.simulation)
+		text_appendf(t, "%s  ", _("SIMULATION"));
+	text_appendf(t, ngettext("%lu link down", "%lu links down", (unsigned long)counts[0].n), (unsigned long)counts[0].n);
+	for (size_t i = 1; i < n; i++)
+		text_appendf(t, ", %s", counts[i].words);
 }
 
 static bool is_quiet(const struct count *c) { return c->n == 0 && c->state != LINK_DOWN; }

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+enum { SCREEN_HEIGHT = 24 };
+
 /* "80x24" */
 static bool size_option(const struct session *s, int *ret_width, int *ret_height, struct err *e)
 {
@@ -15,7 +17,7 @@ static bool size_option(const struct session *s, int *ret_width, int *ret_height
 	char *end;
 
 	*ret_width = CONSOLE_WIDTH_MIN;
-	*ret_height = CONSOLE_HEIGHT_MIN;
+	*ret_height = SCREEN_HEIGHT;
 	if (!cli_has(s->line, OPT_SIZE))
 		return true;
 	errno = 0;

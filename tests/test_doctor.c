@@ -146,7 +146,7 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("colours", MISSING, "", f->colors = 0) \
 	X("colours", NOT_CHECKED, "", f->on_terminal = false) \
 	X("terminal-size", MISSING, "79x24", f->width = 79) \
-	X("terminal-size", MISSING, "80x23", f->height = 23) \
+	X("terminal-size", MISSING, "80x19", f->height = 19) \
 	X("terminal-size", NOT_CHECKED, "", f->on_terminal = false)
 
 static void every_line_is_green_on_a_machine_where_nothing_is_missing(void **state)

@@ -156,7 +156,7 @@ static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 			sample_detail(s);
 		if (variant == 3)
 			screen_key(s, '?');
-		for (int height = 24; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 8)
+		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 8)
 			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 10)
 				if (variant != 3)
 					assert_sound(s, width, height, down);
@@ -171,10 +171,14 @@ static void a_tiny_terminal_says_so_and_still_shows_the_situation(void **state)
 	struct screen *s = region(false, SAMPLE_LINKS);
 
 	(void)state;
-	assert_true(contains(s, 79, 24, "2 down, 1 degraded, 1 unknown"));
-	assert_true(contains(s, 79, 24, "at least 80×24 are needed"));
-	assert_true(contains(s, 20, 5, "2 down, 1 degraded,"));
-	assert_false(contains(s, 80, 24, "are needed"));
+	assert_true(contains(s, 79, 24, "2 links down, 1 degraded, 1 unknown"));
+	assert_true(contains(s, 79, 24, "at least 80×20 are needed"));
+	assert_true(contains(s, 80, 19, "at least 80×20 are needed"));
+	assert_true(contains(s, 20, 5, "2 links down, 1"));
+	assert_false(contains(s, 80, 20, "are needed"));
+	assert_false(contains(s, 79, 24, "SIMULATION"));
+	screen_set_status(s, &(struct status_row){ .links_total = 3, .links_down = 3, .simulation = true });
+	assert_true(contains(s, 60, 15, "SIMULATION  3 links down, 0 degraded"));
 	screen_free(s);
 }
 
@@ -231,7 +235,7 @@ static void a_collector_that_cannot_write_is_not_called_hung(void **state)
 	assert_true(screen_collector_is_overdue(s));
 	screen_set_unwritten(s, "its disk is full");
 	assert_true(contains(s, 80, 24, "DATA OF 04:07: the collector measures but cannot write"));
-	assert_true(contains(s, 79, 24, "DATA NOT WRITTEN  2 down"));
+	assert_true(contains(s, 79, 24, "DATA NOT WRITTEN  2 links down"));
 	assert_false(contains(s, 80, 24, "The collector hangs"));
 	screen_set_unwritten(s, NULL);
 	assert_true(contains(s, 80, 24, "The collector hangs"));

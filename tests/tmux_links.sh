@@ -67,7 +67,7 @@ visit() { # visit TERM OPTION…
 	$tmux resize-window -x 70 -y 20
 	seen "at least 80"
 	ok "$1: a terminal that is too small says so"
-	screen | head -1 | grep -q "2 down"
+	screen | head -1 | grep -q "2 links down"
 	ok "$1: and still shows the situation"
 	$tmux resize-window -x 80 -y 24
 	gone "at least 80" && seen "SYVIK-2047"
