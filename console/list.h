@@ -162,7 +162,7 @@ enum style list_row_style(const struct list *l, const void *row);
 void list_put(struct grid *g, struct rect place, enum style style, const char *text);
 void list_put_right(struct grid *g, struct rect place, enum style style, const char *text);
 void list_put_since(const struct list *l, struct grid *g, struct rect place, enum style style, wall_t since);
-/* Days that are left ("12 d"), by what they are worth; UNKNOWN_I64: not known. */
+/* Days that are left ("12 d"), or have passed since ("3 d ago"), by what they are worth; UNKNOWN_I64: not known. */
 void list_put_days(struct grid *g, struct rect place, int64_t days, enum state worth);
 /* A share in per cent, as a warning from warning on. */
 void list_put_ratio(struct grid *g, struct rect place, double ratio, double warning);

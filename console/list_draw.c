@@ -217,8 +217,12 @@ void list_put_days(struct grid *g, struct rect place, int64_t days, enum state w
 {
 	char words[32] = "";
 
-	if (days != UNKNOWN_I64)
+	if (days != UNKNOWN_I64 && days >= 0)
 		snprintf(words, sizeof words, _("%ld d"), (long)days);
+	else if (days != UNKNOWN_I64 && days_ago(days) > 0)
+		snprintf(words, sizeof words, _("%ld d ago"), (long)days_ago(days));
+	else if (days != UNKNOWN_I64)
+		snprintf(words, sizeof words, "%s", _("expired")); /* less than a day ago */
 	list_put_right(g, place, worth == STATE_CRITICAL ? STYLE_CRITICAL : worth == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, words);
 }
 

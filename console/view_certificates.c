@@ -8,7 +8,6 @@
 #include "intl.h"
 #include "reader.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +22,7 @@ static const char *const fields[] = {
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
 	[COL_NAME] = { N_("Service"), 16, 26, 40, false },
-	[COL_DAYS] = { N_("Days"), 6, 0, 6, true },
+	[COL_DAYS] = { N_("Days"), 12, 0, 12, true },
 	[COL_ENDS] = { N_("Ends"), 10, 0, 10, false },
 	[COL_CHAIN] = { N_("Chain"), 10, 0, 10, false },
 	[COL_SUBJECT] = { N_("Subject"), 14, 24, 48, false },
@@ -102,9 +101,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	char words[FORMAT_MAX] = "";
 
 	if (column == COL_DAYS) {
-		if (c->days_left != UNKNOWN_I64)
-			snprintf(words, sizeof words, "%" PRId64, c->days_left);
-		list_put_right(g, place, list_row_style(l, row), words);
+		list_put_days(g, place, c->days_left, state(row));
 	} else if (column == COL_ENDS || column == COL_CHAIN) {
 		format_date(column == COL_ENDS ? c->not_after : c->chain_not_after, words);
 		list_put(g, place, list_row_style(l, row), words);

@@ -459,7 +459,7 @@ static void a_site_that_is_no_longer_declared_is_told(void **state)
 	assert_int_equal(count_of(&v), 13);
 	screen_set_at(v.screen, (wall_t){ declared.ms - 60000 }); /* before it was declared */
 	settle(&v);
-	assert_true(shows(&v, "Passage Démo was not declared at that moment."));
+	assert_true(shows(&v, "Passage Démo was not in the inventory at that moment."));
 	assert_true(shows(&v, "12 sites"));
 	press(&v, '0');
 	press(&v, '\r');
@@ -641,6 +641,28 @@ static void a_page_that_has_the_keys_keeps_them_when_the_terminal_grows(void **s
 	end(&v);
 }
 
+static void lists_say_how_long_ago_a_certificate_ended(void **state)
+{
+	struct certificate_row rows[] = {
+		{ .service_id = 1, .name = "past", .days_left = -4, .age_s = 1, .warning_days = 30, .critical_days = 7 },
+		{ .service_id = 2, .name = "today", .days_left = -1, .age_s = 1, .warning_days = 30, .critical_days = 7 },
+		{ .service_id = 3, .name = "fine", .days_left = 65, .age_s = 1, .warning_days = 30, .critical_days = 7 },
+	};
+	struct visit v = begin("certificates");
+	struct arena *a = arena_new();
+	struct certificate_row *kept = arena_array(a, ARRAY_LEN(rows), sizeof *kept);
+	struct err e;
+
+	(void)state;
+	memcpy(kept, rows, sizeof rows);
+	assert_true(browser_set_rows(screen_view(v.screen), a, kept, ARRAY_LEN(rows), NULL, NOW, false, &e));
+	assert_true(shows(&v, " 3 d ago"));
+	assert_true(shows(&v, " expired"));
+	assert_true(shows(&v, " 65 d "));
+	assert_false(shows(&v, "-4"));
+	end(&v);
+}
+
 static size_t count_in(const char *text, const char *needle)
 {
 	size_t n = 0;
@@ -719,6 +741,7 @@ int main(void)
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
 		cmocka_unit_test(many_sites_scroll_and_are_searched_at_once),
 		cmocka_unit_test(a_page_that_has_the_keys_keeps_them_when_the_terminal_grows),
+		cmocka_unit_test(lists_say_how_long_ago_a_certificate_ended),
 		cmocka_unit_test(disks_stand_by_how_full_they_are_and_memory_apart),
 		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
 		cmocka_unit_test(nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known),
