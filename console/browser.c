@@ -303,6 +303,7 @@ void browser_render(const void *view, struct grid *g, struct rect area)
 bool browser_filter(void *view, const char *text, struct err *e) { return list_filter(&((struct browser *)view)->list, text, e); }
 const char *browser_filter_text(const void *view) { return ((const struct browser *)view)->list.filter; }
 void browser_narrow(void *view, const char *text) { list_narrow(&((struct browser *)view)->list, text); }
+const char *browser_period(const void *view) { return period_words(((const struct browser *)view)->period); }
 const char *browser_narrowed(const void *view) { return ((const struct browser *)view)->list.wanted; }
 
 bool browser_search(void *view, const char *text, int direction)

@@ -87,11 +87,13 @@ const char *browser_follow(const void *view, char *buf, size_t size);
 const char *browser_lost(void *view);
 void browser_narrow(void *view, const char *text);
 const char *browser_narrowed(const void *view);
+const char *browser_period(const void *view);
 
 #define BROWSER_METHODS \
 	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
 	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
 	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow, .lost = browser_lost, \
+	.period = browser_period, \
 	.footer = browser_footer, .lacks = browser_lacks
 
 /* The keys that every browser has; a view with curves adds `t`. */

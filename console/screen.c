@@ -143,7 +143,7 @@ static void tell_lost(struct screen *s)
 
 	if (!name)
 		return;
-	snprintf(words, sizeof words, wall_is_known(s->at) ? _("%s was not declared at that moment.") : _("%s is no longer declared."), name);
+	snprintf(words, sizeof words, wall_is_known(s->at) ? _("%s was not in the inventory at that moment.") : _("%s is no longer in the inventory."), name);
 	screen_say(s, STYLE_WARNING, words);
 }
 
@@ -351,12 +351,23 @@ static const struct {
 	{ ACT_TIME_FORWARD_FAR, do_move_in_time, 60 }, { ACT_PRESENT, do_present, 0 }, { ACT_POLL_NOW, do_poll, 0 },
 };
 
+/* The curves may stand below what is seen of the page. */
+static void say_period(struct screen *s)
+{
+	char words[160];
+
+	snprintf(words, sizeof words, _("Curves: %s"), _(s->class->period(s->view)));
+	screen_say(s, STYLE_TEXT, words);
+}
+
 void screen_act(struct screen *s, enum action a)
 {
 	bool returns = s->followed && (a == ACT_BACK || a == ACT_CANCEL);
 	enum reaction reaction = returns ? REACT_IGNORED : s->class->act(s->view, a);
 	char object[sizeof s->wanted];
 
+	if (a == ACT_PERIOD && reaction != REACT_IGNORED)
+		say_period(s);
 	if (reaction == REACT_LOAD)
 		screen_want_load(s, SCREEN_SELECTED);
 	if (reaction == REACT_FOLLOW && s->class->follow(s->view, object, sizeof object))
@@ -374,10 +385,14 @@ void screen_act(struct screen *s, enum action a)
 
 static void unbound(struct screen *s, uint32_t key)
 {
-	char name[KEY_NAME_MAX], words[128];
+	char name[KEY_NAME_MAX], words[160], digit;
+	const char *title = view_to_come(key, &digit);
 
 	key_format(key, name);
-	snprintf(words, sizeof words, _("%s is not bound; ? shows the keys."), name);
+	if (title)
+		snprintf(words, sizeof words, _("View %c, %s, does not exist yet; ? shows the keys."), digit, _(title));
+	else
+		snprintf(words, sizeof words, _("%s is not bound; ? shows the keys."), name);
 	screen_say(s, STYLE_DIM, words);
 }
 

@@ -58,6 +58,8 @@ struct view_class {
 	const char *(*footer)(const void *view, enum action a, const char *usual);
 	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
 	const char *(*selected)(const void *view, char *buf, size_t size);
+	/* Of which time its curves are: msgid. */
+	const char *(*period)(const void *view);
 	/* Told once after a load that no longer holds what the person had selected: its name. NULL: nothing lost. May be NULL. */
 	const char *(*lost)(void *view);
 	/* The pane under the keys as text, for `:q!`. */
@@ -72,5 +74,6 @@ extern const struct view_class *const views[];
 const struct view_class *view_by_name(const char *name);    /* NULL: none */
 const struct view_class *view_by_kind(const char *object);  /* of "link:NAME"; NULL: none opens it */
 const struct view_class *view_by_key(uint32_t key);         /* a digit or the AZERTY top row; NULL: none */
+const char *view_to_come(uint32_t key, char *ret_digit);    /* of a key whose view does not exist yet, its title: msgid; NULL: none */
 
 #endif

@@ -1,5 +1,7 @@
 #include "console/view.h"
 
+#include "intl.h"
+
 #include <string.h>
 
 const struct view_class *const views[] = {
@@ -30,12 +32,33 @@ const struct view_class *view_by_kind(const char *object)
 	return NULL;
 }
 
-const struct view_class *view_by_key(uint32_t key)
+static bool is_key_of(uint32_t key, char digit)
 {
 	static const uint32_t azerty[] = { '&', 0xe9, '"', '\'', '(', '-', 0xe8, '_', 0xe7 }; /* &é"'(-è_ç */
 
+	return digit && (key == (uint32_t)digit || key == azerty[digit - '1']);
+}
+
+const struct view_class *view_by_key(uint32_t key)
+{
 	for (size_t i = 0; views[i]; i++)
-		if (views[i]->digit && (key == (uint32_t)views[i]->digit || key == azerty[views[i]->digit - '1']))
+		if (is_key_of(key, views[i]->digit))
 			return views[i];
+	return NULL;
+}
+
+const char *view_to_come(uint32_t key, char *ret_digit)
+{
+	static const struct { char digit; const char *title; } planned[] = {
+		{ '2', N_("Alerts") }, { '4', N_("Map") }, { '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
+		{ '9', N_("Journal") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(planned) && !view_by_key(key); i++) {
+		if (!is_key_of(key, planned[i].digit))
+			continue;
+		*ret_digit = planned[i].digit;
+		return planned[i].title;
+	}
 	return NULL;
 }

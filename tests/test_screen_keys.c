@@ -389,8 +389,12 @@ static void an_unbound_key_says_so_and_a_prompt_takes_every_letter(void **state)
 {
 	struct screen *s = *state;
 
-	type(s, "2");
-	assert_true(shows(s, "2 is not bound"));
+	type(s, "x");
+	assert_true(shows(s, "x is not bound"));
+	type(s, "4");
+	assert_true(shows(s, "View 4, Map, does not exist yet"));
+	type(s, "ç"); /* its key without Shift */
+	assert_true(shows(s, "View 9, Journal, does not exist yet"));
 	type(s, "/qQ:?3/");
 	assert_false(screen_take_wants(s).quit);
 	assert_true(shows(s, "/qQ:?3/"));
@@ -404,6 +408,16 @@ static void a_slash_opens_a_search_once(void **state)
 	assert_false(shows(s, "//vernaux"));
 	assert_true(shows(s, "/vernaux"));
 	assert_string_equal(selected_name(s), "Vernaux-CH");
+}
+
+static void t_says_which_time_the_curves_show(void **state)
+{
+	struct screen *s = *state;
+
+	screen_key(s, KEYCODE_ENTER);
+	type(s, "t");
+	assert_true(shows(s, "Curves: "));
+	assert_true(screen_take_wants(s).load);
 }
 
 static void p_asks_for_the_selected_link(void **state)
@@ -496,6 +510,7 @@ int main(void)
 		WITH_REGION(the_language_changes_at_once),
 		WITH_REGION(an_unbound_key_says_so_and_a_prompt_takes_every_letter),
 		WITH_REGION(a_slash_opens_a_search_once),
+		WITH_REGION(t_says_which_time_the_curves_show),
 		WITH_REGION(p_asks_for_the_selected_link),
 		WITH_REGION(the_printed_pane_is_text_without_escapes),
 		WITH_REGION(any_keys_at_any_size_leave_a_sound_screen),
