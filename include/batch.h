@@ -41,13 +41,25 @@ struct batch_transition {
 	wall_t at;
 };
 
+/* What is concluded of a failure: a row of alert, one open at most for each entity. */
+struct batch_alert {
+	int64_t entity_id;
+	int64_t follows_id;       /* the entity whose failure it follows; 0: a cause of its own */
+	bool ended;
+	int state;                /* enum state */
+	enum outcome outcome;
+	const char *detail;       /* NULL: none */
+	wall_t at;                /* since when it fails; ended: since when it works */
+};
+
 struct batch {
 	struct arena *arena;      /* this struct is in it too */
 	struct batch_result *results;
 	struct batch_poll *polls;
 	struct batch_transition *transitions;
-	size_t n_results, n_polls, n_transitions;
-	size_t cap_results, cap_polls, cap_transitions; /* arrays grow by doubling inside the arena */
+	struct batch_alert *alerts;
+	size_t n_results, n_polls, n_transitions, n_alerts;
+	size_t cap_results, cap_polls, cap_transitions, cap_alerts; /* arrays grow by doubling inside the arena */
 	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
 };
 
@@ -59,5 +71,6 @@ bool batch_is_empty(const struct batch *b);
 struct batch_result *batch_add_result(struct batch *b);
 struct batch_poll *batch_add_poll(struct batch *b);
 struct batch_transition *batch_add_transition(struct batch *b);
+struct batch_alert *batch_add_alert(struct batch *b);
 
 #endif

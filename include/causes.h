@@ -51,7 +51,14 @@ typedef void (*cause_fn)(void *user, const struct cause_event *event);
 struct causes *causes_new(struct graph *g, const struct causes_params *params, cause_fn tell, void *user);
 void causes_free(struct causes *c); /* NULL is fine */
 
+/* What was concluded before a restart or another declaration, before any result: nothing is said. follows: SIZE_MAX for an open
+ * cause, and taken for that when the node does not need it. */
+void causes_restore(struct causes *c, size_t node, size_t follows);
+
 void causes_result(struct causes *c, const struct cause_result *r, mono_t now);
+
+/* It was measured, and that told nothing of it: its state stays, others wait for it no longer. */
+void causes_unseen(struct causes *c, size_t node, mono_t started, mono_t now);
 
 /* While the collector cannot see (its witnesses are silent) results tell nothing. What was held then is measured anew. */
 void causes_blind(struct causes *c, bool blind, mono_t now);
@@ -61,6 +68,9 @@ void causes_tick(struct causes *c, mono_t now);
 mono_t causes_next(const struct causes *c); /* when causes_tick has something to do; INT64_MAX ns: never */
 
 enum cause_phase causes_phase(const struct causes *c, size_t node);
+
+/* What the node follows directly; SIZE_MAX when it follows nothing. */
+size_t causes_follows(const struct causes *c, size_t node);
 
 /* The cause at the head of what the node follows: itself when it follows nothing. */
 size_t causes_root(const struct causes *c, size_t node);

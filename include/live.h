@@ -14,6 +14,7 @@
  *   never tested is unknown (not-tested), or keeps no state yet;
  * - an agent that answers as expected, with a disk from 90 % full on, is a warning (storage-nearly-full), from 95 % on critical
  *   (storage-full); each ends 2 points below;
+ * - a confirmed failure is a cause or follows one, by what is declared to need what: causes.h, region_graph.h;
  * - what has no result for stale_after_ms(its period) becomes unknown (stale): live_tick. */
 #ifndef VIGIE_LIVE_H
 #define VIGIE_LIVE_H
@@ -48,6 +49,10 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
  * nothing and renews nothing. period_ms(check) is asked of the caller through the array
  * periods_ms[n_checks]. Call it once before the first live_apply: what was not measured while the collector was stopped is not OK. */
 bool live_tick(struct live *l, wall_t now, mono_t mono, const int64_t *periods_ms, struct batch *b, struct err *e) MUST_CHECK;
+
+/* A check whose result is wanted before more is concluded (causes.h): to be run now. Each once, after live_apply or live_tick; false:
+ * none. */
+bool live_take_asked(struct live *l, size_t *ret_check);
 
 /* After a reload of the configuration. */
 void live_set_params(struct live *l, const struct live_params *params);

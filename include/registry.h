@@ -58,6 +58,11 @@ struct reg_state {
 	wall_t since;
 };
 
+/* An open alert: what the collector had concluded when it stopped. */
+struct reg_alert {
+	int64_t entity_id, follows_id; /* follows_id 0: a cause of its own */
+};
+
 struct registry {
 	struct arena *arena;      /* owns all of it, this struct too */
 	struct arena *reading;    /* owns what only the beginning needs, the memory of interfaces; NULL once forgotten */
@@ -67,7 +72,8 @@ struct registry {
 	struct reg_service *services;
 	struct reg_check *checks;
 	struct reg_state *states;
-	size_t n_devices, n_links, n_services, n_checks, n_states;
+	struct reg_alert *alerts;
+	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts;
 };
 
 struct registry *registry_new(struct err *e);   /* empty; NULL without memory */

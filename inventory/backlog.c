@@ -60,6 +60,19 @@ static bool copy_transitions(struct batch *to, const struct batch *from)
 	return true;
 }
 
+static bool copy_alerts(struct batch *to, const struct batch *from)
+{
+	for (size_t i = 0; i < from->n_alerts; i++) {
+		struct batch_alert *a = batch_add_alert(to);
+
+		if (!a)
+			return false;
+		*a = from->alerts[i];
+		a->detail = arena_strdup(to->arena, a->detail);
+	}
+	return true;
+}
+
 static bool copy_results(struct batch *to, const struct batch *from)
 {
 	for (size_t i = 0; i < from->n_results; i++) {
@@ -89,7 +102,7 @@ static struct batch *stripped(const struct batch *from, bool keep_results)
 	if (!to)
 		return NULL;
 	to->late_ms = from->late_ms;
-	if (copy_transitions(to, from) && (!keep_results || copy_results(to, from)))
+	if (copy_transitions(to, from) && copy_alerts(to, from) && (!keep_results || copy_results(to, from)))
 		return to;
 	batch_free(to);
 	return NULL;

@@ -29,7 +29,7 @@ void batch_free(struct batch *b)
 
 bool batch_is_empty(const struct batch *b)
 {
-	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0;
+	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_alerts == 0;
 }
 
 /* The array with room for one row more; what it outgrew stays in the arena until the batch goes. NULL without memory. */
@@ -77,4 +77,14 @@ struct batch_transition *batch_add_transition(struct batch *b)
 		return NULL;
 	b->transitions = rows;
 	return &rows[b->n_transitions++];
+}
+
+struct batch_alert *batch_add_alert(struct batch *b)
+{
+	struct batch_alert *rows = grown(b->arena, b->alerts, b->n_alerts, &b->cap_alerts, sizeof *rows);
+
+	if (!rows)
+		return NULL;
+	b->alerts = rows;
+	return &rows[b->n_alerts++];
 }

@@ -10,6 +10,7 @@ struct cause_node {
 	enum cause_phase phase;
 	enum state state;
 	bool confirmed;
+	bool said;       /* that it is a cause or follows one, not yet that it is over */
 	mono_t failed;   /* when the first measurement of this failure was over */
 	mono_t started;  /* of its latest measurement */
 	mono_t asked;    /* when it was last asked for */
@@ -119,6 +120,7 @@ static void conclude(struct causes *c, size_t i, enum cause_phase phase, size_t 
 {
 	leave_hold(c, i);
 	c->nodes[i].phase = phase;
+	c->nodes[i].said = phase != CAUSE_NONE;
 	c->nodes[i].follows = follows;
 	c->sure[i] = c->down[i] && phase != CAUSE_NONE;
 	say(c, phase == CAUSE_OPEN ? CAUSE_OPENED : phase == CAUSE_FOLLOWING ? CAUSE_FOLLOWS : CAUSE_ENDED, i, follows);
@@ -196,12 +198,10 @@ static void look(struct causes *c, size_t i, mono_t now)
 	struct cause_node *n = &c->nodes[i];
 
 	if (!is_failing(n)) {
-		if (is_settled(n)) {
+		if (n->said)
 			conclude(c, i, CAUSE_NONE, SIZE_MAX);
-		} else {
-			leave_hold(c, i);
-			n->phase = CAUSE_NONE;
-		}
+		leave_hold(c, i);
+		n->phase = CAUSE_NONE;
 		return;
 	}
 	if (n->phase == CAUSE_FOLLOWING)
@@ -244,6 +244,15 @@ void causes_result(struct causes *c, const struct cause_result *r, mono_t now)
 		look_down_from(c, r->node, now);
 }
 
+void causes_unseen(struct causes *c, size_t node, mono_t started, mono_t now)
+{
+	if (c->blind || mono_before(started, c->sees_since))
+		return;
+	c->nodes[node].started = started;
+	if (c->n_held > 0)
+		look_down_from(c, node, now);
+}
+
 void causes_blind(struct causes *c, bool blind, mono_t now)
 {
 	bool sees_again = c->blind && !blind;
@@ -256,6 +265,29 @@ void causes_blind(struct causes *c, bool blind, mono_t now)
 		if (c->nodes[i].phase == CAUSE_HELD)
 			hold(c, i, now, now);
 	}
+}
+
+static bool needs(struct causes *c, size_t i, size_t other)
+{
+	size_t n = graph_ancestors(c->graph, i, c->above);
+
+	for (size_t k = 0; k < n; k++)
+		if (c->above[k] == other)
+			return true;
+	return false;
+}
+
+/* It fails until it is measured. */
+void causes_restore(struct causes *c, size_t node, size_t follows)
+{
+	struct cause_node *n = &c->nodes[node];
+	bool following = follows != SIZE_MAX && needs(c, node, follows);
+
+	n->phase = following ? CAUSE_FOLLOWING : CAUSE_OPEN;
+	n->said = true;
+	n->follows = following ? follows : SIZE_MAX;
+	n->state = STATE_UNKNOWN;
+	n->confirmed = false;
 }
 
 static bool is_due(const struct cause_node *n, mono_t now)
@@ -294,6 +326,11 @@ mono_t causes_next(const struct causes *c)
 enum cause_phase causes_phase(const struct causes *c, size_t node)
 {
 	return c->nodes[node].phase;
+}
+
+size_t causes_follows(const struct causes *c, size_t node)
+{
+	return c->nodes[node].phase == CAUSE_FOLLOWING ? c->nodes[node].follows : SIZE_MAX;
 }
 
 size_t causes_root(const struct causes *c, size_t node)

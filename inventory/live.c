@@ -137,6 +137,7 @@ static bool check_take(struct live_check *c, const struct probe_result *r, int64
 	c->outcome = r->outcome;
 	c->at = r->at;
 	c->heard = r->mono_at;
+	c->started = r->started;
 	if (changed)
 		c->since = r->at;
 	c->fresh = true;
@@ -241,7 +242,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		return false;
 	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))
 		return false;
-	if (!live_judge_check(t, check, result->at, b, e))
+	if (!live_judge_check(t, check, result->at, b, e) || !live_alerts_judge(t, check, result->mono_at, b, e))
 		return false;
 	*ret_retry_ms = c->confirmation.confirmed ? -1 : l->params.retry_interval_ms;
 	return true;
@@ -304,11 +305,16 @@ bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_
 			c->heard = first_heard(&now, c->at);
 		if (!c->stale && is_due(&now, c->heard, after_ms)) {
 			c->stale = true;
-			if (!live_judge_check(t, i, due(&now, c->heard, after_ms), b, e))
+			if (!live_judge_check(t, i, due(&now, c->heard, after_ms), b, e) || !live_alerts_judge(t, i, mono, b, e))
 				return false;
 		}
 		if (!tick_ends(t, i, &now, after_ms, b, e))
 			return false;
 	}
-	return true;
+	return live_alerts_tick(t, wall, mono, b, e);
+}
+
+bool live_take_asked(struct live *l, size_t *ret_check)
+{
+	return live_alerts_take_asked(l->table, ret_check);
 }

@@ -4,6 +4,7 @@
 
 #include "inventory/confirm.h"
 #include "inventory/id_index.h"
+#include "inventory/live_alerts.h"
 #include "inventory/live_device.h"
 #include "inventory/live_link.h"
 #include "live.h"
@@ -11,6 +12,7 @@
 /* The last result of a check. */
 struct live_check {
 	wall_t at, since;
+	mono_t started;           /* of the last run; 0 ns: none since the collector started */
 	mono_t heard;             /* what staleness counts from: at, or when the check was first seen; 0 ns before the first tick */
 	enum outcome outcome;
 	struct confirmation confirmation;
@@ -63,6 +65,7 @@ struct live_table {
 	size_t *checks_of_devices;
 	struct live_end *ends_of_devices;
 	bool orphans_judged;
+	struct live_alerts *alerts;
 	struct id_place *check_places, *device_places, *link_places, *service_places;
 };
 

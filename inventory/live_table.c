@@ -190,10 +190,12 @@ struct live_table *live_table_new(struct registry *registry, struct err *e)
 	table_group_checks(t);
 	table_group_ends(t);
 	table_restore_shown(t);
-	if (!table_restore_devices(t, e)) {
+	t->alerts = live_alerts_new(registry, e);
+	if (!t->alerts || !table_restore_devices(t, e)) {
 		live_table_free(t);
 		return NULL;
 	}
+	live_alerts_restore(t);
 	registry_forget_memory(registry);
 	return t;
 }
@@ -206,6 +208,7 @@ void live_table_free(struct live_table *t)
 		free(t->checks[i].detail);
 	for (size_t i = 0; t->devices && i < t->registry->n_devices; i++)
 		device_memory_done(&t->devices[i].memory);
+	live_alerts_free(t->alerts);
 	free(t->checks);
 	free(t->devices);
 	free(t->links);
@@ -289,6 +292,7 @@ void live_table_inherit(struct live_table *t, struct live_table *old)
 	inherit_devices(t, old);
 	inherit_links(t, old);
 	inherit_checks(t, old);
+	live_alerts_inherit(t, old);
 	for (size_t i = 0; i < t->registry->n_services; i++) {
 		size_t place = id_index_find(old->service_places, old->registry->n_services, t->registry->services[i].id);
 

@@ -48,6 +48,8 @@ libinventory_a_SOURCES = \
 	inventory/known.c \
 	inventory/live.c \
 	inventory/live_core.h \
+	inventory/live_alerts.c \
+	inventory/live_alerts.h \
 	inventory/live_device.c \
 	inventory/live_device.h \
 	inventory/live_judge.c \

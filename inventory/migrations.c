@@ -188,10 +188,20 @@ static const char sql_usage[] =
 static const char sql_poll_facts[] =
 	"CREATE INDEX device_poll_facts ON device_poll (device_id, at_ms, uptime_cs, interfaces, cpu_ratio, memory_ratio);";
 
+/* What is concluded of failures: one open row an entity at most. follows_id: the entity whose failure it follows, NULL: a cause. */
+static const char sql_alerts[] =
+	"CREATE TABLE alert ("
+	"  id INTEGER PRIMARY KEY, entity_id INTEGER NOT NULL REFERENCES entity (id), opened_ms INTEGER NOT NULL,"
+	"  closed_ms INTEGER, follows_id INTEGER REFERENCES entity (id), state INTEGER NOT NULL, outcome TEXT NOT NULL,"
+	"  detail TEXT) STRICT;"
+	"CREATE UNIQUE INDEX alert_open ON alert (entity_id) WHERE closed_ms IS NULL;"
+	"CREATE INDEX alert_entity ON alert (entity_id, opened_ms);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
 	{ "how full disks were", sql_usage },
 	{ "what lists show of a poll, apart from its samples", sql_poll_facts },
+	{ "which failures are causes and which follow one", sql_alerts },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

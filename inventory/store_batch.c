@@ -38,6 +38,15 @@ static bool write_transition(struct store *s, const struct batch_transition *t, 
 	                 V_TEXT(outcome_name(t->outcome)), V_TEXT(t->detail));
 }
 
+static bool write_alert(struct store *s, const struct batch_alert *a, struct err *e)
+{
+	if (a->ended)
+		return DB_RUN(&s->db, ST_ALERT_CLOSE, e, V_WALL(a->at), V_I64(a->entity_id));
+	return DB_RUN(&s->db, ST_ALERT_WRITE, e, V_I64(a->entity_id), V_WALL(a->at),
+	              V_I64(a->follows_id ? a->follows_id : UNKNOWN_I64), V_I64(a->state), V_TEXT(outcome_name(a->outcome)),
+	              V_TEXT(a->detail));
+}
+
 static bool write_rows(struct store *s, const struct batch *b, struct err *e)
 {
 	for (size_t i = 0; i < b->n_results; i++)
@@ -49,6 +58,9 @@ static bool write_rows(struct store *s, const struct batch *b, struct err *e)
 	for (size_t i = 0; i < b->n_transitions; i++)
 		if (!write_transition(s, &b->transitions[i], e))
 			return false;
+	for (size_t i = 0; i < b->n_alerts; i++)
+		if (!write_alert(s, &b->alerts[i], e))
+			return false;
 	return b->late_ms < 0 || DB_RUN(&s->db, ST_RUN_LATE, e, V_I64(b->late_ms), V_I64(s->run_id));
 }
 
@@ -59,12 +71,15 @@ static bool write_row(struct store *s, const struct batch *b, size_t i, struct e
 	i -= b->n_results;
 	if (i < b->n_polls)
 		return store_write_poll(s, &b->polls[i], e);
-	return write_transition(s, &b->transitions[i - b->n_polls], e);
+	i -= b->n_polls;
+	if (i < b->n_transitions)
+		return write_transition(s, &b->transitions[i], e);
+	return write_alert(s, &b->alerts[i - b->n_transitions], e);
 }
 
 static bool write_accepted(struct store *s, const struct batch *b, size_t *ret_refused, struct err *ret_why, struct err *e)
 {
-	size_t n = b->n_results + b->n_polls + b->n_transitions;
+	size_t n = b->n_results + b->n_polls + b->n_transitions + b->n_alerts;
 
 	for (size_t i = 0; i < n; i++) {
 		int rc = sqlite3_exec(s->db.handle, "SAVEPOINT one", NULL, NULL, NULL);

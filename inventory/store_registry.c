@@ -123,6 +123,19 @@ static bool add_service(struct registry *r, struct columns *c, void *row, struct
 	return true;
 }
 
+static bool add_alert(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct reg_alert *a = row;
+
+	(void)r;
+	(void)e;
+	a->entity_id = column_i64(c);
+	a->follows_id = column_i64(c);
+	if (a->follows_id == UNKNOWN_I64)
+		a->follows_id = 0;
+	return true;
+}
+
 static bool add_state(struct registry *r, struct columns *c, void *row, struct err *e)
 {
 	struct reg_state *t = row;
@@ -156,14 +169,17 @@ bool registry_read_declared(struct db *db, struct registry *r, struct device_rea
 
 static bool read_all(struct store *s, struct registry *r, struct err *e)
 {
-	struct rows states = ROWS_INIT(r->arena, struct reg_state);
+	struct rows states = ROWS_INIT(r->arena, struct reg_state), alerts = ROWS_INIT(r->arena, struct reg_alert);
 	struct device_read *read = NULL;
 
 	if (!registry_read_declared(&s->db, r, &read, e) || !registry_read_interfaces(&s->db, r, read, e) || !store_sync_checks(s, r, e)
-	    || !registry_read_checks(&s->db, r, e) || !registry_each_row(&s->db, ST_REGISTRY_STATES, r, r->arena, &states, add_state, e))
+	    || !registry_read_checks(&s->db, r, e) || !registry_each_row(&s->db, ST_REGISTRY_STATES, r, r->arena, &states, add_state, e)
+	    || !registry_each_row(&s->db, ST_REGISTRY_ALERTS, r, r->arena, &alerts, add_alert, e))
 		return false;
 	r->states = states.data;
 	r->n_states = states.n;
+	r->alerts = alerts.data;
+	r->n_alerts = alerts.n;
 	return true;
 }
 

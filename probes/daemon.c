@@ -40,6 +40,7 @@ static void live_tick_now(struct daemon *d)
 		log_event(LOG_ERR, "tick.failed", "reason=\"%s\"", e.text);
 	if (b)
 		b->late_ms = sched_late_ms(d->sched, daemon_now(d));
+	checks_ask(d);
 }
 
 /* Nothing ages by a wall clock that is set (live.h); the log says why the instants jump. */
@@ -62,6 +63,7 @@ static void on_tick(uv_timer_t *timer)
 	follow_clock(d);
 	live_tick_now(d);
 	poll_revise(d);
+	checks_pump(d);
 }
 
 static void on_heartbeat(uv_timer_t *timer)

@@ -107,6 +107,8 @@ struct live_params daemon_live_params(const struct conf *c);
 /* daemon_checks.c */
 bool checks_load(struct daemon *d, struct err *e) MUST_CHECK; /* after the registry or the configuration changed */
 void checks_pump(struct daemon *d);                           /* starts what is due, sets the timer */
+/* Runs now what the core wants measured before it concludes. */
+void checks_ask(struct daemon *d);
 void checks_forget(struct daemon *d);
 size_t checks_find(const struct daemon *d, int64_t check_id); /* SIZE_MAX: gone */
 

@@ -45,6 +45,16 @@ static void judge(struct daemon *d, size_t check, struct probe_result *result, i
 		b->results[i].period_ms = d->slots[check].period_ms;
 	b->late_ms = sched_late_ms(d->sched, daemon_now(d));
 	store_flush_if_full(d);
+	checks_ask(d);
+}
+
+void checks_ask(struct daemon *d)
+{
+	size_t check;
+
+	while (live_take_asked(d->live, &check))
+		if (!d->once)
+			sched_poll_now(d->sched, check, daemon_now(d));
 }
 
 /* That results are cut is told once, when it begins. */

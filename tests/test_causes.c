@@ -28,6 +28,7 @@ struct world {
 	size_t n;
 	bool failed[NODES_MAX], down[NODES_MAX];
 	bool sick[NODES_MAX];     /* answers, but not as it should */
+	bool told[NODES_MAX];     /* that it is a cause or follows one */
 	bool ailed[NODES_MAX];    /* either of these before the latest change: it may not have been measured since */
 	struct check checks[NODES_MAX];
 	int64_t now_ms;
@@ -88,16 +89,21 @@ static void on_event(void *user, const struct cause_event *e)
 		poll_soon(w, e->node);
 		break;
 	case CAUSE_OPENED:
+		w->told[e->node] = true;
 		if (!is_root(w, e->node))
 			note(w, "called a cause what only follows", e->node);
 		if (w->blind)
 			note(w, "concluded while blind", e->node);
 		break;
 	case CAUSE_FOLLOWS:
+		w->told[e->node] = true;
 		if (state_of(w, e->node) == STATE_OK && !w->ailed[e->node])
 			note(w, "said to follow, and it works", e->node);
 		break;
 	case CAUSE_ENDED:
+		if (!w->told[e->node])
+			note(w, "said to be over, and it never began", e->node);
+		w->told[e->node] = false;
 		if (state_of(w, e->node) != STATE_OK)
 			note(w, "said to work, and it does not", e->node);
 		break;
@@ -182,6 +188,8 @@ static void check_settled(struct world *w)
 
 		if (causes_phase(w->causes, i) != expected)
 			note(w, "not concluded as it is", i);
+		else if (w->told[i] != (expected != CAUSE_NONE))
+			note(w, "not told as it is", i);
 		else if (expected == CAUSE_FOLLOWING && !is_root(w, causes_root(w->causes, i)))
 			note(w, "what it follows is no cause", i);
 	}

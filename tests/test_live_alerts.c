@@ -1,0 +1,217 @@
+#include "tests/live_scene.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+enum { RETRY_MS = 15000, R0 = 100, R1 = 101, L0 = 1000, L1 = 1001, WEB = 2000 };
+
+/* r1 is reached by r0. */
+static struct registry *region(void)
+{
+	struct registry *r = region_new(2);
+
+	r->devices[1].parents = "r0";
+	return r;
+}
+
+/* The last row of an entity, NULL when there is none. */
+static const struct batch_alert *last_alert(const struct scene *s, int64_t entity_id)
+{
+	for (size_t i = s->batch->n_alerts; i > 0; i--)
+		if (s->batch->alerts[i - 1].entity_id == entity_id)
+			return &s->batch->alerts[i - 1];
+	return NULL;
+}
+
+/* Runs what is asked for, in the way that the device answers now; returns how many. */
+static size_t answer(struct scene *s, enum outcome r0, enum outcome r1)
+{
+	size_t check, n = 0;
+
+	for (; live_take_asked(s->live, &check); n++) {
+		enum outcome o = check < R1_ICMP ? r0 : r1;
+
+		s->now_ms += 100;
+		if (o == OUTCOME_OK && (check == R0_SNMP || check == R1_SNMP))
+			scene_polls(s, check, o, region_one_interface(1, 1));
+		else
+			scene_says(s, check, o);
+	}
+	return n;
+}
+
+static void says_both(struct scene *s, size_t icmp, enum outcome o)
+{
+	scene_says(s, icmp, o);
+	if (o == OUTCOME_OK)
+		scene_polls(s, icmp + 1, o, region_one_interface(1, 1));
+	else
+		scene_says(s, icmp + 1, o);
+}
+
+static void fails(struct scene *s, size_t icmp)
+{
+	for (int i = 0; i < 3; i++) {
+		says_both(s, icmp, OUTCOME_TIMEOUT);
+		s->now_ms += RETRY_MS;
+	}
+}
+
+static void start(struct scene *s, struct registry *r)
+{
+	scene_start(s, r);
+	says_both(s, R0_ICMP, OUTCOME_OK);
+	says_both(s, R1_ICMP, OUTCOME_OK);
+	s->now_ms += 1000;
+}
+
+static void what_only_follows_is_never_a_cause(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	fails(&s, R1_ICMP); /* its router was not polled yet */
+	assert_null(last_alert(&s, R1));
+	assert_true(answer(&s, OUTCOME_TIMEOUT, OUTCOME_TIMEOUT) > 0);
+	assert_null(last_alert(&s, R1));
+	fails(&s, R0_ICMP);
+	answer(&s, OUTCOME_TIMEOUT, OUTCOME_TIMEOUT);
+	scene_tick(&s);
+	assert_int_equal(last_alert(&s, R0)->follows_id, 0);
+	assert_int_equal(last_alert(&s, R1)->follows_id, R0);
+	assert_int_equal(last_alert(&s, R1)->state, STATE_CRITICAL);
+	assert_null(last_alert(&s, L1)); /* that nobody tells of it is the failure of r1 */
+	scene_end(&s);
+}
+
+static void what_fails_alone_is_a_cause_and_ends(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	fails(&s, R1_ICMP);
+	answer(&s, OUTCOME_OK, OUTCOME_TIMEOUT);
+	assert_int_equal(last_alert(&s, R1)->follows_id, 0);
+	assert_string_equal(outcome_name(last_alert(&s, R1)->outcome), "timeout");
+	assert_null(last_alert(&s, R0));
+	scene_next_batch(&s);
+	says_both(&s, R1_ICMP, OUTCOME_OK);
+	assert_true(last_alert(&s, R1)->ended);
+	scene_end(&s);
+}
+
+static void an_agent_that_is_silent_alone_cuts_nobody_off(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	for (int i = 0; i < 3; i++) {
+		scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+		s.now_ms += RETRY_MS;
+	}
+	fails(&s, R1_ICMP);
+	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+	answer(&s, OUTCOME_TIMEOUT, OUTCOME_TIMEOUT);
+	assert_int_equal(last_alert(&s, R0)->follows_id, 0);
+	scene_end(&s);
+}
+
+static void a_link_that_is_down_stays_so_while_nobody_tells_of_it(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+	s.now_ms += 100;
+	says_both(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, R1_ICMP, OUTCOME_OK);
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+	assert_int_equal(last_alert(&s, L1)->state, STATE_CRITICAL);
+	scene_next_batch(&s);
+	fails(&s, R1_ICMP);
+	assert_null(last_alert(&s, L1));
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+	assert_true(last_alert(&s, L1)->ended);
+	scene_end(&s);
+}
+
+static void a_soft_failure_is_no_alert(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	scene_says(&s, WEB_HTTP, OUTCOME_TIMEOUT);
+	scene_says(&s, WEB_HTTP, OUTCOME_TIMEOUT);
+	assert_null(last_alert(&s, WEB));
+	scene_says(&s, WEB_HTTP, OUTCOME_TIMEOUT);
+	assert_non_null(last_alert(&s, WEB));
+	scene_next_batch(&s);
+	scene_says(&s, WEB_HTTP, OUTCOME_TLS_EXPIRING); /* still not as it should be, and no longer down */
+	assert_int_equal(last_alert(&s, WEB)->state, STATE_WARNING);
+	assert_false(last_alert(&s, WEB)->ended);
+	scene_end(&s);
+}
+
+static void an_alert_of_before_a_restart_goes_on_and_ends(void **state)
+{
+	struct registry *r = region();
+	struct reg_alert alerts[] = { { R0, 0 }, { R1, R0 }, { 4711, 0 } };
+	struct scene s;
+
+	(void)state;
+	r->alerts = alerts;
+	r->n_alerts = 3;
+	r->checks[R0_SNMP].at = r->checks[R0_ICMP].at = r->checks[R1_ICMP].at = r->checks[R1_SNMP].at = (wall_t){ 999000 };
+	scene_start(&s, r);
+	scene_tick(&s);
+	assert_true(last_alert(&s, 4711)->ended); /* declared no longer */
+	says_both(&s, R0_ICMP, OUTCOME_OK);
+	assert_true(last_alert(&s, R0)->ended);
+	says_both(&s, R1_ICMP, OUTCOME_OK);
+	assert_true(last_alert(&s, R1)->ended);
+	scene_end(&s);
+}
+
+static void an_import_changes_no_conclusion(void **state)
+{
+	struct scene s;
+	struct err e;
+
+	(void)state;
+	start(&s, region());
+	fails(&s, R1_ICMP);
+	answer(&s, OUTCOME_OK, OUTCOME_TIMEOUT);
+	assert_non_null(last_alert(&s, R1));
+	scene_next_batch(&s);
+	assert_true(live_reload(s.live, region(), &e));
+	says_both(&s, R0_ICMP, OUTCOME_OK);
+	says_both(&s, R1_ICMP, OUTCOME_TIMEOUT);
+	assert_null(last_alert(&s, R1));
+	says_both(&s, R1_ICMP, OUTCOME_OK);
+	assert_true(last_alert(&s, R1)->ended);
+	scene_end(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_only_follows_is_never_a_cause),
+		cmocka_unit_test(what_fails_alone_is_a_cause_and_ends),
+		cmocka_unit_test(an_agent_that_is_silent_alone_cuts_nobody_off),
+		cmocka_unit_test(a_link_that_is_down_stays_so_while_nobody_tells_of_it),
+		cmocka_unit_test(a_soft_failure_is_no_alert),
+		cmocka_unit_test(an_alert_of_before_a_restart_goes_on_and_ends),
+		cmocka_unit_test(an_import_changes_no_conclusion),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
