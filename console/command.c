@@ -103,21 +103,42 @@ static const char *field_word(const struct screen *s, size_t i)
 	return s->class->word(i) ? _(s->class->word(i)) : NULL;
 }
 
-static const struct {
-	const char *name;
+static const struct command {
+	const char *name;  /* in every language */
+	const char *local; /* beside it, in that of the screens */
 	void (*run)(struct screen *s, const char *argument);
 	const char *(*word)(const struct screen *s, size_t i); /* what may follow, NULL after the last */
 } commands[] = {
-	{ "at", run_at, NULL }, { "filter", run_filter, field_word }, { "help", run_help, NULL }, { "keys", run_help, NULL },
-	{ "lang", run_lang, lang_word }, { "q", run_quit, NULL }, { "q!", run_quit_and_print, NULL },
-	{ "sort", run_sort, field_word }, { "view", run_view, view_word },
+	{ "at", NC_("command", "at"), run_at, NULL }, { "filter", NC_("command", "filter"), run_filter, field_word },
+	{ "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
+	{ "lang", NC_("command", "lang"), run_lang, lang_word }, { "q", NULL, run_quit, NULL }, { "q!", NULL, run_quit_and_print, NULL },
+	{ "sort", NC_("command", "sort"), run_sort, field_word }, { "view", NC_("command", "view"), run_view, view_word },
 };
+
+static const char *local_name(const struct command *c)
+{
+	return c->local ? intl_in_context(c->local) : c->name;
+}
+
+/* NULL: none is called so. */
+static const struct command *command_called(const char *name, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		const char *const names[] = { commands[i].name, local_name(&commands[i]) };
+
+		for (size_t k = 0; k < ARRAY_LEN(names); k++)
+			if (strlen(names[k]) == n && strncmp(names[k], name, n) == 0)
+				return &commands[i];
+	}
+	return NULL;
+}
 
 /* Spaces around it mean nothing: completion leaves one for what may follow. */
 void command_run(struct screen *s, const char *typed)
 {
 	char line[LINE_EDIT_MAX], words[LINE_EDIT_MAX + 96];
 	const char *name = line + strspn(typed, " "), *argument;
+	const struct command *command;
 	size_t n = strlen(typed);
 
 	while (n > 0 && typed[n - 1] == ' ')
@@ -127,11 +148,10 @@ void command_run(struct screen *s, const char *typed)
 		return;
 	n = strcspn(name, " ");
 	argument = name + n + strspn(name + n, " ");
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-		if (strlen(commands[i].name) == n && strncmp(commands[i].name, name, n) == 0) {
-			commands[i].run(s, argument);
-			return;
-		}
+	command = command_called(name, n);
+	if (command) {
+		command->run(s, argument);
+		return;
 	}
 	if (view_called(name)) { /* `:devices` is short for `:view devices` */
 		run_view(s, name);
@@ -167,22 +187,20 @@ static struct candidates candidates_of(const struct screen *s, struct text *list
 {
 	struct candidates c = { .n = 0 };
 	const char *line = s->edit.text;
+	const struct command *command;
 
 	if (start == line) {
 		for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+			candidates_add(&c, list, local_name(&commands[i]), start, n);
+		for (size_t i = 0, local = c.n; local == 0 && i < ARRAY_LEN(commands); i++)
 			candidates_add(&c, list, commands[i].name, start, n);
 		for (size_t i = 0; n > 0 && views[i]; i++)
 			candidates_add(&c, list, views[i]->name, start, n);
 		return c;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-		size_t len = strlen(commands[i].name);
-
-		if (!commands[i].word || strncmp(commands[i].name, line, len) != 0 || line[len] != ' ')
-			continue;
-		for (size_t k = 0; commands[i].word(s, k); k++)
-			candidates_add(&c, list, commands[i].word(s, k), start, n);
-	}
+	command = command_called(line, strcspn(line, " "));
+	for (size_t k = 0; command && command->word && command->word(s, k); k++)
+		candidates_add(&c, list, command->word(s, k), start, n);
 	return c;
 }
 

@@ -372,6 +372,24 @@ static void a_view_that_was_completed_is_shown(void **state)
 	type(s, ":lang en\r");
 }
 
+static void commands_have_names_in_the_language_of_the_screens(void **state)
+{
+	struct screen *s = *state;
+
+	type(s, ":lang fr\r:touches\r");
+	assert_true(shows(s, "Partout"));
+	type(s, "\033:vue cert\t\r");
+	assert_true(shows(s, "Vigie  Certificats"));
+	type(s, ":view links\r:fil\t");
+	assert_true(shows(s, ":filtre"));
+	type(s, "\033:filt\tsecours\r");
+	assert_true(shows(s, "Filtre : secours") || shows(s, "Filtre\302\240: secours"));
+	type(s, ":filter\r:langue en\r");
+	assert_true(shows(s, "2 down"));
+	type(s, ":touches\r");
+	assert_true(shows(s, "There is no command :touches"));
+}
+
 static void the_language_changes_at_once(void **state)
 {
 	struct screen *s = *state;
@@ -507,6 +525,7 @@ int main(void)
 		WITH_REGION(q_closes_the_detail_before_it_quits),
 		WITH_REGION(commands_complete_and_run),
 		WITH_REGION(a_view_that_was_completed_is_shown),
+		WITH_REGION(commands_have_names_in_the_language_of_the_screens),
 		WITH_REGION(the_language_changes_at_once),
 		WITH_REGION(an_unbound_key_says_so_and_a_prompt_takes_every_letter),
 		WITH_REGION(a_slash_opens_a_search_once),
