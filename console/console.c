@@ -2,6 +2,7 @@
 
 #include "console/collector.h"
 #include "console/control_client.h"
+#include "console/poll_words.h"
 #include "console/screen.h"
 #include "console/term.h"
 
@@ -197,11 +198,11 @@ static void poll_start(struct console *c)
 
 static void poll_end(struct console *c, json_t *result)
 {
-	unsigned long n = (unsigned long)json_integer_value(json_object_get(result, "checks"));
-	char words[128];
+	struct poll_answer a = poll_answer_of(result);
+	char words[POLL_WORDS_MAX];
 
-	snprintf(words, sizeof words, ngettext("%lu check run.", "%lu checks run.", n), n);
-	screen_say(c->screen, STYLE_TEXT, words);
+	poll_words(&a, words);
+	screen_say(c->screen, a.critical > 0 ? STYLE_CRITICAL : a.warning + a.unknown > 0 ? STYLE_WARNING : STYLE_TEXT, words);
 	json_decref(result);
 }
 

@@ -95,6 +95,8 @@ libconsole_a_SOURCES = \
 	console/pen.h \
 	console/period.c \
 	console/period.h \
+	console/poll_words.c \
+	console/poll_words.h \
 	console/probe_child.c \
 	console/probe_child.h \
 	console/probe_target.c \

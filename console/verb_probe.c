@@ -2,6 +2,7 @@
 #include "console/verbs.h"
 
 #include "console/control_client.h"
+#include "console/poll_words.h"
 #include "console/probe_child.h"
 #include "console/probe_target.h"
 #include "console/detail.h"
@@ -38,10 +39,15 @@ static const struct noun probe_noun = {
 	.row_size = sizeof(struct probe_answer),
 };
 
-struct poll_answer { int64_t checks; };
 struct reload_answer { bool reloaded; };
 
-static const struct column poll_columns[] = { COLUMN(poll_answer, "checks", N_("Checks"), VALUE_INTEGER, checks, 1) };
+static const struct column poll_columns[] = {
+	COLUMN(poll_answer, "checks", N_("Checks"), VALUE_INTEGER, checks, 1),
+	COLUMN(poll_answer, "ok", N_("OK"), VALUE_INTEGER, ok, 1),
+	COLUMN(poll_answer, "warning", N_("Warning"), VALUE_INTEGER, warning, 1),
+	COLUMN(poll_answer, "critical", N_("Critical"), VALUE_INTEGER, critical, 1),
+	COLUMN(poll_answer, "unknown", N_("Unknown"), VALUE_INTEGER, unknown, 1),
+};
 static const struct column reload_columns[] = { COLUMN(reload_answer, "reloaded", N_("Read again"), VALUE_BOOL, reloaded, 1) };
 
 static const struct noun poll_noun = {
@@ -187,7 +193,8 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 {
 	struct text object = TEXT_INIT(4096);
 	json_t *params, *reply;
-	json_int_t n;
+	struct poll_answer answer;
+	char words[POLL_WORDS_MAX];
 	bool ok;
 
 	(void)ret_status;
@@ -204,12 +211,12 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 	json_decref(params);
 	if (!ok)
 		return false;
-	n = json_integer_value(json_object_get(reply, "checks"));
+	answer = poll_answer_of(reply);
+	poll_words(&answer, words);
 	if (output_is_machine(&s->out))
-		output_object(&s->out, &poll_noun, &(struct poll_answer){ n });
+		output_object(&s->out, &poll_noun, &answer);
 	else
-		output_line(&s->out, ngettext("%lld check was run and stored", "%lld checks were run and stored", (unsigned long)n),
-		            (long long)n);
+		output_line(&s->out, "%s", words);
 	json_decref(reply);
 	return true;
 }

@@ -4,7 +4,9 @@
  * method     params                                                     result                             role
  * info       {}                                                         {version,pid,started,inventory,checks,late_ms,…}  reader
  *                                                                       (libraries[]: versions; lacks[]: what they were built without)
- * poll       {"object":"kind:name"|null}                                {"checks":n}, once the results are stored      support
+ * poll       {"object":"kind:name"|null}                                {"checks":n,"ok":n,"warning":n,       support
+ *                                                                       "critical":n,"unknown":n}: how many ran and what they
+ *                                                                       said, once that is stored
  * probe      {"target":s,"type":s|null,"credential":s|null}             {target,type,outcome,state,latency_ms,detail}  support
  * import     {"files":{"sites.csv":text,…},"dry_run":b,"prune":b,"maps":{"x.csv":text}|absent}   {"diff":[…],"counts":{…}}   admin
  *                                                                       (diff empty unless dry_run)

@@ -57,7 +57,8 @@ bool live_take_asked(struct live *l, size_t *ret_check);
 /* After a reload of the configuration. */
 void live_set_params(struct live *l, const struct live_params *params);
 
-/* Results of check number `check`: whether its state is hard, and when it was last measured (WALL_NEVER: not yet). */
+/* Results of check number `check`: its last measured state, whether that is hard, and when it was measured (WALL_NEVER: not yet). */
+enum state live_check_state(const struct live *l, size_t check);
 bool live_check_confirmed(const struct live *l, size_t check);
 wall_t live_check_at(const struct live *l, size_t check);
 

@@ -6,6 +6,8 @@
 
 enum state { STATE_OK, STATE_WARNING, STATE_CRITICAL, STATE_UNKNOWN }; /* also the exit status of check and probe */
 
+enum { STATE_COUNT = STATE_UNKNOWN + 1 };
+
 enum link_state { LINK_UP, LINK_DOWN, LINK_DEGRADED, LINK_UNKNOWN, LINK_ADMIN_DOWN };
 
 const char *state_name(enum state s);           /* "ok" "warning" "critical" "unknown" */

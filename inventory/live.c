@@ -60,6 +60,11 @@ const struct registry *live_registry(const struct live *l)
 	return l->table->registry;
 }
 
+enum state live_check_state(const struct live *l, size_t check)
+{
+	return l->table->checks[check].confirmation.state;
+}
+
 bool live_check_confirmed(const struct live *l, size_t check)
 {
 	return l->table->checks[check].confirmation.confirmed;

@@ -59,11 +59,14 @@ static void method_info(struct control_call *call)
 static void poll_replied(void *user, const struct err *error)
 {
 	struct control_call *call = user;
+	const struct poll_tally *t = &call->polled;
 
 	if (error)
 		control_refuse_err(call, error);
 	else
-		control_answer(call, json_pack("{s:I}", "checks", (json_int_t)call->checks));
+		control_answer(call, json_pack("{s:I,s:I,s:I,s:I,s:I}", "checks", (json_int_t)t->checks, "ok", (json_int_t)t->of_state[STATE_OK],
+		                               "warning", (json_int_t)t->of_state[STATE_WARNING], "critical",
+		                               (json_int_t)t->of_state[STATE_CRITICAL], "unknown", (json_int_t)t->of_state[STATE_UNKNOWN]));
 }
 
 static void method_poll(struct control_call *call)
@@ -75,7 +78,7 @@ static void method_poll(struct control_call *call)
 		control_refuse(call, CONTROL_INVALID_PARAMS, "object: expected \"kind:name\" or null");
 		return;
 	}
-	if (!poll_start(call->daemon, object, poll_replied, call, &call->checks, &e))
+	if (!poll_start(call->daemon, object, poll_replied, call, &call->polled, &e))
 		control_refuse_err(call, &e);
 }
 

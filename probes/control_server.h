@@ -34,7 +34,7 @@ struct control_call {
 	uint64_t connection;         /* its number */
 	struct control_peer peer;
 	struct control_request request;
-	size_t checks;               /* poll: how many */
+	struct poll_tally polled;    /* poll: what came */
 };
 
 void control_answer(struct control_call *call, json_t *result); /* takes both over; result NULL: no memory */

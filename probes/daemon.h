@@ -130,7 +130,12 @@ void store_when_written(struct daemon *d, daemon_reply_fn reply, void *user);
 
 /* daemon_poll.c: every check of an object now. object: "kind:name", a bare name or NULL for all. reply once the results are stored.
  * ERR_NOT_FOUND, ERR_LIMIT (too many at once). false: no reply will come. */
-bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, size_t *ret_checks, struct err *e)
+struct poll_tally {
+	size_t checks, of_state[STATE_COUNT]; /* how many are asked, and how many ended in which state so far */
+};
+
+/* tally: filled until reply is called. */
+bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, struct poll_tally *tally, struct err *e)
 	MUST_CHECK;
 void poll_note(struct daemon *d, int64_t check_id, uint64_t start); /* a run that was number `start` ended */
 void poll_revise(struct daemon *d);                                 /* after a reload: checks may be gone */

@@ -15,6 +15,7 @@ struct poll_request {
 	mono_t until;
 	daemon_reply_fn reply;
 	void *user;
+	struct poll_tally *tally; /* borrowed */
 };
 
 static bool kind_is(const char *object, const char *kind, const char *name)
@@ -101,7 +102,7 @@ static struct poll_request *poll_new(struct daemon *d, const char *object, struc
 	return p;
 }
 
-bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, size_t *ret_checks, struct err *e)
+bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, struct poll_tally *tally, struct err *e)
 {
 	struct poll_request *p;
 	size_t polls = 0;
@@ -119,7 +120,8 @@ bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, voi
 	p->user = user;
 	p->next = d->polls;
 	d->polls = p;
-	*ret_checks = p->n;
+	p->tally = tally;
+	*tally = (struct poll_tally){ .checks = p->n };
 	for (size_t i = 0; i < p->n; i++) {
 		size_t check = checks_find(d, p->checks[i]);
 
@@ -139,14 +141,24 @@ static void poll_strike(struct poll_request *p, size_t at)
 	p->came[at] = true;
 }
 
+static void poll_count(struct daemon *d, struct poll_request *p, size_t at)
+{
+	size_t check = checks_find(d, p->checks[at]);
+
+	if (!p->came[at] && check != SIZE_MAX)
+		p->tally->of_state[live_check_state(d->live, check)]++;
+}
+
 void poll_note(struct daemon *d, int64_t check_id, uint64_t start)
 {
 	for (struct poll_request **at = &d->polls; *at;) {
 		struct poll_request *p = *at;
 		const int64_t *hit = bsearch(&check_id, p->checks, p->n, sizeof *p->checks, compare_ids);
 
-		if (hit && start > p->after)
+		if (hit && start > p->after) {
+			poll_count(d, p, (size_t)(hit - p->checks));
 			poll_strike(p, (size_t)(hit - p->checks));
+		}
 		if (p->left == 0)
 			poll_finish(d, at);
 		else

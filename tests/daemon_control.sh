@@ -44,6 +44,8 @@ tap_is "new checks start at once" $? 0
 stored() { sql "SELECT r.at_ms FROM result r JOIN probe_check c ON c.id = r.check_id JOIN entity e ON e.id = c.entity_id WHERE e.name = 'demo-pe-caen' AND c.class = 'snmp'"; }
 before=$(stored)
 tap_is "poll measures what hangs on an object" "$(rpc poll '{"object":"device:demo-pe-caen"}' | json_of 'v["checks"]')" 2
+tap_is "and counts what they said" "$(rpc poll '{"object":"device:demo-pe-caen"}' |
+	json_of '(v["ok"], v["warning"], v["critical"], v["unknown"])')" "(2, 0, 0, 0)"
 tap_is "its results are stored when it replies" "$([ "$(stored)" -gt "$before" ] && echo newer)" newer
 tap_is "poll without an object measures everything" "$(rpc poll | json_of 'v["checks"]')" "$checks"
 tap_like "an object that is not there is not found" "$(rpc poll '{"object":"device:nobody"}')" '-32003'

@@ -78,6 +78,7 @@ unit_tests = \
 	tests/test_migrations \
 	tests/test_object_field \
 	tests/test_output \
+	tests/test_poll_words \
 	tests/test_probe_cancel \
 	tests/test_rates \
 	tests/test_reader \
@@ -165,6 +166,7 @@ TESTS += tests/build_folder.sh tests/tmux_links.sh tests/tmux_views.sh
 
 language = tests/language.c tests/language.h
 tests_test_detail_SOURCES = tests/test_detail.c $(language)
+tests_test_poll_words_SOURCES = tests/test_poll_words.c $(language)
 tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
