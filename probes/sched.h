@@ -12,7 +12,7 @@
 #include "vtime.h"
 
 #define SCHED_FIRST_SPREAD_MS 2000
-#define SCHED_SLOT_MS 100   /* phases are multiples of it, of periods that have SCHED_SLOTS_MIN of them */
+#define SCHED_SLOT_MS 250   /* phases are multiples of it, of periods that have SCHED_SLOTS_MIN of them */
 #define SCHED_SLOTS_MIN 20
 #define SCHED_NEVER ((mono_t){ INT64_MAX })
 

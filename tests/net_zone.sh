@@ -27,7 +27,7 @@ printf 'agentAddress udp6:161\nrocommunity6 public\nsysName there\n' >"$tmp/snmp
 SNMP_PERSISTENT_DIR=$tmp/persist nsenter -t "$holder" -n "$snmpd" -f -Lf "$tmp/snmpd.log" -C -c "$tmp/snmpd.conf" -p "$tmp/pid" &
 children+=($!)
 dnsmasq=$(PATH=$PATH:/usr/sbin command -v dnsmasq) || tap_skip_all "dnsmasq is not installed"
-there "$dnsmasq" --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --port=5353 --interface=vigie1 --bind-interfaces \
+nsenter -t "$holder" -n "$dnsmasq" --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --port=5353 --interface=vigie1 --bind-interfaces \
 	--pid-file= --user="$(id -un)" --host-record=portail.demo.test,192.0.2.10 >"$tmp/dnsmasq.log" 2>&1 &
 children+=($!)
 wait_for 10 ping -c1 -W1 fe80::2%vigie0
