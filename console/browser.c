@@ -333,7 +333,9 @@ const char *browser_selected(const void *view, char *buf, size_t size)
 
 	if (b->class->pollable && row && b->class->pollable(row, buf, size))
 		return buf;
-	return browser_follow(view, buf, size) && strncmp(buf, "site:", 5) != 0 ? buf : NULL;
+	if (browser_follow(view, buf, size))
+		return strncmp(buf, "site:", 5) != 0 ? buf : NULL;
+	return b->class->at_fault && row ? b->class->at_fault(row, buf, size) : NULL;
 }
 
 const char *browser_lost(void *view)

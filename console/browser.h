@@ -32,6 +32,8 @@ struct browser_class {
 	void (*headline)(const struct browser *b, struct grid *g, struct rect line);
 	/* What `p` polls, "link:NAME"; it, or what it returns, is NULL: the marked line. */
 	const char *(*pollable)(const void *row, char *buf, size_t size);
+	/* What is polled of a row that is not pollable itself while no line of its page is marked; NULL: nothing is. */
+	const char *(*at_fault)(const void *row, char *buf, size_t size);
 };
 
 struct browser {

@@ -239,7 +239,7 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 	text_done(&words);
 }
 
-/* Of an establishment the marked line is polled. */
+/* Of an establishment the marked line is polled, else what its row names. */
 static const char *pollable(const void *row, char *buf, size_t size)
 {
 	const struct trouble *t = row;
@@ -250,8 +250,18 @@ static const char *pollable(const void *row, char *buf, size_t size)
 	return buf;
 }
 
+static const char *at_fault(const void *row, char *buf, size_t size)
+{
+	const struct trouble *t = row;
+
+	if (!t->culprit.name)
+		return NULL;
+	snprintf(buf, size, "%s:%s", t->culprit.kind, t->culprit.name);
+	return buf;
+}
+
 static const struct browser_class class = {
-	.list = &list, .pollable = pollable, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
+	.list = &list, .pollable = pollable, .at_fault = at_fault, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
 	.headline = headline,
 };
 

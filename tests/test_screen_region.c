@@ -415,6 +415,18 @@ static void a_view_is_called_by_its_title_too(void **state)
 	end(&v);
 }
 
+static void of_a_site_in_trouble_what_its_row_names_is_polled(void **state)
+{
+	struct visit v = begin("situation");
+	const char *target = screen_poll_target(v.screen), *name = target ? strchr(target, ':') : NULL;
+
+	(void)state;
+	assert_non_null(name);
+	assert_int_not_equal(strncmp(target, "site:", 5), 0);
+	assert_true(shows(&v, name + 1));
+	end(&v);
+}
+
 static void what_belongs_to_no_site_is_polled_from_its_row(void **state)
 {
 	static const struct import_file one[] = { CSV("services.csv", "name,kind,target\nVeille Démo,tcp,192.0.2.1:80\n") };
@@ -736,6 +748,7 @@ int main(void)
 		cmocka_unit_test(an_address_is_shown_whole_where_there_is_room),
 		cmocka_unit_test(a_filter_by_a_value_that_cannot_be_names_those_that_can),
 		cmocka_unit_test(a_view_is_called_by_its_title_too),
+		cmocka_unit_test(of_a_site_in_trouble_what_its_row_names_is_polled),
 		cmocka_unit_test(what_belongs_to_no_site_is_polled_from_its_row),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
 		cmocka_unit_test(critical_rows_are_shown_or_counted_at_every_size),
