@@ -12,21 +12,46 @@ static bool is_disk(const char *type)
 	return strcmp(type, "fixed-disk") == 0 || strcmp(type, "network-disk") == 0;
 }
 
-/* Mounted images are fixed disks to most agents, and as large as what they hold. */
-static bool is_image(const char *name)
+/* Juniper names "DEVICE, mounted on: PATH"; others name the path alone. */
+static const char *mount_point(const char *name)
 {
-	static const char *const places[] = { "/snap/", "/var/lib/snapd/snap/", "/media/", "/run/media/", "/cdrom" };
+	static const char mark[] = ", mounted on: ";
+	const char *at = strstr(name, mark);
 
-	for (size_t i = 0; i < ARRAY_LEN(places); i++)
-		if (strncmp(name, places[i], strlen(places[i])) == 0)
+	return at ? at + strlen(mark) : name;
+}
+
+static bool starts_with_one_of(const char *s, const char *const beginnings[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(s, beginnings[i], strlen(beginnings[i])) == 0)
 			return true;
 	return false;
+}
+
+/* Mounted images are fixed disks to most agents, and as large as what they hold: snaps and media, the packages of Junos, the web
+ * interface of a Stormshield. */
+static bool is_image(const char *name)
+{
+	static const char *const places[] = { "/snap/",   "/var/lib/snapd/snap/", "/media/", "/run/media/",
+					      "/cdrom",   "/packages/mnt/",       "/junos",  "/data/Backup/Data/GUI" };
+
+	return starts_with_one_of(mount_point(name), places, ARRAY_LEN(places)) || strstr(name, ".uzip, mounted on: ");
+}
+
+/* Device nodes and processes as files: one block, always used. */
+static bool is_pseudo(const char *name)
+{
+	static const char *const kinds[] = { "devfs", "procfs" };
+	const char *path = mount_point(name);
+
+	return starts_with_one_of(name, kinds, ARRAY_LEN(kinds)) || strcmp(path, "/dev") == 0 || strcmp(path, "/proc") == 0;
 }
 
 /* Percent, or -1 when it does not tell. */
 static double share_of(const struct storage_facts *s)
 {
-	if (!s->name || !s->type || !is_disk(s->type) || is_image(s->name))
+	if (!s->name || !s->type || !is_disk(s->type) || is_image(s->name) || is_pseudo(s->name))
 		return -1;
 	if (s->size_bytes <= 0 || s->used_bytes < 0 || s->used_bytes > s->size_bytes) /* UNKNOWN_I64 is below zero */
 		return -1;

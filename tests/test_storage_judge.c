@@ -81,6 +81,13 @@ static void what_is_no_disk_or_not_known_tells_nothing(void **state)
 		{ "H:\\", "fixed-disk", 9, -5, -4 },
 		{ NULL, "fixed-disk", 10, 99, 100 },
 		{ "I:\\", NULL, 11, 99, 100 },
+		{ "/dev", "fixed-disk", 12, 2, 2 },
+		{ "/proc", "fixed-disk", 13, 1, 1 },
+		{ "devfs: dev file system, mounted on: /jail/dev", "fixed-disk", 14, 2, 2 },
+		{ "/dev/md1, mounted on: /packages/mnt/jbase", "fixed-disk", 15, 37516, 37516 },
+		{ "/dev/md1, mounted on: /junos", "fixed-disk", 16, 211153, 211153 },
+		{ "/dev/md0.uzip, mounted on: /", "fixed-disk", 17, 211153, 211153 },
+		{ "/data/Backup/Data/GUI", "fixed-disk", 18, 12176, 13039 },
 	};
 
 	(void)state;
@@ -89,6 +96,21 @@ static void what_is_no_disk_or_not_known_tells_nothing(void **state)
 		assert_string_equal(judge(&none[i], 1, OUTCOME_OK), "ok");
 		assert_string_equal(detail, "");
 	}
+}
+
+static void a_disk_that_can_fill_is_judged_wherever_it_is_mounted(void **state)
+{
+	static const struct storage_facts full[] = {
+		{ "/dev/da0s1a, mounted on: /", "fixed-disk", 1, 99, 100 },
+		{ "/dev/da1s1f, mounted on: /var", "fixed-disk", 2, 99, 100 },
+		{ "/dev/md15, mounted on: /tmp", "fixed-disk", 3, 99, 100 },
+		{ "/dev/shm", "fixed-disk", 4, 99, 100 },
+		{ "/data", "fixed-disk", 5, 99, 100 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(full); i++)
+		assert_string_equal(judge(&full[i], 1, OUTCOME_OK), "storage-full");
 }
 
 static void a_name_of_any_length_leaves_the_sentence_whole(void **state)
@@ -111,6 +133,7 @@ int main(void)
 		cmocka_unit_test(each_state_ends_two_points_below_its_beginning),
 		cmocka_unit_test(what_is_said_names_the_fullest_disk),
 		cmocka_unit_test(what_is_no_disk_or_not_known_tells_nothing),
+		cmocka_unit_test(a_disk_that_can_fill_is_judged_wherever_it_is_mounted),
 		cmocka_unit_test(a_name_of_any_length_leaves_the_sentence_whole),
 	};
 
