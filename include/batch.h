@@ -41,9 +41,10 @@ struct batch_transition {
 	wall_t at;
 };
 
-/* What is concluded of a failure: a row of alert, one open at most for each entity. */
+/* What is concluded of a failure: a row of alert, one open at most for each entity and subject. */
 struct batch_alert {
 	int64_t entity_id;
+	const char *subject;      /* NULL: the entity's state; "redundancy"; a measure by its JSON key: "in_util" */
 	int64_t follows_id;       /* the entity whose failure it follows; 0: a cause of its own */
 	bool ended;
 	int state;                /* enum state */

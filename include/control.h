@@ -11,6 +11,19 @@
  * import     {"files":{"sites.csv":text,…},"dry_run":b,"prune":b,"maps":{"x.csv":text}|absent}   {"diff":[…],"counts":{…}}   admin
  *                                                                       (diff empty unless dry_run)
  * reload     {}                                                         {}                                  admin
+ *
+ * Acts (act.h) are answered once they are stored: {"seq":n} of their row in the journal, refused ones are journalled too. until and
+ * from are RFC 3339; a bound that is absent or past is -32602; "id" is an alert's.
+ * ack          {"id":n,"reason":s,"until":s}                              operator
+ * unack        {"id":n}                                                   operator
+ * mute         {"object":"kind:name","reason":s,"until":s}                operator
+ * unmute       {"object":"kind:name"}                                     operator
+ * maintenance  {"object":s,"from":s,"to":s,"reason":s,"every":s|null,"supplier":s|null}   operator
+ * maintenance_end {"id":n}                                                operator
+ * comment      {"id":n,"text":s}                                          support, operator
+ * call         {"id":n|absent,"site":s|absent,"text":s}: + {"gtr_due":s|null}   support, operator
+ * purge        {"seq":n}: the free text of a row of the journal           rssi, admin
+ * (admin may do all of it)
  */
 #ifndef VIGIE_CONTROL_H
 #define VIGIE_CONTROL_H

@@ -1,4 +1,5 @@
 noinst_HEADERS = \
+	include/act.h \
 	include/arena.h \
 	include/batch.h \
 	include/causes.h \
@@ -14,6 +15,7 @@ noinst_HEADERS = \
 	include/outcome.h \
 	include/rates.h \
 	include/reader.h \
+	include/reader_alerts.h \
 	include/region_graph.h \
 	include/registry.h \
 	include/result.h \

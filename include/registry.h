@@ -61,6 +61,7 @@ struct reg_state {
 /* An open alert: what the collector had concluded when it stopped. */
 struct reg_alert {
 	int64_t entity_id, follows_id; /* follows_id 0: a cause of its own */
+	const char *subject;      /* "": the entity's state; else as batch_alert says */
 };
 
 struct registry {

@@ -295,6 +295,8 @@ static void end_orphans(struct live_alerts *a)
 		size_t node = node_with_id(a->t, r->alerts[k].entity_id), buf[CHECKS_OF_A_LINK], n = 0;
 		struct batch_alert *row;
 
+		if (*r->alerts[k].subject) /* whose judge it is ends it */
+			continue;
 		if (node != SIZE_MAX)
 			checks_of(a->t, node, buf, &n);
 		if (n > 0)
@@ -361,7 +363,7 @@ void live_alerts_restore(struct live_table *t)
 	for (size_t k = 0; k < r->n_alerts; k++) {
 		size_t node = node_with_id(t, r->alerts[k].entity_id);
 
-		if (node != SIZE_MAX)
+		if (node != SIZE_MAX && !*r->alerts[k].subject)
 			causes_restore(t->alerts->causes, node,
 			               r->alerts[k].follows_id ? node_with_id(t, r->alerts[k].follows_id) : SIZE_MAX);
 	}

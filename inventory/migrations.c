@@ -197,11 +197,59 @@ static const char sql_alerts[] =
 	"CREATE UNIQUE INDEX alert_open ON alert (entity_id) WHERE closed_ms IS NULL;"
 	"CREATE INDEX alert_entity ON alert (entity_id, opened_ms);";
 
+/* An object may have several alerts: of its state (subject ''), of its redundancy, of a measure. */
+static const char sql_subjects[] =
+	"DROP INDEX alert_open;"
+	"ALTER TABLE alert ADD COLUMN subject TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE alert ADD COLUMN flapping INTEGER NOT NULL DEFAULT 0;"
+	"CREATE UNIQUE INDEX alert_open ON alert (entity_id, subject) WHERE closed_ms IS NULL;";
+
+/* Each write by a person, refused ones too. hash: SHA-256 over previous and this row's columns (include/journal.h). Free text is
+ * apart, so that it can be purged: the chained request holds its salted hash. */
+static const char sql_journal[] =
+	"CREATE TABLE journal ("
+	"  seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, uid INTEGER NOT NULL, method TEXT NOT NULL, object TEXT,"
+	"  request TEXT NOT NULL, result TEXT NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
+	"CREATE TABLE journal_text ("
+	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), salt BLOB NOT NULL, text TEXT NOT NULL) STRICT;";
+
+/* What people said of alerts and objects; seq is the row of the journal that made it, ended_seq the one that ended it before its
+ * time. A silence of kind 'ack' has an alert; 'mute' and 'maintenance' an object. recurrence: NULL, or as include/act.h says. */
+static const char sql_acts[] =
+	"CREATE TABLE silence ("
+	"  id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('ack', 'mute', 'maintenance')),"
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), alert_id INTEGER REFERENCES alert (id), uid INTEGER NOT NULL,"
+	"  from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, recurrence TEXT, supplier TEXT,"
+	"  seq INTEGER NOT NULL REFERENCES journal (seq), ended_ms INTEGER, ended_seq INTEGER REFERENCES journal (seq)) STRICT;"
+	"CREATE INDEX silence_entity ON silence (entity_id, until_ms);"
+	"CREATE TABLE note ("
+	"  id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('comment', 'call')),"
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), alert_id INTEGER REFERENCES alert (id), uid INTEGER NOT NULL,"
+	"  at_ms INTEGER NOT NULL, contract TEXT, gtr_due_ms INTEGER, seq INTEGER NOT NULL REFERENCES journal (seq)) STRICT;"
+	"CREATE INDEX note_entity ON note (entity_id, at_ms);"
+	"CREATE INDEX note_alert ON note (alert_id, at_ms);";
+
+/* The ledger: one row for each message to one recipient, written with the state that it tells of. step: of the escalation, from 0;
+ * of a repeated reminder, its number. */
+static const char sql_notifications[] =
+	"CREATE TABLE notification ("
+	"  id INTEGER PRIMARY KEY, alert_id INTEGER REFERENCES alert (id), entity_id INTEGER REFERENCES entity (id),"
+	"  recipient TEXT NOT NULL, channel TEXT NOT NULL, event TEXT NOT NULL, step INTEGER NOT NULL DEFAULT 0,"
+	"  created_ms INTEGER NOT NULL, due_ms INTEGER NOT NULL, body TEXT NOT NULL,"
+	"  state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'delivered', 'failed', 'uncertain', 'cancelled')),"
+	"  attempts INTEGER NOT NULL DEFAULT 0, error TEXT, done_ms INTEGER) STRICT;"
+	"CREATE UNIQUE INDEX notification_once ON notification (alert_id, recipient, channel, event, step);"
+	"CREATE INDEX notification_pending ON notification (due_ms) WHERE state IN ('queued', 'sending');";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
 	{ "how full disks were", sql_usage },
 	{ "what lists show of a poll, apart from its samples", sql_poll_facts },
 	{ "which failures are causes and which follow one", sql_alerts },
+	{ "several alerts of one object", sql_subjects },
+	{ "the journal", sql_journal },
+	{ "acknowledgements, mutes, maintenance, comments and calls", sql_acts },
+	{ "the ledger of notifications", sql_notifications },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -66,7 +66,7 @@
 	X(REGISTRY_CHECKS, "SELECT c.id, c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.attempts, " \
 	  "r.confirmed FROM probe_check c LEFT JOIN result r ON r.check_id = c.id WHERE c.active = 1 ORDER BY c.id") \
 	X(REGISTRY_STATES, "SELECT entity_id, state, outcome, from_ms FROM state_interval WHERE to_ms IS NULL ORDER BY entity_id") \
-	X(REGISTRY_ALERTS, "SELECT entity_id, follows_id FROM alert WHERE closed_ms IS NULL ORDER BY entity_id") \
+	X(REGISTRY_ALERTS, "SELECT entity_id, subject, follows_id FROM alert WHERE closed_ms IS NULL ORDER BY entity_id, subject") \
 	/* a batch: results, transitions, alerts */ \
 	X(RESULT_WRITE, "INSERT INTO result (check_id, at_ms, since_ms, outcome, state, attempts, confirmed, latency_us, " \
 	  "loss_ratio, jitter_us, detail, perfdata, period_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) " \
@@ -87,10 +87,10 @@
 	X(STATE_OPEN, "INSERT INTO state_interval (entity_id, from_ms, state, outcome, detail) VALUES ($1, $2, $3, $4, $5) " \
 	  "ON CONFLICT (entity_id, from_ms) DO UPDATE SET to_ms = NULL, state = excluded.state, outcome = excluded.outcome, " \
 	  "detail = excluded.detail") \
-	X(ALERT_WRITE, "INSERT INTO alert (entity_id, opened_ms, follows_id, state, outcome, detail) VALUES ($1, $2, $3, $4, $5, $6) " \
-	  "ON CONFLICT (entity_id) WHERE closed_ms IS NULL DO UPDATE SET follows_id = excluded.follows_id, state = excluded.state, " \
-	  "outcome = excluded.outcome, detail = excluded.detail") \
-	X(ALERT_CLOSE, "UPDATE alert SET closed_ms = max($1, opened_ms) WHERE entity_id = $2 AND closed_ms IS NULL") \
+	X(ALERT_WRITE, "INSERT INTO alert (entity_id, subject, opened_ms, follows_id, state, outcome, detail) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entity_id, subject) WHERE closed_ms IS NULL " \
+	  "DO UPDATE SET follows_id = excluded.follows_id, state = excluded.state, outcome = excluded.outcome, detail = excluded.detail") \
+	X(ALERT_CLOSE, "UPDATE alert SET closed_ms = max($1, opened_ms) WHERE entity_id = $2 AND subject = $3 AND closed_ms IS NULL") \
 	/* a batch: SNMP polls */ \
 	X(DEVICE_POLL_WRITE, "INSERT INTO device_poll (device_id, at_ms, uptime_cs, engine_boots, interfaces, cpu_ratio, " \
 	  "memory_ratio, memory, samples) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (device_id) DO UPDATE SET " \

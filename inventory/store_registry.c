@@ -130,6 +130,7 @@ static bool add_alert(struct registry *r, struct columns *c, void *row, struct e
 	(void)r;
 	(void)e;
 	a->entity_id = column_i64(c);
+	a->subject = column_text(c);
 	a->follows_id = column_i64(c);
 	if (a->follows_id == UNKNOWN_I64)
 		a->follows_id = 0;

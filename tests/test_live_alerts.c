@@ -164,7 +164,7 @@ static void a_soft_failure_is_no_alert(void **state)
 static void an_alert_of_before_a_restart_goes_on_and_ends(void **state)
 {
 	struct registry *r = region();
-	struct reg_alert alerts[] = { { R0, 0 }, { R1, R0 }, { 4711, 0 } };
+	struct reg_alert alerts[] = { { R0, 0, "" }, { R1, R0, "" }, { 4711, 0, "" } };
 	struct scene s;
 
 	(void)state;

@@ -1,0 +1,47 @@
+/* Acts: what a person says of an alert or an object, written by the daemon with its row of the journal in one transaction (design §6,
+ * I5: an act silences notifications, never measurement). */
+#ifndef VIGIE_ACT_H
+#define VIGIE_ACT_H
+
+#include "err.h"
+#include "vtime.h"
+
+#include <sys/types.h>
+
+enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_PURGE };
+
+enum {
+	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
+	ACT_DAYS_MAX = 366,           /* no silence is longer */
+};
+
+struct act {
+	enum act_kind kind;
+	uid_t uid;
+	wall_t at;
+	int64_t alert_id;             /* 0: none */
+	int64_t silence_id;           /* maintenance_end; 0: none */
+	int64_t seq;                  /* purge; 0: none */
+	const char *object;           /* "kind:name"; NULL: the alert's */
+	const char *text;             /* reason, comment, call: UTF-8 of 1 to ACT_TEXT_MAX bytes */
+	wall_t from, until;           /* of silences; from WALL_NEVER: now */
+	const char *recurrence;       /* of maintenance: NULL once; "daily", "weekly", "monthly": from and until give the first one */
+	const char *supplier;         /* that announced a maintenance; NULL: ours */
+};
+
+struct act_done {
+	int64_t seq;                  /* of the journal */
+	int64_t alert_id, entity_id;  /* that it is about; 0: none */
+	wall_t gtr_due;               /* call: end of the guaranteed repair time; WALL_NEVER: no contract says */
+};
+
+struct store;
+
+/* Judges and writes it, with its row of the journal. Refused ones leave a row of the journal only. ERR_USAGE: what is missing or wrong
+ * in it; ERR_NOT_FOUND; ERR_LOCKED, ERR_FULL, ERR_SYSTEM. */
+bool act_write(struct store *s, const struct act *a, struct act_done *ret, struct err *e) MUST_CHECK;
+
+/* One that was refused before it could be judged: result as the journal shall say it, "denied". */
+bool act_write_refused(struct store *s, const struct act *a, const char *method, const char *result, struct err *e) MUST_CHECK;
+
+#endif
