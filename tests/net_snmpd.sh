@@ -126,17 +126,18 @@ for address in 127.0.0.1 ::1; do
 done
 
 # A restart changes boots and time under our cached clock; the engine and its keys stay.
-many --rounds 2 --pause-ms 3000 --timeout-ms 2000 --retries 1 <<<"alice 127.0.0.1 $port sha256-aes128" >"$tmp/many" &
+: >"$tmp/restart"
+many --rounds 2 --pause-ms 3000 --timeout-ms 2000 --retries 1 <<<"alice 127.0.0.1 $port sha256-aes128" >"$tmp/restart" &
 poller=$!
 children+=("$poller")
-wait_for 10 grep -q '"outcome": "ok"' "$tmp/many"
+wait_for 10 grep -q '"outcome": "ok"' "$tmp/restart"
 kill "${children[0]}"
 wait "${children[0]}" 2>/dev/null
 SNMP_PERSISTENT_DIR=$tmp/persist "$snmpd" -f -Lf "$tmp/snmpd.log" -C -c "$tmp/snmpd.conf" -p "$tmp/pid" &
 children+=($!)
 wait "$poller"
-[ "$(grep -c '"outcome": "ok"' "$tmp/many")" -eq 2 ]
+[ "$(grep -c '"outcome": "ok"' "$tmp/restart")" -eq 2 ]
 ok $? "an agent that restarted between two rounds is resynchronized, not lost"
-sed 's/^/# /' "$tmp/many"
+sed 's/^/# /' "$tmp/restart"
 
 tap_done
