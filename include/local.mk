@@ -8,6 +8,8 @@ noinst_HEADERS = \
 	include/err.h \
 	include/facts.h \
 	include/graph.h \
+	include/holidays.h \
+	include/hours.h \
 	include/import.h \
 	include/intl.h \
 	include/live.h \

@@ -1,5 +1,6 @@
 #include "inventory/cell.h"
 
+#include "hours.h"
 #include "intl.h"
 #include "text.h"
 #include "vtime.h"
@@ -319,44 +320,16 @@ static bool read_ports(char *text, const char **ret, struct err *e)
 	return true;
 }
 
-static bool is_day(const char *s)
-{
-	static const char days[] = "mon tue wed thu fri sat sun";
-	char word[4] = { s[0], s[0] ? s[1] : '\0', s[0] && s[1] ? s[2] : '\0', '\0' };
-
-	return strlen(word) == 3 && !strchr(word, ' ') && strstr(days, word);
-}
-
-static bool is_clock(const char *s)
-{
-	return isdigit((unsigned char)s[0]) && isdigit((unsigned char)s[1]) && s[2] == ':' && isdigit((unsigned char)s[3])
-	       && isdigit((unsigned char)s[4]) && (s[0] - '0') * 10 + s[1] - '0' <= 24 && s[3] < '6';
-}
-
-static bool is_window(const char *s)
-{
-	if (strcmp(s, "24x7") == 0)
-		return true;
-	if (!is_day(s))
-		return false;
-	s += 3;
-	if (*s == '-') {
-		if (!is_day(s + 1))
-			return false;
-		s += 4;
-	}
-	return *s == ' ' && strlen(s) == 12 && is_clock(s + 1) && s[6] == '-' && is_clock(s + 7);
-}
-
 static bool read_window(char *text, struct arena *a, const char **ret, struct err *e)
 {
 	char *low = arena_strdup(a, text);
+	struct hours hours;
 
 	if (!low)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (char *p = low; *p; p++)
 		*p = (char)tolower((unsigned char)*p);
-	if (!is_window(low))
+	if (!hours_parse(low, &hours))
 		return cell_refuse(e, text, _("24x7, or days and hours as mon-fri 08:00-18:00"));
 	*ret = low;
 	return true;

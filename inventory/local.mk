@@ -28,6 +28,8 @@ libinventory_a_SOURCES = \
 	inventory/history_codec.c \
 	inventory/history_series.c \
 	inventory/history_value.c \
+	inventory/holidays.c \
+	inventory/hours.c \
 	inventory/http_status.c \
 	inventory/http_status.h \
 	inventory/id_index.c \

@@ -60,6 +60,7 @@ static void keep_for_life(const struct conf *running, struct conf *fresh)
 	warn_of_restart("inventory", running->inventory, fresh->inventory);
 	warn_of_restart("control", running->control, fresh->control);
 	warn_of_restart("user", running->user, fresh->user);
+	warn_of_restart("timezone", running->timezone, fresh->timezone);
 	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
 }
 

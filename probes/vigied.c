@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 enum option_id {
@@ -206,6 +207,8 @@ static int act(const struct command *c, struct err *e)
 
 	if (!conf)
 		return err_exit_status(e->kind);
+	setenv("TZ", conf->timezone, 1); /* hours.h; before any thread */
+	tzset();
 	if (!c->probe.target)
 		warn_unserved(conf);
 	if (!c->check && !c->probe.target)

@@ -61,6 +61,8 @@ unit_tests = \
 	tests/test_graph \
 	tests/test_grid \
 	tests/test_history \
+	tests/test_holidays \
+	tests/test_hours \
 	tests/test_http_expect \
 	tests/test_import \
 	tests/test_import_map \
