@@ -41,6 +41,17 @@ struct batch_transition {
 	wall_t at;
 };
 
+/* A result that decides: its state or outcome is another than before, its state is or was soft, or it was wanted before something
+ * could be concluded; OUTCOME_STALE: there is none any more. A row of result_change, which a replay is fed with. */
+struct batch_change {
+	int64_t check_id;
+	wall_t at;
+	int64_t run_ms;           /* from the run's start to at */
+	enum outcome outcome;
+	enum state state;
+	bool facts;               /* snmp: it told of interfaces */
+};
+
 /* What is concluded of a failure: a row of alert, one open at most for each entity and subject. */
 struct batch_alert {
 	int64_t entity_id;
@@ -58,9 +69,10 @@ struct batch {
 	struct batch_result *results;
 	struct batch_poll *polls;
 	struct batch_transition *transitions;
+	struct batch_change *changes;
 	struct batch_alert *alerts;
-	size_t n_results, n_polls, n_transitions, n_alerts;
-	size_t cap_results, cap_polls, cap_transitions, cap_alerts; /* arrays grow by doubling inside the arena */
+	size_t n_results, n_polls, n_transitions, n_changes, n_alerts;
+	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_alerts; /* arrays grow by doubling inside the arena */
 	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
 };
 
@@ -72,6 +84,7 @@ bool batch_is_empty(const struct batch *b);
 struct batch_result *batch_add_result(struct batch *b);
 struct batch_poll *batch_add_poll(struct batch *b);
 struct batch_transition *batch_add_transition(struct batch *b);
+struct batch_change *batch_add_change(struct batch *b);
 struct batch_alert *batch_add_alert(struct batch *b);
 
 #endif

@@ -29,7 +29,7 @@ void batch_free(struct batch *b)
 
 bool batch_is_empty(const struct batch *b)
 {
-	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_alerts == 0;
+	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_alerts == 0;
 }
 
 /* The array with room for one row more; what it outgrew stays in the arena until the batch goes. NULL without memory. */
@@ -77,6 +77,16 @@ struct batch_transition *batch_add_transition(struct batch *b)
 		return NULL;
 	b->transitions = rows;
 	return &rows[b->n_transitions++];
+}
+
+struct batch_change *batch_add_change(struct batch *b)
+{
+	struct batch_change *rows = grown(b->arena, b->changes, b->n_changes, &b->cap_changes, sizeof *rows);
+
+	if (!rows)
+		return NULL;
+	b->changes = rows;
+	return &rows[b->n_changes++];
 }
 
 struct batch_alert *batch_add_alert(struct batch *b)

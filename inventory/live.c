@@ -126,6 +126,31 @@ static void judge_storages(const struct live_check *before, struct probe_result 
 	r->outcome = o;
 }
 
+static bool write_change(const struct reg_check *reg, const struct live_check *c, wall_t at, int64_t run_ms, struct batch *b,
+                         struct err *e)
+{
+	struct batch_change *row = batch_add_change(b);
+
+	if (!row)
+		return err_set(e, ERR_MEMORY, "no memory for a result");
+	*row = (struct batch_change){
+		.check_id = reg->id,
+		.at = at,
+		.run_ms = run_ms,
+		.outcome = c->stale ? OUTCOME_STALE : c->outcome,
+		.state = c->stale ? STATE_UNKNOWN : c->confirmation.state,
+		.facts = !c->stale && c->carried_facts,
+	};
+	return true;
+}
+
+static bool is_decisive(const struct live_check *before, const struct live_check *now)
+{
+	return !before->confirmation.confirmed || !now->confirmation.confirmed || before->confirmation.state != now->confirmation.state
+	       || before->outcome != now->outcome || (before->fresh && before->carried_facts != now->carried_facts) || before->stale
+	       || before->asked;
+}
+
 static bool check_take(struct live_check *c, const struct probe_result *r, int64_t needed, struct err *e)
 {
 	bool changed = c->confirmation.attempts == 0 || c->confirmation.state != r->state;
@@ -146,7 +171,7 @@ static bool check_take(struct live_check *c, const struct probe_result *r, int64
 	if (changed)
 		c->since = r->at;
 	c->fresh = true;
-	c->stale = false;
+	c->stale = c->asked = false;
 	c->carried_facts = r->snmp != NULL;
 	return true;
 }
@@ -236,14 +261,17 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 {
 	struct live_table *t = l->table;
 	const struct reg_check *reg = &t->registry->checks[check];
-	struct live_check *c = &t->checks[check];
+	struct live_check *c = &t->checks[check], before;
 
 	if (result->outcome == OUTCOME_CANCELLED) {
 		*ret_retry_ms = -1;
 		return true;
 	}
 	judge_storages(c, result);
+	before = *c;
 	if (!check_take(c, result, l->params.attempts, e) || !write_result(reg, c, result, b, e))
+		return false;
+	if (is_decisive(&before, c) && !write_change(reg, c, c->at, mono_diff_ms(c->heard, c->started), b, e))
 		return false;
 	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))
 		return false;
@@ -310,7 +338,8 @@ bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_
 			c->heard = first_heard(&now, c->at);
 		if (!c->stale && is_due(&now, c->heard, after_ms)) {
 			c->stale = true;
-			if (!live_judge_check(t, i, due(&now, c->heard, after_ms), b, e) || !live_alerts_judge(t, i, mono, b, e))
+			if (!write_change(&t->registry->checks[i], c, due(&now, c->heard, after_ms), 0, b, e)
+			    || !live_judge_check(t, i, due(&now, c->heard, after_ms), b, e) || !live_alerts_judge(t, i, mono, b, e))
 				return false;
 		}
 		if (!tick_ends(t, i, &now, after_ms, b, e))
@@ -321,5 +350,8 @@ bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_
 
 bool live_take_asked(struct live *l, size_t *ret_check)
 {
-	return live_alerts_take_asked(l->table, ret_check);
+	if (!live_alerts_take_asked(l->table, ret_check))
+		return false;
+	l->table->checks[*ret_check].asked = true;
+	return true;
 }

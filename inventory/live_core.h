@@ -19,6 +19,7 @@ struct live_check {
 	bool fresh;               /* a result came since the collector started */
 	bool carried_facts;       /* snmp: the last one held facts */
 	bool stale;
+	bool asked;               /* its result is wanted before something is concluded */
 	char *detail;             /* owned, NULL for none */
 };
 

@@ -241,6 +241,14 @@ static const char sql_notifications[] =
 	"CREATE UNIQUE INDEX notification_once ON notification (alert_id, recipient, channel, event, step);"
 	"CREATE INDEX notification_pending ON notification (due_ms) WHERE state IN ('queued', 'sending');";
 
+/* The results that decide, see batch_change: between two of them a check's results repeat. Beside collector_run, which tells when none
+ * was measured, and state_interval, which tells what agents said of links, it is what a replay is fed with. */
+static const char sql_changes[] =
+	"CREATE TABLE result_change ("
+	"  at_ms INTEGER NOT NULL, check_id INTEGER NOT NULL REFERENCES probe_check (id), run_ms INTEGER NOT NULL,"
+	"  outcome TEXT NOT NULL, state INTEGER NOT NULL, facts INTEGER NOT NULL,"
+	"  PRIMARY KEY (at_ms, check_id)) STRICT, WITHOUT ROWID;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -251,5 +259,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "the journal", sql_journal },
 	{ "acknowledgements, mutes, maintenance, comments and calls", sql_acts },
 	{ "the ledger of notifications", sql_notifications },
+	{ "the results that decide, for replays", sql_changes },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -76,6 +76,9 @@
 	  "detail = excluded.detail, perfdata = excluded.perfdata, period_ms = excluded.period_ms") \
 	X(RESULT_SAMPLE_WRITE, "INSERT INTO result_sample (check_id, at_ms, state, latency_us, loss_ratio) " \
 	  "VALUES ($1, $2, $3, $4, $5)") \
+	X(RESULT_CHANGE_WRITE, "INSERT INTO result_change (at_ms, check_id, run_ms, outcome, state, facts) VALUES ($1, $2, $3, $4, $5, $6) " \
+	  "ON CONFLICT (at_ms, check_id) DO UPDATE SET run_ms = excluded.run_ms, outcome = excluded.outcome, state = excluded.state, " \
+	  "facts = excluded.facts") \
 	X(CERTIFICATE_WRITE, "INSERT INTO certificate (entity_id, subject, issuer, protocol, cipher, serial, sha256, " \
 	  "not_before_ms, not_after_ms, chain_not_after_ms, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) " \
 	  "ON CONFLICT (entity_id) DO UPDATE SET subject = excluded.subject, issuer = excluded.issuer, " \
@@ -176,6 +179,8 @@
 	X(INTERFACE_STATES_EVICT, "DELETE FROM interface_state WHERE (interface_id, from_ms) IN " \
 	  "(SELECT interface_id, from_ms FROM interface_state WHERE to_ms IS NOT NULL ORDER BY from_ms LIMIT $1)") \
 	X(SAMPLES_EVICT, "DELETE FROM result_sample WHERE id IN (SELECT id FROM result_sample ORDER BY id LIMIT $1)") \
+	X(RESULT_CHANGES_EVICT, "DELETE FROM result_change WHERE (at_ms, check_id) IN " \
+	  "(SELECT at_ms, check_id FROM result_change ORDER BY at_ms, check_id LIMIT $1)") \
 	/* the reader: what is common to all nouns */ \
 	X(DATA_AT, "SELECT max(at_ms) FROM result") \
 	X(RESULTS_NOW, "SELECT c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \

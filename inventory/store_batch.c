@@ -38,6 +38,12 @@ static bool write_transition(struct store *s, const struct batch_transition *t, 
 	                 V_TEXT(outcome_name(t->outcome)), V_TEXT(t->detail));
 }
 
+static bool write_change(struct store *s, const struct batch_change *c, struct err *e)
+{
+	return DB_RUN(&s->db, ST_RESULT_CHANGE_WRITE, e, V_WALL(c->at), V_I64(c->check_id), V_I64(c->run_ms), V_TEXT(outcome_name(c->outcome)),
+	              V_I64(c->state), V_I64(c->facts));
+}
+
 static bool write_alert(struct store *s, const struct batch_alert *a, struct err *e)
 {
 	if (a->ended)
@@ -58,6 +64,9 @@ static bool write_rows(struct store *s, const struct batch *b, struct err *e)
 	for (size_t i = 0; i < b->n_transitions; i++)
 		if (!write_transition(s, &b->transitions[i], e))
 			return false;
+	for (size_t i = 0; i < b->n_changes; i++)
+		if (!write_change(s, &b->changes[i], e))
+			return false;
 	for (size_t i = 0; i < b->n_alerts; i++)
 		if (!write_alert(s, &b->alerts[i], e))
 			return false;
@@ -74,12 +83,15 @@ static bool write_row(struct store *s, const struct batch *b, size_t i, struct e
 	i -= b->n_polls;
 	if (i < b->n_transitions)
 		return write_transition(s, &b->transitions[i], e);
-	return write_alert(s, &b->alerts[i - b->n_transitions], e);
+	i -= b->n_transitions;
+	if (i < b->n_changes)
+		return write_change(s, &b->changes[i], e);
+	return write_alert(s, &b->alerts[i - b->n_changes], e);
 }
 
 static bool write_accepted(struct store *s, const struct batch *b, size_t *ret_refused, struct err *ret_why, struct err *e)
 {
-	size_t n = b->n_results + b->n_polls + b->n_transitions + b->n_alerts;
+	size_t n = b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_alerts;
 
 	for (size_t i = 0; i < n; i++) {
 		int rc = sqlite3_exec(s->db.handle, "SAVEPOINT one", NULL, NULL, NULL);

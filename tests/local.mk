@@ -72,6 +72,7 @@ unit_tests = \
 	tests/test_line_edit \
 	tests/test_live \
 	tests/test_live_alerts \
+	tests/test_live_changes \
 	tests/test_live_links \
 	tests/test_live_random \
 	tests/test_live_rates \
@@ -183,6 +184,7 @@ print-fuzz-targets:
 live_scene = tests/live_region.c tests/live_region.h tests/live_scene.c tests/live_scene.h
 tests_test_live_SOURCES = tests/test_live.c $(live_scene)
 tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)
+tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
 tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
 tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
 tests_test_live_stale_SOURCES = tests/test_live_stale.c $(live_scene)
