@@ -3,7 +3,8 @@
  *
  * method     params                                                     result                             role
  * info       {}                                                         {version,pid,started,inventory,checks,late_ms,…}  reader
- *                                                                       (libraries[]: versions; lacks[]: what they were built without)
+ *                                                                       (libraries[]: versions; lacks[]: what they were built without;
+ *                                                                       may[]: the methods that the peer's roles allow)
  * poll       {"object":"kind:name"|null}                                {"checks":n,"ok":n,"warning":n,       support
  *                                                                       "critical":n,"unknown":n}: how many ran and what they
  *                                                                       said, once that is stored

@@ -40,6 +40,8 @@ static json_t *store_json(struct daemon *d)
 	                 status.failing ? json_string(status.last.text) : json_null());
 }
 
+static json_t *may_json(const struct control_call *call);
+
 static void method_info(struct control_call *call)
 {
 	struct daemon *d = call->daemon;
@@ -48,12 +50,13 @@ static void method_info(struct control_call *call)
 
 	wall_format_rfc3339(d->started, started);
 	control_answer(call, json_pack(
-		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
+		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
 		"started", started, "inventory", d->conf->inventory, "checks", (json_int_t)r->n_checks, "late_ms",
 		(json_int_t)sched_late_ms(d->sched, daemon_now(d)), "running", (json_int_t)runner_in_flight(d->runner), "devices",
 		(json_int_t)r->n_devices, "links", (json_int_t)r->n_links, "services", (json_int_t)r->n_services, "generation",
 		(json_int_t)r->generation, "connections", (json_int_t)control_server_connections(call->server), "store", store_json(d),
-		"libraries", libraries_json(), "lacks", libraries_lacking_json()));
+		"libraries", libraries_json(), "lacks", libraries_lacking_json(), "may",
+		may_json(call)));
 }
 
 static void poll_replied(void *user, const struct err *error)
@@ -176,6 +179,17 @@ static const struct method {
 	{ "import", ROLE_ADMIN, true, control_import },
 	{ "reload", ROLE_ADMIN, true, method_reload },
 };
+
+/* What the peer's roles allow. */
+static json_t *may_json(const struct control_call *call)
+{
+	json_t *may = json_array();
+
+	for (size_t i = 0; may && i < ARRAY_LEN(methods); i++)
+		if (call->peer.roles & methods[i].roles)
+			json_array_append_new(may, json_string(methods[i].name));
+	return may;
+}
 
 void control_dispatch(struct control_call *call)
 {
