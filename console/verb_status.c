@@ -29,11 +29,16 @@ static const struct column status_columns[] = {
 	STATUS("links.degraded", N_("Links degraded"), VALUE_INTEGER, links_degraded, 1),
 	STATUS("links.unknown", N_("Links unknown"), VALUE_INTEGER, links_unknown, 1),
 	STATUS("links.admin_down", N_("Links disabled"), VALUE_INTEGER, links_admin_down, 1),
-	{ "alerts.critical", "", VALUE_NULL, 0, 0 },
-	{ "alerts.warning", "", VALUE_NULL, 0, 0 },
-	{ "alerts.unknown", "", VALUE_NULL, 0, 0 },
-	{ "alerts.handled", "", VALUE_NULL, 0, 0 },
-	{ "alerts.hidden", "", VALUE_NULL, 0, 0 },
+	STATUS("alerts.critical", N_("Alerts critical"), VALUE_INTEGER, alerts.critical, 1),
+	STATUS("alerts.warning", N_("Alerts with a warning"), VALUE_INTEGER, alerts.warning, 1),
+	STATUS("alerts.unknown", N_("Alerts unknown"), VALUE_INTEGER, alerts.unknown, 1),
+	STATUS("alerts.handled", N_("Alerts handled"), VALUE_INTEGER, alerts.handled, 1),
+	STATUS("alerts.hidden", N_("Alerts not shown"), VALUE_INTEGER, alerts.hidden, 1),
+	STATUS("alerts.children", N_("Alerts that follow a cause"), VALUE_INTEGER, alerts.children, 0),
+	STATUS("alerts.acked", N_("Alerts acknowledged"), VALUE_INTEGER, alerts.acked, 0),
+	STATUS("alerts.muted", N_("Alerts muted"), VALUE_INTEGER, alerts.muted, 0),
+	STATUS("alerts.maintenance", N_("Alerts in maintenance"), VALUE_INTEGER, alerts.maintenance, 0),
+	STATUS("alerts.back", N_("Alerts back by 07:00"), VALUE_INTEGER, alerts.back, 0),
 	{ "hds.score", "", VALUE_NULL, 0, 0 },
 	{ "hds.assessed", "", VALUE_NULL, 0, 0 },
 	{ "hds.total", "", VALUE_NULL, 0, 0 },
@@ -167,6 +172,30 @@ static void print_links(struct output *out, const struct status_row *r)
 	text_done(&t);
 }
 
+/* "Alerts: Critical 1, Warning 2", then what of them is not counted and why. */
+static void print_alerts(struct output *out, const struct alert_counts *n)
+{
+	const struct { int64_t n; const char *word; } hidden[] = {
+		{ n->acked, _("acknowledged") }, { n->muted, _("muted") }, { n->maintenance, _("in maintenance") },
+		{ n->children, _("behind a cause") },
+	};
+	struct text t = TEXT_INIT(1024);
+
+	append_count(&t, n->critical, state_word(STATE_CRITICAL));
+	append_count(&t, n->warning, state_word(STATE_WARNING));
+	append_count(&t, n->unknown, state_word(STATE_UNKNOWN));
+	print_counts(out, _("Unhandled alerts"), n->critical + n->warning + n->unknown, &t);
+	text_clear(&t);
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++)
+		if (hidden[i].n > 0)
+			text_appendf(&t, "%s%" PRId64 " %s", t.len > 0 ? _(", ") : "", hidden[i].n, hidden[i].word);
+	if (n->back > 0)
+		text_appendf(&t, _("; %" PRId64 " back by 07:00"), n->back);
+	if (n->hidden > 0)
+		print_counts(out, _("Hidden alerts"), n->hidden, &t);
+	text_done(&t);
+}
+
 static const char *collector_sentence(const struct status_row *r)
 {
 	if (r->hung)
@@ -238,6 +267,7 @@ bool verb_status(struct session *s, int *ret_status, struct err *e)
 	print_collector(s, &s->out, row);
 	if (status.cannot_write)
 		output_line(&s->out, _("It cannot write the inventory: %s."), collector_store_words(&status.store));
+	print_alerts(&s->out, &row->alerts);
 	print_links(&s->out, row);
 	print_states(&s->out, _("Devices"), row->devices, row->device_states);
 	print_states(&s->out, _("Services"), row->services, row->service_states);

@@ -23,6 +23,7 @@ noinst_HEADERS = \
 	include/result.h \
 	include/search.h \
 	include/secrets.h \
+	include/silence.h \
 	include/staleness.h \
 	include/state.h \
 	include/store.h \

@@ -30,6 +30,16 @@ bool reader_data_version(struct reader *r, int64_t *ret_version, struct err *e) 
 
 enum collector_state { COLLECTOR_RUNNING, COLLECTOR_STOPPED, COLLECTOR_BLIND };
 
+/* Of the open alerts (reader_alerts.h). Causes that nobody handles, by severity; the rest is hidden. */
+struct alert_counts {
+	int64_t critical, warning, unknown;
+	int64_t handled;              /* causes: acked + muted + maintenance */
+	int64_t acked, muted, maintenance;
+	int64_t children;             /* follow a cause */
+	int64_t hidden;               /* handled + children */
+	int64_t back;                 /* of the handled: come back by themselves by the next 07:00, local time */
+};
+
 struct status_row {
 	enum collector_state collector;
 	int64_t data_age_s;           /* of the latest result, UNKNOWN_I64 without any and when it is dated in the future */
@@ -42,6 +52,7 @@ struct status_row {
 	int64_t sites, devices, services;
 	int64_t links_total, links_up, links_down, links_degraded, links_unknown, links_admin_down;
 	int64_t device_states[4], service_states[4]; /* by enum state */
+	struct alert_counts alerts;
 	bool simulation;              /* the inventory says so */
 };
 

@@ -40,7 +40,8 @@ struct alert_row {
 	wall_t called, gtr_due;       /* first call noted, end of the guaranteed repair time */
 };
 
-/* Open ones, causes before what follows them, the gravest and oldest unhandled first; all: the ended of the reader's last 30 days too. */
+/* Open ones: each cause before what follows it, the unhandled causes first, then by gravity and age; all: the ended of the reader's
+ * last 30 days too, behind them. Of several silences that hold the one that ends last is told: then the alert comes back. */
 bool read_alerts(struct reader *r, struct arena *a, bool all, struct alert_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 
 enum proof_kind { PROOF_FOR, PROOF_AGAINST, PROOF_CHANGE };
@@ -62,6 +63,7 @@ struct silence_row {
 	bool holds;                   /* at the reader's instant */
 };
 
+/* Not all: those that hold and those to come; of a past instant only those that had begun. By their begin. */
 bool read_silences(struct reader *r, struct arena *a, bool all, struct silence_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 
 struct note_row { const char *kind, *object, *text, *contract; int64_t alert_id, uid; wall_t at, gtr_due; };

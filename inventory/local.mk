@@ -67,6 +67,8 @@ libinventory_a_SOURCES = \
 	inventory/poll_codec.c \
 	inventory/rates.c \
 	inventory/reader.c \
+	inventory/reader_alerts.c \
+	inventory/reader_alerts_acts.c \
 	inventory/reader_collector.c \
 	inventory/reader_current.c \
 	inventory/reader_declared.c \
@@ -92,6 +94,7 @@ libinventory_a_SOURCES = \
 	inventory/registry.c \
 	inventory/search.c \
 	inventory/secrets.c \
+	inventory/silence.c \
 	inventory/state.c \
 	inventory/store.c \
 	inventory/storage_judge.c \

@@ -249,6 +249,9 @@ static const char sql_changes[] =
 	"  outcome TEXT NOT NULL, state INTEGER NOT NULL, facts INTEGER NOT NULL,"
 	"  PRIMARY KEY (at_ms, check_id)) STRICT, WITHOUT ROWID;";
 
+/* Who reads alerts reads the open ones and those that ended lately. */
+static const char sql_ended[] = "CREATE INDEX alert_closed ON alert (closed_ms);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -260,5 +263,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "acknowledgements, mutes, maintenance, comments and calls", sql_acts },
 	{ "the ledger of notifications", sql_notifications },
 	{ "the results that decide, for replays", sql_changes },
+	{ "alerts by their end", sql_ended },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -143,6 +143,11 @@ struct value reader_instant(const struct reader *r)
 	return V_I64(r->instant);
 }
 
+wall_t reader_moment(const struct reader *r)
+{
+	return reader_is_past(r) ? r->at : r->now;
+}
+
 bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 {
 	struct collector_view run;
@@ -157,7 +162,7 @@ bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 	r->poll = NULL;
 	r->current = NULL;
 	r->polls_known = false;
-	r->links_counted = false;
+	r->links_counted = r->alerts_counted = false;
 	r->devices = r->services = (struct reader_count){ .known = false };
 	if (!migrations_check(r->db.handle, e))
 		goto fail;

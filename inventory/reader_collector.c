@@ -192,7 +192,8 @@ bool read_status(struct reader *r, struct status_row *ret, struct err *e)
 	if (!a)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (!reader_collector(r, &run, e) || !db_read_i64(&r->db, ST_DATA_AT, NULL, 0, &latest.ms, e)
-	    || !read_simulation(r, &s.simulation, e) || !count_links(r, a, &s, e) || !count_others(r, a, &s, e))
+	    || !read_simulation(r, &s.simulation, e) || !count_links(r, a, &s, e) || !count_others(r, a, &s, e)
+	    || !reader_count_alerts(r, a, &s.alerts, e))
 		goto out;
 	judge_collector(r, &run, &s);
 	s.silent_s = s.collector == COLLECTOR_STOPPED && run.known ? reader_age_s(r, run.heartbeat) : UNKNOWN_I64;

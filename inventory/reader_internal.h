@@ -35,6 +35,8 @@ struct reader {
 	bool links_counted;       /* read_links ran: links[] holds how many are in each state */
 	int64_t links[LINK_ADMIN_DOWN + 1];
 	struct reader_count devices, services;
+	bool alerts_counted;      /* read_alerts() ran: */
+	struct alert_counts alerts;
 };
 
 /* The last SNMP poll of a device. */
@@ -175,6 +177,9 @@ bool reader_poll_sample(struct reader *r, int64_t interface_id, const struct int
 /* The same of samples by id, n of them. */
 const struct interface_sample *poll_sample(const struct interface_sample *samples, size_t n, int64_t interface_id);
 
+bool reader_count_alerts(struct reader *r, struct arena *a, struct alert_counts *ret, struct err *e) MUST_CHECK;
+
 struct value reader_instant(const struct reader *r); /* for $1 */
+wall_t reader_moment(const struct reader *r);         /* the past instant, or now */
 
 #endif

@@ -274,6 +274,25 @@
 	  "WHERE e.kind = 'device' AND e.name = $1 AND u.at_ms >= $2 AND u.at_ms <= $3 ORDER BY u.name, u.at_ms") \
 	X(PROCESSORS, COMPONENTS("t.position + 1, t.load_ratio", "processor")) \
 	X(MEMORIES, COMPONENTS("t.used_bytes, t.total_bytes", "memory")) \
-	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor"))
+	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor")) \
+	/* the reader: alerts and what people said of them */ \
+	X(ALERTS, "SELECT a.id, a.entity_id, e.kind, e.name, a.subject, a.follows_id, a.state, a.outcome, a.detail, a.opened_ms, " \
+	  "a.closed_ms, a.flapping, coalesce(d.site, l.site, s.site, c.site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id " \
+	  "WHERE y.kind = 'device' AND y.name = coalesce(l.device, s.device, c.device) AND " AT("x") ")), " \
+	  "coalesce(l.device, s.device, c.device), l.contract, coalesce(d.runbook, l.runbook, s.runbook, c.runbook, t.runbook) " \
+	  "FROM alert a JOIN entity e ON e.id = a.entity_id LEFT JOIN device d ON d.entity_id = e.id AND " AT("d") \
+	  " LEFT JOIN link l ON l.entity_id = e.id AND " AT("l") " LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
+	  " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") " LEFT JOIN site t ON t.entity_id = e.id AND " AT("t") \
+	  " WHERE a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $2)") \
+	X(ALERT_OF, "SELECT id, follows_id FROM alert WHERE entity_id = $1 AND subject = '' AND opened_ms <= $2 " \
+	  "ORDER BY opened_ms DESC LIMIT 1") \
+	X(LINK_CONTRACTS, "SELECT l.device, l.site, l.contract FROM link l WHERE " AT("l") " AND l.contract IS NOT NULL") \
+	X(SILENCES, "SELECT s.id, s.kind, e.kind || ':' || e.name, s.alert_id, s.uid, s.from_ms, s.until_ms, s.ended_ms, s.recurrence, " \
+	  "s.supplier, t.text FROM silence s JOIN entity e ON e.id = s.entity_id LEFT JOIN journal_text t ON t.seq = s.seq " \
+	  "WHERE s.from_ms <= $1 AND (s.ended_ms IS NULL OR s.ended_ms > $2) AND (s.until_ms > $2 OR s.recurrence IS NOT NULL) " \
+	  "ORDER BY s.from_ms, s.id") \
+	X(NOTES, "SELECT n.kind, e.kind || ':' || e.name, t.text, n.contract, n.alert_id, n.uid, n.at_ms, n.gtr_due_ms FROM note n " \
+	  "JOIN entity e ON e.id = n.entity_id LEFT JOIN journal_text t ON t.seq = n.seq WHERE n.at_ms <= $1 AND n.at_ms >= $2 " \
+	  "AND ($3 = 0 OR n.alert_id = $3) ORDER BY n.at_ms, n.id")
 
 #endif

@@ -85,6 +85,7 @@ unit_tests = \
 	tests/test_probe_cancel \
 	tests/test_rates \
 	tests/test_reader \
+	tests/test_reader_alerts \
 	tests/test_reader_devices \
 	tests/test_reader_find \
 	tests/test_reader_links \
@@ -96,6 +97,7 @@ unit_tests = \
 	tests/test_screen_load \
 	tests/test_screen_region \
 	tests/test_secrets \
+	tests/test_silence \
 	tests/test_sim_agent \
 	tests/test_sim_demo \
 	tests/test_sim_respond \
@@ -226,6 +228,7 @@ tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/st
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
 tests_test_reader_SOURCES = tests/test_reader.c $(reading)
+tests_test_reader_alerts_SOURCES = tests/test_reader_alerts.c $(reading)
 tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)

@@ -1,0 +1,95 @@
+#include "silence.h"
+
+#include <string.h>
+#include <time.h>
+
+enum unit { UNIT_NONE, UNIT_DAY, UNIT_WEEK, UNIT_MONTH };
+
+static enum unit unit_of(const char *recurrence)
+{
+	if (!recurrence)
+		return UNIT_NONE;
+	if (strcmp(recurrence, "daily") == 0)
+		return UNIT_DAY;
+	if (strcmp(recurrence, "weekly") == 0)
+		return UNIT_WEEK;
+	return strcmp(recurrence, "monthly") == 0 ? UNIT_MONTH : UNIT_NONE;
+}
+
+static bool local_of(wall_t t, struct tm *ret)
+{
+	time_t s = (time_t)(t.ms / 1000);
+
+	return localtime_r(&s, ret) != NULL;
+}
+
+/* The start of the n-th time, false when there is none: a month without that day. */
+static bool start_of(const struct silence_time *s, enum unit unit, int n, wall_t *ret)
+{
+	struct tm tm;
+	int day;
+	time_t t;
+
+	if (!local_of(s->from, &tm))
+		return false;
+	tm.tm_isdst = -1;
+	tm.tm_mday += unit == UNIT_DAY ? n : unit == UNIT_WEEK ? 7 * n : 0;
+	tm.tm_mon += unit == UNIT_MONTH ? n : 0;
+	day = tm.tm_mday;
+	t = mktime(&tm);
+	if (t == (time_t)-1 || (unit == UNIT_MONTH && tm.tm_mday != day))
+		return false;
+	ret->ms = (int64_t)t * 1000 + s->from.ms % 1000;
+	return true;
+}
+
+/* How many times it began before `at`, give or take one. */
+static int times_before(const struct silence_time *s, enum unit unit, wall_t at)
+{
+	const int64_t day_ms = INT64_C(86400000);
+	struct tm first, now;
+
+	if (unit != UNIT_MONTH)
+		return (int)((at.ms - s->from.ms) / (unit == UNIT_DAY ? day_ms : 7 * day_ms));
+	if (!local_of(s->from, &first) || !local_of(at, &now))
+		return 0;
+	return 12 * (now.tm_year - first.tm_year) + now.tm_mon - first.tm_mon;
+}
+
+bool silence_holds(const struct silence_time *s, wall_t at, wall_t *ret_until)
+{
+	enum unit unit = unit_of(s->recurrence);
+	int near;
+
+	if (at.ms < s->from.ms || (wall_is_known(s->ended) && at.ms >= s->ended.ms))
+		return false;
+	if (at.ms < s->until.ms || unit == UNIT_NONE) {
+		if (ret_until && at.ms < s->until.ms)
+			*ret_until = s->until;
+		return at.ms < s->until.ms;
+	}
+	near = times_before(s, unit, at);
+	for (int n = near + 1; n > 0 && n >= near - 1; n--) {
+		wall_t from, until;
+
+		if (!start_of(s, unit, n, &from) || from.ms > at.ms)
+			continue;
+		until.ms = from.ms + s->until.ms - s->from.ms;
+		if (ret_until && at.ms < until.ms)
+			*ret_until = until;
+		return at.ms < until.ms;
+	}
+	return false;
+}
+
+static bool names(const char *object, const char *kind, const char *name)
+{
+	size_t n = strlen(kind);
+
+	return name && strncmp(object, kind, n) == 0 && object[n] == ':' && strcmp(object + n + 1, name) == 0;
+}
+
+bool silence_covers(const char *object, const struct silence_place *place)
+{
+	return names(object, place->kind, place->name) || names(object, "device", place->device) || names(object, "site", place->site);
+}

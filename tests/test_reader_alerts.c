@@ -1,0 +1,317 @@
+#include "tests/reading.h"
+
+#include "reader_alerts.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CR1 = 3, SW1 = 4, L_SNMP = 5, L_ECHO = 6, WEB = 7 };
+
+static const int64_t minute = 60000;
+
+/* An alert of an entity, opened so many minutes before FIXTURE_NOW; follows 0: a cause; closed -1: goes on. */
+static void add(struct reading *t, int64_t id, int64_t entity, int64_t follows, enum state state, int opened, int closed)
+{
+	char sql[512], follows_id[24] = "NULL", closed_ms[24] = "NULL";
+
+	if (follows)
+		snprintf(follows_id, sizeof follows_id, "%" PRId64, follows);
+	if (closed >= 0)
+		snprintf(closed_ms, sizeof closed_ms, "%" PRId64, FIXTURE_NOW.ms - closed * minute);
+	snprintf(sql, sizeof sql, "INSERT INTO alert (id, entity_id, opened_ms, closed_ms, follows_id, state, outcome, detail) VALUES "
+	         "(%" PRId64 ", %" PRId64 ", %" PRId64 ", %s, %s, %d, 'timeout', 'no answer')", id, entity, FIXTURE_NOW.ms - opened * minute,
+	         closed_ms, follows_id, (int)state);
+	fixture_sql(&t->f, sql);
+}
+
+/* A silence of an entity, or of alert_id, from so many minutes before FIXTURE_NOW until so many after it. */
+static void hush(struct reading *t, const char *kind, int64_t entity, int64_t alert_id, int before, int after)
+{
+	char sql[1024], alert[24] = "NULL";
+
+	if (alert_id)
+		snprintf(alert, sizeof alert, "%" PRId64, alert_id);
+	snprintf(sql, sizeof sql, "INSERT INTO journal (at_ms, uid, method, request, result, previous, hash) VALUES (%" PRId64 ", 1000, '%s', "
+	         "'{}', 'ok', x'00', x'00'); INSERT INTO journal_text (seq, salt, text) VALUES (last_insert_rowid(), x'00', 'ticket 4711');"
+	         "INSERT INTO silence (kind, entity_id, alert_id, uid, from_ms, until_ms, seq) VALUES ('%s', %" PRId64 ", %s, 1000, %" PRId64
+	         ", %" PRId64 ", (SELECT max(seq) FROM journal))", FIXTURE_NOW.ms - before * minute, kind, kind, entity, alert,
+	         FIXTURE_NOW.ms - before * minute, FIXTURE_NOW.ms + after * minute);
+	fixture_sql(&t->f, sql);
+}
+
+struct list { struct alert_row *rows; size_t n; };
+
+static struct list alerts_at(struct reading *t, wall_t at, bool all)
+{
+	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, at);
+	struct list l;
+
+	if (!read_alerts(r, t->a, all, &l.rows, &l.n, &t->e))
+		fail_msg("%s", t->e.text);
+	fixture_reader_done(r);
+	return l;
+}
+
+static struct list alerts_now(struct reading *t)
+{
+	return alerts_at(t, WALL_NEVER, false);
+}
+
+static struct alert_counts counts_now(struct reading *t)
+{
+	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	struct status_row s;
+
+	if (!read_status(r, &s, &t->e))
+		fail_msg("%s", t->e.text);
+	fixture_reader_done(r);
+	return s.alerts;
+}
+
+static void what_follows_stands_under_the_cause_at_its_head(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, L_SNMP, CR1, STATE_CRITICAL, 9, -1);
+	add(t, 12, WEB, L_SNMP, STATE_CRITICAL, 8, -1);
+	add(t, 13, CR1, 0, STATE_CRITICAL, 7, -1);
+	add(t, 14, L_ECHO, 0, STATE_WARNING, 60, -1);
+	l = alerts_now(t);
+	assert_int_equal(l.n, 4);
+	assert_int_equal(l.rows[0].id, 13); /* the gravest first */
+	assert_int_equal(l.rows[0].cause_id, 13);
+	assert_string_equal(l.rows[0].cause, "device:cr1");
+	assert_int_equal(l.rows[0].n_children, 2);
+	assert_int_equal(l.rows[1].cause_id, 13);
+	assert_int_equal(l.rows[2].cause_id, 13);
+	assert_string_equal(l.rows[2].kind, "service");
+	assert_string_equal(l.rows[2].cause, "device:cr1");
+	assert_int_equal(l.rows[3].id, 14);
+	assert_string_equal(l.rows[3].name, "l-echo");
+	assert_int_equal(l.rows[3].n_children, 0);
+	assert_string_equal(l.rows[3].site, "EHPAD des Tilleuls");
+	assert_string_equal(l.rows[3].commune, "Nantes");
+	assert_string_equal(l.rows[3].detail, "no answer");
+	assert_int_equal(l.rows[3].since.ms, FIXTURE_NOW.ms - 60 * minute);
+}
+
+static void what_followed_one_that_ended_is_no_cause_before_it_is_judged_anew(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, CR1, 0, STATE_CRITICAL, 9, 1);
+	add(t, 12, WEB, CR1, STATE_CRITICAL, 8, -1);
+	l = alerts_now(t);
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.rows[0].id, 12);
+	assert_int_equal(l.rows[0].cause_id, 11);
+	assert_string_equal(l.rows[0].cause, "device:cr1");
+	assert_int_equal(counts_now(t).children, 1);
+	assert_int_equal(counts_now(t).critical, 0);
+}
+
+static void what_follows_itself_in_a_circle_is_still_shown(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, CR1, SW1, STATE_CRITICAL, 9, -1);
+	add(t, 12, SW1, CR1, STATE_CRITICAL, 8, -1);
+	add(t, 13, WEB, L_ECHO, STATE_CRITICAL, 7, -1); /* that never failed */
+	l = alerts_now(t);
+	assert_int_equal(l.n, 3);
+	for (size_t i = 0; i < l.n; i++)
+		assert_int_equal(l.rows[i].cause_id, l.rows[i].id);
+}
+
+static void a_past_instant_shows_what_was_open_then(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, CR1, 0, STATE_CRITICAL, 90, 60);
+	add(t, 12, WEB, 0, STATE_CRITICAL, 30, -1);
+	l = alerts_at(t, wall_after(FIXTURE_NOW, -70 * minute), false);
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.rows[0].id, 11);
+	assert_false(wall_is_known(l.rows[0].ended));
+	assert_int_equal(alerts_at(t, wall_after(FIXTURE_NOW, -60 * minute), false).n, 0);
+	l = alerts_now(t);
+	assert_int_equal(l.n, 1);
+	assert_int_equal(l.rows[0].id, 12);
+	l = alerts_at(t, WALL_NEVER, true);
+	assert_int_equal(l.n, 2);
+	assert_int_equal(l.rows[1].id, 11);
+	assert_string_equal(alert_handling_name(l.rows[1].handling), "ended");
+	assert_int_equal(l.rows[1].ended.ms, FIXTURE_NOW.ms - 60 * minute);
+}
+
+static void an_acknowledged_alert_comes_behind_and_back_at_the_end(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, CR1, 0, STATE_CRITICAL, 90, -1);
+	add(t, 12, WEB, 0, STATE_WARNING, 30, -1);
+	hush(t, "ack", CR1, 11, 60, 30);
+	l = alerts_now(t);
+	assert_int_equal(l.rows[0].id, 12);
+	assert_int_equal(l.rows[1].handling, ALERT_ACKED);
+	assert_int_equal(l.rows[1].silence_uid, 1000);
+	assert_string_equal(l.rows[1].silence_reason, "ticket 4711");
+	assert_int_equal(l.rows[1].silence_until.ms, FIXTURE_NOW.ms + 30 * minute);
+	assert_int_equal(l.rows[0].handling, ALERT_OPEN);
+	assert_int_equal(l.rows[0].silence_uid, UNKNOWN_I64);
+	assert_int_equal(alerts_at(t, wall_after(FIXTURE_NOW, -70 * minute), false).rows[0].handling, ALERT_OPEN);
+	fixture_sql(&t->f, "UPDATE silence SET ended_ms = 1");
+	assert_int_equal(alerts_now(t).rows[0].id, 11);
+}
+
+static void a_maintenance_of_a_site_covers_what_stands_there_and_no_more(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, SW1, 0, STATE_CRITICAL, 90, -1);  /* Hôpital de la Presqu'île */
+	add(t, 12, L_SNMP, 0, STATE_CRITICAL, 80, -1); /* on cr1, there too */
+	add(t, 13, WEB, 0, STATE_CRITICAL, 70, -1);
+	hush(t, "maintenance", 1, 0, 5, 600);
+	l = alerts_now(t);
+	assert_int_equal(l.rows[0].id, 13);
+	assert_int_equal(l.rows[0].handling, ALERT_OPEN);
+	assert_int_equal(l.rows[1].handling, ALERT_MAINTENANCE);
+	assert_int_equal(l.rows[2].handling, ALERT_MAINTENANCE);
+	fixture_sql(&t->f, "UPDATE silence SET kind = 'mute', entity_id = 3"); /* cr1 */
+	l = alerts_now(t);
+	assert_int_equal(l.rows[2].id, 12);
+	assert_int_equal(l.rows[2].handling, ALERT_MUTED);
+	assert_int_equal(l.rows[1].handling, ALERT_OPEN);
+}
+
+static void of_several_silences_the_one_that_ends_last_counts(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, WEB, 0, STATE_CRITICAL, 90, -1);
+	hush(t, "maintenance", WEB, 0, 20, 60);
+	hush(t, "ack", WEB, 11, 10, 30);
+	l = alerts_now(t);
+	assert_int_equal(l.rows[0].handling, ALERT_MAINTENANCE);
+	assert_int_equal(l.rows[0].silence_until.ms, FIXTURE_NOW.ms + 60 * minute);
+}
+
+/* FIXTURE_NOW is 03:00 UTC, 04:00 in Paris: the morning is three hours away. */
+static void the_status_counts_what_is_hidden_and_what_comes_back(void **state)
+{
+	struct reading *t = *state;
+	struct alert_counts n;
+
+	add(t, 11, CR1, 0, STATE_CRITICAL, 90, -1);
+	add(t, 12, L_SNMP, CR1, STATE_CRITICAL, 90, -1);
+	add(t, 13, SW1, 0, STATE_CRITICAL, 90, -1);
+	add(t, 14, WEB, 0, STATE_WARNING, 90, -1);
+	add(t, 15, L_ECHO, 0, STATE_UNKNOWN, 90, -1);
+	n = counts_now(t);
+	assert_int_equal(n.critical, 2);
+	assert_int_equal(n.warning, 1);
+	assert_int_equal(n.unknown, 1);
+	assert_int_equal(n.hidden, 1);
+	hush(t, "ack", CR1, 11, 10, 180);
+	hush(t, "mute", SW1, 0, 10, 181);
+	n = counts_now(t);
+	assert_int_equal(n.critical, 0);
+	assert_int_equal(n.handled, 2);
+	assert_int_equal(n.acked, 1);
+	assert_int_equal(n.muted, 1);
+	assert_int_equal(n.maintenance, 0);
+	assert_int_equal(n.children, 1);
+	assert_int_equal(n.hidden, 3);
+	assert_int_equal(n.back, 1);
+}
+
+static void the_contract_and_the_first_call_are_told(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	fixture_sql(&t->f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (20, 'contract', 'SYVIK-A', 1, 1), "
+	            "(21, 'supplier', 'Opérateur', 1, 1); INSERT INTO contract (entity_id, valid_from, supplier) VALUES (20, 1, 'Opérateur');"
+	            "INSERT INTO supplier (entity_id, valid_from, phone) VALUES (21, 1, '+33 2 00 00 00 00');"
+	            "UPDATE link SET contract = 'SYVIK-A', runbook = 'consigne' WHERE entity_id = 5");
+	add(t, 11, L_SNMP, 0, STATE_CRITICAL, 90, -1);
+	add(t, 12, CR1, 0, STATE_WARNING, 90, -1);
+	fixture_sql(&t->f, "INSERT INTO journal (seq, at_ms, uid, method, request, result, previous, hash) VALUES "
+	            "(1, 1, 0, 'call', '{}', 'ok', x'00', x'00'); INSERT INTO note (kind, entity_id, alert_id, uid, at_ms, contract, "
+	            "gtr_due_ms, seq) VALUES ('call', 5, 11, 1000, 1795316399000, 'SYVIK-A', 1795330799000, 1), "
+	            "('call', 5, 11, 1000, 1795316399500, 'SYVIK-A', 1795330799500, 1), ('comment', 3, 12, 1000, 1795316399000, NULL, NULL, 1)");
+	l = alerts_now(t);
+	assert_string_equal(l.rows[0].contract, "SYVIK-A");
+	assert_string_equal(l.rows[0].supplier, "Opérateur");
+	assert_string_equal(l.rows[0].phone, "+33 2 00 00 00 00");
+	assert_string_equal(l.rows[0].runbook, "consigne");
+	assert_int_equal(l.rows[0].called.ms, INT64_C(1795316399000));
+	assert_int_equal(l.rows[0].gtr_due.ms, INT64_C(1795330799000));
+	assert_string_equal(l.rows[1].contract, "SYVIK-A"); /* the only one of its links */
+	assert_false(wall_is_known(l.rows[1].called));
+}
+
+static void silences_and_notes_are_listed(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+	struct silence_row *s;
+	struct note_row *notes;
+	size_t n;
+
+	add(t, 11, WEB, 0, STATE_CRITICAL, 90, -1);
+	hush(t, "ack", WEB, 11, 60, 30);
+	hush(t, "maintenance", CR1, 0, -60, 120); /* to come */
+	hush(t, "mute", SW1, 0, 60, -30);         /* over */
+	fixture_sql(&t->f, "INSERT INTO note (kind, entity_id, alert_id, uid, at_ms, seq) VALUES ('comment', 7, 11, 1000, 1795316399000, 1)");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_silences(r, t->a, false, &s, &n, &t->e));
+	assert_int_equal(n, 2);
+	assert_string_equal(s[0].object, "service:web");
+	assert_true(s[0].holds);
+	assert_string_equal(s[1].object, "device:cr1");
+	assert_false(s[1].holds);
+	assert_true(read_silences(r, t->a, true, &s, &n, &t->e));
+	assert_int_equal(n, 3);
+	assert_true(read_notes(r, t->a, 11, WALL_NEVER, &notes, &n, &t->e));
+	assert_int_equal(n, 1);
+	assert_string_equal(notes[0].text, "ticket 4711");
+	assert_string_equal(notes[0].object, "service:web");
+	assert_true(read_notes(r, t->a, 12, WALL_NEVER, &notes, &n, &t->e));
+	assert_int_equal(n, 0);
+	fixture_reader_done(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
+		TEST(what_follows_stands_under_the_cause_at_its_head),
+		TEST(what_followed_one_that_ended_is_no_cause_before_it_is_judged_anew),
+		TEST(what_follows_itself_in_a_circle_is_still_shown),
+		TEST(a_past_instant_shows_what_was_open_then),
+		TEST(an_acknowledged_alert_comes_behind_and_back_at_the_end),
+		TEST(a_maintenance_of_a_site_covers_what_stands_there_and_no_more),
+		TEST(of_several_silences_the_one_that_ends_last_counts),
+		TEST(the_status_counts_what_is_hidden_and_what_comes_back),
+		TEST(the_contract_and_the_first_call_are_told),
+		TEST(silences_and_notes_are_listed),
+#undef TEST
+	};
+
+	setenv("TZ", "Europe/Paris", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,131 @@
+#include "silence.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static wall_t at(const char *rfc3339)
+{
+	struct err e;
+	wall_t t = WALL_NEVER;
+
+	if (!wall_parse(rfc3339, WALL_NEVER, false, &t, &e))
+		fail_msg("%s", e.text);
+	return t;
+}
+
+static bool holds(const struct silence_time *s, const char *when)
+{
+	return silence_holds(s, at(when), NULL);
+}
+
+static void one_holds_from_its_begin_until_before_its_end(void **state)
+{
+	struct silence_time s = { at("2026-11-22T01:00:00Z"), at("2026-11-22T03:00:00Z"), WALL_NEVER, NULL };
+	wall_t until = WALL_NEVER;
+
+	(void)state;
+	assert_false(holds(&s, "2026-11-22T00:59:59Z"));
+	assert_true(silence_holds(&s, at("2026-11-22T01:00:00Z"), &until));
+	assert_true(until.ms == s.until.ms);
+	assert_false(holds(&s, "2026-11-22T03:00:00Z"));
+	s.ended = at("2026-11-22T02:00:00Z");
+	assert_true(holds(&s, "2026-11-22T01:59:59Z"));
+	assert_false(holds(&s, "2026-11-22T02:00:00Z"));
+}
+
+/* The night of 2026-10-25 has 25 hours in Paris: 02:00 there is 00:00Z before it and 01:00Z after it. */
+static void one_of_each_day_keeps_its_local_time_of_day(void **state)
+{
+	struct silence_time s = { at("2026-10-20T02:00:00+02:00"), at("2026-10-20T04:00:00+02:00"), WALL_NEVER, "daily" };
+	wall_t until = WALL_NEVER;
+
+	(void)state;
+	assert_true(holds(&s, "2026-10-24T03:59:59+02:00"));
+	assert_false(holds(&s, "2026-10-24T04:00:00+02:00"));
+	assert_false(holds(&s, "2026-11-22T00:30:00Z"));
+	assert_true(silence_holds(&s, at("2026-11-22T02:59:59Z"), &until));
+	assert_true(until.ms == at("2026-11-22T03:00:00Z").ms);
+	assert_false(holds(&s, "2026-11-22T03:00:00Z"));
+	assert_false(holds(&s, "2026-10-19T02:30:00+02:00")); /* before the first */
+	s.ended = at("2026-11-01T00:00:00Z");
+	assert_false(holds(&s, "2026-11-22T01:30:00Z"));
+}
+
+static void one_past_midnight_holds_on_both_sides_of_it(void **state)
+{
+	struct silence_time s = { at("2026-11-02T23:00:00+01:00"), at("2026-11-03T01:00:00+01:00"), WALL_NEVER, "weekly" };
+
+	(void)state;
+	assert_true(holds(&s, "2026-11-16T23:30:00+01:00"));
+	assert_true(holds(&s, "2026-11-17T00:30:00+01:00"));
+	assert_false(holds(&s, "2026-11-17T23:30:00+01:00"));
+	assert_false(holds(&s, "2026-11-18T00:30:00+01:00"));
+}
+
+static void one_of_each_month_leaves_out_months_without_that_day(void **state)
+{
+	struct silence_time s = { at("2026-10-31T22:00:00+01:00"), at("2026-11-01T02:00:00+01:00"), WALL_NEVER, "monthly" };
+
+	(void)state;
+	assert_false(holds(&s, "2026-11-30T23:00:00+01:00"));
+	assert_false(holds(&s, "2026-12-01T23:00:00+01:00"));
+	assert_true(holds(&s, "2026-12-31T23:00:00+01:00"));
+	assert_true(holds(&s, "2027-01-01T01:00:00+01:00"));
+	assert_false(holds(&s, "2027-02-28T23:00:00+01:00"));
+	assert_false(holds(&s, "2027-03-03T23:00:00+01:00"));
+}
+
+/* Any instant lies in it exactly when it lies in one of its times, counted one by one. */
+static void a_recurring_one_is_the_sum_of_its_times(void **state)
+{
+	unsigned seed = (unsigned)time(NULL);
+
+	(void)state;
+	print_message("seed %u\n", seed);
+	srand(seed);
+	for (int k = 0; k < 2000; k++) {
+		int64_t length = (1 + rand() % (23 * 60)) * INT64_C(60000), day = INT64_C(86400000);
+		struct silence_time s = { { INT64_C(1795000000000) + rand() }, WALL_NEVER, WALL_NEVER, "weekly" };
+		wall_t when = { s.from.ms + rand() % 80 * day + rand() % 86400000 };
+		bool expected = false;
+
+		s.until.ms = s.from.ms + length;
+		for (int n = 0; n < 14; n++) /* no change of the clock lies in these weeks */
+			expected |= when.ms >= s.from.ms + n * 7 * day && when.ms < s.until.ms + n * 7 * day;
+		assert_int_equal(silence_holds(&s, when, NULL), expected);
+	}
+}
+
+static void one_of_a_site_or_a_device_covers_what_stands_there(void **state)
+{
+	const struct silence_place link = { "link", "SYVIK-12", "ce-12", "EHPAD des Tilleuls" };
+
+	(void)state;
+	assert_true(silence_covers("link:SYVIK-12", &link));
+	assert_true(silence_covers("device:ce-12", &link));
+	assert_true(silence_covers("site:EHPAD des Tilleuls", &link));
+	assert_false(silence_covers("link:SYVIK-13", &link));
+	assert_false(silence_covers("device:ce-13", &link));
+	assert_false(silence_covers("service:SYVIK-12", &link));
+	assert_false(silence_covers("site:ce-12", &(struct silence_place){ "device", "ce-12", NULL, NULL }));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_holds_from_its_begin_until_before_its_end),
+		cmocka_unit_test(one_of_each_day_keeps_its_local_time_of_day),
+		cmocka_unit_test(one_past_midnight_holds_on_both_sides_of_it),
+		cmocka_unit_test(one_of_each_month_leaves_out_months_without_that_day),
+		cmocka_unit_test(a_recurring_one_is_the_sum_of_its_times),
+		cmocka_unit_test(one_of_a_site_or_a_device_covers_what_stands_there),
+	};
+
+	setenv("TZ", "Europe/Paris", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
