@@ -12,6 +12,7 @@ noinst_HEADERS = \
 	include/hours.h \
 	include/import.h \
 	include/intl.h \
+	include/journal.h \
 	include/live.h \
 	include/log.h \
 	include/outcome.h \

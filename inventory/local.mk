@@ -47,6 +47,10 @@ libinventory_a_SOURCES = \
 	inventory/import_write.c \
 	inventory/intl.c \
 	inventory/interface_name.h \
+	inventory/journal.c \
+	inventory/journal_hash.c \
+	inventory/journal_hash.h \
+	inventory/journal_verify.c \
 	inventory/known.c \
 	inventory/live.c \
 	inventory/live_core.h \

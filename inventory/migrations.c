@@ -252,6 +252,9 @@ static const char sql_changes[] =
 /* Who reads alerts reads the open ones and those that ended lately. */
 static const char sql_ended[] = "CREATE INDEX alert_closed ON alert (closed_ms);";
 
+/* Who looks for a purge of a text finds it. */
+static const char sql_purges[] = "CREATE INDEX journal_purge ON journal (object) WHERE method = 'purge';";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -264,5 +267,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "the ledger of notifications", sql_notifications },
 	{ "the results that decide, for replays", sql_changes },
 	{ "alerts by their end", sql_ended },
+	{ "which texts of the journal were purged", sql_purges },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -293,6 +293,15 @@
 	  "ORDER BY s.from_ms, s.id") \
 	X(NOTES, "SELECT n.kind, e.kind || ':' || e.name, t.text, n.contract, n.alert_id, n.uid, n.at_ms, n.gtr_due_ms FROM note n " \
 	  "JOIN entity e ON e.id = n.entity_id LEFT JOIN journal_text t ON t.seq = n.seq WHERE n.at_ms <= $1 AND n.at_ms >= $2 " \
-	  "AND ($3 = 0 OR n.alert_id = $3) ORDER BY n.at_ms, n.id")
+	  "AND ($3 = 0 OR n.alert_id = $3) ORDER BY n.at_ms, n.id") \
+	/* the journal */ \
+	X(JOURNAL_LAST, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1") \
+	X(JOURNAL_APPEND, "INSERT INTO journal (seq, at_ms, uid, method, object, request, result, previous, hash) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)") \
+	X(JOURNAL_TEXT_WRITE, "INSERT INTO journal_text (seq, salt, text) VALUES ($1, $2, $3)") \
+	X(JOURNAL_TEXT_DELETE, "DELETE FROM journal_text WHERE seq = $1") \
+	X(JOURNAL_ALL, "SELECT j.seq, j.at_ms, j.uid, j.method, j.object, j.request, j.result, j.previous, j.hash, t.salt, t.text, " \
+	  "EXISTS (SELECT 1 FROM journal p WHERE p.method = 'purge' AND p.result = 'ok' AND p.object = 'journal:' || j.seq AND p.seq > j.seq) " \
+	  "FROM journal j LEFT JOIN journal_text t ON t.seq = j.seq ORDER BY j.seq")
 
 #endif

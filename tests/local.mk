@@ -67,6 +67,7 @@ unit_tests = \
 	tests/test_import \
 	tests/test_import_map \
 	tests/test_import_mistakes \
+	tests/test_journal \
 	tests/test_keys \
 	tests/test_landing \
 	tests/test_line_edit \
@@ -224,6 +225,7 @@ tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/stor
 importing = tests/importing.c tests/importing.h
 tests_test_import_SOURCES = tests/test_import.c $(importing)
 tests_test_import_mistakes_SOURCES = tests/test_import_mistakes.c $(importing)
+tests_test_journal_SOURCES = tests/test_journal.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
