@@ -116,6 +116,7 @@ static const char *const sentences[] = {
 	N_("no output"),
 	N_("answers ping but not SNMP: agent stopped, filtered, or wrong community ({1p})"),
 	N_("answers ping but not SNMP: agent stopped, filtered, or wrong community"),
+	N_("{1n} of {2n} witnesses do not answer: {3}"),
 	N_("no collector runs since {1n} s"),
 	N_("the collector hangs since {1n} s"),
 	N_("{1n} interfaces, {2n} requests"),

@@ -54,6 +54,12 @@ bool live_tick(struct live *l, wall_t now, mono_t mono, const int64_t *periods_m
  * none. */
 bool live_take_asked(struct live *l, size_t *ret_check);
 
+/* The witnesses of the collector are silent, or answer again (inventory/witness.h). While blind nothing is declared down: what is not as
+ * it should be is unknown (collector-blind), its confirmation and its alert stay as they were; one alert is raised on the collector
+ * itself. At the end what was measured meanwhile is wanted anew: live_take_asked. detail: NULL for none. */
+bool live_set_blind(struct live *l, bool blind, const char *detail, wall_t now, mono_t mono, struct batch *b, struct err *e) MUST_CHECK;
+bool live_is_blind(const struct live *l); /* at first as the stored alert says */
+
 /* After a reload of the configuration. */
 void live_set_params(struct live *l, const struct live_params *params);
 

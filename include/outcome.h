@@ -79,7 +79,8 @@
 	X(TLS_OLD_PROTOCOL, "tls-old-protocol", STATE_CRITICAL, N_("The server speaks no TLS from 1.2 on, only older ones")) \
 	X(INTERFACE_AMBIGUOUS, "interface-ambiguous", STATE_UNKNOWN, N_("Several interfaces of the device bear this name")) \
 	X(STORAGE_NEARLY_FULL, "storage-nearly-full", STATE_WARNING, N_("A disk is nearly full")) \
-	X(STORAGE_FULL, "storage-full", STATE_CRITICAL, N_("A disk has hardly any room left"))
+	X(STORAGE_FULL, "storage-full", STATE_CRITICAL, N_("A disk has hardly any room left")) \
+	X(COLLECTOR_BLIND, "collector-blind", STATE_UNKNOWN, N_("The collector is cut off: its witnesses do not answer"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

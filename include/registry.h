@@ -68,6 +68,7 @@ struct registry {
 	struct arena *arena;      /* owns all of it, this struct too */
 	struct arena *reading;    /* owns what only the beginning needs, the memory of interfaces; NULL once forgotten */
 	int64_t generation;       /* grows with each import */
+	int64_t collector_id;     /* the entity that stands for the collector itself; 0: none */
 	struct reg_device *devices;
 	struct reg_link *links;
 	struct reg_service *services;

@@ -418,7 +418,6 @@ size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_
 	const struct { bool given; const char *section; } sections[CONF_UNSERVED_MAX] = {
 		{ c->trap_listen != NULL, "trap" },
 		{ c->heartbeat_listen != NULL, "heartbeat" },
-		{ c->n_witnesses > 0, "witness" },
 		{ c->rota_file != NULL, "rota" },
 		{ c->n_notifies > 0, "notify" },
 	};

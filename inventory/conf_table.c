@@ -59,7 +59,7 @@ const struct conf_key conf_keys[] = {
 	   N_("Bytes that the history may take.")),
 
 	{ CONF_WITNESS, "witness", "address", CONF_TEXT, offsetof(struct conf_witness, address), 0, 0, NULL, NULL, true,
-	  N_("Address that answers as long as the collector itself is connected.") },
+	  N_("Address that answers echo requests as long as the collector itself is connected. While more than half of the witnesses are silent it calls nothing down.") },
 
 	ROLE("reader", ROLE_READER, N_("Groups that may read.")),
 	ROLE("support", ROLE_SUPPORT, N_("Groups of the level 2 support.")),

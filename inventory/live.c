@@ -138,7 +138,7 @@ static bool write_change(const struct reg_check *reg, const struct live_check *c
 		.at = at,
 		.run_ms = run_ms,
 		.outcome = c->stale ? OUTCOME_STALE : c->outcome,
-		.state = c->stale ? STATE_UNKNOWN : c->confirmation.state,
+		.state = c->stale || c->blind ? STATE_UNKNOWN : c->confirmation.state,
 		.facts = !c->stale && c->carried_facts,
 	};
 	return true;
@@ -151,9 +151,10 @@ static bool is_decisive(const struct live_check *before, const struct live_check
 	       || before->asked;
 }
 
-static bool check_take(struct live_check *c, const struct probe_result *r, int64_t needed, struct err *e)
+/* blind: the result tells nothing of the object, and what was confirmed of it stays so. */
+static bool check_take(struct live_check *c, const struct probe_result *r, bool blind, int64_t needed, struct err *e)
 {
-	bool changed = c->confirmation.attempts == 0 || c->confirmation.state != r->state;
+	bool changed = c->blind != blind || (!blind && (c->confirmation.attempts == 0 || c->confirmation.state != r->state));
 	char *detail = NULL;
 
 	if (*r->detail) {
@@ -163,7 +164,9 @@ static bool check_take(struct live_check *c, const struct probe_result *r, int64
 	}
 	free(c->detail);
 	c->detail = detail;
-	c->confirmation = confirmation_next(c->confirmation, r->state, needed);
+	if (!blind)
+		c->confirmation = confirmation_next(c->confirmation, r->state, needed);
+	c->blind = blind;
 	c->outcome = r->outcome;
 	c->at = r->at;
 	c->heard = r->mono_at;
@@ -198,9 +201,9 @@ static bool write_result(const struct reg_check *reg, const struct live_check *c
 		.at = c->at,
 		.since = c->since,
 		.outcome = c->outcome,
-		.state = c->confirmation.state,
-		.attempts = c->confirmation.attempts,
-		.confirmed = c->confirmation.confirmed,
+		.state = c->blind ? STATE_UNKNOWN : c->confirmation.state,
+		.attempts = c->blind ? 1 : c->confirmation.attempts,
+		.confirmed = !c->blind && c->confirmation.confirmed,
 		.latency_us = r->latency_us,
 		.loss_ratio = echo ? 1.0 - (double)r->icmp.received / (double)r->icmp.sent : NAN,
 		.jitter_us = echo && r->icmp.jitter_us >= 0 ? r->icmp.jitter_us : UNKNOWN_I64,
@@ -262,6 +265,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 	struct live_table *t = l->table;
 	const struct reg_check *reg = &t->registry->checks[check];
 	struct live_check *c = &t->checks[check], before;
+	bool blind;
 
 	if (result->outcome == OUTCOME_CANCELLED) {
 		*ret_retry_ms = -1;
@@ -269,7 +273,10 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 	}
 	judge_storages(c, result);
 	before = *c;
-	if (!check_take(c, result, l->params.attempts, e) || !write_result(reg, c, result, b, e))
+	blind = t->blind && result->state != STATE_OK;
+	if (blind)
+		result->outcome = OUTCOME_COLLECTOR_BLIND;
+	if (!check_take(c, result, blind, l->params.attempts, e) || !write_result(reg, c, result, b, e))
 		return false;
 	if (is_decisive(&before, c) && !write_change(reg, c, c->at, mono_diff_ms(c->heard, c->started), b, e))
 		return false;
@@ -277,7 +284,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		return false;
 	if (!live_judge_check(t, check, result->at, b, e) || !live_alerts_judge(t, check, result->mono_at, b, e))
 		return false;
-	*ret_retry_ms = c->confirmation.confirmed ? -1 : l->params.retry_interval_ms;
+	*ret_retry_ms = blind || c->confirmation.confirmed ? -1 : l->params.retry_interval_ms;
 	return true;
 }
 
@@ -346,6 +353,16 @@ bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_
 			return false;
 	}
 	return live_alerts_tick(t, wall, mono, b, e);
+}
+
+bool live_is_blind(const struct live *l)
+{
+	return l->table->blind;
+}
+
+bool live_set_blind(struct live *l, bool blind, const char *detail, wall_t wall, mono_t mono, struct batch *b, struct err *e)
+{
+	return live_blind_set(l->table, blind, detail, wall, mono, b, e);
 }
 
 bool live_take_asked(struct live *l, size_t *ret_check)

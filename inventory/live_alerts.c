@@ -194,16 +194,23 @@ static void write(struct live_alerts *a, size_t i, size_t follows, bool ended)
 	};
 }
 
+void live_alerts_ask(struct live_table *t, size_t check)
+{
+	struct live_alerts *a = t->alerts;
+
+	if (a->is_asked[check])
+		return;
+	a->is_asked[check] = true;
+	a->asked[(a->first_asked + a->n_asked++) % a->n_checks] = check;
+}
+
 static void want(struct live_alerts *a, size_t i)
 {
 	size_t buf[CHECKS_OF_A_LINK], n;
 	const size_t *checks = checks_of(a->t, i, buf, &n);
 
 	for (size_t k = 0; k < n; k++)
-		if (!a->is_asked[checks[k]]) {
-			a->is_asked[checks[k]] = true;
-			a->asked[(a->first_asked + a->n_asked++) % a->n_checks] = checks[k];
-		}
+		live_alerts_ask(a->t, checks[k]);
 }
 
 static void on_event(void *user, const struct cause_event *event)
@@ -252,7 +259,7 @@ static void take_node(struct live_alerts *a, size_t i, mono_t now)
 	const struct live_shown *s = shown_of(a->t, i);
 	struct cause_result r;
 
-	if (!s->known || s->outcome == OUTCOME_NOT_TESTED)
+	if (!s->known || s->outcome == OUTCOME_NOT_TESTED || s->outcome == OUTCOME_COLLECTOR_BLIND || a->t->blind)
 		return;
 	r = result_of(a->t, i, now);
 	if (is_unseen_link(a->t, i)) {
@@ -286,6 +293,12 @@ bool live_alerts_judge(struct live_table *t, size_t check, mono_t now, struct ba
 	return !a->failed;
 }
 
+void live_alerts_blind(struct live_table *t, bool blind, mono_t now, struct batch *b, struct err *e)
+{
+	begin_call(t->alerts, t, WALL_NEVER, b, e);
+	causes_blind(t->alerts->causes, blind, now);
+}
+
 /* What was declared otherwise, or is measured no longer. */
 static void end_orphans(struct live_alerts *a)
 {
@@ -295,7 +308,7 @@ static void end_orphans(struct live_alerts *a)
 		size_t node = node_with_id(a->t, r->alerts[k].entity_id), buf[CHECKS_OF_A_LINK], n = 0;
 		struct batch_alert *row;
 
-		if (*r->alerts[k].subject) /* whose judge it is ends it */
+		if (*r->alerts[k].subject || r->alerts[k].entity_id == r->collector_id) /* whose judge it is ends it */
 			continue;
 		if (node != SIZE_MAX)
 			checks_of(a->t, node, buf, &n);

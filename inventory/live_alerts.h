@@ -26,4 +26,9 @@ bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batc
 /* A check that is wanted now, each once; false: none. */
 bool live_alerts_take_asked(struct live_table *t, size_t *ret_check);
 
+/* While blind nothing is concluded; at the end what was held is. */
+void live_alerts_blind(struct live_table *t, bool blind, mono_t now, struct batch *b, struct err *e);
+/* A check is wanted now, see live_take_asked. */
+void live_alerts_ask(struct live_table *t, size_t check);
+
 #endif

@@ -20,6 +20,7 @@ struct live_check {
 	bool carried_facts;       /* snmp: the last one held facts */
 	bool stale;
 	bool asked;               /* its result is wanted before something is concluded */
+	bool blind;               /* the last run failed while the collector was blind: nothing is known of it, confirmation is as before */
 	char *detail;             /* owned, NULL for none */
 };
 
@@ -66,6 +67,8 @@ struct live_table {
 	size_t *checks_of_devices;
 	struct live_end *ends_of_devices;
 	bool orphans_judged;
+	bool blind;               /* the witnesses are silent */
+	mono_t blind_since;       /* 0 ns: since before the collector started */
 	struct live_alerts *alerts;
 	struct id_place *check_places, *device_places, *link_places, *service_places;
 };
@@ -84,6 +87,11 @@ bool live_judge_service(struct live_table *t, size_t service, wall_t at, struct 
 
 /* Everything that hangs on one check. */
 bool live_judge_check(struct live_table *t, size_t check, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+
+/* As live_set_blind. */
+bool live_blind_set(struct live_table *t, bool blind, const char *detail, wall_t at, mono_t now, struct batch *b, struct err *e) MUST_CHECK;
+void live_blind_restore(struct live_table *t);
+void live_blind_inherit(struct live_table *t, const struct live_table *old);
 
 /* What is displayed of things that nothing measures any more becomes unknown (not-tested). Once per table. */
 bool live_judge_orphans(struct live_table *t, wall_t at, struct batch *b, struct err *e) MUST_CHECK;

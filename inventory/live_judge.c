@@ -36,7 +36,7 @@ static bool check_has_say(const struct live_check *c)
 
 static enum state check_state(const struct live_check *c)
 {
-	return c->stale ? STATE_UNKNOWN : c->confirmation.state;
+	return c->stale || c->blind ? STATE_UNKNOWN : c->confirmation.state;
 }
 
 static enum outcome check_outcome(const struct live_check *c)
@@ -104,6 +104,12 @@ static struct end_agent device_agent(const struct live_table *t, const struct re
 	};
 }
 
+/* An agent that answers a collector without its witnesses tells of its own side of the cut. */
+static bool is_doubted(const struct live_table *t, const struct judgement *j)
+{
+	return t->blind && j->known && link_state_severity((enum link_state)j->state) != STATE_OK && j->state != LINK_UNKNOWN;
+}
+
 bool live_judge_link(struct live_table *t, size_t link, wall_t at, struct batch *b, struct err *e)
 {
 	struct live_link *l = &t->links[link];
@@ -120,6 +126,10 @@ bool live_judge_link(struct live_table *t, size_t link, wall_t at, struct batch 
 		struct end_agent a = device_agent(t, reg->device), z = device_agent(t, reg->z_device);
 
 		j = link_judge_interfaces(reg, &l->a, &a, &l->z, &z);
+	}
+	if (is_doubted(t, &j)) {
+		j.state = LINK_UNKNOWN;
+		j.outcome = OUTCOME_COLLECTOR_BLIND;
 	}
 	return shown_set(&l->shown, reg->id, &j, at, b, e);
 }

@@ -196,6 +196,7 @@ struct live_table *live_table_new(struct registry *registry, struct err *e)
 		return NULL;
 	}
 	live_alerts_restore(t);
+	live_blind_restore(t);
 	registry_forget_memory(registry);
 	return t;
 }
@@ -293,6 +294,7 @@ void live_table_inherit(struct live_table *t, struct live_table *old)
 	inherit_links(t, old);
 	inherit_checks(t, old);
 	live_alerts_inherit(t, old);
+	live_blind_inherit(t, old);
 	for (size_t i = 0; i < t->registry->n_services; i++) {
 		size_t place = id_index_find(old->service_places, old->registry->n_services, t->registry->services[i].id);
 

@@ -56,6 +56,7 @@ libinventory_a_SOURCES = \
 	inventory/live_core.h \
 	inventory/live_alerts.c \
 	inventory/live_alerts.h \
+	inventory/live_blind.c \
 	inventory/live_device.c \
 	inventory/live_device.h \
 	inventory/live_judge.c \
@@ -120,7 +121,9 @@ libinventory_a_SOURCES = \
 	inventory/text_nearest.c \
 	inventory/trend.c \
 	inventory/varint.c \
-	inventory/vtime.c
+	inventory/vtime.c \
+	inventory/witness.c \
+	inventory/witness.h
 
 mapsdir = $(pkgdatadir)/maps
 dist_maps_DATA = \

@@ -155,14 +155,20 @@ bool read_simulation(struct reader *r, bool *ret, struct err *e)
 	return true;
 }
 
-static void judge_collector(struct reader *r, const struct collector_view *run, struct status_row *s)
+/* Who runs but reaches none of its witnesses says so in an alert on itself. */
+static bool judge_collector(struct reader *r, const struct collector_view *run, struct status_row *s, struct err *e)
 {
-	s->collector = reader_is_past(r) ? (r->covered ? COLLECTOR_RUNNING : COLLECTOR_STOPPED)
-	                                 : reader_collector_runs(r) ? COLLECTOR_RUNNING : COLLECTOR_STOPPED;
+	bool runs = reader_is_past(r) ? r->covered : reader_collector_runs(r);
+	int64_t blind;
+
+	if (!DB_READ_I64(&r->db, ST_COLLECTOR_BLIND, &blind, e, reader_instant(r)))
+		return false;
+	s->collector = !runs ? COLLECTOR_STOPPED : blind > 0 ? COLLECTOR_BLIND : COLLECTOR_RUNNING;
 	s->hung = !reader_is_past(r) && !gave_sign_of_life(r, run) && is_present(r, run);
 	s->started = run->started;
 	s->heartbeat = run->heartbeat;
 	s->pid = run->pid;
+	return true;
 }
 
 bool read_collector(struct reader *r, wall_t now, struct status_row *ret, struct err *e)
@@ -175,7 +181,7 @@ bool read_collector(struct reader *r, wall_t now, struct status_row *ret, struct
 	ok = reader_collector(r, &run, e);
 	if (ok) {
 		*ret = (struct status_row){ .data_age_s = UNKNOWN_I64 };
-		judge_collector(r, &run, ret);
+		ok = judge_collector(r, &run, ret, e);
 	}
 	reader_end(r);
 	return ok;
@@ -195,7 +201,8 @@ bool read_status(struct reader *r, struct status_row *ret, struct err *e)
 	    || !read_simulation(r, &s.simulation, e) || !count_links(r, a, &s, e) || !count_others(r, a, &s, e)
 	    || !reader_count_alerts(r, a, &s.alerts, e))
 		goto out;
-	judge_collector(r, &run, &s);
+	if (!judge_collector(r, &run, &s, e))
+		goto out;
 	s.silent_s = s.collector == COLLECTOR_STOPPED && run.known ? reader_age_s(r, run.heartbeat) : UNKNOWN_I64;
 	s.data_age_s = reader_age_s(r, latest);
 	s.data_ahead = reader_is_ahead(r, latest);

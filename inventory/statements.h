@@ -66,6 +66,11 @@
 	X(REGISTRY_CHECKS, "SELECT c.id, c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.attempts, " \
 	  "r.confirmed FROM probe_check c LEFT JOIN result r ON r.check_id = c.id WHERE c.active = 1 ORDER BY c.id") \
 	X(REGISTRY_STATES, "SELECT entity_id, state, outcome, from_ms FROM state_interval WHERE to_ms IS NULL ORDER BY entity_id") \
+	X(COLLECTOR_DECLARE, "INSERT INTO entity (kind, name, created_ms, last_confirmed_ms) VALUES ('collector', 'vigied', 0, 0) " \
+	  "ON CONFLICT (kind, name) DO NOTHING") \
+	X(COLLECTOR_ID, "SELECT id FROM entity WHERE kind = 'collector' AND name = 'vigied'") \
+	X(COLLECTOR_BLIND, "SELECT count(*) FROM entity e JOIN alert a ON a.entity_id = e.id WHERE e.kind = 'collector' " \
+	  "AND a.outcome = 'collector-blind' AND a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $1)") \
 	X(REGISTRY_ALERTS, "SELECT entity_id, subject, follows_id FROM alert WHERE closed_ms IS NULL ORDER BY entity_id, subject") \
 	/* a batch: results, transitions, alerts */ \
 	X(RESULT_WRITE, "INSERT INTO result (check_id, at_ms, since_ms, outcome, state, attempts, confirmed, latency_us, " \

@@ -175,8 +175,12 @@ static bool read_all(struct store *s, struct registry *r, struct err *e)
 
 	if (!registry_read_declared(&s->db, r, &read, e) || !registry_read_interfaces(&s->db, r, read, e) || !store_sync_checks(s, r, e)
 	    || !registry_read_checks(&s->db, r, e) || !registry_each_row(&s->db, ST_REGISTRY_STATES, r, r->arena, &states, add_state, e)
-	    || !registry_each_row(&s->db, ST_REGISTRY_ALERTS, r, r->arena, &alerts, add_alert, e))
+	    || !registry_each_row(&s->db, ST_REGISTRY_ALERTS, r, r->arena, &alerts, add_alert, e)
+	    || !db_run(&s->db, ST_COLLECTOR_DECLARE, NULL, 0, e)
+	    || !db_read_i64(&s->db, ST_COLLECTOR_ID, NULL, 0, &r->collector_id, e))
 		return false;
+	if (r->collector_id == UNKNOWN_I64)
+		r->collector_id = 0;
 	r->states = states.data;
 	r->n_states = states.n;
 	r->alerts = alerts.data;

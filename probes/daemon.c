@@ -299,6 +299,7 @@ static bool close_daemon(struct daemon *d)
 	err_set(&stopping, ERR_REFUSED, "the collector is stopping");
 	poll_abandon(d, &stopping);
 	control_server_close(d->control);
+	watch_end(d);
 	if (d->runner)
 		runner_close(d->runner);
 	if (d->store) {
@@ -313,6 +314,7 @@ static bool close_daemon(struct daemon *d)
 static void free_daemon(struct daemon *d)
 {
 	control_server_free(d->control);
+	watch_free(d);
 	checks_forget(d);
 	runner_free(d->runner);
 	live_free(d->live);
@@ -350,7 +352,7 @@ static bool begin(struct daemon *d, int control_fd, struct err *e)
 {
 	if (!d->secrets || !d->plugin_dir)
 		return err_set(e, ERR_MEMORY, "no memory for the collector");
-	if (!open_store(d, e))
+	if (!open_store(d, e) || !watch_load(d, e))
 		return false;
 	if (control_fd >= 0) {
 		d->control = control_server_start(d, control_fd, e);

@@ -1,5 +1,6 @@
 /* The collector as one struct on one libuv loop. What is decided is decided elsewhere (live.h, sched.h); here it is wired up. Parts:
- * daemon.c (life and reload), daemon_checks.c (runs of checks), daemon_store.c (towards the store thread), daemon_poll.c (poll
+ * daemon.c (life and reload), daemon_checks.c (runs of checks), daemon_witness.c (whether we are
+ * blind), daemon_store.c (towards the store thread), daemon_poll.c (poll
  * now), control_*.c (the control socket). */
 #ifndef VIGIE_DAEMON_H
 #define VIGIE_DAEMON_H
@@ -17,6 +18,7 @@
 struct daemon;
 struct control_server;
 struct poll_request;
+struct witness_watch;
 
 /* A piece of work for the store thread and what follows on the loop. */
 struct store_task {
@@ -67,6 +69,7 @@ struct daemon {
 	struct control_server *control; /* NULL with --once */
 	uint64_t roles_read;            /* counts reloads: the last one's groups hold */
 	struct poll_request *polls;
+	struct witness_watch *watch;    /* NULL: no witness is declared */
 
 	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer;
 	uv_signal_t sighup, sigterm, sigint;
@@ -127,6 +130,17 @@ void store_submit(struct daemon *d, struct store_task *t);
 void store_heartbeat(struct daemon *d);
 /* Calls reply once all that was handed over so far is written. */
 void store_when_written(struct daemon *d, daemon_reply_fn reply, void *user);
+
+/* The rest of what a run that ended leads to; result is borrowed. */
+void checks_ended(struct daemon *d, size_t check, struct probe_result *result, uint64_t start);
+
+/* daemon_witness.c: whether the collector itself is connected. A failure that would change what is known of a check waits until a round
+ * of echo requests to the witnesses has shown that it is not our own. */
+bool watch_load(struct daemon *d, struct err *e) MUST_CHECK;  /* after the configuration changed */
+/* Whether the result waits; it is moved, and comes back by checks_ended. */
+bool watch_holds(struct daemon *d, size_t check, struct probe_result *result, uint64_t start);
+void watch_end(struct daemon *d);                              /* before the runner closes */
+void watch_free(struct daemon *d);
 
 /* daemon_poll.c: every check of an object now. object: "kind:name", a bare name or NULL for all. reply once the results are stored.
  * ERR_NOT_FOUND, ERR_LIMIT (too many at once). false: no reply will come. */

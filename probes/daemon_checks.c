@@ -70,7 +70,7 @@ static void log_result(const struct daemon *d, size_t check, const struct probe_
 	slot->partial = r->outcome == OUTCOME_PARTIAL;
 }
 
-static void check_ended(struct daemon *d, size_t check, struct probe_result *result, uint64_t start)
+void checks_ended(struct daemon *d, size_t check, struct probe_result *result, uint64_t start)
 {
 	int64_t retry_ms = -1, id = live_registry(d->live)->checks[check].id;
 
@@ -104,8 +104,8 @@ static void on_flight_done(void *user, struct probe_result *result)
 	size_t check = checks_find(d, f->check_id);
 
 	keep_hints(d, check, f, result);
-	if (check != SIZE_MAX)
-		check_ended(d, check, result, f->start);
+	if (check != SIZE_MAX && !watch_holds(d, check, result, f->start))
+		checks_ended(d, check, result, f->start);
 	free(f);
 	if (!d->stopping)
 		checks_pump(d);
@@ -157,7 +157,7 @@ static void check_start(struct daemon *d, size_t check)
 	r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "%.200s", e.text);
 	r.at = wall_now();
 	r.mono_at = r.started = daemon_now(d);
-	check_ended(d, check, &r, start);
+	checks_ended(d, check, &r, start);
 }
 
 static void on_sched_timer(uv_timer_t *timer)

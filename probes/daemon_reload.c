@@ -112,6 +112,7 @@ static bool reread_files(struct daemon *d, struct err *e)
 	struct secrets *secrets = conf ? secrets_open(conf->secrets, getegid(), e) : NULL;
 	struct held_secrets *held = secrets ? held_secrets_new(secrets) : NULL;
 	struct live_params params;
+	struct err watching;
 
 	if (!held) {
 		if (secrets)
@@ -127,6 +128,8 @@ static bool reread_files(struct daemon *d, struct err *e)
 	params = daemon_live_params(conf);
 	live_set_params(d->live, &params);
 	sched_set_max_in_flight(d->sched, conf->probe.max_in_flight);
+	if (!watch_load(d, &watching))
+		log_event(LOG_ERR, "witness.failed", "reason=\"%s\"", watching.text);
 	read_roles(d);
 	return true;
 }

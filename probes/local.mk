@@ -38,6 +38,7 @@ libprobes_a_SOURCES = \
 	probes/daemon_poll.c \
 	probes/daemon_reload.c \
 	probes/daemon_store.c \
+	probes/daemon_witness.c \
 	probes/deadline.c \
 	probes/declared.c \
 	probes/declared.h \

@@ -74,6 +74,7 @@ unit_tests = \
 	tests/test_live \
 	tests/test_live_alerts \
 	tests/test_live_changes \
+	tests/test_live_blind \
 	tests/test_live_links \
 	tests/test_live_random \
 	tests/test_live_rates \
@@ -119,6 +120,7 @@ unit_tests = \
 	tests/test_troubles \
 	tests/test_usage \
 	tests/test_virtual_day \
+	tests/test_witness \
 	tests/test_vtime
 
 # Programs that integration tests run.
@@ -142,6 +144,7 @@ net_tests = \
 	tests/net_dns.sh \
 	tests/net_hostile.sh \
 	tests/net_http.sh \
+	tests/net_blind.sh \
 	tests/net_icmp.sh \
 	tests/net_names.sh \
 	tests/net_plugin.sh \
@@ -188,6 +191,7 @@ live_scene = tests/live_region.c tests/live_region.h tests/live_scene.c tests/li
 tests_test_live_SOURCES = tests/test_live.c $(live_scene)
 tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)
 tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
+tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
 tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
 tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
 tests_test_live_stale_SOURCES = tests/test_live_stale.c $(live_scene)
