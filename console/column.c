@@ -5,6 +5,7 @@
 #include "console/keyword.h"
 #include "console/object_state.h"
 #include "intl.h"
+#include "reader_alerts.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -100,7 +101,7 @@ const char *value_name(const struct column *c, const void *row)
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return collector_name(FIELD(enum collector_state, c, row));
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
 	case VALUE_PER_SECOND: case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY:
 	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return NULL;
@@ -141,6 +142,7 @@ static const char *human_word(const struct column *c, const void *row)
 	case VALUE_KNOWN_BOOL:
 		return FIELD(int64_t, c, row) == UNKNOWN_I64 ? "" : FIELD(int64_t, c, row) ? _("yes") : _("no");
 	case VALUE_DETAIL:
+	case VALUE_NAMES:
 	case VALUE_NULL:
 		return "";
 	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
@@ -200,10 +202,16 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 	case VALUE_DATE:
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_STATE: case VALUE_LINK_STATE:
 	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
+}
+
+static void append_names(struct text *t, const struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		text_append_part(t, _(", "), "%s", names->names[i]);
 }
 
 void value_human(const struct column *c, const void *row, wall_t now, struct text *t)
@@ -213,6 +221,10 @@ void value_human(const struct column *c, const void *row, wall_t now, struct tex
 
 	if (c->type == VALUE_DETAIL) {
 		detail_append(t, value_text(c, row));
+		return;
+	}
+	if (c->type == VALUE_NAMES) {
+		append_names(t, &FIELD(struct names, c, row));
 		return;
 	}
 	if (word) {
@@ -229,7 +241,7 @@ bool column_is_number(const struct column *c)
 	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
 	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
@@ -238,5 +250,5 @@ bool column_is_number(const struct column *c)
 
 bool column_is_text(const struct column *c)
 {
-	return c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
+	return c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_NAMES || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
 }

@@ -10,6 +10,7 @@ enum value_type {
 	VALUE_KEYWORD,        /* const char *: as VALUE_TEXT for programs, keyword_word of the column's key for people */
 	VALUE_DETAIL,         /* const char *: as VALUE_TEXT for programs, detail_append for people */
 	VALUE_LIST,           /* const char *: names with `;`, a JSON array */
+	VALUE_NAMES,          /* struct names (reader_alerts.h): a JSON array */
 	VALUE_INTEGER,        /* int64_t, UNKNOWN_I64: not known */
 	VALUE_REAL,           /* double, NAN: not known */
 	VALUE_RATIO,          /* double, 0–1 */

@@ -1,5 +1,11 @@
 noinst_LIBRARIES += libconsole.a
 libconsole_a_SOURCES = \
+	console/alert_line.c \
+	console/alert_line.h \
+	console/alert_page.c \
+	console/alert_page.h \
+	console/alert_words.c \
+	console/alert_words.h \
 	console/browser.c \
 	console/browser.h \
 	console/browser_act.c \
@@ -95,6 +101,8 @@ libconsole_a_SOURCES = \
 	console/pen.h \
 	console/period.c \
 	console/period.h \
+	console/person.c \
+	console/person.h \
 	console/poll_words.c \
 	console/poll_words.h \
 	console/probe_child.c \
@@ -127,6 +135,7 @@ libconsole_a_SOURCES = \
 	console/term.h \
 	console/troubles.c \
 	console/troubles.h \
+	console/verb_alerts.c \
 	console/verb_check.c \
 	console/verb_demo.c \
 	console/verb_doctor.c \

@@ -1,5 +1,6 @@
 #include "console/object_parts.h"
 
+#include "console/alert_line.h"
 #include "console/links.h"
 #include "console/sites.h"
 #include "console/support.h"
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-enum { CONTRACTS_MAX = 64, LISTS_MAX = 5 };
+enum { CONTRACTS_MAX = 64, LISTS_MAX = 6 };
 
 /* Rows of one noun under one heading. */
 struct part_list {
@@ -149,6 +150,32 @@ static bool read_device(struct session *s, int64_t id, struct object_parts *p, s
 	return pointed || err_set(e, ERR_MEMORY, "out of memory");
 }
 
+/* The open alerts of the object itself. */
+static bool read_open_alerts(struct session *s, int64_t id, struct object_parts *p, struct err *e)
+{
+	struct alert_row *alerts;
+	struct alert_line *lines;
+	const void **rows;
+	size_t n, kept = 0;
+
+	if (!read_alerts(s->reader, s->arena, false, &alerts, &n, e))
+		return false;
+	lines = arena_array(s->arena, n, sizeof *lines);
+	rows = arena_array(s->arena, n, sizeof *rows);
+	if (!lines || !rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		if (alerts[i].entity_id != id)
+			continue;
+		if (!alert_line_fill(s, &alerts[i], &lines[kept], e))
+			return false;
+		rows[kept] = &lines[kept];
+		kept++;
+	}
+	add_list(p, "alerts", N_("Alerts"), alert_noun(&s->out), rows, kept);
+	return true;
+}
+
 bool object_parts_read(struct session *s, const char *kind, const char *name, int64_t id, struct object_parts **ret, struct err *e)
 {
 	struct object_parts *p = arena_alloc(s->arena, sizeof *p);
@@ -156,6 +183,8 @@ bool object_parts_read(struct session *s, const char *kind, const char *name, in
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret = p;
+	if (!read_open_alerts(s, id, p, e))
+		return false;
 	if (strcmp(kind, "site") == 0)
 		return read_site(s, name, p, e);
 	if (strcmp(kind, "link") == 0)

@@ -32,6 +32,17 @@ void csv_append_field(struct text *t, const char *s, bool text)
 	text_done(&safe);
 }
 
+static void append_array(struct text *t, const json_t *array)
+{
+	struct text joined = TEXT_INIT(LINE_MAX_BYTES);
+
+	for (size_t i = 0; i < json_array_size(array); i++)
+		text_append_part(&joined, ";", "%s", json_string_value(json_array_get(array, i)));
+	csv_append_field(t, text_str(&joined), true);
+	t->failed |= joined.failed;
+	text_done(&joined);
+}
+
 /* The JSON value of a cell, without its quotes; a list joined with `;`. */
 static void append_value(struct text *t, const struct column *c, const void *row, const json_t *value)
 {
@@ -39,6 +50,8 @@ static void append_value(struct text *t, const struct column *c, const void *row
 
 	if (c->type == VALUE_LIST)
 		csv_append_field(t, value_text(c, row) ? value_text(c, row) : "", true);
+	else if (json_is_array(value))
+		append_array(t, value);
 	else if (json_is_string(value))
 		csv_append_field(t, json_string_value(value), c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL);
 	else if (json_is_boolean(value))

@@ -1,5 +1,6 @@
 #include "console/output.h"
 
+#include "reader_alerts.h"
 #include "text.h"
 
 #include <math.h>
@@ -47,6 +48,15 @@ static json_t *json_list(const char *s)
 	return list;
 }
 
+static json_t *json_names(const struct names *names)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < names->n; i++)
+		json_array_append_new(list, output_json_text(names->names[i]));
+	return list;
+}
+
 static json_t *json_real_or_null(double v)
 {
 	return isfinite(v) ? json_real(v) : json_null();
@@ -82,6 +92,8 @@ static json_t *json_value(const struct column *c, const void *row)
 		return output_json_text(value_text(c, row));
 	case VALUE_LIST:
 		return json_list(value_text(c, row));
+	case VALUE_NAMES:
+		return json_names(&FIELD(struct names, c, row));
 	case VALUE_INTEGER: case VALUE_SPEED: case VALUE_BYTES: case VALUE_SECONDS:
 		return json_integer_or_null(FIELD(int64_t, c, row));
 	case VALUE_REAL: case VALUE_RATIO: case VALUE_RATE: case VALUE_PER_SECOND: case VALUE_MILLISECONDS:

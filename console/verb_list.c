@@ -226,8 +226,7 @@ static bool keep_rows(struct session *s, struct rows *r, struct err *e)
 	return true;
 }
 
-/* Said once, beside the answer: what is shown may be old. */
-static bool note_collector(const struct session *s, struct err *e)
+bool verb_note_collector(const struct session *s, struct err *e)
 {
 	struct status_row status;
 
@@ -264,7 +263,7 @@ bool verb_list(struct session *s, int *ret_status, struct err *e)
 	if (!session_read_begin(s, e) || !read_rows(s, &r, e))
 		return false;
 	all = r.n;
-	if (!keep_rows(s, &r, e) || !note_collector(s, e))
+	if (!keep_rows(s, &r, e) || !verb_note_collector(s, e))
 		return false;
 	note_past(s, r.noun);
 	none = r.n == 0 && (all > 0 || wall_is_known(s->at)) && !output_is_machine(&s->out);

@@ -19,6 +19,8 @@ enum { ANY_NUMBER = 4096 };
 
 const struct verb verbs[] = {
 	{ "status", "", N_("Say how the collector and the region are."), 0, 0, 0, verb_status, false, 0 },
+	{ "alerts", N_("[ID]"), N_("List the alerts, one line a cause; of one of them tell everything."), OPT_BIT(OPT_ALL) | OPT_BIT(OPT_CODE), 0, 1,
+	  verb_alerts, false, 0 },
 	{ "links", N_("[NAME…]"), N_("List the declared links with their states and rates."),
 	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "devices", N_("[NAME…]"), N_("List the devices with their states and what they say of themselves."), FILTERS, 0, ANY_NUMBER,

@@ -29,6 +29,7 @@ const char *verb_synopsis(const struct verb *verb); /* in the language of the me
 bool verb_print_help(struct session *s, const struct verb *verb, struct err *e) MUST_CHECK;
 
 bool verb_list(struct session *s, int *ret_status, struct err *e);     /* the nouns: links, devices … */
+bool verb_alerts(struct session *s, int *ret_status, struct err *e);
 bool verb_status(struct session *s, int *ret_status, struct err *e);
 bool verb_names(struct session *s, int *ret_status, struct err *e);
 bool verb_find_text(struct session *s, int *ret_status, struct err *e);
@@ -45,5 +46,8 @@ bool verb_info(struct session *s, int *ret_status, struct err *e);
 bool verb_doctor(struct session *s, int *ret_status, struct err *e);
 bool verb_screen(struct session *s, int *ret_status, struct err *e);
 bool verb_help(struct session *s, int *ret_status, struct err *e);
+
+/* Said once beside a list, for people: what is shown may be old. */
+bool verb_note_collector(const struct session *s, struct err *e) MUST_CHECK;
 
 #endif

@@ -13,8 +13,10 @@ struct names { const char **names; size_t n; };
 
 /* Whom a failure hits, by what is declared: the object itself and all that cannot work without it, redundancy counted (L1). */
 struct impact_row {
-	struct names sites, covolinks, routes, processes; /* routes: names; their clinical use: */
+	struct names sites, covolinks, routes, processes; /* cut off; routes: names; their clinical use: */
 	struct names uses;            /* of the routes, each once: "tele-avc" */
+	const size_t *uses_routes;    /* how many of the routes have that use */
+	struct names degraded;        /* sites that work on, but another failure would now cut them off */
 };
 
 struct alert_row {

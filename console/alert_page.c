@@ -1,0 +1,161 @@
+#include "console/alert_page.h"
+
+#include "console/alert_words.h"
+#include "console/format.h"
+#include "console/keyword.h"
+#include "console/object_field.h"
+#include "console/object_line.h"
+#include "console/person.h"
+#include "intl.h"
+#include "text.h"
+
+#include <string.h>
+
+enum { NAMES_SHOWN = 30 };
+
+static void fact_time(struct session *s, const char *label, wall_t t)
+{
+	char buf[FORMAT_MAX];
+
+	format_time(t, s->out.now, buf);
+	if (*buf)
+		output_fact(&s->out, label, buf);
+}
+
+static void fact(struct session *s, const char *label, const char *value)
+{
+	if (value && *value)
+		output_fact(&s->out, label, value);
+}
+
+/* "Critical, open", then where and why. */
+static void print_head(struct session *s, const struct alert_row *a)
+{
+	struct text t = TEXT_INIT(65536);
+
+	alert_append_object(&t, a);
+	output_line(&s->out, "%s", text_str(&t));
+	text_clear(&t);
+	text_appendf(&t, "%s, %s", state_word(a->severity), alert_handling_word(a->handling));
+	if (a->flapping)
+		text_append(&t, _(", flapping"));
+	fact(s, _("State"), text_str(&t));
+	fact_time(s, _("Since"), a->since);
+	fact_time(s, _("Ended"), a->ended);
+	text_clear(&t);
+	append_reason(&t, a->outcome, a->detail);
+	fact(s, _("Reason"), text_str(&t));
+	fact(s, _("Site"), a->site);
+	fact(s, _("Commune"), a->commune);
+	text_clear(&t);
+	if (a->cause_id != a->id)
+		object_name_words(a->cause, &t);
+	fact(s, _("Follows"), text_str(&t));
+	text_done(&t);
+}
+
+static void print_handling(struct session *s, const struct alert_row *a)
+{
+	fact(s, _("By"), person_name(a->silence_uid, s->arena));
+	fact_time(s, _("Until"), a->silence_until);
+	fact(s, _("Why"), a->silence_reason);
+}
+
+static void print_call(struct session *s, const struct alert_row *a)
+{
+	if (!a->contract && !a->supplier && !a->runbook && !wall_is_known(a->called))
+		return;
+	output_heading(&s->out, _("Whom to call"));
+	fact(s, _("Supplier"), a->supplier);
+	fact(s, _("Telephone"), a->phone);
+	fact(s, _("Contract"), a->contract);
+	fact_time(s, _("Called"), a->called);
+	fact_time(s, _("To be repaired by"), a->gtr_due);
+	fact(s, _("Runbook"), a->runbook);
+}
+
+static void print_names(struct session *s, const char *label, const struct names *names)
+{
+	struct text t = TEXT_INIT(65536);
+
+	for (size_t i = 0; i < names->n && i < NAMES_SHOWN; i++)
+		text_append_part(&t, _(", "), "%s", names->names[i]);
+	if (names->n > NAMES_SHOWN)
+		text_appendf(&t, ngettext(" and %zu more", " and %zu more", names->n - NAMES_SHOWN), names->n - NAMES_SHOWN);
+	fact(s, label, text_str(&t));
+	text_done(&t);
+}
+
+static void print_uses(struct session *s, const struct impact_row *i)
+{
+	struct text t = TEXT_INIT(4096);
+
+	for (size_t k = 0; k < i->uses.n; k++)
+		text_append_part(&t, _(", "), "%s", keyword_word("use", i->uses.names[k]));
+	fact(s, _("Uses"), text_str(&t));
+	text_done(&t);
+}
+
+static void print_impact(struct session *s, const struct impact_row *i)
+{
+	if (i->sites.n + i->covolinks.n + i->routes.n + i->processes.n + i->degraded.n == 0)
+		return;
+	output_heading(&s->out, _("Impact"));
+	print_names(s, _("Sites"), &i->sites);
+	print_uses(s, i);
+	print_names(s, _("Routes"), &i->routes);
+	print_names(s, _("Covolinks"), &i->covolinks);
+	print_names(s, _("Processes"), &i->processes);
+	print_names(s, _("On their last way"), &i->degraded);
+}
+
+static void print_children(struct session *s, const struct alert_row *a)
+{
+	struct text t = TEXT_INIT(65536);
+
+	if (a->n_children > 0)
+		output_heading(&s->out, _("Behind it"));
+	for (size_t i = 0; i < a->n_children && i < NAMES_SHOWN; i++) {
+		text_clear(&t);
+		object_name_words(a->children[i], &t);
+		output_line(&s->out, "%s", text_str(&t));
+	}
+	if (a->n_children > NAMES_SHOWN)
+		output_line(&s->out, ngettext("and %zu more", "and %zu more", a->n_children - NAMES_SHOWN), a->n_children - NAMES_SHOWN);
+	text_done(&t);
+}
+
+static void print_note(struct session *s, const struct note_row *n)
+{
+	const char *who = person_name(n->uid, s->arena);
+	char when[FORMAT_MAX];
+
+	format_time(n->at, s->out.now, when);
+	/* translators: when, who: what was said */
+	output_line(&s->out, strcmp(n->kind, "call") == 0 ? _("%s, call by %s: %s") : _("%s, %s: %s"), when, who ? who : "",
+	            n->text ? n->text : _("(purged)"));
+}
+
+static bool print_notes(struct session *s, const struct alert_row *a, struct err *e)
+{
+	struct note_row *notes;
+	size_t n;
+
+	if (!read_notes(s->reader, s->arena, a->id, WALL_NEVER, &notes, &n, e))
+		return false;
+	if (n > 0)
+		output_heading(&s->out, _("What was said"));
+	for (size_t i = 0; i < n; i++)
+		print_note(s, &notes[i]);
+	return true;
+}
+
+bool alert_page_print(struct session *s, const struct alert_row *a, struct err *e)
+{
+	print_head(s, a);
+	print_handling(s, a);
+	print_call(s, a);
+	print_impact(s, &a->impact);
+	print_children(s, a);
+	return print_notes(s, a, e);
+}
