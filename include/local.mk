@@ -8,6 +8,7 @@ noinst_HEADERS = \
 	include/err.h \
 	include/facts.h \
 	include/graph.h \
+	include/gtr.h \
 	include/holidays.h \
 	include/hours.h \
 	include/import.h \
@@ -30,5 +31,6 @@ noinst_HEADERS = \
 	include/store.h \
 	include/store_thread.h \
 	include/text.h \
+	include/text_privacy.h \
 	include/trend.h \
 	include/vtime.h

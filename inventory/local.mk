@@ -25,6 +25,7 @@ libinventory_a_SOURCES = \
 	inventory/export.c \
 	inventory/facts.c \
 	inventory/graph.c \
+	inventory/gtr.c \
 	inventory/history_codec.c \
 	inventory/history_series.c \
 	inventory/history_value.c \
@@ -119,6 +120,7 @@ libinventory_a_SOURCES = \
 	inventory/text.c \
 	inventory/text_fold.c \
 	inventory/text_nearest.c \
+	inventory/text_privacy.c \
 	inventory/trend.c \
 	inventory/varint.c \
 	inventory/vtime.c \

@@ -60,6 +60,7 @@ unit_tests = \
 	tests/test_format \
 	tests/test_graph \
 	tests/test_grid \
+	tests/test_gtr \
 	tests/test_history \
 	tests/test_holidays \
 	tests/test_hours \
@@ -114,6 +115,7 @@ unit_tests = \
 	tests/test_store \
 	tests/test_store_thread \
 	tests/test_text \
+	tests/test_text_privacy \
 	tests/test_tls_trust \
 	tests/test_tls_verdict \
 	tests/test_trend \
