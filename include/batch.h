@@ -58,6 +58,7 @@ struct batch_alert {
 	const char *subject;      /* NULL: the entity's state; "redundancy"; a measure by its JSON key: "in_util" */
 	int64_t follows_id;       /* the entity whose failure it follows; 0: a cause of its own */
 	bool ended;
+	bool flapping;            /* it fails and works again all the time: the alert goes on until that has settled */
 	int state;                /* enum state */
 	enum outcome outcome;
 	const char *detail;       /* NULL: none */

@@ -15,6 +15,8 @@
  * - an agent that answers as expected, with a disk from 90 % full on, is a warning (storage-nearly-full), from 95 % on critical
  *   (storage-full); each ends 2 points below;
  * - a confirmed failure is a cause or follows one, by what is declared to need what: causes.h, region_graph.h;
+ * - what changes its state too often flaps (inventory/flapping.h): that confirms its failure, and its alert goes on until it has
+ *   settled;
  * - what has no result for stale_after_ms(its period) becomes unknown (stale): live_tick. */
 #ifndef VIGIE_LIVE_H
 #define VIGIE_LIVE_H

@@ -62,6 +62,7 @@ struct reg_state {
 struct reg_alert {
 	int64_t entity_id, follows_id; /* follows_id 0: a cause of its own */
 	const char *subject;      /* "": the entity's state; else as batch_alert says */
+	bool flapping;
 };
 
 struct registry {

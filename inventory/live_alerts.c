@@ -1,6 +1,7 @@
 #include "inventory/live_alerts.h"
 
-#include "inventory/live_core.h"
+#include "inventory/flapping.h"
+#include "inventory/live_nodes.h"
 #include "region_graph.h"
 
 #include <stdlib.h>
@@ -10,12 +11,17 @@
 struct written {
 	enum state state;
 	enum outcome outcome;
+	bool flapping;
+	bool kept;               /* open only because the object flaps */
 };
+
+static const struct flapping_params flapping_params = FLAPPING_PARAMS_DEFAULT;
 
 struct live_alerts {
 	struct graph *graph;
 	struct causes *causes;
 	struct written *written;
+	struct flapping *flapping;
 	size_t n;
 	bool *is_asked;          /* of checks */
 	size_t *asked, first_asked, n_asked; /* a ring as long as there are checks */
@@ -28,100 +34,6 @@ struct live_alerts {
 	struct err *e;
 	bool failed;
 };
-
-/* What a node is. Exactly one is set. */
-struct node {
-	const struct reg_device *device;
-	const struct reg_link *link;
-	const struct reg_service *service;
-	int64_t id;
-};
-
-static struct node node_of(const struct registry *r, size_t i)
-{
-	struct node n = { 0 };
-
-	if (i < r->n_devices) {
-		n.device = &r->devices[i];
-		n.id = n.device->id;
-	} else if (i - r->n_devices < r->n_links) {
-		n.link = &r->links[i - r->n_devices];
-		n.id = n.link->id;
-	} else {
-		n.service = &r->services[i - r->n_devices - r->n_links];
-		n.id = n.service->id;
-	}
-	return n;
-}
-
-static size_t node_with_id(const struct live_table *t, int64_t id)
-{
-	const struct registry *r = t->registry;
-	size_t place = id_index_find(t->device_places, r->n_devices, id);
-
-	if (place != SIZE_MAX)
-		return place;
-	place = id_index_find(t->link_places, r->n_links, id);
-	if (place != SIZE_MAX)
-		return r->n_devices + place;
-	place = id_index_find(t->service_places, r->n_services, id);
-	return place != SIZE_MAX ? r->n_devices + r->n_links + place : SIZE_MAX;
-}
-
-static const struct live_shown *shown_of(const struct live_table *t, size_t i)
-{
-	const struct registry *r = t->registry;
-
-	if (i < r->n_devices)
-		return &t->devices[i].shown;
-	i -= r->n_devices;
-	return i < r->n_links ? &t->links[i].shown : &t->services[i - r->n_links].shown;
-}
-
-static enum state state_of(const struct live_table *t, size_t i)
-{
-	const struct live_shown *s = shown_of(t, i);
-
-	return node_of(t->registry, i).link ? link_state_severity((enum link_state)s->state) : (enum state)s->state;
-}
-
-/* ---- the checks of a node ---- */
-
-enum { CHECKS_OF_A_LINK = 2 };
-
-static size_t checks_of_link(const struct live_table *t, const struct reg_link *l, size_t ret[CHECKS_OF_A_LINK])
-{
-	const struct live_link *live = &t->links[l - t->registry->links];
-	const struct reg_device *ends[] = { l->interface ? l->device : NULL, l->z_interface ? l->z_device : NULL };
-	size_t n = 0;
-
-	if (live->check != SIZE_MAX) {
-		ret[0] = live->check;
-		return 1;
-	}
-	for (size_t i = 0; i < CHECKS_OF_A_LINK; i++)
-		if (ends[i] && t->devices[ends[i] - t->registry->devices].snmp_check != SIZE_MAX)
-			ret[n++] = t->devices[ends[i] - t->registry->devices].snmp_check;
-	return n;
-}
-
-/* Borrowed until the next call. */
-static const size_t *checks_of(const struct live_table *t, size_t i, size_t buf[CHECKS_OF_A_LINK], size_t *ret_n)
-{
-	struct node n = node_of(t->registry, i);
-
-	if (n.device) {
-		*ret_n = t->devices[i].n_checks;
-		return &t->checks_of_devices[t->devices[i].first_check];
-	}
-	if (n.link) {
-		*ret_n = checks_of_link(t, n.link, buf);
-		return buf;
-	}
-	buf[0] = t->services[n.service - t->registry->services].check;
-	*ret_n = buf[0] != SIZE_MAX;
-	return buf;
-}
 
 static bool is_no_answer(enum outcome o)
 {
@@ -137,10 +49,10 @@ static bool is_told_by_agent(enum outcome o)
 /* A device is down when nothing of it answers: one whose agent alone is silent still forwards. */
 static struct cause_result result_of(const struct live_table *t, size_t i, mono_t now)
 {
-	struct cause_result r = { .node = i, .state = state_of(t, i), .down = true, .started = now, .at = now };
+	struct cause_result r = { .node = i, .state = node_state(t, i), .down = true, .started = now, .at = now };
 	struct node what = node_of(t->registry, i);
 	size_t buf[CHECKS_OF_A_LINK], n;
-	const size_t *checks = checks_of(t, i, buf, &n);
+	const size_t *checks = node_checks(t, i, buf, &n);
 
 	for (size_t k = 0; k < n; k++) {
 		const struct live_check *c = &t->checks[checks[k]];
@@ -151,8 +63,8 @@ static struct cause_result result_of(const struct live_table *t, size_t i, mono_
 			r.started = c->started;
 	}
 	if (what.link) {
-		r.down = shown_of(t, i)->state == LINK_DOWN;
-		r.confirmed |= is_told_by_agent(shown_of(t, i)->outcome);
+		r.down = node_shown(t, i)->state == LINK_DOWN;
+		r.confirmed |= is_told_by_agent(node_shown(t, i)->outcome);
 	}
 	if (what.service)
 		r.down = r.state == STATE_CRITICAL;
@@ -165,33 +77,68 @@ static struct cause_result result_of(const struct live_table *t, size_t i, mono_
 static const char *detail_of(const struct live_table *t, size_t i)
 {
 	size_t buf[CHECKS_OF_A_LINK], n;
-	const size_t *checks = checks_of(t, i, buf, &n);
+	const size_t *checks = node_checks(t, i, buf, &n);
 
 	for (size_t k = 0; k < n; k++)
-		if (t->checks[checks[k]].outcome == shown_of(t, i)->outcome)
+		if (t->checks[checks[k]].outcome == node_shown(t, i)->outcome)
 			return t->checks[checks[k]].detail;
 	return NULL;
 }
 
-static void write(struct live_alerts *a, size_t i, size_t follows, bool ended)
+static void append(struct live_alerts *a, size_t i, size_t follows, bool ended)
 {
-	const struct live_shown *s = shown_of(a->t, i);
+	const struct live_shown *s = node_shown(a->t, i);
 	struct batch_alert *row = batch_add_alert(a->batch);
 
 	if (!row) {
 		a->failed = !err_set(a->e, ERR_MEMORY, "no memory for an alert");
 		return;
 	}
-	a->written[i] = (struct written){ state_of(a->t, i), s->outcome };
 	*row = (struct batch_alert){
 		.entity_id = node_of(a->t->registry, i).id,
 		.follows_id = follows != SIZE_MAX ? node_of(a->t->registry, follows).id : 0,
 		.ended = ended,
+		.flapping = a->written[i].flapping,
 		.state = (int)a->written[i].state,
-		.outcome = s->outcome,
+		.outcome = a->written[i].outcome,
 		.detail = arena_strdup(a->batch->arena, detail_of(a->t, i)),
 		.at = s->known ? s->since : a->at,
 	};
+}
+
+/* What flaps has one alert that goes on until it has settled, whatever is concluded of it meanwhile. */
+static void write(struct live_alerts *a, size_t i, size_t follows, bool ended)
+{
+	struct written *w = &a->written[i];
+	bool flaps = a->flapping[i].flapping;
+
+	if (ended && flaps) {
+		w->kept = true;
+		if (!w->flapping) {
+			w->flapping = true;
+			append(a, i, follows, false);
+		}
+		return;
+	}
+	w->kept = false;
+	w->flapping = flaps;
+	if (!ended) {
+		w->state = node_state(a->t, i);
+		w->outcome = node_shown(a->t, i)->outcome;
+	}
+	append(a, i, follows, ended);
+}
+
+/* It flaps no longer: what was kept open for that is over, unless something holds. */
+static void settle(struct live_alerts *a, size_t i)
+{
+	enum cause_phase phase = causes_phase(a->causes, i);
+
+	if (!a->written[i].kept || a->flapping[i].flapping || phase == CAUSE_HELD)
+		return;
+	a->written[i].kept = false;
+	if (phase == CAUSE_NONE)
+		write(a, i, SIZE_MAX, true);
 }
 
 void live_alerts_ask(struct live_table *t, size_t check)
@@ -207,7 +154,7 @@ void live_alerts_ask(struct live_table *t, size_t check)
 static void want(struct live_alerts *a, size_t i)
 {
 	size_t buf[CHECKS_OF_A_LINK], n;
-	const size_t *checks = checks_of(a->t, i, buf, &n);
+	const size_t *checks = node_checks(a->t, i, buf, &n);
 
 	for (size_t k = 0; k < n; k++)
 		live_alerts_ask(a->t, checks[k]);
@@ -239,9 +186,11 @@ bool live_alerts_take_asked(struct live_table *t, size_t *ret_check)
 static void follow_state(struct live_alerts *a, size_t i)
 {
 	enum cause_phase phase = causes_phase(a->causes, i);
-	const struct live_shown *s = shown_of(a->t, i);
+	const struct live_shown *s = node_shown(a->t, i);
 
-	if ((phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING) || (a->written[i].state == state_of(a->t, i) && a->written[i].outcome == s->outcome))
+	if ((phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING)
+	    || (a->written[i].state == node_state(a->t, i) && a->written[i].outcome == s->outcome
+	        && a->written[i].flapping == a->flapping[i].flapping))
 		return;
 	write(a, i, causes_follows(a->causes, i), false);
 }
@@ -249,14 +198,15 @@ static void follow_state(struct live_alerts *a, size_t i)
 /* That a link's agent says nothing is the failure of its device; what the link was last seen as stays. */
 static bool is_unseen_link(const struct live_table *t, size_t i)
 {
-	const struct live_shown *s = shown_of(t, i);
+	const struct live_shown *s = node_shown(t, i);
 
 	return node_of(t->registry, i).link && s->state == LINK_UNKNOWN && !is_told_by_agent(s->outcome);
 }
 
+/* That it fails again and again is confirmed by just that. */
 static void take_node(struct live_alerts *a, size_t i, mono_t now)
 {
-	const struct live_shown *s = shown_of(a->t, i);
+	const struct live_shown *s = node_shown(a->t, i);
 	struct cause_result r;
 
 	if (!s->known || s->outcome == OUTCOME_NOT_TESTED || s->outcome == OUTCOME_COLLECTOR_BLIND || a->t->blind)
@@ -266,8 +216,12 @@ static void take_node(struct live_alerts *a, size_t i, mono_t now)
 		causes_unseen(a->causes, i, r.started, now);
 		return;
 	}
+	if (s->outcome != OUTCOME_STALE)
+		flapping_take(&a->flapping[i], (int)r.state, &flapping_params);
+	r.confirmed |= a->flapping[i].flapping;
 	causes_result(a->causes, &r, now);
 	follow_state(a, i);
+	settle(a, i);
 }
 
 static void begin_call(struct live_alerts *a, struct live_table *t, wall_t at, struct batch *b, struct err *e)
@@ -311,7 +265,7 @@ static void end_orphans(struct live_alerts *a)
 		if (*r->alerts[k].subject || r->alerts[k].entity_id == r->collector_id) /* whose judge it is ends it */
 			continue;
 		if (node != SIZE_MAX)
-			checks_of(a->t, node, buf, &n);
+			node_checks(a->t, node, buf, &n);
 		if (n > 0)
 			continue;
 		row = batch_add_alert(a->batch);
@@ -343,6 +297,7 @@ void live_alerts_free(struct live_alerts *a)
 	causes_free(a->causes);
 	graph_free(a->graph);
 	free(a->written);
+	free(a->flapping);
 	free(a->is_asked);
 	free(a->asked);
 	free(a);
@@ -359,10 +314,11 @@ struct live_alerts *live_alerts_new(const struct registry *r, struct err *e)
 	a->n = graph_size(a->graph);
 	a->n_checks = r->n_checks;
 	a->written = calloc(a->n + 1, sizeof *a->written);
+	a->flapping = calloc(a->n + 1, sizeof *a->flapping);
 	a->is_asked = calloc(r->n_checks + 1, sizeof *a->is_asked);
 	a->asked = calloc(r->n_checks + 1, sizeof *a->asked);
 	a->causes = causes_new(a->graph, &CAUSES_PARAMS_DEFAULT, on_event, a);
-	if (a->written && a->is_asked && a->asked && a->causes)
+	if (a->written && a->flapping && a->is_asked && a->asked && a->causes)
 		return a;
 	live_alerts_free(a);
 	err_set(e, ERR_MEMORY, "no memory for the alerts");
@@ -376,9 +332,12 @@ void live_alerts_restore(struct live_table *t)
 	for (size_t k = 0; k < r->n_alerts; k++) {
 		size_t node = node_with_id(t, r->alerts[k].entity_id);
 
-		if (node != SIZE_MAX && !*r->alerts[k].subject)
-			causes_restore(t->alerts->causes, node,
-			               r->alerts[k].follows_id ? node_with_id(t, r->alerts[k].follows_id) : SIZE_MAX);
+		if (node == SIZE_MAX || *r->alerts[k].subject)
+			continue;
+		causes_restore(t->alerts->causes, node, r->alerts[k].follows_id ? node_with_id(t, r->alerts[k].follows_id) : SIZE_MAX);
+		if (r->alerts[k].flapping)
+			flapping_restore(&t->alerts->flapping[node]);
+		t->alerts->written[node].flapping = r->alerts[k].flapping;
 	}
 }
 
@@ -391,7 +350,12 @@ void live_alerts_inherit(struct live_table *t, const struct live_table *old)
 		size_t node = node_with_id(t, node_of(old->registry, i).id), follows = causes_follows(was->causes, i);
 		enum cause_phase phase = causes_phase(was->causes, i);
 
-		if (node == SIZE_MAX || (phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING))
+		if (node == SIZE_MAX)
+			continue;
+		t->alerts->flapping[node] = was->flapping[i];
+		if (was->written[i].kept)
+			t->alerts->written[node] = was->written[i];
+		if (phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING)
 			continue;
 		causes_restore(t->alerts->causes, node,
 		               follows != SIZE_MAX ? node_with_id(t, node_of(old->registry, follows).id) : SIZE_MAX);

@@ -61,8 +61,12 @@ libinventory_a_SOURCES = \
 	inventory/live_device.c \
 	inventory/live_device.h \
 	inventory/live_judge.c \
+	inventory/flapping.c \
+	inventory/flapping.h \
 	inventory/live_link.c \
 	inventory/live_link.h \
+	inventory/live_nodes.c \
+	inventory/live_nodes.h \
 	inventory/live_table.c \
 	inventory/log.c \
 	inventory/migrations.c \

@@ -71,7 +71,7 @@
 	X(COLLECTOR_ID, "SELECT id FROM entity WHERE kind = 'collector' AND name = 'vigied'") \
 	X(COLLECTOR_BLIND, "SELECT count(*) FROM entity e JOIN alert a ON a.entity_id = e.id WHERE e.kind = 'collector' " \
 	  "AND a.outcome = 'collector-blind' AND a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $1)") \
-	X(REGISTRY_ALERTS, "SELECT entity_id, subject, follows_id FROM alert WHERE closed_ms IS NULL ORDER BY entity_id, subject") \
+	X(REGISTRY_ALERTS, "SELECT entity_id, subject, follows_id, flapping FROM alert WHERE closed_ms IS NULL ORDER BY entity_id, subject") \
 	/* a batch: results, transitions, alerts */ \
 	X(RESULT_WRITE, "INSERT INTO result (check_id, at_ms, since_ms, outcome, state, attempts, confirmed, latency_us, " \
 	  "loss_ratio, jitter_us, detail, perfdata, period_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) " \
@@ -95,9 +95,10 @@
 	X(STATE_OPEN, "INSERT INTO state_interval (entity_id, from_ms, state, outcome, detail) VALUES ($1, $2, $3, $4, $5) " \
 	  "ON CONFLICT (entity_id, from_ms) DO UPDATE SET to_ms = NULL, state = excluded.state, outcome = excluded.outcome, " \
 	  "detail = excluded.detail") \
-	X(ALERT_WRITE, "INSERT INTO alert (entity_id, subject, opened_ms, follows_id, state, outcome, detail) " \
-	  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entity_id, subject) WHERE closed_ms IS NULL " \
-	  "DO UPDATE SET follows_id = excluded.follows_id, state = excluded.state, outcome = excluded.outcome, detail = excluded.detail") \
+	X(ALERT_WRITE, "INSERT INTO alert (entity_id, subject, opened_ms, follows_id, state, outcome, detail, flapping) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (entity_id, subject) WHERE closed_ms IS NULL " \
+	  "DO UPDATE SET follows_id = excluded.follows_id, state = excluded.state, outcome = excluded.outcome, detail = excluded.detail, " \
+	  "flapping = excluded.flapping") \
 	X(ALERT_CLOSE, "UPDATE alert SET closed_ms = max($1, opened_ms) WHERE entity_id = $2 AND subject = $3 AND closed_ms IS NULL") \
 	/* a batch: SNMP polls */ \
 	X(DEVICE_POLL_WRITE, "INSERT INTO device_poll (device_id, at_ms, uptime_cs, engine_boots, interfaces, cpu_ratio, " \

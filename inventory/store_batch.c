@@ -50,7 +50,7 @@ static bool write_alert(struct store *s, const struct batch_alert *a, struct err
 		return DB_RUN(&s->db, ST_ALERT_CLOSE, e, V_WALL(a->at), V_I64(a->entity_id), V_TEXT(a->subject ? a->subject : ""));
 	return DB_RUN(&s->db, ST_ALERT_WRITE, e, V_I64(a->entity_id), V_TEXT(a->subject ? a->subject : ""), V_WALL(a->at),
 	              V_I64(a->follows_id ? a->follows_id : UNKNOWN_I64), V_I64(a->state), V_TEXT(outcome_name(a->outcome)),
-	              V_TEXT(a->detail));
+	              V_TEXT(a->detail), V_I64(a->flapping));
 }
 
 static bool write_rows(struct store *s, const struct batch *b, struct err *e)

@@ -134,6 +134,7 @@ static bool add_alert(struct registry *r, struct columns *c, void *row, struct e
 	a->follows_id = column_i64(c);
 	if (a->follows_id == UNKNOWN_I64)
 		a->follows_id = 0;
+	a->flapping = column_i64(c) == 1;
 	return true;
 }
 

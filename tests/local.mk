@@ -57,6 +57,7 @@ unit_tests = \
 	tests/test_detail \
 	tests/test_doctor \
 	tests/test_export \
+	tests/test_flapping \
 	tests/test_format \
 	tests/test_graph \
 	tests/test_grid \

@@ -164,7 +164,7 @@ static void a_soft_failure_is_no_alert(void **state)
 static void an_alert_of_before_a_restart_goes_on_and_ends(void **state)
 {
 	struct registry *r = region();
-	struct reg_alert alerts[] = { { R0, 0, "" }, { R1, R0, "" }, { 4711, 0, "" } };
+	struct reg_alert alerts[] = { { .entity_id = R0, .subject = "" }, { R1, R0, "", false }, { .entity_id = 4711, .subject = "" } };
 	struct scene s;
 
 	(void)state;
@@ -201,6 +201,67 @@ static void an_import_changes_no_conclusion(void **state)
 	scene_end(&s);
 }
 
+static size_t count_rows(const struct scene *s, int64_t entity_id, bool ended)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->batch->n_alerts; i++)
+		n += s->batch->alerts[i].entity_id == entity_id && s->batch->alerts[i].ended == ended;
+	return n;
+}
+
+static void link_is(struct scene *s, int oper)
+{
+	scene_polls(s, R0_SNMP, OUTCOME_OK, region_one_interface(1, oper));
+	s->now_ms += 60000;
+}
+
+static void what_flaps_has_one_alert_until_it_has_settled(void **state)
+{
+	size_t ended, rounds = 0;
+	struct scene s;
+	struct err e;
+
+	(void)state;
+	start(&s, region());
+	for (int i = 0; i < 10; i++) {
+		link_is(&s, 2);
+		link_is(&s, 1);
+	}
+	ended = count_rows(&s, L0, true);
+	assert_in_range(ended, 1, 3); /* until it is known that it flaps */
+	assert_true(last_alert(&s, L0)->flapping);
+	for (int i = 0; i < 10; i++) {
+		link_is(&s, 2);
+		link_is(&s, 1);
+	}
+	assert_int_equal(count_rows(&s, L0, true), ended);
+	assert_true(live_reload(s.live, region(), &e));
+	scene_next_batch(&s);
+	for (; count_rows(&s, L0, true) == 0 && rounds < 30; rounds++)
+		link_is(&s, 1);
+	assert_in_range(rounds, 10, 21);
+	assert_false(last_alert(&s, L0)->flapping);
+	scene_end(&s);
+}
+
+static void what_flaps_without_ever_being_confirmed_is_an_alert_too(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	for (int i = 0; i < 8; i++) {
+		scene_says(&s, WEB_HTTP, OUTCOME_TIMEOUT);
+		s.now_ms += 15000;
+		scene_says(&s, WEB_HTTP, OUTCOME_OK);
+		s.now_ms += 60000;
+	}
+	assert_true(last_alert(&s, WEB)->flapping);
+	assert_int_equal(count_rows(&s, WEB, true), 0);
+	scene_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,6 +272,8 @@ int main(void)
 		cmocka_unit_test(a_soft_failure_is_no_alert),
 		cmocka_unit_test(an_alert_of_before_a_restart_goes_on_and_ends),
 		cmocka_unit_test(an_import_changes_no_conclusion),
+		cmocka_unit_test(what_flaps_has_one_alert_until_it_has_settled),
+		cmocka_unit_test(what_flaps_without_ever_being_confirmed_is_an_alert_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

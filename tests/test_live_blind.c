@@ -148,7 +148,7 @@ static void what_failed_before_goes_on_and_what_fails_after_needs_its_three_atte
 
 static void a_restart_and_an_import_while_blind_stay_blind(void **state)
 {
-	struct reg_alert alerts[] = { { COLLECTOR, 0, "" } };
+	struct reg_alert alerts[] = { { .entity_id = COLLECTOR, .subject = "" } };
 	struct registry *r = region();
 	struct scene s;
 	struct err e;
