@@ -65,6 +65,23 @@ struct batch_alert {
 	wall_t at;                /* since when it fails; ended: since when it works */
 };
 
+/* A row of the ledger of notifications (notices.h): new when `event` is set, otherwise what became of the row `id`. The collector, as
+ * the only writer, allots the ids. A new row belongs to the alert of the row like_id, or, when that is 0, to the latest alert of
+ * entity_id and subject as it is after the first `after` alerts of this batch are written; entity_id 0: to none. */
+struct batch_notice {
+	int64_t id;
+	size_t after;
+	int64_t like_id, entity_id;
+	const char *subject;      /* NULL: the entity's state */
+	const char *recipient, *channel, *event;
+	int64_t step;
+	wall_t created, due, done; /* done WALL_NEVER: not yet */
+	const char *body;         /* JSON; NULL: as it was */
+	const char *state;        /* "queued" … */
+	int64_t attempts;
+	const char *error;        /* NULL: none */
+};
+
 struct batch {
 	struct arena *arena;      /* this struct is in it too */
 	struct batch_result *results;
@@ -72,8 +89,9 @@ struct batch {
 	struct batch_transition *transitions;
 	struct batch_change *changes;
 	struct batch_alert *alerts;
-	size_t n_results, n_polls, n_transitions, n_changes, n_alerts;
-	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_alerts; /* arrays grow by doubling inside the arena */
+	struct batch_notice *notices;
+	size_t n_results, n_polls, n_transitions, n_changes, n_alerts, n_notices;
+	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_alerts, cap_notices; /* arrays grow by doubling inside the arena */
 	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
 };
 
@@ -87,5 +105,6 @@ struct batch_poll *batch_add_poll(struct batch *b);
 struct batch_transition *batch_add_transition(struct batch *b);
 struct batch_change *batch_add_change(struct batch *b);
 struct batch_alert *batch_add_alert(struct batch *b);
+struct batch_notice *batch_add_notice(struct batch *b); /* after: the alerts so far */
 
 #endif

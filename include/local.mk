@@ -16,6 +16,7 @@ noinst_HEADERS = \
 	include/journal.h \
 	include/live.h \
 	include/log.h \
+	include/notices.h \
 	include/outcome.h \
 	include/rates.h \
 	include/reader.h \
@@ -23,6 +24,7 @@ noinst_HEADERS = \
 	include/region_graph.h \
 	include/registry.h \
 	include/result.h \
+	include/rota.h \
 	include/search.h \
 	include/secrets.h \
 	include/silence.h \

@@ -68,7 +68,27 @@ static bool copy_alerts(struct batch *to, const struct batch *from)
 		if (!a)
 			return false;
 		*a = from->alerts[i];
+		a->subject = arena_strdup(to->arena, a->subject);
 		a->detail = arena_strdup(to->arena, a->detail);
+	}
+	return true;
+}
+
+static bool copy_notices(struct batch *to, const struct batch *from)
+{
+	for (size_t i = 0; i < from->n_notices; i++) {
+		struct batch_notice *n = batch_add_notice(to);
+
+		if (!n)
+			return false;
+		*n = from->notices[i];
+		n->subject = arena_strdup(to->arena, n->subject);
+		n->recipient = arena_strdup(to->arena, n->recipient);
+		n->channel = arena_strdup(to->arena, n->channel);
+		n->event = arena_strdup(to->arena, n->event);
+		n->body = arena_strdup(to->arena, n->body);
+		n->state = arena_strdup(to->arena, n->state);
+		n->error = arena_strdup(to->arena, n->error);
 	}
 	return true;
 }
@@ -102,7 +122,7 @@ static struct batch *stripped(const struct batch *from, bool keep_results)
 	if (!to)
 		return NULL;
 	to->late_ms = from->late_ms;
-	if (copy_transitions(to, from) && copy_alerts(to, from) && (!keep_results || copy_results(to, from)))
+	if (copy_transitions(to, from) && copy_alerts(to, from) && copy_notices(to, from) && (!keep_results || copy_results(to, from)))
 		return to;
 	batch_free(to);
 	return NULL;

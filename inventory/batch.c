@@ -29,7 +29,8 @@ void batch_free(struct batch *b)
 
 bool batch_is_empty(const struct batch *b)
 {
-	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_alerts == 0;
+	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_alerts == 0
+	       && b->n_notices == 0;
 }
 
 /* The array with room for one row more; what it outgrew stays in the arena until the batch goes. NULL without memory. */
@@ -97,4 +98,15 @@ struct batch_alert *batch_add_alert(struct batch *b)
 		return NULL;
 	b->alerts = rows;
 	return &rows[b->n_alerts++];
+}
+
+struct batch_notice *batch_add_notice(struct batch *b)
+{
+	struct batch_notice *rows = grown(b->arena, b->notices, b->n_notices, &b->cap_notices, sizeof *rows);
+
+	if (!rows)
+		return NULL;
+	b->notices = rows;
+	rows[b->n_notices].after = b->n_alerts;
+	return &rows[b->n_notices++];
 }

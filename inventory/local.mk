@@ -71,6 +71,10 @@ libinventory_a_SOURCES = \
 	inventory/log.c \
 	inventory/migrations.c \
 	inventory/migrations_run.c \
+	inventory/notice_body.c \
+	inventory/notice_duty.c \
+	inventory/notice_rows.c \
+	inventory/notices.c \
 	inventory/outcome.c \
 	inventory/plugin_command.c \
 	inventory/plugin_command.h \
@@ -102,6 +106,8 @@ libinventory_a_SOURCES = \
 	inventory/reader_usage.c \
 	inventory/region_graph.c \
 	inventory/registry.c \
+	inventory/rota.c \
+	inventory/rota_parse.c \
 	inventory/search.c \
 	inventory/secrets.c \
 	inventory/silence.c \
@@ -115,6 +121,7 @@ libinventory_a_SOURCES = \
 	inventory/store_checks.c \
 	inventory/store_history.c \
 	inventory/store_maintain.c \
+	inventory/store_notices.c \
 	inventory/store_poll.c \
 	inventory/store_registry.c \
 	inventory/store_registry_checks.c \
@@ -169,10 +176,12 @@ noinst_HEADERS += \
 	inventory/import_plan.h \
 	inventory/known.h \
 	inventory/migrations.h \
+	inventory/notices_internal.h \
 	inventory/poll_codec.h \
 	inventory/reader_entity.h \
 	inventory/reader_internal.h \
 	inventory/reader_series.h \
+	inventory/rota_internal.h \
 	inventory/statements.h \
 	inventory/store_history.h \
 	inventory/store_internal.h \

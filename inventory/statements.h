@@ -100,6 +100,26 @@
 	  "DO UPDATE SET follows_id = excluded.follows_id, state = excluded.state, outcome = excluded.outcome, detail = excluded.detail, " \
 	  "flapping = excluded.flapping") \
 	X(ALERT_CLOSE, "UPDATE alert SET closed_ms = max($1, opened_ms) WHERE entity_id = $2 AND subject = $3 AND closed_ms IS NULL") \
+	/* a batch: the ledger of notifications, and what it is begun again from */ \
+	X(NOTICE_INSERT, "INSERT INTO notification (id, alert_id, entity_id, recipient, channel, event, step, created_ms, due_ms, body, " \
+	  "state, attempts, error, done_ms) VALUES ($1, CASE WHEN $2 IS NOT NULL THEN (SELECT alert_id FROM notification WHERE id = $2) " \
+	  "ELSE (SELECT max(id) FROM alert WHERE entity_id = $3 AND subject = $4) END, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)") \
+	X(NOTICE_UPDATE, "UPDATE notification SET created_ms = $1, due_ms = $2, body = coalesce($3, body), state = $4, attempts = $5, " \
+	  "error = $6, done_ms = $7 WHERE id = $8") \
+	X(NOTICE_LAST_ID, "SELECT max(id) FROM notification") \
+	X(NOTICED_ALERTS, "SELECT a.id, a.entity_id, a.subject, a.opened_ms, a.closed_ms, a.follows_id, a.state, a.outcome, a.detail, a.flapping " \
+	  "FROM alert a WHERE a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')) ORDER BY a.id") \
+	X(NOTICES_KEPT, "SELECT n.id, n.alert_id, n.recipient, n.channel, n.event, n.step, n.created_ms, n.due_ms, n.done_ms, n.state, " \
+	  "n.attempts, n.body ->> 'severity' FROM notification n LEFT JOIN alert a ON a.id = n.alert_id WHERE (a.id IS NOT NULL AND " \
+	  "(a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')))) " \
+	  "OR (n.alert_id IS NULL AND (n.state IN ('queued', 'sending') OR n.created_ms > $1)) ORDER BY n.id") \
+	X(NOTICE_SENDING, "SELECT n.id, n.alert_id, n.recipient, n.channel, n.event, n.attempts, n.created_ms, n.body, c.phone, c.email " \
+	  "FROM notification n LEFT JOIN entity x ON x.kind = 'contact' AND x.name = n.recipient " \
+	  "LEFT JOIN contact c ON c.entity_id = x.id AND c.valid_to IS NULL WHERE n.id = $1 AND n.state = 'sending'") \
+	X(NOTICE_SILENCES, "SELECT s.kind, x.kind || ':' || x.name, s.entity_id, a.subject, a.opened_ms, s.from_ms, s.until_ms, s.ended_ms, " \
+	  "s.recurrence FROM silence s JOIN entity x ON x.id = s.entity_id LEFT JOIN alert a ON a.id = s.alert_id " \
+	  "WHERE (s.kind <> 'ack' OR a.closed_ms IS NULL) AND (s.recurrence IS NOT NULL OR s.until_ms > $1) " \
+	  "AND (s.ended_ms IS NULL OR s.ended_ms > $1) ORDER BY s.id") \
 	/* a batch: SNMP polls */ \
 	X(DEVICE_POLL_WRITE, "INSERT INTO device_poll (device_id, at_ms, uptime_cs, engine_boots, interfaces, cpu_ratio, " \
 	  "memory_ratio, memory, samples) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (device_id) DO UPDATE SET " \

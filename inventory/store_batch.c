@@ -53,28 +53,36 @@ static bool write_alert(struct store *s, const struct batch_alert *a, struct err
 	              V_TEXT(a->detail), V_I64(a->flapping));
 }
 
-static bool write_rows(struct store *s, const struct batch *b, struct err *e)
+/* A row of the ledger belongs to the alert as it is after the rows before it. */
+static bool write_conclusion(struct store *s, const struct batch *b, size_t *alerts, size_t *notices, struct err *e)
 {
-	for (size_t i = 0; i < b->n_results; i++)
-		if (!write_result(s, &b->results[i], e))
-			return false;
-	for (size_t i = 0; i < b->n_polls; i++)
-		if (!store_write_poll(s, &b->polls[i], e))
-			return false;
-	for (size_t i = 0; i < b->n_transitions; i++)
-		if (!write_transition(s, &b->transitions[i], e))
-			return false;
-	for (size_t i = 0; i < b->n_changes; i++)
-		if (!write_change(s, &b->changes[i], e))
-			return false;
-	for (size_t i = 0; i < b->n_alerts; i++)
-		if (!write_alert(s, &b->alerts[i], e))
-			return false;
-	return b->late_ms < 0 || DB_RUN(&s->db, ST_RUN_LATE, e, V_I64(b->late_ms), V_I64(s->run_id));
+	if (*notices < b->n_notices && (b->notices[*notices].after <= *alerts || *alerts == b->n_alerts))
+		return store_write_notice(s, &b->notices[(*notices)++], e);
+	return write_alert(s, &b->alerts[(*alerts)++], e);
 }
 
-static bool write_row(struct store *s, const struct batch *b, size_t i, struct err *e)
+/* How much of a batch is written. */
+struct progress {
+	size_t measures, alerts, notices;
+};
+
+static size_t count_measures(const struct batch *b)
 {
+	return b->n_results + b->n_polls + b->n_transitions + b->n_changes;
+}
+
+static bool is_whole(const struct batch *b, const struct progress *p)
+{
+	return p->measures == count_measures(b) && p->alerts == b->n_alerts && p->notices == b->n_notices;
+}
+
+static bool write_next(struct store *s, const struct batch *b, struct progress *p, struct err *e)
+{
+	size_t i = p->measures;
+
+	if (i == count_measures(b))
+		return write_conclusion(s, b, &p->alerts, &p->notices, e);
+	p->measures++;
 	if (i < b->n_results)
 		return write_result(s, &b->results[i], e);
 	i -= b->n_results;
@@ -83,22 +91,25 @@ static bool write_row(struct store *s, const struct batch *b, size_t i, struct e
 	i -= b->n_polls;
 	if (i < b->n_transitions)
 		return write_transition(s, &b->transitions[i], e);
-	i -= b->n_transitions;
-	if (i < b->n_changes)
-		return write_change(s, &b->changes[i], e);
-	return write_alert(s, &b->alerts[i - b->n_changes], e);
+	return write_change(s, &b->changes[i - b->n_transitions], e);
+}
+
+static bool write_rows(struct store *s, const struct batch *b, struct err *e)
+{
+	for (struct progress p = { 0 }; !is_whole(b, &p);)
+		if (!write_next(s, b, &p, e))
+			return false;
+	return b->late_ms < 0 || DB_RUN(&s->db, ST_RUN_LATE, e, V_I64(b->late_ms), V_I64(s->run_id));
 }
 
 static bool write_accepted(struct store *s, const struct batch *b, size_t *ret_refused, struct err *ret_why, struct err *e)
 {
-	size_t n = b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_alerts;
-
-	for (size_t i = 0; i < n; i++) {
+	for (struct progress p = { 0 }; !is_whole(b, &p);) {
 		int rc = sqlite3_exec(s->db.handle, "SAVEPOINT one", NULL, NULL, NULL);
 
 		if (rc != SQLITE_OK)
 			return db_error(s->db.handle, rc, "cannot write a batch", e);
-		if (!write_row(s, b, i, e)) {
+		if (!write_next(s, b, &p, e)) {
 			if (e->kind != ERR_DATA)
 				return false;
 			++*ret_refused;

@@ -23,6 +23,7 @@ fuzz_targets = \
 	tests/fuzz_import \
 	tests/fuzz_map \
 	tests/fuzz_plugin \
+	tests/fuzz_rota \
 	tests/fuzz_screen_text \
 	tests/fuzz_secrets \
 	tests/fuzz_sim_dns \
@@ -83,6 +84,7 @@ unit_tests = \
 	tests/test_live_stale \
 	tests/test_log \
 	tests/test_migrations \
+	tests/test_notices \
 	tests/test_object_field \
 	tests/test_output \
 	tests/test_poll_words \
@@ -95,6 +97,7 @@ unit_tests = \
 	tests/test_reader_links \
 	tests/test_reader_past \
 	tests/test_region_graph \
+	tests/test_rota \
 	tests/test_sched \
 	tests/test_screen_keys \
 	tests/test_screen_links \
@@ -114,6 +117,7 @@ unit_tests = \
 	tests/test_statements \
 	tests/test_storage_judge \
 	tests/test_store \
+	tests/test_store_notices \
 	tests/test_store_thread \
 	tests/test_text \
 	tests/test_text_privacy \
@@ -179,6 +183,7 @@ TESTS += tests/build_folder.sh tests/tmux_links.sh tests/tmux_views.sh
 language = tests/language.c tests/language.h
 tests_test_detail_SOURCES = tests/test_detail.c $(language)
 tests_test_poll_words_SOURCES = tests/test_poll_words.c $(language)
+tests_test_rota_SOURCES = tests/test_rota.c $(language)
 tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
@@ -243,6 +248,7 @@ tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
 tests_test_reader_past_SOURCES = tests/test_reader_past.c $(reading)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
+tests_test_store_notices_SOURCES = tests/test_store_notices.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
 # The daemon, its unit and its control socket.
 daemon_tests = \

@@ -1,0 +1,135 @@
+#include "inventory/notices_internal.h"
+
+#include <string.h>
+
+enum { DAY_MS = 24 * 60 * 60 * 1000, MINUTE_MS = 60 * 1000, DUTY_MAX = 3, GAPS_MAX = 8 };
+
+const char *notices_on_duty(const struct notices *n, const struct notice_channel *c)
+{
+	wall_t due = notices_due(n, c);
+
+	if (c->recipient)
+		return c->recipient;
+	return n->params.rota && wall_is_known(due) ? rota_at(n->params.rota, due).person->name : NULL;
+}
+
+/* Whom an escalation asks, in order: who is on duty by now, who is next, the default. */
+static size_t on_duty(const struct rota *rota, wall_t now, const char *ret[static DUTY_MAX])
+{
+	struct rota_turn next;
+	wall_t from;
+	size_t n = 0;
+
+	ret[n++] = rota_at(rota, now).person->name;
+	if (rota_next(rota, now, &next, &from))
+		ret[n++] = next.person->name;
+	ret[n++] = rota_default(rota)->name;
+	return n;
+}
+
+static bool is_live(const struct notice *row, const struct notice_channel *c)
+{
+	return notice_is_of_problem(row->event) && row->state != NOTICE_CANCELLED && strcmp(row->channel, c->name) == 0;
+}
+
+/* Rows of a call: the last one that was no escalation, and the escalations after it. */
+struct call {
+	const struct notice *last;
+	size_t first;
+	int64_t step;             /* of the next escalation */
+};
+
+static struct call call_of(const struct noticed *a, const struct notice_channel *c)
+{
+	struct call call = { .step = 1 };
+
+	for (size_t i = 0; i < a->n_rows; i++) {
+		const struct notice *row = &a->rows[i];
+
+		if (row->event == NOTICE_ESCALATION && row->step >= call.step && strcmp(row->channel, c->name) == 0)
+			call.step = row->step + 1;
+		if (!is_live(row, c))
+			continue;
+		if (row->event != NOTICE_ESCALATION)
+			call.first = i;
+		call.last = row;
+	}
+	return call;
+}
+
+static bool was_called(const struct noticed *a, const struct notice_channel *c, size_t first, const char *name)
+{
+	for (size_t i = first; i < a->n_rows; i++)
+		if (is_live(&a->rows[i], c) && strcmp(a->rows[i].recipient, name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_unanswered(const struct notices *n, const struct notice *last, int64_t escalate_ms)
+{
+	switch (last->state) {
+	case NOTICE_FAILED:
+	case NOTICE_UNCERTAIN:
+		return true;
+	case NOTICE_DELIVERED:
+		return n->now.ms >= last->done.ms + escalate_ms;
+	case NOTICE_QUEUED:
+	case NOTICE_SENDING:
+		return last->attempts > 0 && n->now.ms >= last->wanted.ms + escalate_ms;
+	case NOTICE_CANCELLED:
+	case NOTICE_STATE_COUNT:
+		break;
+	}
+	return false;
+}
+
+void notices_escalate(struct notices *n, struct noticed *a, const struct notice_channel *c)
+{
+	const char *names[DUTY_MAX];
+	struct call call;
+	size_t n_names;
+
+	if (c->recipient || c->escalate_ms <= 0 || !n->params.rota)
+		return;
+	call = call_of(a, c);
+	if (!call.last || !is_unanswered(n, call.last, c->escalate_ms))
+		return;
+	n_names = on_duty(n->params.rota, n->now, names);
+	for (size_t i = 0; i < n_names; i++)
+		if (!was_called(a, c, call.first, names[i])) {
+			notices_queue(n, a, c, names[i], NOTICE_ESCALATION, call.step);
+			return;
+		}
+}
+
+static bool is_announced(const struct notices *n, const char *channel, int64_t step)
+{
+	for (size_t i = 0; i < n->own.n_rows; i++)
+		if (n->own.rows[i].step == step && strcmp(n->own.rows[i].channel, channel) == 0)
+			return true;
+	return false;
+}
+
+static void announce(struct notices *n, const struct rota_gap *gap)
+{
+	for (size_t i = 0; i < n->params.n_channels; i++) {
+		const struct notice_channel *c = &n->params.channels[i];
+
+		if (c->recipient || is_announced(n, c->name, gap->from.ms / MINUTE_MS))
+			continue;
+		n->own.what.since = gap->from;
+		n->own.what.end = gap->until;
+		notices_queue(n, &n->own, c, rota_default(n->params.rota)->name, NOTICE_GAP, gap->from.ms / MINUTE_MS);
+	}
+}
+
+/* The day before, to the default: the one who will be called then. */
+void notices_announce_gaps(struct notices *n)
+{
+	struct rota_gap gaps[GAPS_MAX];
+	size_t n_gaps = n->params.rota ? rota_gaps(n->params.rota, n->now, (wall_t){ n->now.ms + DAY_MS }, gaps, GAPS_MAX) : 0;
+
+	for (size_t i = 0; i < n_gaps; i++)
+		if (gaps[i].from.ms > n->now.ms)
+			announce(n, &gaps[i]);
+}

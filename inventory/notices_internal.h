@@ -1,0 +1,66 @@
+/* The inside of notices: alerts with the rows of the ledger that are about them. */
+#ifndef VIGIE_NOTICES_INTERNAL_H
+#define VIGIE_NOTICES_INTERNAL_H
+
+#include "notices.h"
+
+struct notice {
+	int64_t id;
+	char *recipient, *channel;
+	enum notice_event event;
+	int64_t step, attempts;
+	wall_t created, due, done;
+	wall_t wanted;            /* when it was first to leave: what an escalation counts from until it is delivered */
+	enum notice_state state;
+	enum state severity;
+};
+
+struct noticed {
+	struct noticed *next;     /* in its bucket */
+	struct notice_alert what; /* its strings are owned */
+	wall_t opened;
+	bool quiet;               /* silent or following when last judged */
+	struct notice *rows;
+	size_t n_rows, cap_rows;
+};
+
+enum { NOTICES_BUCKETS = 1024 };
+
+struct notices {
+	struct notices_params params;
+	struct noticed *buckets[NOTICES_BUCKETS];
+	struct noticed own;       /* of no alert */
+	struct notice_silence *silences;
+	size_t n_silences;
+	int64_t last_id;
+	size_t n_pending;         /* rows queued or sending */
+	wall_t ticked;            /* last */
+	/* of the call that goes on */
+	wall_t now;
+	struct batch *batch;
+	struct err *e;
+	bool failed;
+};
+
+/* notice_body.c: NULL without memory. */
+char *notice_body(struct arena *a, const struct notices *n, const struct noticed *of, const struct notice *row);
+
+/* notice_rows.c */
+bool notice_is_pending(const struct notice *row);
+bool notice_was_told(const struct notice *row);  /* it is, or may be, in the hands of its recipient, and tells of a problem */
+bool notice_is_of_problem(enum notice_event e);  /* anything but a recovery or a gap */
+void notices_queue(struct notices *n, struct noticed *a, const struct notice_channel *c, const char *recipient, enum notice_event event,
+                   int64_t step);
+void notices_write(struct notices *n, struct noticed *a, struct notice *row, const char *error); /* what became of it */
+void notices_settle(struct notices *n, struct noticed *a, struct notice *row, enum notice_state state, const char *error);
+void notices_cancel(struct notices *n, struct noticed *a);
+struct notice *notices_add_row(struct noticed *a, const char *recipient, const char *channel);
+const struct notice_channel *notices_channel(const struct notices *n, const char *name);
+wall_t notices_due(const struct notices *n, const struct notice_channel *c); /* WALL_NEVER: never */
+
+/* notice_duty.c: whom a channel tells. */
+const char *notices_on_duty(const struct notices *n, const struct notice_channel *c);
+void notices_escalate(struct notices *n, struct noticed *a, const struct notice_channel *c);
+void notices_announce_gaps(struct notices *n);
+
+#endif

@@ -1,0 +1,177 @@
+/* The ledger of notifications in the store: each row belongs to its alert, in the transaction of that alert. */
+#include "notices.h"
+#include "store_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void add_alert(struct batch *b, int64_t entity, bool ended, wall_t at)
+{
+	*batch_add_alert(b) = (struct batch_alert){ .entity_id = entity, .ended = ended, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT,
+		                                    .detail = "no answer", .at = at };
+}
+
+static void add_notice(struct batch *b, int64_t id, int64_t like, int64_t entity, const char *event, const char *state)
+{
+	struct batch_notice *n = batch_add_notice(b);
+	size_t after = n->after;
+
+	*n = (struct batch_notice){ .id = id, .after = after, .like_id = like, .entity_id = entity, .recipient = "Alice", .channel = "sms",
+		                    .event = event, .created = FIXTURE_NOW, .due = FIXTURE_NOW, .done = WALL_NEVER,
+		                    .body = "{\"severity\":\"critical\"}", .state = state };
+}
+
+static struct notices_past read_past(struct fixture *f, struct arena *a)
+{
+	struct notices_past past;
+	struct err e;
+
+	if (!store_read_notices_past(f->store, a, FIXTURE_NOW, &past, &e))
+		fail_msg("%s", e.text);
+	return past;
+}
+
+static void a_row_belongs_to_the_alert_that_was_open_when_it_was_made(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct batch *b = batch_new();
+	int64_t cr1 = fixture_entity(f, "device", "cr1");
+	struct notices_past past;
+
+	add_alert(b, cr1, false, FIXTURE_NOW);
+	add_notice(b, 1, 0, cr1, "problem", "sending");
+	add_alert(b, cr1, true, wall_after(FIXTURE_NOW, 1000));
+	add_alert(b, cr1, false, wall_after(FIXTURE_NOW, 2000));
+	add_notice(b, 2, 0, cr1, "problem", "queued");
+	add_notice(b, 3, 1, cr1, "recovery", "queued");
+	fixture_write(f, b);
+
+	past = read_past(f, a);
+	assert_int_equal(past.last_id, 3);
+	assert_int_equal(past.n_alerts, 2); /* the first one is over, and its recovery has not left */
+	assert_int_equal(past.n_rows, 3);
+	assert_int_equal(past.rows[0].alert_id, past.alerts[0].id);
+	assert_int_equal(past.rows[1].alert_id, past.alerts[1].id);
+	assert_int_equal(past.rows[2].alert_id, past.alerts[0].id);
+	assert_true(wall_is_known(past.alerts[0].closed));
+	assert_int_equal(past.rows[0].severity, STATE_CRITICAL);
+	assert_int_equal(past.rows[2].event, NOTICE_RECOVERY);
+	arena_free(a);
+}
+
+static void what_became_of_a_row_is_kept_and_the_rest_of_it_too(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct batch *b = batch_new();
+	struct notices_past past;
+
+	add_alert(b, fixture_entity(f, "device", "cr1"), false, FIXTURE_NOW);
+	add_notice(b, 1, 0, fixture_entity(f, "device", "cr1"), "problem", "queued");
+	add_notice(b, 1, 0, 0, NULL, "delivered");
+	b->notices[1].body = NULL;
+	b->notices[1].attempts = 2;
+	b->notices[1].done = wall_after(FIXTURE_NOW, 5000);
+	fixture_write(f, b);
+
+	past = read_past(f, a);
+	assert_int_equal(past.n_rows, 1);
+	assert_int_equal(past.rows[0].state, NOTICE_DELIVERED);
+	assert_int_equal(past.rows[0].attempts, 2);
+	assert_int_equal(past.rows[0].severity, STATE_CRITICAL);
+	assert_string_equal(past.rows[0].recipient, "Alice");
+	arena_free(a);
+}
+
+static void a_letter_is_what_is_committed_as_sending(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct batch *b = batch_new();
+	int64_t cr1 = fixture_entity(f, "device", "cr1");
+	struct notice_letter letter;
+	struct err e;
+
+	add_alert(b, cr1, false, FIXTURE_NOW);
+	add_notice(b, 1, 0, cr1, "problem", "sending");
+	add_notice(b, 2, 0, cr1, "escalation", "queued");
+	fixture_write(f, b);
+	fixture_sql(f, "INSERT INTO entity (kind, name, created_ms, last_confirmed_ms) VALUES ('contact', 'Alice', 1, 1);"
+	               "INSERT INTO contact (entity_id, valid_from, phone, email) SELECT id, 1, '+33 6 01', 'alice@example.org' FROM entity "
+	               "WHERE kind = 'contact'");
+
+	assert_true(store_read_notice_letter(f->store, a, 1, &letter, &e));
+	assert_true(letter.found);
+	assert_true(letter.alert_id > 0);
+	assert_string_equal(letter.phone, "+33 6 01");
+	assert_string_equal(letter.email, "alice@example.org");
+	assert_true(store_read_notice_letter(f->store, a, 2, &letter, &e));
+	assert_false(letter.found);
+	assert_true(store_read_notice_letter(f->store, a, 3, &letter, &e));
+	assert_false(letter.found);
+	arena_free(a);
+}
+
+static void silences_are_read_with_what_they_cover(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct batch *b = batch_new();
+	struct notice_silence *s;
+	struct err e;
+	size_t n;
+
+	add_alert(b, fixture_entity(f, "device", "cr1"), false, FIXTURE_NOW);
+	fixture_write(f, b);
+	fixture_sql(f, "INSERT INTO journal VALUES (1, 1, 0, 'ack', NULL, '{}', 'ok', x'00', x'00');"
+	               "INSERT INTO silence (kind, entity_id, alert_id, uid, from_ms, until_ms, seq) SELECT 'ack', entity_id, id, 0, 1, "
+	               "1895316400000, 1 FROM alert;"
+	               "INSERT INTO silence (kind, entity_id, uid, from_ms, until_ms, seq) SELECT 'mute', id, 0, 1, 1795316400001, 1 FROM entity "
+	               "WHERE kind = 'site' AND name = (SELECT min(name) FROM entity WHERE kind = 'site');"
+	               "INSERT INTO silence (kind, entity_id, uid, from_ms, until_ms, seq) SELECT 'mute', id, 0, 1, 2, 1 FROM entity");
+	if (!store_read_notice_silences(f->store, a, FIXTURE_NOW, &s, &n, &e))
+		fail_msg("%s", e.text);
+	assert_int_equal(n, 2);
+	assert_true(s[0].is_ack);
+	assert_int_equal(s[0].opened.ms, FIXTURE_NOW.ms);
+	assert_string_equal(s[0].subject, "");
+	assert_false(s[1].is_ack);
+	assert_memory_equal(s[1].object, "site:", 5);
+	arena_free(a);
+}
+
+static int begin(void **state)
+{
+	static struct fixture f;
+
+	fixture_init(&f);
+	fixture_region(&f, wall_after(FIXTURE_NOW, -1000));
+	*state = &f;
+	return 0;
+}
+
+static int end(void **state)
+{
+	fixture_close_store(*state);
+	fixture_done(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_row_belongs_to_the_alert_that_was_open_when_it_was_made, begin, end),
+		cmocka_unit_test_setup_teardown(what_became_of_a_row_is_kept_and_the_rest_of_it_too, begin, end),
+		cmocka_unit_test_setup_teardown(a_letter_is_what_is_committed_as_sending, begin, end),
+		cmocka_unit_test_setup_teardown(silences_are_read_with_what_they_cover, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
