@@ -37,11 +37,16 @@ struct act_done {
 
 struct store;
 
-/* Judges and writes it, with its row of the journal. Refused ones leave a row of the journal only. ERR_USAGE: what is missing or wrong
- * in it; ERR_NOT_FOUND; ERR_LOCKED, ERR_FULL, ERR_SYSTEM. */
+const char *act_name(enum act_kind kind); /* as its method: "ack", "maintenance_end" */
+
+/* Judges and writes it, with its row of the journal. What is refused leaves nothing: whether that is journalled is the caller's, who
+ * knows how often it happens. ERR_USAGE: what is missing or wrong in it; ERR_NOT_FOUND: what it is about is not there, or is over;
+ * ERR_LOCKED, ERR_FULL, ERR_SYSTEM. */
 bool act_write(struct store *s, const struct act *a, struct act_done *ret, struct err *e) MUST_CHECK;
 
-/* One that was refused before it could be judged: result as the journal shall say it, "denied". */
-bool act_write_refused(struct store *s, const struct act *a, const char *method, const char *result, struct err *e) MUST_CHECK;
+/* The row of the journal of one that was refused, without its text. result: "denied", "refused". left_out: how many others were
+ * refused to the same uid since the last such row and have none. */
+bool act_write_refused(struct store *s, const struct act *a, const char *method, const char *result, int64_t left_out, struct err *e)
+	MUST_CHECK;
 
 #endif

@@ -1,5 +1,9 @@
 noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
+	inventory/act.c \
+	inventory/act_internal.h \
+	inventory/act_note.c \
+	inventory/act_silence.c \
 	inventory/arena.c \
 	inventory/backlog.c \
 	inventory/batch.c \

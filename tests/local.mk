@@ -40,6 +40,7 @@ libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
 LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
+	tests/test_act \
 	tests/test_adhoc \
 	tests/test_arrival \
 	tests/test_batch \
@@ -237,6 +238,7 @@ tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/stor
 importing = tests/importing.c tests/importing.h
 tests_test_import_SOURCES = tests/test_import.c $(importing)
 tests_test_import_mistakes_SOURCES = tests/test_import_mistakes.c $(importing)
+tests_test_act_SOURCES = tests/test_act.c tests/store_fixture.c tests/store_fixture.h
 tests_test_journal_SOURCES = tests/test_journal.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h

@@ -1,0 +1,247 @@
+#include "inventory/act_internal.h"
+
+#include "journal.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+const char *act_name(enum act_kind kind)
+{
+	switch (kind) {
+	case ACT_ACK:
+		return "ack";
+	case ACT_UNACK:
+		return "unack";
+	case ACT_MUTE:
+		return "mute";
+	case ACT_UNMUTE:
+		return "unmute";
+	case ACT_MAINTENANCE:
+		return "maintenance";
+	case ACT_MAINTENANCE_END:
+		return "maintenance_end";
+	case ACT_COMMENT:
+		return "comment";
+	case ACT_CALL:
+		return "call";
+	case ACT_PURGE:
+		return "purge";
+	}
+	return "";
+}
+
+/* ---- judged ---- */
+
+static bool needs_text(enum act_kind kind)
+{
+	return kind == ACT_ACK || kind == ACT_MUTE || kind == ACT_MAINTENANCE || kind == ACT_COMMENT || kind == ACT_CALL;
+}
+
+static bool judge_text(const struct act *a, struct err *e)
+{
+	const char *what = a->kind == ACT_COMMENT || a->kind == ACT_CALL ? "text" : "reason";
+	size_t n = a->text ? strlen(a->text) : 0;
+
+	if (n == 0 || strspn(a->text, " ") == n)
+		return err_set(e, ERR_USAGE, "%s: expected some words", what);
+	if (n > ACT_TEXT_MAX)
+		return err_set(e, ERR_USAGE, "%s: expected at most %d bytes", what, ACT_TEXT_MAX);
+	for (size_t i = 0, len; i < n; i += len) {
+		uint32_t cp;
+
+		len = utf8_decode(a->text + i, n - i, &cp);
+		if (len == 0 || text_safe_code_point(cp) != cp)
+			return err_set(e, ERR_USAGE, "%s: expected one line of UTF-8 without control characters", what);
+	}
+	return true;
+}
+
+static bool find_alert(struct act_plan *p, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&p->s->db, ST_ACT_ALERT, e, V_I64(p->a->alert_id));
+	struct columns c = COLUMNS(st, NULL);
+	bool row;
+
+	if (!st || !db_step(&p->s->db, st, &row, e))
+		return false;
+	if (!row)
+		return err_set(e, ERR_NOT_FOUND, "there is no alert %" PRId64, p->a->alert_id);
+	p->alert_id = p->a->alert_id;
+	p->entity_id = column_i64(&c);
+	snprintf(p->object, sizeof p->object, "%s", column_borrowed(&c));
+	utf8_end_whole(p->object, sizeof p->object);
+	p->over = wall_is_known(column_wall(&c));
+	sqlite3_reset(st);
+	return true;
+}
+
+static bool find_object(struct act_plan *p, struct err *e)
+{
+	const char *object = p->a->object ? p->a->object : "", *colon = strchr(object, ':');
+	char kind[32];
+	sqlite3_stmt *st;
+	bool row;
+
+	if (!colon || colon == object || (size_t)(colon - object) >= sizeof kind || !colon[1] || strlen(object) >= sizeof p->object)
+		return err_set(e, ERR_USAGE, "object: expected \"kind:name\"");
+	snprintf(kind, sizeof kind, "%.*s", (int)(colon - object), object);
+	st = DB_QUERY(&p->s->db, ST_ENTITIES_NAMED, e, V_TEXT(colon + 1), V_TEXT(kind));
+	if (!st || !db_step(&p->s->db, st, &row, e))
+		return false;
+	if (!row)
+		return err_set(e, ERR_NOT_FOUND, "there is no %s", object);
+	p->entity_id = sqlite3_column_int64(st, 0);
+	snprintf(p->object, sizeof p->object, "%s", object);
+	sqlite3_reset(st);
+	return true;
+}
+
+static bool judge(struct act_plan *p, struct err *e)
+{
+	const struct act *a = p->a;
+
+	if (needs_text(a->kind) && !judge_text(a, e))
+		return false;
+	switch (a->kind) {
+	case ACT_ACK:
+	case ACT_UNACK:
+		return find_alert(p, e) && act_judge_silence(p, e);
+	case ACT_MUTE:
+	case ACT_UNMUTE:
+	case ACT_MAINTENANCE:
+		return find_object(p, e) && act_judge_silence(p, e);
+	case ACT_MAINTENANCE_END:
+		return act_judge_silence(p, e);
+	case ACT_COMMENT:
+		return find_alert(p, e);
+	case ACT_CALL:
+		return (a->alert_id ? find_alert(p, e) : find_object(p, e)) && act_judge_call(p, e);
+	case ACT_PURGE:
+		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
+		return true;
+	}
+	return false;
+}
+
+/* ---- journalled ---- */
+
+static void set_time(json_t *request, const char *key, wall_t t)
+{
+	char text[WALL_RFC3339_MAX];
+
+	if (!wall_is_known(t))
+		return;
+	wall_format_rfc3339(t, text);
+	json_object_set_new(request, key, json_string(text));
+}
+
+static void set_number(json_t *request, const char *key, int64_t n)
+{
+	if (n)
+		json_object_set_new(request, key, json_integer(n));
+}
+
+static void set_text(json_t *request, const char *key, const char *text)
+{
+	if (text && strlen(text) < ACT_NODE_MAX)
+		json_object_set_new(request, key, json_string(text));
+}
+
+static json_t *request_of(const struct act *a, wall_t from)
+{
+	json_t *request = json_object();
+
+	set_number(request, "id", a->alert_id ? a->alert_id : a->silence_id);
+	set_number(request, "seq", a->seq);
+	set_text(request, "object", a->object);
+	set_time(request, "from", from);
+	set_time(request, "until", a->until);
+	set_text(request, "every", a->recurrence);
+	set_text(request, "supplier", a->supplier);
+	return request;
+}
+
+static bool journal(struct act_plan *p, struct err *e)
+{
+	json_t *request = request_of(p->a, p->from);
+	struct journal_entry entry = {
+		.at = p->a->at, .uid = p->a->uid, .method = act_name(p->a->kind), .object = *p->object ? p->object : NULL, .request = request,
+		.result = "ok", .text = needs_text(p->a->kind) ? p->a->text : NULL,
+	};
+	bool ok;
+
+	if (!request)
+		return err_set(e, ERR_MEMORY, "no memory for an act");
+	ok = journal_append(p->s, &entry, &p->seq, e);
+	json_decref(request);
+	return ok;
+}
+
+bool act_write_refused(struct store *s, const struct act *a, const char *method, const char *result, int64_t left_out, struct err *e)
+{
+	bool nameable = a->object && strlen(a->object) < ACT_NODE_MAX;
+	json_t *request = request_of(a, a->from);
+	struct journal_entry entry = { .at = a->at, .uid = a->uid, .method = method, .object = nameable ? a->object : NULL,
+		                       .request = request, .result = result };
+	int64_t seq;
+	bool ok;
+
+	if (!request)
+		return err_set(e, ERR_MEMORY, "no memory for an act");
+	set_number(request, "left_out", left_out);
+	ok = db_begin(&s->db, true, e);
+	if (ok && !journal_append(s, &entry, &seq, e)) {
+		db_rollback(&s->db);
+		ok = false;
+	}
+	json_decref(request);
+	return ok && db_commit(&s->db, e);
+}
+
+/* ---- written ---- */
+
+static bool purge(struct act_plan *p, struct err *e)
+{
+	bool had;
+
+	if (!journal_forget_text(p->s, p->a->seq, &had, e))
+		return false;
+	return had || err_set(e, ERR_NOT_FOUND, "row %" PRId64 " of the journal has no text", p->a->seq);
+}
+
+static bool write_rows(struct act_plan *p, struct err *e)
+{
+	switch (p->a->kind) {
+	case ACT_ACK:
+	case ACT_UNACK:
+	case ACT_MUTE:
+	case ACT_UNMUTE:
+	case ACT_MAINTENANCE:
+	case ACT_MAINTENANCE_END:
+		return act_write_silence(p, e);
+	case ACT_COMMENT:
+	case ACT_CALL:
+		return act_write_note(p, e);
+	case ACT_PURGE:
+		return purge(p, e);
+	}
+	return false;
+}
+
+bool act_write(struct store *s, const struct act *a, struct act_done *ret, struct err *e)
+{
+	struct act_plan p = { .s = s, .a = a, .from = WALL_NEVER, .gtr_due = WALL_NEVER };
+
+	if (!db_begin(&s->db, true, e))
+		return false;
+	if (!judge(&p, e) || !journal(&p, e) || !write_rows(&p, e)) {
+		db_rollback(&s->db);
+		return false;
+	}
+	if (!db_commit(&s->db, e))
+		return false;
+	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due };
+	return true;
+}

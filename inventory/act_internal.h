@@ -1,0 +1,29 @@
+/* What the files inventory/act*.c share: an act while it is judged, and then written. */
+#ifndef VIGIE_ACT_INTERNAL_H
+#define VIGIE_ACT_INTERNAL_H
+
+#include "act.h"
+#include "inventory/store_internal.h"
+
+enum { ACT_NODE_MAX = 320 };      /* octets of "kind:name" */
+
+struct act_plan {
+	struct store *s;
+	const struct act *a;
+	int64_t alert_id, entity_id;  /* 0: none */
+	char object[ACT_NODE_MAX];    /* "": none */
+	bool over;                    /* the alert has ended */
+	wall_t from;                  /* of a silence */
+	char contract[ACT_NODE_MAX];  /* of a call; "": none is known */
+	wall_t gtr_due;
+	int64_t seq;                  /* once it is journalled */
+};
+
+/* ERR_USAGE, ERR_NOT_FOUND: why not. */
+bool act_judge_silence(struct act_plan *p, struct err *e) MUST_CHECK; /* ack to maintenance_end */
+bool act_judge_call(struct act_plan *p, struct err *e) MUST_CHECK;
+
+bool act_write_silence(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_write_note(struct act_plan *p, struct err *e) MUST_CHECK;
+
+#endif
