@@ -1,7 +1,8 @@
 /* The dependency graph of the declared region: devices, links and services, and what each needs.
  *
  *   a device   one of its `parents`; and one of the links that lead up from it, when each of them is seen from its other end too
- *   a link     the device at its upper end, when its interface there is declared; else one of the devices that tell of it
+ *   a link     the device at its upper end, when its interface there is declared; else one of the devices that tell of it. Of two
+ *              devices neither of which is above the other: both. One that is pinged: the device at its other end
  *   a service  the device that it runs on
  *
  * The upper end of a link is the one whose device is an ancestor (by `parents`) of the other's. Only declarations count: what was

@@ -137,6 +137,11 @@ static void add_link(struct builder *b, const struct reg_link *l, const struct e
 {
 	if (ends->seen_from_above) {
 		add_alternative(b, ends->upper);
+	} else if (ends->upper == SIZE_MAX && l->z_device && l->device != l->z_device) {
+		if (l->device)
+			add_alternative(b, region_node_of_device(b->r, l->device));
+		add_need(b, region_node_of_link(b->r, l));
+		add_alternative(b, region_node_of_device(b->r, l->z_device));
 	} else {
 		if (l->device && l->interface)
 			add_alternative(b, region_node_of_device(b->r, l->device));

@@ -107,6 +107,27 @@ static void a_link_that_is_not_seen_from_above_cuts_nobody_off(void **state)
 	graph_free(g.graph);
 }
 
+/* Two cores that stand beside each other, and a circuit of which only an address is known. */
+static void a_link_falls_with_either_of_two_equal_ends_and_a_pinged_one_with_its_other_end(void **state)
+{
+	struct region g;
+
+	(void)state;
+	make(&g);
+	g.links[INNER].z_device = &g.devices[CORE_2];
+	g.links[BY_ADDRESS].z_device = &g.devices[CORE_2];
+	link_graph(&g);
+	*device(&g, CORE_2) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*circuit(&g, INNER) && *circuit(&g, BY_ADDRESS));
+	memset(g.down, 0, sizeof g.down);
+	*device(&g, LONELY) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*circuit(&g, INNER));
+	assert_false(*circuit(&g, BY_ADDRESS));
+	graph_free(g.graph);
+}
+
 static void parents_in_a_circle_are_cut(void **state)
 {
 	struct region g;
@@ -138,6 +159,7 @@ int main(void)
 		cmocka_unit_test(a_site_with_two_ways_falls_with_both),
 		cmocka_unit_test(a_core_takes_what_only_it_carries),
 		cmocka_unit_test(a_link_that_is_not_seen_from_above_cuts_nobody_off),
+		cmocka_unit_test(a_link_falls_with_either_of_two_equal_ends_and_a_pinged_one_with_its_other_end),
 		cmocka_unit_test(parents_in_a_circle_are_cut),
 		cmocka_unit_test(an_empty_registry_has_a_graph),
 	};
