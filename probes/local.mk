@@ -178,6 +178,10 @@ libsim_a_SOURCES = \
 	probes/sim_pki.h \
 	probes/sim_play.c \
 	probes/sim_play.h \
+	probes/sim_ping.c \
+	probes/sim_ping.h \
+	probes/sim_reach.c \
+	probes/sim_reach.h \
 	probes/sim_recording.c \
 	probes/sim_recording.h \
 	probes/sim_region.c \

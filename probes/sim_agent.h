@@ -59,7 +59,9 @@ struct sim_agent {
 	double loss;          /* ratio of requests that are not answered */
 	uint64_t random;      /* state of the draw for loss */
 	bool dead;
-	bool dark;            /* its site is: as dead, until the site is lit again */
+	bool dark;            /* its site has no power */
+	bool off;             /* it alone has none */
+	bool cut_off;         /* it has power, but nothing of what it stands behind lets anybody through, see sim_reach.h */
 	int64_t silent_until_ns; /* while it reboots */
 	uint64_t varbinds_left;  /* before it falls silent; SIM_UNLIMITED */
 	bool non_increasing;  /* the successor of a column's last interface is the column's first (a known agent bug) */
@@ -111,6 +113,13 @@ const uint8_t *sim_agent_varbind(const struct sim_agent *a, size_t index, int64_
 uint32_t sim_agent_uptime_cs(const struct sim_agent *a, uint32_t recorded_cs, int64_t now_ns);
 
 uint64_t sim_change_value(const struct sim_change *c, int64_t now_ns); /* of a SIM_MOVING one */
+
+static inline bool sim_agent_is_powered(const struct sim_agent *a, int64_t now_ns)
+{
+	return !a->off && !a->dark && now_ns >= a->silent_until_ns;
+}
+/* Packets come to it and back; whether it answers SNMP is its own affair. */
+static inline bool sim_agent_is_reached(const struct sim_agent *a, int64_t now_ns) { return sim_agent_is_powered(a, now_ns) && !a->cut_off; }
 
 /* Draws whether this request is lost. */
 bool sim_agent_draw_loss(struct sim_agent *a);

@@ -2,6 +2,7 @@
 
 #include "intl.h"
 #include "probes/sim_interface.h"
+#include "probes/sim_reach.h"
 #include "probes/sim_region.h"
 #include "probes/sim_storage.h"
 
@@ -36,9 +37,33 @@ static bool set_status(struct sim_call *c, enum if_status admin, enum if_status 
 	       && (!c->circuit || sim_world_meet_ends(c->world, c->circuit, c->now_ns, e));
 }
 
+/* What was there before is over: who is opposite is looked at anew. */
+static bool set_cut(struct sim_call *c, bool cut, struct err *e)
+{
+	c->circuit->cut = cut;
+	c->circuit->ends[SIM_NEAR].lost = c->circuit->ends[SIM_NEAR].lowered = false;
+	return set_status(c, IF_UP, cut ? IF_DOWN : IF_UP, e);
+}
+
 static bool run_down(struct sim_call *c, struct err *e) { return set_status(c, IF_UP, IF_DOWN, e); }
 static bool run_up(struct sim_call *c, struct err *e) { return set_status(c, IF_UP, IF_UP, e); }
 static bool run_admin_down(struct sim_call *c, struct err *e) { return set_status(c, IF_DOWN, IF_DOWN, e); }
+
+static bool run_cut(struct sim_call *c, struct err *e) { return set_cut(c, true, e); }
+static bool run_mend(struct sim_call *c, struct err *e) { return set_cut(c, false, e); }
+
+static bool run_off(struct sim_call *c, struct err *e)
+{
+	(void)e;
+	c->agent->off = true;
+	return true;
+}
+
+static bool run_on(struct sim_call *c, struct err *e)
+{
+	c->agent->off = false;
+	return sim_agent_reboot(c->agent, 0, c->now_ns, e);
+}
 
 static bool run_die(struct sim_call *c, struct err *e)
 {
@@ -150,7 +175,7 @@ static bool run_list(struct sim_call *c, struct err *e)
 
 	for (size_t i = 0; i < c->world->agents.n; i++) {
 		const struct sim_agent *a = c->world->agents.list[i];
-		const char *state = a->dead ? "dead" : a->dark ? "dark" : c->now_ns < a->silent_until_ns ? "rebooting"
+		const char *state = a->off ? "off" : a->dark ? "dark" : a->cut_off ? "cut off" : a->dead ? "dead" : c->now_ns < a->silent_until_ns ? "rebooting"
 		                    : a->varbinds_left == 0 ? "stopped" : "alive";
 
 		sim_endpoint_format(&a->endpoint, where);
@@ -181,7 +206,9 @@ static bool run_service(struct sim_call *c, struct err *e)
 
 static bool set_dark(struct sim_call *c, bool dark, struct err *e)
 {
-	return sim_world_set_dark(c->world, c->words[1], dark, c->now_ns, e);
+	(void)e;
+	sim_world_set_dark(c->world, c->words[1], dark);
+	return true;
 }
 
 static bool run_dark(struct sim_call *c, struct err *e) { return set_dark(c, true, e); }
@@ -208,6 +235,8 @@ static const struct sim_command commands[] = {
 	{ "admin-down", "AGENT IFNAME", N_("the interface is shut down by its administrator"), OF_AGENT, 2, 2, run_admin_down },
 	{ "die", "AGENT", N_("the agent answers no more"), OF_AGENT, 1, 1, run_die },
 	{ "revive", "AGENT", N_("the agent answers again, as if nothing had happened"), OF_AGENT, 1, 1, run_revive },
+	{ "off", "AGENT", N_("the device has no power: it is silent, and so is what is reached through it alone"), OF_AGENT, 1, 1, run_off },
+	{ "on", "AGENT", N_("the device starts again"), OF_AGENT, 1, 1, run_on },
 	{ "reboot", "AGENT [MS]", N_("sysUpTime and counters restart from zero, after MS of silence"), OF_AGENT, 1, 2, run_reboot },
 	{ "reset-counters", "AGENT IFNAME [silent]",
 	  N_("counters to zero; silent: ifCounterDiscontinuityTime does not tell"), OF_AGENT, 2, 3, run_reset_counters },
@@ -218,8 +247,8 @@ static const struct sim_command commands[] = {
 	{ "set", "AGENT OID TAG VALUE", N_("an object takes a value, written as in a recording"), OF_AGENT, 4, 4, run_set },
 	{ "stop", "AGENT after VARBINDS", N_("the agent falls silent once it has sent that many variable bindings"), OF_AGENT, 3, 3, run_stop },
 	{ "non-increasing", "AGENT on|off", N_("walks of an interface column never end"), OF_AGENT, 2, 2, run_non_increasing },
-	{ "cut", "LINK", N_("the interface that a link is, and its far end, lose their link"), OF_LINK, 1, 1, run_down },
-	{ "mend", "LINK", N_("the interface that a link is, and its far end, are up again"), OF_LINK, 1, 1, run_up },
+	{ "cut", "LINK", N_("the interface that a link is, and its far end, lose their link"), OF_LINK, 1, 1, run_cut },
+	{ "mend", "LINK", N_("the interface that a link is, and its far end, are up again"), OF_LINK, 1, 1, run_mend },
 	{ "fill", "AGENT STORAGE RATIO [SECONDS]", N_("a storage fills or empties up to that ratio, in that time"), OF_AGENT, 3, 4, run_fill },
 	{ "dark", "SITE", N_("everything that stands at a site falls silent, its links are down at their far ends"), OF_SITE, 1, 1, run_dark },
 	{ "light", "SITE", N_("what stands at a site answers again"), OF_SITE, 1, 1, run_light },
@@ -318,7 +347,7 @@ bool sim_command_run(struct sim_world *world, char **words, size_t n, int64_t no
 	struct sim_call c = { .world = world, .words = words, .n = n, .now_ns = now_ns, .out = out };
 	const struct sim_command *command = sim_command_find(&c, e);
 
-	if (!command || !command->run(&c, e))
+	if (!command || !command->run(&c, e) || (command->subject != OF_NOTHING && !sim_reach_refresh(world, now_ns, e)))
 		return false;
 	*ret_quit = c.quit;
 	return true;

@@ -8,7 +8,7 @@ struct sim_call {
 	struct sim_world *world;
 	struct sim_agent *agent;           /* what words[1] names: one of these, by the command's subject */
 	struct sim_service *service;
-	const struct sim_circuit *circuit;
+	struct sim_circuit *circuit;
 	char **words;             /* words[0] is the command */
 	size_t n;
 	int64_t now_ns;

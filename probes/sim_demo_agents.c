@@ -13,6 +13,22 @@ static void write_keys(FILE *f, size_t credential)
 	        v3_credentials[credential].auth, credential + 1, v3_credentials[credential].priv, credential + 1);
 }
 
+/* Its parents; and the other router of its site, over the LAN. */
+static void write_behind(FILE *f, const struct demo_region *r, const struct demo_device *d)
+{
+	const char *separator = "";
+
+	if (d->parents[0] == DEMO_NONE)
+		return;
+	fputs("\tbehind = { ", f);
+	for (size_t i = 0; i < ARRAY_LEN(d->parents) && d->parents[i] != DEMO_NONE; i++, separator = ", ")
+		fprintf(f, "%s\"%s\"", separator, r->devices[d->parents[i]].name);
+	for (const struct demo_device *o = r->devices; o < r->devices + r->n_devices; o++)
+		if (o != d && o->site == d->site && o->site >= DEMO_INFRASTRUCTURE && strcmp(o->kind, "router") == 0 && strcmp(d->kind, "router") == 0)
+			fprintf(f, ", \"%s\"", o->name);
+	fputs(" }\n", f);
+}
+
 static void write_agent(FILE *f, const struct demo_region *r, const struct demo_device *d, uint16_t port)
 {
 	char address[DEMO_ADDRESS_MAX];
@@ -27,6 +43,7 @@ static void write_agent(FILE *f, const struct demo_region *r, const struct demo_
 	}
 	if (d <= &r->devices[DEMO_PE_WEST] && r->n_access[d - r->devices] > 0)
 		fprintf(f, "\tcopy-of = \"" DEMO_ACCESS "\"\n\tcopies = %zu\n", r->n_access[d - r->devices]);
+	write_behind(f, r, d);
 	if (d->latency_ms)
 		fprintf(f, "\tlatency = %u\n", d->latency_ms);
 	if (d->loss > 0)
@@ -35,6 +52,16 @@ static void write_agent(FILE *f, const struct demo_region *r, const struct demo_
 		fputs("\tdead = true\n", f);
 	fputs("}\n", f);
 	fprintf(f, "object \"%s 1.3.6.1.2.1.1.6.0\" { tag = \"4\" value = \"%s\" }\n", d->name, r->sites[d->site].name);
+}
+
+/* The other end of a link that is pinged: its operator keeps the community to itself. */
+static void write_operator_agent(FILE *f, const struct demo_region *r, const struct demo_link *l, uint16_t port)
+{
+	char address[DEMO_ADDRESS_MAX];
+
+	sim_demo_address(l->address, address);
+	fprintf(f, "\nagent %s {\n\taddress = \"%s:%u\"\n\tcommunity = \"demo-operator\"\n\trecording = \"access-cpe.snmprec\"\n", l->name, address, port);
+	fprintf(f, "\tsite = \"%s\"\n\tbehind = { \"%s\" }\n}\n", r->sites[l->site].name, r->devices[l->z_device].name);
 }
 
 static void write_number(FILE *f, const struct demo_device *d, const char *oid, double value)
@@ -76,10 +103,12 @@ static void write_far_end(FILE *f, const struct demo_link *l, const char *agent)
 	fputs("}\n", f);
 }
 
-static void write_interface(FILE *f, const struct demo_link *l, const char *agent)
+static void write_interface(FILE *f, const struct demo_region *r, const struct demo_link *l)
 {
-	write_rates(f, agent, l->interface, l->in_bps, l->out_bps);
+	write_rates(f, r->devices[l->device].name, l->interface, l->in_bps, l->out_bps);
 	fprintf(f, "\tlink = \"%s\"\n", l->name);
+	if (l->z_device != DEMO_NONE && !*l->z_interface)
+		fprintf(f, "\tfacing = \"%s\"\n", r->devices[l->z_device].name);
 	if (*l->alias)
 		fprintf(f, "\talias = \"%s\"\n", l->alias);
 	if (*l->movement)
@@ -116,7 +145,9 @@ void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct si
 	}
 	for (size_t i = 0; i < r->n_links; i++) {
 		if (r->links[i].device != DEMO_NONE)
-			write_interface(f, &r->links[i], r->devices[r->links[i].device].name);
+			write_interface(f, r, &r->links[i]);
+		else
+			write_operator_agent(f, r, &r->links[i], o->sim_port);
 		if (*r->links[i].z_interface)
 			write_far_end(f, &r->links[i], r->devices[r->links[i].z_device].name);
 	}

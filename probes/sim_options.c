@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SCENARIO, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT,
+	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SCENARIO, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT, OPT_PING,
 	OPT_WRITE_DEMO, OPT_SITES, OPT_SIM_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
 };
 
@@ -29,6 +29,7 @@ static const struct option long_options[] = {
 	{ "data-dir", required_argument, NULL, OPT_DATA_DIR },
 	{ "listen", required_argument, NULL, OPT_LISTEN },
 	{ "community", required_argument, NULL, OPT_COMMUNITY },
+	{ "ping", no_argument, NULL, OPT_PING },
 	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -46,6 +47,7 @@ static const struct {
 	{ "--data-dir DIR", N_("serve each DIR/NAME.snmprec; the community is NAME") },
 	{ "--listen ADDRESS:PORT", N_("loopback address and UDP port (127.0.0.1:16161)") },
 	{ "--community TEXT", N_("community of --snmprec (public)") },
+	{ "--ping", N_("answer pings in the kernel's place, which is told not to") },
 	{ "--strict", N_("a wrong line of a recording is an error") },
 	{ "--write-demo DIR", N_("write the demo region and its inventory into DIR") },
 	{ "--sites N", N_("--write-demo: establishments and sites, 20 to 2000 (150)") },
@@ -133,6 +135,9 @@ static bool take_option(int c, struct sim_options *o, struct err *e)
 		break;
 	case OPT_COMMUNITY:
 		o->community = optarg;
+		break;
+	case OPT_PING:
+		o->ping = true;
 		break;
 	case OPT_STRICT:
 		o->strict = true;

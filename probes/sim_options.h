@@ -15,6 +15,7 @@ struct sim_options {
 	const char *region, *snmprec, *data_dir; /* what to serve: one of them */
 	const char *recordings;                  /* folder of a region's recordings */
 	const char *listen, *community, *control, *scenario;
+	bool ping;                               /* answer echo requests in the kernel's place */
 	bool strict;                             /* a wrong line of a recording is an error, not a warning */
 	struct sim_demo_options demo;            /* SIM_DO_WRITE_DEMO */
 	uint32_t bench_agents;                   /* SIM_DO_BENCH */

@@ -1,5 +1,6 @@
 #include "probes/sim_region.h"
 
+#include "probes/sim_reach.h"
 #include "probes/sim_region_internal.h"
 
 #include <fcntl.h>
@@ -19,7 +20,8 @@ static const struct confile_key keys[] = {
 	{ "agent", "auth-key", true, false },         { "agent", "priv", true, false },
 	{ "agent", "priv-key", true, false },
 	{ "agent", "copy-of", true, false },          { "agent", "copies", true, false },
-	{ "interface", "far-end", true, false },
+	{ "agent", "behind", true, true },            { "interface", "far-end", true, false },
+	{ "interface", "facing", true, false },
 	{ "agent", "site", true, false },             { "interface", "link", true, false },
 	{ "interface", "alias", true, false },        { "interface", "alias-hex", true, false },
 	{ "interface", "status", true, false },       { "interface", "speed-bps", true, false },
@@ -82,6 +84,11 @@ static bool load_sections(struct region_loader *l, struct err *e)
 		ok = load_section(l, &l->file->sections[i], e);
 	if (ok && l->world->agents.n == 0)
 		ok = err_set(e, ERR_CONFIG, "%s: expected at least one agent", l->file->path);
+	if (ok && !(sim_reach_resolve(l->world, e) && sim_reach_refresh(l->world, 0, e))) {
+		err_prefix(e, "%s", l->file->path);
+		e->kind = ERR_CONFIG;
+		ok = false;
+	}
 	free(l->groups);
 	free(l->scratch);
 	return ok;

@@ -1,6 +1,7 @@
 /* Sections `agent` of the region file. */
 #include "probes/sim_region_internal.h"
 
+#include "probes/sim_reach.h"
 #include "probes/sim_v3.h"
 
 #include <arpa/inet.h>
@@ -37,6 +38,16 @@ static bool add_interfaces(const struct region_loader *l, const struct confile_s
 	if (!region_read_number(l, sec, "copies", COPIES_MAX, &n, e))
 		return false;
 	return sim_agent_copy_interface(a, of->values[0], (uint32_t)n, e) || region_err_at(l, of, e);
+}
+
+static bool set_paths(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, struct err *e)
+{
+	const struct confile_setting *behind = region_find(sec, "behind");
+
+	for (size_t i = 0; behind && i < behind->n_values; i++)
+		if (!sim_reach_add(l->world, a, behind->values[i], e))
+			return region_err_at(l, behind, e);
+	return true;
 }
 
 /* What an agent section says of each of its agents. */
@@ -108,7 +119,7 @@ static bool add_one(struct region_loader *l, const struct confile_section *sec, 
 		sim_agent_free(a);
 		return false;
 	}
-	return sim_agents_add(&l->world->agents, a, e) || region_err_in(l, sec, e);
+	return sim_agents_add(&l->world->agents, a, e) ? set_paths(l, sec, a, e) : region_err_in(l, sec, e);
 }
 
 /* count = N makes NAME-1 … NAME-N on addresses that follow each other, each with its own name as sysName. */

@@ -34,7 +34,7 @@ static bool set_counters(const struct region_loader *l, const struct confile_sec
 static bool set_texts(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, const char *if_name,
                       uint32_t if_index, struct err *e)
 {
-	const struct confile_setting *alias, *link = region_find(sec, "link"), *far = region_find(sec, "far-end");
+	const struct confile_setting *alias, *link = region_find(sec, "link"), *far = region_find(sec, "far-end"), *facing = region_find(sec, "facing");
 	size_t len;
 
 	if (!region_read_octets(l, sec, "alias", "alias-hex", &len, &alias, e))
@@ -43,6 +43,10 @@ static bool set_texts(const struct region_loader *l, const struct confile_sectio
 		return region_err_at(l, alias, e);
 	if (link && !sim_circuits_add(&l->world->circuits, link->values[0], SIM_NEAR, a, if_name, e))
 		return region_err_at(l, link, e);
+	if (facing && !link)
+		return confile_err(e, l->file, facing, "expected link = \"NAME\" beside it");
+	if (facing && !sim_circuits_face(&l->world->circuits, link->values[0], facing->values[0], e))
+		return region_err_at(l, facing, e);
 	return !far || sim_circuits_add(&l->world->circuits, far->values[0], SIM_FAR, a, if_name, e) || region_err_at(l, far, e);
 }
 

@@ -278,7 +278,7 @@ static void answer(struct reply *p)
 
 static bool is_silent(struct sim_agent *a, int64_t now_ns)
 {
-	return a->dead || a->dark || now_ns < a->silent_until_ns || a->varbinds_left == 0 || sim_agent_draw_loss(a);
+	return a->dead || !sim_agent_is_reached(a, now_ns) || a->varbinds_left == 0 || sim_agent_draw_loss(a);
 }
 
 size_t sim_respond(struct sim_agent *a, const struct sim_request *r, int64_t now_ns, uint8_t *out,

@@ -3,7 +3,9 @@
 #include "log.h"
 #include "probes/sim_control.h"
 #include "probes/sim_listen.h"
+#include "probes/sim_ping.h"
 #include "probes/sim_play.h"
+#include "probes/sim_reach.h"
 #include "probes/sim_region.h"
 
 #include <dirent.h>
@@ -155,12 +157,17 @@ static void start_signal(uv_loop_t *loop, uv_signal_t *handle, int number)
 	uv_signal_start(handle, on_signal, number);
 }
 
+enum { LOOK_MS = 200 };
+
 /* What serves, while the loop runs. */
 struct serving {
 	struct sim_server *server;
+	struct sim_ping *ping;
 	struct sim_listen *listen;
 	struct sim_control *control;
 	struct sim_play *play;
+	uv_timer_t look;       /* whether an agent has rebooted */
+	struct sim_world *world;
 };
 
 /* What is to be served, and what happens to it. */
@@ -169,7 +176,18 @@ struct show {
 	struct sim_pki *pki;            /* NULL without services */
 	struct sim_scenario *scenario;  /* NULL: nothing happens by itself */
 	const char *control_path;       /* NULL: none */
+	bool ping;
 };
+
+static void on_look(uv_timer_t *timer)
+{
+	struct serving *s = timer->data;
+	int64_t now_ns = sim_server_now_ns(s->server);
+	struct err e = { ERR_NONE, 0, "" };
+
+	if (now_ns >= s->world->next_ns && !sim_reach_refresh(s->world, now_ns, &e))
+		log_event(LOG_WARNING, "region.reach", "reason=\"%s\"", e.text);
+}
 
 static bool open_all(uv_loop_t *loop, struct show *show, struct serving *s, struct err *e)
 {
@@ -180,6 +198,11 @@ static bool open_all(uv_loop_t *loop, struct show *show, struct serving *s, stru
 		s->listen = sim_listen_new(loop, &w->services, show->pki, e);
 	if (!s->server || (!s->listen && w->services.n > 0))
 		return false;
+	if (show->ping) {
+		s->ping = sim_ping_new(loop, &w->agents, s->server, e);
+		if (!s->ping)
+			return false;
+	}
 	if (show->control_path)
 		s->control = sim_control_new(loop, show->control_path, w, s->server, e);
 	if (show->control_path && !s->control)
@@ -193,13 +216,16 @@ static bool run_loop(struct show *show, struct err *e)
 {
 	uv_loop_t loop;
 	uv_signal_t term, interrupt;
-	struct serving s = { .server = NULL };
+	struct serving s = { .world = &show->world };
 	bool ok;
 
 	if (uv_loop_init(&loop) < 0)
 		return err_set(e, ERR_SYSTEM, "cannot start the event loop");
+	uv_timer_init(&loop, &s.look);
+	s.look.data = &s;
 	ok = open_all(&loop, show, &s, e);
 	if (ok) {
+		uv_timer_start(&s.look, on_look, LOOK_MS, LOOK_MS);
 		start_signal(&loop, &term, SIGTERM);
 		start_signal(&loop, &interrupt, SIGINT);
 		notify_ready();
@@ -207,9 +233,11 @@ static bool run_loop(struct show *show, struct err *e)
 		uv_close((uv_handle_t *)&term, NULL);
 		uv_close((uv_handle_t *)&interrupt, NULL);
 	}
+	uv_close((uv_handle_t *)&s.look, NULL);
 	sim_play_close(s.play);
 	sim_control_close(s.control);
 	sim_listen_close(s.listen);
+	sim_ping_close(s.ping);
 	sim_server_close(s.server);
 	uv_run(&loop, UV_RUN_DEFAULT); /* until the handles are closed */
 	uv_loop_close(&loop);
@@ -219,6 +247,7 @@ static bool run_loop(struct show *show, struct err *e)
 static bool prepare(struct show *show, const struct sim_options *o, struct err *e)
 {
 	show->control_path = o->control;
+	show->ping = o->ping;
 	if (!fill_world(&show->world, o, e))
 		return false;
 	if (o->scenario) {

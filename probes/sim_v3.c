@@ -305,7 +305,7 @@ size_t sim_v3_respond(struct sim_agent *a, uint8_t *bytes, size_t len, int64_t n
 	size_t done = 0;
 	int64_t late;
 
-	if (a->dead || a->dark || now_ns < a->silent_until_ns || !read_head(bytes, len, &h))
+	if (a->dead || !sim_agent_is_reached(a, now_ns) || !read_head(bytes, len, &h))
 		return 0;
 	if (!is(h.engine, v->engine, v->engine_len))
 		return report(a, &h, UNKNOWN_ENGINE, now_ns, out);

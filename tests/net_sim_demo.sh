@@ -7,9 +7,9 @@ region_start --sites 150 || { tap_fail "the demo is written and served" "$(cat "
 tap_is "it writes a region, secrets and thirteen files of the inventory" "$(cd "$demo" && find . -type f ! -name ca.pem | LC_ALL=C sort | tr '\n' ' ')" \
 	"./csv/applications.csv ./csv/contacts.csv ./csv/contracts.csv ./csv/covolinks.csv ./csv/dependencies.csv ./csv/devices.csv ./csv/links.csv ./csv/perimeters.csv ./csv/processes.csv ./csv/routes.csv ./csv/services.csv ./csv/sites.csv ./csv/suppliers.csv ./region.conf ./secrets "
 tap_is "the secrets are its owner's alone" "$(stat -c %a "$demo/secrets") $(stat -c %a "$demo/region.conf")" "600 644"
-tap_is "each device but the server of this machine is an agent at its address" \
+tap_is "each device but the server of this machine, and the other end of each link that is pinged, is an agent at its address" \
 	"$(awk -F'"' '/^[a-z]/ { what = $1 } what ~ /^agent/ && /address = / { print $2 }' "$demo/region.conf" | sort)" \
-	"$(awk -F, 'NR > 1 { print $4 ":" $5 }' "$demo/csv/devices.csv" | sort)"
+	"$({ awk -F, 'NR > 1 { print $4 ":" $5 }' "$demo/csv/devices.csv"; awk -F, -v port="$sim_port" 'NR > 1 && $5 != "" { print $5 ":" port }' "$demo/csv/links.csv"; } | sort)"
 tap_is "without --nginx-port and --snmpd-port nothing outside the simulator is watched" \
 	"$(grep -c 127.0.0.1 "$demo/csv/services.csv") $(grep -c demo-supervision "$demo/csv/devices.csv")" "0 0"
 

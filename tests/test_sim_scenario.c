@@ -2,6 +2,7 @@
 #include "probes/sim_demo.h"
 #include "probes/sim_interface.h"
 #include "probes/sim_play.h"
+#include "probes/sim_reach.h"
 #include "probes/sim_region.h"
 #include "text.h"
 
@@ -291,6 +292,73 @@ static void the_far_end_of_a_link_is_up_when_the_link_is_and_its_site_has_power(
 	sim_world_done(&w);
 }
 
+static void command(struct sim_world *w, const char *text, int64_t now_ns)
+{
+	char line[96], *words[SIM_WORDS_MAX];
+	struct text out = TEXT_INIT(64);
+	bool quit = false;
+	size_t n;
+
+	snprintf(line, sizeof line, "%s", text);
+	if (!sim_command_split(line, words, &n, &e) || !sim_command_run(w, words, n, now_ns, &out, &quit, &e))
+		fail_msg("%s: %s", text, e.text);
+	text_done(&out);
+}
+
+static bool is_reached(struct sim_world *w, const char *name, int64_t now_ns)
+{
+	struct sim_agent *a = sim_agents_find_name(&w->agents, name);
+
+	assert_non_null(a);
+	return sim_agent_is_reached(a, now_ns);
+}
+
+/* demo-cpe-004-1 hangs on one core router alone; the hospital of demo-cpe-002-1 has a second router on the other. */
+static void what_is_behind_a_router_without_power_is_reached_another_way_or_not_at_all(void **state)
+{
+	const int64_t second = 1000000000;
+	struct sim_world w = { .ca_path = NULL };
+	struct sim_agent *rouen;
+	uint32_t if_index = 0;
+
+	(void)state;
+	load_world(&w);
+	rouen = sim_agents_find_name(&w.agents, "demo-pe-rouen");
+	assert_true(sim_interface_find(rouen, "Te0/0/0", &if_index, &e));
+	assert_true(is_reached(&w, "demo-cpe-004-1", 0) && is_reached(&w, "demo-cpe-002-1", 0) && sim_interface_is_up(rouen, if_index));
+
+	command(&w, "off demo-pe-caen", second);
+	assert_false(is_reached(&w, "demo-pe-caen", second) || is_reached(&w, "demo-cpe-004-1", second));
+	assert_true(is_reached(&w, "demo-cpe-002-1", second) && is_reached(&w, "demo-fw-cdr", second) && is_reached(&w, "demo-srv-01", second));
+	assert_false(sim_interface_is_up(rouen, if_index));
+
+	command(&w, "on demo-pe-caen", 2 * second);
+	assert_true(is_reached(&w, "demo-cpe-004-1", 2 * second) && sim_interface_is_up(rouen, if_index));
+
+	command(&w, "reboot demo-pe-caen 3000", 3 * second);
+	assert_int_equal(w.next_ns, 6 * second);
+	assert_false(is_reached(&w, "demo-cpe-004-1", 4 * second) || sim_interface_is_up(rouen, if_index));
+	assert_true(sim_reach_refresh(&w, 6 * second, &e));
+	assert_true(is_reached(&w, "demo-cpe-004-1", 6 * second) && sim_interface_is_up(rouen, if_index));
+	assert_int_equal(w.next_ns, INT64_MAX);
+	sim_world_done(&w);
+}
+
+static void a_site_is_reached_on_any_circuit_that_is_not_cut(void **state)
+{
+	struct sim_world w = { .ca_path = NULL };
+
+	(void)state;
+	load_world(&w);
+	command(&w, "cut SYVIK-D008", 1);
+	assert_true(is_reached(&w, "demo-cpe-002-1", 1));
+	command(&w, "cut SYVIK-D009", 2);
+	assert_false(is_reached(&w, "demo-cpe-002-1", 2) || is_reached(&w, "demo-cpe-002-2", 2));
+	command(&w, "mend SYVIK-D009", 3);
+	assert_true(is_reached(&w, "demo-cpe-002-1", 3) && is_reached(&w, "demo-cpe-002-2", 3));
+	sim_world_done(&w);
+}
+
 static void a_step_that_the_region_does_not_understand_is_told_before_it_is_played(void **state)
 {
 	static const struct { const char *step, *expected; } wrong[] = {
@@ -335,6 +403,8 @@ int main(void)
 		cmocka_unit_test(rounds_that_passed_unseen_are_skipped),
 		cmocka_unit_test(a_day_of_each_installed_scenario_plays_and_each_round_leaves_the_region_as_it_was),
 		cmocka_unit_test(the_far_end_of_a_link_is_up_when_the_link_is_and_its_site_has_power),
+		cmocka_unit_test(what_is_behind_a_router_without_power_is_reached_another_way_or_not_at_all),
+		cmocka_unit_test(a_site_is_reached_on_any_circuit_that_is_not_cut),
 		cmocka_unit_test(a_step_that_the_region_does_not_understand_is_told_before_it_is_played),
 	};
 
