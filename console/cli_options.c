@@ -38,6 +38,8 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_SITES] = { "--sites", 0, N_("N"), N_("how many sites the region has, 20 to 2000; 150 unless given") },
 	[OPT_ALL] = { "--all", 0, NULL, N_("also what follows a cause, and what ended within 30 days") },
 	[OPT_NO_CONSOLE] = { "--no-console", 0, NULL, N_("only run the region, until a signal, and say where it is") },
+	[OPT_SHARED_NETWORK] = { "--shared-network", 0, NULL,
+	                         N_("stay in this machine's network, where other programs reach the region; what is cut still answers pings") },
 	[OPT_SIZE] = { "--size", 0, N_("COLUMNSxLINES"), N_("size of the screen; 80x24 unless given") },
 };
 

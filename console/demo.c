@@ -1,5 +1,6 @@
 #include "console/demo.h"
 
+#include "console/demo_network.h"
 #include "console/probe_child.h"
 #include "intl.h"
 #include "vtime.h"
@@ -195,12 +196,17 @@ static bool sim_is_ready(struct demo *d)
 static bool start_sim(struct demo *d, const struct demo_options *o, struct err *e)
 {
 	char region[DEMO_PATH_MAX + 16], control[DEMO_PATH_MAX + 16];
-	const char *argv[] = { sim_path(), "--region", region, "--control", control, "--scenario", o->scenario, NULL };
+	const char *argv[9] = { sim_path(), "--region", region, "--control", control };
+	size_t n = 5;
 
 	snprintf(region, sizeof region, "%s/region.conf", d->dir);
 	snprintf(control, sizeof control, "%s/sim.sock", d->dir);
-	if (!o->scenario)
-		argv[5] = NULL;
+	if (o->scenario) {
+		argv[n++] = "--scenario";
+		argv[n++] = o->scenario;
+	}
+	if (d->own_network)
+		argv[n++] = "--ping";
 	return demo_child_start(argv, d->sim_log, &d->sim, e) && wait_until(d, sim_is_ready, "vigie-sim", e);
 }
 
@@ -240,6 +246,7 @@ bool demo_start(struct demo *d, const struct demo_options *o, struct err *e)
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		sigaddset(&d->signals, numbers[i]);
 	sigprocmask(SIG_BLOCK, &d->signals, NULL);
+	d->own_network = !o->shared_network && demo_network_enter(&d->no_network);
 	return prepare(d, o, e) && start_sim(d, o, e) && import_region(d, e) && start_daemon(d, e);
 }
 

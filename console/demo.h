@@ -1,4 +1,4 @@
-/* A demo region at work: a private folder, vigie-sim and vigied on loopback, an inventory that says SIMULATION. Nothing of it is left
+/* A demo region at work: a private folder, vigie-sim and vigied on a loopback of their own, an inventory that says SIMULATION. Nothing of it is left
  * when it stops. */
 #ifndef VIGIE_CONSOLE_DEMO_H
 #define VIGIE_CONSOLE_DEMO_H
@@ -15,6 +15,7 @@ struct demo_options {
 	uint32_t sites;        /* 0: as many as vigie-sim makes by itself */
 	const char *scenario;  /* NULL: nothing happens by itself */
 	const char *language;
+	bool shared_network;   /* the one of this machine */
 };
 
 struct demo {
@@ -22,6 +23,8 @@ struct demo {
 	char config[DEMO_PATH_MAX + 32], self[PATH_MAX];
 	char sim_log[DEMO_PATH_MAX + 32], daemon_log[DEMO_PATH_MAX + 32], work_log[DEMO_PATH_MAX + 32];
 	uint16_t port;
+	bool own_network;      /* see console/demo_network.h; else, unless shared was asked, why it has none */
+	struct err no_network;
 	struct demo_child sim, daemon, work; /* work: a step of the start */
 	int work_status;       /* as waitpid gives it */
 	sigset_t signals;      /* blocked from demo_start on: taken when it is safe */

@@ -36,6 +36,8 @@ libconsole_a_SOURCES = \
 	console/demo.h \
 	console/demo_child.c \
 	console/demo_child.h \
+	console/demo_network.c \
+	console/demo_network.h \
 	console/detail.c \
 	console/detail.h \
 	console/devices.h \

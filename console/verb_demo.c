@@ -34,8 +34,8 @@ static bool sites_option(const struct session *s, uint32_t *ret, struct err *e)
 static void say_where(struct session *s, const struct demo *d)
 {
 	if (s->out.format == OUTPUT_JSON)
-		output_json(&s->out, json_pack("{s:o,s:o,s:i}", "config", output_json_text(d->config), "directory", output_json_text(d->dir), "port",
-		                               (int)d->port));
+		output_json(&s->out, json_pack("{s:o,s:o,s:i,s:o}", "config", output_json_text(d->config), "directory", output_json_text(d->dir), "port",
+		                               (int)d->port, "network_pid", d->own_network ? json_integer(getpid()) : json_null()));
 	else
 		output_line(&s->out, _("SIMULATION: the demo region runs until this command ends. Open it with: vigie --config %s"), d->config);
 	fflush(s->out.file);
@@ -64,6 +64,13 @@ static bool open_console(struct session *s, struct demo *d, int *ret_status, str
 	return true;
 }
 
+/* What it cannot show where the system gives it no network. */
+static void say_network(struct session *s, const struct demo *d)
+{
+	if (d->no_network.kind != ERR_NONE)
+		session_note(s, _("This system gives no program a network of its own (%s): devices that are cut still answer pings."), d->no_network.text);
+}
+
 static bool show(struct session *s, struct demo *d, bool console, int *ret_status, struct err *e)
 {
 	int unused;
@@ -77,7 +84,7 @@ static bool show(struct session *s, struct demo *d, bool console, int *ret_statu
 bool verb_demo(struct session *s, int *ret_status, struct err *e)
 {
 	const char *lang = s->line->values[OPT_LANG];
-	struct demo_options o = { 0, s->line->values[OPT_SCENARIO], lang ? lang : s->conf->language };
+	struct demo_options o = { 0, s->line->values[OPT_SCENARIO], lang ? lang : s->conf->language, cli_has(s->line, OPT_SHARED_NETWORK) };
 	bool console = !cli_has(s->line, OPT_NO_CONSOLE), ok;
 	struct demo d;
 
@@ -86,7 +93,9 @@ bool verb_demo(struct session *s, int *ret_status, struct err *e)
 	if (console && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return err_set(e, ERR_USAGE, "%s", _("the console needs a terminal; --no-console does without"));
 	session_note(s, "%s", _("Starting the demo region: SIMULATION."));
-	ok = demo_start(&d, &o, e) && show(s, &d, console, ret_status, e);
+	ok = demo_start(&d, &o, e);
+	say_network(s, &d);
+	ok = ok && show(s, &d, console, ret_status, e);
 	demo_stop(&d);
 	if (d.ended_by) { /* whoever sent it sees that it worked */
 		fflush(s->out.file);

@@ -55,6 +55,15 @@ disk() { region devices demo-srv-01 --json | jq -r '"\(.state) \(.outcome) \(.de
 is_full() { [[ $(disk) == *storage-full* ]]; }
 wait_for 60 is_full
 tap_is "a disk that the scenario fills makes its server critical" "$(disk)" "critical storage-full / is 98 % full: 247 GiB of 252 GiB"
+network=$(jq -r .network_pid "$tmp/demo.out")
+if unshare -n true 2>/dev/null || unshare -rn true 2>/dev/null; then
+	tap_is "its network is its own" "$network $([ "$(readlink "/proc/$network/ns/net")" = "$(readlink /proc/self/ns/net)" ] && echo "this machine's")" "$demo "
+	"$top_builddir/vigie-sim" ctl "$dir/sim.sock" off demo-pe-caen
+	ping_outcome() { region probe demo-cpe-004-1 --type icmp --json | jq -r .outcome; }
+	tap_is "what is behind a router without power answers no ping" "$(ping_outcome)" timeout
+	"$top_builddir/vigie-sim" ctl "$dir/sim.sock" on demo-pe-caen
+	tap_is "and does when it is back" "$(ping_outcome)" ok
+fi
 kill -TERM "$demo"
 demo_ends
 tap_is "SIGTERM ends it, and nothing is left" "$status $(left)" "143 "
@@ -67,7 +76,8 @@ wait_for 20 no_process
 tap_is "killed outright, it leaves no process" "$?" 0
 rm -rf "$tmp"/vigie-demo*
 
-demo_start
+demo_start --shared-network
+tap_is "--shared-network stays in this machine's, and says no word of it" "$(jq -r .network_pid "$tmp/demo.out") $(grep -c network "$tmp/demo.err")" "null 0"
 kill -KILL "$(pgrep -f "vigied --config $config")"
 demo_ends
 tap_is "a collector that ends ends it" "$status $(grep -c 'vigied ended' "$tmp/demo.err") $(left)" "1 1 "
@@ -114,6 +124,23 @@ tmux send-keys "clear; stty -a | grep -o ' -\\?echo '" Enter
 wait_for 10 shows '^ echo'
 tap_is "and the terminal echoes as before" "$?" 0
 
+# A system that refuses namespaces: root without CAP_SYS_ADMIN, as in a container.
+if [ "$(id -u)" = 0 ]; then
+	: >"$tmp/demo.out"
+	setpriv --bounding-set -sys_admin "$vigie" --lang en demo --no-console --sites 20 >"$tmp/demo.out" 2>"$tmp/demo.err" &
+	demo=$!
+	children+=("$demo")
+	wait_for 60 grep -q -- --config "$tmp/demo.out"
+	config=$(sed -n 's/.*--config //p' "$tmp/demo.out")
+	dir=${config%/*}
+	tap_is "refused a network, it runs and says in a line what it cannot show" \
+		"$(grep -c 'gives no program a network of its own (unshare: Operation not permitted): ' "$tmp/demo.err")" 1
+	wait_for 60 every_check_has_a_result
+	tap_is "every check has a first result there too" "$?" 0
+	kill -TERM "$demo"
+	demo_ends
+fi
+
 # A tree below /root is out of an ordinary account's reach.
 if [ "$(id -u)" = 0 ] && setpriv --reuid nobody --regid nogroup --clear-groups test -x "$vigie"; then
 	ordinary() { exec setpriv --reuid nobody --regid nogroup --clear-groups "$@"; }
@@ -128,6 +155,9 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid nobody --regid nogroup --clear-groups t
 	agents_answer() { [ "$(region interfaces --json | jq -r .device | sort -u | wc -l)" -gt 15 ]; }
 	wait_for 60 agents_answer
 	tap_is "an ordinary account runs it" "$? $(stat -c %U "$dir")" "0 nobody"
+	pings() { [ "$(region devices --json | jq -r .outcome | sort | uniq -c | sort -rn | awk 'NR == 1 { print $2 }')" = ok ]; }
+	wait_for 60 pings
+	tap_is "and may ping there" "$?" 0
 	kill -HUP "$demo"
 	demo_ends
 	tap_is "SIGHUP ends it, and nothing is left" "$status $(pgrep -f "${dir:?}/") $(ls "$tmp/home")" "129  "

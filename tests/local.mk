@@ -275,6 +275,7 @@ cli_tests = \
 	tests/cli_verbs.sh \
 	tests/completion.sh \
 	tests/demo.sh \
+	tests/demo_core.sh \
 	tests/details.sh \
 	tests/manual.sh
 
