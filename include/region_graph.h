@@ -24,6 +24,13 @@ static inline size_t region_node_of_service(const struct registry *r, const stru
 	return r->n_devices + r->n_links + (size_t)(s - r->services);
 }
 
+/* The devices at the ends of a link of which one is an ancestor of the other; SIZE_MAX both: neither is. */
+struct region_ends { size_t upper, lower; };
+
+/* What the nodes need, for a graph of more than these; in arena a, as *ret_ends, one of each link. ERR_MEMORY. */
+bool region_graph_needs(const struct registry *r, struct arena *a, struct graph_need **ret, size_t *ret_n,
+                        struct region_ends **ret_ends, struct err *e) MUST_CHECK;
+
 /* Declared circles of parents are cut, see graph_cuts. ERR_MEMORY. */
 bool region_graph_new(const struct registry *r, struct graph **ret, struct err *e) MUST_CHECK;
 

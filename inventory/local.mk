@@ -39,6 +39,11 @@ libinventory_a_SOURCES = \
 	inventory/http_status.h \
 	inventory/id_index.c \
 	inventory/id_index.h \
+	inventory/impact.c \
+	inventory/impact.h \
+	inventory/impact_graph.c \
+	inventory/impact_internal.h \
+	inventory/impact_node.c \
 	inventory/import.c \
 	inventory/import_findings.c \
 	inventory/import_map.c \
@@ -87,6 +92,9 @@ libinventory_a_SOURCES = \
 	inventory/reader.c \
 	inventory/reader_alerts.c \
 	inventory/reader_alerts_acts.c \
+	inventory/reader_alerts_handling.c \
+	inventory/reader_alerts_internal.h \
+	inventory/reader_alerts_place.c \
 	inventory/reader_collector.c \
 	inventory/reader_current.c \
 	inventory/reader_declared.c \
@@ -94,6 +102,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_entity.c \
 	inventory/reader_find.c \
 	inventory/reader_history.c \
+	inventory/reader_impact.c \
 	inventory/reader_interfaces.c \
 	inventory/reader_links.c \
 	inventory/reader_measure.c \

@@ -1,30 +1,11 @@
-#include "inventory/reader_internal.h"
+#include "inventory/reader_alerts_internal.h"
 
-#include "intl.h"
-#include "reader_alerts.h"
-#include "silence.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { ENDED_SHOWN_DAYS = 30, CHAIN_MAX = 64, MORNING_HOUR = 7 };
-
-/* An alert while it is read. */
-struct item {
-	struct alert_row row;
-	const char *device;       /* that the object is on */
-	int64_t follows_id;       /* an entity */
-	struct item *head;        /* itself for a cause; NULL: one that ended before those that are read */
-};
-
-struct alerts {
-	struct reader *r;
-	struct arena *a;
-	struct item *items;       /* by entity, then the latest first */
-	size_t n;
-};
+enum { ENDED_SHOWN_DAYS = 30, CHAIN_MAX = 64 };
 
 static const char *const handling_names[] = { "open", "acked", "muted", "maintenance", "ended" };
 
@@ -187,11 +168,6 @@ static bool find_cause(const struct alerts *all, struct item *item, struct err *
 	return item->row.cause ? true : err_set(e, ERR_MEMORY, "out of memory");
 }
 
-static bool is_cause(const struct item *item)
-{
-	return item->row.cause_id == item->row.id;
-}
-
 /* Of an open cause what is open too. */
 static bool counts_under_head(const struct item *item)
 {
@@ -224,165 +200,13 @@ static bool add_children(const struct alerts *all, struct err *e)
 	return true;
 }
 
-/* ---- who cares for it ---- */
-
-static enum alert_handling handling_of(const char *kind)
+static bool add_impacts(const struct alerts *all, struct err *e)
 {
-	if (strcmp(kind, "ack") == 0)
-		return ALERT_ACKED;
-	return strcmp(kind, "mute") == 0 ? ALERT_MUTED : ALERT_MAINTENANCE;
-}
+	struct alert_row **rows = arena_array(all->a, all->n, sizeof(struct alert_row *));
 
-static bool is_about(const struct silence_row *s, const struct item *item)
-{
-	const struct alert_row *a = &item->row;
-	const struct silence_place place = { a->kind, a->name, item->device, a->site };
-
-	return s->alert_id != UNKNOWN_I64 ? s->alert_id == a->id : silence_covers(s->object, &place);
-}
-
-/* Of several the one that ends last: then the alert comes back. */
-static void add_silence(struct item *item, const struct silence_row *s, wall_t until)
-{
-	struct alert_row *a = &item->row;
-
-	if (wall_is_known(a->silence_until) && until.ms <= a->silence_until.ms)
-		return;
-	a->handling = handling_of(s->kind);
-	a->silence_uid = s->uid;
-	a->silence_until = until;
-	a->silence_reason = s->reason;
-}
-
-static bool add_silences(const struct alerts *all, struct err *e)
-{
-	struct silence_row *s;
-	size_t n;
-
-	if (!read_silences(all->r, all->a, false, &s, &n, e))
-		return false;
-	for (size_t k = 0; k < n; k++) {
-		const struct silence_time when = { s[k].from, s[k].until, s[k].ended, s[k].recurrence };
-		wall_t until = WALL_NEVER;
-
-		if (!silence_holds(&when, reader_moment(all->r), &until))
-			continue;
-		for (size_t i = 0; i < all->n; i++)
-			if (all->items[i].row.handling != ALERT_ENDED && is_about(&s[k], &all->items[i]))
-				add_silence(&all->items[i], &s[k], until);
-	}
-	return true;
-}
-
-/* The first one counts: the supplier was told then. */
-static void add_call(const struct alerts *all, const struct note_row *call)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		struct alert_row *a = &all->items[i].row;
-
-		if (a->id != call->alert_id || wall_is_known(a->called))
-			continue;
-		a->called = call->at;
-		a->gtr_due = call->gtr_due;
-	}
-}
-
-static bool add_calls(const struct alerts *all, struct err *e)
-{
-	struct note_row *notes;
-	wall_t first = WALL_NEVER;
-	size_t n;
-
-	for (size_t i = 0; i < all->n; i++)
-		if (!wall_is_known(first) || all->items[i].row.since.ms < first.ms)
-			first = all->items[i].row.since;
-	if (all->n == 0)
-		return true;
-	if (!read_notes(all->r, all->a, 0, first, &notes, &n, e))
-		return false;
-	for (size_t k = 0; k < n; k++)
-		if (strcmp(notes[k].kind, "call") == 0)
-			add_call(all, &notes[k]);
-	return true;
-}
-
-/* ---- where it is and whom to call ---- */
-
-struct link_contract { const char *device, *site, *contract; };
-
-static bool fill_link_contract(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct link_contract *l = row;
-
-	(void)r;
-	(void)e;
-	l->device = column_text(c);
-	l->site = column_text(c);
-	l->contract = column_text(c);
-	return true;
-}
-
-static bool same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
-/* Of a device or a site: that of its links, when they have one only. */
-static const char *contract_of(const struct item *item, const struct link_contract *links, size_t n)
-{
-	bool is_site = strcmp(item->row.kind, "site") == 0;
-	const char *found = NULL;
-
-	if (!is_site && strcmp(item->row.kind, "device") != 0)
-		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (!same(is_site ? links[i].site : links[i].device, item->row.name))
-			continue;
-		if (found && strcmp(found, links[i].contract) != 0)
-			return NULL;
-		found = links[i].contract;
-	}
-	return found;
-}
-
-static const struct support_row *support_of(const struct support_row *rows, size_t n, const char *contract)
-{
-	for (size_t i = 0; contract && i < n; i++)
-		if (strcmp(rows[i].contract, contract) == 0)
-			return &rows[i];
-	return NULL;
-}
-
-static bool add_places(const struct alerts *all, struct err *e)
-{
-	struct rows links = ROWS_INIT(all->a, struct link_contract);
-	struct declared_sites sites;
-	struct support_row *supports;
-	size_t n;
-
-	if (all->n == 0)
-		return true;
-	if (!reader_declared_sites(all->r, all->a, &sites, e) || !read_supports(all->r, all->a, &supports, &n, e)
-	    || !reader_rows(all->r, ST_LINK_CONTRACTS, DB_VALUES(reader_instant(all->r)), &links, fill_link_contract, e))
-		return false;
-	for (size_t i = 0; i < all->n; i++) {
-		struct alert_row *a = &all->items[i].row;
-		bool is_site = strcmp(a->kind, "site") == 0;
-		const struct site_row *site = reader_site_named(&sites, is_site ? a->name : a->site);
-		const struct support_row *s;
-
-		if (is_site)
-			a->site = a->name;
-		if (!a->contract && is_cause(&all->items[i]))
-			a->contract = contract_of(&all->items[i], links.data, links.n);
-		s = support_of(supports, n, a->contract);
-		a->commune = site ? site->commune : NULL;
-		a->supplier = s ? s->supplier : NULL;
-		a->phone = s ? s->phone : NULL;
-		if (!a->runbook && site)
-			a->runbook = site->runbook;
-	}
-	return true;
+	for (size_t i = 0; rows && i < all->n; i++)
+		rows[i] = &all->items[i].row;
+	return rows ? reader_add_impacts(all->r, all->a, rows, all->n, e) : err_set(e, ERR_MEMORY, "out of memory");
 }
 
 /* ---- in which order ---- */
@@ -460,63 +284,6 @@ static bool read_items(struct alerts *all, bool with_ended, struct err *e)
 	return true;
 }
 
-/* ---- how many ---- */
-
-/* The next 07:00, local time. */
-static wall_t next_morning(wall_t t)
-{
-	time_t s = (time_t)(t.ms / 1000);
-	struct tm tm;
-
-	if (!localtime_r(&s, &tm))
-		return t;
-	tm.tm_mday += tm.tm_hour >= MORNING_HOUR;
-	tm.tm_hour = MORNING_HOUR;
-	tm.tm_min = tm.tm_sec = 0;
-	tm.tm_isdst = -1;
-	return (wall_t){ (int64_t)mktime(&tm) * 1000 };
-}
-
-static void count_cause(struct alert_counts *n, const struct alert_row *a, wall_t morning)
-{
-	switch (a->handling) {
-	case ALERT_OPEN:
-		n->critical += a->severity == STATE_CRITICAL;
-		n->warning += a->severity == STATE_WARNING;
-		n->unknown += a->severity == STATE_UNKNOWN;
-		return;
-	case ALERT_ACKED:
-		n->acked++;
-		break;
-	case ALERT_MUTED:
-		n->muted++;
-		break;
-	case ALERT_MAINTENANCE:
-		n->maintenance++;
-		break;
-	case ALERT_ENDED:
-		return;
-	}
-	n->back += a->silence_until.ms <= morning.ms;
-}
-
-static void count_alerts(struct reader *r, const struct alerts *all)
-{
-	wall_t morning = next_morning(reader_moment(r));
-	struct alert_counts n = { 0 };
-
-	for (size_t i = 0; i < all->n; i++) {
-		if (is_cause(&all->items[i]))
-			count_cause(&n, &all->items[i].row, morning);
-		else
-			n.children += all->items[i].row.handling != ALERT_ENDED;
-	}
-	n.handled = n.acked + n.muted + n.maintenance;
-	n.hidden = n.handled + n.children;
-	r->alerts = n;
-	r->alerts_counted = true;
-}
-
 bool reader_count_alerts(struct reader *r, struct arena *a, struct alert_counts *ret, struct err *e)
 {
 	struct alert_row *rows;
@@ -532,9 +299,10 @@ bool read_alerts(struct reader *r, struct arena *a, bool all, struct alert_row *
 {
 	struct alerts alerts = { .r = r, .a = a };
 
-	if (!read_items(&alerts, all, e) || !add_places(&alerts, e) || !add_children(&alerts, e) || !add_silences(&alerts, e)
-	    || !add_calls(&alerts, e))
+	if (!read_items(&alerts, all, e) || !alerts_add_places(&alerts, e) || !add_children(&alerts, e) || !alerts_add_silences(&alerts, e)
+	    || !alerts_add_calls(&alerts, e) || !add_impacts(&alerts, e))
 		return false;
-	count_alerts(r, &alerts);
+	r->alerts = alerts_count(&alerts);
+	r->alerts_counted = true;
 	return hand_over(&alerts, ret_rows, ret_n, e);
 }

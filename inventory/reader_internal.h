@@ -179,6 +179,14 @@ const struct interface_sample *poll_sample(const struct interface_sample *sample
 
 bool reader_count_alerts(struct reader *r, struct arena *a, struct alert_counts *ret, struct err *e) MUST_CHECK;
 
+/* The graph of what is declared at the reader's instant, with its texts in arena a: impact_graph_free(), before the arena. */
+struct impact_graph;
+bool reader_impact_graph(struct reader *r, struct arena *a, struct impact_graph **ret, struct err *e) MUST_CHECK;
+
+/* Of n alerts, the impact of those that are open causes. */
+struct alert_row;
+bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **alerts, size_t n, struct err *e) MUST_CHECK;
+
 struct value reader_instant(const struct reader *r); /* for $1 */
 wall_t reader_moment(const struct reader *r);         /* the past instant, or now */
 

@@ -105,9 +105,8 @@ static void add_parents(struct builder *b, size_t node)
 
 /* ---- links ---- */
 
-/* A link between two devices of which one is an ancestor of the other. */
 struct ends {
-	size_t upper, lower;   /* SIZE_MAX: neither is above the other */
+	struct region_ends of;
 	bool seen_from_above;  /* its interface at the upper end is declared */
 };
 
@@ -127,17 +126,17 @@ static struct ends ends_of(const struct builder *b, struct graph *parents, const
 	size_t z = l->z_device ? region_node_of_device(b->r, l->z_device) : SIZE_MAX;
 
 	if (a != SIZE_MAX && z != SIZE_MAX && is_above(parents, z, a, scratch))
-		return (struct ends){ z, a, l->z_interface != NULL };
+		return (struct ends){ { z, a }, l->z_interface != NULL };
 	if (a != SIZE_MAX && z != SIZE_MAX && is_above(parents, a, z, scratch))
-		return (struct ends){ a, z, l->interface != NULL };
-	return (struct ends){ SIZE_MAX, SIZE_MAX, false };
+		return (struct ends){ { a, z }, l->interface != NULL };
+	return (struct ends){ { SIZE_MAX, SIZE_MAX }, false };
 }
 
 static void add_link(struct builder *b, const struct reg_link *l, const struct ends *ends)
 {
 	if (ends->seen_from_above) {
-		add_alternative(b, ends->upper);
-	} else if (ends->upper == SIZE_MAX && l->z_device && l->device != l->z_device) {
+		add_alternative(b, ends->of.upper);
+	} else if (ends->of.upper == SIZE_MAX && l->z_device && l->device != l->z_device) {
 		if (l->device)
 			add_alternative(b, region_node_of_device(b->r, l->device));
 		add_need(b, region_node_of_link(b->r, l));
@@ -167,7 +166,7 @@ static bool uplinks_find(struct builder *b, const struct ends *ends, struct upli
 	for (size_t i = 0; i < b->r->n_devices; i++)
 		u->first[i] = SIZE_MAX;
 	for (size_t i = b->r->n_links; i-- > 0;) {
-		size_t lower = ends[i].lower;
+		size_t lower = ends[i].of.lower;
 
 		if (lower == SIZE_MAX)
 			continue;
@@ -178,7 +177,7 @@ static bool uplinks_find(struct builder *b, const struct ends *ends, struct upli
 	return true;
 }
 
-static void add_links(struct builder *b, struct graph *parents)
+static void add_links(struct builder *b, struct graph *parents, struct region_ends *ret_ends)
 {
 	const struct registry *r = b->r;
 	struct ends *ends = arena_array(b->arena, r->n_links, sizeof *ends);
@@ -189,6 +188,7 @@ static void add_links(struct builder *b, struct graph *parents)
 	for (size_t i = 0; !b->failed && i < r->n_links; i++) {
 		ends[i] = ends_of(b, parents, &r->links[i], scratch);
 		add_link(b, &r->links[i], &ends[i]);
+		ret_ends[i] = ends[i].of;
 	}
 	b->failed |= b->failed || !uplinks_find(b, ends, &up);
 	for (size_t d = 0; !b->failed && d < r->n_devices; d++) {
@@ -208,30 +208,42 @@ static void add_services(struct builder *b)
 	}
 }
 
-static bool build(struct builder *b, struct graph **ret, struct err *e)
+bool region_graph_needs(const struct registry *r, struct arena *a, struct graph_need **ret, size_t *ret_n,
+                        struct region_ends **ret_ends, struct err *e)
 {
-	const struct registry *r = b->r;
+	struct builder b = { .r = r, .arena = a };
 	struct graph *parents = NULL;
 
-	index_names(b);
-	for (size_t i = 0; !b->failed && i < r->n_devices; i++)
-		add_parents(b, i);
-	if (!b->failed && !graph_new(r->n_devices, b->needs, b->n_needs, &parents, e))
+	*ret_ends = arena_array(a, r->n_links, sizeof **ret_ends);
+	b.failed = !*ret_ends;
+	if (!b.failed)
+		index_names(&b);
+	for (size_t i = 0; !b.failed && i < r->n_devices; i++)
+		add_parents(&b, i);
+	if (!b.failed && !graph_new(r->n_devices, b.needs, b.n_needs, &parents, e))
 		return false;
-	if (!b->failed)
-		add_links(b, parents);
+	if (!b.failed)
+		add_links(&b, parents, *ret_ends);
 	graph_free(parents);
-	add_services(b);
-	if (b->failed)
+	add_services(&b);
+	if (b.failed)
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the region");
-	return graph_new(r->n_devices + r->n_links + r->n_services, b->needs, b->n_needs, ret, e);
+	*ret = b.needs;
+	*ret_n = b.n_needs;
+	return true;
 }
 
 bool region_graph_new(const struct registry *r, struct graph **ret, struct err *e)
 {
-	struct builder b = { .r = r, .arena = arena_new() };
-	bool ok = b.arena ? build(&b, ret, e) : err_set(e, ERR_MEMORY, "no memory for the graph of the region");
+	struct arena *a = arena_new();
+	struct region_ends *ends;
+	struct graph_need *needs;
+	size_t n;
+	bool ok;
 
-	arena_free(b.arena);
+	if (!a)
+		return err_set(e, ERR_MEMORY, "no memory for the graph of the region");
+	ok = region_graph_needs(r, a, &needs, &n, &ends, e) && graph_new(r->n_devices + r->n_links + r->n_services, needs, n, ret, e);
+	arena_free(a);
 	return ok;
 }

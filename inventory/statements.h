@@ -313,6 +313,15 @@
 	X(ALERT_OF, "SELECT id, follows_id FROM alert WHERE entity_id = $1 AND subject = '' AND opened_ms <= $2 " \
 	  "ORDER BY opened_ms DESC LIMIT 1") \
 	X(LINK_CONTRACTS, "SELECT l.device, l.site, l.contract FROM link l WHERE " AT("l") " AND l.contract IS NOT NULL") \
+	X(IMPACT_DEVICES, "SELECT e.name, d.site, d.kind, d.parents FROM " NAMED("device", "d") "WHERE " OF_KIND("device", "d") \
+	  " ORDER BY e.name") \
+	X(IMPACT_LINKS, "SELECT e.name, l.site, l.device, l.interface, l.z_device, l.z_interface FROM " NAMED("link", "l") "WHERE " \
+	  OF_KIND("link", "l") " ORDER BY e.name") \
+	X(IMPACT_SERVICES, "SELECT e.name, s.kind, s.device, s.application FROM " NAMED("service", "s") "WHERE " OF_KIND("service", "s") \
+	  " ORDER BY e.name") \
+	X(IMPACT_SITES, "SELECT e.name FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \
+	X(IMPACT_APPLICATIONS, "SELECT e.name FROM " NAMED("application", "p") "WHERE " OF_KIND("application", "p") " ORDER BY e.name") \
+	X(IMPACT_PROCESSES, "SELECT e.name FROM " NAMED("process", "p") "WHERE " OF_KIND("process", "p") " ORDER BY e.name") \
 	X(SILENCES, "SELECT s.id, s.kind, e.kind || ':' || e.name, s.alert_id, s.uid, s.from_ms, s.until_ms, s.ended_ms, s.recurrence, " \
 	  "s.supplier, t.text FROM silence s JOIN entity e ON e.id = s.entity_id LEFT JOIN journal_text t ON t.seq = s.seq " \
 	  "WHERE s.from_ms <= $1 AND (s.ended_ms IS NULL OR s.ended_ms > $2) AND (s.until_ms > $2 OR s.recurrence IS NOT NULL) " \

@@ -15,6 +15,13 @@ tap_is "no alert is no row" "$(run alerts --json)" ""
 tap_is "and exit status 0 with --code" "$(run alerts --code >/dev/null 2>&1; echo $?)" 0
 tap_like "people are told so" "$(run alerts 2>/dev/null)" '^No alert\.$'
 
+# Télé-AVC goes from the site of the router that fails to a gateway elsewhere.
+mkdir "$tmp/csv"
+site_of() { run devices "$1" --json | jq -r .site; }
+printf 'name,site,device,address,called_ae\nCovolink Démo,%s,rtr-demo-05,192.0.2.99,DEMO\n' "$(site_of rtr-demo-05)" >"$tmp/csv/covolinks.csv"
+printf 'name,source_site,covolink,destination_site,use\nroute 1,%s,Covolink Démo,%s,tele-avc\n' "$(site_of rtr-demo-02)" "$(site_of rtr-demo-05)" >"$tmp/csv/routes.csv"
+run import "$tmp/csv" >/dev/null || tap_fail "the routes are imported"
+
 # A router is down, its two links follow; a link alone, acknowledged; a service, ended; another router in the maintenance of its site.
 python3 - "$db" <<'PY'
 import sqlite3, sys, time
@@ -34,6 +41,8 @@ def silence(kind, of, alert, until, text):
     db.execute("INSERT INTO silence (kind, entity_id, alert_id, uid, from_ms, until_ms, seq) VALUES (?,?,?,0,?,?,?)",
                (kind, entity(*of), alert, now - 600000, now + until * 60000, journal(kind, text)))
 alert(11, "device", "rtr-demo-02", None, 2, "timeout", 9)
+db.execute("UPDATE result SET outcome = 'timeout', state = 2 WHERE check_id IN (SELECT id FROM probe_check WHERE entity_id = ?)",
+           (entity("device", "rtr-demo-02"),))
 alert(12, "link", "SYVIK-2043", ("device", "rtr-demo-02"), 2, "timeout", 8)
 alert(13, "link", "SYVIK-2047", None, 2, "link-down", 30)
 alert(14, "device", "rtr-demo-08", None, 1, "auth-failure", 50, 20)
@@ -52,6 +61,10 @@ tap_is "one line a cause, the unhandled first, then by gravity" "$(run alerts --
 	"11 open critical,13 acked critical,15 maintenance warning"
 tap_is "with what follows it" "$(run alerts --json | jq -c 'select(.id == 11) | [.object_kind, .object, .cause, .children]')" \
 	'["device","rtr-demo-02","device:rtr-demo-02",["link:SYVIK-2043"]]'
+tap_is "and whom it hits, by what is declared" "$(run alerts --json | jq -c 'select(.id == 11) | .impact')" \
+	"{\"sites\":[\"$(site_of rtr-demo-02)\"],\"covolinks\":[],\"routes\":[\"route 1\"],\"processes\":[],\"uses\":[\"tele-avc\"],\"degraded\":[]}"
+tap_like "in words to people" "$(COLUMNS=250 "$vigie" --inventory "$db" --lang fr alerts 2>/dev/null)" '1 établissement · télé-AVC 1'
+tap_is "a device that works, in its way, cuts nobody off" "$(run alerts --json | jq -c 'select(.id == 15) | .impact.sites')" "[]"
 tap_is "who acknowledged it is told" "$(run alerts --json | jq -r 'select(.id == 13) | .acked_by, .reason')" \
 	$'root (unattributed)\nticket 4711, called'
 tap_is "what is in maintenance is not acknowledged" "$(run alerts --json | jq -c 'select(.id == 15) | [.acked_by, .ack_until, .handled_by]')" \

@@ -1,0 +1,49 @@
+/* Impact: whom a failure hits, by what is declared (L1). Pure. A graph (graph.h) of the region's devices, links and services and, above
+ * them:
+ *
+ *   a site         one of its ways: each a link of the site with its device there; without links one of its devices that have a parent
+ *                  elsewhere; without these one of its routers. Where a core stands (a device without parents that devices of other
+ *                  sites name as theirs) it needs nothing
+ *   a Covolink     its device, its site
+ *   a route        its source, its Covolink, its destination
+ *   an application of each kind of service that it has, one
+ *   anything       each thing that it is declared to depend on
+ *
+ * What nothing is declared of needs nothing. */
+#ifndef VIGIE_IMPACT_H
+#define VIGIE_IMPACT_H
+
+#include "arena.h"
+#include "reader_alerts.h"
+
+/* What is declared. All borrowed for the life of the graph; references are names. */
+struct impact_declared {
+	const struct impact_device { const char *name, *site, *kind, *parents; } *devices;
+	const struct impact_link { const char *name, *site, *device, *interface, *z_device, *z_interface; } *links;
+	const struct impact_service { const char *name, *kind, *device, *application; } *services;
+	const char *const *sites, *const *applications, *const *processes;
+	const struct covolink_row *covolinks;
+	const struct route_row *routes;
+	const struct dependency_row *dependencies;
+	size_t n_devices, n_links, n_services, n_sites, n_applications, n_processes, n_covolinks, n_routes, n_dependencies;
+};
+
+struct impact_graph;
+
+bool impact_graph_new(const struct impact_declared *d, struct impact_graph **ret, struct err *e) MUST_CHECK;
+void impact_graph_free(struct impact_graph *g); /* NULL is fine */
+
+size_t impact_graph_size(const struct impact_graph *g);
+
+/* SIZE_MAX: no such node. */
+size_t impact_node(const struct impact_graph *g, const char *kind, const char *name);
+
+/* What is down now, n nodes: another way helps only while it is up. Replaces what was said before. */
+void impact_set_down(struct impact_graph *g, const size_t *nodes, size_t n);
+
+/* Whom the failure of the node hits: what it cuts off by itself, and what it cuts off together with what is down already. The node
+ * itself too, where it is of a kind that is told. Names are borrowed from what is declared, in the order of their declaration; the
+ * arrays are in arena a. ERR_MEMORY. */
+bool impact_of(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e) MUST_CHECK;
+
+#endif
