@@ -163,14 +163,17 @@ static bool open_store(struct session *s, bool dry_run, struct store **ret, stru
 static bool import_alone(struct session *s, const struct import_file *files, size_t n, const struct import_options *options,
                          struct import_answer *ret, struct err *e)
 {
+	struct import_options mine = *options;
 	struct import_report report = { 0 };
 	struct store *store;
 	bool ok;
 
+	mine.journalled = true;
+	mine.uid = getuid(); /* before another one is adopted */
 	if (!open_store(s, options->dry_run, &store, e))
 		return false;
 	ok = !s->conf->simulation || store_write_simulation(store, e);
-	ok = ok && import_run(store, s->now, files, n, options, s->arena, &report, e);
+	ok = ok && import_run(store, s->now, files, n, &mine, s->arena, &report, e);
 	store_close(store);
 	ret->found = report;
 	if (!ok)
@@ -282,7 +285,7 @@ static bool read_files(struct session *s, struct import_file **ret_files, size_t
 
 bool verb_import(struct session *s, int *ret_status, struct err *e)
 {
-	const struct import_options options = { cli_has(s->line, OPT_DRY_RUN), cli_has(s->line, OPT_PRUNE) };
+	const struct import_options options = { .dry_run = cli_has(s->line, OPT_DRY_RUN), .prune = cli_has(s->line, OPT_PRUNE) };
 	struct import_answer answer = { 0 };
 	struct import_file *files;
 	size_t n;

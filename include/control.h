@@ -13,8 +13,10 @@
  *                                                                       (diff empty unless dry_run)
  * reload     {}                                                         {}                                  admin
  *
- * Acts (act.h) are answered once they are stored: {"seq":n} of their row in the journal, refused ones are journalled too. until and
- * from are RFC 3339; a bound that is absent or past is -32602; "id" is an alert's.
+ * Acts (act.h) are answered once they are stored: {"seq":n} of their row in the journal, and "warning": a sentence, when the text seems
+ * to name a person. Refused ones are journalled too, up to 20 of a uid and then one a minute, which counts the others. until, from and to
+ * are RFC 3339 with an offset; an end that is absent or past is -32602, from null is now; "id" is an alert's, of maintenance_end that
+ * of the maintenance. import and reload leave a row of the journal as well.
  * ack          {"id":n,"reason":s,"until":s}                              operator
  * unack        {"id":n}                                                   operator
  * mute         {"object":"kind:name","reason":s,"until":s}                operator

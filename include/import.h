@@ -6,6 +6,8 @@
 #include "store.h"
 #include "text.h"
 
+#include <sys/types.h>
+
 /* One file, its whole text in memory: who reads it from disk is not our business (the console sends it to the daemon). */
 struct import_file {
 	const char *name;         /* "sites.csv"; for messages too */
@@ -16,6 +18,8 @@ struct import_file {
 
 struct import_options {
 	bool dry_run, prune;
+	bool journalled;          /* a row of the journal, in the same transaction, by: */
+	uid_t uid;
 };
 
 enum change_kind { CHANGE_ADD, CHANGE_MODIFY, CHANGE_REMOVE };

@@ -44,6 +44,12 @@ struct journal_entry {
 /* Within the caller's transaction. */
 bool journal_append(struct store *s, const struct journal_entry *entry, int64_t *ret_seq, struct err *e) MUST_CHECK;
 
+/* The same in a transaction of its own. */
+bool store_write_journal(struct store *s, const struct journal_entry *entry, int64_t *ret_seq, struct err *e) MUST_CHECK;
+
+/* SHA-256 of a file that a request held, in hexadecimal; buf holds JOURNAL_HEAD_MAX octets. */
+bool journal_hash_file(const void *bytes, size_t len, char *buf, struct err *e) MUST_CHECK;
+
 /* Removes the text of a row. *ret_had: there was one. Within the caller's transaction, with its row of the journal. */
 bool journal_forget_text(struct store *s, int64_t seq, bool *ret_had, struct err *e) MUST_CHECK;
 

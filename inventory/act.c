@@ -191,13 +191,9 @@ bool act_write_refused(struct store *s, const struct act *a, const char *method,
 	if (!request)
 		return err_set(e, ERR_MEMORY, "no memory for an act");
 	set_number(request, "left_out", left_out);
-	ok = db_begin(&s->db, true, e);
-	if (ok && !journal_append(s, &entry, &seq, e)) {
-		db_rollback(&s->db);
-		ok = false;
-	}
+	ok = store_write_journal(s, &entry, &seq, e);
 	json_decref(request);
-	return ok && db_commit(&s->db, e);
+	return ok;
 }
 
 /* ---- written ---- */

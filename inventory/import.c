@@ -94,7 +94,7 @@ static bool change_inventory(struct import_plan *p, struct arena *a, struct impo
 
 	if (!exec(p, "BEGIN IMMEDIATE"))
 		return false;
-	ok = judge(p, a, ret) && (p->options.dry_run || (import_write(p) && exec(p, "COMMIT")));
+	ok = judge(p, a, ret) && (p->options.dry_run || (import_write(p) && import_journal(p, ret) && exec(p, "COMMIT")));
 	if (!sqlite3_get_autocommit(p->db))
 		sqlite3_exec(p->db, "ROLLBACK", NULL, NULL, NULL);
 	return ok;
@@ -124,6 +124,8 @@ static bool run(struct import_plan *p, const struct import_file *files, size_t n
 	bool ok = false;
 
 	p->e = &why;
+	p->files = files;
+	p->n_files = n_files;
 	p->a = arena_new();
 	p->kinds = p->a ? arena_array(p->a, n_entity_files, sizeof *p->kinds) : NULL;
 	if (!p->kinds)
@@ -141,7 +143,7 @@ static bool run(struct import_plan *p, const struct import_file *files, size_t n
 bool import_run(struct store *s, wall_t now, const struct import_file *files, size_t n_files, const struct import_options *options,
                 struct arena *a, struct import_report *ret_report, struct err *e)
 {
-	struct import_plan p = { .db = store_sqlite(s), .now = now, .options = *options };
+	struct import_plan p = { .db = store_sqlite(s), .store = s, .now = now, .options = *options };
 
 	return run(&p, files, n_files, change_inventory, a, ret_report, e);
 }

@@ -57,6 +57,9 @@ struct import_warning {
 struct import_plan {
 	struct arena *a;
 	sqlite3 *db;
+	struct store *store;       /* NULL: only judged */
+	const struct import_file *files;
+	size_t n_files;
 	wall_t now;
 	struct import_options options;
 	struct import_kind *kinds; /* in the order of entity_files */
@@ -73,6 +76,9 @@ bool import_note_mistake(struct import_plan *p) MUST_CHECK;
 
 /* text: for what is no mistake, as a translated constant; the same of several rows of a file is told once. */
 void import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text);
+
+/* The row of the journal of an import that is about to be done, when options ask for it. */
+bool import_journal(struct import_plan *p, const struct import_report *r) MUST_CHECK;
 
 /* What was found goes into the report; false with the first mistake in p->e when there is one. */
 bool import_tell_findings(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;

@@ -95,6 +95,26 @@ bool journal_append(struct store *s, const struct journal_entry *entry, int64_t 
 	return ok;
 }
 
+bool store_write_journal(struct store *s, const struct journal_entry *entry, int64_t *ret_seq, struct err *e)
+{
+	if (!db_begin(&s->db, true, e))
+		return false;
+	if (journal_append(s, entry, ret_seq, e))
+		return db_commit(&s->db, e);
+	db_rollback(&s->db);
+	return false;
+}
+
+bool journal_hash_file(const void *bytes, size_t len, char *buf, struct err *e)
+{
+	uint8_t hash[JOURNAL_HASH_BYTES];
+
+	if (!journal_hash_text((struct journal_octets){ "", 0 }, (struct journal_octets){ bytes, len }, hash, e))
+		return false;
+	journal_format_hash(hash, buf);
+	return true;
+}
+
 bool journal_forget_text(struct store *s, int64_t seq, bool *ret_had, struct err *e)
 {
 	if (!DB_RUN(&s->db, ST_JOURNAL_TEXT_DELETE, e, V_I64(seq)))

@@ -46,6 +46,7 @@ libinventory_a_SOURCES = \
 	inventory/impact_node.c \
 	inventory/import.c \
 	inventory/import_findings.c \
+	inventory/import_journal.c \
 	inventory/import_map.c \
 	inventory/import_map_read.c \
 	inventory/import_read.c \

@@ -2,6 +2,8 @@
 
 #include "import.h"
 #include "log.h"
+#include "probes/control_connection.h"
+#include "probes/control_journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,8 @@ struct import_task {
 	struct arena *arena;
 	struct import_report report;
 	struct registry *registry;
+	bool journalled;             /* a refusal gets its row */
+	int64_t left_out;
 	bool ok, reread;             /* reread: the registry could be read again after the import */
 	struct err error, reread_error;
 };
@@ -28,6 +32,9 @@ static void import_work(struct store *s, struct store_task *t)
 	i->ok = import_run(s, wall_now(), i->files, i->n_files, &i->options, i->arena, &i->report, &i->error);
 	if (i->ok && !i->options.dry_run)
 		i->reread = store_read_registry(s, &i->registry, &i->reread_error);
+	if (!i->ok && i->journalled && i->error.kind == ERR_DATA)
+		journal_refusal(s, &(struct act){ .uid = i->options.uid, .at = wall_now(), .from = WALL_NEVER, .until = WALL_NEVER }, "import",
+		                "refused", i->left_out);
 }
 
 static const char *change_name(enum change_kind kind)
@@ -78,6 +85,8 @@ static void import_finish(struct daemon *d, struct store_task *t, bool ran)
 
 	if (!ran)
 		i->ok = err_set(&i->error, ERR_REFUSED, "the collector is stopping");
+	if (i->journalled && (i->ok || i->error.kind != ERR_DATA))
+		refusals_give_back(&i->call->server->refusals, i->options.uid, i->left_out);
 	if (i->ok) {
 		import_succeeded(d, i);
 	} else {
@@ -136,6 +145,9 @@ void control_import(struct control_call *call)
 	i->task.work = import_work;
 	i->task.finish = import_finish;
 	if (read_files(i, call->request.params, &e) && store_can_write(call->daemon, &e)) {
+		i->options.uid = call->peer.uid;
+		i->options.journalled = !i->options.dry_run;
+		i->journalled = !i->options.dry_run && refusals_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &i->left_out);
 		store_submit(call->daemon, &i->task);
 		return;
 	}

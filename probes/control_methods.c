@@ -1,13 +1,17 @@
 #include "config.h"
 
+#include "journal.h"
 #include "log.h"
 #include "probes/adhoc.h"
+#include "probes/control_acts.h"
 #include "probes/control_import.h"
+#include "probes/control_journal.h"
 #include "probes/control_server.h"
 #include "probes/libraries.h"
 #include "probes/result_json.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -152,14 +156,25 @@ static void method_probe(struct control_call *call)
 	control_refuse_err(call, &e);
 }
 
+/* Of the file as it is now, a moment after it was read. */
+static json_t *reload_json(const struct daemon *d)
+{
+	static char text[CONTROL_REQUEST_MAX];
+	char hash[JOURNAL_HEAD_MAX];
+	FILE *f = fopen(d->conf->path, "re");
+	size_t n = f ? fread(text, 1, sizeof text, f) : 0;
+	struct err e;
+
+	if (!f || fclose(f) != 0 || n == sizeof text || !journal_hash_file(text, n, hash, &e))
+		return NULL;
+	return json_pack("{s:s,s:I}", "config_sha256", hash, "checks", (json_int_t)d->n_slots);
+}
+
 static void reload_replied(void *user, const struct err *error)
 {
 	struct control_call *call = user;
 
-	if (error)
-		control_refuse_err(call, error);
-	else
-		control_answer(call, json_object());
+	control_journal(call, error ? NULL : reload_json(call->daemon), error);
 }
 
 static void method_reload(struct control_call *call)
@@ -170,7 +185,7 @@ static void method_reload(struct control_call *call)
 static const struct method {
 	const char *name;
 	unsigned roles;   /* any of them */
-	bool writes;      /* is logged with the uid, accepted or not */
+	bool writes;      /* is logged with the uid, and journalled, accepted or not */
 	void (*serve)(struct control_call *call);
 } methods[] = {
 	{ "info", ROLE_READER, false, method_info },
@@ -178,6 +193,15 @@ static const struct method {
 	{ "probe", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, false, method_probe },
 	{ "import", ROLE_ADMIN, true, control_import },
 	{ "reload", ROLE_ADMIN, true, method_reload },
+	{ "ack", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "unack", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "mute", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "unmute", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "maintenance", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "maintenance_end", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "comment", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "call", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 };
 
 /* What the peer's roles allow. */
@@ -204,11 +228,13 @@ void control_dispatch(struct control_call *call)
 		return;
 	}
 	allowed = call->peer.roles & m->roles;
-	if (m->writes)
-		log_event(LOG_NOTICE, "control.request", "method=%s uid=%ld pid=%ld accepted=%s", m->name, (long)call->peer.uid,
-		          (long)call->peer.pid, allowed ? "yes" : "no");
+	if (m->writes && allowed)
+		log_event(LOG_NOTICE, "control.request", "method=%s uid=%ld pid=%ld accepted=yes", m->name, (long)call->peer.uid,
+		          (long)call->peer.pid);
 	if (allowed)
 		m->serve(call);
+	else if (m->writes)
+		control_deny(call);
 	else
 		control_refuse(call, CONTROL_DENIED, "%s: your groups do not give you this right", m->name);
 }

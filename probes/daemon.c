@@ -71,6 +71,7 @@ static void on_heartbeat(uv_timer_t *timer)
 	struct daemon *d = timer->data;
 
 	store_heartbeat(d);
+	journal_publish_daily(d);
 	notify_send(&d->notify, "STATUS=%zu checks, %zu running, %" PRId64 " ms late%s", d->n_slots, runner_in_flight(d->runner),
 	            sched_late_ms(d->sched, daemon_now(d)), d->store_failing ? "; the inventory cannot be written" : "");
 }
@@ -303,6 +304,7 @@ static bool close_daemon(struct daemon *d)
 	if (d->runner)
 		runner_close(d->runner);
 	if (d->store) {
+		journal_publish(d);
 		write_stopped(d);
 		store_end(d);
 		handle_close((uv_handle_t *)&d->store_wake);
@@ -364,6 +366,7 @@ static bool begin(struct daemon *d, int control_fd, struct err *e)
 		start_round(d);
 	checks_pump(d);
 	log_started(d);
+	journal_publish(d);
 	notify_send(&d->notify, "READY=1\nSTATUS=%zu checks", d->n_slots);
 	return true;
 }

@@ -15,6 +15,8 @@
 
 #include <stdatomic.h>
 
+struct act;
+struct act_done;
 struct daemon;
 struct control_server;
 struct poll_request;
@@ -63,6 +65,7 @@ struct daemon {
 	struct store_task *tasks, **tasks_end; /* submitted, oldest first */
 	bool store_failing, heartbeat_waits;
 	uint64_t store_refused;   /* rows refused by the schema that were logged */
+	mono_t journal_published;
 	mono_t heartbeat_at;            /* when the one that waits was submitted */
 	uv_async_t store_wake;
 
@@ -141,6 +144,13 @@ bool watch_load(struct daemon *d, struct err *e) MUST_CHECK;  /* after the confi
 bool watch_holds(struct daemon *d, size_t check, struct probe_result *result, uint64_t start);
 void watch_end(struct daemon *d);                              /* before the runner closes */
 void watch_free(struct daemon *d);
+
+/* daemon_acts.c */
+/* On the loop, once an act is stored: whom it concerns is told from here. What the act points to lives until it returns. */
+void daemon_act_done(struct daemon *d, const struct act *act, const struct act_done *done);
+void journal_log_head(struct store *s);        /* on the thread that has the store */
+void journal_publish(struct daemon *d);        /* the head, to the log: with it a removed tail shows */
+void journal_publish_daily(struct daemon *d);
 
 /* daemon_poll.c: every check of an object now. object: "kind:name", a bare name or NULL for all. reply once the results are stored.
  * ERR_NOT_FOUND, ERR_LIMIT (too many at once). false: no reply will come. */

@@ -16,15 +16,21 @@ libprobes_a_SOURCES = \
 	probes/codec_plugin.h \
 	probes/config_check.c \
 	probes/config_check.h \
+	probes/control_acts.c \
 	probes/control_call.c \
 	probes/control_connection.c \
+	probes/control_acts.h \
 	probes/control_connection.h \
 	probes/control_import.c \
 	probes/control_import.h \
+	probes/control_journal.c \
+	probes/control_journal.h \
 	probes/control_methods.c \
 	probes/control_peer.c \
 	probes/control_peer.h \
+	probes/control_refusals.c \
 	probes/control_rpc.c \
+	probes/control_refusals.h \
 	probes/control_rpc.h \
 	probes/control_server.c \
 	probes/control_server.h \
@@ -34,6 +40,7 @@ libprobes_a_SOURCES = \
 	probes/curl_loop.h \
 	probes/daemon.c \
 	probes/daemon.h \
+	probes/daemon_acts.c \
 	probes/daemon_checks.c \
 	probes/daemon_poll.c \
 	probes/daemon_reload.c \

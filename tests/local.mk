@@ -55,6 +55,7 @@ unit_tests = \
 	tests/test_confirm \
 	tests/test_control_client \
 	tests/test_control_peer \
+	tests/test_control_refusals \
 	tests/test_deadline \
 	tests/test_detail \
 	tests/test_doctor \
@@ -256,6 +257,7 @@ tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.
 # The daemon, its unit and its control socket.
 daemon_tests = \
 	tests/daemon_account.sh \
+	tests/daemon_acts.sh \
 	tests/daemon_control.sh \
 	tests/daemon_crash.sh \
 	tests/daemon_disk.sh \

@@ -36,7 +36,7 @@ static void play_round(struct store *s, struct live *l, int64_t minute, int64_t 
 
 void region_import(struct store *s, wall_t at, const struct import_file *files, size_t n)
 {
-	const struct import_options options = { false, false };
+	const struct import_options options = { 0 };
 	struct arena *a = arena_new();
 	struct import_report report;
 	struct err e = { 0 };

@@ -43,7 +43,7 @@ static void must(bool ok)
 static void day_open(struct day *d)
 {
 	static const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000 };
-	const struct import_options options = { false, false };
+	const struct import_options options = { 0 };
 	struct import_report report;
 	struct registry *registry;
 

@@ -1,0 +1,214 @@
+#include "probes/control_acts.h"
+
+#include "act.h"
+#include "probes/control_connection.h"
+#include "probes/control_journal.h"
+#include "text_privacy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct act_task {
+	struct store_task task;
+	struct control_call *call;        /* its request holds the texts */
+	struct act act;
+	struct act_done done;
+	char site[512];                   /* "site:NAME" of a call */
+	bool known;                       /* the method is an act */
+	bool journalled;                  /* a refusal gets its row */
+	int64_t left_out;
+	bool ok;
+	struct err error;
+};
+
+/* ---- what is asked ---- */
+
+static bool read_kind(const char *method, enum act_kind *ret)
+{
+	for (enum act_kind k = ACT_ACK; k <= ACT_PURGE; k++) {
+		if (strcmp(method, act_name(k)) == 0) {
+			*ret = k;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Absent and null are the same. */
+static bool read_string(const json_t *params, const char *name, const char **ret, struct err *e)
+{
+	const json_t *value = json_object_get(params, name);
+
+	if (value && !json_is_null(value) && !json_is_string(value))
+		return err_set(e, ERR_USAGE, "%s: expected a string", name);
+	*ret = json_string_value(value);
+	return true;
+}
+
+static bool read_number(const json_t *params, const char *name, int64_t *ret, struct err *e)
+{
+	const json_t *value = json_object_get(params, name);
+
+	if (value && !json_is_null(value) && (!json_is_integer(value) || json_integer_value(value) < 1))
+		return err_set(e, ERR_USAGE, "%s: expected a number from 1 on", name);
+	*ret = json_integer_value(value);
+	return true;
+}
+
+/* RFC 3339 with its offset: what a clock on a wall says is the client's affair. */
+static bool read_time(const json_t *params, const char *name, wall_t now, wall_t *ret, struct err *e)
+{
+	const char *text, *zone;
+
+	if (!read_string(params, name, &text, e))
+		return false;
+	if (!text)
+		return true;
+	zone = strlen(text) > 19 && (text[10] == 'T' || text[10] == 't') ? text + strcspn(text + 19, "Zz+-") + 19 : "";
+	if (!*zone || !wall_parse(text, now, false, ret, NULL))
+		return err_set(e, ERR_USAGE, "%s: expected a time as 2026-11-22T03:07:41Z", name);
+	return true;
+}
+
+static bool read_call(struct act_task *t, const json_t *params, struct err *e)
+{
+	const char *site;
+
+	if (!read_number(params, "id", &t->act.alert_id, e) || !read_string(params, "site", &site, e)
+	    || !read_string(params, "text", &t->act.text, e))
+		return false;
+	if (!!site == !!t->act.alert_id)
+		return err_set(e, ERR_USAGE, "expected id: an alert, or site: a name");
+	if (!site)
+		return true;
+	if ((size_t)snprintf(t->site, sizeof t->site, "site:%s", site) >= sizeof t->site)
+		return err_set(e, ERR_USAGE, "site: expected a name");
+	t->act.object = t->site;
+	return true;
+}
+
+static bool need_number(const json_t *params, const char *name, int64_t *ret, struct err *e)
+{
+	return read_number(params, name, ret, e) && (*ret || err_set(e, ERR_USAGE, "%s: expected a number from 1 on", name));
+}
+
+static bool read_params(struct act_task *t, const json_t *params, struct err *e)
+{
+	struct act *a = &t->act;
+
+	switch (a->kind) {
+	case ACT_ACK:
+		return need_number(params, "id", &a->alert_id, e) && read_string(params, "reason", &a->text, e)
+		       && read_time(params, "until", a->at, &a->until, e);
+	case ACT_UNACK:
+		return need_number(params, "id", &a->alert_id, e);
+	case ACT_MUTE:
+		return read_string(params, "object", &a->object, e) && read_string(params, "reason", &a->text, e)
+		       && read_time(params, "until", a->at, &a->until, e);
+	case ACT_UNMUTE:
+		return read_string(params, "object", &a->object, e);
+	case ACT_MAINTENANCE:
+		return read_string(params, "object", &a->object, e) && read_string(params, "reason", &a->text, e)
+		       && read_time(params, "from", a->at, &a->from, e) && read_time(params, "to", a->at, &a->until, e)
+		       && read_string(params, "every", &a->recurrence, e) && read_string(params, "supplier", &a->supplier, e);
+	case ACT_MAINTENANCE_END:
+		return need_number(params, "id", &a->silence_id, e);
+	case ACT_COMMENT:
+		return need_number(params, "id", &a->alert_id, e) && read_string(params, "text", &a->text, e);
+	case ACT_CALL:
+		return read_call(t, params, e);
+	case ACT_PURGE:
+		return need_number(params, "seq", &a->seq, e);
+	}
+	return false;
+}
+
+/* ---- what becomes of it ---- */
+
+static json_t *done_json(const struct act_task *t)
+{
+	const char *warning = t->act.text ? text_privacy_warning(t->act.text) : NULL;
+	char due[WALL_RFC3339_MAX];
+	json_t *result = json_pack("{s:I}", "seq", (json_int_t)t->done.seq);
+
+	if (result && warning)
+		json_object_set_new(result, "warning", json_string(warning));
+	if (!result || t->act.kind != ACT_CALL)
+		return result;
+	wall_format_rfc3339(t->done.gtr_due, due);
+	json_object_set_new(result, "gtr_due", wall_is_known(t->done.gtr_due) ? json_string(due) : json_null());
+	return result;
+}
+
+/* A refusal of the store's (locked, full) is none of the act's. */
+static bool was_judged(const struct err *e)
+{
+	return e->kind == ERR_USAGE || e->kind == ERR_NOT_FOUND;
+}
+
+static void act_work(struct store *s, struct store_task *task)
+{
+	struct act_task *t = (struct act_task *)task;
+
+	t->ok = act_write(s, &t->act, &t->done, &t->error);
+	if (!t->ok && t->journalled && was_judged(&t->error))
+		journal_refusal(s, &t->act, t->call->request.method, "refused", t->left_out);
+}
+
+static void act_finish(struct daemon *d, struct store_task *task, bool ran)
+{
+	struct act_task *t = (struct act_task *)task;
+
+	if (!ran)
+		t->ok = err_set(&t->error, ERR_REFUSED, "the collector is stopping");
+	if (t->journalled && (t->ok || !was_judged(&t->error)))
+		refusals_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
+	if (t->ok) {
+		daemon_act_done(d, &t->act, &t->done);
+		control_answer(t->call, done_json(t));
+	} else {
+		control_refuse_err(t->call, &t->error);
+	}
+	free(t);
+}
+
+static struct act_task *new_task(struct control_call *call)
+{
+	struct act_task *t = calloc(1, sizeof *t);
+
+	if (!t) {
+		control_refuse(call, CONTROL_INTERNAL, "no memory for an act");
+		return NULL;
+	}
+	t->call = call;
+	t->act = (struct act){ .uid = call->peer.uid, .at = wall_now(), .from = WALL_NEVER, .until = WALL_NEVER };
+	t->known = read_kind(call->request.method, &t->act.kind);
+	return t;
+}
+
+void control_read_act(const struct control_call *call, struct act *ret)
+{
+	struct act_task t = { .act = *ret };
+	struct err e;
+
+	if (read_kind(call->request.method, &t.act.kind) && read_params(&t, call->request.params, &e) && t.act.object != t.site)
+		*ret = t.act;
+}
+
+void control_act(struct control_call *call)
+{
+	struct act_task *t = new_task(call);
+	struct err e;
+
+	if (!t)
+		return;
+	if (!t->known || !read_params(t, call->request.params, &e) || !store_can_write(call->daemon, &e)) {
+		free(t);
+		control_refuse_err(call, &e);
+		return;
+	}
+	t->journalled = refusals_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
+	t->task.work = act_work;
+	t->task.finish = act_finish;
+	store_submit(call->daemon, &t->task);
+}
