@@ -1,6 +1,8 @@
 #include "console/browser.h"
 
 #include "arena.h"
+#include "console/act_form.h"
+#include "console/alert_sentence.h"
 #include "console/console.h"
 #include "console/snapshot.h"
 #include "intl.h"
@@ -65,7 +67,7 @@ static bool load_rows(struct browser *b, struct reader *r, struct snapshot *s, w
 
 	if (!a)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!b->class->load_rows(r, &s->region, a, &rows, &n, &kept, e) || !browser_set_rows(b, a, rows, n, kept, shown, past, e)) {
+	if (!b->class->load_rows(r, s, a, &rows, &n, &kept, e) || !browser_set_rows(b, a, rows, n, kept, shown, past, e)) {
 		arena_free(a);
 		return false;
 	}
@@ -173,9 +175,11 @@ static struct panes split(const struct browser *b, struct rect area)
 
 static struct rect below_headline(const struct browser *b, struct rect area)
 {
-	if (b->class->headline && area.height > 1) {
-		area.y++;
-		area.height--;
+	int rows = !b->class->headline ? 0 : b->class->headline_rows ? b->class->headline_rows(b) : 1;
+
+	if (area.height > rows) {
+		area.y += rows;
+		area.height -= rows;
 	}
 	return area;
 }
@@ -293,7 +297,7 @@ void browser_render(const void *view, struct grid *g, struct rect area)
 	struct panes p = split(b, body);
 
 	if (body.y > area.y)
-		b->class->headline(b, g, (struct rect){ area.x, area.y, area.width, 1 });
+		b->class->headline(b, g, (struct rect){ area.x, area.y, area.width, body.y - area.y });
 	if (p.list.height > 0)
 		list_render(&b->list, g, p.list);
 	if (p.page.height > 2 && p.page.width > 20)
@@ -338,6 +342,36 @@ const char *browser_selected(const void *view, char *buf, size_t size)
 	return b->class->at_fault && row ? b->class->at_fault(row, buf, size) : NULL;
 }
 
+/* False: no act can be about that row. */
+static bool target_of(const struct browser *b, const struct snapshot *s, const void *row, struct act_target *ret)
+{
+	const char *(*object)(const void *, char *, size_t) = b->class->object ? b->class->object : b->class->pollable;
+	const struct alert_row *alert;
+
+	*ret = (struct act_target){ .alert_id = 0 };
+	if (!object || !object(row, ret->object, sizeof ret->object))
+		return false;
+	ret->alert_id = b->class->alert_id ? b->class->alert_id(row) : 0;
+	alert = s && ret->alert_id == 0 ? alert_of_object(s->alerts, s->n_alerts, ret->object) : NULL;
+	if (alert)
+		ret->alert_id = alert->cause_id; /* who sees to the cause sees to what follows it */
+	return true;
+}
+
+size_t browser_targets(const void *view, const struct snapshot *s, struct act_target *ret, size_t max)
+{
+	const struct browser *b = view;
+	const void *selected = list_selected(&b->list);
+	size_t n = 0;
+
+	for (size_t i = 0; b->list.n_marks > 0 && i < b->list.n_shown && n < max; i++)
+		if (list_is_marked(&b->list, list_row(&b->list, i)))
+			n += target_of(b, s, list_row(&b->list, i), &ret[n]);
+	if (n == 0 && selected && max > 0)
+		n += target_of(b, s, selected, &ret[0]);
+	return n;
+}
+
 const char *browser_lost(void *view)
 {
 	struct browser *b = view;
@@ -367,13 +401,14 @@ bool browser_open(void *view, const char *name)
 static void print_list(const struct browser *b, int width, bool ascii, struct text *t)
 {
 	struct list all = b->list;
+	size_t around = 2 + list_titles(&all);
 	struct grid *g;
 
 	all.top = 0;
-	all.page = all.n_shown < CONSOLE_SIZE_MAX - 2 ? all.n_shown : CONSOLE_SIZE_MAX - 2;
-	g = grid_new(width, (int)all.page + 2, ascii);
+	all.page = all.n_shown + around < CONSOLE_SIZE_MAX ? all.n_shown : CONSOLE_SIZE_MAX - around;
+	g = grid_new(width, (int)(all.page + around), ascii);
 	if (g) {
-		list_render(&all, g, (struct rect){ 0, 0, width, (int)all.page + 2 });
+		list_render(&all, g, (struct rect){ 0, 0, width, (int)(all.page + around) });
 		grid_to_text(g, t);
 	}
 	grid_free(g);

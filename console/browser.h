@@ -9,7 +9,6 @@
 #include "console/view.h"
 
 struct browser;
-struct region_rows;
 struct snapshot;
 
 struct browser_class {
@@ -18,9 +17,9 @@ struct browser_class {
 	bool always_page;        /* the page is shown unasked, also on a small screen: below the list */
 	bool has_curves;         /* t changes their period */
 
-	/* Rows of the list, of the region or in arena a, with whatever the view keeps beside them in *ret_kept. The region stays as long as
-	 * the rows are shown. */
-	bool (*load_rows)(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+	/* Rows of the list, of the snapshot or in arena a, with whatever the view keeps beside them in *ret_kept. The snapshot stays as long
+	 * as the rows are shown. */
+	bool (*load_rows)(struct reader *r, const struct snapshot *s, struct arena *a, void **ret_rows, size_t *ret_n,
 	                  const void **ret_kept, struct err *e);
 	/* What the list reads only of rows that are looked at, into one of them; texts in arena a. NULL: load_rows leaves nothing out. */
 	bool (*load_detail)(struct reader *r, struct arena *a, void *row, struct err *e);
@@ -28,10 +27,14 @@ struct browser_class {
 	bool (*load_page)(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e);
 	/* The page: row is the selected one. page: as load_page left it for this row, NULL while it is not loaded. */
 	void (*compose)(const struct browser *b, struct pen *p, const void *row, const void *page);
-	/* Above the list, in one row: what the list comes to; NULL: nothing. */
+	/* Above the list: what the list comes to; NULL: nothing. */
 	void (*headline)(const struct browser *b, struct grid *g, struct rect line);
+	int (*headline_rows)(const struct browser *b); /* NULL: one */
 	/* What `p` polls, "link:NAME"; it, or what it returns, is NULL: the marked line. */
 	const char *(*pollable)(const void *row, char *buf, size_t size);
+	/* What acts on the row are about where that is not what is polled, "site:NAME"; NULL: the same. */
+	const char *(*object)(const void *row, char *buf, size_t size);
+	int64_t (*alert_id)(const void *row); /* NULL: the alert that is open of its object */
 	/* What is polled of a row that is not pollable itself while no line of its page is marked; NULL: nothing is. */
 	const char *(*at_fault)(const void *row, char *buf, size_t size);
 };
@@ -83,6 +86,7 @@ bool browser_search(void *view, const char *text, int direction);
 bool browser_sort(void *view, const char *column, struct err *e) MUST_CHECK;
 const char *browser_selected(const void *view, char *buf, size_t size);
 const char *browser_footer(const void *view, enum action a, const char *usual);
+size_t browser_targets(const void *view, const struct snapshot *s, struct act_target *ret, size_t max);
 void browser_print(const void *view, int width, bool ascii, struct text *t);
 bool browser_open(void *view, const char *name);
 const char *browser_follow(const void *view, char *buf, size_t size);
@@ -91,12 +95,13 @@ void browser_narrow(void *view, const char *text);
 const char *browser_narrowed(const void *view);
 const char *browser_period(const void *view);
 
-#define BROWSER_METHODS \
+#define BROWSER_METHODS BROWSER_METHODS_BUT_OPEN, .open = browser_open
+#define BROWSER_METHODS_BUT_OPEN \
 	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
 	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
-	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .open = browser_open, .follow = browser_follow, .lost = browser_lost, \
+	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .follow = browser_follow, .lost = browser_lost, \
 	.period = browser_period, \
-	.footer = browser_footer, .lacks = browser_lacks
+	.footer = browser_footer, .lacks = browser_lacks, .targets = browser_targets
 
 /* The keys that every browser has; a view with curves adds `t`. */
 #define BROWSER_KEYS \

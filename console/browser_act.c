@@ -129,6 +129,10 @@ static enum reaction cancel(struct browser *b, int unused)
 
 	if (closed != REACT_IGNORED)
 		return closed;
+	if (b->list.n_marks > 0) {
+		b->list.n_marks = 0;
+		return REACT_DONE;
+	}
 	if (b->list.wanted[0]) {
 		list_narrow(&b->list, "");
 		return REACT_DONE;
@@ -182,6 +186,33 @@ static enum reaction reverse(struct browser *b, int unused)
 	return REACT_DONE;
 }
 
+static enum reaction mark(struct browser *b, int unused)
+{
+	(void)unused;
+	if (keys_are_for_page(b) || !list_selected(&b->list))
+		return REACT_IGNORED;
+	list_mark(&b->list);
+	return move(b, 1);
+}
+
+static enum reaction mark_range(struct browser *b, int unused)
+{
+	(void)unused;
+	if (keys_are_for_page(b) || !list_selected(&b->list))
+		return REACT_IGNORED;
+	list_mark_range(&b->list);
+	return REACT_DONE;
+}
+
+static enum reaction mark_all(struct browser *b, int unused)
+{
+	(void)unused;
+	if (keys_are_for_page(b) || !list_selected(&b->list))
+		return REACT_IGNORED;
+	list_mark_all(&b->list);
+	return REACT_DONE;
+}
+
 static enum reaction next_period(struct browser *b, int unused)
 {
 	(void)unused;
@@ -223,6 +254,7 @@ static const struct {
 	{ ACT_RIGHT, enter_page, 0 }, { ACT_LEFT, leave_right, 0 }, { ACT_BACK, close_page, 0 }, { ACT_CANCEL, cancel, 0 },
 	{ ACT_NEXT_PANE, next_pane, 0 }, { ACT_MAXIMISE, maximise, 0 }, { ACT_SORT_LEFT, sort_by, -1 },
 	{ ACT_SORT_RIGHT, sort_by, 1 }, { ACT_REVERSE, reverse, 0 }, { ACT_PERIOD, next_period, 0 },
+	{ ACT_MARK, mark, 0 }, { ACT_MARK_RANGE, mark_range, 0 }, { ACT_MARK_ALL, mark_all, 0 },
 };
 
 enum reaction browser_act(void *view, enum action a)

@@ -1,5 +1,6 @@
 #include "console/console.h"
 
+#include "console/act_client.h"
 #include "console/collector.h"
 #include "console/control_client.h"
 #include "console/poll_words.h"
@@ -37,6 +38,8 @@ struct console {
 	bool failed;        /* the last load */
 	struct control_call *call;
 	mono_t call_deadline;
+	char polled[512];   /* what the call polls */
+	struct act_client acts;
 	struct control_call *question; /* to the collector, when its sign of life is overdue */
 	mono_t asked;
 	int ended_by;       /* a signal, 0: none */
@@ -190,6 +193,7 @@ static void poll_start(struct console *c)
 		say_err(c, &e);
 	} else {
 		c->call_deadline = mono_add_ms(mono_now(), POLL_TIMEOUT_MS);
+		snprintf(c->polled, sizeof c->polled, "%s", target);
 		snprintf(words, sizeof words, _("Polling %s…"), target);
 		screen_say(c->screen, STYLE_TEXT, words);
 	}
@@ -200,9 +204,12 @@ static void poll_end(struct console *c, json_t *result)
 {
 	struct poll_answer a = poll_answer_of(result);
 	char words[POLL_WORDS_MAX];
+	enum style style;
 
 	poll_words(&a, words);
-	screen_say(c->screen, a.critical > 0 ? STYLE_CRITICAL : a.warning + a.unknown > 0 ? STYLE_WARNING : STYLE_TEXT, words);
+	style = a.critical > 0 ? STYLE_CRITICAL : a.warning + a.unknown > 0 ? STYLE_WARNING : STYLE_TEXT;
+	screen_say(c->screen, style, words);
+	screen_log_poll(c->screen, c->polled, style, words);
 	json_decref(result);
 }
 
@@ -278,6 +285,11 @@ static void take_wants(struct console *c)
 	}
 	if (wants.poll)
 		poll_start(c);
+	if (wants.arm)
+		act_client_arm(&c->acts, c->screen, c->options->control);
+	if (wants.sheet)
+		screen_load_sheet(c->screen, c->reader, c->options);
+	act_client_start(&c->acts, c->screen, c->options->control);
 	c->quit = c->quit || wants.quit;
 	c->print = c->print || wants.print;
 }
@@ -328,8 +340,9 @@ static struct pollfd poll_of(const struct control_call *call)
 static void loop(struct console *c)
 {
 	while (!c->quit) {
-		struct pollfd fds[4] = {
+		struct pollfd fds[5] = {
 			{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN }, poll_of(c->call), poll_of(c->question),
+			poll_of(c->acts.call),
 		};
 		int64_t second;
 		int n;
@@ -347,6 +360,7 @@ static void loop(struct console *c)
 			return; /* the terminal is gone */
 		take_keys(c);
 		poll_step(c);
+		act_client_step(&c->acts, c->screen, c->options->control);
 		question_step(c);
 		if (c->now.ms / 1000 != second) {
 			screen_tick(c->screen, c->now);
@@ -390,6 +404,7 @@ static void console_close(struct console *c)
 {
 	control_call_free(c->call);
 	control_call_free(c->question);
+	act_client_done(&c->acts);
 	c->print_width = c->shown ? grid_width(c->shown) : CONSOLE_WIDTH_MIN;
 	grid_free(c->shown);
 	terminal_close(c->term);

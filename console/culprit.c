@@ -9,17 +9,17 @@
 
 struct culprit culprit_of_link(const struct link_row *l)
 {
-	return (struct culprit){ "link", l->name, (int)l->state, link_state_severity(l->state), l->outcome, l->detail, l->since };
+	return (struct culprit){ "link", l->name, (int)l->state, link_state_severity(l->state), l->outcome, l->detail, l->since, l->id };
 }
 
 struct culprit culprit_of_device(const struct device_row *d)
 {
-	return (struct culprit){ "device", d->name, (int)d->state, d->state, d->outcome, d->detail, d->since };
+	return (struct culprit){ "device", d->name, (int)d->state, d->state, d->outcome, d->detail, d->since, d->id };
 }
 
 struct culprit culprit_of_service(const struct service_row *s)
 {
-	return (struct culprit){ "service", s->name, (int)s->state, s->state, s->outcome, s->detail, s->since };
+	return (struct culprit){ "service", s->name, (int)s->state, s->state, s->outcome, s->detail, s->since, s->id };
 }
 
 static bool is_newer(wall_t a, wall_t b)

@@ -13,6 +13,7 @@ struct culprit {
 	enum outcome outcome;
 	const char *detail;         /* as the collector stored it, may be NULL */
 	wall_t since;               /* WALL_NEVER: not known */
+	int64_t id;                 /* of its entity */
 };
 
 struct culprit culprit_of_link(const struct link_row *l);

@@ -42,6 +42,9 @@ enum special_key {
 	X(SEARCH, "search") X(SEARCH_NEXT, "search-next") X(SEARCH_PREVIOUS, "search-previous") X(FREEZE, "freeze") \
 	X(TIME_BACK, "time-back") X(TIME_FORWARD, "time-forward") X(TIME_BACK_FAR, "time-back-far") \
 	X(TIME_FORWARD_FAR, "time-forward-far") X(PRESENT, "present") X(POLL_NOW, "poll-now") X(COMMAND, "command") \
+	X(ARM, "arm") X(TAKE_IN_HAND, "acknowledge") X(SILENCE, "mute") X(PLAN_WORK, "maintenance") X(WRITE_COMMENT, "comment") \
+	X(NOTE_CALL, "call") X(UNDO, "undo") X(LOG, "log") X(HANDOVER, "handover") X(DEPENDENCIES, "dependencies") \
+	X(MARK, "mark") X(MARK_RANGE, "mark-range") X(MARK_ALL, "mark-all") \
 	X(HELP, "help") X(REDRAW, "redraw") X(CANCEL, "cancel") X(BACK, "back") X(QUIT, "quit")
 
 enum action {

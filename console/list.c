@@ -77,6 +77,24 @@ static size_t count_rows(const struct list *l, enum state s, bool shown)
 	return n;
 }
 
+size_t list_count_group(const struct list *l, size_t group)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n_shown; i++)
+		n += l->class->group(list_row(l, i)) == group;
+	return n;
+}
+
+size_t list_titles(const struct list *l)
+{
+	size_t n = 0;
+
+	for (size_t group = 0; l->class->group && group < LIST_GROUPS_MAX; group++)
+		n += list_count_group(l, group) > 0;
+	return n == 1 && list_count_group(l, 0) > 0 ? 0 : n;
+}
+
 size_t list_count_state(const struct list *l, enum state s) { return count_rows(l, s, false); }
 size_t list_count_state_shown(const struct list *l, enum state s) { return count_rows(l, s, true); }
 
@@ -85,8 +103,10 @@ static int compare_indexes(const void *a, const void *b, void *arg)
 	const struct list *l = arg;
 	size_t i = *(const size_t *)a, k = *(const size_t *)b;
 	const void *p = row_at(l, i), *q = row_at(l, k);
-	int order = l->wanted[0] ? (int)l->match[i] - (int)l->match[k] : 0;
+	int order = l->class->group ? (int)l->class->group(p) - (int)l->class->group(q) : 0;
 
+	if (order == 0 && l->wanted[0])
+		order = (int)l->match[i] - (int)l->match[k];
 	if (order == 0)
 		order = l->reverse ? -l->class->compare(p, q, l->sort) : l->class->compare(p, q, l->sort);
 	if (order == 0 && l->sort != NAME_COLUMN)
@@ -470,7 +490,9 @@ void list_narrow(struct list *l, const char *text)
 
 void list_layout(struct list *l, int height)
 {
-	l->page = height > 3 ? (size_t)height - 2 : 1;
+	ptrdiff_t page = height - 2 - (ptrdiff_t)list_titles(l);
+
+	l->page = page > 1 ? (size_t)page : 1;
 	scroll_to_selected(l);
 }
 

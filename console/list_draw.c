@@ -183,6 +183,8 @@ static void render_row(const struct list *l, struct grid *g, struct rect line, c
 			l->class->cell(l, g, (struct rect){ x, line.y, w->of[c], 1 }, c, row);
 		x += w->of[c] + GAP;
 	}
+	if (list_is_marked(l, row))
+		grid_put_code_point(g, line.x + 1, line.y, STYLE_KEY, '*');
 	if (i == l->selected) {
 		grid_put_code_point(g, line.x, line.y, STYLE_STRONG, 0x203a);
 		grid_set_selected(g, line);
@@ -250,6 +252,9 @@ static int render_position(const struct list *l, struct grid *g, int x, int y, i
 	char all[96];
 
 	snprintf(all, sizeof all, ngettext(count[0], count[1], l->n), l->n);
+	if (list_count_marked(l) > 0)
+		return grid_putf(g, x, y, width, STYLE_KEY, ngettext("%zu row marked of %s; Esc clears the marks",
+		                 "%zu rows marked of %s; Esc clears the marks", list_count_marked(l)), list_count_marked(l), all);
 	if (l->wanted[0] && l->filter[0])
 		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s, filter: %s (%zu of %s)"), l->wanted, l->filter, l->n_shown, all);
 	if (l->wanted[0])
@@ -345,7 +350,8 @@ static void put_reason(struct grid *g, struct rect free_rows, const char *words)
 /* Why the selected row is as it is. */
 static void render_reason(const struct list *l, struct grid *g, struct rect area)
 {
-	struct rect free_rows = { area.x + 2, area.y + 1 + (int)l->n_shown, area.width - 3, area.height - 2 - (int)l->n_shown };
+	int used = (int)(l->n_shown + list_titles(l));
+	struct rect free_rows = { area.x + 2, area.y + 1 + used, area.width - 3, area.height - 2 - used };
 	struct text words = TEXT_INIT(4096);
 	const void *row = list_selected(l);
 
@@ -356,6 +362,23 @@ static void render_reason(const struct list *l, struct grid *g, struct rect area
 	text_done(&words);
 }
 
+/* Each group under its title, which also stands above the first row of the page. */
+static void render_rows(const struct list *l, struct grid *g, struct rect area, const struct widths *w)
+{
+	size_t group = SIZE_MAX;
+	bool titled = list_titles(l) > 0;
+	int y = area.y + 1;
+
+	for (size_t i = 0; i < l->page && l->top + i < l->n_shown && y < area.y + area.height - 1; i++) {
+		size_t of = titled ? l->class->group(list_row(l, l->top + i)) : SIZE_MAX;
+
+		if (of != group && y + 1 < area.y + area.height - 1)
+			grid_put(g, area.x + 1, y++, area.width - 2, STYLE_HEADING, l->class->group_title(of, list_count_group(l, of)));
+		group = of;
+		render_row(l, g, (struct rect){ area.x, y++, area.width, 1 }, w, l->top + i);
+	}
+}
+
 void list_render(const struct list *l, struct grid *g, struct rect area)
 {
 	struct widths w = list_widths(l, area.width, grid_is_ascii(g));
@@ -364,8 +387,7 @@ void list_render(const struct list *l, struct grid *g, struct rect area)
 		render_nothing(l, g, area);
 	} else {
 		render_headings(l, g, area, &w);
-		for (size_t i = 0; i < l->page && l->top + i < l->n_shown; i++)
-			render_row(l, g, (struct rect){ area.x, area.y + 1 + (int)i, area.width, 1 }, &w, l->top + i);
+		render_rows(l, g, area, &w);
 		render_reason(l, g, area);
 	}
 	if (l->n > 0)

@@ -1,11 +1,23 @@
 noinst_LIBRARIES += libconsole.a
 libconsole_a_SOURCES = \
+	console/act_client.c \
+	console/act_client.h \
+	console/act_form.c \
+	console/act_form.h \
+	console/act_log.c \
+	console/act_log.h \
 	console/alert_line.c \
 	console/alert_line.h \
 	console/alert_page.c \
 	console/alert_page.h \
+	console/alert_sentence.c \
+	console/alert_sentence.h \
 	console/alert_words.c \
 	console/alert_words.h \
+	console/alerts.h \
+	console/alerts_band.c \
+	console/alerts_band.h \
+	console/alerts_page.c \
 	console/browser.c \
 	console/browser.h \
 	console/browser_act.c \
@@ -38,6 +50,8 @@ libconsole_a_SOURCES = \
 	console/demo_child.h \
 	console/demo_network.c \
 	console/demo_network.h \
+	console/dependencies.c \
+	console/dependencies.h \
 	console/detail.c \
 	console/detail.h \
 	console/devices.h \
@@ -83,6 +97,7 @@ libconsole_a_SOURCES = \
 	console/list.c \
 	console/list.h \
 	console/list_draw.c \
+	console/list_mark.c \
 	console/nouns.c \
 	console/object_field.c \
 	console/object_field.h \
@@ -116,6 +131,7 @@ libconsole_a_SOURCES = \
 	console/scenario.h \
 	console/screen.c \
 	console/screen.h \
+	console/screen_acts.c \
 	console/screen_frame.c \
 	console/screen_internal.h \
 	console/screen_views.c \
@@ -123,6 +139,9 @@ libconsole_a_SOURCES = \
 	console/session.h \
 	console/site_parts.c \
 	console/site_parts.h \
+	console/sheet.c \
+	console/sheet.h \
+	console/sheet_load.c \
 	console/sites.h \
 	console/sites_page.c \
 	console/situation.h \
@@ -137,6 +156,7 @@ libconsole_a_SOURCES = \
 	console/term.h \
 	console/troubles.c \
 	console/troubles.h \
+	console/troubles_fold.c \
 	console/verb_alerts.c \
 	console/verb_check.c \
 	console/verb_demo.c \
@@ -153,6 +173,7 @@ libconsole_a_SOURCES = \
 	console/verbs.c \
 	console/verbs.h \
 	console/view.h \
+	console/view_alerts.c \
 	console/view_certificates.c \
 	console/view_devices.c \
 	console/view_links.c \

@@ -35,6 +35,19 @@ static const struct key_entry global_keys[] = {
 	{ '}', ACT_TIME_FORWARD_FAR, N_("One hour forward in time"), NULL },
 	{ '0', ACT_PRESENT, N_("Back to the present"), NULL },
 	{ ':', ACT_COMMAND, N_("Command line; Tab completes"), NULL },
+	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), NULL },
+	{ 'a', ACT_TAKE_IN_HAND, N_("Take in hand: a reason and an end are asked for"), N_("Take") },
+	{ 'm', ACT_SILENCE, N_("Mute the object until an end"), N_("Mute") },
+	{ 'M', ACT_PLAN_WORK, N_("Declare planned work of the object"), NULL },
+	{ 'c', ACT_WRITE_COMMENT, N_("Comment on the alert"), N_("Comment") },
+	{ 'C', ACT_NOTE_CALL, N_("Note a call to the supplier: the GTR clock starts"), N_("Call") },
+	{ 'u', ACT_UNDO, N_("Undo the last act within 30 s, or end what holds of the row"), NULL },
+	{ ' ', ACT_MARK, N_("Mark the row, for an act on several"), NULL },
+	{ 'v', ACT_MARK_RANGE, N_("Mark from the last mark to this row"), NULL },
+	{ '*', ACT_MARK_ALL, N_("Mark all rows that pass the filter, or none"), NULL },
+	{ 'd', ACT_DEPENDENCIES, N_("What it needs and what needs it"), NULL },
+	{ 'H', ACT_HANDOVER, N_("Handover to the next person"), NULL },
+	{ '@', ACT_LOG, N_("What was written and polled in this visit, as commands"), NULL },
 	{ '?', ACT_HELP, N_("This help"), N_("Help") },
 	{ KEYCODE_F1, ACT_HELP, NULL, NULL },
 	{ CTRL_KEY('l'), ACT_REDRAW, N_("Draw the screen anew"), NULL },
@@ -50,12 +63,14 @@ struct screen *screen_new(const struct view_class *view, bool ascii)
 	if (!s)
 		return NULL;
 	s->ascii = ascii;
-	s->now = s->at = s->frozen_at = s->loaded = WALL_NEVER;
+	s->now = s->at = s->frozen_at = s->loaded = s->armed_until = WALL_NEVER;
+	s->sheet.words = TEXT_INIT(64u << 10);
 	s->message = TEXT_INIT(1024);
 	s->trouble = TEXT_INIT(1024);
 	s->unwritten = TEXT_INIT(1024);
 	s->hint = TEXT_INIT(1024);
 	s->keys_file = TEXT_INIT(4096);
+	s->on_call = TEXT_INIT(256);
 	if (!screen_put_on_top(s, view)) {
 		screen_free(s);
 		return NULL;
@@ -74,6 +89,9 @@ void screen_free(struct screen *s)
 	text_done(&s->unwritten);
 	text_done(&s->hint);
 	text_done(&s->keys_file);
+	text_done(&s->on_call);
+	text_done(&s->sheet.words);
+	screen_done_acts(s);
 	free(s);
 }
 
@@ -113,6 +131,7 @@ void screen_tick(struct screen *s, wall_t now)
 	s->now = now;
 	if (screen_follows(s))
 		s->class->tick(s->view, now);
+	screen_tick_acts(s);
 	if (s->message_ticks > 0 && --s->message_ticks == 0)
 		screen_clear_message(s);
 }
@@ -221,6 +240,7 @@ static void set_words(struct text *t, const char *words)
 }
 
 void screen_set_trouble(struct screen *s, const char *words) { set_words(&s->trouble, words); }
+void screen_set_on_call(struct screen *s, const char *words) { set_words(&s->on_call, words); }
 void screen_set_unwritten(struct screen *s, const char *why) { set_words(&s->unwritten, why); }
 
 bool screen_collector_turned(const struct screen *s, const struct status_row *now)
@@ -338,6 +358,18 @@ static void do_poll(struct screen *s, int unused)
 		s->wants.poll = true;
 }
 
+static void do_arm(struct screen *s, int unused)
+{
+	(void)unused;
+	screen_arm(s);
+}
+
+static void do_undo(struct screen *s, int unused)
+{
+	(void)unused;
+	screen_undo(s);
+}
+
 static const struct {
 	enum action action;
 	void (*run)(struct screen *s, int argument);
@@ -349,6 +381,10 @@ static const struct {
 	{ ACT_SEARCH_PREVIOUS, do_search_again, -1 }, { ACT_FREEZE, do_freeze, 0 }, { ACT_TIME_BACK, do_move_in_time, -5 },
 	{ ACT_TIME_FORWARD, do_move_in_time, 5 }, { ACT_TIME_BACK_FAR, do_move_in_time, -60 },
 	{ ACT_TIME_FORWARD_FAR, do_move_in_time, 60 }, { ACT_PRESENT, do_present, 0 }, { ACT_POLL_NOW, do_poll, 0 },
+	{ ACT_ARM, do_arm, 0 }, { ACT_TAKE_IN_HAND, screen_act_form, FORM_ACK }, { ACT_SILENCE, screen_act_form, FORM_MUTE },
+	{ ACT_PLAN_WORK, screen_act_form, FORM_MAINTENANCE }, { ACT_WRITE_COMMENT, screen_act_form, FORM_COMMENT },
+	{ ACT_NOTE_CALL, screen_act_form, FORM_CALL }, { ACT_UNDO, do_undo, 0 }, { ACT_LOG, screen_show_sheet, SHEET_LOG },
+	{ ACT_HANDOVER, screen_show_sheet, SHEET_HANDOVER }, { ACT_DEPENDENCIES, screen_show_sheet, SHEET_DEPENDENCIES },
 };
 
 /* The curves may stand below what is seen of the page. */
@@ -404,6 +440,10 @@ void screen_key(struct screen *s, uint32_t key)
 	screen_clear_message(s);
 	if (key == KEYCODE_NONE)
 		return;
+	if (s->form_open) {
+		screen_form_key(s, key);
+		return;
+	}
 	if (s->prompt != PROMPT_NONE) {
 		prompt_key(s, key);
 		return;
@@ -412,19 +452,23 @@ void screen_key(struct screen *s, uint32_t key)
 	other = a == ACT_NONE ? view_by_key(key) : NULL;
 	if (s->help && a != ACT_QUIT && a != ACT_REDRAW && !other)
 		help_scroll(s, a);
+	else if (s->sheet.kind != SHEET_NONE && a != ACT_QUIT && a != ACT_REDRAW && !other)
+		sheet_act(&s->sheet, a);
 	else if (other && !screen_show_view(s, other))
 		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
 	else if (a != ACT_NONE)
 		screen_act(s, a);
 	else if (!other)
 		unbound(s, key);
-	if (other)
+	if (other) {
 		s->help = false;
+		s->sheet.kind = SHEET_NONE;
+	}
 }
 
 void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x)
 {
-	struct rect all = { 0, 0, grid_width(g), grid_height(g) }, body = all;
+	struct rect all = { 0, 0, grid_width(g), grid_height(g) }, body = all, form = all;
 
 	grid_fill(g, all, ' ', STYLE_TEXT);
 	*ret_cursor_x = -1;
@@ -434,12 +478,21 @@ void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x)
 	}
 	body.y = screen_render_header(s, g);
 	body.height = all.height - body.y - 1;
+	if (s->form_open) {
+		body.height -= act_form_rows(&s->form);
+		form = (struct rect){ 0, body.y + body.height, all.width, act_form_rows(&s->form) };
+	}
 	s->class->layout(s->view, body.width, body.height, s->ascii);
 	if (s->help)
 		help_render(s, g, body);
+	else if (s->sheet.kind != SHEET_NONE)
+		sheet_render(s, g, body);
 	else
 		s->class->render(s->view, g, body);
-	if (s->prompt != PROMPT_NONE)
+	if (s->form_open) {
+		act_form_render(&s->form, g, form, s->now);
+		*ret_cursor_x = act_form_render_line(&s->form, g, all.height - 1);
+	} else if (s->prompt != PROMPT_NONE)
 		*ret_cursor_x = prompt_render(s, g);
 	else
 		screen_render_footer(s, g);
@@ -449,6 +502,8 @@ void screen_print(struct screen *s, int width, struct text *t)
 {
 	if (s->help)
 		help_print(s, width, t);
+	else if (s->sheet.kind != SHEET_NONE)
+		sheet_print(s, width, t);
 	else
 		s->class->print(s->view, width, s->ascii, t);
 }

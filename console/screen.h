@@ -4,7 +4,8 @@
 #define VIGIE_CONSOLE_SCREEN_H
 
 #include "console/view.h"
-#include "reader.h"
+#include "console/act_form.h"
+#include "reader_alerts.h"
 
 struct screen;
 
@@ -30,6 +31,8 @@ struct screen_wants {
 	bool redraw;        /* repaint every cell */
 	bool quit, print;   /* print: write screen_print's text once the terminal is as before */
 	bool poll;          /* ask the daemon to poll screen_poll_target */
+	bool arm;           /* ask the daemon what this person may write: screen_set_may */
+	bool sheet;         /* call screen_load_sheet */
 };
 struct screen_wants screen_take_wants(struct screen *s);
 
@@ -39,6 +42,9 @@ void screen_set_at(struct screen *s, wall_t at); /* WALL_NEVER: the present */
 
 /* In one transaction. On failure what was shown stays. */
 bool screen_load(struct screen *s, struct reader *r, enum screen_scope scope, struct err *e) MUST_CHECK;
+/* The sheet that screen_wants asks for, in one transaction; what cannot be read is told in its place. */
+struct console_options;
+void screen_load_sheet(struct screen *s, struct reader *r, const struct console_options *options);
 /* After a render: whether rows that are looked at lack what is read only of such. SCREEN_SELECTED reads it; then it renders anew. */
 bool screen_lacks(const struct screen *s);
 /* A prompt is open, and what is typed next may look at rows that lack it. SCREEN_SELECTED reads some; before a key, until it is false. */
@@ -46,6 +52,7 @@ bool screen_will_lack(const struct screen *s);
 /* Whether the region that it has is of the instant that it shows, or was frozen: SCREEN_VIEW then reads no region. */
 bool screen_has_region(const struct screen *s);
 void screen_set_status(struct screen *s, const struct status_row *status);
+void screen_set_on_call(struct screen *s, const char *words);                     /* "P. Martin → J. Roux 08:00", "": nobody is known */
 
 /* Why the inventory cannot be read now: stands above the view, with the time of the data that is shown, until NULL is given. */
 void screen_set_trouble(struct screen *s, const char *words);
@@ -64,6 +71,18 @@ void screen_begin(struct screen *s);            /* a person comes to it: a view 
 void screen_key(struct screen *s, uint32_t key);
 void screen_say(struct screen *s, enum style style, const char *text); /* until the next key, or some seconds */
 const char *screen_poll_target(struct screen *s);                      /* "link:NAME", NULL: nothing is selected */
+
+/* What the person has confirmed, one request after the other: to be asked of the daemon, then told of. */
+struct act_request {
+	enum form_kind kind;
+	struct act_target target;
+	json_t *params;
+	char *twin; /* on the command line */
+};
+const struct act_request *screen_next_act(const struct screen *s); /* NULL: none waits */
+void screen_act_ended(struct screen *s, const json_t *result, const char *why); /* why: NULL, it was written; else a sentence */
+void screen_set_may(struct screen *s, const json_t *may); /* methods, of the daemon's info */
+void screen_log_poll(struct screen *s, const char *target, enum style style, const char *words);
 
 /* Draws all cells of g. *ret_cursor_x -1: no text field is open, else the cursor stands there in the last row. */
 void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x);

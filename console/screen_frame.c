@@ -4,6 +4,7 @@
 #include "console/format.h"
 #include "console/links.h"
 #include "console/pen.h"
+#include "console/alerts_band.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -228,6 +229,11 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 		y = render_stopped(s, g, y);
 	if (s->status_known && s->status.collector == COLLECTOR_BLIND)
 		y = render_banner(g, y, STYLE_ALARM, _("The collector is blind: its witnesses do not answer, no link is called down."));
+	if (screen_is_armed(s)) {
+		format_time(s->armed_until, s->now, when);
+		snprintf(words, sizeof words, _("WRITING IS ARMED until %s. Ctrl-t ends it."), when);
+		y = render_banner(g, y, STYLE_FROZEN, words);
+	}
 	if (wall_is_known(s->at)) {
 		format_time(s->at, s->now, when);
 		snprintf(words, sizeof words, _("PAST: %s. [ ] 5 minutes, { } an hour, 0 returns to the present."), when);
@@ -245,7 +251,9 @@ int screen_render_header(const struct screen *s, struct grid *g)
 {
 	render_title(s, g);
 	render_situation(s, g, 1);
-	return render_banners(s, g, 2);
+	if (s->status_known)
+		alerts_band_render(&s->status.alerts, text_str(&s->on_call), screen_is_armed(s), g, (struct rect){ 0, 2, grid_width(g), 1 });
+	return render_banners(s, g, s->status_known ? 3 : 2);
 }
 
 /* What a key does now, in one or two words; NULL: the footer does not name it. */
@@ -253,8 +261,14 @@ static const char *footer_word(const struct screen *s, const struct key_entry *k
 {
 	const char *word = k->help || k->footer ? s->class->footer(s->view, k->action, k->footer) : NULL;
 
-	if (s->help)
+	if (s->help || s->sheet.kind != SHEET_NONE)
 		return k->help ? help_footer(k->action) : NULL;
+	if ((k->action == ACT_TAKE_IN_HAND || k->action == ACT_SILENCE || k->action == ACT_WRITE_COMMENT || k->action == ACT_NOTE_CALL)
+	    && !screen_is_armed(s))
+		return NULL;
+	if (k->action == ACT_ARM && screen_is_armed(s))
+		return NULL; /* the banner says how it ends */
+
 	if (k->action == ACT_FREEZE && k->footer && wall_is_known(s->frozen_at))
 		word = N_("Move again");
 	if (k->action == ACT_CANCEL && k->help && s->followed)

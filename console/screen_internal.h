@@ -2,8 +2,11 @@
 #ifndef VIGIE_CONSOLE_SCREEN_INTERNAL_H
 #define VIGIE_CONSOLE_SCREEN_INTERNAL_H
 
+#include "console/act_form.h"
+#include "console/act_log.h"
 #include "console/line_edit.h"
 #include "console/screen.h"
+#include "console/sheet.h"
 
 enum { VIEWS_BELOW_MAX = 8 };
 
@@ -32,6 +35,7 @@ struct screen {
 	struct status_row status;
 	bool status_known;
 	wall_t loaded;             /* the moment of status */
+	struct text on_call;       /* "P. Martin → J. Roux 08:00"; empty: no rota says */
 
 	enum prompt_kind prompt;
 	struct line_edit edit;
@@ -41,6 +45,20 @@ struct screen {
 
 	bool help;
 	int help_scroll, help_page, help_height;
+
+	struct sheet sheet;          /* over the view; SHEET_NONE: none */
+	struct act_log log;
+
+	wall_t armed_until;          /* WALL_NEVER: read only */
+	bool may[FORM_KINDS];        /* by what the daemon said when it was armed */
+	struct act_form form;
+	bool form_open;
+	struct act_request *requests; /* of the last form that was confirmed */
+	size_t n_requests, request, n_written; /* request: the one that is asked now */
+	struct act_target undo[ACT_TARGETS_MAX];
+	size_t n_undo;               /* 0: nothing that could be undone */
+	enum form_kind undo_kind;
+	wall_t undo_at;
 
 	struct text trouble;         /* why what is shown could not be read anew; empty: it was */
 	struct text unwritten;       /* why the collector cannot write what it measures; empty: it can, or nothing is known */
@@ -72,6 +90,19 @@ void screen_render_too_small(const struct screen *s, struct grid *g);
 void prompt_open(struct screen *s, enum prompt_kind kind);
 void prompt_key(struct screen *s, uint32_t key);
 int prompt_render(const struct screen *s, struct grid *g);
+
+/* Acts (screen_acts.c). */
+bool screen_is_armed(const struct screen *s);
+void screen_tick_acts(struct screen *s);
+void screen_arm(struct screen *s);
+void screen_act_form(struct screen *s, int kind); /* enum form_kind */
+void screen_undo(struct screen *s);
+void screen_form_key(struct screen *s, uint32_t key);
+void screen_done_acts(struct screen *s);
+
+void sheet_render(struct screen *s, struct grid *g, struct rect area);
+void sheet_print(const struct screen *s, int width, struct text *t);
+void screen_show_sheet(struct screen *s, int kind); /* enum sheet_kind */
 
 /* The command line after ':'. */
 void command_run(struct screen *s, const char *typed);

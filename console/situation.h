@@ -10,6 +10,10 @@ struct situation {
 	struct region_rows region; /* the rows stand in the snapshot */
 	struct support_row *supports;
 	size_t n_supports;
+	const struct trouble *all;   /* before rows of one cause became one; NULL: the rows themselves */
+	size_t n_all;
+	const struct alert_row *cause; /* the gravest that nobody sees to; NULL: none */
+	size_t n_causes;             /* that nobody sees to */
 };
 
 bool situation_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page,

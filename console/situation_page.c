@@ -1,5 +1,6 @@
 #include "console/situation.h"
 
+#include "console/alerts.h"
 #include "console/object_line.h"
 #include "console/sites.h"
 #include "console/state_mark.h"
@@ -104,6 +105,21 @@ static void render_verdict(struct pen *p, const struct trouble *t, const struct 
 	text_done(&verdict);
 }
 
+/* Those that the same cause hits: each is a line to follow. */
+static void render_with(struct pen *p, const struct trouble *t)
+{
+	char words[64];
+
+	if (t->n_with > 0)
+		pen_title(p, _("Hit by the same cause"));
+	for (size_t i = 0; i < t->n_with && i < LINES_MAX; i++)
+		pen_site(p, t->with[i], NULL);
+	if (t->n_with > LINES_MAX) {
+		snprintf(words, sizeof words, ngettext("and %zu more", "and %zu more", t->n_with - LINES_MAX), t->n_with - LINES_MAX);
+		pen_line(p, STYLE_DIM, words);
+	}
+}
+
 void situation_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct trouble *t = row;
@@ -113,8 +129,13 @@ void situation_compose(const struct browser *b, struct pen *p, const void *row, 
 	bool of_site = strcmp(t->kind, "site") == 0;
 
 	render_verdict(p, t, s, now);
+	if (t->cause)
+		alerts_write_cause(p, t->cause, now);
 	if (s)
 		sites_write_call(p, s, now);
+	if (t->cause)
+		alerts_write_repair(p, t->cause, now);
+	render_with(p, t);
 	if (s && of_site)
 		render_broken(p, &s->parts, now);
 	else if (s)

@@ -16,7 +16,7 @@ bool snapshot_read(struct reader *r, wall_t at, struct snapshot **ret, struct er
 	}
 	s->at = at;
 	s->holders = 1;
-	if (!read_region(r, s->arena, &s->region, e)) {
+	if (!read_region(r, s->arena, &s->region, e) || !read_alerts(r, s->arena, false, &s->alerts, &s->n_alerts, e)) {
 		snapshot_release(s);
 		return false;
 	}

@@ -4,6 +4,7 @@
 
 #include "console/culprit.h"
 #include "console/onset.h"
+#include "reader_alerts.h"
 
 struct text;
 
@@ -21,10 +22,17 @@ struct trouble {
 	struct culprit culprit;   /* what tells its trouble; where no link is left, a link */
 	const char *contract;     /* of a link that is not up, NULL: none */
 	const char *phone;        /* of its supplier: the caller's to fill */
+	const struct alert_row *cause; /* that is concluded of it, by troubles_fold; NULL: none yet */
+	const char **with;        /* names of the rows that were folded into this one */
+	size_t n_with;
 };
 
 /* Rows in arena a, in no order. False without memory. */
 bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n) MUST_CHECK;
+
+/* Rows of one cause become one: that of the site of the cause, else the worst; the order of the rest stays. False without memory. */
+bool troubles_fold(struct trouble *rows, size_t *n, const struct alert_row *alerts, size_t n_alerts, struct arena *a) MUST_CHECK;
+bool trouble_is_handled(const struct trouble *t); /* its cause is */
 
 /* "Clairmont-CH: link down and 2 more"; of an object without a site its name is the row's. */
 void trouble_words(const struct trouble *t, struct text *text);

@@ -8,6 +8,7 @@
 #include "console/list.h"
 #include "vtime.h"
 
+struct act_target;
 struct reader;
 struct snapshot;
 
@@ -58,6 +59,8 @@ struct view_class {
 	const char *(*footer)(const void *view, enum action a, const char *usual);
 	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
 	const char *(*selected)(const void *view, char *buf, size_t size);
+	/* What acts are about: the marked rows that are shown, else the selected one; as many as max. s: NULL, no alerts are known. */
+	size_t (*targets)(const void *view, const struct snapshot *s, struct act_target *ret, size_t max);
 	/* Of which time its curves are: msgid. */
 	const char *(*period)(const void *view);
 	/* Told once after a load that no longer holds what the person had selected: its name. NULL: nothing lost. May be NULL. */
@@ -66,7 +69,7 @@ struct view_class {
 	void (*print)(const void *view, int width, bool ascii, struct text *t);
 };
 
-extern const struct view_class view_certificates, view_devices, view_links, view_services, view_sites, view_situation;
+extern const struct view_class view_alerts, view_certificates, view_devices, view_links, view_services, view_sites, view_situation;
 
 /* The views that exist, by digit, then those without; NULL after the last. */
 extern const struct view_class *const views[];

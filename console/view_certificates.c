@@ -5,6 +5,7 @@
 #include "console/expiry.h"
 #include "console/format.h"
 #include "console/state_mark.h"
+#include "console/snapshot.h"
 #include "intl.h"
 #include "reader.h"
 
@@ -118,12 +119,12 @@ static const struct list_class list = {
 	.count = NN_("%zu certificate", "%zu certificates"),
 };
 
-static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	struct certificate_row *rows;
 
-	(void)region;
+	(void)snapshot;
 	(void)ret_kept;
 	if (!read_certificates(r, a, &rows, ret_n, e))
 		return false;

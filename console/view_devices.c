@@ -4,6 +4,7 @@
 #include "console/expiry.h"
 #include "console/keyword.h"
 #include "console/object_line.h"
+#include "console/snapshot.h"
 #include "intl.h"
 
 #include <string.h>
@@ -125,15 +126,15 @@ static const struct list_class list = {
 	.count = NN_("%zu device", "%zu devices"), .reason = reason,
 };
 
-static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	(void)r;
 	(void)a;
 	(void)e;
-	*ret_rows = region->devices;
-	*ret_n = region->n_devices;
-	*ret_kept = region;
+	*ret_rows = snapshot->region.devices;
+	*ret_n = snapshot->region.n_devices;
+	*ret_kept = &snapshot->region;
 	return true;
 }
 

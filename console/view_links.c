@@ -1,6 +1,7 @@
 #include "console/links.h"
 
 #include "arena.h"
+#include "console/snapshot.h"
 #include "intl.h"
 
 #include <string.h>
@@ -27,19 +28,19 @@ static const struct key_entry links_keys[] = {
 	{ KEYCODE_F5, ACT_POLL_NOW, NULL, NULL },
 };
 
-static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
-	struct link_row *rows = arena_array(a, region->n_links, sizeof *rows);
+	struct link_row *rows = arena_array(a, snapshot->region.n_links, sizeof *rows);
 
 	(void)r;
 	(void)ret_kept;
 	if (!rows)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (region->n_links)
-		memcpy(rows, region->links, region->n_links * sizeof *rows);
+	if (snapshot->region.n_links)
+		memcpy(rows, snapshot->region.links, snapshot->region.n_links * sizeof *rows);
 	*ret_rows = rows;
-	*ret_n = region->n_links;
+	*ret_n = snapshot->region.n_links;
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "console/expiry.h"
 #include "console/format.h"
 #include "console/state_mark.h"
+#include "console/snapshot.h"
 #include "intl.h"
 #include "reader.h"
 
@@ -166,7 +167,7 @@ static const struct certificate_row *certificate_of(const struct certificate_row
 	return NULL;
 }
 
-static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	struct certificate_row *certificates;
@@ -176,14 +177,14 @@ static bool load_rows(struct reader *r, const struct region_rows *region, struct
 	(void)ret_kept;
 	if (!read_certificates(r, a, &certificates, &n_certificates, e))
 		return false;
-	services = arena_array(a, region->n_services, sizeof *services);
+	services = arena_array(a, snapshot->region.n_services, sizeof *services);
 	if (!services)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < region->n_services; i++)
-		services[i] = (struct service){ region->services[i],
-		                                certificate_of(certificates, n_certificates, region->services[i].name) };
+	for (size_t i = 0; i < snapshot->region.n_services; i++)
+		services[i] = (struct service){ snapshot->region.services[i],
+		                                certificate_of(certificates, n_certificates, snapshot->region.services[i].name) };
 	*ret_rows = services;
-	*ret_n = region->n_services;
+	*ret_n = snapshot->region.n_services;
 	return true;
 }
 

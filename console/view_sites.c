@@ -5,6 +5,7 @@
 #include "console/keyword.h"
 #include "console/object_state.h"
 #include "console/state_mark.h"
+#include "console/snapshot.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -162,20 +163,26 @@ static const struct list_class list = {
 	.count = NN_("%zu site", "%zu sites"), .look = look, .look_word = look_word, .look_name = look_name, .reason = reason,
 };
 
-static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	(void)r;
 	(void)a;
 	(void)e;
-	*ret_rows = region->sites;
-	*ret_n = region->n_sites;
-	*ret_kept = region;
+	*ret_rows = snapshot->region.sites;
+	*ret_n = snapshot->region.n_sites;
+	*ret_kept = &snapshot->region;
 	return true;
 }
 
+static const char *object(const void *row, char *buf, size_t size)
+{
+	snprintf(buf, size, "site:%s", name(row));
+	return buf;
+}
+
 const struct browser_class sites_class = {
-	.list = &list, .load_rows = load_rows, .load_page = sites_load_page, .compose = sites_compose,
+	.object = object, .list = &list, .load_rows = load_rows, .load_page = sites_load_page, .compose = sites_compose,
 };
 
 static void *create(void) { return browser_new(&sites_class); }

@@ -1,8 +1,12 @@
 #include "console/situation.h"
 
 #include "arena.h"
+#include "console/alert_sentence.h"
 #include "console/detail.h"
+#include "console/format.h"
+#include "console/state_mark.h"
 #include "console/support.h"
+#include "console/snapshot.h"
 #include "intl.h"
 
 #include <string.h>
@@ -29,6 +33,23 @@ static const unsigned char by_worth[] = { COL_STATE, COL_NAME, COL_SINCE, COL_BR
 static int64_t id(const void *row) { return ((const struct trouble *)row)->id; }
 static const char *name(const void *row) { return ((const struct trouble *)row)->name; }
 static enum state state(const void *row) { return ((const struct trouble *)row)->state; }
+static size_t group(const void *row) { return trouble_is_handled(row); }
+
+static const char *group_title(size_t group, size_t n)
+{
+	static _Thread_local char words[96];
+
+	snprintf(words, sizeof words, group == 0 ? ngettext("%zu to handle", "%zu to handle", n)
+		: ngettext("%zu in hand, muted or under planned work", "%zu in hand, muted or under planned work", n), n);
+	return words;
+}
+
+static struct state_look look(const void *row)
+{
+	enum state s = state(row);
+
+	return (struct state_look){ state_symbol(s), group(row) ? STYLE_DIM : state_style(s), state_word(s) };
+}
 
 static const char *value(const void *row, size_t field)
 {
@@ -78,6 +99,8 @@ static void join(const void *row, struct text *t)
 	const struct trouble *r = row;
 
 	text_appendf(t, "%s;%s;%s;", r->name, r->commune ? r->commune : "", r->culprit.name);
+	for (size_t i = 0; i < r->n_with; i++)
+		text_appendf(t, "%s;", r->with[i]);
 	trouble_words(r, t);
 	text_append(t, ";");
 	detail_append_reason(t, r->culprit.outcome, r->culprit.detail);
@@ -115,16 +138,32 @@ static void put_broken(struct grid *g, struct rect place, enum style style, cons
 	text_done(&tail);
 }
 
+/* The name gives way to how many others are hit by the same cause. */
+static void put_name(struct grid *g, struct rect place, enum style style, const struct trouble *t)
+{
+	char others[32] = "";
+	int used;
+
+	if (t->n_with > 0)
+		snprintf(others, sizeof others, " +%zu", t->n_with);
+	used = (int)strlen(others);
+	used = grid_put(g, place.x, place.y, place.width - used, style, t->name);
+	grid_put(g, place.x + used, place.y, place.width - used, style, others);
+}
+
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	const struct trouble *t = row;
+	enum style style = group(row) ? STYLE_DIM : list_row_style(l, row);
 
 	if (column == COL_SINCE)
-		list_put_since(l, g, place, list_row_style(l, row), t->culprit.since);
+		list_put_since(l, g, place, style, t->culprit.since);
 	else if (column == COL_BROKEN)
-		put_broken(g, place, list_row_style(l, row), t);
+		put_broken(g, place, style, t);
+	else if (column == COL_NAME)
+		put_name(g, place, style, t);
 	else
-		list_put(g, place, list_row_style(l, row), value(row, column));
+		list_put(g, place, style, value(row, column));
 }
 
 static const struct list_class list = {
@@ -132,10 +171,50 @@ static const struct list_class list = {
 	.n_essential = 4, .empty = N_("Nothing that is watched is in trouble."),
 	.empty_past = N_("Nothing that was watched was in trouble at that moment."),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
-	.count = NN_("%zu in trouble", "%zu in trouble"),
+	.count = NN_("%zu in trouble", "%zu in trouble"), .group = group, .group_title = group_title, .look = look,
 };
 
-static bool load_rows(struct reader *r, const struct region_rows *region, struct arena *a, void **ret_rows, size_t *ret_n,
+static bool keep_all(struct situation *s, const struct trouble *rows, size_t n, struct arena *a)
+{
+	struct trouble *all = arena_array(a, n, sizeof *all);
+
+	if (all && n)
+		memcpy(all, rows, n * sizeof *all);
+	s->all = all;
+	s->n_all = n;
+	return all != NULL;
+}
+
+/* Whether p comes before q: the state, then the care that it stops. */
+static bool is_graver(const struct alert_row *p, const struct alert_row *q)
+{
+	if (p->severity != q->severity)
+		return state_worst(p->severity, q->severity) == p->severity;
+	if (p->impact.routes.n != q->impact.routes.n)
+		return p->impact.routes.n > q->impact.routes.n;
+	if (p->impact.sites.n != q->impact.sites.n)
+		return p->impact.sites.n > q->impact.sites.n;
+	return p->n_children > q->n_children;
+}
+
+/* Of those that cut an establishment off, where there are any. */
+static void find_cause(struct situation *s, const struct trouble *rows, size_t n, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].cut && rows[i].cause && !trouble_is_handled(&rows[i]) && (!s->cause || is_graver(rows[i].cause, s->cause)))
+			s->cause = rows[i].cause;
+	for (size_t i = 0, cuts = s->cause != NULL; i < snapshot->n_alerts; i++) {
+		const struct alert_row *a = &snapshot->alerts[i];
+
+		if (!alert_is_cause(a) || alert_is_handled(a))
+			continue;
+		s->n_causes++;
+		if (!cuts && (!s->cause || is_graver(a, s->cause)))
+			s->cause = a;
+	}
+}
+
+static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	struct situation *s = arena_alloc(a, sizeof *s);
@@ -143,11 +222,13 @@ static bool load_rows(struct reader *r, const struct region_rows *region, struct
 
 	if (!s)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	s->region = *region;
+	s->region = snapshot->region;
 	if (!read_supports(r, a, &s->supports, &s->n_supports, e))
 		return false;
-	if (!troubles_of(&s->region, a, &rows, ret_n))
+	if (!troubles_of(&s->region, a, &rows, ret_n) || !keep_all(s, rows, *ret_n, a)
+	    || !troubles_fold(rows, ret_n, snapshot->alerts, snapshot->n_alerts, a))
 		return err_set(e, ERR_MEMORY, "out of memory");
+	find_cause(s, rows, *ret_n, snapshot);
 	for (size_t i = 0; i < *ret_n; i++) {
 		const struct support_row *support = support_find(s->supports, s->n_supports, rows[i].contract);
 
@@ -167,12 +248,11 @@ static void append_more(struct text *t, size_t n)
 }
 
 /* As many whole names as fit into so many columns, at least one, and how many there are beside them. */
-static void append_cut_names(const struct list *l, size_t cut, int width, bool ascii, struct text *words)
+static void append_cut_names(const struct trouble *rows, size_t n, size_t cut, int width, bool ascii, struct text *words)
 {
-	const struct trouble *rows = l->rows;
 	size_t named = 0;
 
-	for (size_t i = 0; i < l->n && named < cut; i++) {
+	for (size_t i = 0; i < n && named < cut; i++) {
 		struct text with = TEXT_INIT(2048);
 		bool fits;
 
@@ -199,17 +279,42 @@ static void append_none_cut(size_t unseen, struct text *words)
 		                             "No establishment is seen cut off; the links of %zu are not known.", unseen), unseen);
 }
 
+/* What care it stops, the cause and since when, whom to call, how many other causes there are. */
+static void render_cause(const struct situation *s, wall_t now, struct grid *g, struct rect line)
+{
+	const struct alert_row *a = s->cause;
+	struct text words = TEXT_INIT(2048), part = TEXT_INIT(1024);
+	char lasted[FORMAT_MAX];
+
+	alert_append_care(a, &part);
+	text_append_part(&words, " · ", "%s", text_str(&part));
+	text_clear(&part);
+	format_duration_short(wall_is_known(now) ? (now.ms - a->since.ms) / 1000 : UNKNOWN_I64, lasted);
+	text_appendf(&part, "%s, ", a->name);
+	alert_append_what(a, &part);
+	text_append_part(&part, " ", "%s", lasted);
+	text_append_part(&words, " · ", _("cause: %s"), text_str(&part));
+	text_append_part(&words, " · ", _("call %s"), a->phone);
+	text_clear(&part);
+	if (s->n_causes > 1)
+		text_appendf(&part, ngettext("%zu more cause", "%zu more causes", s->n_causes - 1), s->n_causes - 1);
+	text_append_part(&words, " · ", "%s", text_str(&part));
+	grid_put(g, line.x + 1, line.y, line.width - 2, a->severity == STATE_CRITICAL ? STYLE_STRONG : STYLE_TEXT, text_str(&words));
+	text_done(&words);
+	text_done(&part);
+}
+
 /* First who has no link left, then how many are in trouble at all; what is not known is not said to be well. */
 static void headline(const struct browser *b, struct grid *g, struct rect line)
 {
 	const struct situation *s = b->list.kept;
 	const struct list *l = &b->list;
 	struct text words = TEXT_INIT(1024);
-	const struct trouble *rows = l->rows;
-	size_t cut = 0, unseen = 0;
+	const struct trouble *rows = s && s->all ? s->all : l->rows;
+	size_t cut = 0, unseen = 0, n = s && s->all ? s->n_all : l->n;
 	enum style style = STYLE_OK;
 
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		cut += rows[i].cut;
 		unseen += rows[i].unseen;
 	}
@@ -219,7 +324,7 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 	} else if (cut > 0) {
 		style = STYLE_ALARM;
 		text_appendf(&words, ngettext("%zu establishment has no link up: ", "%zu establishments have no link up: ", cut), cut);
-		append_cut_names(l, cut, line.width - 2, grid_is_ascii(g), &words);
+		append_cut_names(rows, n, cut, line.width - 2, grid_is_ascii(g), &words);
 	} else if (list_count_state(l, STATE_CRITICAL) > 0) {
 		style = STYLE_CRITICAL;
 		append_none_cut(unseen, &words);
@@ -234,9 +339,18 @@ static void headline(const struct browser *b, struct grid *g, struct rect line)
 		                              "All is well: %zu establishments, %zu links, %zu devices, %zu services.", s->region.n_sites),
 		             s->region.n_sites, s->region.n_links, s->region.n_devices, s->region.n_services);
 	}
-	grid_fill(g, line, ' ', style == STYLE_ALARM ? style : STYLE_TEXT);
+	grid_fill(g, (struct rect){ line.x, line.y, line.width, 1 }, ' ', style == STYLE_ALARM ? style : STYLE_TEXT);
 	grid_put(g, line.x + 1, line.y, line.width - 2, style, text_str(&words));
 	text_done(&words);
+	if (line.height > 1)
+		render_cause(s, l->now, g, (struct rect){ line.x, line.y + 1, line.width, 1 });
+}
+
+static int headline_rows(const struct browser *b)
+{
+	const struct situation *s = b->list.kept;
+
+	return s && s->cause ? 2 : 1;
 }
 
 /* Of an establishment the marked line is polled, else what its row names. */
@@ -260,9 +374,24 @@ static const char *at_fault(const void *row, char *buf, size_t size)
 	return buf;
 }
 
+static const char *object(const void *row, char *buf, size_t size)
+{
+	const struct trouble *t = row;
+
+	snprintf(buf, size, "%s:%s", t->kind, t->name);
+	return buf;
+}
+
+static int64_t alert_id(const void *row)
+{
+	const struct trouble *t = row;
+
+	return t->cause ? t->cause->id : 0;
+}
+
 static const struct browser_class class = {
-	.list = &list, .pollable = pollable, .at_fault = at_fault, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
-	.headline = headline,
+	.object = object, .list = &list, .pollable = pollable, .at_fault = at_fault, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
+	.headline = headline, .headline_rows = headline_rows, .alert_id = alert_id,
 };
 
 static void *create(void) { return browser_new(&class); }

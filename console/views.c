@@ -6,6 +6,7 @@
 
 const struct view_class *const views[] = {
 	&view_situation,
+	&view_alerts,
 	&view_links,
 	&view_sites,
 	&view_devices,
@@ -50,7 +51,7 @@ const struct view_class *view_by_key(uint32_t key)
 const char *view_to_come(uint32_t key, char *ret_digit)
 {
 	static const struct { char digit; const char *title; } planned[] = {
-		{ '2', N_("Alerts") }, { '4', N_("Map") }, { '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
+		{ '4', N_("Map") }, { '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
 		{ '9', N_("Journal") },
 	};
 

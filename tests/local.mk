@@ -41,6 +41,7 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
 	tests/test_act \
+	tests/test_act_form \
 	tests/test_adhoc \
 	tests/test_arrival \
 	tests/test_batch \
@@ -102,6 +103,7 @@ unit_tests = \
 	tests/test_region_graph \
 	tests/test_rota \
 	tests/test_sched \
+	tests/test_screen_alerts \
 	tests/test_screen_keys \
 	tests/test_screen_links \
 	tests/test_screen_load \
@@ -188,6 +190,8 @@ tests_test_detail_SOURCES = tests/test_detail.c $(language)
 tests_test_poll_words_SOURCES = tests/test_poll_words.c $(language)
 tests_test_rota_SOURCES = tests/test_rota.c $(language)
 tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
+tests_test_act_form_SOURCES = tests/test_act_form.c $(language)
+tests_test_screen_alerts_SOURCES = tests/test_screen_alerts.c $(language) tests/golden.c tests/golden.h tests/sample_alerts.c tests/sample_alerts.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)

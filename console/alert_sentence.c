@@ -1,0 +1,166 @@
+#include "console/alert_sentence.h"
+
+#include "console/culprit.h"
+#include "console/detail.h"
+#include "console/format.h"
+#include "console/keyword.h"
+#include "console/object_field.h"
+#include "intl.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <pwd.h>
+#include <string.h>
+#include <unistd.h>
+
+bool alert_is_cause(const struct alert_row *a) { return a->cause_id == a->id; }
+bool alert_is_handled(const struct alert_row *a) { return a->handling != ALERT_OPEN; }
+
+const char *alert_handling_phrase(enum alert_handling h)
+{
+	static const char *const words[] = {
+		[ALERT_OPEN] = N_("to handle"), [ALERT_ACKED] = N_("in hand"), [ALERT_MUTED] = N_("muted"),
+		[ALERT_MAINTENANCE] = N_("planned work"), [ALERT_ENDED] = N_("over"),
+	};
+
+	return _(words[h]);
+}
+
+static int link_state_of(enum state severity)
+{
+	return severity == STATE_CRITICAL ? LINK_DOWN : severity == STATE_WARNING ? LINK_DEGRADED : LINK_UNKNOWN;
+}
+
+static void append_of_kind(const struct alert_row *a, struct text *t)
+{
+	const struct culprit c = { .kind = a->kind, .name = a->name, .severity = a->severity,
+	                           .state = strcmp(a->kind, "link") == 0 ? link_state_of(a->severity) : (int)a->severity };
+
+	text_append(t, culprit_what(&c));
+}
+
+void alert_append_what(const struct alert_row *a, struct text *t)
+{
+	if (strcmp(a->kind, "collector") == 0)
+		text_append(t, _("collector blind"));
+	else if (strcmp(a->subject, "redundancy") == 0)
+		text_append(t, _("redundancy lost"));
+	else if (a->subject[0])
+		text_append(t, _(object_field_label(a->subject)));
+	else
+		append_of_kind(a, t);
+	if (a->flapping)
+		text_append(t, _(", unstable"));
+}
+
+void alert_append_why(const struct alert_row *a, struct text *t)
+{
+	if (a->subject[0] && a->detail)
+		detail_append(t, a->detail);
+	else
+		detail_append_reason(t, a->outcome, a->detail);
+}
+
+void alert_append_what_and_why(const struct alert_row *a, struct text *t)
+{
+	struct text what = TEXT_INIT(512), why = TEXT_INIT(4096);
+
+	alert_append_what(a, &what);
+	alert_append_why(a, &why);
+	text_appendf(t, _("%s: %s"), text_str(&what), text_str(&why));
+	text_done(&what);
+	text_done(&why);
+}
+
+void alert_append_care(const struct alert_row *a, struct text *t)
+{
+	const struct impact_row *i = &a->impact;
+	struct text words = TEXT_INIT(128);
+
+	for (size_t k = 0; k < i->uses.n; k++) {
+		text_clear(&words);
+		text_appendf(&words, i->uses_routes && i->uses_routes[k] > 1 ? "%s %zu" : "%s", keyword_word("use", i->uses.names[k]),
+		             i->uses_routes ? i->uses_routes[k] : 0);
+		text_append_part(t, ", ", "%s", text_str(&words));
+	}
+	text_clear(&words);
+	if (i->sites.n > 0) {
+		text_appendf(&words, ngettext("%zu estab.", "%zu estab.", i->sites.n), i->sites.n);
+		text_append_part(t, " · ", "%s", text_str(&words));
+	}
+	text_clear(&words);
+	if (i->covolinks.n > 0) {
+		text_appendf(&words, ngettext("%zu Covolink", "%zu Covolinks", i->covolinks.n), i->covolinks.n);
+		text_append_part(t, " · ", "%s", text_str(&words));
+	}
+	text_clear(&words);
+	if (i->processes.n > 0) {
+		text_appendf(&words, ngettext("%zu process", "%zu processes", i->processes.n), i->processes.n);
+		text_append_part(t, " · ", "%s", text_str(&words));
+	}
+	text_clear(&words);
+	if (i->degraded.n > 0) {
+		text_appendf(&words, ngettext("%zu estab. on its last way", "%zu estab. on their last way", i->degraded.n), i->degraded.n);
+		text_append_part(t, " · ", "%s", text_str(&words));
+	}
+	text_done(&words);
+}
+
+void alert_append_handling(const struct alert_row *a, wall_t now, struct text *t)
+{
+	char until[FORMAT_MAX];
+
+	if (!alert_is_handled(a))
+		return;
+	text_append(t, alert_handling_phrase(a->handling));
+	format_time(a->silence_until, now, until);
+	if (a->handling != ALERT_ENDED && until[0])
+		text_appendf(t, _(" until %s"), until);
+}
+
+const struct alert_row *alert_by_id(const struct alert_row *rows, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == id)
+			return &rows[i];
+	return NULL;
+}
+
+static bool is_of(const struct alert_row *a, const char *object)
+{
+	size_t kind = strlen(a->kind);
+
+	return strncmp(object, a->kind, kind) == 0 && object[kind] == ':' && strcmp(object + kind + 1, a->name) == 0;
+}
+
+const struct alert_row *alert_of_object(const struct alert_row *rows, size_t n, const char *object)
+{
+	const struct alert_row *found = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_of(&rows[i], object)
+		    && (!found || (found->severity != rows[i].severity
+		                   && state_worst(found->severity, rows[i].severity) == rows[i].severity)))
+			found = &rows[i];
+	return found;
+}
+
+void append_person(struct text *t, int64_t uid)
+{
+	const struct passwd *account = uid >= 0 && uid <= UINT32_MAX ? getpwuid((uid_t)uid) : NULL;
+
+	if (account)
+		text_append(t, account->pw_name);
+	else if (uid != UNKNOWN_I64)
+		text_appendf(t, "uid %" PRId64, uid);
+}
+
+void append_time_left(struct text *t, wall_t due, wall_t now)
+{
+	char words[FORMAT_MAX];
+
+	if (!wall_is_known(due) || !wall_is_known(now))
+		return;
+	format_duration((due.ms > now.ms ? due.ms - now.ms : now.ms - due.ms) / 1000, words);
+	text_appendf(t, due.ms > now.ms ? _("%s left") : _("exceeded by %s"), words);
+}

@@ -1,0 +1,12 @@
+/* The line of the alerts, in the header of every view: to handle, hidden by what, who is on call, whether acts can be written. It gives
+ * up words, then whole parts, the least urgent first, until it fits. Pure. */
+#ifndef VIGIE_CONSOLE_ALERTS_BAND_H
+#define VIGIE_CONSOLE_ALERTS_BAND_H
+
+#include "console/grid.h"
+#include "reader.h"
+
+/* on_call: "P. Martin → J. Roux 08:00", "" when no rota says. */
+void alerts_band_render(const struct alert_counts *t, const char *on_call, bool armed, struct grid *g, struct rect line);
+
+#endif

@@ -1,0 +1,319 @@
+#include "console/alerts.h"
+
+#include "arena.h"
+#include "console/detail.h"
+#include "console/format.h"
+#include "console/keyword.h"
+#include "console/object_field.h"
+#include "console/object_line.h"
+#include "console/snapshot.h"
+#include "console/state_mark.h"
+#include "console/support.h"
+#include "intl.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { LINES_MAX = 40, TIME_COLUMNS = 17 };
+
+bool alerts_read_page(struct reader *r, struct arena *a, int64_t alert_id, struct alerts_page **ret, struct err *e)
+{
+	struct alerts_page *p = arena_alloc(a, sizeof *p);
+
+	if (!p)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*ret = p;
+	return read_notes(r, a, alert_id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_supports(r, a, &p->supports, &p->n_supports, e);
+}
+
+/* A time, then words beside it, wrapped in their own column. */
+static void pen_dated(struct pen *p, wall_t at, wall_t now, enum style style, const char *words)
+{
+	struct pen beside = *p;
+	char when[FORMAT_MAX];
+
+	format_time(at, now, when);
+	grid_put(p->g, p->x, p->y, TIME_COLUMNS - 1, STYLE_DIM, when[0] ? when : "–");
+	beside.x += TIME_COLUMNS;
+	beside.width -= TIME_COLUMNS;
+	pen_line(&beside, style, words);
+	p->y = beside.y > p->y ? beside.y : p->y + 1;
+}
+
+static void render_more(struct pen *p, size_t n)
+{
+	char words[64];
+
+	if (n <= LINES_MAX)
+		return;
+	snprintf(words, sizeof words, ngettext("and %zu more", "and %zu more", n - LINES_MAX), n - LINES_MAX);
+	pen_line(p, STYLE_DIM, words);
+}
+
+void alerts_write_proofs(struct pen *p, const struct alerts_page *page, enum proof_kind kind, const char *title, wall_t now)
+{
+	struct text words = TEXT_INIT(4096);
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->n_proofs; i++) {
+		const struct proof_row *row = &page->proofs[i];
+
+		if (row->kind != kind || n++ >= LINES_MAX)
+			continue;
+		if (n == 1)
+			pen_title(p, title);
+		text_clear(&words);
+		if (row->object)
+			object_name_words(row->object, &words);
+		if (row->text) {
+			text_append(&words, words.len ? ": " : "");
+			detail_append(&words, row->text);
+		}
+		pen_dated(p, row->at, now, STYLE_TEXT, text_str(&words));
+	}
+	render_more(p, n);
+	text_done(&words);
+}
+
+static void append_names(struct text *t, const struct names *n)
+{
+	for (size_t i = 0; i < n->n && i < LINES_MAX; i++)
+		text_appendf(t, "%s%s", i ? ", " : "", n->names[i]);
+	if (n->n > LINES_MAX)
+		text_append(t, ", …");
+}
+
+static void render_names(struct pen *p, const char *label, const struct names *n)
+{
+	struct text words = TEXT_INIT(8192);
+
+	append_names(&words, n);
+	pen_fact(p, label, text_str(&words));
+	text_done(&words);
+}
+
+static void render_impact(struct pen *p, const struct alert_row *row)
+{
+	const struct impact_row *i = &row->impact;
+	struct text uses = TEXT_INIT(1024);
+
+	pen_title(p, _("Whom it hits"));
+	for (size_t k = 0; k < i->uses.n; k++)
+		text_append_part(&uses, ", ", "%s", keyword_word("use", i->uses.names[k]));
+	pen_fact_marked(p, _("Care"), STYLE_STRONG, text_str(&uses));
+	render_names(p, _("Establishments"), &i->sites);
+	render_names(p, _("Image routes"), &i->routes);
+	render_names(p, _("Covolinks"), &i->covolinks);
+	render_names(p, _("Processes"), &i->processes);
+	render_names(p, _("On their last way"), &i->degraded);
+	if (i->degraded.n + i->uses.n + i->sites.n + i->routes.n + i->covolinks.n + i->processes.n == 0)
+		pen_line(p, STYLE_TEXT, _("Nothing that is declared stops working without it."));
+	text_done(&uses);
+}
+
+/* Until when the contract promises repair: since a call was noted, else that none was. */
+static void render_gtr(struct pen *p, const struct alert_row *row, wall_t now)
+{
+	struct text words = TEXT_INIT(512);
+	char called[FORMAT_MAX], due[FORMAT_MAX];
+
+	format_time(row->called, now, called);
+	format_time(row->gtr_due, now, due);
+	if (called[0])
+		text_appendf(&words, _("called %s"), called);
+	else if (row->contract || row->supplier)
+		text_append(&words, _("not started: no call noted"));
+	if (due[0]) {
+		text_appendf(&words, _(" · due %s · "), due);
+		append_time_left(&words, row->gtr_due, now);
+	}
+	pen_fact_marked(p, _("GTR"), due[0] && row->gtr_due.ms <= now.ms ? STYLE_CRITICAL : due[0] ? STYLE_STRONG : STYLE_TEXT, text_str(&words));
+	text_done(&words);
+}
+
+void alerts_write_repair(struct pen *p, const struct alert_row *row, wall_t now)
+{
+	render_gtr(p, row, now);
+	pen_fact_marked(p, _("Runbook"), STYLE_STRONG, row->runbook);
+}
+
+void alerts_write_call(struct pen *p, const struct alert_row *row, const struct alerts_page *page, wall_t now)
+{
+	struct support_row s = { .contract = row->contract, .supplier = row->supplier, .phone = row->phone };
+	const struct support_row *found = page ? support_find(page->supports, page->n_supports, row->contract) : NULL;
+
+	if (!row->contract && !row->supplier && !row->runbook)
+		return;
+	pen_title(p, _("Whom to call"));
+	pen_support(p, found ? found : &s, now);
+	alerts_write_repair(p, row, now);
+}
+
+static void render_handling(struct pen *p, const struct alert_row *row, wall_t now)
+{
+	struct text words = TEXT_INIT(2048), person = TEXT_INIT(128);
+
+	alert_append_handling(row, now, &words);
+	append_person(&person, row->silence_uid);
+	text_append_part(&words, " · ", "%s", text_str(&person));
+	text_append_part(&words, " · ", "%s", alert_is_handled(row) ? row->silence_reason : NULL);
+	pen_fact_marked(p, _("Handling"), STYLE_STRONG, text_str(&words));
+	text_done(&words);
+	text_done(&person);
+}
+
+void alerts_write_cause(struct pen *p, const struct alert_row *row, wall_t now)
+{
+	struct text words = TEXT_INIT(1024);
+	char id[32];
+
+	alert_append_care(row, &words);
+	pen_fact_marked(p, _("Hits"), STYLE_STRONG, text_str(&words));
+	text_clear(&words);
+	snprintf(id, sizeof id, "%" PRId64, row->id);
+	pen_target(p, "alert", id);
+	text_clear(&words);
+	text_appendf(&words, "%s · ", row->name);
+	alert_append_what(row, &words);
+	pen_fact(p, _("Cause"), text_str(&words));
+	text_done(&words);
+	render_handling(p, row, now);
+}
+
+/* What follows the cause, each as it stands, with a line that leads to it. */
+static void render_children(struct pen *p, const struct snapshot *s, const struct alert_row *row, wall_t now)
+{
+	char title[128];
+
+	if (row->n_children == 0)
+		return;
+	snprintf(title, sizeof title, ngettext("%zu object fails with it: nobody is told of it apart",
+	                                       "%zu objects fail with it: nobody is told of them apart", row->n_children), row->n_children);
+	pen_title(p, title);
+	for (size_t i = 0; i < row->n_children && i < LINES_MAX; i++) {
+		const char *node = row->children[i], *colon = strchr(node, ':');
+		const struct alert_row *child = s ? alert_of_object(s->alerts, s->n_alerts, node) : NULL;
+		struct text words = TEXT_INIT(512);
+		char kind[32], since[160] = "";
+
+		snprintf(kind, sizeof kind, "%.*s", colon ? (int)(colon - node) : 0, node);
+		if (child) {
+			since_words(child->since, now, since, sizeof since);
+			alert_append_what(child, &words);
+			text_append_part(&words, " ", "%s", since);
+		}
+		pen_named(p, kind, colon ? colon + 1 : node, child ? text_str(&words) : _(object_kind_label(kind)));
+		text_done(&words);
+	}
+	render_more(p, row->n_children);
+}
+
+static void render_notes(struct pen *p, const struct alerts_page *page, wall_t now)
+{
+	struct text words = TEXT_INIT(4096);
+
+	if (page->n_notes)
+		pen_title(p, _("Notes and calls"));
+	for (size_t i = 0; i < page->n_notes && i < LINES_MAX; i++) {
+		const struct note_row *note = &page->notes[i];
+
+		text_clear(&words);
+		append_person(&words, note->uid);
+		text_appendf(&words, " · %s · %s", strcmp(note->kind, "call") == 0 ? _("call") : _("comment"),
+		             note->text ? note->text : _("(text purged)"));
+		pen_dated(p, note->at, now, STYLE_TEXT, text_str(&words));
+	}
+	render_more(p, page->n_notes);
+	text_done(&words);
+}
+
+static const char *ledger_word(const char *state)
+{
+	static const struct { const char *state, *word; } words[] = {
+		{ "queued", NC_("notification", "waits") }, { "sending", NC_("notification", "being sent") },
+		{ "delivered", NC_("notification", "delivered") }, { "failed", NC_("notification", "failed") },
+		{ "uncertain", NC_("notification", "uncertain") }, { "cancelled", NC_("notification", "cancelled") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].state, state) == 0)
+			return intl_in_context(words[i].word);
+	return state;
+}
+
+static const char *event_word(const char *event)
+{
+	static const struct { const char *event, *word; } words[] = {
+		{ "problem", NC_("notification", "problem") }, { "recovery", NC_("notification", "recovery") },
+		{ "reminder", NC_("notification", "reminder") }, { "escalation", NC_("notification", "escalation") },
+		{ "ack", NC_("notification", "taken in hand") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].event, event) == 0)
+			return intl_in_context(words[i].word);
+	return event;
+}
+
+static void render_notifications(struct pen *p, const struct alerts_page *page, wall_t now)
+{
+	struct text words = TEXT_INIT(4096);
+
+	if (page->n_notifications)
+		pen_title(p, _("Who was told"));
+	for (size_t i = 0; i < page->n_notifications && i < LINES_MAX; i++) {
+		const struct notification_row *n = &page->notifications[i];
+
+		text_clear(&words);
+		text_appendf(&words, "%s · %s · %s · %s", n->recipient, n->channel, event_word(n->event), ledger_word(n->state));
+		text_append_part(&words, " · ", "%s", n->error);
+		pen_dated(p, wall_is_known(n->done) ? n->done : n->created, now,
+		          strcmp(n->state, "failed") == 0 ? STYLE_WARNING : STYLE_TEXT, text_str(&words));
+	}
+	render_more(p, page->n_notifications);
+	text_done(&words);
+}
+
+static void render_verdict(struct pen *p, const struct alert_row *row, wall_t now)
+{
+	struct text words = TEXT_INIT(4096);
+	char since[160];
+
+	since_words(row->since, now, since, sizeof since);
+	pen_state(p, alert_is_handled(row) ? STYLE_DIM : state_style(row->severity), state_symbol(row->severity), state_word(row->severity), since);
+	alert_append_what_and_why(row, &words);
+	pen_line(p, STYLE_STRONG, text_str(&words));
+	text_clear(&words);
+	detail_append(&words, row->detail);
+	if (!row->subject[0])
+		pen_line(p, STYLE_DIM, text_str(&words));
+	text_done(&words);
+	render_handling(p, row, now);
+}
+
+void alerts_compose(const struct browser *b, struct pen *p, const void *row, const void *loaded)
+{
+	const struct alert_row *a = &((const struct alerts_item *)row)->row;
+	const struct alerts_page *page = loaded;
+	wall_t now = b->list.now;
+
+	render_verdict(p, a, now);
+	render_impact(p, a);
+	alerts_write_call(p, a, page, now);
+	if (page) {
+		alerts_write_proofs(p, page, PROOF_FOR, _("Measures"), now);
+		alerts_write_proofs(p, page, PROOF_AGAINST, _("Counter-proof: what still answers nearby"), now);
+		alerts_write_proofs(p, page, PROOF_CHANGE, _("Changed within the hour before"), now);
+	}
+	render_children(p, b->list.kept, a, now);
+	if (page) {
+		render_notes(p, page, now);
+		render_notifications(p, page, now);
+	} else {
+		pen_line(p, STYLE_DIM, _("Reading…"));
+	}
+	pen_title(p, _("Object"));
+	pen_named(p, a->kind, a->name, _(object_kind_label(a->kind)));
+	if (a->site)
+		pen_site(p, a->site, a->commune);
+}

@@ -1,0 +1,205 @@
+#include "console/dependencies.h"
+
+#include "arena.h"
+#include "console/format.h"
+#include "console/object_field.h"
+#include "console/state_mark.h"
+#include "intl.h"
+#include "region_graph.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_MAX = 120, PROVED_DAYS = 400, PROVED_LEAST_MS = 60000 };
+
+struct tree {
+	struct registry *registry;
+	struct graph *graph;
+	const struct snapshot *snapshot;
+	wall_t now;
+	bool *own, *seen;   /* of each node */
+	size_t *found;      /* room for all */
+};
+
+/* What a node is. */
+struct node { const char *kind, *name, *site; int64_t id; };
+
+static struct node node_of(const struct registry *r, size_t i)
+{
+	if (i < r->n_devices)
+		return (struct node){ "device", r->devices[i].name, r->devices[i].site, r->devices[i].id };
+	i -= r->n_devices;
+	if (i < r->n_links)
+		return (struct node){ "link", r->links[i].name, r->links[i].site, r->links[i].id };
+	i -= r->n_links;
+	return (struct node){ "service", r->services[i].name, r->services[i].site, r->services[i].id };
+}
+
+static bool is_object(const struct node *n, const char *object)
+{
+	size_t kind = strcspn(object, ":");
+	const char *name = object + kind + (object[kind] == ':');
+
+	if (strncmp(object, "site:", 5) == 0)
+		return n->site && strcmp(n->site, name) == 0;
+	return strlen(n->kind) == kind && strncmp(n->kind, object, kind) == 0 && strcmp(n->name, name) == 0;
+}
+
+static void append_state(struct text *t, const struct tree *d, const struct node *n)
+{
+	const struct region_rows *r = &d->snapshot->region;
+	const char *word = NULL;
+	wall_t since = WALL_NEVER;
+	char at[FORMAT_MAX];
+
+	for (size_t i = 0; !word && strcmp(n->kind, "link") == 0 && i < r->n_links; i++)
+		if (r->links[i].id == n->id && (since = r->links[i].since, true))
+			word = link_state_word(r->links[i].state);
+	for (size_t i = 0; !word && strcmp(n->kind, "device") == 0 && i < r->n_devices; i++)
+		if (r->devices[i].id == n->id && (since = r->devices[i].since, true))
+			word = state_word(r->devices[i].state);
+	for (size_t i = 0; !word && strcmp(n->kind, "service") == 0 && i < r->n_services; i++)
+		if (r->services[i].id == n->id && (since = r->services[i].since, true))
+			word = state_word(r->services[i].state);
+	format_time(since, d->now, at);
+	text_appendf(t, " · %s", word ? word : _("not watched"));
+	text_append_part(t, " ", _("since %s"), at);
+}
+
+static void append_node(struct text *t, const struct tree *d, size_t i)
+{
+	struct node n = node_of(d->registry, i);
+	struct text name = TEXT_INIT(1024);
+
+	text_appendf(&name, "%s:%s", n.kind, n.name);
+	text_append(t, "  ");
+	object_name_words(text_str(&name), t);
+	append_state(t, d, &n);
+	text_append(t, "\n");
+	text_done(&name);
+}
+
+/* Of all own nodes together, each once, those of its own apart. */
+static void append_direction(struct text *t, struct tree *d, const char *title, const char *none,
+                             size_t (*reach)(struct graph *g, size_t node, size_t *ret))
+{
+	size_t n_nodes = graph_size(d->graph), n = 0;
+	const size_t *order = graph_order(d->graph);
+
+	memset(d->seen, 0, n_nodes * sizeof *d->seen);
+	for (size_t i = 0; i < n_nodes; i++) {
+		size_t found = d->own[i] ? reach(d->graph, i, d->found) : 0;
+
+		for (size_t k = 0; k < found; k++)
+			d->seen[d->found[k]] = true;
+	}
+	text_appendf(t, "%s\n", title);
+	for (size_t i = 0; i < n_nodes; i++) {
+		if (!d->seen[order[i]] || d->own[order[i]])
+			continue;
+		if (n++ < SHOWN_MAX)
+			append_node(t, d, order[i]);
+	}
+	if (n == 0)
+		text_appendf(t, "  %s\n", none);
+	if (n > SHOWN_MAX) {
+		text_append(t, "  ");
+		text_appendf(t, ngettext("and %zu more", "and %zu more", n - SHOWN_MAX), n - SHOWN_MAX);
+		text_append(t, "\n");
+	}
+	text_append(t, "\n");
+}
+
+/* Whether the peer carried while the link was down: the last time, WALL_NEVER: never. */
+static bool proved_at(struct reader *r, struct arena *a, int64_t link, int64_t peer, wall_t now, wall_t *ret, struct err *e)
+{
+	struct state_row *downs, *ups;
+	size_t n_downs, n_ups;
+	wall_t from = { now.ms - PROVED_DAYS * INT64_C(86400000) };
+
+	*ret = WALL_NEVER;
+	if (!read_states(r, a, link, from, now, &downs, &n_downs, e) || !read_states(r, a, peer, from, now, &ups, &n_ups, e))
+		return false;
+	for (size_t i = 0; i < n_downs; i++) {
+		wall_t end = wall_is_known(downs[i].to) ? downs[i].to : now;
+
+		if (downs[i].state != LINK_DOWN || end.ms - downs[i].from.ms < PROVED_LEAST_MS)
+			continue;
+		for (size_t k = 0; k < n_ups; k++)
+			if ((ups[k].state == LINK_UP || ups[k].state == LINK_DEGRADED) && ups[k].from.ms <= downs[i].from.ms
+			    && (!wall_is_known(ups[k].to) || ups[k].to.ms >= end.ms))
+				*ret = downs[i].from;
+	}
+	return true;
+}
+
+static bool append_redundancy(struct text *t, struct reader *r, const struct tree *d, const char *object, struct err *e)
+{
+	const struct registry *reg = d->registry;
+	const struct reg_link *link = NULL;
+	struct arena *a = arena_new();
+	bool ok = a != NULL;
+
+	for (size_t i = 0; i < reg->n_links; i++)
+		if (strncmp(object, "link:", 5) == 0 && strcmp(reg->links[i].name, object + 5) == 0)
+			link = &reg->links[i];
+	if (link && link->redundancy_group)
+		text_appendf(t, "%s\n", _("Redundancy:"));
+	for (size_t i = 0; ok && link && link->redundancy_group && i < reg->n_links; i++) {
+		const struct reg_link *peer = &reg->links[i];
+		char day[FORMAT_MAX];
+		wall_t proved;
+
+		if (peer == link || !peer->redundancy_group || strcmp(peer->redundancy_group, link->redundancy_group) != 0)
+			continue;
+		ok = proved_at(r, a, link->id, peer->id, d->now, &proved, e);
+		append_node(t, d, region_node_of_link(reg, peer));
+		format_date(proved, day);
+		text_append(t, "    ");
+		text_appendf(t, ok && wall_is_known(proved) ? _("proved: it carried alone on %s") : _("theoretical: it never carried alone%s"), day);
+		text_append(t, "\n");
+	}
+	if (!a)
+		err_set(e, ERR_MEMORY, "out of memory");
+	arena_free(a);
+	return ok;
+}
+
+static bool tree_open(struct tree *d, const char *object, struct err *e)
+{
+	size_t n;
+
+	if (!region_graph_new(d->registry, &d->graph, e))
+		return false;
+	n = graph_size(d->graph) + 1;
+	d->own = calloc(n, sizeof *d->own);
+	d->seen = calloc(n, sizeof *d->seen);
+	d->found = calloc(n, sizeof *d->found);
+	if (!d->own || !d->seen || !d->found)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < graph_size(d->graph); i++) {
+		struct node node = node_of(d->registry, i);
+
+		d->own[i] = is_object(&node, object);
+	}
+	return true;
+}
+
+bool dependencies_write(struct reader *r, const struct snapshot *s, const char *object, wall_t now, struct text *t, struct err *e)
+{
+	struct tree d = { .snapshot = s, .now = now };
+	bool ok = read_registry(r, &d.registry, e) && tree_open(&d, object, e);
+
+	if (ok) {
+		append_direction(t, &d, _("What it needs, the root first:"), _("nothing that is declared"), graph_ancestors);
+		append_direction(t, &d, _("What needs it:"), _("nothing that is declared"), graph_descendants);
+		ok = append_redundancy(t, r, &d, object, e);
+	}
+	free(d.own);
+	free(d.seen);
+	free(d.found);
+	graph_free(d.graph);
+	registry_free(d.registry);
+	return ok;
+}

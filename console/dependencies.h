@@ -1,0 +1,13 @@
+/* What an object needs and what needs it, by what is declared, each as it stands; and whether its redundancy ever carried. */
+#ifndef VIGIE_CONSOLE_DEPENDENCIES_H
+#define VIGIE_CONSOLE_DEPENDENCIES_H
+
+#include "console/snapshot.h"
+
+struct text;
+
+/* object: "kind:name" of a device, link, service or site. Inside reader_begin … reader_end. */
+bool dependencies_write(struct reader *r, const struct snapshot *s, const char *object, wall_t now, struct text *t, struct err *e)
+	MUST_CHECK;
+
+#endif

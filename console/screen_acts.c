@@ -1,0 +1,331 @@
+#include "console/screen_internal.h"
+
+#include "console/alert_sentence.h"
+#include "console/format.h"
+#include "console/object_field.h"
+#include "console/snapshot.h"
+#include "intl.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARMED_MS = 15 * 60000, UNDO_MS = 30000 };
+
+bool screen_is_armed(const struct screen *s)
+{
+	return wall_is_known(s->armed_until) && s->now.ms < s->armed_until.ms;
+}
+
+static void disarm(struct screen *s)
+{
+	s->armed_until = WALL_NEVER;
+	memset(s->may, 0, sizeof s->may);
+}
+
+/* The time that it was armed for is over. */
+void screen_tick_acts(struct screen *s)
+{
+	if (!wall_is_known(s->armed_until) || screen_is_armed(s))
+		return;
+	disarm(s);
+	screen_say(s, STYLE_TEXT, _("Writing is no longer armed."));
+}
+
+void screen_arm(struct screen *s)
+{
+	if (screen_is_armed(s)) {
+		disarm(s);
+		screen_say(s, STYLE_TEXT, _("Read only again."));
+	} else if (wall_is_known(s->at)) {
+		screen_say(s, STYLE_WARNING, _("Nothing is written into the past: 0 returns to the present."));
+	} else {
+		s->wants.arm = true;
+		screen_say(s, STYLE_TEXT, _("Asking the daemon what you may write…"));
+	}
+}
+
+static const char *arm_words(const struct screen *s)
+{
+	if (s->may[FORM_ACK])
+		return _("Writing is armed for 15 minutes: a m M c C write, u undoes, Ctrl-t ends it.");
+	return _("Your role lets you write comments and calls only (c, C); acknowledging needs the role operator.");
+}
+
+void screen_set_may(struct screen *s, const json_t *may)
+{
+	bool any = false;
+
+	for (enum form_kind k = 0; k < FORM_KINDS; k++) {
+		s->may[k] = false;
+		for (size_t i = 0; i < json_array_size(may); i++) {
+			const char *method = json_string_value(json_array_get(may, i));
+
+			s->may[k] = s->may[k] || (method && strcmp(method, act_method(k)) == 0);
+		}
+		any = any || s->may[k];
+	}
+	if (!any) {
+		screen_say(s, STYLE_WARNING, _("You may only read. The role operator writes acts, the role support comments and calls."));
+		return;
+	}
+	s->armed_until = (wall_t){ s->now.ms + ARMED_MS };
+	screen_say(s, STYLE_TEXT, arm_words(s));
+}
+
+static bool may_write(struct screen *s, enum form_kind kind)
+{
+	char words[256];
+
+	if (!screen_is_armed(s)) {
+		screen_say(s, STYLE_WARNING, _("Read only: Ctrl-t arms writing for 15 minutes."));
+		return false;
+	}
+	if (!s->may[kind]) {
+		snprintf(words, sizeof words, _("%s: your role does not allow it; the role operator may."), act_title(kind));
+		screen_say(s, STYLE_WARNING, words);
+		return false;
+	}
+	return true;
+}
+
+static void open_form(struct screen *s, enum form_kind kind, const struct act_target *targets, size_t n)
+{
+	if (!act_form_open(&s->form, kind, targets, n)) {
+		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this."));
+		return;
+	}
+	s->form_open = true;
+}
+
+/* Keeps those about which this can be said; *n: how many. */
+static const char *keep_fitting(enum form_kind kind, struct act_target *targets, size_t *n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *n; i++)
+		if (!act_needs_alert(kind) || targets[i].alert_id > 0)
+			targets[kept++] = targets[i];
+	if (kept == 0)
+		return *n > 0 ? _("No alert is open of this object.") : _("Nothing is selected that this could be said of.");
+	*n = kept;
+	return NULL;
+}
+
+static struct act_target *targets_of(struct screen *s, size_t *ret_n)
+{
+	struct act_target *targets = calloc(ACT_TARGETS_MAX, sizeof *targets);
+
+	*ret_n = targets ? s->class->targets(s->view, s->snapshot, targets, ACT_TARGETS_MAX) : 0;
+	return targets;
+}
+
+void screen_act_form(struct screen *s, int kind)
+{
+	const char *why;
+	struct act_target *targets;
+	size_t n;
+
+	if (!may_write(s, (enum form_kind)kind))
+		return;
+	targets = targets_of(s, &n);
+	why = keep_fitting((enum form_kind)kind, targets, &n);
+	if (why)
+		screen_say(s, STYLE_WARNING, why);
+	else
+		open_form(s, (enum form_kind)kind, targets, n);
+	free(targets);
+}
+
+/* Past what was done last, what holds of the selected alert is taken back. */
+static bool undo_selected(struct screen *s)
+{
+	size_t n;
+	struct act_target *targets = targets_of(s, &n);
+	const struct alert_row *row = n > 0 && s->snapshot ? alert_by_id(s->snapshot->alerts, s->snapshot->n_alerts, targets[0].alert_id) : NULL;
+	bool can = row && (row->handling == ALERT_ACKED || row->handling == ALERT_MUTED);
+
+	if (can)
+		open_form(s, row->handling == ALERT_ACKED ? FORM_UNACK : FORM_UNMUTE, targets, 1);
+	free(targets);
+	return can;
+}
+
+void screen_undo(struct screen *s)
+{
+	bool recent = s->n_undo > 0 && s->now.ms - s->undo_at.ms <= UNDO_MS;
+
+	if (!may_write(s, recent ? s->undo_kind : FORM_UNACK))
+		return;
+	if (recent)
+		open_form(s, s->undo_kind, s->undo, s->n_undo);
+	else if (!undo_selected(s))
+		screen_say(s, STYLE_WARNING, _("Nothing was done in the last 30 seconds that could be undone."));
+}
+
+static void queue_clear(struct screen *s)
+{
+	for (size_t i = 0; i < s->n_requests; i++) {
+		json_decref(s->requests[i].params);
+		free(s->requests[i].twin);
+	}
+	free(s->requests);
+	s->requests = NULL;
+	s->n_requests = s->request = s->n_written = 0;
+}
+
+static bool queue_fill(struct screen *s)
+{
+	const struct act_form *f = &s->form;
+
+	queue_clear(s);
+	s->requests = calloc(f->n_targets, sizeof *s->requests);
+	for (size_t i = 0; s->requests && i < f->n_targets; i++) {
+		struct act_request *r = &s->requests[i];
+		struct text twin = TEXT_INIT(ACT_TWIN_MAX);
+
+		act_form_twin(f, i, &twin);
+		*r = (struct act_request){ f->kind, f->targets[i], act_form_params(f, i, s->now), strdup(text_str(&twin)) };
+		s->n_requests++;
+		text_done(&twin);
+		if (!r->params || !r->twin)
+			return false;
+	}
+	return s->requests != NULL;
+}
+
+static void submit(struct screen *s)
+{
+	if (s->request < s->n_requests) {
+		screen_say(s, STYLE_WARNING, _("The last act has not ended yet."));
+	} else if (!queue_fill(s)) {
+		queue_clear(s);
+		screen_say(s, STYLE_WARNING, _("This cannot be written: a name or text is not UTF-8, or memory is out."));
+	} else {
+		s->n_undo = 0;
+		screen_say(s, STYLE_TEXT, _("Writing…"));
+	}
+}
+
+void screen_form_key(struct screen *s, uint32_t key)
+{
+	enum form_reaction reaction = act_form_key(&s->form, key, s->now);
+
+	if (reaction == FORM_GOES_ON)
+		return;
+	if (reaction == FORM_CONFIRMED)
+		submit(s);
+	act_form_close(&s->form);
+	s->form_open = false;
+}
+
+const struct act_request *screen_next_act(const struct screen *s)
+{
+	return s->request < s->n_requests ? &s->requests[s->request] : NULL;
+}
+
+static bool can_be_undone(enum form_kind kind, enum form_kind *ret)
+{
+	*ret = kind == FORM_ACK ? FORM_UNACK : kind == FORM_MUTE ? FORM_UNMUTE : FORM_MAINTENANCE_END;
+	return kind == FORM_ACK || kind == FORM_MUTE || kind == FORM_MAINTENANCE;
+}
+
+static void remember_undo(struct screen *s, const struct act_request *r, const json_t *result)
+{
+	const json_t *id = json_object_get(result, "id");
+	enum form_kind kind;
+
+	if (!can_be_undone(r->kind, &kind) || (kind == FORM_MAINTENANCE_END && !json_is_integer(id)) || s->n_undo == ACT_TARGETS_MAX)
+		return;
+	s->undo[s->n_undo] = r->target;
+	s->undo[s->n_undo++].silence_id = json_integer_value(id);
+	s->undo_kind = kind;
+	s->undo_at = s->now;
+}
+
+static void log_act(struct screen *s, enum style style, const char *fmt, const char *twin, const char *words)
+{
+	struct text line = TEXT_INIT(ACT_LOG_LINE_MAX);
+
+	text_appendf(&line, fmt, twin, words);
+	act_log_add(&s->log, s->now, style, text_str(&line));
+	text_done(&line);
+}
+
+/* After the last of them: what was done, of what, and how it is undone. */
+static void tell_written(struct screen *s, const struct act_request *r, const json_t *result)
+{
+	struct text words = TEXT_INIT(1024), about = TEXT_INIT(ACT_OBJECT_MAX);
+	const char *due = json_string_value(json_object_get(result, "gtr_due"));
+	char time[FORMAT_MAX];
+	wall_t t;
+
+	object_name_words(r->target.object, &about);
+	if (s->n_written > 1)
+		text_appendf(&words, ngettext("Written: %s, %zu row.", "Written: %s, %zu rows.", s->n_written), act_title(r->kind), s->n_written);
+	else
+		text_appendf(&words, _("Written: %s, %s."), act_title(r->kind), text_str(&about));
+	if (due && wall_parse(due, s->now, false, &t, NULL)) {
+		format_time(t, s->now, time);
+		text_appendf(&words, _(" GTR until %s."), time);
+	}
+	if (s->n_undo > 0)
+		text_append(&words, _(" u undoes it within 30 s."));
+	text_appendf(&words, " %s", r->twin);
+	screen_say(s, STYLE_OK, text_str(&words));
+	text_done(&words);
+	text_done(&about);
+}
+
+void screen_act_ended(struct screen *s, const json_t *result, const char *why)
+{
+	struct act_request *r = s->request < s->n_requests ? &s->requests[s->request] : NULL;
+	char seq[32];
+
+	if (!r)
+		return;
+	s->request++;
+	if (why) {
+		log_act(s, STYLE_WARNING, "%s: %s", r->twin, why);
+		screen_say(s, STYLE_WARNING, why);
+		s->n_requests = s->request; /* the rest would fare no better */
+	} else {
+		snprintf(seq, sizeof seq, "%" PRId64, (int64_t)json_integer_value(json_object_get(result, "seq")));
+		log_act(s, STYLE_TEXT, _("%s (row %s of the journal)"), r->twin, seq);
+		s->n_written++;
+		remember_undo(s, r, result);
+		if (s->request == s->n_requests)
+			tell_written(s, r, result);
+	}
+}
+
+void screen_log_poll(struct screen *s, const char *target, enum style style, const char *words)
+{
+	struct text twin = TEXT_INIT(ACT_TWIN_MAX);
+
+	text_appendf(&twin, "vigie probe '%s'", target);
+	log_act(s, style, "%s: %s", text_str(&twin), words);
+	text_done(&twin);
+}
+
+void screen_show_sheet(struct screen *s, int kind)
+{
+	struct act_target *targets = NULL;
+	size_t n = 0;
+
+	if (kind == SHEET_DEPENDENCIES)
+		targets = targets_of(s, &n);
+	if (kind == SHEET_DEPENDENCIES && n == 0)
+		screen_say(s, STYLE_WARNING, _("Nothing is selected."));
+	else
+		sheet_open(&s->sheet, (enum sheet_kind)kind, n > 0 ? targets[0].object : "");
+	s->wants.sheet = s->sheet.kind != SHEET_NONE && !s->sheet.loaded;
+	free(targets);
+}
+
+void screen_done_acts(struct screen *s)
+{
+	act_form_close(&s->form);
+	queue_clear(s);
+	act_log_done(&s->log);
+}

@@ -1,0 +1,24 @@
+/* A sheet: a text over the view that scrolls, as the help does: the log of acts, the handover, the rota, dependencies. */
+#ifndef VIGIE_CONSOLE_SHEET_H
+#define VIGIE_CONSOLE_SHEET_H
+
+#include "console/keys.h"
+#include "console/pen.h"
+
+enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES };
+
+enum { SHEET_ROWS_MAX = 400 };
+
+struct sheet {
+	enum sheet_kind kind;
+	char about[512];    /* dependencies: "kind:name" of what they are */
+	struct text words;  /* lines; the log has its own */
+	bool loaded;
+	int scroll, page, height; /* page and height from the last render */
+};
+
+const char *sheet_title(enum sheet_kind kind); /* translated */
+void sheet_open(struct sheet *s, enum sheet_kind kind, const char *about);
+void sheet_act(struct sheet *s, enum action a); /* scrolls, or closes it */
+
+#endif

@@ -1,0 +1,141 @@
+#include "console/troubles.h"
+
+#include "arena.h"
+#include "console/alert_sentence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Alerts by what they are of, the gravest of each first. */
+static int by_entity(const void *a, const void *b)
+{
+	const struct alert_row *p = *(const struct alert_row *const *)a, *q = *(const struct alert_row *const *)b;
+
+	if (p->entity_id != q->entity_id)
+		return p->entity_id < q->entity_id ? -1 : 1;
+	if (p->severity != q->severity)
+		return state_worst(p->severity, q->severity) == p->severity ? -1 : 1;
+	return (p->id > q->id) - (p->id < q->id);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct alert_row *p = *(const struct alert_row *const *)a, *q = *(const struct alert_row *const *)b;
+
+	return (p->id > q->id) - (p->id < q->id);
+}
+
+struct indexes {
+	const struct alert_row **entities, **ids;
+	size_t n;
+};
+
+static bool index_alerts(const struct alert_row *alerts, size_t n, struct arena *a, struct indexes *ret)
+{
+	ret->n = n;
+	ret->entities = arena_array(a, n, sizeof *ret->entities);
+	ret->ids = arena_array(a, n, sizeof *ret->ids);
+	if (!ret->entities || !ret->ids)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		ret->entities[i] = ret->ids[i] = &alerts[i];
+	if (n > 1) {
+		qsort(ret->entities, n, sizeof *ret->entities, by_entity);
+		qsort(ret->ids, n, sizeof *ret->ids, by_id);
+	}
+	return true;
+}
+
+/* The first whose entity is that, or NULL. */
+static const struct alert_row *of_entity(const struct indexes *x, int64_t entity_id)
+{
+	size_t low = 0, high = x->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (x->entities[middle]->entity_id < entity_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < x->n && x->entities[low]->entity_id == entity_id ? x->entities[low] : NULL;
+}
+
+static const struct alert_row *cause_of(const struct indexes *x, int64_t entity_id)
+{
+	const struct alert_row *alert = entity_id ? of_entity(x, entity_id) : NULL, key = { .id = alert ? alert->cause_id : 0 };
+	const struct alert_row *wanted = &key, **found;
+
+	found = alert && x->n ? bsearch(&wanted, x->ids, x->n, sizeof *x->ids, by_id) : NULL;
+	return found ? *found : alert;
+}
+
+/* Which of two rows of one cause stands for both. */
+static bool leads(const struct trouble *t, const struct trouble *other)
+{
+	bool at = t->cause->site && strcmp(t->cause->site, t->name) == 0, other_at = other->cause->site && strcmp(other->cause->site, other->name) == 0;
+
+	return at != other_at ? at : trouble_compare(t, other) < 0;
+}
+
+static int by_cause(const void *a, const void *b)
+{
+	const struct trouble *p = *(struct trouble *const *)a, *q = *(struct trouble *const *)b;
+
+	if (p->cause->id != q->cause->id)
+		return p->cause->id < q->cause->id ? -1 : 1;
+	if (leads(p, q))
+		return -1;
+	return leads(q, p) ? 1 : (p->id > q->id) - (p->id < q->id);
+}
+
+static bool fold(struct trouble **rows, size_t n, struct arena *a)
+{
+	struct trouble *head = rows[0];
+
+	if (n < 2)
+		return true;
+	head->with = arena_array(a, n - 1, sizeof *head->with);
+	if (!head->with)
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		head->with[head->n_with++] = rows[i]->name;
+		head->n += rows[i]->n;
+		if (state_worst(head->state, rows[i]->state) == rows[i]->state)
+			head->state = rows[i]->state;
+		head->cut = head->cut || rows[i]->cut;
+		rows[i]->name = NULL; /* it stands in the head */
+	}
+	return true;
+}
+
+bool troubles_fold(struct trouble *rows, size_t *n, const struct alert_row *alerts, size_t n_alerts, struct arena *a)
+{
+	struct trouble **caused = arena_array(a, *n, sizeof *caused);
+	struct indexes x;
+	size_t n_caused = 0, kept = 0;
+
+	if (!caused || !index_alerts(alerts, n_alerts, a, &x))
+		return false;
+	for (size_t i = 0; i < *n; i++) {
+		rows[i].cause = cause_of(&x, rows[i].culprit.id);
+		if (rows[i].cause)
+			caused[n_caused++] = &rows[i];
+	}
+	if (n_caused > 1)
+		qsort(caused, n_caused, sizeof *caused, by_cause);
+	for (size_t i = 0, k; i < n_caused; i = k) {
+		for (k = i + 1; k < n_caused && caused[k]->cause->id == caused[i]->cause->id;)
+			k++;
+		if (!fold(&caused[i], k - i, a))
+			return false;
+	}
+	for (size_t i = 0; i < *n; i++)
+		if (rows[i].name)
+			rows[kept++] = rows[i];
+	*n = kept;
+	return true;
+}
+
+bool trouble_is_handled(const struct trouble *t) { return t->cause && alert_is_handled(t->cause); }
