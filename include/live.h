@@ -17,6 +17,9 @@
  * - a confirmed failure is a cause or follows one, by what is declared to need what: causes.h, region_graph.h;
  * - what changes its state too often flaps (inventory/flapping.h): that confirms its failure, and its alert goes on until it has
  *   settled;
+ * - a measure past its declared limit is an alert of its own (inventory/live_thresholds.h); limits for used_ratio replace those of
+ *   disks above, with limits for loss_ratio some lost echoes are no warning by themselves;
+ * - of a redundancy_group one circuit alone still works: redundancy lost (inventory/live_redundancy.h);
  * - what has no result for stale_after_ms(its period) becomes unknown (stale): live_tick. */
 #ifndef VIGIE_LIVE_H
 #define VIGIE_LIVE_H

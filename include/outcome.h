@@ -80,7 +80,9 @@
 	X(INTERFACE_AMBIGUOUS, "interface-ambiguous", STATE_UNKNOWN, N_("Several interfaces of the device bear this name")) \
 	X(STORAGE_NEARLY_FULL, "storage-nearly-full", STATE_WARNING, N_("A disk is nearly full")) \
 	X(STORAGE_FULL, "storage-full", STATE_CRITICAL, N_("A disk has hardly any room left")) \
-	X(COLLECTOR_BLIND, "collector-blind", STATE_UNKNOWN, N_("The collector is cut off: its witnesses do not answer"))
+	X(COLLECTOR_BLIND, "collector-blind", STATE_UNKNOWN, N_("The collector is cut off: its witnesses do not answer")) \
+	X(REDUNDANCY_LOST, "redundancy-lost", STATE_WARNING, N_("Redundancy lost: no other circuit stands in")) \
+	X(THRESHOLD_EXCEEDED, "threshold-exceeded", STATE_WARNING, N_("Past its declared limit"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

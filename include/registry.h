@@ -32,7 +32,21 @@ struct reg_link {
 struct reg_service {
 	int64_t id;
 	const char *name, *kind, *target, *site, *device, *owner, *expect_status, *expect_body, *resolve, *credential;
-	int64_t warning_days, critical_days;
+	const char *application;
+	int64_t warning_days, critical_days; /* of the service, else of a threshold days_left */
+};
+
+/* Its services stand in for each other: a pool. */
+struct reg_application {
+	int64_t id;
+	const char *name;
+};
+
+/* A row of thresholds.csv. */
+struct reg_threshold {
+	const char *kind, *name;  /* of the objects; name "*": all of that kind */
+	const char *measure;
+	double warning, critical, hysteresis; /* NAN: not given */
 };
 
 /* One check: what is measured on what. Exactly one of device, link, service is set. */
@@ -63,6 +77,7 @@ struct reg_alert {
 	int64_t entity_id, follows_id; /* follows_id 0: a cause of its own */
 	const char *subject;      /* "": the entity's state; else as batch_alert says */
 	bool flapping;
+	int state;                /* enum state */
 };
 
 struct registry {
@@ -76,7 +91,9 @@ struct registry {
 	struct reg_check *checks;
 	struct reg_state *states;
 	struct reg_alert *alerts;
-	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts;
+	struct reg_application *applications;
+	struct reg_threshold *thresholds;
+	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts, n_applications, n_thresholds;
 };
 
 struct registry *registry_new(struct err *e);   /* empty; NULL without memory */

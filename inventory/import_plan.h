@@ -96,6 +96,7 @@ bool import_match(struct import_plan *p) MUST_CHECK;
 bool import_check_references(struct import_plan *p) MUST_CHECK;
 bool import_check_rules(struct import_plan *p) MUST_CHECK;
 bool import_check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row) MUST_CHECK;
+bool import_check_threshold(struct import_plan *p, const struct entity_file *f, const struct import_row *row) MUST_CHECK;
 bool import_make_report(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;
 bool import_write(struct import_plan *p) MUST_CHECK;
 

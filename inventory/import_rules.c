@@ -83,39 +83,6 @@ static bool check_dependency(struct import_plan *p, const struct entity_file *f,
 	return !kind || !strpbrk(kind, "()") || import_refuse(p, f, row, "kind", _("a word without parentheses"));
 }
 
-/* What `vigie` lists of an object as a number, by its JSON key. */
-static const char *const measures[] = {
-	"in_bps", "out_bps", "in_util", "out_util", "in_errors_ps", "out_errors_ps", "in_discards_ps", "out_discards_ps",
-	"speed_bps", "latency_ms", "jitter_ms", "loss_ratio", "cpu_ratio", "memory_ratio", "load_ratio", "used_bytes", "value", "uptime_s",
-	"age_s", "days_left",
-};
-
-static bool check_measure(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
-{
-	const char *measure = import_value(f, row, "measure");
-	struct text_nearest near = { .word = measure };
-	char expected[200];
-
-	for (size_t i = 0; i < ARRAY_LEN(measures); i++) {
-		if (strcmp(measures[i], measure) == 0)
-			return true;
-		text_nearest_offer(&near, measures[i]);
-	}
-	snprintf(expected, sizeof expected, near.found ? _("a measure as in_util or latency_ms; the nearest is %s")
-	                                               : _("a measure as in_util or latency_ms"), near.found);
-	return import_refuse(p, f, row, "measure", expected);
-}
-
-static bool check_threshold(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
-{
-	if (!import_value(f, row, "warning") && !import_value(f, row, "critical"))
-		return import_refuse(p, f, row, "warning", _("a value here or in `critical`"));
-	if (!check_measure(p, f, row))
-		return false;
-	import_note_warning(p, row, entity_column_find(f, "object"), _("this version does not judge by thresholds yet"));
-	return true;
-}
-
 static bool check_covolink(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
 	import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not test DICOM yet: it stays untested"));
@@ -148,7 +115,7 @@ static bool check_flow(struct import_plan *p, const struct entity_file *f, const
 
 static const struct { const char *kind; rule_fn check; } rules[] = {
 	{ "site", check_site }, { "device", check_device }, { "link", check_link }, { "dependency", check_dependency },
-	{ "service", import_check_service }, { "threshold", check_threshold }, { "contract", check_contract }, { "flow", check_flow },
+	{ "service", import_check_service }, { "threshold", import_check_threshold }, { "contract", check_contract }, { "flow", check_flow },
 	{ "covolink", check_covolink }, { "heartbeat", check_heartbeat },
 };
 

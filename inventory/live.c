@@ -1,5 +1,6 @@
 #include "inventory/live_core.h"
 
+#include "inventory/live_thresholds.h"
 #include "inventory/storage_judge.h"
 #include "staleness.h"
 
@@ -124,6 +125,13 @@ static void judge_storages(const struct live_check *before, struct probe_result 
 	if (o != OUTCOME_OK)
 		r->state = outcome_state(o);
 	r->outcome = o;
+}
+
+/* How much loss is too much is declared: some is none. */
+static void accept_loss(struct probe_result *r)
+{
+	r->outcome = OUTCOME_OK;
+	r->state = STATE_OK;
 }
 
 static bool write_change(const struct reg_check *reg, const struct live_check *c, wall_t at, int64_t run_ms, struct batch *b,
@@ -257,7 +265,7 @@ static bool write_poll(struct live_table *t, size_t device, struct probe_result 
 		.partial = partial,
 	};
 	r->snmp = NULL;
-	return true;
+	return live_thresholds_poll(t, device, row->facts, rates, r->at, r->mono_at, b, e);
 }
 
 bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms, struct err *e)
@@ -271,7 +279,10 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		*ret_retry_ms = -1;
 		return true;
 	}
-	judge_storages(c, result);
+	if (!live_thresholds_judge(t, check, MEASURE_USED_RATIO))
+		judge_storages(c, result);
+	if (result->outcome == OUTCOME_LOSS && live_thresholds_judge(t, check, MEASURE_LOSS_RATIO))
+		accept_loss(result);
 	before = *c;
 	blind = t->blind && result->state != STATE_OK;
 	if (blind)
@@ -282,7 +293,8 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		return false;
 	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))
 		return false;
-	if (!live_judge_check(t, check, result->at, b, e) || !live_alerts_judge(t, check, result->mono_at, b, e))
+	if (!live_judge_check(t, check, result->at, b, e) || !live_alerts_judge(t, check, result->mono_at, b, e)
+	    || !live_thresholds_result(t, check, result, b, e))
 		return false;
 	*ret_retry_ms = blind || c->confirmation.confirmed ? -1 : l->params.retry_interval_ms;
 	return true;

@@ -2,6 +2,8 @@
 
 #include "inventory/flapping.h"
 #include "inventory/live_nodes.h"
+#include "inventory/live_redundancy.h"
+#include "inventory/live_thresholds.h"
 #include "region_graph.h"
 
 #include <stdlib.h>
@@ -163,6 +165,10 @@ static void want(struct live_alerts *a, size_t i)
 static void on_event(void *user, const struct cause_event *event)
 {
 	struct live_alerts *a = user;
+	struct node n = node_of(a->t->registry, event->node);
+
+	if (n.link)
+		live_redundancy_touch(a->t, (size_t)(n.link - a->t->registry->links));
 	if (event->kind == CAUSE_ASKED)
 		want(a, event->node);
 	else
@@ -207,8 +213,11 @@ static bool is_unseen_link(const struct live_table *t, size_t i)
 static void take_node(struct live_alerts *a, size_t i, mono_t now)
 {
 	const struct live_shown *s = node_shown(a->t, i);
+	struct node n = node_of(a->t->registry, i);
 	struct cause_result r;
 
+	if (n.link)
+		live_redundancy_touch(a->t, (size_t)(n.link - a->t->registry->links));
 	if (!s->known || s->outcome == OUTCOME_NOT_TESTED || s->outcome == OUTCOME_COLLECTOR_BLIND || a->t->blind)
 		return;
 	r = result_of(a->t, i, now);
@@ -244,7 +253,14 @@ bool live_alerts_judge(struct live_table *t, size_t check, mono_t now, struct ba
 	take_node(a, d ? region_node_of_device(r, c->device) : c->link ? region_node_of_link(r, c->link) : region_node_of_service(r, c->service), now);
 	for (size_t i = 0; d && d->snmp_check == check && i < d->n_ends; i++)
 		take_node(a, r->n_devices + t->ends_of_devices[d->first_end + i].link, now);
-	return !a->failed;
+	return !a->failed && live_redundancy_judge(t, a->at, b, e);
+}
+
+bool live_alerts_concludes(const struct live_table *t, size_t node)
+{
+	enum cause_phase phase = causes_phase(t->alerts->causes, node);
+
+	return phase == CAUSE_OPEN || phase == CAUSE_FOLLOWING;
 }
 
 void live_alerts_blind(struct live_table *t, bool blind, mono_t now, struct batch *b, struct err *e)
@@ -273,7 +289,9 @@ static void end_orphans(struct live_alerts *a)
 			*row = (struct batch_alert){ .entity_id = r->alerts[k].entity_id, .ended = true, .at = a->at };
 		a->failed = !row && !err_set(a->e, ERR_MEMORY, "no memory for an alert");
 	}
-	a->orphans_ended = !a->failed;
+	a->orphans_ended = !a->failed && live_redundancy_end_orphans(a->t, a->at, a->batch, a->e)
+	                   && live_thresholds_end_orphans(a->t, a->at, a->batch, a->e);
+	a->failed = !a->orphans_ended;
 }
 
 bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batch *b, struct err *e)
@@ -285,7 +303,7 @@ bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batc
 		end_orphans(a);
 	if (!mono_before(now, causes_next(a->causes)))
 		causes_tick(a->causes, now);
-	return !a->failed;
+	return !a->failed && live_redundancy_judge(t, wall, b, e);
 }
 
 /* ---- life ---- */

@@ -70,6 +70,8 @@ struct live_table {
 	bool blind;               /* the witnesses are silent */
 	mono_t blind_since;       /* 0 ns: since before the collector started */
 	struct live_alerts *alerts;
+	struct live_redundancy *redundancy;
+	struct live_thresholds *thresholds;
 	struct id_place *check_places, *device_places, *link_places, *service_places;
 };
 

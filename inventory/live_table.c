@@ -1,4 +1,6 @@
 #include "inventory/live_core.h"
+#include "inventory/live_redundancy.h"
+#include "inventory/live_thresholds.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -191,12 +193,16 @@ struct live_table *live_table_new(struct registry *registry, struct err *e)
 	table_group_ends(t);
 	table_restore_shown(t);
 	t->alerts = live_alerts_new(registry, e);
-	if (!t->alerts || !table_restore_devices(t, e)) {
+	t->redundancy = t->alerts ? live_redundancy_new(registry, e) : NULL;
+	t->thresholds = t->redundancy ? live_thresholds_new(registry, e) : NULL;
+	if (!t->thresholds || !table_restore_devices(t, e)) {
 		live_table_free(t);
 		return NULL;
 	}
 	live_alerts_restore(t);
 	live_blind_restore(t);
+	live_redundancy_restore(t);
+	live_thresholds_restore(t);
 	registry_forget_memory(registry);
 	return t;
 }
@@ -210,6 +216,8 @@ void live_table_free(struct live_table *t)
 	for (size_t i = 0; t->devices && i < t->registry->n_devices; i++)
 		device_memory_done(&t->devices[i].memory);
 	live_alerts_free(t->alerts);
+	live_redundancy_free(t->redundancy);
+	live_thresholds_free(t->thresholds);
 	free(t->checks);
 	free(t->devices);
 	free(t->links);
@@ -295,6 +303,8 @@ void live_table_inherit(struct live_table *t, struct live_table *old)
 	inherit_checks(t, old);
 	live_alerts_inherit(t, old);
 	live_blind_inherit(t, old);
+	live_redundancy_inherit(t, old);
+	live_thresholds_inherit(t, old);
 	for (size_t i = 0; i < t->registry->n_services; i++) {
 		size_t place = id_index_find(old->service_places, old->registry->n_services, t->registry->services[i].id);
 

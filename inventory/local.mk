@@ -55,6 +55,7 @@ libinventory_a_SOURCES = \
 	inventory/import_rules.c \
 	inventory/import_services.c \
 	inventory/import_stored.c \
+	inventory/import_thresholds.c \
 	inventory/import_write.c \
 	inventory/intl.c \
 	inventory/interface_name.h \
@@ -77,6 +78,8 @@ libinventory_a_SOURCES = \
 	inventory/live_link.h \
 	inventory/live_nodes.c \
 	inventory/live_nodes.h \
+	inventory/live_redundancy.c \
+	inventory/live_redundancy.h \
 	inventory/live_table.c \
 	inventory/log.c \
 	inventory/migrations.c \
@@ -140,6 +143,11 @@ libinventory_a_SOURCES = \
 	inventory/store_registry.c \
 	inventory/store_registry_checks.c \
 	inventory/store_registry_interfaces.c \
+	inventory/store_registry_thresholds.c \
+	inventory/threshold.c \
+	inventory/threshold.h \
+	inventory/live_thresholds.c \
+	inventory/live_thresholds.h \
 	inventory/store_thread.c \
 	inventory/store_usage.c \
 	inventory/text.c \

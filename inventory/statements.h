@@ -56,8 +56,12 @@
 	  "l.redundancy_group, l.role, l.expected_bps FROM entity e JOIN link l ON l.entity_id = e.id " \
 	  "WHERE l.valid_to IS NULL ORDER BY e.name") \
 	X(REGISTRY_SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.expect_status, s.expect_body, " \
-	  "s.resolve, s.warning_days, s.critical_days FROM entity e JOIN service s ON s.entity_id = e.id " \
+	  "s.resolve, s.warning_days, s.critical_days, s.application FROM entity e JOIN service s ON s.entity_id = e.id " \
 	  "WHERE s.valid_to IS NULL ORDER BY e.name") \
+	X(REGISTRY_APPLICATIONS, "SELECT e.id, e.name FROM entity e JOIN application a ON a.entity_id = e.id WHERE a.valid_to IS NULL " \
+	  "ORDER BY e.name") \
+	X(REGISTRY_THRESHOLDS, "SELECT object, measure, warning, critical, hysteresis FROM threshold WHERE valid_to IS NULL " \
+	  "ORDER BY object, measure") \
 	X(REGISTRY_INTERFACES, "SELECT device_id, id, name, if_name, if_descr FROM interface WHERE gone_ms IS NULL " \
 	  "ORDER BY device_id, id") \
 	X(CHECKS, "SELECT id, entity_id, \"class\", active FROM probe_check ORDER BY id") \
@@ -71,7 +75,7 @@
 	X(COLLECTOR_ID, "SELECT id FROM entity WHERE kind = 'collector' AND name = 'vigied'") \
 	X(COLLECTOR_BLIND, "SELECT count(*) FROM entity e JOIN alert a ON a.entity_id = e.id WHERE e.kind = 'collector' " \
 	  "AND a.outcome = 'collector-blind' AND a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $1)") \
-	X(REGISTRY_ALERTS, "SELECT entity_id, subject, follows_id, flapping FROM alert WHERE closed_ms IS NULL ORDER BY entity_id, subject") \
+	X(REGISTRY_ALERTS, "SELECT entity_id, subject, follows_id, flapping, state FROM alert WHERE closed_ms IS NULL ORDER BY entity_id, subject") \
 	/* a batch: results, transitions, alerts */ \
 	X(RESULT_WRITE, "INSERT INTO result (check_id, at_ms, since_ms, outcome, state, attempts, confirmed, latency_us, " \
 	  "loss_ratio, jitter_us, detail, perfdata, period_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) " \

@@ -112,6 +112,11 @@ enum outcome storage_judge(const struct storage_facts *storages, size_t n, enum 
 	return o;
 }
 
+double storage_share(const struct storage_facts *s)
+{
+	return share_of(s) / 100;
+}
+
 bool outcome_is_of_storage(enum outcome o)
 {
 	return o == OUTCOME_STORAGE_NEARLY_FULL || o == OUTCOME_STORAGE_FULL;

@@ -17,6 +17,9 @@ enum { STORAGE_WARNING = 90, STORAGE_CRITICAL = 95, STORAGE_HYSTERESIS = 2 };
  * whose use is larger than its size, tells nothing. */
 enum outcome storage_judge(const struct storage_facts *storages, size_t n, enum outcome before, char detail[PROBE_DETAIL_MAX]);
 
+/* Used of size, 0 to 1, of what counts as a disk there; below 0 for anything else. */
+double storage_share(const struct storage_facts *s);
+
 bool outcome_is_of_storage(enum outcome o);
 
 #endif

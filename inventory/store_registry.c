@@ -120,6 +120,7 @@ static bool add_service(struct registry *r, struct columns *c, void *row, struct
 	v->resolve = column_text(c);
 	v->warning_days = column_i64(c);
 	v->critical_days = column_i64(c);
+	v->application = column_text(c);
 	return true;
 }
 
@@ -135,6 +136,7 @@ static bool add_alert(struct registry *r, struct columns *c, void *row, struct e
 	if (a->follows_id == UNKNOWN_I64)
 		a->follows_id = 0;
 	a->flapping = column_i64(c) == 1;
+	a->state = (int)column_i64(c);
 	return true;
 }
 
@@ -166,7 +168,7 @@ bool registry_read_declared(struct db *db, struct registry *r, struct device_rea
 		return false;
 	r->services = services.data;
 	r->n_services = services.n;
-	return true;
+	return registry_read_thresholds(db, r, e);
 }
 
 static bool read_all(struct store *s, struct registry *r, struct err *e)

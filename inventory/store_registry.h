@@ -22,6 +22,9 @@ bool registry_each_row(struct db *db, enum statement id, struct registry *r, str
 /* Devices, links and services as declared. *ret_read: one for each of r->devices, in r->reading. */
 bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e) MUST_CHECK;
 
+/* Thresholds and what they may be about beside those; services without limits of days get theirs. */
+bool registry_read_thresholds(struct db *db, struct registry *r, struct err *e) MUST_CHECK;
+
 /* The known interfaces of each device, those that a link names marked. read: one for each of r->devices. */
 bool registry_read_interfaces(struct db *db, struct registry *r, const struct device_read *read, struct err *e) MUST_CHECK;
 

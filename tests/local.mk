@@ -85,7 +85,9 @@ unit_tests = \
 	tests/test_live_links \
 	tests/test_live_random \
 	tests/test_live_rates \
+	tests/test_live_redundancy \
 	tests/test_live_stale \
+	tests/test_live_thresholds \
 	tests/test_log \
 	tests/test_migrations \
 	tests/test_notices \
@@ -126,6 +128,7 @@ unit_tests = \
 	tests/test_store_thread \
 	tests/test_text \
 	tests/test_text_privacy \
+	tests/test_threshold \
 	tests/test_tls_trust \
 	tests/test_tls_verdict \
 	tests/test_trend \
@@ -209,6 +212,8 @@ tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
 tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
 tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
+tests_test_live_redundancy_SOURCES = tests/test_live_redundancy.c $(live_scene)
+tests_test_live_thresholds_SOURCES = tests/test_live_thresholds.c $(live_scene)
 tests_test_live_stale_SOURCES = tests/test_live_stale.c $(live_scene)
 # The simulator.
 tests_fuzz_sim_dns_LDADD = libsim.a $(LDADD)

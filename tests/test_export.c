@@ -52,6 +52,15 @@ static void append_text(struct text *t, const char *const *parts, size_t n_parts
 		text_append(t, parts[pick(n_parts)]);
 }
 
+/* An object and a measure of it. */
+static const char *const judged[][2] = {
+	{ "link:*", "in_util" }, { "link:*", "out_util" }, { "link:*", "loss_ratio" }, { "link:*", "latency_ms" }, { "link:*", "in_errors_ps" },
+	{ "link:*", "out_errors_ps" }, { "link:*", "in_discards_ps" }, { "link:*", "out_discards_ps" }, { "device:*", "loss_ratio" },
+	{ "device:*", "latency_ms" }, { "device:*", "cpu_ratio" }, { "device:*", "memory_ratio" }, { "device:*", "used_ratio" },
+	{ "device:fixed device", "cpu_ratio" }, { "device:fixed device", "latency_ms" }, { "device:fixed device", "used_ratio" },
+	{ "device:fixed device", "memory_ratio" }, { "service:*", "latency_ms" }, { "device:fixed device", "loss_ratio" },
+};
+
 /* What a person may write in a cell of this column, quoted as RFC 4180 asks. row makes names unique. */
 static void append_value(struct text *t, const struct entity_column *c, size_t row)
 {
@@ -64,7 +73,9 @@ static void append_value(struct text *t, const struct entity_column *c, size_t r
 	if (strcmp(c->name, "notes") == 0 || strcmp(c->name, "runbook") == 0)
 		append_text(&raw, lines, ARRAY_LEN(lines));
 	else if (strcmp(c->name, "measure") == 0)
-		text_append(&raw, row % 2 ? "in_util" : "latency_ms");
+		text_append(&raw, judged[row % ARRAY_LEN(judged)][1]);
+	else if (strcmp(c->name, "critical") == 0 || strcmp(c->name, "hysteresis") == 0)
+		text_appendf(&raw, "0.%zu", 1 + pick(9000));
 	else if (strcmp(c->name, "target") == 0)
 		text_appendf(&raw, "http://host-%zu.example:8080/é,\"%zu", pick(9), row);
 	else if (strcmp(c->name, "expect_status") == 0)
@@ -103,7 +114,7 @@ static void append_value(struct text *t, const struct entity_column *c, size_t r
 	else if (c->type == COLUMN_WINDOW)
 		text_append(&raw, "mon-fri 08:00-18:00");
 	else if (c->type == COLUMN_OBJECT)
-		text_appendf(&raw, "%s:*", entity_files[row / 2 % 11].kind);
+		text_append(&raw, judged[row % ARRAY_LEN(judged)][0]);
 	text_append_char(t, '"');
 	for (const char *p = text_str(&raw); *p; p++) {
 		if (*p == '"')
@@ -178,13 +189,13 @@ static void what_is_exported_and_imported_again_changes_nothing(void **state)
 		assert_int_equal(ARRAY_LEN(files), n_entity_files);
 		for (size_t i = 0; i < n_entity_files; i++) {
 			texts[i] = TEXT_INIT(1 << 22);
-			append_file(&texts[i], &entity_files[i], 20);
+			append_file(&texts[i], &entity_files[i], ARRAY_LEN(judged));
 			files[i] = (struct import_file){ .name = entity_files[i].file, .text = text_str(&texts[i]), .len = texts[i].len };
 		}
 		import(s, 2000 + round * 1000, files, n_entity_files, &r);
 		if (!export_files(store_sqlite(s), WALL_NEVER, dir, &rows, &e))
 			fail_msg("%s", e.text);
-		assert_true(rows >= n_entity_files * 20);
+		assert_true(rows >= n_entity_files * ARRAY_LEN(judged));
 		assert_true(import_read_dir(dir, a, &read, &n, &e));
 		assert_int_equal(n, n_entity_files);
 		import(s, 2500 + round * 1000, read, n, &r);

@@ -164,7 +164,7 @@ static void a_soft_failure_is_no_alert(void **state)
 static void an_alert_of_before_a_restart_goes_on_and_ends(void **state)
 {
 	struct registry *r = region();
-	struct reg_alert alerts[] = { { .entity_id = R0, .subject = "" }, { R1, R0, "", false }, { .entity_id = 4711, .subject = "" } };
+	struct reg_alert alerts[] = { { .entity_id = R0, .subject = "" }, { .entity_id = R1, .follows_id = R0, .subject = "" }, { .entity_id = 4711, .subject = "" } };
 	struct scene s;
 
 	(void)state;
