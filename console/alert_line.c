@@ -85,6 +85,39 @@ static bool add_words(struct session *s, struct alert_line *l)
 	return l->object && l->impact;
 }
 
+/* For programs: "device:cr1: snmp: No answer in time". */
+static bool add_proof(struct session *s, const struct proof_row *row, struct names *list)
+{
+	struct text t = TEXT_INIT(8192);
+	const char *said;
+
+	text_appendf(&t, "%s%s%s", row->object ? row->object : "", row->object ? ": " : "", row->text);
+	said = arena_strdup(s->arena, text_str(&t));
+	text_done(&t);
+	if (said)
+		list->names[list->n++] = said;
+	return said;
+}
+
+static bool add_proofs(struct session *s, struct alert_line *l, struct err *e)
+{
+	struct names *lists[] = { [PROOF_FOR] = &l->proof, [PROOF_AGAINST] = &l->counter_proof, [PROOF_CHANGE] = &l->changes };
+	struct proof_row *rows;
+	size_t n;
+
+	if (!read_proofs(s->reader, s->arena, l->row.id, &rows, &n, e))
+		return false;
+	for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+		lists[k]->names = arena_array(s->arena, n, sizeof *lists[k]->names);
+		if (!lists[k]->names)
+			return err_set(e, ERR_MEMORY, "out of memory");
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!add_proof(s, &rows[i], lists[rows[i].kind]))
+			return err_set(e, ERR_MEMORY, "out of memory");
+	return true;
+}
+
 bool alert_line_fill(struct session *s, const struct alert_row *row, struct alert_line *l, struct err *e)
 {
 	*l = (struct alert_line){
@@ -95,5 +128,7 @@ bool alert_line_fill(struct session *s, const struct alert_row *row, struct aler
 		l->acked_by = l->by;
 		l->acked_until = row->silence_until;
 	}
-	return add_words(s, l) || err_set(e, ERR_MEMORY, "out of memory");
+	if (!add_words(s, l))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	return !output_is_machine(&s->out) || add_proofs(s, l, e);
 }

@@ -1,6 +1,7 @@
 #include "console/alert_page.h"
 
 #include "console/alert_words.h"
+#include "console/detail.h"
 #include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
@@ -150,12 +151,58 @@ static bool print_notes(struct session *s, const struct alert_row *a, struct err
 	return true;
 }
 
+static void print_proof(struct session *s, const struct proof_row *row)
+{
+	struct text t = TEXT_INIT(8192);
+	char when[FORMAT_MAX];
+
+	if (row->object) {
+		object_name_words(row->object, &t);
+		text_append(&t, _(": "));
+	}
+	detail_append(&t, row->text);
+	format_time(row->at, s->out.now, when);
+	if (row->object && *when)
+		output_line(&s->out, "%s  %s", when, text_str(&t));
+	else
+		output_line(&s->out, "%s", text_str(&t));
+	text_done(&t);
+}
+
+static bool print_proofs(struct session *s, const struct alert_row *a, struct err *e)
+{
+	static const struct { enum proof_kind kind; const char *title; } parts[] = {
+		{ PROOF_FOR, N_("Measures") }, { PROOF_AGAINST, N_("What still answers nearby") },
+		{ PROOF_CHANGE, N_("Changed within the hour before") },
+	};
+	struct proof_row *rows;
+	size_t n;
+
+	if (!read_proofs(s->reader, s->arena, a->id, &rows, &n, e))
+		return false;
+	for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+		bool begun = false;
+
+		for (size_t i = 0; i < n; i++) {
+			if (rows[i].kind != parts[k].kind)
+				continue;
+			if (!begun)
+				output_heading(&s->out, _(parts[k].title));
+			begun = true;
+			print_proof(s, &rows[i]);
+		}
+	}
+	return true;
+}
+
 bool alert_page_print(struct session *s, const struct alert_row *a, struct err *e)
 {
 	print_head(s, a);
 	print_handling(s, a);
 	print_call(s, a);
 	print_impact(s, &a->impact);
+	if (!print_proofs(s, a, e))
+		return false;
 	print_children(s, a);
 	return print_notes(s, a, e);
 }

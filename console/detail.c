@@ -181,6 +181,37 @@ static const char *const sentences[] = {
 	N_("{1}: no interface '{2}', the nearest is {3}"),
 	N_("{1}: no interface '{2}'"),
 	N_("{1}: interface '{2}' is gone"),
+	/* proofs of alerts: inventory/reader_proofs*.c, inventory/proof_rules.c */
+	N_("{1n} in a row"),
+	N_("it still answers in part: the device works, a part of it fails"),
+	N_("others at its site answer: the device, not the site"),
+	N_("what it is reached through is silent too: the failure is further up"),
+	N_("nothing at its site answers, what it is reached through does: the way there, or the power"),
+	N_("what it is reached through answers: the device, the way there, or its power"),
+	N_("both its ends answer: the circuit alone, another way carries"),
+	N_("others at its site answer: the circuit, not the site"),
+	N_("one of its ends answers: the circuit, its port, or what is beyond"),
+	N_("neither of its ends answers: the circuit is not the first to look at"),
+	N_("its machine is silent, other services there answer: the probe of the machine, or a filter"),
+	N_("its machine is silent too"),
+	N_("its machine and other services there answer: this service alone"),
+	N_("its machine answers: the service, not the machine"),
+	N_("other services of its site answer: this service alone"),
+	N_("restarted"),
+	N_("a new certificate, serial {1}"),
+	N_("declared"),
+	N_("declared otherwise"),
+	N_("maintenance announced by {1}: {2q}"),
+	N_("maintenance announced by {1}"),
+	N_("maintenance begins: {1q}"),
+	N_("maintenance begins"),
+	N_("was muted: {1q}"),
+	N_("was muted"),
+	N_("was acknowledged: {1q}"),
+	N_("was acknowledged"),
+	N_("a call: {1q}"),
+	N_("a comment: {1q}"),
+	N_("another alert: {1p}"),
 	N_("{1}: {2r} instead of {3r}"),
 	N_("{1} is {2u} full: {3b} of {4b}"),
 	N_("{1}: half duplex"),
@@ -411,6 +442,16 @@ static void append_sentence(struct text *t, const char *translated, const struct
 	}
 }
 
+static bool append_outcome(struct text *t, const char *piece)
+{
+	for (int o = 0; o < OUTCOME_COUNT; o++)
+		if (strcmp(outcome_sentence((enum outcome)o), piece) == 0) {
+			text_append(t, _(outcome_sentence((enum outcome)o)));
+			return true;
+		}
+	return false;
+}
+
 static bool append_known(struct text *t, const char *piece, int depth)
 {
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
@@ -421,7 +462,7 @@ static bool append_known(struct text *t, const char *piece, int depth)
 			return true;
 		}
 	}
-	return false;
+	return append_outcome(t, piece);
 }
 
 /* One sentence, or "who: sentence", or words that are not ours: then false. */

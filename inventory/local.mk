@@ -92,6 +92,8 @@ libinventory_a_SOURCES = \
 	inventory/plugin_command.c \
 	inventory/plugin_command.h \
 	inventory/poll_codec.c \
+	inventory/proof_rules.c \
+	inventory/proof_rules.h \
 	inventory/rates.c \
 	inventory/reader.c \
 	inventory/reader_alerts.c \
@@ -112,6 +114,9 @@ libinventory_a_SOURCES = \
 	inventory/reader_measure.c \
 	inventory/reader_percentile.c \
 	inventory/reader_poll.c \
+	inventory/reader_proofs.c \
+	inventory/reader_proofs_changes.c \
+	inventory/reader_proofs_internal.h \
 	inventory/reader_registry.c \
 	inventory/reader_schema.c \
 	inventory/reader_series.c \

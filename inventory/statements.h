@@ -326,6 +326,31 @@
 	X(IMPACT_SITES, "SELECT e.name FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \
 	X(IMPACT_APPLICATIONS, "SELECT e.name FROM " NAMED("application", "p") "WHERE " OF_KIND("application", "p") " ORDER BY e.name") \
 	X(IMPACT_PROCESSES, "SELECT e.name FROM " NAMED("process", "p") "WHERE " OF_KIND("process", "p") " ORDER BY e.name") \
+	X(PROVEN, "SELECT a.entity_id, e.kind, e.name, a.subject, a.detail, a.outcome, a.opened_ms, coalesce(d.site, l.site, s.site, " \
+	  "c.site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id WHERE y.kind = 'device' AND y.name = " \
+	  "coalesce(l.device, s.device, c.device) AND " AT("x") "), CASE e.kind WHEN 'site' THEN e.name END), " \
+	  "coalesce(l.device, s.device, c.device), l.z_device, d.parents, l.interface, l.z_interface " \
+	  "FROM alert a JOIN entity e ON e.id = a.entity_id LEFT JOIN device d ON d.entity_id = e.id AND " AT("d") \
+	  " LEFT JOIN link l ON l.entity_id = e.id AND " AT("l") " LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
+	  " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") " WHERE a.id = $2 AND a.opened_ms <= $1") \
+	X(PROOF_DEVICES, "SELECT e.id, e.name FROM device d JOIN entity e ON e.id = d.entity_id WHERE " AT("d") " AND d.site = $2 " \
+	  "ORDER BY e.name LIMIT 64") \
+	X(PROOF_SERVICES, "SELECT e.id, e.name FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") \
+	  " AND (s.device = $2 OR ($2 IS NULL AND s.site = $3)) ORDER BY e.name LIMIT 64") \
+	X(PROOF_ATTEMPTS, "SELECT r.attempts FROM probe_check c JOIN result r ON r.check_id = c.id WHERE c.entity_id = $1 AND c.\"class\" = $2") \
+	X(PROOF_INTERFACE_CHANGES, "SELECT s.from_ms, i.name, s.oper_status FROM interface_state s JOIN interface i ON i.id = s.interface_id " \
+	  "WHERE i.id = $1 AND s.from_ms >= $2 AND s.from_ms <= $3 AND EXISTS (SELECT 1 FROM interface_state b " \
+	  "WHERE b.interface_id = i.id AND b.from_ms < s.from_ms) ORDER BY s.from_ms DESC LIMIT 4") \
+	X(PROOF_CERTIFICATE, "SELECT not_before_ms, serial FROM certificate WHERE entity_id = $1 AND not_before_ms >= $2 AND not_before_ms <= $3") \
+	X(PROOF_DECLARATIONS, "SELECT v.at_ms, e.kind || ':' || e.name, e.created_ms FROM (" \
+	  "SELECT entity_id, valid_from AS at_ms FROM device UNION ALL SELECT entity_id, valid_to FROM device UNION ALL " \
+	  "SELECT entity_id, valid_from FROM link UNION ALL SELECT entity_id, valid_to FROM link UNION ALL " \
+	  "SELECT entity_id, valid_from FROM service UNION ALL SELECT entity_id, valid_to FROM service UNION ALL " \
+	  "SELECT entity_id, valid_from FROM site UNION ALL SELECT entity_id, valid_to FROM site) v JOIN entity e ON e.id = v.entity_id " \
+	  "WHERE v.at_ms >= $1 AND v.at_ms <= $2 AND ((e.kind = $3 AND e.name = $4) OR (e.kind = 'device' AND e.name IN ($5, $6)) " \
+	  "OR (e.kind = 'site' AND e.name = $7)) GROUP BY v.at_ms, e.id ORDER BY v.at_ms DESC LIMIT 8") \
+	X(PROOF_ALERTS, "SELECT a.opened_ms, e.kind || ':' || e.name, a.outcome FROM alert a JOIN entity e ON e.id = a.entity_id " \
+	  "WHERE a.opened_ms >= $1 AND a.opened_ms <= $2 AND a.id <> $3 AND a.follows_id IS NULL ORDER BY a.opened_ms DESC LIMIT 8") \
 	X(SILENCES, "SELECT s.id, s.kind, e.kind || ':' || e.name, s.alert_id, s.uid, s.from_ms, s.until_ms, s.ended_ms, s.recurrence, " \
 	  "s.supplier, t.text FROM silence s JOIN entity e ON e.id = s.entity_id LEFT JOIN journal_text t ON t.seq = s.seq " \
 	  "WHERE s.from_ms <= $1 AND (s.ended_ms IS NULL OR s.ended_ms > $2) AND (s.until_ms > $2 OR s.recurrence IS NOT NULL) " \

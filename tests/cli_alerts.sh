@@ -87,6 +87,8 @@ tap_like "--csv joins lists" "$(run alerts --csv | grep '^11,')" ',device:rtr-de
 run alerts 11 >"$tmp/page" 2>/dev/null
 tap_is "one alert is told whole: object, state, reason, what is behind it and what was said" \
 	"$(grep -cE '^(Device rtr-demo-02|State: Critical, Open|Reason: .*answer.*|Link SYVIK-2043|.*: the site has no power)$' "$tmp/page")" 5
+tap_is "with its measures and what still answers" "$(run alerts 13 2>/dev/null | grep -cE '^(Measures|What still answers nearby)$')" 2
+tap_like "to programs as lists of what was said" "$(run alerts --json | jq -c 'select(.id == 13) | .counter_proof')" 'answer'
 tap_is "one that follows says what" "$(run alerts 12 2>/dev/null | grep -c '^Follows: Device rtr-demo-02$')" 1
 tap_is "to programs as one object" "$(run alerts 13 --json | jq -r .object)" SYVIK-2047
 tap_is "one that ended is there too" "$(run alerts 14 --json | jq -r .state)" ended

@@ -95,6 +95,7 @@ unit_tests = \
 	tests/test_output \
 	tests/test_poll_words \
 	tests/test_probe_cancel \
+	tests/test_proof_rules \
 	tests/test_rates \
 	tests/test_reader \
 	tests/test_reader_alerts \

@@ -28,6 +28,16 @@ static void assert_says(const char *detail, const char *expected)
 	text_done(&plain);
 }
 
+static void proofs_of_alerts_are_in_the_language_of_the_screens(void **state)
+{
+	(void)state;
+	assert_says("icmp: No answer in time; 3 in a row", "icmp : Pas de réponse à temps ; 3 fois de suite");
+	assert_says("http: answers in 4.2 ms", "http : répond en 4,2 ms");
+	assert_says("another alert: The interface is down", "une autre alerte : L’interface est hors service");
+	assert_says("maintenance announced by Opérateur: work at night", "maintenance annoncée par Opérateur : « work at night »");
+	assert_says("others at its site answer: the device, not the site", "d’autres équipements de son site répondent : l’équipement, pas le site");
+}
+
 static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 {
 	(void)state;
@@ -114,6 +124,7 @@ static void a_torn_or_nested_sentence_is_harmless(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(proofs_of_alerts_are_in_the_language_of_the_screens),
 		cmocka_unit_test(our_own_sentences_are_in_the_language_of_the_screens),
 		cmocka_unit_test(a_reason_inside_a_sentence_is_translated_or_quoted),
 		cmocka_unit_test(an_interface_that_is_not_there_is_told),

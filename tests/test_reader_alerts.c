@@ -295,6 +295,66 @@ static void silences_and_notes_are_listed(void **state)
 	fixture_reader_done(r);
 }
 
+/* "against device:sw1 icmp: …" */
+static bool proves(const struct proof_row *rows, size_t n, enum proof_kind kind, const char *object, const char *text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].kind == kind && !rows[i].object == !object && (!object || strcmp(rows[i].object, object) == 0)
+		    && strcmp(rows[i].text, text) == 0)
+			return true;
+	return false;
+}
+
+static void an_alert_carries_its_proof_what_still_answers_and_what_changed(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct proof_row *rows;
+	struct reader *r;
+	size_t n;
+
+	reading_write_round(t, FIXTURE_NOW); /* cr1 answers, sw1 at the same site does not; cr1's agent runs for an hour */
+	fixture_add_result(b, fixture_check(&t->f, "device", "sw1", "icmp"), FIXTURE_NOW, OUTCOME_TIMEOUT)->attempts = 3;
+	fixture_write(&t->f, b);
+	add(t, 11, SW1, 0, STATE_CRITICAL, 2, -1);
+	add(t, 12, L_ECHO, 0, STATE_WARNING, 10, -1);
+	hush(t, "maintenance", 1, 0, 30, 60);
+	fixture_sql(&t->f, "UPDATE device SET valid_from = 1795315000000 WHERE entity_id = 4");
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_true(proves(rows, n, PROOF_FOR, "device:sw1", "icmp: No answer in time; 3 in a row"));
+	assert_true(proves(rows, n, PROOF_AGAINST, "device:cr1", "icmp: answers in 1.5 ms"));
+	assert_true(proves(rows, n, PROOF_AGAINST, NULL, "others at its site answer: the device, not the site"));
+	assert_true(proves(rows, n, PROOF_CHANGE, "site:Hôpital de la Presqu'île", "maintenance begins: ticket 4711"));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:sw1", "declared otherwise"));
+	assert_true(proves(rows, n, PROOF_CHANGE, "link:l-echo", "another alert: No answer in time"));
+	assert_false(proves(rows, n, PROOF_CHANGE, "device:sw1", "restarted"));
+	assert_int_equal(rows[0].kind, PROOF_FOR);
+	assert_int_equal(rows[n - 1].kind, PROOF_CHANGE);
+	assert_false(read_proofs(r, t->a, 4711, &rows, &n, &t->e));
+	fixture_reader_done(r);
+}
+
+static void a_restart_and_an_interface_that_moved_are_changes(void **state)
+{
+	struct reading *t = *state;
+	struct proof_row *rows;
+	struct reader *r;
+	size_t n;
+
+	reading_write_round(t, FIXTURE_NOW); /* an agent up for an hour */
+	fixture_sql(&t->f, "UPDATE device_poll SET uptime_cs = 30000; INSERT INTO interface_state (interface_id, from_ms, to_ms, oper_status, "
+	            "admin_status) SELECT id, 1, 1795316340000, 1, 1 FROM interface WHERE name = 'ge0'; UPDATE interface_state SET "
+	            "from_ms = 1795316340000, oper_status = 2 WHERE to_ms IS NULL AND interface_id IN (SELECT id FROM interface WHERE name = 'ge0')");
+	add(t, 11, L_SNMP, 0, STATE_CRITICAL, 1, -1);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:cr1", "restarted"));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:cr1", "ge0: down"));
+	assert_true(proves(rows, n, PROOF_AGAINST, NULL, "one of its ends answers: the circuit, its port, or what is beyond"));
+	fixture_reader_done(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +369,8 @@ int main(void)
 		TEST(the_status_counts_what_is_hidden_and_what_comes_back),
 		TEST(the_contract_and_the_first_call_are_told),
 		TEST(silences_and_notes_are_listed),
+		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
+		TEST(a_restart_and_an_interface_that_moved_are_changes),
 #undef TEST
 	};
 
