@@ -232,7 +232,7 @@ static bool can_be_undone(enum form_kind kind, enum form_kind *ret)
 
 static void remember_undo(struct screen *s, const struct act_request *r, const json_t *result)
 {
-	const json_t *id = json_object_get(result, "id");
+	const json_t *id = json_object_get(result, "silence");
 	enum form_kind kind;
 
 	if (!can_be_undone(r->kind, &kind) || (kind == FORM_MAINTENANCE_END && !json_is_integer(id)) || s->n_undo == ACT_TARGETS_MAX)
@@ -256,7 +256,7 @@ static void log_act(struct screen *s, enum style style, const char *fmt, const c
 static void tell_written(struct screen *s, const struct act_request *r, const json_t *result)
 {
 	struct text words = TEXT_INIT(1024), about = TEXT_INIT(ACT_OBJECT_MAX);
-	const char *due = json_string_value(json_object_get(result, "gtr_due"));
+	const char *warning = json_string_value(json_object_get(result, "warning")), *due = json_string_value(json_object_get(result, "gtr_due"));
 	char time[FORMAT_MAX];
 	wall_t t;
 
@@ -271,8 +271,10 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 	}
 	if (s->n_undo > 0)
 		text_append(&words, _(" u undoes it within 30 s."));
+	if (warning)
+		text_appendf(&words, " %s", warning);
 	text_appendf(&words, " %s", r->twin);
-	screen_say(s, STYLE_OK, text_str(&words));
+	screen_say(s, warning ? STYLE_WARNING : STYLE_OK, text_str(&words));
 	text_done(&words);
 	text_done(&about);
 }

@@ -32,6 +32,7 @@ struct act {
 struct act_done {
 	int64_t seq;                  /* of the journal */
 	int64_t alert_id, entity_id;  /* that it is about; 0: none */
+	int64_t silence_id;           /* ack, mute, maintenance: what it made; 0: nothing */
 	wall_t gtr_due;               /* call: end of the guaranteed repair time; WALL_NEVER: no contract says */
 };
 

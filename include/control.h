@@ -13,8 +13,8 @@
  *                                                                       (diff empty unless dry_run)
  * reload     {}                                                         {}                                  admin
  *
- * Acts (act.h) are answered once they are stored: {"seq":n} of their row in the journal, and "warning": a sentence, when the text seems
- * to name a person. Refused ones are journalled too, up to 20 of a uid and then one a minute, which counts the others. until, from and to
+ * Acts (act.h) are answered once they are stored: {"seq":n} of their row in the journal, "silence": the id of the ack, mute or maintenance
+ * that they made, and "warning": a sentence, when the text seems to name a person. Refused ones are journalled too, up to 20 of a uid and then one a minute, which counts the others. until, from and to
  * are RFC 3339 with an offset; an end that is absent or past is -32602, from null is now; "id" is an alert's, of maintenance_end that
  * of the maintenance. import and reload leave a row of the journal as well.
  * ack          {"id":n,"reason":s,"until":s}                              operator

@@ -238,6 +238,7 @@ bool act_write(struct store *s, const struct act *a, struct act_done *ret, struc
 	}
 	if (!db_commit(&s->db, e))
 		return false;
-	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due };
+	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due,
+	                          .silence_id = p.silence_id };
 	return true;
 }

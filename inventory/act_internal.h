@@ -17,6 +17,7 @@ struct act_plan {
 	char contract[ACT_NODE_MAX];  /* of a call; "": none is known */
 	wall_t gtr_due;
 	int64_t seq;                  /* once it is journalled */
+	int64_t silence_id;           /* once it is written; 0: none */
 };
 
 /* ERR_USAGE, ERR_NOT_FOUND: why not. */

@@ -161,7 +161,10 @@ bool act_write_silence(struct act_plan *p, struct err *e)
 		return false;
 	if (a->kind == ACT_UNACK || a->kind == ACT_UNMUTE)
 		return true;
-	return DB_RUN(&p->s->db, ST_SILENCE_WRITE, e, V_TEXT(kind_of(a->kind)), V_I64(p->entity_id),
+	if (!DB_RUN(&p->s->db, ST_SILENCE_WRITE, e, V_TEXT(kind_of(a->kind)), V_I64(p->entity_id),
 	              V_I64(p->alert_id ? p->alert_id : UNKNOWN_I64), V_I64(a->uid), V_WALL(p->from), V_WALL(a->until), V_TEXT(a->recurrence),
-	              V_TEXT(a->supplier), V_I64(p->seq));
+	              V_TEXT(a->supplier), V_I64(p->seq)))
+		return false;
+	p->silence_id = sqlite3_last_insert_rowid(p->s->db.handle);
+	return true;
 }

@@ -131,6 +131,8 @@ static json_t *done_json(const struct act_task *t)
 	char due[WALL_RFC3339_MAX];
 	json_t *result = json_pack("{s:I}", "seq", (json_int_t)t->done.seq);
 
+	if (result && t->done.silence_id)
+		json_object_set_new(result, "silence", json_integer(t->done.silence_id));
 	if (result && warning)
 		json_object_set_new(result, "warning", json_string(warning));
 	if (!result || t->act.kind != ACT_CALL)

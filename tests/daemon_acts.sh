@@ -37,7 +37,7 @@ wait_for 20 has_alert || { tap_fail "a service that refuses is an alert" "$(cat 
 id=$(alert)
 later() { date -u -d "$1" +%FT%TZ; }
 
-tap_like "an operator acknowledges" "$(as operator ack "{\"id\":$id,\"reason\":\"CRT prévenu\",\"until\":\"$(later '2 hours')\"}")" '^\{"seq": [0-9]+\}$'
+tap_like "an operator acknowledges" "$(as operator ack "{\"id\":$id,\"reason\":\"CRT prévenu\",\"until\":\"$(later '2 hours')\"}")" '^\{"seq": [0-9]+, "silence": [0-9]+\}$'
 tap_is "the ack is stored with the peer's uid" "$(sql "SELECT kind, uid, alert_id FROM silence")" "ack|$(gid operator)|$id"
 tap_is "its text stands apart" "$(sql "SELECT text FROM journal_text")" "CRT prévenu"
 tap_is "and not in the chain" "$(sql "SELECT count(*) FROM journal WHERE request LIKE '%CRT%'")" 0
