@@ -72,7 +72,7 @@ void alert_append_what_and_why(const struct alert_row *a, struct text *t)
 	text_done(&why);
 }
 
-void alert_append_care(const struct alert_row *a, struct text *t)
+void alert_append_uses(const struct alert_row *a, struct text *t)
 {
 	const struct impact_row *i = &a->impact;
 	struct text words = TEXT_INIT(128);
@@ -83,7 +83,15 @@ void alert_append_care(const struct alert_row *a, struct text *t)
 		             i->uses_routes ? i->uses_routes[k] : 0);
 		text_append_part(t, ", ", "%s", text_str(&words));
 	}
-	text_clear(&words);
+	text_done(&words);
+}
+
+void alert_append_care(const struct alert_row *a, struct text *t)
+{
+	const struct impact_row *i = &a->impact;
+	struct text words = TEXT_INIT(128);
+
+	alert_append_uses(a, t);
 	if (i->sites.n > 0) {
 		text_appendf(&words, ngettext("%zu estab.", "%zu estab.", i->sites.n), i->sites.n);
 		text_append_part(t, " · ", "%s", text_str(&words));

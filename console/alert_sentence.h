@@ -22,6 +22,9 @@ const char *alert_handling_phrase(enum alert_handling h); /* translated */
 bool alert_is_cause(const struct alert_row *a);
 bool alert_is_handled(const struct alert_row *a); /* somebody sees to it, or it ended */
 
+/* The care alone: "telestroke, teleradiology 2". */
+void alert_append_uses(const struct alert_row *a, struct text *t);
+
 /* How the alert with that id or of that object stands among the rows; NULL: none. object: "kind:name". */
 const struct alert_row *alert_by_id(const struct alert_row *rows, size_t n, int64_t id);
 const struct alert_row *alert_of_object(const struct alert_row *rows, size_t n, const char *object); /* the gravest of it */

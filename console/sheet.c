@@ -1,6 +1,7 @@
 #include "console/screen_internal.h"
 
 #include "console/format.h"
+#include "console/object_field.h"
 #include "intl.h"
 
 #include <string.h>
@@ -103,7 +104,11 @@ void sheet_render(struct screen *s, struct grid *g, struct rect area)
 	char more[64];
 	int left;
 
-	text_appendf(&title, "%s%s%s", sheet_title(s->sheet.kind), s->sheet.about[0] ? " · " : "", s->sheet.about);
+	text_append(&title, sheet_title(s->sheet.kind));
+	if (s->sheet.about[0]) {
+		text_append(&title, " · ");
+		object_name_words(s->sheet.about, &title);
+	}
 	inside = grid_box(g, area, STYLE_KEY, text_str(&title));
 	text_done(&title);
 	inside.x++;

@@ -30,7 +30,8 @@ struct trouble {
 /* Rows in arena a, in no order. False without memory. */
 bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n) MUST_CHECK;
 
-/* Rows of one cause become one: that of the site of the cause, else the worst; the order of the rest stays. False without memory. */
+/* Rows that only one cause troubles become one row: that of the site of the cause, else the worst; the order of the rest stays. False
+ * without memory. */
 bool troubles_fold(struct trouble *rows, size_t *n, const struct alert_row *alerts, size_t n_alerts, struct arena *a) MUST_CHECK;
 bool trouble_is_handled(const struct trouble *t); /* its cause is */
 

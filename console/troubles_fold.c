@@ -110,6 +110,39 @@ static bool fold(struct trouble **rows, size_t n, struct arena *a)
 	return true;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct trouble *const *)a)->name, (*(struct trouble *const *)b)->name);
+}
+
+static int name_against_trouble(const void *name, const void *t)
+{
+	return strcmp(name, (*(struct trouble *const *)t)->name);
+}
+
+/* An establishment that another cause troubles too keeps its own row: that one would not be seen in the row of the first. */
+static bool keep_mixed(struct trouble **caused, size_t *n, const struct indexes *x, struct arena *a)
+{
+	bool *mixed = arena_array(a, *n, sizeof *mixed);
+	size_t kept = 0;
+
+	if (!mixed)
+		return false;
+	if (*n > 1)
+		qsort(caused, *n, sizeof *caused, by_name);
+	for (size_t i = 0; *n > 0 && i < x->n; i++) {
+		struct trouble **of = x->ids[i]->site ? bsearch(x->ids[i]->site, caused, *n, sizeof *caused, name_against_trouble) : NULL;
+
+		if (of && x->ids[i]->cause_id != (*of)->cause->id)
+			mixed[of - caused] = true;
+	}
+	for (size_t i = 0; i < *n; i++)
+		if (!mixed[i])
+			caused[kept++] = caused[i];
+	*n = kept;
+	return true;
+}
+
 bool troubles_fold(struct trouble *rows, size_t *n, const struct alert_row *alerts, size_t n_alerts, struct arena *a)
 {
 	struct trouble **caused = arena_array(a, *n, sizeof *caused);
@@ -123,6 +156,8 @@ bool troubles_fold(struct trouble *rows, size_t *n, const struct alert_row *aler
 		if (rows[i].cause)
 			caused[n_caused++] = &rows[i];
 	}
+	if (!keep_mixed(caused, &n_caused, &x, a))
+		return false;
 	if (n_caused > 1)
 		qsort(caused, n_caused, sizeof *caused, by_cause);
 	for (size_t i = 0, k; i < n_caused; i = k) {

@@ -286,7 +286,7 @@ static void render_cause(const struct situation *s, wall_t now, struct grid *g, 
 	struct text words = TEXT_INIT(2048), part = TEXT_INIT(1024);
 	char lasted[FORMAT_MAX];
 
-	alert_append_care(a, &part);
+	alert_append_uses(a, &part);
 	text_append_part(&words, " · ", "%s", text_str(&part));
 	text_clear(&part);
 	format_duration_short(wall_is_known(now) ? (now.ms - a->since.ms) / 1000 : UNKNOWN_I64, lasted);

@@ -141,6 +141,64 @@ static void a_new_outage_is_named_and_dated_where_there_was_one(void **state)
 	arena_free(a);
 }
 
+static struct alert_row alert(int64_t id, int64_t entity_id, const char *site, int64_t cause_id, enum alert_handling handling)
+{
+	return (struct alert_row){ .id = id, .entity_id = entity_id, .kind = "device", .name = "d", .subject = "", .site = site, .cause_id = cause_id,
+	                           .severity = STATE_CRITICAL, .handling = handling, .since = { 1000 }, .ended = WALL_NEVER };
+}
+
+static void what_one_cause_hits_is_one_row_but_for_who_has_another_trouble(void **state)
+{
+	struct site_row sites[] = { { .id = 1, .name = "a" }, { .id = 2, .name = "b" }, { .id = 3, .name = "c" }, { .id = 4, .name = "e" } };
+	struct device_row devices[] = {
+		{ .id = 11, .name = "da", .site = "a", .state = STATE_CRITICAL, .since = { 1000 } },
+		{ .id = 12, .name = "db", .site = "b", .state = STATE_CRITICAL, .since = { 3000 } },
+		{ .id = 13, .name = "dc", .site = "c", .state = STATE_CRITICAL, .since = { 2000 } },
+		{ .id = 14, .name = "de", .site = "e", .state = STATE_CRITICAL, .since = { 2000 } },
+		{ .id = 15, .name = "other", .site = "e", .state = STATE_WARNING, .since = { 500 } },
+	};
+	const struct region_rows g = { .sites = sites, .n_sites = 4, .devices = devices, .n_devices = 5 };
+	const struct alert_row alerts[] = {
+		alert(21, 12, "b", 22, ALERT_OPEN), alert(22, 11, "a", 22, ALERT_ACKED), alert(23, 13, "c", 22, ALERT_OPEN),
+		alert(24, 14, "e", 22, ALERT_OPEN), alert(25, 15, "e", 25, ALERT_OPEN),
+	};
+	struct arena *a = arena_new();
+	struct trouble *rows;
+	size_t n;
+
+	(void)state;
+	assert_true(troubles_of(&g, a, &rows, &n));
+	assert_int_equal(n, 4);
+	assert_true(troubles_fold(rows, &n, alerts, ARRAY_LEN(alerts), a));
+	assert_int_equal(n, 2);
+	assert_string_equal(rows[0].name, "a"); /* where the cause is, though that of b is newer */
+	assert_int_equal(rows[0].n_with, 2);
+	assert_int_equal(rows[0].n, 3);
+	assert_int_equal(rows[0].cause->id, 22);
+	assert_true(trouble_is_handled(&rows[0]));
+	assert_string_equal(rows[1].name, "e");
+	assert_int_equal(rows[1].n_with, 0);
+	arena_free(a);
+}
+
+static void without_alerts_every_row_stays(void **state)
+{
+	struct site_row site = { .id = 1, .name = "a" };
+	struct device_row device = { .id = 11, .name = "da", .site = "a", .state = STATE_CRITICAL, .since = { 1000 } };
+	const struct region_rows g = { .sites = &site, .n_sites = 1, .devices = &device, .n_devices = 1 };
+	struct arena *a = arena_new();
+	struct trouble *rows;
+	size_t n;
+
+	(void)state;
+	assert_true(troubles_of(&g, a, &rows, &n));
+	assert_true(troubles_fold(rows, &n, NULL, 0, a));
+	assert_int_equal(n, 1);
+	assert_null(rows[0].cause);
+	assert_false(trouble_is_handled(&rows[0]));
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +206,8 @@ int main(void)
 		cmocka_unit_test(who_is_cut_off_is_so_since_its_last_link_went),
 		cmocka_unit_test(of_whom_no_link_is_known_nobody_says_that_he_is_not_cut_off),
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
+		cmocka_unit_test(what_one_cause_hits_is_one_row_but_for_who_has_another_trouble),
+		cmocka_unit_test(without_alerts_every_row_stays),
 	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);
