@@ -84,6 +84,24 @@ static void run_help(struct screen *s, const char *argument)
 	s->help_scroll = 0;
 }
 
+static void run_sheet_log(struct screen *s, const char *argument)
+{
+	(void)argument;
+	screen_show_sheet(s, SHEET_LOG);
+}
+
+static void run_rota(struct screen *s, const char *argument)
+{
+	(void)argument;
+	screen_show_sheet(s, SHEET_ROTA);
+}
+
+static void run_handover(struct screen *s, const char *argument)
+{
+	(void)argument;
+	screen_show_sheet(s, SHEET_HANDOVER);
+}
+
 static const char *view_word(const struct screen *s, size_t i)
 {
 	(void)s;
@@ -110,8 +128,10 @@ static const struct command {
 	const char *(*word)(const struct screen *s, size_t i); /* what may follow, NULL after the last */
 } commands[] = {
 	{ "at", NC_("command", "at"), run_at, NULL }, { "filter", NC_("command", "filter"), run_filter, field_word },
-	{ "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
-	{ "lang", NC_("command", "lang"), run_lang, lang_word }, { "q", NULL, run_quit, NULL }, { "q!", NULL, run_quit_and_print, NULL },
+	{ "handover", NC_("command", "handover"), run_handover, NULL }, { "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
+	{ "lang", NC_("command", "lang"), run_lang, lang_word }, { "log", NC_("command", "log"), run_sheet_log, NULL },
+	{ "q", NULL, run_quit, NULL }, { "q!", NULL, run_quit_and_print, NULL },
+	{ "rota", NULL, run_rota, NULL },
 	{ "sort", NC_("command", "sort"), run_sort, field_word }, { "view", NC_("command", "view"), run_view, view_word },
 };
 

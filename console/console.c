@@ -2,6 +2,7 @@
 
 #include "console/act_client.h"
 #include "console/collector.h"
+#include "console/duty.h"
 #include "console/control_client.h"
 #include "console/poll_words.h"
 #include "console/screen.h"
@@ -40,6 +41,7 @@ struct console {
 	mono_t call_deadline;
 	char polled[512];   /* what the call polls */
 	struct act_client acts;
+	struct duty duty;
 	struct control_call *question; /* to the collector, when its sign of life is overdue */
 	mono_t asked;
 	int ended_by;       /* a signal, 0: none */
@@ -94,6 +96,18 @@ static bool reopen_if_replaced(struct console *c, struct err *e)
 	return true;
 }
 
+/* Who is on call changes with time and with the file: looked at with each load. */
+static void tell_on_call(struct console *c)
+{
+	struct text words = TEXT_INIT(256);
+
+	duty_look(&c->duty);
+	if (c->duty.rota)
+		duty_words(c->duty.rota, wall_is_known(c->options->at) ? c->options->at : c->now, &words);
+	screen_set_on_call(c->screen, text_str(&words));
+	text_done(&words);
+}
+
 static bool try_load(struct console *c, enum screen_scope scope, struct err *e)
 {
 	int64_t version;
@@ -105,6 +119,7 @@ static bool try_load(struct console *c, enum screen_scope scope, struct err *e)
 	if (!screen_load(c->screen, c->reader, scope, e))
 		return false;
 	if (scope == SCREEN_REGION) {
+		tell_on_call(c);
 		c->version = version;
 		c->loaded = c->looked = c->now;
 	}
@@ -388,7 +403,7 @@ static bool console_open(struct console *c, const struct console_options *option
 {
 	const struct view_class *view = wanted_view(options->view, e);
 
-	*c = (struct console){ .options = options, .now = wall_now(), .loaded = WALL_NEVER, .looked = WALL_NEVER };
+	*c = (struct console){ .options = options, .duty = { .path = options->rota }, .now = wall_now(), .loaded = WALL_NEVER, .looked = WALL_NEVER };
 	if (!view || !reader_open(options->inventory, &c->reader, e))
 		return false;
 	c->screen = screen_new(view, options->ascii);
@@ -413,6 +428,7 @@ static void console_close(struct console *c)
 
 static void console_done(struct console *c)
 {
+	duty_done(&c->duty);
 	screen_free(c->screen);
 	reader_close(c->reader);
 }

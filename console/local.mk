@@ -63,6 +63,8 @@ libconsole_a_SOURCES = \
 	console/doctor_gather_vigie.c \
 	console/doctor_machine.c \
 	console/doctor_vigie.c \
+	console/duty.c \
+	console/duty.h \
 	console/expiry.c \
 	console/expiry.h \
 	console/filter.c \

@@ -33,7 +33,7 @@ static bool size_option(const struct session *s, int *ret_width, int *ret_height
 bool verb_screen(struct session *s, int *ret_status, struct err *e)
 {
 	const struct console_options options = {
-		.inventory = session_inventory(s), .control = s->conf->control, .view = s->line->args[0], .at = s->at, .ascii = s->out.ascii,
+		.inventory = session_inventory(s), .control = s->conf->control, .rota = s->conf->rota_file, .view = s->line->args[0], .at = s->at, .ascii = s->out.ascii,
 		.no_color = true,
 	};
 	int width, height;

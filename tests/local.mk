@@ -60,6 +60,7 @@ unit_tests = \
 	tests/test_deadline \
 	tests/test_detail \
 	tests/test_doctor \
+	tests/test_duty \
 	tests/test_export \
 	tests/test_flapping \
 	tests/test_format \
@@ -194,6 +195,7 @@ tests_test_detail_SOURCES = tests/test_detail.c $(language)
 tests_test_poll_words_SOURCES = tests/test_poll_words.c $(language)
 tests_test_rota_SOURCES = tests/test_rota.c $(language)
 tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
+tests_test_duty_SOURCES = tests/test_duty.c $(language)
 tests_test_act_form_SOURCES = tests/test_act_form.c $(language)
 tests_test_screen_alerts_SOURCES = tests/test_screen_alerts.c $(language) tests/golden.c tests/golden.h tests/sample_alerts.c tests/sample_alerts.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
