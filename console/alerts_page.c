@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LINES_MAX = 40, TIME_COLUMNS = 17 };
+enum { LINES_MAX = 40, TIME_COLUMNS = 7 };
 
 bool alerts_read_page(struct reader *r, struct arena *a, int64_t alert_id, struct alerts_page **ret, struct err *e)
 {
@@ -23,7 +23,8 @@ bool alerts_read_page(struct reader *r, struct arena *a, int64_t alert_id, struc
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret = p;
-	return read_notes(r, a, alert_id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_supports(r, a, &p->supports, &p->n_supports, e);
+	return read_proofs(r, a, alert_id, &p->proofs, &p->n_proofs, e)
+	       && read_notes(r, a, alert_id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_supports(r, a, &p->supports, &p->n_supports, e);
 }
 
 /* A time, then words beside it, wrapped in their own column. */
@@ -31,11 +32,13 @@ static void pen_dated(struct pen *p, wall_t at, wall_t now, enum style style, co
 {
 	struct pen beside = *p;
 	char when[FORMAT_MAX];
+	int used;
 
 	format_time(at, now, when);
-	grid_put(p->g, p->x, p->y, TIME_COLUMNS - 1, STYLE_DIM, when[0] ? when : "–");
-	beside.x += TIME_COLUMNS;
-	beside.width -= TIME_COLUMNS;
+	used = grid_put(p->g, p->x, p->y, p->width, STYLE_DIM, when[0] ? when : "–") + 2;
+	used = used < TIME_COLUMNS ? TIME_COLUMNS : used;
+	beside.x += used;
+	beside.width -= used;
 	pen_line(&beside, style, words);
 	p->y = beside.y > p->y ? beside.y : p->y + 1;
 }
@@ -66,10 +69,13 @@ void alerts_write_proofs(struct pen *p, const struct alerts_page *page, enum pro
 		if (row->object)
 			object_name_words(row->object, &words);
 		if (row->text) {
-			text_append(&words, words.len ? ": " : "");
+			text_append(&words, words.len ? _(": ") : "");
 			detail_append(&words, row->text);
 		}
-		pen_dated(p, row->at, now, STYLE_TEXT, text_str(&words));
+		if (row->object)
+			pen_dated(p, row->at, now, STYLE_TEXT, text_str(&words));
+		else
+			pen_line(p, STYLE_STRONG, text_str(&words)); /* what follows from the rest */
 	}
 	render_more(p, n);
 	text_done(&words);

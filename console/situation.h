@@ -2,7 +2,9 @@
 #ifndef VIGIE_CONSOLE_SITUATION_H
 #define VIGIE_CONSOLE_SITUATION_H
 
+#include "console/alerts.h"
 #include "console/browser.h"
+#include "console/sites.h"
 #include "console/troubles.h"
 
 /* What the list keeps. */
@@ -14,6 +16,12 @@ struct situation {
 	size_t n_all;
 	const struct alert_row *cause; /* the gravest that nobody sees to; NULL: none */
 	size_t n_causes;             /* that nobody sees to */
+};
+
+/* What only the page of a row needs. */
+struct situation_page {
+	struct sites_page *site;     /* of the establishment; of what is without one, nothing is in it */
+	struct alerts_page *cause;   /* NULL: no cause is concluded of it */
 };
 
 bool situation_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page,

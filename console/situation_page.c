@@ -1,5 +1,6 @@
 #include "console/situation.h"
 
+#include "arena.h"
 #include "console/alerts.h"
 #include "console/object_line.h"
 #include "console/sites.h"
@@ -15,13 +16,14 @@ bool situation_load_page(const struct browser *b, struct reader *r, struct arena
 {
 	const struct situation *s = b->list.kept;
 	const struct trouble *t = list_selected(&b->list);
-	struct sites_page *page;
+	struct situation_page *page = arena_alloc(a, sizeof *page);
 
 	(void)now;
-	if (!sites_read_page(r, &s->region, t->name, a, &page, e))
-		return false;
+	if (!page)
+		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = page;
-	return true;
+	return sites_read_page(r, &s->region, t->name, a, &page->site, e)
+	       && (!t->cause || alerts_read_page(r, a, t->cause->id, &page->cause, e));
 }
 
 /* An object that belongs to no site: its own line. */
@@ -123,7 +125,8 @@ static void render_with(struct pen *p, const struct trouble *t)
 void situation_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct trouble *t = row;
-	const struct sites_page *s = page;
+	const struct situation_page *loaded = page;
+	const struct sites_page *s = loaded ? loaded->site : NULL;
 	const struct situation *kept = b->list.kept;
 	wall_t now = b->list.now;
 	bool of_site = strcmp(t->kind, "site") == 0;
@@ -135,6 +138,10 @@ void situation_compose(const struct browser *b, struct pen *p, const void *row, 
 		sites_write_call(p, s, now);
 	if (t->cause)
 		alerts_write_repair(p, t->cause, now);
+	if (loaded && loaded->cause) {
+		alerts_write_proofs(p, loaded->cause, PROOF_CHANGE, _("Changed within the hour before"), now);
+		alerts_write_proofs(p, loaded->cause, PROOF_AGAINST, _("Counter-proof: what still answers nearby"), now);
+	}
 	render_with(p, t);
 	if (s && of_site)
 		render_broken(p, &s->parts, now);
