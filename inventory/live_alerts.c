@@ -263,6 +263,11 @@ bool live_alerts_concludes(const struct live_table *t, size_t node)
 	return phase == CAUSE_OPEN || phase == CAUSE_FOLLOWING;
 }
 
+bool live_alerts_flaps(const struct live_table *t, size_t node)
+{
+	return t->alerts->flapping[node].flapping;
+}
+
 void live_alerts_blind(struct live_table *t, bool blind, mono_t now, struct batch *b, struct err *e)
 {
 	begin_call(t->alerts, t, WALL_NEVER, b, e);

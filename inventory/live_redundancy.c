@@ -89,9 +89,12 @@ enum standing { WORKS, DOWN, OPEN, NO_MEMBER };
 static enum standing standing_of(const struct live_table *t, size_t link)
 {
 	const struct live_shown *s = &t->links[link].shown;
+	size_t node = region_node_of_link(t->registry, &t->registry->links[link]);
 
 	if (!s->known || s->outcome == OUTCOME_NOT_TESTED)
 		return NO_MEMBER;
+	if (live_alerts_flaps(t, node))
+		return OPEN;
 	switch ((enum link_state)s->state) {
 	case LINK_UP:
 	case LINK_DEGRADED:
@@ -99,7 +102,7 @@ static enum standing standing_of(const struct live_table *t, size_t link)
 	case LINK_ADMIN_DOWN:
 		return NO_MEMBER;
 	case LINK_DOWN:
-		return live_alerts_concludes(t, region_node_of_link(t->registry, &t->registry->links[link])) ? DOWN : OPEN;
+		return live_alerts_concludes(t, node) ? DOWN : OPEN;
 	case LINK_UNKNOWN:
 		break;
 	}

@@ -2,7 +2,7 @@
  * "redundancy", on the circuit that is left: those that are down have alerts of theirs, and what fails next cuts the establishment off.
  *
  * Who works: up or degraded. Who is down: concluded to be (a cause, or following one). One that is disabled by its administrator, or
- * that nothing measures, is no member. While any member is neither (unknown, or down and not yet concluded) all stays as it was. With
+ * that nothing measures, is no member. While any member is neither (unknown, flapping, or down and not yet concluded) all stays as it was. With
  * none left that works the warning is over: the service is not fine any more, and the circuits' own alerts say so. */
 #ifndef VIGIE_LIVE_REDUNDANCY_H
 #define VIGIE_LIVE_REDUNDANCY_H

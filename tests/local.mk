@@ -40,6 +40,12 @@ libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
 LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 unit_tests = \
+	tests/mutant_i1 \
+	tests/mutant_i2 \
+	tests/mutant_i4 \
+	tests/mutant_i6 \
+	tests/mutant_i7 \
+	tests/mutant_i8 \
 	tests/test_act \
 	tests/test_act_form \
 	tests/test_adhoc \
@@ -83,6 +89,7 @@ unit_tests = \
 	tests/test_live_alerts \
 	tests/test_live_changes \
 	tests/test_live_blind \
+	tests/test_live_invariants \
 	tests/test_live_links \
 	tests/test_live_random \
 	tests/test_live_rates \
@@ -213,6 +220,14 @@ tests_test_live_SOURCES = tests/test_live.c $(live_scene)
 tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)
 tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
+live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/live_world.h
+tests_test_live_invariants_SOURCES = tests/test_live_invariants.c $(live_world)
+tests_mutant_i1_SOURCES = tests/mutant_i1.c $(live_world)
+tests_mutant_i2_SOURCES = tests/mutant_i2.c $(live_world)
+tests_mutant_i4_SOURCES = tests/mutant_i4.c $(live_world)
+tests_mutant_i6_SOURCES = tests/mutant_i6.c $(live_world)
+tests_mutant_i7_SOURCES = tests/mutant_i7.c $(live_world)
+tests_mutant_i8_SOURCES = tests/mutant_i8.c $(live_world)
 tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
 tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
 tests_test_live_redundancy_SOURCES = tests/test_live_redundancy.c $(live_scene)
