@@ -20,9 +20,12 @@ struct conf_role {
 	size_t n_groups;
 };
 
-/* notify NAME { … }, trap { … }, heartbeat { … }, rota { … } are parsed and validated; conf_unserved names them. */
 struct conf_notify {
-	char *name, *type, *target, *credential;
+	char *name, *type;
+	char *target;                 /* NULL: mail to who is on call */
+	char *credential, *from;      /* NULL: none */
+	char *recipients, *severity, *period, *server;
+	int64_t escalate_after_ms;
 };
 
 struct conf {
@@ -43,6 +46,8 @@ struct conf {
 		int64_t max_in_flight;
 	} probe;
 	char *trap_listen, *heartbeat_listen, *rota_file;
+	char *watchdog_url;           /* NULL: none */
+	int64_t watchdog_every_ms;
 	int64_t retention_budget_bytes;
 	struct conf_witness *witnesses;
 	struct conf_role *roles;

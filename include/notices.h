@@ -62,7 +62,7 @@ struct notices_params {
 struct notice_alert {
 	int64_t entity_id;
 	const char *subject;      /* "": the entity's state */
-	struct silence_place place; /* the object and where it stands */
+	struct silence_place place; /* the object and where it stands; name NULL: declared no more, as it was */
 	bool ours;                /* false: of a national or third-party owner, wakes nobody */
 	bool cause;               /* false: follows another */
 	bool flapping, ended;
@@ -131,7 +131,7 @@ struct notices_past {
 	int64_t last_id;
 	struct notice_past_alert {
 		int64_t id, entity_id, follows_id; /* follows_id 0: a cause */
-		const char *subject, *detail;
+		const char *subject, *detail, *kind, *name;
 		wall_t opened, closed;             /* closed WALL_NEVER: open */
 		enum state state;
 		enum outcome outcome;

@@ -53,5 +53,6 @@ void secrets_free(struct secrets *s); /* wipes */
 /* Borrowed from s; NULL when there is none of that name. */
 const struct snmp_credential *secrets_find_snmp(const struct secrets *s, const char *name);
 const struct login_credential *secrets_find_http(const struct secrets *s, const char *name);
+const struct login_credential *secrets_find_smtp(const struct secrets *s, const char *name);
 
 #endif

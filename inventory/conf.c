@@ -1,3 +1,4 @@
+#include "hours.h"
 #include "intl.h"
 #include "inventory/conf_value.h"
 #include "inventory/confile.h"
@@ -23,6 +24,11 @@ static void notify_done(struct conf_notify *n)
 	free(n->type);
 	free(n->target);
 	free(n->credential);
+	free(n->from);
+	free(n->recipients);
+	free(n->severity);
+	free(n->period);
+	free(n->server);
 }
 
 static void role_done(struct conf_role *r)
@@ -70,6 +76,8 @@ static struct conf *conf_new(struct err *e)
 	for (size_t i = 0; i < n_conf_keys; i++) {
 		const struct conf_key *k = &conf_keys[i];
 
+		if (k->scope != CONF_GLOBAL)
+			continue;
 		/* A default that is a fact of this machine is taken as it is: --check then says what is missing. */
 		if (k->def && k->type == CONF_ZONE)
 			*(char **)(void *)((char *)c + k->offset) = strdup(k->def);
@@ -147,17 +155,63 @@ static bool add_witness(struct loader *l, const struct confile *f, const struct 
 	return true;
 }
 
-static bool check_target(struct loader *l, const struct confile *f, const struct confile_section *sec, const struct conf_notify *n)
+static bool starts_with(const char *text, const char *a, const char *b)
 {
-	const char *expected = NULL;
+	return strncmp(text, a, strlen(a)) == 0 || strncmp(text, b, strlen(b)) == 0;
+}
 
-	if (strcmp(n->type, "script") == 0 && n->target[0] != '/')
-		expected = _("the absolute path of a script");
-	else if (strcmp(n->type, "mail") == 0 && !strchr(n->target, '@'))
+/* One word, so that nothing in it ends a header or an envelope. */
+static bool is_mail_address(const char *text)
+{
+	const char *at = strchr(text, '@');
+
+	for (const char *p = text; *p; p++)
+		if ((unsigned char)*p <= ' ' || *p == 0x7f || strchr("<>\",;", *p))
+			return false;
+	return at && at > text && at[1];
+}
+
+static bool is_target(const struct conf_notify *n, const char **ret_expected)
+{
+	if (strcmp(n->type, "script") == 0) {
+		*ret_expected = _("the absolute path of a script");
+		return n->target && n->target[0] == '/';
+	}
+	if (strcmp(n->type, "webhook") == 0) {
+		*ret_expected = _("an http:// or https:// URL");
+		return n->target && starts_with(n->target, "http://", "https://");
+	}
+	*ret_expected = _("a mail address");
+	return n->target ? is_mail_address(n->target) : strcmp(n->recipients, "rota") == 0;
+}
+
+static bool check_notify(struct loader *l, const struct confile *f, const struct confile_section *sec, const struct conf_notify *n)
+{
+	const char *expected = NULL, *key = "target";
+	struct hours hours;
+
+	if (is_target(n, &expected))
+		expected = NULL;
+	if (!expected && !hours_parse(n->period, &hours)) {
+		key = "period";
+		expected = _("hours as mon-fri 08:30-17:30");
+	} else if (!expected && !starts_with(n->server, "smtp://", "smtps://")) {
+		key = "server";
+		expected = _("an smtp:// or smtps:// URL");
+	} else if (!expected && n->from && !is_mail_address(n->from)) {
+		key = "from";
 		expected = _("a mail address");
-	else if (strcmp(n->type, "webhook") == 0 && strncmp(n->target, "http://", 7) != 0 && strncmp(n->target, "https://", 8) != 0)
-		expected = _("an http:// or https:// URL");
-	return !expected || err_set(l->e, ERR_CONFIG, _("%s:%u: notify '%s': target: expected %s"), f->path, sec->line, sec->title, expected);
+	}
+	return !expected
+	       || err_set(l->e, ERR_CONFIG, _("%s:%u: notify '%s': %s: expected %s"), f->path, sec->line, sec->title, key, expected);
+}
+
+static bool set_defaults(struct loader *l, enum conf_scope scope, void *base)
+{
+	for (size_t i = 0; i < n_conf_keys; i++)
+		if (conf_keys[i].scope == scope && conf_keys[i].def && !conf_value_set(base, &conf_keys[i], conf_keys[i].def, NULL, l->e))
+			return false;
+	return true;
 }
 
 static bool add_notify(struct loader *l, const struct confile *f, const struct confile_section *sec)
@@ -175,10 +229,12 @@ static bool add_notify(struct loader *l, const struct confile *f, const struct c
 	more[c->n_notifies] = (struct conf_notify){ .name = strdup(sec->title) };
 	if (!more[c->n_notifies++].name)
 		return err_set(l->e, ERR_MEMORY, "out of memory");
+	if (!set_defaults(l, CONF_NOTIFY, &more[c->n_notifies - 1]))
+		return false;
 	for (size_t i = 0; i < sec->n_settings; i++)
 		if (!set_one(l, f, &sec->settings[i], &more[c->n_notifies - 1]))
 			return false;
-	return check_target(l, f, sec, &more[c->n_notifies - 1]);
+	return check_notify(l, f, sec, &more[c->n_notifies - 1]);
 }
 
 static struct conf_role *role_slot(struct conf *c, enum role role)
@@ -418,8 +474,6 @@ size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_
 	const struct { bool given; const char *section; } sections[CONF_UNSERVED_MAX] = {
 		{ c->trap_listen != NULL, "trap" },
 		{ c->heartbeat_listen != NULL, "heartbeat" },
-		{ c->rota_file != NULL, "rota" },
-		{ c->n_notifies > 0, "notify" },
 	};
 	size_t n = 0;
 

@@ -168,7 +168,8 @@ static const char *sample_value(const struct conf_key *k)
 	case CONF_GROUPS:
 		return "vigie";
 	case CONF_TEXT:
-		return k->scope == CONF_WITNESS ? "192.0.2.1" : strcmp(k->name, "target") == 0 ? "astreinte@example.org" : "relay";
+		return k->scope == CONF_WITNESS ? "192.0.2.1" : strcmp(k->name, "credential") == 0 ? "relay"
+		       : strcmp(k->name, "url") == 0 ? "https://monitor.example.org/ping/1" : "astreinte@example.org";
 	case CONF_ZONE:
 	case CONF_DURATION:
 	case CONF_INTEGER:

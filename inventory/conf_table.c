@@ -19,8 +19,8 @@
 #define IN(section, word, type, field, lo, hi, def, help) \
 	{ CONF_GLOBAL, section, word, type, offsetof(struct conf, field), lo, hi, def, NULL, false, help }
 #define ROLE(word, role, help) { CONF_ROLES, "roles", word, CONF_GROUPS, role, 0, 0, NULL, NULL, false, help }
-#define NOTIFY(word, type, field, words, need, help) \
-	{ CONF_NOTIFY, "notify", word, type, offsetof(struct conf_notify, field), 0, 0, NULL, words, need, help }
+#define NOTIFY(word, type, field, def, words, need, help) \
+	{ CONF_NOTIFY, "notify", word, type, offsetof(struct conf_notify, field), 0, 0, def, words, need, help }
 
 const struct conf_key conf_keys[] = {
 	TOP("inventory", CONF_PATH, inventory, LOCALSTATEDIR "/lib/vigie/vigie.db", NULL, N_("The inventory, one SQLite file.")),
@@ -55,6 +55,9 @@ const struct conf_key conf_keys[] = {
 	IN("trap", "listen", CONF_LISTEN, trap_listen, 0, 0, NULL, N_("Where SNMP traps are received.")),
 	IN("heartbeat", "listen", CONF_LISTEN, heartbeat_listen, 0, 0, NULL, N_("Where jobs report over HTTP.")),
 	IN("rota", "file", CONF_PATH, rota_file, 0, 0, NULL, N_("The on-call rota.")),
+	IN("watchdog", "url", CONF_TEXT, watchdog_url, 0, 0, NULL,
+	   N_("URL of somebody else's monitor, asked as long as results come and are written: it calls when that stops.")),
+	IN("watchdog", "every", CONF_DURATION, watchdog_every_ms, 10 * S, HOUR, "60s", N_("How often that URL is asked.")),
 	IN("retention", "budget", CONF_SIZE, retention_budget_bytes, 16 * MIB, 4 * TIB, "2GiB",
 	   N_("Bytes that the history may take.")),
 
@@ -67,9 +70,21 @@ const struct conf_key conf_keys[] = {
 	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer.")),
 	ROLE("admin", ROLE_ADMIN, N_("Groups that may import and reload.")),
 
-	NOTIFY("type", CONF_CHOICE, type, "mail;webhook;script", true, N_("How the message goes out.")),
-	NOTIFY("target", CONF_TEXT, target, NULL, true, N_("Mail address, URL or absolute path of the script.")),
-	NOTIFY("credential", CONF_TEXT, credential, NULL, false, N_("Name of an smtp or http section of the secrets file.")),
+	NOTIFY("type", CONF_CHOICE, type, NULL, "mail;webhook;script", true, N_("How the message goes out.")),
+	NOTIFY("target", CONF_TEXT, target, NULL, NULL, false,
+	       N_("Mail address, URL or absolute path of the script. Mail to who is on call needs none.")),
+	NOTIFY("recipients", CONF_CHOICE, recipients, "target", "target;rota",
+	       false, N_("Whether the target is told, or who is on call by the rota, then the next one.")),
+	NOTIFY("severity", CONF_CHOICE, severity, "critical", "critical;warning", false,
+	       N_("The least grave that is told; warning also tells what is unknown.")),
+	NOTIFY("period", CONF_TEXT, period, "24x7", NULL, false,
+	       N_("Hours in which messages leave, as mon-fri 08:30-17:30; public holidays are Sundays. Others wait.")),
+	{ CONF_NOTIFY, "notify", "escalate-after", CONF_DURATION, offsetof(struct conf_notify, escalate_after_ms), MINUTE, 24 * HOUR, "15m",
+	  NULL, false, N_("How long an acknowledgement is waited for before the next person of the rota is told.") },
+	NOTIFY("credential", CONF_TEXT, credential, NULL, NULL, false, N_("Name of an smtp or http section of the secrets file.")),
+	NOTIFY("server", CONF_TEXT, server, "smtp://localhost", NULL, false,
+	       N_("Mail server as smtp:// or smtps:// URL. smtp:// uses STARTTLS when it is offered, always with a credential.")),
+	NOTIFY("from", CONF_TEXT, from, NULL, NULL, false, N_("Sender of the mail; vigie at this machine without it.")),
 };
 const size_t n_conf_keys = ARRAY_LEN(conf_keys);
 

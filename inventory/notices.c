@@ -46,15 +46,16 @@ static bool copy_string(const char **to, const char *from)
 	return !from || *to;
 }
 
-/* Replaces what is known of it; unchanged without memory. */
+/* Replaces what is known of it; unchanged without memory. What is declared no more keeps its name. */
 static bool take_alert(struct noticed *a, const struct notice_alert *what)
 {
+	const struct silence_place *place = what->place.name ? &what->place : &a->what.place;
 	struct notice_alert w = *what;
 
 	w.subject = w.place.kind = w.place.name = w.place.device = w.place.site = w.detail = w.impact = NULL;
-	if (copy_string(&w.subject, what->subject) && copy_string(&w.place.kind, what->place.kind)
-	    && copy_string(&w.place.name, what->place.name) && copy_string(&w.place.device, what->place.device)
-	    && copy_string(&w.place.site, what->place.site) && copy_string(&w.detail, what->detail) && copy_string(&w.impact, what->impact)) {
+	if (copy_string(&w.subject, what->subject) && copy_string(&w.place.kind, place->kind)
+	    && copy_string(&w.place.name, place->name) && copy_string(&w.place.device, place->device)
+	    && copy_string(&w.place.site, place->site) && copy_string(&w.detail, what->detail) && copy_string(&w.impact, what->impact)) {
 		free_strings(&a->what);
 		a->what = w;
 		return true;
@@ -274,10 +275,11 @@ bool notices_alert(struct notices *n, const struct notice_alert *what, wall_t no
 	struct noticed *a = find_open(n, what->entity_id, what->subject);
 
 	begin_call(n, now, b, e);
-	if (!a && what->ended)
+	if (!a && (what->ended || !what->place.name))
 		return true;
 	if (a ? !take_alert(a, what) : !(a = add_alert(n, what)))
 		return err_set(e, ERR_MEMORY, "no memory for an alert");
+	a->what.since = a->opened;
 	judge(n, a, true);
 	forget_settled(n, what->entity_id);
 	return !n->failed;

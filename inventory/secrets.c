@@ -106,12 +106,22 @@ const struct snmp_credential *secrets_find_snmp(const struct secrets *s, const c
 	return NULL;
 }
 
+static const struct login_credential *find_login(const struct login_credential *logins, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(logins[i].name, name) == 0)
+			return &logins[i];
+	return NULL;
+}
+
 const struct login_credential *secrets_find_http(const struct secrets *s, const char *name)
 {
-	for (size_t i = 0; i < s->n_http; i++)
-		if (strcmp(s->http[i].name, name) == 0)
-			return &s->http[i];
-	return NULL;
+	return find_login(s->http, s->n_http, name);
+}
+
+const struct login_credential *secrets_find_smtp(const struct secrets *s, const char *name)
+{
+	return find_login(s->smtp, s->n_smtp, name);
 }
 
 /* Judges the open file, not its name: what is read is what was judged. */

@@ -111,8 +111,8 @@
 	X(NOTICE_UPDATE, "UPDATE notification SET created_ms = $1, due_ms = $2, body = coalesce($3, body), state = $4, attempts = $5, " \
 	  "error = $6, done_ms = $7 WHERE id = $8") \
 	X(NOTICE_LAST_ID, "SELECT max(id) FROM notification") \
-	X(NOTICED_ALERTS, "SELECT a.id, a.entity_id, a.subject, a.opened_ms, a.closed_ms, a.follows_id, a.state, a.outcome, a.detail, a.flapping " \
-	  "FROM alert a WHERE a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')) ORDER BY a.id") \
+	X(NOTICED_ALERTS, "SELECT a.id, a.entity_id, a.subject, a.opened_ms, a.closed_ms, a.follows_id, a.state, a.outcome, a.detail, a.flapping, " \
+	  "x.kind, x.name FROM alert a JOIN entity x ON x.id = a.entity_id WHERE a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')) ORDER BY a.id") \
 	X(NOTICES_KEPT, "SELECT n.id, n.alert_id, n.recipient, n.channel, n.event, n.step, n.created_ms, n.due_ms, n.done_ms, n.state, " \
 	  "n.attempts, n.body ->> 'severity' FROM notification n LEFT JOIN alert a ON a.id = n.alert_id WHERE (a.id IS NOT NULL AND " \
 	  "(a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')))) " \

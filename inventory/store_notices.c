@@ -42,6 +42,8 @@ static void read_alert(struct columns *c, struct notice_past_alert *a)
 		a->outcome = OUTCOME_NOT_TESTED;
 	a->detail = column_text(c);
 	a->flapping = column_i64(c) == 1;
+	a->kind = column_text(c);
+	a->name = column_text(c);
 }
 
 /* A row of a later Vigie that this one cannot name is no message of ours. */

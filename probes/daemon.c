@@ -4,6 +4,7 @@
 
 #include "log.h"
 #include "probes/control_server.h"
+#include "probes/daemon_notices.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -62,6 +63,7 @@ static void on_tick(uv_timer_t *timer)
 
 	follow_clock(d);
 	live_tick_now(d);
+	daemon_notices_tick(d);
 	poll_revise(d);
 	checks_pump(d);
 }
@@ -118,6 +120,7 @@ static void handles_begin(struct daemon *d)
 	timer_begin(d, &d->sched_timer, NULL, 0);
 	timer_begin(d, &d->flush_timer, NULL, 0);
 	timer_begin(d, &d->stop_timer, NULL, 0);
+	timer_begin(d, &d->deadman_timer, NULL, 0);
 	timer_begin(d, &d->tick_timer, steady ? on_tick : NULL, TICK_MS);
 	timer_begin(d, &d->heartbeat_timer, steady ? on_heartbeat : NULL, HEARTBEAT_MS);
 	timer_begin(d, &d->watchdog_timer, steady ? on_watchdog : NULL, d->notify.fd >= 0 ? d->notify.watchdog_ms : 0);
@@ -135,7 +138,7 @@ static void handle_close(uv_handle_t *h)
 static void handles_end(struct daemon *d)
 {
 	uv_timer_t *timers[] = { &d->sched_timer, &d->flush_timer, &d->tick_timer, &d->heartbeat_timer, &d->watchdog_timer,
-		                 &d->stop_timer };
+		                 &d->stop_timer, &d->deadman_timer };
 	uv_signal_t *signals[] = { &d->sigterm, &d->sigint, &d->sighup };
 
 	for (size_t i = 0; i < ARRAY_LEN(timers); i++)
@@ -190,7 +193,7 @@ static bool open_store(struct daemon *d, struct err *e)
 
 	if (!store_open(d->conf->inventory, &s, e))
 		return false;
-	if ((d->conf->simulation && !store_write_simulation(s, e)) || !open_core(d, s, e)
+	if ((d->conf->simulation && !store_write_simulation(s, e)) || !open_core(d, s, e) || !daemon_notices_open(d, s, e)
 	    || (!d->once && !store_write_started(s, d->started, PACKAGE_VERSION, e))) {
 		store_close(s);
 		return false;
@@ -303,6 +306,7 @@ static bool close_daemon(struct daemon *d)
 	watch_end(d);
 	if (d->runner)
 		runner_close(d->runner);
+	daemon_notices_end(d);
 	if (d->store) {
 		journal_publish(d);
 		write_stopped(d);
@@ -354,7 +358,7 @@ static bool begin(struct daemon *d, int control_fd, struct err *e)
 {
 	if (!d->secrets || !d->plugin_dir)
 		return err_set(e, ERR_MEMORY, "no memory for the collector");
-	if (!open_store(d, e) || !watch_load(d, e))
+	if (!daemon_notices_load(d, d->conf, e) || !open_store(d, e) || !watch_load(d, e))
 		return false;
 	if (control_fd >= 0) {
 		d->control = control_server_start(d, control_fd, e);
@@ -362,6 +366,7 @@ static bool begin(struct daemon *d, int control_fd, struct err *e)
 			return false;
 	}
 	live_tick_now(d);
+	daemon_deadman_load(d);
 	if (d->once)
 		start_round(d);
 	checks_pump(d);
@@ -374,7 +379,7 @@ static bool begin(struct daemon *d, int control_fd, struct err *e)
 int daemon_run(struct daemon_setup *setup, struct err *e)
 {
 	struct daemon d = {
-		.conf = setup->conf, .secrets = held_secrets_new(setup->secrets), .env = setup->env, .notify = setup->notify,
+		.conf = setup->conf, .secrets = held_secrets_new(setup->secrets), .env = setup->env, .notify = setup->notify, .words = setup->words,
 		.once = setup->once, .started = wall_now(), .tick_mono = mono_now(), .tick_wall = wall_now(),
 	};
 	uv_loop_t loop;

@@ -8,6 +8,7 @@
 #include "conf.h"
 #include "live.h"
 #include "probes/held_secrets.h"
+#include "probes/notice_words.h"
 #include "probes/notify.h"
 #include "probes/runner.h"
 #include "probes/sched.h"
@@ -21,6 +22,7 @@ struct daemon;
 struct control_server;
 struct poll_request;
 struct witness_watch;
+struct daemon_notices;
 
 /* A piece of work for the store thread and what follows on the loop. */
 struct store_task {
@@ -72,9 +74,12 @@ struct daemon {
 	struct control_server *control; /* NULL with --once */
 	uint64_t roles_read;            /* counts reloads: the last one's groups hold */
 	struct poll_request *polls;
+	struct daemon_notices *notices; /* NULL with --once */
+	struct notice_words words;
+	struct { bool asking, silent; uint64_t written; } deadman; /* batches written when it last was asked */
 	struct witness_watch *watch;    /* NULL: no witness is declared */
 
-	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer;
+	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer, deadman_timer;
 	uv_signal_t sighup, sigterm, sigint;
 	mono_t tick_mono;
 	wall_t tick_wall;
@@ -89,6 +94,7 @@ struct daemon_setup {
 	struct secrets *secrets;
 	struct probe_env env;
 	struct notify notify;
+	struct notice_words words;
 	int control_fd;
 	bool once;
 };

@@ -1,4 +1,4 @@
-#include "probes/daemon.h"
+#include "probes/daemon_notices.h"
 
 #include "act.h"
 #include "journal.h"
@@ -11,7 +11,7 @@ enum { HEAD_EVERY_MS = 24 * 3600 * 1000 };
 
 void daemon_act_done(struct daemon *d, const struct act *act, const struct act_done *done)
 {
-	(void)d;
+	daemon_notices_heed(d);
 	log_event(LOG_NOTICE, "act.done", "act=%s uid=%ld seq=%lld alert=%lld entity=%lld", act_name(act->kind), (long)act->uid,
 	          (long long)done->seq, (long long)done->alert_id, (long long)done->entity_id);
 }

@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "probes/control_server.h"
+#include "probes/daemon_notices.h"
 #include "probes/secrets_open.h"
 
 #include <inttypes.h>
@@ -59,6 +60,7 @@ static void keep_for_life(const struct conf *running, struct conf *fresh)
 {
 	warn_of_restart("inventory", running->inventory, fresh->inventory);
 	warn_of_restart("control", running->control, fresh->control);
+	warn_of_restart("language", running->language, fresh->language);
 	warn_of_restart("user", running->user, fresh->user);
 	warn_of_restart("timezone", running->timezone, fresh->timezone);
 	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
@@ -120,6 +122,11 @@ static bool reread_files(struct daemon *d, struct err *e)
 		conf_free(conf);
 		return false;
 	}
+	if (!daemon_notices_load(d, conf, e)) {
+		held_secrets_drop(held);
+		conf_free(conf);
+		return false;
+	}
 	keep_for_life(d->conf, conf);
 	held_secrets_drop(d->secrets);
 	conf_free(d->conf);
@@ -130,6 +137,7 @@ static bool reread_files(struct daemon *d, struct err *e)
 	sched_set_max_in_flight(d->sched, conf->probe.max_in_flight);
 	if (!watch_load(d, &watching))
 		log_event(LOG_ERR, "witness.failed", "reason=\"%s\"", watching.text);
+	daemon_deadman_load(d);
 	read_roles(d);
 	return true;
 }

@@ -1,4 +1,4 @@
-#include "probes/daemon.h"
+#include "probes/daemon_notices.h"
 
 #include "log.h"
 
@@ -104,6 +104,7 @@ void store_flush(struct daemon *d)
 		uv_timer_stop(&d->flush_timer);
 	if (!b)
 		return;
+	daemon_notices_batch(d, b);
 	if (batch_is_empty(b) || !d->store)
 		batch_free(b);
 	else

@@ -42,6 +42,9 @@ libprobes_a_SOURCES = \
 	probes/daemon.h \
 	probes/daemon_acts.c \
 	probes/daemon_checks.c \
+	probes/daemon_deadman.c \
+	probes/daemon_notices.c \
+	probes/daemon_notices.h \
 	probes/daemon_poll.c \
 	probes/daemon_reload.c \
 	probes/daemon_store.c \
@@ -67,6 +70,15 @@ libprobes_a_SOURCES = \
 	probes/libraries.h \
 	probes/name_lookup.c \
 	probes/name_lookup.h \
+	probes/notice_curl.c \
+	probes/notice_letter.c \
+	probes/notice_letter.h \
+	probes/notice_mail.c \
+	probes/notice_script.c \
+	probes/notice_send.c \
+	probes/notice_send.h \
+	probes/notice_words.c \
+	probes/notice_words.h \
 	probes/notify.c \
 	probes/notify.h \
 	probes/privileges.c \

@@ -170,6 +170,9 @@ static int run(struct conf *conf, bool once, struct err *e)
 	struct daemon_setup setup = { .conf = conf, .control_fd = -1, .once = once };
 	struct identity id;
 
+	intl_init(conf->language);
+	notice_words_load(&setup.words);
+	intl_init("en");
 	if (!notify_open(&setup.notify, e))
 		log_event(LOG_WARNING, "notify.unavailable", "reason=\"%s\"", e->text);
 	if (!choose_identity(conf, &id, e))

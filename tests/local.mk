@@ -290,6 +290,7 @@ daemon_tests = \
 	tests/daemon_disk.sh \
 	tests/daemon_hostile.sh \
 	tests/daemon_late.sh \
+	tests/daemon_notify.sh \
 	tests/daemon_once.sh \
 	tests/daemon_soak.sh \
 	tests/daemon_stop.sh \
@@ -310,7 +311,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/rpc.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/mail_peers.py tests/rpc.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

@@ -281,14 +281,41 @@ static void a_section_that_this_version_does_not_serve_is_named(void **state)
 
 	(void)state;
 	assert_non_null(c);
-	assert_int_equal(conf_unserved(c, names), 2);
+	assert_int_equal(conf_unserved(c, names), 1);
 	assert_string_equal(names[0], "trap");
-	assert_string_equal(names[1], "notify");
 	conf_free(c);
 	c = conf_parse("b.conf", "", 0, &e);
 	assert_non_null(c);
 	assert_int_equal(conf_unserved(c, names), 0);
 	conf_free(c);
+}
+
+static void who_is_notified_is_judged_with_what_is_meant(void **state)
+{
+	static const struct { const char *text, *said; } cases[] = {
+		{ "notify x { type = \"mail\" recipients = \"rota\" }\n", NULL },
+		{ "notify x { type = \"mail\" target = \"a@b.fr\" period = \"mon-fri 08:30-17:30\" severity = \"warning\" }\n", NULL },
+		{ "notify x { type = \"mail\" }\n", "a.conf:1: notify 'x': target: expected a mail address" },
+		{ "notify x { type = \"mail\" target = \"a@b.fr> X:\" }\n", "a.conf:1: notify 'x': target: expected a mail address" },
+		{ "notify x { type = \"script\" recipients = \"rota\" }\n", "a.conf:1: notify 'x': target: expected the absolute path of a script" },
+		{ "notify x { type = \"mail\" target = \"a@b.fr\" period = \"office\" }\n",
+		  "a.conf:1: notify 'x': period: expected hours as mon-fri 08:30-17:30" },
+		{ "notify x { type = \"mail\" target = \"a@b.fr\" server = \"relay\" }\n",
+		  "a.conf:1: notify 'x': server: expected an smtp:// or smtps:// URL" },
+		{ "notify x { type = \"mail\" target = \"a@b.fr\" from = \"vigie\" }\n", "a.conf:1: notify 'x': from: expected a mail address" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct err e = { 0 };
+		struct conf *c = conf_parse("a.conf", cases[i].text, strlen(cases[i].text), &e);
+
+		assert_string_equal(e.text, cases[i].said ? cases[i].said : "");
+		assert_int_equal(c != NULL, cases[i].said == NULL);
+		if (c)
+			assert_int_equal(c->notifies[0].escalate_after_ms, 15 * 60000);
+		conf_free(c);
+	}
 }
 
 static void a_file_that_is_not_there_is_named(void **state)
@@ -335,6 +362,7 @@ int main(void)
 		cmocka_unit_test(files_of_conf_d_are_read_after_it_in_name_order),
 		cmocka_unit_test(a_mistake_takes_no_answer_away_from_who_only_reads),
 		cmocka_unit_test(a_section_that_this_version_does_not_serve_is_named),
+		cmocka_unit_test(who_is_notified_is_judged_with_what_is_meant),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 	};
 

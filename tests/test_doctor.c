@@ -267,7 +267,7 @@ static void facts_of_a_folder_are_what_was_put_there(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	write_file(dir, "vigie.conf", "inventory = \"inventory.db\"\nsecrets = \"secrets.conf\"\ncontrol = \"none.sock\"\nuser = \"no-such-user\"\n"
-	           "roles {\n\tsupport = {\"no-such-group\"}\n}\nrota {\n\tfile = \"/etc/rota\"\n}\n", 0644);
+	           "roles {\n\tsupport = {\"no-such-group\"}\n}\nheartbeat {\n\tlisten = \"127.0.0.1:8162\"\n}\n", 0644);
 	write_file(dir, "secrets.conf", "snmp région { version = \"2c\" community = \"x\" }\n", 0600);
 	write_file(dir, "inventory.db-wal", "0123456789", 0640);
 	snprintf(path, sizeof path, "%s/vigie.conf", dir);
@@ -281,7 +281,7 @@ static void facts_of_a_folder_are_what_was_put_there(void **state)
 
 	assert_null(f.conf_error);
 	assert_int_equal(f.unserved.n, 1);
-	assert_string_equal(f.unserved.names[0], "rota");
+	assert_string_equal(f.unserved.names[0], "heartbeat");
 	assert_int_equal(f.unknown_groups.n, 1);
 	assert_string_equal(f.unknown_groups.names[0], "no-such-group");
 	assert_true(f.zone_there);

@@ -1,0 +1,258 @@
+#include "probes/notice_letter.h"
+
+#include "text.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { TITLE_MAX = 1000, TEXT_MAX = 16 * 1024, COMMAND_MAX = 96, SITES_SHOWN = 12 };
+
+struct draft {
+	const struct notice_letter *letter;
+	const struct notice_words *words;
+	const struct notice_person *to;
+	json_t *body;
+	struct text title, text;
+	char see[COMMAND_MAX], acknowledge[COMMAND_MAX];
+	const char *sentence;
+	enum notice_event event;
+	enum state severity;
+};
+
+static const char *string_of(const struct draft *d, const char *key)
+{
+	const char *s = json_string_value(json_object_get(d->body, key));
+
+	return s ? s : "";
+}
+
+/* RFC 3339 of the body as a person reads it, in the process's zone. */
+static void format_instant(const struct draft *d, const char *key, char buf[static 64])
+{
+	struct tm tm;
+	wall_t t;
+	time_t s;
+
+	if (!wall_parse(string_of(d, key), (wall_t){ 0 }, false, &t, NULL)) {
+		snprintf(buf, 64, "?");
+		return;
+	}
+	s = (time_t)(t.ms / 1000);
+	localtime_r(&s, &tm);
+	strftime(buf, 64, strcmp(d->words->language, "fr") == 0 ? "%d/%m/%Y %H:%M" : "%Y-%m-%d %H:%M", &tm);
+}
+
+static const char *sentence_of(const struct draft *d)
+{
+	enum outcome outcome;
+
+	if (d->event == NOTICE_RECOVERY)
+		return d->words->words[WORD_RECOVERED];
+	return outcome_from_name(string_of(d, "outcome"), &outcome) ? d->words->outcomes[outcome] : "";
+}
+
+/* ---- the title ---- */
+
+static void write_gap_title(struct draft *d)
+{
+	char from[64];
+
+	format_instant(d, "since", from);
+	text_appendf(&d->title, d->words->words[WORD_GAP], from);
+}
+
+static void write_title(struct draft *d)
+{
+	const char *site = string_of(d, "site"), *subject = string_of(d, "subject");
+
+	if (json_is_true(json_object_get(d->body, "simulation")))
+		text_appendf(&d->title, "%s ", d->words->words[WORD_SIMULATION]);
+	if (d->event == NOTICE_GAP) {
+		write_gap_title(d);
+		return;
+	}
+	text_append(&d->title, d->event == NOTICE_RECOVERY ? d->words->states[STATE_OK] : d->words->states[d->severity]);
+	text_append(&d->title, d->words->colon);
+	text_append_safe(&d->title, string_of(d, "name"));
+	if (*subject) {
+		text_append(&d->title, " / ");
+		text_append_safe(&d->title, subject);
+	}
+	if (*site && strcmp(site, string_of(d, "name")) != 0) {
+		text_append(&d->title, " (");
+		text_append_safe(&d->title, site);
+		text_append_char(&d->title, ')');
+	}
+	if (*d->sentence)
+		text_appendf(&d->title, "%s%s", d->words->colon, d->sentence);
+}
+
+/* ---- the text ---- */
+
+static void write_line(struct draft *d, const char *format, const char *what)
+{
+	struct text safe = TEXT_INIT(4096);
+
+	text_append_safe(&safe, what);
+	text_appendf(&d->text, format, text_str(&safe));
+	text_append_char(&d->text, '\n');
+	text_done(&safe);
+}
+
+static void write_times(struct draft *d)
+{
+	char from[64], to[64];
+
+	format_instant(d, "since", from);
+	format_instant(d, "end", to);
+	if (d->event == NOTICE_RECOVERY || d->event == NOTICE_GAP)
+		text_appendf(&d->text, d->words->words[d->event == NOTICE_GAP ? WORD_GAP_LONG : WORD_ENDED], from, to);
+	else
+		text_appendf(&d->text, d->words->words[WORD_SINCE], from);
+	text_append_char(&d->text, '\n');
+}
+
+static void write_sites(struct draft *d)
+{
+	json_t *sites = json_object_get(json_object_get(d->body, "impact"), "sites");
+	struct text names = TEXT_INIT(4096);
+	size_t n = json_array_size(sites);
+
+	for (size_t i = 0; i < n && i < SITES_SHOWN; i++)
+		text_append_part(&names, ", ", "%s", json_string_value(json_array_get(sites, i)));
+	if (n > SITES_SHOWN)
+		text_appendf(&names, " (+%zu)", n - SITES_SHOWN);
+	if (n > 0)
+		write_line(d, d->words->words[WORD_SITES], text_str(&names));
+	text_done(&names);
+}
+
+static void write_about(struct draft *d)
+{
+	const char *const *words = d->words->words;
+
+	if (d->words->events[d->event][0])
+		write_line(d, "%s", d->words->events[d->event]);
+	write_times(d);
+	if (*string_of(d, "object") && d->event != NOTICE_GAP)
+		write_line(d, words[WORD_ABOUT_ALERT], string_of(d, "object"));
+	if (*string_of(d, "detail"))
+		write_line(d, words[WORD_DETAIL], string_of(d, "detail"));
+	if (strcmp(string_of(d, "subject"), "redundancy") == 0 && d->event != NOTICE_RECOVERY)
+		write_line(d, "%s", words[WORD_REDUNDANCY]);
+	if (strcmp(string_of(d, "state"), "flapping") == 0)
+		write_line(d, "%s", words[WORD_FLAPPING]);
+	write_sites(d);
+}
+
+static void write_text(struct draft *d)
+{
+	const char *const *words = d->words->words;
+
+	if (json_is_true(json_object_get(d->body, "simulation")))
+		write_line(d, "%s", words[WORD_SIMULATED]);
+	write_line(d, "%s\n", text_str(&d->title));
+	write_about(d);
+	if (d->letter->alert_id) {
+		text_append_char(&d->text, '\n');
+		if (d->event != NOTICE_RECOVERY)
+			write_line(d, words[WORD_ACKNOWLEDGE], d->acknowledge);
+		write_line(d, words[WORD_SEE], d->see);
+	}
+	text_append(&d->text, "\n-- \n");
+	text_appendf(&d->text, words[WORD_MESSAGE], (long long)d->letter->id, d->to->name);
+	text_append_char(&d->text, '\n');
+}
+
+/* ---- the JSON ---- */
+
+static json_t *string_or_null(const char *s)
+{
+	return s ? json_string(s) : json_null();
+}
+
+static json_t *commands(const struct draft *d)
+{
+	json_t *list = json_array();
+
+	if (!d->letter->alert_id)
+		return list;
+	if (d->event != NOTICE_RECOVERY)
+		json_array_append_new(list, json_string(d->acknowledge));
+	json_array_append_new(list, json_string(d->see));
+	return list;
+}
+
+static char *write_json(struct draft *d)
+{
+	json_t *person = json_pack("{s:s, s:o, s:o}", "name", d->to->name, "phone", string_or_null(d->to->phone), "email",
+	                           string_or_null(d->to->email));
+	bool ok = person && json_object_set_new(d->body, "notification", json_integer(d->letter->id)) == 0
+	          && json_object_set_new(d->body, "alert", d->letter->alert_id ? json_integer(d->letter->alert_id) : json_null()) == 0
+	          && json_object_set_new(d->body, "attempt", json_integer(d->letter->attempts)) == 0
+	          && json_object_set_new(d->body, "sentence", json_string(d->sentence)) == 0
+	          && json_object_set_new(d->body, "title", json_string(text_str(&d->title))) == 0
+	          && json_object_set_new(d->body, "text", json_string(text_str(&d->text))) == 0
+	          && json_object_set_new(d->body, "commands", commands(d)) == 0;
+
+	if (!ok || json_object_set(d->body, "person", person) != 0) {
+		json_decref(person);
+		return NULL;
+	}
+	json_decref(person);
+	return json_dumps(d->body, JSON_COMPACT);
+}
+
+/* ---- all of it ---- */
+
+void notice_text_done(struct notice_text *t)
+{
+	free(t->title);
+	free(t->text);
+	free(t->json);
+	free(t->object);
+	free(t->severity);
+	free(t->event);
+}
+
+static bool draft_take(struct draft *d, struct err *e)
+{
+	d->body = json_loads(d->letter->body, 0, NULL);
+	if (!json_is_object(d->body) || !notice_event_from_name(d->letter->event, &d->event)
+	    || !state_from_name(string_of(d, "severity"), &d->severity))
+		return err_set(e, ERR_DATA, "message %" PRId64 " of the ledger cannot be read", d->letter->id);
+	snprintf(d->see, sizeof d->see, "vigie alerts %" PRId64, d->letter->alert_id);
+	snprintf(d->acknowledge, sizeof d->acknowledge, "vigie ack %" PRId64 " --reason TEXT --until 2h", d->letter->alert_id);
+	d->sentence = sentence_of(d);
+	return true;
+}
+
+bool notice_compose(const struct notice_letter *l, const struct notice_words *w, const struct notice_person *to, struct notice_text *ret,
+                    struct err *e)
+{
+	struct draft d = { .letter = l, .words = w, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX) };
+	bool ok = draft_take(&d, e);
+
+	if (ok) {
+		struct notice_text t;
+
+		write_title(&d);
+		write_text(&d);
+		t = (struct notice_text){ strdup(text_str(&d.title)), strdup(text_str(&d.text)), write_json(&d), strdup(string_of(&d, "object")),
+			                  strdup(string_of(&d, "severity")), strdup(l->event) };
+		ok = t.title && t.text && t.json && t.object && t.severity && t.event;
+		if (ok)
+			*ret = t;
+		else
+			notice_text_done(&t);
+		if (!ok)
+			err_set(e, ERR_MEMORY, "no memory for a message");
+	}
+	json_decref(d.body);
+	text_done(&d.title);
+	text_done(&d.text);
+	return ok;
+}

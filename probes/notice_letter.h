@@ -1,0 +1,28 @@
+/* A letter: what a row of the ledger says to a person, and as JSON to a program. Pure. */
+#ifndef VIGIE_NOTICE_LETTER_H
+#define VIGIE_NOTICE_LETTER_H
+
+#include "probes/notice_words.h"
+
+/* phone, email NULL: not known. */
+struct notice_person { const char *name, *phone, *email; };
+
+/* All owned; one line of safe UTF-8 each but for text and json. */
+struct notice_text {
+	char *title;              /* "Critical: cr1 (CH du Havre): No answer in time" */
+	char *text;
+	char *json;               /* the body of the ledger and notification, alert, attempt, title, text, sentence, commands, person */
+	char *object, *severity, *event;
+};
+
+/* ERR_DATA: the body is no object of ours. */
+bool notice_compose(const struct notice_letter *l, const struct notice_words *w, const struct notice_person *to, struct notice_text *ret,
+                    struct err *e) MUST_CHECK;
+void notice_text_done(struct notice_text *t);
+
+/* The mail (RFC 5322, MIME): headers encoded (RFC 2047), the body in base64. The Message-ID is made of the row's id and time alone, so
+ * that what is sent is one message for ever. host: of the Message-ID. NULL without memory. */
+char *notice_mail(const struct notice_letter *l, const struct notice_text *t, const char *from, const char *to, const char *host, wall_t now,
+                  size_t *ret_len);
+
+#endif

@@ -1,0 +1,47 @@
+#include "probes/notice_words.h"
+
+#include "intl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *const words[WORD_COUNT] = {
+	[WORD_RECOVERED] = N_("Works again"),
+	[WORD_SIMULATION] = N_("SIMULATION"),
+	[WORD_SIMULATED] = N_("SIMULATION: this region is invented, nothing of this is real."),
+	[WORD_SINCE] = N_("Since %s."),
+	[WORD_ENDED] = N_("It failed from %s to %s."),
+	[WORD_DETAIL] = N_("What was measured: %s"),
+	[WORD_SITES] = N_("Establishments that it hits: %s."),
+	[WORD_ACKNOWLEDGE] = N_("To acknowledge it: %s"),
+	[WORD_SEE] = N_("To see it: %s"),
+	[WORD_MESSAGE] = N_("Message %lld of Vigie for %s."),
+	[WORD_GAP] = N_("Nobody is on call from %s"),
+	[WORD_GAP_LONG] = N_("The rota names nobody from %s to %s. You are its default: alerts will come to you."),
+	[WORD_FLAPPING] = N_("It fails and works again all the time: this is the only message until that has settled."),
+	[WORD_REDUNDANCY] = N_("The service works, without its spare: one failure more would cut it."),
+	[WORD_ABOUT_ALERT] = N_("It is about %s."),
+};
+
+static const char *const events[NOTICE_EVENT_COUNT] = {
+	[NOTICE_PROBLEM] = "",
+	[NOTICE_WORSE] = N_("It was a warning, it is critical now."),
+	[NOTICE_ESCALATION] = N_("Nobody has acknowledged it: you are the next to be called."),
+	[NOTICE_REMINDER] = N_("It was silenced; the silence is over, the failure is not."),
+	[NOTICE_RECOVERY] = N_("It works again: nothing is left to do."),
+	[NOTICE_GAP] = "",
+};
+
+void notice_words_load(struct notice_words *w)
+{
+	snprintf(w->language, sizeof w->language, "%s", intl_language());
+	w->colon = strcmp(w->language, "fr") == 0 ? "\u00a0: " : ": ";
+	for (size_t i = 0; i < OUTCOME_COUNT; i++)
+		w->outcomes[i] = _(outcome_sentence((enum outcome)i));
+	for (size_t i = 0; i < STATE_COUNT; i++)
+		w->states[i] = state_word((enum state)i);
+	for (size_t i = 0; i < NOTICE_EVENT_COUNT; i++)
+		w->events[i] = events[i][0] ? _(events[i]) : "";
+	for (size_t i = 0; i < WORD_COUNT; i++)
+		w->words[i] = _(words[i]);
+}
