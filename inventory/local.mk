@@ -151,7 +151,12 @@ libinventory_a_SOURCES = \
 	inventory/store_registry_thresholds.c \
 	inventory/threshold.c \
 	inventory/threshold.h \
+	inventory/live_threshold_words.c \
 	inventory/live_thresholds.c \
+	inventory/live_watched.c \
+	inventory/live_watched.h \
+	inventory/disk_forecast.c \
+	inventory/disk_forecast.h \
 	inventory/live_thresholds.h \
 	inventory/store_thread.c \
 	inventory/store_usage.c \
