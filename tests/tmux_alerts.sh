@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# A night on call in a real terminal, against a region that lives: one cause is one line, its proof, a call that starts the GTR, an
+# act that needs a reason and an end, and what another console sees of it.
+. "${top_srcdir:?}/tests/tmux_lib.sh"
+
+demo=
+stop() {
+	[ -n "$demo" ] && kill -TERM "$demo" 2>/dev/null && wait "$demo" 2>/dev/null
+	[ -n "${other:-}" ] && $other kill-server 2>/dev/null
+	cleanup
+}
+trap stop EXIT
+
+seconds=40 # until a cut is confirmed and concluded
+within() { # within SECONDS TEXT: seen on the screen
+	local end=$((SECONDS + $1))
+	until screen | grep -qF -- "$2"; do
+		[ $SECONDS -ge $end ] && return 1
+		sleep 0.05
+	done
+}
+matches() { # matches SECONDS REGULAR-EXPRESSION
+	local end=$((SECONDS + $1))
+	until screen | grep -qE -- "$2"; do
+		[ $SECONDS -ge $end ] && return 1
+		sleep 0.05
+	done
+}
+type() { keys -l "$1"; }
+
+cat >"$dir/sim" <<END
+#!/bin/bash
+case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordings" ;; esac
+exec "$top_builddir/vigie-sim" "\$@"
+END
+chmod 755 "$dir" "$dir/sim"
+export VIGIE_VIGIED=$top_builddir/vigied VIGIE_SIM=$dir/sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios TMPDIR=$dir
+TERM=xterm "$vigie" --lang en demo --no-console --json --sites 20 >"$dir/demo.out" 2>"$dir/demo.err" &
+demo=$!
+end=$((SECONDS + 60))
+until grep -q config "$dir/demo.out"; do
+	[ $SECONDS -ge $end ] && break
+	sleep 0.1
+done
+config=$(jq -r .config "$dir/demo.out")
+region=$(jq -r .directory "$dir/demo.out")
+ln -s "$region/state/vigie.db" "$dir/vigie.db"
+[ -S "$region/state/control.sock" ]
+ok "a region lives"
+
+start xterm --config "$config"
+seen "Situation" && seen "read only"
+ok "A1: the console starts read only"
+"$top_builddir/vigie-sim" ctl "$region/sim.sock" off demo-pe-caen >/dev/null
+keys 2
+within $seconds "demo-pe-caen"
+ok "A3: the router that died is a line of the alerts"
+alerts_are_concluded() { "$vigie" --config "$config" --lang en alerts --json 2>/dev/null | jq -e 'select(.object == "demo-pe-caen" and (.children | length) >= 5)' >/dev/null; }
+end=$((SECONDS + seconds))
+until alerts_are_concluded; do
+	[ $SECONDS -ge $end ] && break
+	sleep 0.2
+done
+type '/demo-pe-caen'
+keys Enter
+matches 10 'demo-pe-caen .*\+[0-9]+ '
+ok "A3: what fails with it is folded into its line"
+screen | sed -n 3p | grep -qE '[0-9]+ hidden \(.*dep [0-9]+'
+ok "A2: the header counts what is hidden, and why"
+keys i
+seen "┌ demo-pe-caen " && seen "Whom it hits"
+ok "A4: i opens its page"
+found=0
+for _ in 1 2 3 4 5 6; do
+	screen | grep -qE 'Measures|Counter-proof|still answers' && found=1
+	keys C-d
+	sleep 0.2
+done
+[ $found = 1 ]
+ok "A4: the page shows what was measured and what still answers"
+keys Escape
+
+keys C
+seen "Read only: Ctrl-t arms writing"
+ok "nothing is written before it is armed"
+keys C-t
+seen "WRITING IS ARMED"
+ok "A8: Ctrl-t arms, the daemon says what one may"
+keys C
+seen "Note a call: 1 row" && type 'appel NOC 03:11, ticket 88123' && keys Enter && seen "Enter writes it" && keys Enter
+seen "Written: Note a call"
+ok "A7: a call is noted"
+within 5 "GTR: "
+ok "A7: and the repair time that is left stands on the row"
+keys @
+seen "vigie call "
+ok "every act shows the command that does the same"
+keys Escape
+
+other="tmux -L vigie-$$-other -f /dev/null"
+$other new-session -d -x 80 -y 24 "TERM=xterm exec $vigie --inventory $dir/vigie.db --config $config --lang en"
+other_sees() { # other_sees SECONDS TEXT
+	local end=$(($(date +%s%N) + $1 * 1000000000))
+	until $other capture-pane -p | grep -qF -- "$2"; do
+		[ "$(date +%s%N)" -ge "$end" ] && return 1
+		sleep 0.05
+	done
+}
+other_sees 10 "Situation" && $other send-keys 2
+other_sees 10 "demo-pe-caen"
+ok "another console shows the same"
+
+keys a
+seen "Take in hand: 1 row" && keys Enter && seen "Without words this is not written."
+ok "A8: without a reason nothing is written"
+type 'NOC prevenu' && keys Enter && seen "Until" && keys Enter && seen "Without an end this is not written"
+ok "A8: nor without an end"
+type '06:30' && keys Enter && seen "Enter writes it, Esc gives it up" && seen "demo-pe-caen"
+ok "A8: the confirmation names the object"
+keys Enter
+other_sees 3 "in hand, muted or under planned work" # 2 s, and the round trip to the daemon
+ok "A8: another console sees it at once"
+seen "Written: Take in hand" && seen "in hand, muted or under planned work"
+ok "A8: the row stands among those in hand"
+keys u
+seen "Give back: 1 row" && keys Enter && seen "Written: Give back" && gone "in hand, muted or under planned work"
+ok "u takes it back"
+n_journal() { sqlite3 "$dir/vigie.db" 'SELECT count(*) FROM journal WHERE method IN ("ack", "unack", "call")' 2>/dev/null; }
+if command -v sqlite3 >/dev/null; then
+	[ "$(n_journal)" = 3 ]
+	ok "the journal has the three"
+else
+	true
+	ok "the journal has the three # SKIP no sqlite3"
+fi
+keys C-t
+seen "Read only again" && gone "WRITING IS ARMED"
+ok "Ctrl-t ends it"
+type Q
+ended && cmp -s "$dir/before" "$dir/after" && [ "$(cat "$dir/status")" = 0 ]
+ok "Q quits and the terminal is as before"
+echo 1..$n
+
+exit $red
