@@ -57,6 +57,44 @@ static void type(struct screen *s, const char *keys)
 		screen_key(s, (uint32_t)(unsigned char)*p);
 }
 
+/* As the daemon answers an operator, or who has another role. */
+static void arm(struct screen *s, const char *may)
+{
+	json_t *methods = json_loads(may, 0, NULL);
+
+	assert_non_null(methods);
+	screen_key(s, CTRL_KEY('t'));
+	assert_true(screen_take_wants(s).arm);
+	screen_set_may(s, methods);
+	json_decref(methods);
+}
+
+#define OPERATOR "[\"info\",\"ack\",\"unack\",\"mute\",\"unmute\",\"maintenance\",\"maintenance_end\",\"comment\",\"call\"]"
+
+static void armed_form(struct screen *s)
+{
+	arm(s, OPERATOR);
+	type(s, "aNOC, ticket 88123\r06:30\r");
+}
+
+static void marked_form(struct screen *s)
+{
+	arm(s, OPERATOR);
+	type(s, "  m");
+}
+
+static void written_log(struct screen *s)
+{
+	json_t *result = json_loads("{\"seq\":412,\"silence\":7}", 0, NULL);
+
+	armed_form(s);
+	type(s, "\r");
+	screen_act_ended(s, result, NULL);
+	json_decref(result);
+	screen_log_poll(s, "link:SYVIK-2041", STYLE_CRITICAL, "3 checks run: 2 OK, 1 critical");
+	type(s, "@");
+}
+
 static bool shows_at(struct screen *s, int width, int height, const char *needle)
 {
 	struct text t = TEXT_INIT(1 << 20);
@@ -71,6 +109,116 @@ static bool shows_at(struct screen *s, int width, int height, const char *needle
 static void what_nobody_handles_stands_apart_from_what_is_handled(void **state) { (void)state; assert_goldens("alerts", false, as_it_is); }
 static void an_alert_has_a_page(void **state) { (void)state; assert_goldens("alerts-page", false, page); }
 static void no_alert_is_said_well(void **state) { (void)state; assert_goldens("alerts-empty", true, as_it_is); }
+
+static void an_act_is_confirmed_with_its_object_and_its_command(void **state) { (void)state; assert_goldens("alerts-form", false, armed_form); }
+static void an_act_on_marked_rows_says_how_many(void **state) { (void)state; assert_goldens("alerts-marked", false, marked_form); }
+static void what_was_written_is_kept_as_commands(void **state) { (void)state; assert_goldens("alerts-log", false, written_log); }
+
+static void nothing_is_written_before_it_is_armed(void **state)
+{
+	static const char *const keys[] = { "a", "m", "M", "c", "C", "u" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct screen *s = night(false, false);
+
+		type(s, keys[i]);
+		type(s, "x\r07:00\r\r\r");
+		assert_null(screen_next_act(s));
+		type(s, keys[i]);
+		assert_true(shows_at(s, 80, 24, "Read only: Ctrl-t arms writing"));
+		screen_free(s);
+	}
+}
+
+static void arming_ends_by_itself(void **state)
+{
+	struct screen *s = night(false, false);
+
+	(void)state;
+	arm(s, OPERATOR);
+	assert_true(shows_at(s, 80, 24, "WRITING IS ARMED until 04:22"));
+	screen_tick(s, (wall_t){ SAMPLE_NOW.ms + 14 * 60000 });
+	assert_true(shows_at(s, 80, 24, "WRITING IS ARMED"));
+	screen_tick(s, (wall_t){ SAMPLE_NOW.ms + 15 * 60000 });
+	assert_false(shows_at(s, 80, 24, "WRITING IS ARMED"));
+	type(s, "a");
+	assert_true(shows_at(s, 80, 24, "Read only"));
+	screen_free(s);
+}
+
+static void who_has_not_the_right_is_told_who_has(void **state)
+{
+	struct screen *s = night(false, false);
+
+	(void)state;
+	arm(s, "[\"info\"]");
+	assert_true(shows_at(s, 80, 24, "The role operator writes acts"));
+	assert_false(shows_at(s, 80, 24, "WRITING IS ARMED"));
+	arm(s, "[\"info\",\"comment\",\"call\"]");
+	type(s, "a");
+	assert_true(shows_at(s, 80, 24, "your role does not allow it"));
+	type(s, "cvu\r\r");
+	assert_non_null(screen_next_act(s));
+	assert_int_equal(screen_next_act(s)->kind, FORM_COMMENT);
+	screen_free(s);
+}
+
+static void marked_rows_are_asked_for_one_after_the_other(void **state)
+{
+	json_t *result = json_loads("{\"seq\":412,\"silence\":7}", 0, NULL);
+	struct screen *s = night(false, false);
+	size_t n = 0;
+
+	(void)state;
+	arm(s, OPERATOR);
+	type(s, "  abruit\r2h\r\r");
+	for (const struct act_request *r; (r = screen_next_act(s)); n++) {
+		assert_int_equal(json_integer_value(json_object_get(r->params, "id")), r->target.alert_id);
+		screen_act_ended(s, result, NULL);
+	}
+	assert_int_equal(n, 2);
+	assert_true(shows_at(s, 80, 24, "Written: Take in hand, 2 rows."));
+	type(s, "u\r");
+	for (n = 0; screen_next_act(s); n++) {
+		assert_int_equal(screen_next_act(s)->kind, FORM_UNACK);
+		screen_act_ended(s, result, NULL);
+	}
+	assert_int_equal(n, 2);
+	json_decref(result);
+	screen_free(s);
+}
+
+static void a_refusal_is_told_and_ends_the_rest(void **state)
+{
+	struct screen *s = night(false, false);
+
+	(void)state;
+	arm(s, OPERATOR);
+	type(s, "  abruit\r2h\r\r");
+	screen_act_ended(s, NULL, "the alert is over");
+	assert_null(screen_next_act(s));
+	assert_true(shows_at(s, 80, 24, "the alert is over"));
+	type(s, "u");
+	assert_true(shows_at(s, 80, 24, "Nothing was done in the last 30 seconds"));
+	screen_free(s);
+}
+
+static void undo_is_for_30_seconds(void **state)
+{
+	json_t *result = json_loads("{\"seq\":412,\"silence\":7}", 0, NULL);
+	struct screen *s = night(false, false);
+
+	(void)state;
+	arm(s, OPERATOR);
+	type(s, "abruit\r2h\r\r");
+	screen_act_ended(s, result, NULL);
+	screen_tick(s, (wall_t){ SAMPLE_NOW.ms + 31000 });
+	type(s, "u");
+	assert_true(shows_at(s, 80, 24, "Nothing was done in the last 30 seconds"));
+	json_decref(result);
+	screen_free(s);
+}
 
 static void a_cause_is_one_line_and_counts_what_fails_with_it(void **state)
 {
@@ -119,7 +267,7 @@ static void a_child_is_found_by_its_cause(void **state)
 
 static void at_every_size_nothing_overlaps(void **state)
 {
-	static void (*const situations[])(struct screen *) = { as_it_is, page };
+	static void (*const situations[])(struct screen *) = { as_it_is, page, armed_form, marked_form, written_log };
 	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
@@ -140,6 +288,15 @@ int main(void)
 		cmocka_unit_test(what_nobody_handles_stands_apart_from_what_is_handled),
 		cmocka_unit_test(an_alert_has_a_page),
 		cmocka_unit_test(no_alert_is_said_well),
+		cmocka_unit_test(an_act_is_confirmed_with_its_object_and_its_command),
+		cmocka_unit_test(an_act_on_marked_rows_says_how_many),
+		cmocka_unit_test(what_was_written_is_kept_as_commands),
+		cmocka_unit_test(nothing_is_written_before_it_is_armed),
+		cmocka_unit_test(arming_ends_by_itself),
+		cmocka_unit_test(who_has_not_the_right_is_told_who_has),
+		cmocka_unit_test(marked_rows_are_asked_for_one_after_the_other),
+		cmocka_unit_test(a_refusal_is_told_and_ends_the_rest),
+		cmocka_unit_test(undo_is_for_30_seconds),
 		cmocka_unit_test(a_cause_is_one_line_and_counts_what_fails_with_it),
 		cmocka_unit_test(handled_alerts_stay_below_whatever_the_order),
 		cmocka_unit_test(a_child_is_found_by_its_cause),
