@@ -79,6 +79,9 @@ libconsole_a_SOURCES = \
 	console/glyph.h \
 	console/grid.c \
 	console/grid.h \
+	console/handover.c \
+	console/handover.h \
+	console/handover_read.c \
 	console/help.c \
 	console/history_page.c \
 	console/history_page.h \
@@ -164,6 +167,7 @@ libconsole_a_SOURCES = \
 	console/verb_demo.c \
 	console/verb_doctor.c \
 	console/verb_find.c \
+	console/verb_handover.c \
 	console/verb_history.c \
 	console/verb_import.c \
 	console/verb_info.c \

@@ -21,6 +21,8 @@ const struct verb verbs[] = {
 	{ "status", "", N_("Say how the collector and the region are."), 0, 0, 0, verb_status, false, 0 },
 	{ "alerts", N_("[ID]"), N_("List the alerts, one line a cause; of one of them tell everything."), OPT_BIT(OPT_ALL) | OPT_BIT(OPT_CODE), 0, 1,
 	  verb_alerts, false, 0 },
+	{ "handover", "", N_("Say in at most 60 lines what who comes next on call must know."), OPT_BIT(OPT_SINCE), 0, 0, verb_handover, false,
+	  0 },
 	{ "links", N_("[NAME…]"), N_("List the declared links with their states and rates."),
 	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "devices", N_("[NAME…]"), N_("List the devices with their states and what they say of themselves."), FILTERS, 0, ANY_NUMBER,

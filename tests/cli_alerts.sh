@@ -96,4 +96,16 @@ tap_is "a number that is none is a usage error" "$(run alerts SYVIK-2047 >/dev/n
 tap_is "one that is not there is not found" "$(run alerts 4711 >/dev/null 2>&1; echo $?)" 1
 tap_is "show tells the alerts of an object" "$(run show SYVIK-2047 --json | jq -c '.alerts | map(.id)')" "[13]"
 tap_like "in words to people" "$(run show SYVIK-2047 | grep -A2 '^Alerts$')" '13 +.*Acknowledged'
+
+run handover >"$tmp/page"
+tap_is "the handover tells the running causes, and not what follows or ended" \
+	"$(grep -oE '(rtr-demo-02|SYVIK-2047|rtr-demo-06|SYVIK-2043|rtr-demo-08): ' "$tmp/page" | LC_ALL=C sort -u | paste -sd ' ')" \
+	"SYVIK-2047:  rtr-demo-02:  rtr-demo-06:  rtr-demo-08: "
+tap_is "with what was done and said" "$(grep -cE '(root|uid 0): ticket 4711, called$|: the site has no power$' "$tmp/page")" 2
+tap_like "what ended since then" "$(grep -A2 '^Over since then' "$tmp/page")" 'rtr-demo-08'
+tap_is "not what ended before" "$(run handover --since 10m | grep -c rtr-demo-08)" 0
+tap_is "in at most 60 lines" "$(($(wc -l <"$tmp/page") <= 60))" 1
+tap_like "and the head of the journal" "$(tail -1 "$tmp/page")" '^  Journal: 4:[0-9a-f]{64}$'
+tap_is "to programs too" "$(run handover --json | jq -c '[(.lines | length > 5), (.since < .at), .journal_head[:2]]')" '[true,true,"4:"]'
+tap_is "and in French" "$("$vigie" --inventory "$db" --lang fr handover | grep -c '^Relève du')" 1
 tap_done

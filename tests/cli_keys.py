@@ -71,6 +71,7 @@ CONTRACT = {
                "object": text, "object_kind": text, "cause": text, "children": array,
                "impact": {"sites": array, "covolinks": array, "routes": array, "processes": array}, "since": time, "acked_by": text,
                "ack_until": time, "proof": array, "counter_proof": array},
+    "handover": {"at": time, "since": time, "journal_head": text, "lines": array},
     "find": {"kind": text, "name": text, "state": text, "field": text, "value": text},
     "history": {"at": time, "step_s": number, "state": text, "in_bps": number, "out_bps": number, "latency_ms": number,
                 "loss_ratio": ratio},

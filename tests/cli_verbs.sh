@@ -34,7 +34,7 @@ status_of() {
 
 # The rows of an inventory in which something is wrong, or right, by design of the region.
 lists=(links devices interfaces sensors storages processors memories services certificates sites alerts)
-others=(status "find rtr" "show SYVIK-2047" "show rtr-hostile-01" "history SYVIK-2041 --points 12" "check SYVIK-2047" info)
+others=(status handover "find rtr" "show SYVIK-2047" "show rtr-hostile-01" "history SYVIK-2041 --points 12" "check SYVIK-2047" info)
 
 for verb in "${lists[@]}" "${others[@]}"; do
 	wrong=$(run $verb --json | python3 "$top_srcdir/tests/cli_keys.py" "${verb%% *}" 2>&1 | sort -u | head -5)

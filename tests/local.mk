@@ -73,6 +73,7 @@ unit_tests = \
 	tests/test_graph \
 	tests/test_grid \
 	tests/test_gtr \
+	tests/test_handover \
 	tests/test_history \
 	tests/test_holidays \
 	tests/test_hours \
@@ -199,6 +200,7 @@ TESTS += tests/build_folder.sh tests/tmux_alerts.sh tests/tmux_links.sh tests/tm
 
 language = tests/language.c tests/language.h
 tests_test_detail_SOURCES = tests/test_detail.c $(language)
+tests_test_handover_SOURCES = tests/test_handover.c $(language)
 tests_test_poll_words_SOURCES = tests/test_poll_words.c $(language)
 tests_test_rota_SOURCES = tests/test_rota.c $(language)
 tests_test_object_field_SOURCES = tests/test_object_field.c $(language)
