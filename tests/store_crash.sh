@@ -40,11 +40,11 @@ if [ "$bad" -eq 0 ]; then
 	echo "ok 1 - $rounds kills leave a sound inventory with whole rounds only"
 else
 	echo "not ok 1 - $rounds kills leave a sound inventory with whole rounds only"
-	sed 's/^/# /' "$dir/log"
+	cut -c1-300 "$dir/log" | head -n 40 | sed 's/^/# /'
 fi
 if [ "$grown" -gt $((rounds / 4)) ]; then
 	echo "ok 2 - each start goes on where the last one was killed"
 else
 	echo "not ok 2 - each start goes on where the last one was killed"
-	sed 's/^/# /' "$dir/log"
+	cut -c1-300 "$dir/log" | head -n 40 | sed 's/^/# /'
 fi
