@@ -1,5 +1,6 @@
 #include "console/act_form.h"
 
+#include "console/act_time.h"
 #include "console/format.h"
 #include "console/keys.h"
 #include "console/object_field.h"
@@ -66,16 +67,14 @@ void act_form_close(struct act_form *f)
 	*f = (struct act_form){ .targets = NULL };
 }
 
-/* A beginning that is not given is now; a bare date begins at midnight, an hour or a duration lies ahead. */
+/* A beginning that is not given is now. */
 static bool parse_time(enum field_type type, const char *text, wall_t now, wall_t *ret, struct err *e)
 {
-	bool date = strlen(text) == 10 && text[4] == '-';
-
 	if (type == FIELD_FROM && !*text) {
 		*ret = now;
 		return true;
 	}
-	return wall_parse(text, now, !(type == FIELD_FROM && date), ret, e);
+	return act_time_parse(text, type == FIELD_FROM, now, ret, e);
 }
 
 static const char *text_of(const struct act_form *f, size_t i)

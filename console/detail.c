@@ -216,6 +216,17 @@ static const char *const sentences[] = {
 	N_("{1} is {2u} full: {3b} of {4b}"),
 	N_("{1}: half duplex"),
 	N_("{1}: {2w}"),
+	/* of acts that were refused */
+	N_("there is no alert {1n}"),
+	N_("alert {1n} is over"),
+	N_("alert {1n} follows {2}: acknowledge alert {3n}"),
+	N_("alert {1n} follows {2}: its cause is what can be acknowledged"),
+	N_("alert {1n} is not acknowledged"),
+	N_("{1} is not muted"),
+	N_("there is no maintenance {1n}"),
+	N_("maintenance {1n} is over"),
+	N_("row {1n} of the journal has no text"),
+	N_("{1}: your groups do not give you this right"),
 };
 
 enum { HOLES_MAX = 9, DEPTH_MAX = 3, PIECE_MAX = 512 };

@@ -6,6 +6,8 @@ libconsole_a_SOURCES = \
 	console/act_form.h \
 	console/act_log.c \
 	console/act_log.h \
+	console/act_time.c \
+	console/act_time.h \
 	console/alert_line.c \
 	console/alert_line.h \
 	console/alert_page.c \
@@ -162,6 +164,8 @@ libconsole_a_SOURCES = \
 	console/troubles.c \
 	console/troubles.h \
 	console/troubles_fold.c \
+	console/verb_acts.c \
+	console/verb_acts.h \
 	console/verb_alerts.c \
 	console/verb_check.c \
 	console/verb_demo.c \
@@ -171,7 +175,9 @@ libconsole_a_SOURCES = \
 	console/verb_history.c \
 	console/verb_import.c \
 	console/verb_info.c \
+	console/verb_journal.c \
 	console/verb_list.c \
+	console/verb_maintenance.c \
 	console/verb_probe.c \
 	console/verb_screen.c \
 	console/verb_show.c \

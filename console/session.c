@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *session_inventory(const struct session *s)
 {
@@ -83,6 +84,24 @@ bool session_find_entity(struct session *s, const char *name, int64_t *ret_id, c
 	if (e->kind == ERR_NOT_FOUND)
 		append_near(s, name, e);
 	return false;
+}
+
+bool session_object_node(struct session *s, const char *name, struct text *t, struct err *e)
+{
+	struct err unreadable;
+	const char *kind;
+	int64_t id;
+
+	if (!session_read_begin(s, &unreadable)) {
+		text_append(t, name);
+		return true;
+	}
+	if (!session_find_entity(s, name, &id, &kind, e))
+		return false;
+	if (strncmp(name, kind, strlen(kind)) != 0 || name[strlen(kind)] != ':')
+		text_appendf(t, "%s:", kind);
+	text_append(t, name);
+	return true;
 }
 
 wall_t session_instant(const struct session *s)

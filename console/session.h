@@ -29,6 +29,10 @@ void session_read_end(struct session *s); /* fine when there is none, or it ende
 /* What NAME means, read_begin included. ERR_NOT_FOUND names what is near it. */
 bool session_find_entity(struct session *s, const char *name, int64_t *ret_id, const char **ret_kind, struct err *e) MUST_CHECK;
 
+/* "kind:name" of NAME for the collector, appended. Who may not read the inventory leaves the name to the collector's judgement. */
+struct text;
+bool session_object_node(struct session *s, const char *name, struct text *t, struct err *e) MUST_CHECK;
+
 /* The instant that "now" is for what is shown: --at, else now. */
 wall_t session_instant(const struct session *s);
 

@@ -170,25 +170,6 @@ bool verb_probe(struct session *s, int *ret_status, struct err *e)
 	return ok;
 }
 
-/* "kind:name" for the collector. A bare name is looked up; when we may not read the inventory the collector judges. */
-static bool poll_object(struct session *s, struct text *t, struct err *e)
-{
-	const char *name = s->line->args[0], *kind;
-	struct err unreadable;
-	int64_t id;
-
-	if (!session_read_begin(s, &unreadable)) {
-		text_append(t, name);
-		return true;
-	}
-	if (!session_find_entity(s, name, &id, &kind, e))
-		return false;
-	if (strncmp(name, kind, strlen(kind)) != 0 || name[strlen(kind)] != ':')
-		text_appendf(t, "%s:", kind);
-	text_append(t, name);
-	return true;
-}
-
 bool verb_poll(struct session *s, int *ret_status, struct err *e)
 {
 	struct text object = TEXT_INIT(4096);
@@ -198,7 +179,7 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 	bool ok;
 
 	(void)ret_status;
-	if (s->line->n_args > 0 && !poll_object(s, &object, e)) {
+	if (s->line->n_args > 0 && !session_object_node(s, s->line->args[0], &object, e)) {
 		text_done(&object);
 		return false;
 	}

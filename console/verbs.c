@@ -14,6 +14,9 @@ enum { ANY_NUMBER = 4096 };
 #define IMPORT (OPT_BIT(OPT_MAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_PRUNE))
 #define DEMO (OPT_BIT(OPT_SCENARIO) | OPT_BIT(OPT_SITES) | OPT_BIT(OPT_NO_CONSOLE) | OPT_BIT(OPT_SHARED_NETWORK))
 #define PROBE (OPT_BIT(OPT_TYPE) | OPT_BIT(OPT_CREDENTIAL))
+#define SILENCE (OPT_BIT(OPT_REASON) | OPT_BIT(OPT_UNTIL))
+#define MAINTENANCE \
+	(OPT_BIT(OPT_REASON) | OPT_BIT(OPT_FROM) | OPT_BIT(OPT_TO) | OPT_BIT(OPT_EVERY) | OPT_BIT(OPT_SUPPLIER) | OPT_BIT(OPT_ALL))
 #define NOW OPT_BIT(OPT_AT)
 #define CELLS (OPT_BIT(OPT_JSON) | OPT_BIT(OPT_CSV))
 
@@ -48,6 +51,18 @@ const struct verb verbs[] = {
 	{ "probe", N_("TARGET"), N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true, NOW },
 	{ "poll", N_("[NAME]"), N_("Have the collector run the checks of one object, or all checks, now."),
 	  0, 0, 1, verb_poll, false, NOW },
+	{ "ack", N_("ID --reason TEXT --until TIME"), N_("Take an alert in hand until a time."), SILENCE, 1, 1, verb_ack, false, NOW },
+	{ "unack", N_("ID"), N_("Give an alert back."), 0, 1, 1, verb_unack, false, NOW },
+	{ "mute", N_("OBJECT --reason TEXT --until TIME"), N_("Let an object notify nobody until a time; it is measured all the same."),
+	  SILENCE, 1, 1, verb_mute, false, NOW },
+	{ "unmute", N_("OBJECT"), N_("Let an object notify again."), 0, 1, 1, verb_unmute, false, NOW },
+	{ "maintenance", N_("[list] | add OBJECT --to TIME --reason TEXT | end NUMBER"), N_("List, declare or end planned work."), MAINTENANCE, 0, 2,
+	  verb_maintenance, false, 0 },
+	{ "comment", N_("ID TEXT"), N_("Note what is known of an alert."), 0, 2, ANY_NUMBER, verb_comment, false, NOW },
+	{ "call", N_("ID|SITE TEXT"), N_("Note that the supplier was called: the guaranteed repair time of the contract runs from then on."),
+	  0, 2, ANY_NUMBER, verb_call, false, NOW },
+	{ "journal", N_("[verify [--head HEAD] | purge ROW]"), N_("Show who did what; prove that nobody changed it; remove what names a person."),
+	  OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_HEAD), 0, 2, verb_journal, false, 0 },
 	{ "import", N_("DIR | --map FILE.map CSV"), N_("Import the declared inventory from CSV files."),
 	  IMPORT, 1, 1, verb_import, false, NOW },
 	{ "export", N_("DIR"), N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false, 0 },

@@ -110,6 +110,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_history.c \
 	inventory/reader_impact.c \
 	inventory/reader_interfaces.c \
+	inventory/reader_journal.c \
 	inventory/reader_links.c \
 	inventory/reader_measure.c \
 	inventory/reader_percentile.c \

@@ -367,6 +367,8 @@
 	X(JOURNAL_ALL, "SELECT j.seq, j.at_ms, j.uid, j.method, j.object, j.request, j.result, j.previous, j.hash, t.salt, t.text, " \
 	  "EXISTS (SELECT 1 FROM journal p WHERE p.method = 'purge' AND p.result = 'ok' AND p.object = 'journal:' || j.seq AND p.seq > j.seq) " \
 	  "FROM journal j LEFT JOIN journal_text t ON t.seq = j.seq ORDER BY j.seq") \
+	X(JOURNAL_ROWS, "SELECT j.seq, j.at_ms, j.uid, j.method, j.object, j.request, j.result, t.text FROM journal j " \
+	  "LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.at_ms <= $1 AND j.at_ms >= $2 ORDER BY j.seq DESC LIMIT $3") \
 	/* acts */ \
 	X(ACT_ALERT, "SELECT a.entity_id, e.kind || ':' || e.name, a.closed_ms, a.follows_id FROM alert a JOIN entity e ON e.id = a.entity_id " \
 	  "WHERE a.id = $1") \

@@ -44,6 +44,8 @@ DEVICE_PART = {"device": text, "name": text}
 RATES = {"in_bps": number, "out_bps": number, "in_errors_ps": number, "out_errors_ps": number}
 
 CONTRACT = {
+    "journal": {"seq": integer, "at": time, "by": text, "uid": integer, "method": text, "result": text, "object": text, "text": text,
+                "request": text},
     "links": {"name": text, "site": text, "device": text, "interface": text, "oper_status": text, "admin_status": text,
               "state": one_of(LINK), "since": time, "speed_bps": integer, **RATES, "in_util": ratio, "out_util": ratio,
               "redundancy": text, "perimeter": text, "age_s": integer, "outcome": text},

@@ -305,6 +305,7 @@ EXTRA_DIST += $(daemon_tests)
 # The command line, its manual pages and its completion.
 cli_tests = \
 	tests/catalogue.sh \
+	tests/cli_acts.sh \
 	tests/cli_alerts.sh \
 	tests/cli_verbs.sh \
 	tests/completion.sh \

@@ -1,0 +1,250 @@
+#include "console/verb_acts.h"
+
+#include "act.h"
+#include "console/act_time.h"
+#include "console/control_client.h"
+#include "console/detail.h"
+#include "console/format.h"
+#include "console/verbs.h"
+#include "intl.h"
+#include "text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ACT_TIMEOUT_MS = 30000 };
+
+struct act_answer {
+	const char *act, *warning;
+	int64_t seq;
+	wall_t gtr_due;
+};
+
+static const struct column act_columns[] = {
+	COLUMN(act_answer, "act", N_("Act"), VALUE_TEXT, act, 1),
+	COLUMN(act_answer, "seq", N_("Row of the journal"), VALUE_INTEGER, seq, 1),
+	COLUMN(act_answer, "gtr_due", N_("Guaranteed repair"), VALUE_TIME, gtr_due, 1),
+	COLUMN(act_answer, "warning", N_("Warning"), VALUE_TEXT, warning, 1),
+};
+
+static const struct noun act_noun = {
+	.name = "act", .empty = "", .columns = act_columns, .n_columns = ARRAY_LEN(act_columns), .row_size = sizeof(struct act_answer),
+};
+
+/* ---- what is asked ---- */
+
+bool act_put_text(const char *argument, const char *name, json_t *params, struct err *e)
+{
+	if (argument[strspn(argument, " ")] == '\0')
+		return err_set(e, ERR_USAGE, "%s", _("expected some words"));
+	if (strlen(argument) > ACT_TEXT_MAX)
+		return err_set(e, ERR_USAGE, _("expected at most %d bytes of text"), ACT_TEXT_MAX);
+	if (json_object_set_new(params, name, json_string(argument)) != 0)
+		return err_set(e, ERR_USAGE, "%s", _("the text is not valid UTF-8"));
+	return true;
+}
+
+bool act_put_reason(struct session *s, json_t *params, struct err *e)
+{
+	const char *reason = s->line->values[OPT_REASON];
+
+	if (!reason || reason[strspn(reason, " ")] == '\0')
+		return err_set(e, ERR_USAGE, _("%s needs a reason: --reason TEXT"), s->line->verb->name);
+	return act_put_text(reason, "reason", params, e);
+}
+
+bool act_put_time(struct session *s, enum cli_option o, bool begins, const char *name, json_t *params, struct err *e)
+{
+	const char *value = s->line->values[o];
+	char rfc3339[WALL_RFC3339_MAX];
+	wall_t t;
+
+	if (!value)
+		return err_set(e, ERR_USAGE, _("%s needs an end: %s 2h, 07:00 or a date"), s->line->verb->name, cli_options[o].name);
+	if (!act_time_parse(value, begins, s->now, &t, e))
+		return err_prefix(e, "%s", cli_options[o].name);
+	if (t.ms < s->now.ms || (!begins && t.ms == s->now.ms))
+		return err_set(e, ERR_USAGE, _("%s %.64s: expected a moment that is still to come"), cli_options[o].name, value);
+	wall_format_rfc3339(t, rfc3339);
+	return json_object_set_new(params, name, json_string(rfc3339)) == 0 || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+bool act_put_object(struct session *s, const char *argument, const char *name, json_t *params, struct err *e)
+{
+	struct text object = TEXT_INIT(4096);
+	bool ok = session_object_node(s, argument, &object, e);
+
+	if (ok && json_object_set_new(params, name, json_string(text_str(&object))) != 0)
+		ok = err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
+	text_done(&object);
+	return ok;
+}
+
+bool act_put_number(const char *argument, const char *name, json_t *params, struct err *e)
+{
+	long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoll(argument, &end, 10);
+	if (errno != 0 || end == argument || *end || n < 1)
+		return err_set(e, ERR_USAGE, _("'%.64s': expected a number from 1 on"), argument);
+	return json_object_set_new(params, name, json_integer(n)) == 0 || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+/* ---- what is answered ---- */
+
+/* The collector's own words are English; what it says of acts is known. */
+static void translate(struct err *e)
+{
+	struct text words = TEXT_INIT(ERR_TEXT_MAX);
+	bool judged = e->kind == ERR_USAGE || e->kind == ERR_NOT_FOUND || (e->kind == ERR_DENIED && strstr(e->text, "your groups"));
+
+	if (!judged)
+		return;
+	detail_append(&words, e->text);
+	if (!words.failed)
+		snprintf(e->text, sizeof e->text, "%s", text_str(&words));
+	text_done(&words);
+}
+
+static void tell(struct session *s, const struct act_answer *a, const char *done)
+{
+	if (output_is_machine(&s->out))
+		output_object(&s->out, &act_noun, a);
+	else
+		output_line(&s->out, "%s", done);
+	if (a->warning)
+		session_note(s, "%s", _(a->warning));
+}
+
+bool act_ask(struct session *s, const char *method, json_t *params, const char *done, struct err *e)
+{
+	struct act_answer a = { .act = s->line->verb->name, .gtr_due = WALL_NEVER };
+	struct text words = TEXT_INIT(1024);
+	char when[FORMAT_MAX];
+	const char *due;
+	json_t *reply;
+
+	session_read_end(s); /* the answer may take a while */
+	if (!control_request(s->conf->control, method, params, ACT_TIMEOUT_MS, &reply, e)) {
+		translate(e);
+		return false;
+	}
+	a.seq = json_integer_value(json_object_get(reply, "seq"));
+	a.warning = json_string_value(json_object_get(reply, "warning"));
+	due = json_string_value(json_object_get(reply, "gtr_due"));
+	if (due && !wall_parse(due, s->now, false, &a.gtr_due, NULL))
+		a.gtr_due = WALL_NEVER;
+	text_append(&words, done);
+	if (strcmp(method, "call") == 0 && wall_is_known(a.gtr_due)) {
+		format_time(a.gtr_due, s->now, when);
+		text_append_char(&words, ' ');
+		text_appendf(&words, _("Repair is guaranteed until %s."), when);
+	}
+	tell(s, &a, text_str(&words));
+	text_done(&words);
+	json_decref(reply);
+	return true;
+}
+
+/* ---- the verbs ---- */
+
+/* Takes params over. */
+static bool finish(struct session *s, bool put, const char *method, json_t *params, const char *done, struct err *e)
+{
+	bool ok = put && act_ask(s, method, params, done, e);
+
+	json_decref(params);
+	return ok;
+}
+
+bool verb_ack(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = act_put_number(s->line->args[0], "id", params, e) && act_put_reason(s, params, e)
+	           && act_put_time(s, OPT_UNTIL, false, "until", params, e);
+
+	(void)ret_status;
+	return finish(s, put, "ack", params, _("The alert is in your hands until then."), e);
+}
+
+bool verb_unack(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = act_put_number(s->line->args[0], "id", params, e);
+
+	(void)ret_status;
+	return finish(s, put, "unack", params, _("The alert is nobody's again."), e);
+}
+
+bool verb_mute(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = act_put_reason(s, params, e) && act_put_time(s, OPT_UNTIL, false, "until", params, e)
+	           && act_put_object(s, s->line->args[0], "object", params, e);
+
+	(void)ret_status;
+	return finish(s, put, "mute", params, _("It notifies nobody until then; it is measured all the same."), e);
+}
+
+bool verb_unmute(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = act_put_object(s, s->line->args[0], "object", params, e);
+
+	(void)ret_status;
+	return finish(s, put, "unmute", params, _("It notifies again."), e);
+}
+
+/* The words of a text need no quotes. */
+static bool put_words(struct session *s, json_t *params, struct err *e)
+{
+	struct text words = TEXT_INIT(64 << 10);
+	bool ok;
+
+	for (size_t i = 1; i < s->line->n_args; i++)
+		text_append_part(&words, " ", "%s", s->line->args[i]);
+	ok = act_put_text(text_str(&words), "text", params, e);
+	text_done(&words);
+	return ok;
+}
+
+bool verb_comment(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = act_put_number(s->line->args[0], "id", params, e) && put_words(s, params, e);
+
+	(void)ret_status;
+	return finish(s, put, "comment", params, _("The comment is noted."), e);
+}
+
+/* A number is an alert's. Of a name the collector judges when we may not read the inventory. */
+static bool put_called(struct session *s, json_t *params, struct err *e)
+{
+	const char *name = s->line->args[0], *kind;
+	struct err unreadable;
+	int64_t id;
+
+	if (name[strspn(name, "0123456789")] == '\0')
+		return act_put_number(name, "id", params, e);
+	if (!session_read_begin(s, &unreadable))
+		kind = "site";
+	else if (!session_find_entity(s, name, &id, &kind, e))
+		return false;
+	if (strcmp(kind, "site") != 0)
+		return err_set(e, ERR_USAGE, _("'%.64s' is no site: name a site, or the number of an alert"), name);
+	if (strncmp(name, "site:", 5) == 0)
+		name += 5;
+	return json_object_set_new(params, "site", json_string(name)) == 0 || err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
+}
+
+bool verb_call(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = put_words(s, params, e) && put_called(s, params, e);
+
+	(void)ret_status;
+	return finish(s, put, "call", params, _("The call is noted."), e);
+}

@@ -1,0 +1,207 @@
+#include "console/verb_acts.h"
+
+#include "console/person.h"
+#include "console/verbs.h"
+#include "intl.h"
+#include "journal.h"
+#include "reader_alerts.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { SHOWN_MAX = 1000, FAULTS_MAX = 1000, SHOWN_DAYS = 30 };
+
+/* ---- its rows ---- */
+
+struct journal_line {
+	struct journal_row row;
+	const char *by;
+};
+
+#define LINE(key, header, type, field, rank) COLUMN(journal_line, key, header, type, field, rank)
+
+/* Keys are part of the command line's contract: append, never rename. */
+static const struct column journal_columns[] = {
+	LINE("seq", N_("Row"), VALUE_INTEGER, row.seq, 1),
+	LINE("at", N_("When"), VALUE_TIME, row.at, 1),
+	LINE("by", N_("By"), VALUE_TEXT, by, 1),
+	LINE("uid", N_("uid"), VALUE_INTEGER, row.uid, 0),
+	LINE("method", N_("Act"), VALUE_TEXT, row.method, 1),
+	LINE("result", N_("Result"), VALUE_KEYWORD, row.result, 2),
+	LINE("object", N_("Object"), VALUE_TEXT, row.object, 2),
+	LINE("text", N_("Text"), VALUE_TEXT, row.text, 3),
+	LINE("request", N_("Request"), VALUE_TEXT, row.request, 4),
+};
+
+static const struct noun journal_noun = {
+	.name = "journal", .empty = N_("No row of the journal."), .columns = journal_columns, .n_columns = ARRAY_LEN(journal_columns),
+	.row_size = sizeof(struct journal_line),
+};
+
+static bool list(struct session *s, struct err *e)
+{
+	wall_t since = { session_instant(s).ms - SHOWN_DAYS * INT64_C(86400000) };
+	struct journal_line *lines;
+	struct journal_row *rows;
+	const void **shown;
+	size_t n;
+
+	if (!session_time_option(s, OPT_SINCE, false, &since, e) || !session_read_begin(s, e)
+	    || !read_journal(s->reader, s->arena, since, SHOWN_MAX, &rows, &n, e))
+		return false;
+	lines = arena_array(s->arena, n, sizeof *lines);
+	shown = arena_array(s->arena, n, sizeof *shown);
+	if (!lines || !shown)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		lines[i] = (struct journal_line){ rows[i], person_name(rows[i].uid, s->arena) };
+		shown[i] = &lines[i];
+	}
+	output_rows(&s->out, &journal_noun, shown, n);
+	if (n == SHOWN_MAX)
+		session_note(s, _("The latest %d rows are shown; --at shows older ones."), SHOWN_MAX);
+	return true;
+}
+
+/* ---- whether it was changed ---- */
+
+struct fault_line {
+	int64_t seq, last;
+	const char *fault;
+};
+
+static const struct column fault_columns[] = {
+	COLUMN(fault_line, "seq", N_("Row"), VALUE_INTEGER, seq, 1),
+	COLUMN(fault_line, "last", N_("Last"), VALUE_INTEGER, last, 1),
+	COLUMN(fault_line, "fault", N_("Fault"), VALUE_TEXT, fault, 1),
+};
+
+static const struct noun fault_noun = {
+	.name = "faults", .empty = "", .columns = fault_columns, .n_columns = ARRAY_LEN(fault_columns), .row_size = sizeof(struct fault_line),
+};
+
+struct faults {
+	struct fault_line list[FAULTS_MAX];
+	enum journal_fault kinds[FAULTS_MAX];
+	size_t n;
+};
+
+static const struct { const char *name, *sentence; } faults[] = {
+	[JOURNAL_CHANGED] = { "changed", N_("Row %s was changed.") },
+	[JOURNAL_MISSING] = { "missing", N_("Rows %s are missing.") },
+	[JOURNAL_DISPLACED] = { "displaced", N_("Row %s does not follow the one before it.") },
+	[JOURNAL_TEXT_CHANGED] = { "text-changed", N_("The text of row %s was changed.") },
+	[JOURNAL_TEXT_REMOVED] = { "text-removed", N_("The text of row %s was removed, and nobody purged it.") },
+	[JOURNAL_CUT] = { "cut", N_("Rows %s were cut off the end.") },
+	[JOURNAL_OTHER_HEAD] = { "other-head", N_("Row %s is not the one of that head.") },
+};
+
+static void note_fault(void *user, const struct journal_finding *f)
+{
+	struct faults *all = user;
+
+	if (all->n == FAULTS_MAX)
+		return;
+	all->kinds[all->n] = f->fault;
+	all->list[all->n++] = (struct fault_line){ f->seq, f->last, faults[f->fault].name };
+}
+
+static void tell_json(struct session *s, const struct faults *all, const struct journal_verdict *v, const char *head)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < all->n; i++)
+		json_array_append_new(list, output_json_row(&fault_noun, &all->list[i]));
+	output_json(&s->out, json_pack("{s:b,s:I,s:s,s:I,s:I,s:I,s:o}", "intact", v->findings == 0, "rows", (json_int_t)v->rows, "head", head,
+	                               "texts", (json_int_t)v->texts, "purged", (json_int_t)v->purged, "findings", (json_int_t)v->findings,
+	                               "faults", list));
+}
+
+static void tell_csv(struct session *s, const struct faults *all)
+{
+	const void *rows[FAULTS_MAX];
+
+	for (size_t i = 0; i < all->n; i++)
+		rows[i] = &all->list[i];
+	output_rows(&s->out, &fault_noun, rows, all->n);
+}
+
+static void tell_people(struct session *s, const struct faults *all, const struct journal_verdict *v, const char *head)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct fault_line *f = &all->list[i];
+		char which[48];
+
+		if (f->seq == f->last && all->kinds[i] != JOURNAL_MISSING && all->kinds[i] != JOURNAL_CUT)
+			snprintf(which, sizeof which, "%" PRId64, f->seq);
+		else
+			snprintf(which, sizeof which, "%" PRId64 "–%" PRId64, f->seq, f->last);
+		output_line(&s->out, _(faults[all->kinds[i]].sentence), which);
+	}
+	if (v->findings > all->n)
+		output_line(&s->out, ngettext("%zu more is not shown.", "%zu more are not shown.", v->findings - all->n), v->findings - all->n);
+	if (v->findings == 0)
+		output_line(&s->out, ngettext("The journal is as it was written: %zu row.", "The journal is as it was written: %zu rows.", v->rows),
+		            v->rows);
+	else
+		output_line(&s->out, ngettext("The journal is not as it was written: %zu row.", "The journal is not as it was written: %zu rows.",
+		                              v->rows), v->rows);
+	output_line(&s->out, _("Its head: %s"), head);
+}
+
+static bool verify(struct session *s, int *ret_status, struct err *e)
+{
+	const char *given = s->line->values[OPT_HEAD];
+	struct faults *all = arena_alloc(s->arena, sizeof *all);
+	struct journal_head expected;
+	struct journal_verdict v;
+	char head[JOURNAL_HEAD_MAX];
+
+	if (!all)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	all->n = 0;
+	if (given && !journal_parse_head(given, &expected))
+		return err_set(e, ERR_USAGE, _("--head %.96s: expected a head as journal verify tells it: 15:6d1f…"), given);
+	if (!session_read_begin(s, e) || !journal_verify(s->reader, given ? &expected : NULL, note_fault, all, &v, e))
+		return false;
+	journal_format_head(&v.head, head);
+	if (s->out.format == OUTPUT_JSON)
+		tell_json(s, all, &v, head);
+	else if (s->out.format == OUTPUT_CSV)
+		tell_csv(s, all);
+	else
+		tell_people(s, all, &v, head);
+	*ret_status = v.findings > 0;
+	return true;
+}
+
+/* ---- */
+
+static bool purge(struct session *s, struct err *e)
+{
+	json_t *params = json_object();
+	bool ok = act_put_number(s->line->args[1], "seq", params, e) && act_ask(s, "purge", params, _("The text is gone; the row stays."), e);
+
+	json_decref(params);
+	return ok;
+}
+
+bool verb_journal(struct session *s, int *ret_status, struct err *e)
+{
+	const char *action = s->line->n_args > 0 ? s->line->args[0] : "";
+	bool verifies = strcmp(action, "verify") == 0;
+
+	if (cli_has(s->line, OPT_HEAD) && !verifies)
+		return err_set(e, ERR_USAGE, "%s", _("--head needs journal verify"));
+	if (!*action)
+		return list(s, e);
+	if (cli_has(s->line, OPT_AT) || cli_has(s->line, OPT_SINCE))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), verifies ? "journal verify" : "journal purge",
+		               cli_has(s->line, OPT_AT) ? "--at" : "--since");
+	if (verifies && s->line->n_args == 1)
+		return verify(s, ret_status, e);
+	if (strcmp(action, "purge") == 0 && s->line->n_args == 2)
+		return purge(s, e);
+	return err_set(e, ERR_USAGE, "%s", _("expected journal, journal verify or journal purge ROW"));
+}

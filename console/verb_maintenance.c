@@ -1,0 +1,96 @@
+#include "console/verb_acts.h"
+
+#include "console/person.h"
+#include "console/verbs.h"
+#include "intl.h"
+#include "reader_alerts.h"
+
+#include <string.h>
+
+struct maintenance_line {
+	struct silence_row row;
+	const char *by;
+};
+
+#define LINE(key, header, type, field, rank) COLUMN(maintenance_line, key, header, type, field, rank)
+
+/* Keys are part of the command line's contract: append, never rename. */
+static const struct column maintenance_columns[] = {
+	LINE("id", N_("Number"), VALUE_INTEGER, row.id, 1),
+	LINE("object", N_("Object"), VALUE_TEXT, row.object, 1),
+	LINE("from", N_("From"), VALUE_TIME, row.from, 1),
+	LINE("until", N_("Until"), VALUE_TIME, row.until, 1),
+	LINE("recurrence", N_("Every"), VALUE_KEYWORD, row.recurrence, 2),
+	LINE("holds", N_("Holds"), VALUE_BOOL, row.holds, 2),
+	LINE("ended", N_("Ended"), VALUE_TIME, row.ended, 5),
+	LINE("supplier", N_("Supplier"), VALUE_TEXT, row.supplier, 3),
+	LINE("by", N_("By"), VALUE_TEXT, by, 4),
+	LINE("uid", N_("uid"), VALUE_INTEGER, row.uid, 0),
+	LINE("reason", N_("Reason"), VALUE_TEXT, row.reason, 2),
+};
+
+static const struct noun maintenance_noun = {
+	.name = "maintenance", .empty = N_("No planned work."), .columns = maintenance_columns, .n_columns = ARRAY_LEN(maintenance_columns),
+	.row_size = sizeof(struct maintenance_line),
+};
+
+static bool list(struct session *s, struct err *e)
+{
+	struct maintenance_line *lines;
+	struct silence_row *rows;
+	const void **shown;
+	size_t n, k = 0;
+
+	if (!session_read_begin(s, e) || !read_silences(s->reader, s->arena, cli_has(s->line, OPT_ALL), &rows, &n, e))
+		return false;
+	lines = arena_array(s->arena, n, sizeof *lines);
+	shown = arena_array(s->arena, n, sizeof *shown);
+	if (!lines || !shown)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(rows[i].kind, "maintenance") != 0)
+			continue;
+		lines[k] = (struct maintenance_line){ rows[i], person_name(rows[i].uid, s->arena) };
+		shown[k] = &lines[k];
+		k++;
+	}
+	output_rows(&s->out, &maintenance_noun, shown, k);
+	return true;
+}
+
+static bool put_maintenance(struct session *s, json_t *params, struct err *e)
+{
+	const char *every = s->line->values[OPT_EVERY], *supplier = s->line->values[OPT_SUPPLIER];
+
+	if (every && strcmp(every, "daily") != 0 && strcmp(every, "weekly") != 0 && strcmp(every, "monthly") != 0)
+		return err_set(e, ERR_USAGE, _("--every %.64s: expected daily, weekly or monthly"), every);
+	if (!act_put_reason(s, params, e) || (s->line->values[OPT_FROM] && !act_put_time(s, OPT_FROM, true, "from", params, e))
+	    || !act_put_time(s, OPT_TO, false, "to", params, e) || !act_put_object(s, s->line->args[1], "object", params, e))
+		return false;
+	if (every && json_object_set_new(params, "every", json_string(every)) != 0)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (supplier && json_object_set_new(params, "supplier", json_string(supplier)) != 0)
+		return err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
+	return true;
+}
+
+bool verb_maintenance(struct session *s, int *ret_status, struct err *e)
+{
+	const char *action = s->line->n_args > 0 ? s->line->args[0] : "list";
+	bool adds = strcmp(action, "add") == 0, ends = strcmp(action, "end") == 0, ok;
+	json_t *params;
+
+	(void)ret_status;
+	if (strcmp(action, "list") == 0 && s->line->n_args <= 1)
+		return list(s, e);
+	if ((!adds && !ends) || s->line->n_args != 2)
+		return err_set(e, ERR_USAGE, "%s", _("expected maintenance add OBJECT, maintenance end NUMBER or maintenance list"));
+	if (cli_has(s->line, OPT_AT))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), adds ? "maintenance add" : "maintenance end", "--at");
+	params = json_object();
+	ok = adds ? put_maintenance(s, params, e) : act_put_number(s->line->args[1], "id", params, e);
+	ok = ok && act_ask(s, adds ? "maintenance" : "maintenance_end", params,
+	                   adds ? _("The planned work is declared.") : _("The planned work is ended."), e);
+	json_decref(params);
+	return ok;
+}

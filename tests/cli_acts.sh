@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Acts and the journal on the command line, with a collector: what they need, who may, what is said, what is proved (B6).
+. "${top_srcdir:?}/tests/daemon_lib.sh"
+
+if [ "$(id -u)" != 0 ] || ! command -v setpriv >/dev/null || ! getent group operator staff >/dev/null; then
+	echo '1..0 # SKIP needs root, setpriv, and the groups operator and staff'
+	exit 0
+fi
+chmod 755 "$tmp"
+export VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8
+cp "$vigie" "$tmp/vigie"
+free_port closed
+conf_write 'attempts = 1'
+printf 'timezone = "Europe/Paris"\nroles {\n\toperator = {"operator"}\n\tsupport = {"staff"}\n}\n' >>"$tmp/vigie.conf"
+run() { "$tmp/vigie" --config "$tmp/vigie.conf" --lang en "$@"; }
+status() { run "$@" >/dev/null 2>&1; echo $?; }
+as() { # as GROUP ARG…
+	local gid
+	gid=$(getent group "$1" | cut -d: -f3)
+	setpriv --reuid="$gid" --regid="$gid" --clear-groups "$tmp/vigie" --config "$tmp/vigie.conf" --lang en "${@:2}"
+}
+
+tap_is "ack without a reason is a mistake of usage" "$(status ack 1 --until 2h)" 64
+tap_like "and says so" "$(run ack 1 --until 2h 2>&1)" '^vigie: ack needs a reason: --reason TEXT$'
+tap_is "ack without an end too" "$(status ack 1 --reason x)" 64
+tap_like "and says so too" "$(run ack 1 --reason x 2>&1)" '^vigie: ack needs an end: --until 2h, 07:00 or a date$'
+tap_like "in French" "$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr mute x --reason y 2>&1)" '^vigie: mute veut une fin'
+tap_is "an empty reason is none" "$(status ack 1 --reason ' ' --until 2h)" 64
+tap_is "an end that is past is none" "$(status ack 1 --reason x --until 2020-01-01)" 64
+tap_is "nor is a wrong one" "$(status ack 1 --reason x --until soon)" 64
+tap_is "maintenance needs both" "$(status maintenance add x --reason y)$(status maintenance add x --to 2h)" 6464
+tap_is "and a recurrence that is one" "$(status maintenance add x --reason y --to 2h --every hour)" 64
+tap_is "a comment needs words" "$(status comment 1 '  ')" 64
+tap_is "without a collector nothing is written" "$(status ack 1 --reason x --until 2h)" 69
+
+daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
+chmod 666 "$sock"
+mkdir "$tmp/csv"
+printf 'name\nCaen\nLisieux\n' >"$tmp/csv/sites.csv"
+printf 'name\nCRT\n' >"$tmp/csv/suppliers.csv"
+printf 'name,supplier,gtr_hours,gtr_window\nSYVIK,CRT,4,24x7\n' >"$tmp/csv/contracts.csv"
+printf 'name,site,address,contract\nL1,Caen,127.0.0.1,SYVIK\n' >"$tmp/csv/links.csv"
+printf 'name,kind,target,site\nintranet,tcp,127.0.0.1:%s,Caen\n' "$closed" >"$tmp/csv/services.csv"
+run import "$tmp/csv" >/dev/null
+alert() { run alerts --json | jq -r 'select(.object == "intranet") | .id'; }
+has_alert() { [ -n "$(alert)" ]; }
+wait_for 20 has_alert || { tap_fail "a service that refuses is an alert" "$(cat "$tmp/vigied.log")"; tap_done; }
+id=$(alert)
+
+tap_is "an operator takes an alert in hand" "$(as operator ack "$id" --reason 'CRT prévenu' --until 07:00)" "The alert is in your hands until then."
+tap_is "until the next 07:00 in the zone of the configuration" "$(run alerts --json | jq -r .ack_until)" \
+	"$(TZ=Europe/Paris python3 -c 'import datetime, time
+n = datetime.datetime.now(); t = n.replace(hour=7, minute=0, second=0, microsecond=0)
+t += datetime.timedelta(days=t <= n)
+print(datetime.datetime.fromtimestamp(time.mktime(t.timetuple()), datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))')"
+tap_like "programs learn the row of the journal" "$(as operator ack "$id" --reason 'M. Dupont prévenu' --until 1d --json)" \
+	"^\{\"act\":\"ack\",\"seq\":[0-9]+,\"gtr_due\":null,\"warning\":\"The text looks as if it named a person"
+tap_like "people are warned on standard error" "$(as operator comment "$id" Mme Dupont rappelle 2>&1 >/dev/null)" '^vigie: The text looks as if it named a person'
+as staff ack "$id" --reason x --until 2h >"$tmp/out" 2>&1
+tap_is "without the right the exit status is 77" $? 77
+tap_like "with a sentence" "$(cat "$tmp/out")" '^vigie: ack: your groups do not give you this right$'
+tap_is "in French too" "$(setpriv --reuid=50 --regid=50 --clear-groups "$tmp/vigie" --config "$tmp/vigie.conf" --lang fr unack "$id" 2>&1)" \
+	$'vigie: unack\u00a0: vos groupes ne vous en donnent pas le droit'
+tap_is "and it is journalled" "$(run journal --json | jq -r 'select(.result == "denied" and .method == "ack") | .uid')" "$(getent group staff | cut -d: -f3)"
+tap_like "support calls and learns until when repair is guaranteed" "$(as staff call site:Caen NOC, ticket 88123)" \
+	'^The call is noted\. Repair is guaranteed until .+\.$'
+tap_is "a site without a contract has no such time" "$(run call Lisieux NOC)" "The call is noted."
+tap_like "a link is no site" "$(run call L1 NOC 2>&1)" "'L1' is no site"
+tap_is "there is no such alert" "$(run comment 999 vu 2>&1; echo $?)" $'vigie: there is no alert 999\n1'
+tap_is "what is not acknowledged cannot be given back" "$(run unack "$id" >/dev/null; run unack "$id" 2>&1; echo $?)" \
+	"vigie: alert $id is not acknowledged"$'\n1'
+
+tap_is "an object is muted" "$(run mute intranet --reason connu --until 2h)" "It notifies nobody until then; it is measured all the same."
+tap_is "and its alert with it" "$(run alerts --json | jq -r .state)" muted
+tap_is "until it is heard again" "$(run unmute intranet && run alerts --json | jq -r .state)" $'It notifies again.\nopen'
+run maintenance add Caen --from now --to 3h --reason travaux --every daily --supplier CRT >/dev/null
+tap_is "planned work is listed" "$(run maintenance --json | jq -c '[.object, .recurrence, .supplier, .reason, .holds, .uid]')" \
+	'["site:Caen","daily","CRT","travaux",true,0]'
+tap_is "and ended" "$(run maintenance end "$(run maintenance --json | jq .id)")" "The planned work is ended."
+tap_is "then it is listed with --all alone" "$(run maintenance list --plain)$(run maintenance list --all --json | jq -r .holds)" "No planned work.false"
+
+wrong=$(run journal --json | python3 "$top_srcdir/tests/cli_keys.py" journal 2>&1 | sort -u | head -5)
+tap_is "journal --json has its keys and types" "$wrong" ""
+tap_like "root is nobody in particular" "$(run journal --csv | grep ',mute,')" 'root \(unattributed\),0,mute,ok,service:intranet,connu,'
+tap_like "people read who did it" "$(run journal --plain | head -n 3)" 'root \(unattributed\)'
+tap_is "--since leaves older ones out" "$(run journal --since 2099-01-01 --json)" ""
+tap_like "the journal is as it was written" "$(run journal verify | paste -sd ' ')" '^The journal is as it was written: [0-9]+ rows\. Its head: [0-9]+:[0-9a-f]{64}$'
+head=$(run journal verify --json | jq -r .head)
+run comment "$id" vu >/dev/null
+tap_is "its head stays true when rows come" "$(status journal verify --head "$head")" 0
+tap_is "what is no head is said" "$(status journal verify --head 12:abc)" 64
+seq=$(run journal --json | jq -r 'select(.text == "M. Dupont prévenu") | .seq')
+tap_is "a text is purged" "$(run journal purge "$seq")" "The text is gone; the row stays."
+tap_is "and cannot be read any more" "$(run journal --json | jq -r "select(.seq == $seq) | .text")" null
+tap_is "the chain holds" "$(run journal verify --json | jq -c '[.intact, .purged, .faults]')" '[true,1,[]]'
+tap_like "a text that is gone cannot be purged" "$(run journal purge "$seq" 2>&1)" "^vigie: row $seq of the journal has no text\$"
+
+daemon_stop
+edit() { python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.executescript(sys.argv[2])' "$db" "$1"; }
+head=$(run journal verify --json | jq -r .head)
+edit "UPDATE journal SET uid = 1000 WHERE seq = 3"
+tap_is "a row that was edited is named" "$(run journal verify | head -n 1; status journal verify)" $'Row 3 was changed.\n1'
+tap_is "for programs too" "$(run journal verify --json | jq -c '[.intact, .faults]')" '[false,[{"seq":3,"last":3,"fault":"changed"}]]'
+tap_is "and in a table" "$(run journal verify --csv | tr -d '\r')" $'seq,last,fault\n3,3,changed'
+edit "UPDATE journal SET uid = $(getent group operator | cut -d: -f3) WHERE seq = 3; PRAGMA foreign_keys = OFF; DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)"
+tap_is "a tail that was cut shows by the head alone" "$(status journal verify)$(run journal verify --head "$head" | head -n 1)" "0Rows ${head%%:*}–${head%%:*} were cut off the end."
+if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -50 "$tmp/vigied.log")"; fi
+tap_done
