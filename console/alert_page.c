@@ -1,12 +1,11 @@
 #include "console/alert_page.h"
 
-#include "console/alert_words.h"
+#include "console/alert_sentence.h"
 #include "console/detail.h"
 #include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
-#include "console/person.h"
 #include "intl.h"
 #include "text.h"
 
@@ -37,9 +36,9 @@ static void print_head(struct session *s, const struct alert_row *a)
 	alert_append_object(&t, a);
 	output_line(&s->out, "%s", text_str(&t));
 	text_clear(&t);
-	text_appendf(&t, "%s, %s", state_word(a->severity), alert_handling_word(a->handling));
+	text_appendf(&t, "%s, %s", state_word(a->severity), alert_handling_phrase(a->handling));
 	if (a->flapping)
-		text_append(&t, _(", flapping"));
+		text_append(&t, _(", unstable"));
 	fact(s, _("State"), text_str(&t));
 	fact_time(s, _("Since"), a->since);
 	fact_time(s, _("Ended"), a->ended);
@@ -57,7 +56,11 @@ static void print_head(struct session *s, const struct alert_row *a)
 
 static void print_handling(struct session *s, const struct alert_row *a)
 {
-	fact(s, _("By"), person_name(a->silence_uid, s->arena));
+	struct text who = TEXT_INIT(256);
+
+	append_person(&who, a->silence_uid);
+	fact(s, _("By"), text_str(&who));
+	text_done(&who);
 	fact_time(s, _("Until"), a->silence_until);
 	fact(s, _("Why"), a->silence_reason);
 }
@@ -128,13 +131,36 @@ static void print_children(struct session *s, const struct alert_row *a)
 
 static void print_note(struct session *s, const struct note_row *n)
 {
-	const char *who = person_name(n->uid, s->arena);
+	struct text who = TEXT_INIT(256);
 	char when[FORMAT_MAX];
 
+	append_person(&who, n->uid);
 	format_time(n->at, s->out.now, when);
 	/* translators: when, who: what was said */
-	output_line(&s->out, strcmp(n->kind, "call") == 0 ? _("%s, call by %s: %s") : _("%s, %s: %s"), when, who ? who : "",
-	            n->text ? n->text : _("(purged)"));
+	output_line(&s->out, strcmp(n->kind, "call") == 0 ? _("%s, call by %s: %s") : _("%s, %s: %s"), when, text_str(&who),
+	            n->text ? n->text : _("(text purged)"));
+	text_done(&who);
+}
+
+static bool print_notifications(struct session *s, const struct alert_row *a, struct err *e)
+{
+	struct text t = TEXT_INIT(4096);
+	struct notification_row *rows;
+	char when[FORMAT_MAX];
+	size_t n;
+
+	if (!read_notifications(s->reader, s->arena, a->id, WALL_NEVER, &rows, &n, e))
+		return false;
+	if (n > 0)
+		output_heading(&s->out, _("Who was told"));
+	for (size_t i = 0; i < n; i++) {
+		format_time(wall_is_known(rows[i].done) ? rows[i].done : rows[i].created, s->out.now, when);
+		text_clear(&t);
+		notification_append(&rows[i], &t);
+		output_line(&s->out, "%s  %s", when, text_str(&t));
+	}
+	text_done(&t);
+	return true;
 }
 
 static bool print_notes(struct session *s, const struct alert_row *a, struct err *e)
@@ -204,5 +230,5 @@ bool alert_page_print(struct session *s, const struct alert_row *a, struct err *
 	if (!print_proofs(s, a, e))
 		return false;
 	print_children(s, a);
-	return print_notes(s, a, e);
+	return print_notes(s, a, e) && print_notifications(s, a, e);
 }

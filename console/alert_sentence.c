@@ -114,6 +114,19 @@ void alert_append_care(const struct alert_row *a, struct text *t)
 	text_done(&words);
 }
 
+void alert_append_object(struct text *t, const struct alert_row *a)
+{
+	struct text node = TEXT_INIT(4096);
+
+	text_appendf(&node, "%s:%s", a->kind, a->name);
+	object_name_words(text_str(&node), t);
+	if (*a->subject) {
+		text_append(t, _(": "));
+		text_append(t, _(object_field_label(a->subject)));
+	}
+	text_done(&node);
+}
+
 void alert_append_handling(const struct alert_row *a, wall_t now, struct text *t)
 {
 	char until[FORMAT_MAX];
@@ -157,7 +170,9 @@ void append_person(struct text *t, int64_t uid)
 {
 	const struct passwd *account = uid >= 0 && uid <= UINT32_MAX ? getpwuid((uid_t)uid) : NULL;
 
-	if (account)
+	if (uid == 0) /* several may be */
+		text_append(t, _("root (unattributed)"));
+	else if (account)
 		text_append(t, account->pw_name);
 	else if (uid != UNKNOWN_I64)
 		text_appendf(t, "uid %" PRId64, uid);
@@ -171,4 +186,38 @@ void append_time_left(struct text *t, wall_t due, wall_t now)
 		return;
 	format_duration((due.ms > now.ms ? due.ms - now.ms : now.ms - due.ms) / 1000, words);
 	text_appendf(t, due.ms > now.ms ? _("%s left") : _("exceeded by %s"), words);
+}
+
+static const char *ledger_word(const char *state)
+{
+	static const struct { const char *state, *word; } words[] = {
+		{ "queued", NC_("notification", "waits") }, { "sending", NC_("notification", "being sent") },
+		{ "delivered", NC_("notification", "delivered") }, { "failed", NC_("notification", "failed") },
+		{ "uncertain", NC_("notification", "uncertain") }, { "cancelled", NC_("notification", "cancelled") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].state, state) == 0)
+			return intl_in_context(words[i].word);
+	return state;
+}
+
+static const char *event_word(const char *event)
+{
+	static const struct { const char *event, *word; } words[] = {
+		{ "problem", NC_("notification", "problem") }, { "recovery", NC_("notification", "recovery") },
+		{ "reminder", NC_("notification", "reminder") }, { "escalation", NC_("notification", "escalation") },
+		{ "ack", NC_("notification", "taken in hand") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].event, event) == 0)
+			return intl_in_context(words[i].word);
+	return event;
+}
+
+void notification_append(const struct notification_row *n, struct text *t)
+{
+	text_appendf(t, "%s · %s · %s · %s", n->recipient, n->channel, event_word(n->event), ledger_word(n->state));
+	text_append_part(t, " · ", "%s", n->error);
 }

@@ -6,6 +6,9 @@
 
 struct text;
 
+/* "Link SYVIK-12", "Link SYVIK-12: redundancy". */
+void alert_append_object(struct text *t, const struct alert_row *a);
+
 /* "link down", "redundancy lost", "collector blind"; unstable is said. */
 void alert_append_what(const struct alert_row *a, struct text *t);
 void alert_append_why(const struct alert_row *a, struct text *t); /* the sentence of its outcome, or the detail that says more */
@@ -34,5 +37,8 @@ void append_person(struct text *t, int64_t uid);
 
 /* How much is left until then: "3 h 05 min left"; past: "exceeded by 12 min". Nothing for WALL_NEVER. */
 void append_time_left(struct text *t, wall_t due, wall_t now);
+
+/* "Alice · mail · problem · delivered", and why not. */
+void notification_append(const struct notification_row *n, struct text *t);
 
 #endif

@@ -24,7 +24,8 @@ bool alerts_read_page(struct reader *r, struct arena *a, int64_t alert_id, struc
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret = p;
 	return read_proofs(r, a, alert_id, &p->proofs, &p->n_proofs, e)
-	       && read_notes(r, a, alert_id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_supports(r, a, &p->supports, &p->n_supports, e);
+	       && read_notes(r, a, alert_id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_notifications(r, a, alert_id, WALL_NEVER, &p->notifications, &p->n_notifications, e)
+	       && read_supports(r, a, &p->supports, &p->n_supports, e);
 }
 
 /* A time, then words beside it, wrapped in their own column. */
@@ -233,34 +234,6 @@ static void render_notes(struct pen *p, const struct alerts_page *page, wall_t n
 	text_done(&words);
 }
 
-static const char *ledger_word(const char *state)
-{
-	static const struct { const char *state, *word; } words[] = {
-		{ "queued", NC_("notification", "waits") }, { "sending", NC_("notification", "being sent") },
-		{ "delivered", NC_("notification", "delivered") }, { "failed", NC_("notification", "failed") },
-		{ "uncertain", NC_("notification", "uncertain") }, { "cancelled", NC_("notification", "cancelled") },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].state, state) == 0)
-			return intl_in_context(words[i].word);
-	return state;
-}
-
-static const char *event_word(const char *event)
-{
-	static const struct { const char *event, *word; } words[] = {
-		{ "problem", NC_("notification", "problem") }, { "recovery", NC_("notification", "recovery") },
-		{ "reminder", NC_("notification", "reminder") }, { "escalation", NC_("notification", "escalation") },
-		{ "ack", NC_("notification", "taken in hand") },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].event, event) == 0)
-			return intl_in_context(words[i].word);
-	return event;
-}
-
 static void render_notifications(struct pen *p, const struct alerts_page *page, wall_t now)
 {
 	struct text words = TEXT_INIT(4096);
@@ -271,8 +244,7 @@ static void render_notifications(struct pen *p, const struct alerts_page *page, 
 		const struct notification_row *n = &page->notifications[i];
 
 		text_clear(&words);
-		text_appendf(&words, "%s · %s · %s · %s", n->recipient, n->channel, event_word(n->event), ledger_word(n->state));
-		text_append_part(&words, " · ", "%s", n->error);
+		notification_append(n, &words);
 		pen_dated(p, wall_is_known(n->done) ? n->done : n->created, now,
 		          strcmp(n->state, "failed") == 0 ? STYLE_WARNING : STYLE_TEXT, text_str(&words));
 	}

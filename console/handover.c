@@ -1,7 +1,6 @@
 #include "console/handover.h"
 
 #include "console/alert_sentence.h"
-#include "console/alert_words.h"
 #include "console/format.h"
 #include "console/object_field.h"
 #include "intl.h"

@@ -14,8 +14,6 @@ libconsole_a_SOURCES = \
 	console/alert_page.h \
 	console/alert_sentence.c \
 	console/alert_sentence.h \
-	console/alert_words.c \
-	console/alert_words.h \
 	console/alerts.h \
 	console/alerts_band.c \
 	console/alerts_band.h \
@@ -125,8 +123,6 @@ libconsole_a_SOURCES = \
 	console/pen.h \
 	console/period.c \
 	console/period.h \
-	console/person.c \
-	console/person.h \
 	console/poll_words.c \
 	console/poll_words.h \
 	console/probe_child.c \

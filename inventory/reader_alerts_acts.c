@@ -3,7 +3,7 @@
 #include "reader_alerts.h"
 #include "silence.h"
 
-/* What people said of alerts and objects. */
+/* What people said of alerts and objects, and who was told. */
 
 static struct silence_time time_of(const struct silence_row *s)
 {
@@ -70,6 +70,41 @@ bool read_notes(struct reader *r, struct arena *a, int64_t alert_id, wall_t sinc
 	int64_t from = wall_is_known(since) ? since.ms : 0;
 
 	if (!reader_rows(r, ST_NOTES, DB_VALUES(reader_instant(r), V_I64(from), V_I64(alert_id)), &rows, fill_note, e))
+		return false;
+	*ret_rows = rows.data;
+	*ret_n = rows.n;
+	return true;
+}
+
+static bool fill_notification(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct notification_row *n = row;
+
+	(void)r;
+	(void)e;
+	n->id = column_i64(c);
+	n->alert_id = column_i64(c);
+	n->attempts = column_i64(c);
+	n->step = column_i64(c);
+	n->object = column_text(c);
+	n->recipient = column_text(c);
+	n->channel = column_text(c);
+	n->event = column_text(c);
+	n->state = column_text(c);
+	n->error = column_text(c);
+	n->created = column_wall(c);
+	n->due = column_wall(c);
+	n->done = column_wall(c);
+	return true;
+}
+
+bool read_notifications(struct reader *r, struct arena *a, int64_t alert_id, wall_t since, struct notification_row **ret_rows,
+                        size_t *ret_n, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct notification_row);
+	int64_t from = wall_is_known(since) ? since.ms : 0;
+
+	if (!reader_rows(r, ST_NOTIFICATIONS, DB_VALUES(reader_instant(r), V_I64(from), V_I64(alert_id)), &rows, fill_notification, e))
 		return false;
 	*ret_rows = rows.data;
 	*ret_n = rows.n;

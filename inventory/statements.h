@@ -358,6 +358,9 @@
 	X(NOTES, "SELECT n.kind, e.kind || ':' || e.name, t.text, n.contract, n.alert_id, n.uid, n.at_ms, n.gtr_due_ms FROM note n " \
 	  "JOIN entity e ON e.id = n.entity_id LEFT JOIN journal_text t ON t.seq = n.seq WHERE n.at_ms <= $1 AND n.at_ms >= $2 " \
 	  "AND ($3 = 0 OR n.alert_id = $3) ORDER BY n.at_ms, n.id") \
+	X(NOTIFICATIONS, "SELECT n.id, n.alert_id, n.attempts, n.step, e.kind || ':' || e.name, n.recipient, n.channel, n.event, n.state, " \
+	  "n.error, n.created_ms, n.due_ms, n.done_ms FROM notification n LEFT JOIN entity e ON e.id = n.entity_id " \
+	  "WHERE n.created_ms <= $1 AND n.created_ms >= $2 AND ($3 = 0 OR n.alert_id = $3) ORDER BY n.created_ms, n.id") \
 	/* the journal */ \
 	X(JOURNAL_LAST, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1") \
 	X(JOURNAL_APPEND, "INSERT INTO journal (seq, at_ms, uid, method, object, request, result, previous, hash) " \

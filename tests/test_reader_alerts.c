@@ -264,15 +264,18 @@ static void the_contract_and_the_first_call_are_told(void **state)
 	assert_false(wall_is_known(l.rows[1].called));
 }
 
-static void silences_and_notes_are_listed(void **state)
+static void silences_notes_and_notifications_are_listed(void **state)
 {
 	struct reading *t = *state;
 	struct reader *r;
 	struct silence_row *s;
+	struct notification_row *told;
 	struct note_row *notes;
 	size_t n;
 
 	add(t, 11, WEB, 0, STATE_CRITICAL, 90, -1);
+	fixture_sql(&t->f, "INSERT INTO notification (alert_id, entity_id, recipient, channel, event, created_ms, due_ms, body, state) VALUES "
+	            "(11, 7, 'Alice', 'mail', 'problem', 1795316400000, 1795316400000, '{}', 'failed')");
 	hush(t, "ack", WEB, 11, 60, 30);
 	hush(t, "maintenance", CR1, 0, -60, 120); /* to come */
 	hush(t, "mute", SW1, 0, 60, -30);         /* over */
@@ -291,6 +294,14 @@ static void silences_and_notes_are_listed(void **state)
 	assert_string_equal(notes[0].text, "ticket 4711");
 	assert_string_equal(notes[0].object, "service:web");
 	assert_true(read_notes(r, t->a, 12, WALL_NEVER, &notes, &n, &t->e));
+	assert_int_equal(n, 0);
+	assert_true(read_notifications(r, t->a, 11, WALL_NEVER, &told, &n, &t->e));
+	assert_int_equal(n, 1);
+	assert_string_equal(told[0].object, "service:web");
+	assert_string_equal(told[0].recipient, "Alice");
+	assert_string_equal(told[0].state, "failed");
+	assert_false(wall_is_known(told[0].done));
+	assert_true(read_notifications(r, t->a, 0, wall_after(FIXTURE_NOW, 1), &told, &n, &t->e));
 	assert_int_equal(n, 0);
 	fixture_reader_done(r);
 }
@@ -368,7 +379,7 @@ int main(void)
 		TEST(of_several_silences_the_one_that_ends_last_counts),
 		TEST(the_status_counts_what_is_hidden_and_what_comes_back),
 		TEST(the_contract_and_the_first_call_are_told),
-		TEST(silences_and_notes_are_listed),
+		TEST(silences_notes_and_notifications_are_listed),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
 #undef TEST
