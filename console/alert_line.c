@@ -1,6 +1,7 @@
 #include "console/alert_line.h"
 
 #include "console/alert_sentence.h"
+#include "console/person.h"
 #include "intl.h"
 #include "text.h"
 
@@ -70,16 +71,6 @@ const struct noun *alert_noun(const struct output *out)
 	return output_is_machine(out) ? &program_noun : &people_noun;
 }
 
-static bool add_person(struct session *s, struct alert_line *l)
-{
-	struct text t = TEXT_INIT(256);
-
-	append_person(&t, l->row.silence_uid);
-	l->by = t.len > 0 ? arena_strdup(s->arena, text_str(&t)) : NULL;
-	text_done(&t);
-	return l->by || l->row.silence_uid == UNKNOWN_I64;
-}
-
 static bool add_words(struct session *s, struct alert_line *l)
 {
 	struct text t = TEXT_INIT(65536);
@@ -131,10 +122,8 @@ bool alert_line_fill(struct session *s, const struct alert_row *row, struct aler
 {
 	*l = (struct alert_line){
 		.row = *row, .state = alert_handling_name(row->handling), .children = { row->children, row->n_children },
-		.n_children = (int64_t)row->n_children, .acked_until = WALL_NEVER,
+		.n_children = (int64_t)row->n_children, .by = person_name(row->silence_uid, s->arena), .acked_until = WALL_NEVER,
 	};
-	if (!add_person(s, l))
-		return err_set(e, ERR_MEMORY, "out of memory");
 	if (row->handling == ALERT_ACKED) {
 		l->acked_by = l->by;
 		l->acked_until = row->silence_until;

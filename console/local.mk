@@ -123,6 +123,8 @@ libconsole_a_SOURCES = \
 	console/pen.h \
 	console/period.c \
 	console/period.h \
+	console/person.c \
+	console/person.h \
 	console/poll_words.c \
 	console/poll_words.h \
 	console/probe_child.c \

@@ -1,0 +1,12 @@
+/* Who did it, as people read it: the journal keeps uids. */
+#ifndef VIGIE_CONSOLE_PERSON_H
+#define VIGIE_CONSOLE_PERSON_H
+
+#include "arena.h"
+
+#include <stdint.h>
+
+/* append_person() as a text of the arena. NULL for UNKNOWN_I64 and without memory. */
+const char *person_name(int64_t uid, struct arena *a);
+
+#endif
