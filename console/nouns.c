@@ -129,6 +129,16 @@ static const struct column processor_columns[] = {
 	COLUMN(processor_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 2),
 };
 
+static const struct column trap_columns[] = {
+	COLUMN(trap_row, "device", N_("Device"), VALUE_TEXT, device, 1),
+	COLUMN(trap_row, "oid", N_("Trap"), VALUE_TEXT, oid, 1),
+	COLUMN(trap_row, "count", N_("Count"), VALUE_INTEGER, count, 1),
+	COLUMN(trap_row, "last", N_("Last"), VALUE_TIME, last, 1),
+	COLUMN(trap_row, "first", N_("First"), VALUE_TIME, first, 3),
+	COLUMN(trap_row, "version", N_("Version"), VALUE_TEXT, version, 4),
+	COLUMN(trap_row, "varbinds", N_("Last values"), VALUE_TEXT, varbinds, 2),
+};
+
 static const struct column memory_columns[] = {
 	COLUMN(memory_row, "device", N_("Device"), VALUE_TEXT, device, 1),
 	COLUMN(memory_row, "name", N_("Memory"), VALUE_TEXT, name, 1),
@@ -234,6 +244,7 @@ static const struct noun nouns[] = {
 	NOUN(storages, storage, NULL, N_("No storage was read yet.")),
 	NOUN(processors, processor, NULL, N_("No processor was read yet.")),
 	NOUN(memories, memory, NULL, N_("No memory was read yet.")),
+	NOUN(traps, trap, NULL, N_("No trap of a declared device was received yet.")),
 	NOUN(services, service, "service", N_("No service is declared: write services.csv and run vigie import.")),
 	NOUN(certificates, certificate, "service", N_("No certificate was seen yet.")),
 	NOUN(sites, site, "site", N_("No site is declared: write sites.csv and run vigie import.")),

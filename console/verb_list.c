@@ -249,7 +249,7 @@ static void note_past(const struct session *s, const struct noun *noun)
 	if (!wall_is_known(s->at))
 		return;
 	if (!noun->kind && strcmp(noun->name, "interfaces") != 0)
-		session_note(s, "%s", _("of sensors, storages, processors and memories only the last values are kept, none of a past time"));
+		session_note(s, "%s", _("of sensors, storages, processors, memories and traps only the last values are kept, none of a past time"));
 	else if (strcmp(noun->name, "certificates") == 0)
 		session_note(s, "%s", _("certificates are those that were presented last, not those of that time"));
 }

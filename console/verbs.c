@@ -35,6 +35,7 @@ const struct verb verbs[] = {
 	{ "storages", "", N_("List the storages of the devices."), MEASURED, 0, 0, verb_list, false, 0 },
 	{ "processors", "", N_("List the processors of the devices."), MEASURED, 0, 0, verb_list, false, 0 },
 	{ "memories", "", N_("List the memories of the devices, used without buffers and caches."), MEASURED, 0, 0, verb_list, false, 0 },
+	{ "traps", "", N_("List the latest traps of the devices: they make polls sooner, and are no states."), OPT_BIT(OPT_DEVICE), 0, 0, verb_list, false, 0 },
 	{ "services", N_("[NAME…]"), N_("List the services with their states and delays."),
 	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "certificates", N_("[NAME…]"), N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,

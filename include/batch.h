@@ -82,6 +82,15 @@ struct batch_notice {
 	const char *error;        /* NULL: none */
 };
 
+/* Traps of one device and one kind, as many as came since the last row. */
+struct batch_trap {
+	int64_t device_id, count;
+	const char *oid;          /* snmpTrapOID in dots; of an SNMPv1 trap as RFC 3584 §3.1 makes it */
+	const char *version;      /* "v1", "v2c", "v3" */
+	const char *varbinds;     /* of the last one, "OID=value" parted by spaces, printable, cut */
+	wall_t at;                /* of the last one */
+};
+
 struct batch {
 	struct arena *arena;      /* this struct is in it too */
 	struct batch_result *results;
@@ -90,8 +99,9 @@ struct batch {
 	struct batch_change *changes;
 	struct batch_alert *alerts;
 	struct batch_notice *notices;
-	size_t n_results, n_polls, n_transitions, n_changes, n_alerts, n_notices;
-	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_alerts, cap_notices; /* arrays grow by doubling inside the arena */
+	struct batch_trap *traps;
+	size_t n_results, n_polls, n_transitions, n_changes, n_alerts, n_notices, n_traps;
+	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_alerts, cap_notices, cap_traps; /* arrays grow by doubling inside the arena */
 	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
 };
 
@@ -105,6 +115,7 @@ struct batch_poll *batch_add_poll(struct batch *b);
 struct batch_transition *batch_add_transition(struct batch *b);
 struct batch_change *batch_add_change(struct batch *b);
 struct batch_alert *batch_add_alert(struct batch *b);
+struct batch_trap *batch_add_trap(struct batch *b);
 struct batch_notice *batch_add_notice(struct batch *b); /* after: the alerts so far */
 
 #endif

@@ -99,6 +99,7 @@ struct interface_row {
 struct sensor_row { const char *device, *name, *unit; double value; int64_t age_s; };
 struct storage_row { const char *device, *name, *type; int64_t used_bytes, size_bytes, age_s; };
 struct processor_row { const char *device, *name; int64_t number; double load_ratio; int64_t age_s; }; /* number: in its device, from 1 */
+struct trap_row { const char *device, *oid, *version, *varbinds; int64_t count; wall_t first, last; };
 struct memory_row { const char *device, *name; int64_t used_bytes, total_bytes, age_s; };
 
 /* One check of an object, as it is judged: unknown (stale) when its result is too old, unknown (not-tested) before there is one. */
@@ -221,11 +222,11 @@ bool read_contacts(struct reader *r, struct arena *a, const char *site, struct c
 READER_DECLARED_LISTS(X)
 #undef X
 
-/* device NULL: of all devices. ERR_NOT_FOUND when there is no such device. Of sensors, storages, processors and memories only the
+/* device NULL: of all devices. ERR_NOT_FOUND when there is no such device. Of sensors, storages, processors, memories and traps only the
  * last values are kept: none of a past instant. */
 #define READER_DEVICE_LISTS(X) \
 	X(interfaces, interface_row) X(sensors, sensor_row) X(storages, storage_row) X(processors, processor_row) \
-	X(memories, memory_row)
+	X(memories, memory_row) X(traps, trap_row)
 #define X(noun, row) \
 	bool read_##noun(struct reader *r, struct arena *a, const char *device, struct row **ret_rows, size_t *ret_n, \
 	                 struct err *e) MUST_CHECK;

@@ -74,6 +74,21 @@ static bool copy_alerts(struct batch *to, const struct batch *from)
 	return true;
 }
 
+static bool copy_traps(struct batch *to, const struct batch *from)
+{
+	for (size_t i = 0; i < from->n_traps; i++) {
+		struct batch_trap *t = batch_add_trap(to);
+
+		if (!t)
+			return false;
+		*t = from->traps[i];
+		t->oid = arena_strdup(to->arena, t->oid);
+		t->version = arena_strdup(to->arena, t->version);
+		t->varbinds = arena_strdup(to->arena, t->varbinds);
+	}
+	return true;
+}
+
 static bool copy_notices(struct batch *to, const struct batch *from)
 {
 	for (size_t i = 0; i < from->n_notices; i++) {
@@ -122,7 +137,7 @@ static struct batch *stripped(const struct batch *from, bool keep_results)
 	if (!to)
 		return NULL;
 	to->late_ms = from->late_ms;
-	if (copy_transitions(to, from) && copy_alerts(to, from) && copy_notices(to, from) && (!keep_results || copy_results(to, from)))
+	if (copy_transitions(to, from) && copy_alerts(to, from) && copy_notices(to, from) && (!keep_results || (copy_results(to, from) && copy_traps(to, from))))
 		return to;
 	batch_free(to);
 	return NULL;

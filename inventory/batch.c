@@ -30,7 +30,7 @@ void batch_free(struct batch *b)
 bool batch_is_empty(const struct batch *b)
 {
 	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_alerts == 0
-	       && b->n_notices == 0;
+	       && b->n_notices == 0 && b->n_traps == 0;
 }
 
 /* The array with room for one row more; what it outgrew stays in the arena until the batch goes. NULL without memory. */
@@ -109,4 +109,14 @@ struct batch_notice *batch_add_notice(struct batch *b)
 	b->notices = rows;
 	rows[b->n_notices].after = b->n_alerts;
 	return &rows[b->n_notices++];
+}
+
+struct batch_trap *batch_add_trap(struct batch *b)
+{
+	struct batch_trap *rows = grown(b->arena, b->traps, b->n_traps, &b->cap_traps, sizeof *rows);
+
+	if (!rows)
+		return NULL;
+	b->traps = rows;
+	return &rows[b->n_traps++];
 }

@@ -255,6 +255,13 @@ static const char sql_ended[] = "CREATE INDEX alert_closed ON alert (closed_ms);
 /* Who looks for a purge of a text finds it. */
 static const char sql_purges[] = "CREATE INDEX journal_purge ON journal (object) WHERE method = 'purge';";
 
+/* What a device's traps said last, by trap: nothing of them is a state, they only make its next poll sooner. */
+static const char sql_traps[] =
+	"CREATE TABLE trap ("
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), oid TEXT NOT NULL, version TEXT NOT NULL, count INTEGER NOT NULL,"
+	"  first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, varbinds TEXT NOT NULL,"
+	"  PRIMARY KEY (entity_id, oid)) STRICT, WITHOUT ROWID;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -268,5 +275,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "the results that decide, for replays", sql_changes },
 	{ "alerts by their end", sql_ended },
 	{ "which texts of the journal were purged", sql_purges },
+	{ "traps", sql_traps },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -151,6 +151,21 @@ static bool fill_sensor(struct reader *r, struct columns *c, void *row, struct e
 	return true;
 }
 
+static bool fill_trap(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct trap_row *t = row;
+
+	(void)r, (void)e;
+	t->device = column_text(c);
+	t->oid = column_text(c);
+	t->version = column_text(c);
+	t->count = column_i64(c);
+	t->first = column_wall(c);
+	t->last = column_wall(c);
+	t->varbinds = column_text(c);
+	return true;
+}
+
 static bool read_components(struct reader *r, enum statement id, const char *device, struct rows *rows, fill_fn fill, struct err *e)
 {
 	return reader_is_past(r) ? check_device(r, device, e) : read_of_device(r, id, device, rows, fill, e);
@@ -172,4 +187,5 @@ READ_OF_DEVICE(interfaces, interface_row, read_of_device, ST_INTERFACES, fill_in
 READ_OF_DEVICE(sensors, sensor_row, read_components, ST_SENSORS, fill_sensor)
 READ_OF_DEVICE(storages, storage_row, read_components, ST_STORAGES, fill_storage)
 READ_OF_DEVICE(processors, processor_row, read_components, ST_PROCESSORS, fill_processor)
+READ_OF_DEVICE(traps, trap_row, read_components, ST_TRAPS, fill_trap)
 READ_OF_DEVICE(memories, memory_row, read_components, ST_MEMORIES, fill_memory)

@@ -304,6 +304,14 @@
 	  "WHERE e.kind = 'device' AND e.name = $1 AND u.at_ms >= $2 AND u.at_ms <= $3 ORDER BY u.name, u.at_ms") \
 	X(PROCESSORS, COMPONENTS("t.position + 1, t.load_ratio", "processor")) \
 	X(MEMORIES, COMPONENTS("t.used_bytes, t.total_bytes", "memory")) \
+	X(TRAP_WRITE, "INSERT INTO trap (entity_id, oid, version, count, first_ms, last_ms, varbinds) VALUES ($1, $2, $3, $4, $5, $5, $6) " \
+	  "ON CONFLICT (entity_id, oid) DO UPDATE SET version = excluded.version, count = count + excluded.count, " \
+	  "last_ms = max(last_ms, excluded.last_ms), varbinds = excluded.varbinds") \
+	X(TRAP_TRIM, "DELETE FROM trap WHERE entity_id = $1 AND oid IN " \
+	  "(SELECT oid FROM trap WHERE entity_id = $1 ORDER BY last_ms DESC, oid LIMIT -1 OFFSET 32)") \
+	X(TRAPS, "SELECT e.name, t.oid, t.version, t.count, t.first_ms, t.last_ms, t.varbinds FROM device d " \
+	  "JOIN entity e ON e.id = d.entity_id JOIN trap t ON t.entity_id = e.id WHERE " AT("d") " AND e.name = coalesce($2, e.name) " \
+	  "ORDER BY e.name, t.last_ms DESC, t.oid") \
 	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor")) \
 	/* the reader: alerts and what people said of them */ \
 	X(ALERTS, "SELECT a.id, a.entity_id, e.kind, e.name, a.subject, a.follows_id, a.state, a.outcome, a.detail, a.opened_ms, " \

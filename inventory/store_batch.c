@@ -53,6 +53,14 @@ static bool write_alert(struct store *s, const struct batch_alert *a, struct err
 	              V_TEXT(a->detail), V_I64(a->flapping));
 }
 
+/* A device that invents kinds of traps keeps the latest ones. */
+static bool write_trap(struct store *s, const struct batch_trap *t, struct err *e)
+{
+	return DB_RUN(&s->db, ST_TRAP_WRITE, e, V_I64(t->device_id), V_TEXT(t->oid), V_TEXT(t->version), V_I64(t->count), V_WALL(t->at),
+	              V_TEXT(t->varbinds ? t->varbinds : ""))
+	       && DB_RUN(&s->db, ST_TRAP_TRIM, e, V_I64(t->device_id));
+}
+
 /* A row of the ledger belongs to the alert as it is after the rows before it. */
 static bool write_conclusion(struct store *s, const struct batch *b, size_t *alerts, size_t *notices, struct err *e)
 {
@@ -68,7 +76,7 @@ struct progress {
 
 static size_t count_measures(const struct batch *b)
 {
-	return b->n_results + b->n_polls + b->n_transitions + b->n_changes;
+	return b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_traps;
 }
 
 static bool is_whole(const struct batch *b, const struct progress *p)
@@ -91,7 +99,8 @@ static bool write_next(struct store *s, const struct batch *b, struct progress *
 	i -= b->n_polls;
 	if (i < b->n_transitions)
 		return write_transition(s, &b->transitions[i], e);
-	return write_change(s, &b->changes[i - b->n_transitions], e);
+	i -= b->n_transitions;
+	return i < b->n_changes ? write_change(s, &b->changes[i], e) : write_trap(s, &b->traps[i - b->n_changes], e);
 }
 
 static bool write_rows(struct store *s, const struct batch *b, struct err *e)

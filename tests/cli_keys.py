@@ -59,6 +59,7 @@ CONTRACT = {
     "storages": {**DEVICE_PART, "used_bytes": integer, "size_bytes": integer},
     "processors": {**DEVICE_PART, "load_ratio": ratio},
     "memories": {**DEVICE_PART, "used_bytes": integer, "total_bytes": integer},
+    "traps": {"device": text, "oid": text, "version": text, "count": integer, "first": time, "last": time, "varbinds": text},
     "services": {"name": text, "kind": text, "target": text, "state": one_of(STATE), "since": time, "latency_ms": number,
                  "outcome": text},
     "certificates": {"name": text, "target": text, "subject": text, "issuer": text, "not_after": time, "chain_not_after": time,

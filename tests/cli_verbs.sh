@@ -33,7 +33,7 @@ status_of() {
 }
 
 # The rows of an inventory in which something is wrong, or right, by design of the region.
-lists=(links devices interfaces sensors storages processors memories services certificates sites alerts)
+lists=(links devices interfaces sensors storages processors memories traps services certificates sites alerts)
 others=(status handover "find rtr" "show SYVIK-2047" "show rtr-hostile-01" "history SYVIK-2041 --points 12" "check SYVIK-2047" info)
 
 for verb in "${lists[@]}" "${others[@]}"; do

@@ -12,6 +12,17 @@ static void give_up(const char *what, const struct err *e)
 	exit(1);
 }
 
+/* The first device speaks of itself, once in a region's life, in bytes that a terminal would obey. */
+static void add_trap(struct batch *b, const struct registry *r, wall_t at)
+{
+	struct batch_trap *t = batch_add_trap(b);
+
+	if (!t)
+		abort();
+	*t = (struct batch_trap){ .device_id = r->devices[0].id, .count = 3, .oid = "1.3.6.1.6.3.1.1.5.3", .version = "v2c",
+		                  .varbinds = "1.3.6.1.2.1.2.2.1.2.1=Gi0\033[31m", .at = at };
+}
+
 static void play_round(struct store *s, struct live *l, int64_t minute, int64_t n_minutes, wall_t at)
 {
 	const struct registry *registry = live_registry(l);
@@ -28,6 +39,8 @@ static void play_round(struct store *s, struct live *l, int64_t minute, int64_t 
 		if (!live_apply(l, i, &r, b, &retry_ms, &e))
 			give_up("live", &e);
 	}
+	if (minute == n_minutes)
+		add_trap(b, registry, at);
 	b->late_ms = 4;
 	if (!store_write_batch(s, b, &e) || !store_write_heartbeat(s, at, 4, &e))
 		give_up("store", &e);
