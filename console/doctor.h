@@ -62,6 +62,9 @@ struct doctor_facts {
 	struct err collector_error;    /* ERR_NONE: it answers */
 	const char *version, *store_error;
 	int64_t late_ms;
+	const char *trap_listen;       /* of the configuration; NULL: no traps are asked for */
+	const char *trap_error;        /* why the collector that answers receives none */
+	int64_t traps_refused, traps_heeded; /* since it started; refused: without their device's credential */
 	bool libraries_told;
 	struct name_list libraries, lacks; /* "net-snmp 5.9.3"; what they lack that probes use */
 	int64_t descriptors;           /* limit of the collector, else of this account */

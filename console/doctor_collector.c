@@ -4,6 +4,7 @@
 #include "intl.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The collector, its program and what its probes need. */
@@ -41,6 +42,34 @@ static void judge_lateness(const struct doctor_facts *f, struct diagnosis *d)
 		                  _("the checks start %s late"), late);
 	else
 		diagnosis_ok(d, "%s", _("the checks start on time"));
+}
+
+enum { PORT_FREE_MIN = 1024 };
+
+static long port_of(const char *listen)
+{
+	const char *colon = strrchr(listen, ':');
+
+	return strtol(colon ? colon + 1 : listen, NULL, 10);
+}
+
+static void judge_traps(const struct doctor_facts *f, struct diagnosis *d)
+{
+	if (!f->trap_listen)
+		diagnosis_skip(d, "%s", _("no traps are asked for: trap { listen } in the configuration"));
+	else if (f->collector_error.kind == ERR_NONE && f->trap_error && port_of(f->trap_listen) < PORT_FREE_MIN)
+		diagnosis_missing(d, N_("Give the unit AmbientCapabilities=CAP_NET_BIND_SERVICE, or listen on 10162 and redirect port 162 to it (nft)."),
+		                  "%s", f->trap_error);
+	else if (f->collector_error.kind == ERR_NONE && f->trap_error)
+		diagnosis_missing(d, N_("Choose an address and a port that are free, and restart vigied."), "%s", f->trap_error);
+	else if (f->collector_error.kind != ERR_NONE)
+		diagnosis_skip(d, "%s", _("no collector answers"));
+	else if (f->traps_refused > f->traps_heeded)
+		diagnosis_missing(d, N_("Give the devices' traps the credential that polls them, see vigie info and the collector's log."),
+		                  ngettext("%" PRId64 " trap came without the credential of its device", "%" PRId64 " traps came without the credential of their device",
+		                           (unsigned long)f->traps_refused), f->traps_refused);
+	else
+		diagnosis_ok(d, _("received at %s"), f->trap_listen);
 }
 
 static void judge_libraries(const struct doctor_facts *f, struct diagnosis *d)
@@ -129,6 +158,7 @@ static void judge_catalogue(const struct doctor_facts *f, struct diagnosis *d)
 const struct examination doctor_collector[] = {
 	{ "collector", N_("collector"), judge_collector },
 	{ "lateness", N_("lateness"), judge_lateness },
+	{ "traps", N_("SNMP traps"), judge_traps },
 	{ "libraries", N_("libraries"), judge_libraries },
 	{ "descriptors", N_("descriptors"), judge_descriptors },
 	{ "program", N_("collector program"), judge_program },

@@ -181,15 +181,21 @@ static int64_t descriptors_of(json_int_t pid)
 
 static void gather_collector(struct session *s, struct doctor_facts *f)
 {
+	const json_t *traps;
 	json_t *reply;
 
 	f->control = s->conf->control;
+	f->trap_listen = s->conf->trap_listen;
 	f->late_ms = f->descriptors = UNKNOWN_I64;
 	if (!control_request(f->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &f->collector_error))
 		return;
 	f->collector_error.kind = ERR_NONE;
 	f->version = arena_strdup(s->arena, json_string_value(json_object_get(reply, "version")));
 	f->store_error = arena_strdup(s->arena, json_string_value(json_object_get(json_object_get(reply, "store"), "error")));
+	traps = json_object_get(reply, "traps");
+	f->trap_error = arena_strdup(s->arena, json_string_value(json_object_get(traps, "error")));
+	f->traps_refused = json_integer_value(json_object_get(traps, "refused"));
+	f->traps_heeded = json_integer_value(json_object_get(traps, "heeded"));
 	if (json_is_integer(json_object_get(reply, "late_ms")))
 		f->late_ms = json_integer_value(json_object_get(reply, "late_ms"));
 	f->libraries_told = json_is_array(json_object_get(reply, "libraries"));

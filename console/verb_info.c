@@ -22,6 +22,8 @@ struct info {
 	const char *daemon_version, *daemon_inventory, *store_error, *daemon_refusal;
 	wall_t daemon_started;
 	int64_t daemon_pid, daemon_checks, daemon_late_ms, store_waiting, store_dropped;
+	const char *trap_listen, *trap_error;
+	int64_t traps_received, traps_heeded, traps_dropped, traps_unknown, traps_refused;
 };
 
 #define INFO(key, header, type, field) COLUMN(info, key, header, type, field, 1)
@@ -53,6 +55,13 @@ static const struct column info_columns[] = {
 	INFO("daemon.store_error", N_("Collector: why it cannot write the inventory"), VALUE_TEXT, store_error),
 	INFO("daemon.store_waiting", N_("Collector: batches that wait to be written"), VALUE_INTEGER, store_waiting),
 	INFO("daemon.store_dropped", N_("Collector: rows given up"), VALUE_INTEGER, store_dropped),
+	INFO("daemon.trap_listen", N_("Traps: received at"), VALUE_TEXT, trap_listen),
+	INFO("daemon.trap_error", N_("Traps: why none is received"), VALUE_TEXT, trap_error),
+	INFO("daemon.traps_received", N_("Traps: received"), VALUE_INTEGER, traps_received),
+	INFO("daemon.traps_heeded", N_("Traps: heeded"), VALUE_INTEGER, traps_heeded),
+	INFO("daemon.traps_dropped", N_("Traps: dropped in storms"), VALUE_INTEGER, traps_dropped),
+	INFO("daemon.traps_unknown", N_("Traps: of senders that are not declared"), VALUE_INTEGER, traps_unknown),
+	INFO("daemon.traps_refused", N_("Traps: without the credential of their device"), VALUE_INTEGER, traps_refused),
 };
 
 static const struct noun info_noun = {
@@ -83,6 +92,17 @@ static int64_t integer_or_unknown(const json_t *v)
 	return json_is_integer(v) ? json_integer_value(v) : UNKNOWN_I64;
 }
 
+static void take_traps(struct session *s, const json_t *traps, struct info *i)
+{
+	i->trap_listen = arena_strdup(s->arena, json_string_value(json_object_get(traps, "listen")));
+	i->trap_error = arena_strdup(s->arena, json_string_value(json_object_get(traps, "error")));
+	i->traps_received = integer_or_unknown(json_object_get(traps, "received"));
+	i->traps_heeded = integer_or_unknown(json_object_get(traps, "heeded"));
+	i->traps_dropped = integer_or_unknown(json_object_get(traps, "dropped"));
+	i->traps_unknown = integer_or_unknown(json_object_get(traps, "unknown"));
+	i->traps_refused = integer_or_unknown(json_object_get(traps, "refused"));
+}
+
 static void read_daemon(struct session *s, struct info *i)
 {
 	const char *started;
@@ -109,6 +129,7 @@ static void read_daemon(struct session *s, struct info *i)
 	i->store_error = arena_strdup(s->arena, json_string_value(json_object_get(store, "error")));
 	i->store_waiting = integer_or_unknown(json_object_get(store, "waiting"));
 	i->store_dropped = integer_or_unknown(json_object_get(store, "dropped"));
+	take_traps(s, json_object_get(reply, "traps"), i);
 	json_decref(reply);
 }
 
@@ -122,6 +143,8 @@ bool verb_info(struct session *s, int *ret_status, struct err *e)
 		.inventory_bytes = UNKNOWN_I64, .schema = UNKNOWN_I64, .sites = UNKNOWN_I64, .devices = UNKNOWN_I64, .links = UNKNOWN_I64,
 		.services = UNKNOWN_I64, .daemon_running = UNKNOWN_I64, .daemon_started = WALL_NEVER, .daemon_pid = UNKNOWN_I64, .daemon_checks = UNKNOWN_I64,
 		.daemon_late_ms = UNKNOWN_I64, .store_waiting = UNKNOWN_I64, .store_dropped = UNKNOWN_I64,
+		.traps_received = UNKNOWN_I64, .traps_heeded = UNKNOWN_I64, .traps_dropped = UNKNOWN_I64, .traps_unknown = UNKNOWN_I64,
+		.traps_refused = UNKNOWN_I64,
 	};
 
 	(void)ret_status, (void)e;

@@ -4,7 +4,8 @@
  * method     params                                                     result                             role
  * info       {}                                                         {version,pid,started,inventory,checks,late_ms,…}  reader
  *                                                                       (libraries[]: versions; lacks[]: what they were built without;
- *                                                                       may[]: the methods that the peer's roles allow)
+ *                                                                       may[]: the methods that the peer's roles allow; traps: what was
+ *                                                                       received, heeded and dropped, see probes/daemon_trap.h)
  * poll       {"object":"kind:name"|null}                                {"checks":n,"ok":n,"warning":n,       support
  *                                                                       "critical":n,"unknown":n}: how many ran and what they
  *                                                                       said, once that is stored

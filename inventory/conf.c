@@ -472,7 +472,6 @@ struct conf *conf_load_for_reading(const char *path, struct err *ret_mistake, st
 size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX])
 {
 	const struct { bool given; const char *section; } sections[CONF_UNSERVED_MAX] = {
-		{ c->trap_listen != NULL, "trap" },
 		{ c->heartbeat_listen != NULL, "heartbeat" },
 	};
 	size_t n = 0;

@@ -52,7 +52,7 @@ const struct conf_key conf_keys[] = {
 	PROBE("retry-interval", CONF_DURATION, retry_interval_ms, 1 * S, HOUR, "15s", N_("Time between attempts.")),
 	PROBE("max-in-flight", CONF_INTEGER, max_in_flight, 1, 20000, "2000", N_("Checks that may run at the same time.")),
 
-	IN("trap", "listen", CONF_LISTEN, trap_listen, 0, 0, NULL, N_("Where SNMP traps are received.")),
+	IN("trap", "listen", CONF_LISTEN, trap_listen, 0, 0, NULL, N_("Where SNMP traps and informs are received; nowhere unless given. [::]:10162 needs no right that vigied lacks.")),
 	IN("heartbeat", "listen", CONF_LISTEN, heartbeat_listen, 0, 0, NULL, N_("Where jobs report over HTTP.")),
 	IN("rota", "file", CONF_PATH, rota_file, 0, 0, NULL, N_("The on-call rota.")),
 	IN("watchdog", "url", CONF_TEXT, watchdog_url, 0, 0, NULL,

@@ -7,6 +7,7 @@
 #include "probes/control_import.h"
 #include "probes/control_journal.h"
 #include "probes/control_server.h"
+#include "probes/daemon_trap.h"
 #include "probes/libraries.h"
 #include "probes/result_json.h"
 
@@ -54,11 +55,11 @@ static void method_info(struct control_call *call)
 
 	wall_format_rfc3339(d->started, started);
 	control_answer(call, json_pack(
-		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
+		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
 		"started", started, "inventory", d->conf->inventory, "checks", (json_int_t)r->n_checks, "late_ms",
 		(json_int_t)sched_late_ms(d->sched, daemon_now(d)), "running", (json_int_t)runner_in_flight(d->runner), "devices",
 		(json_int_t)r->n_devices, "links", (json_int_t)r->n_links, "services", (json_int_t)r->n_services, "generation",
-		(json_int_t)r->generation, "connections", (json_int_t)control_server_connections(call->server), "store", store_json(d),
+		(json_int_t)r->generation, "connections", (json_int_t)control_server_connections(call->server), "store", store_json(d), "traps", traps_json(d),
 		"libraries", libraries_json(), "lacks", libraries_lacking_json(), "may",
 		may_json(call)));
 }

@@ -5,6 +5,7 @@
 #include "log.h"
 #include "probes/control_server.h"
 #include "probes/daemon_notices.h"
+#include "probes/daemon_trap.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -165,6 +166,7 @@ bool daemon_take_registry(struct daemon *d, struct registry *registry, struct er
 		daemon_stop(d);
 		return false;
 	}
+	traps_load(d);
 	live_tick_now(d);
 	poll_revise(d);
 	checks_pump(d);
@@ -304,6 +306,7 @@ static bool close_daemon(struct daemon *d)
 	poll_abandon(d, &stopping);
 	control_server_close(d->control);
 	watch_end(d);
+	traps_end(d);
 	if (d->runner)
 		runner_close(d->runner);
 	daemon_notices_end(d);
@@ -321,6 +324,7 @@ static void free_daemon(struct daemon *d)
 {
 	control_server_free(d->control);
 	watch_free(d);
+	traps_free(d);
 	checks_forget(d);
 	runner_free(d->runner);
 	live_free(d->live);
@@ -354,14 +358,18 @@ static void log_started(const struct daemon *d)
 		log_event(LOG_NOTICE, "inventory.empty", "hint=\"nothing to measure yet: vigie import DIR\"");
 }
 
-static bool begin(struct daemon *d, int control_fd, struct err *e)
+static bool begin(struct daemon *d, const struct daemon_setup *setup, struct err *e)
 {
+	const char *no_traps = setup->trap_error.kind != ERR_NONE ? setup->trap_error.text : NULL;
+
 	if (!d->secrets || !d->plugin_dir)
 		return err_set(e, ERR_MEMORY, "no memory for the collector");
 	if (!daemon_notices_load(d, d->conf, e) || !open_store(d, e) || !watch_load(d, e))
 		return false;
-	if (control_fd >= 0) {
-		d->control = control_server_start(d, control_fd, e);
+	if (!d->once && !traps_begin(d, setup->trap_fd, no_traps, e))
+		return false;
+	if (setup->control_fd >= 0) {
+		d->control = control_server_start(d, setup->control_fd, e);
 		if (!d->control)
 			return false;
 	}
@@ -389,7 +397,7 @@ int daemon_run(struct daemon_setup *setup, struct err *e)
 	d.loop = d.env.loop = &loop;
 	d.env.plugin_dir = d.plugin_dir = strdup(d.conf->probe.plugin_dir);
 	handles_begin(&d);
-	ok = begin(&d, setup->control_fd, e);
+	ok = begin(&d, setup, e);
 	while (ok && !d.stopping)
 		uv_run(&loop, UV_RUN_ONCE);
 	if (ok && d.once)

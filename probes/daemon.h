@@ -1,6 +1,6 @@
 /* The collector as one struct on one libuv loop. What is decided is decided elsewhere (live.h, sched.h); here it is wired up. Parts:
  * daemon.c (life and reload), daemon_checks.c (runs of checks), daemon_witness.c (whether we are
- * blind), daemon_store.c (towards the store thread), daemon_poll.c (poll
+ * blind), daemon_trap.c (hints by traps), daemon_store.c (towards the store thread), daemon_poll.c (poll
  * now), control_*.c (the control socket). */
 #ifndef VIGIE_DAEMON_H
 #define VIGIE_DAEMON_H
@@ -21,6 +21,7 @@ struct act_done;
 struct daemon;
 struct control_server;
 struct poll_request;
+struct trap_watch;
 struct witness_watch;
 struct daemon_notices;
 
@@ -39,6 +40,7 @@ struct check_slot {
 	bool partial;                   /* the last result was cut */
 	int64_t period_ms;
 	bool started;                   /* once: it is not run again */
+	bool hinted;                    /* a trap asked for the result that comes: it is stored at once */
 };
 
 struct daemon {
@@ -78,6 +80,8 @@ struct daemon {
 	struct notice_words words;
 	struct { bool asking, silent; uint64_t written; } deadman; /* batches written when it last was asked */
 	struct witness_watch *watch;    /* NULL: no witness is declared */
+	struct trap_watch *traps;       /* daemon_trap.h; NULL with --once */
+	mono_t hint_stored;             /* when a result was stored at once */
 
 	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer, deadman_timer;
 	uv_signal_t sighup, sigterm, sigint;
@@ -96,6 +100,8 @@ struct daemon_setup {
 	struct notify notify;
 	struct notice_words words;
 	int control_fd;
+	int trap_fd;              /* -1: none */
+	struct err trap_error;    /* why not, where traps were asked for */
 	bool once;
 };
 

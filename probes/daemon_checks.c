@@ -70,6 +70,20 @@ static void log_result(const struct daemon *d, size_t check, const struct probe_
 	slot->partial = r->outcome == OUTCOME_PARTIAL;
 }
 
+/* Somebody waits for it; many who do are served together. */
+static void store_hinted(struct daemon *d, size_t check)
+{
+	enum { STORE_GAP_MS = 200 };
+
+	if (!d->slots[check].hinted)
+		return;
+	d->slots[check].hinted = false;
+	if (mono_diff_ms(daemon_now(d), d->hint_stored) < STORE_GAP_MS)
+		return; /* within a second it is */
+	d->hint_stored = daemon_now(d);
+	store_flush(d);
+}
+
 void checks_ended(struct daemon *d, size_t check, struct probe_result *result, uint64_t start)
 {
 	int64_t retry_ms = -1, id = live_registry(d->live)->checks[check].id;
@@ -78,6 +92,7 @@ void checks_ended(struct daemon *d, size_t check, struct probe_result *result, u
 	if (result->outcome != OUTCOME_CANCELLED || !d->stopping) /* what is in by the end counts */
 		judge(d, check, result, &retry_ms);
 	sched_done(d->sched, check, daemon_now(d), d->once || d->stopping ? -1 : retry_ms, !is_silent(result->outcome));
+	store_hinted(d, check);
 	poll_note(d, id, start);
 	if (d->once && --d->left == 0)
 		daemon_stop(d);

@@ -63,6 +63,7 @@ static void keep_for_life(const struct conf *running, struct conf *fresh)
 	warn_of_restart("language", running->language, fresh->language);
 	warn_of_restart("user", running->user, fresh->user);
 	warn_of_restart("timezone", running->timezone, fresh->timezone);
+	warn_of_restart("trap listen", running->trap_listen ? running->trap_listen : "", fresh->trap_listen ? fresh->trap_listen : "");
 	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
 }
 

@@ -48,6 +48,8 @@ libprobes_a_SOURCES = \
 	probes/daemon_poll.c \
 	probes/daemon_reload.c \
 	probes/daemon_store.c \
+	probes/daemon_trap.c \
+	probes/daemon_trap.h \
 	probes/daemon_witness.c \
 	probes/deadline.c \
 	probes/declared.c \
@@ -110,6 +112,17 @@ libprobes_a_SOURCES = \
 	probes/snmp_ask.c \
 	probes/snmp_codec.c \
 	probes/snmp_codec.h \
+	probes/snmp_codec_internal.h \
+	probes/snmp_notification.c \
+	probes/snmp_notification.h \
+	probes/trap_limit.c \
+	probes/trap_limit.h \
+	probes/trap_read.c \
+	probes/trap_read.h \
+	probes/trap_senders.c \
+	probes/trap_senders.h \
+	probes/trap_socket.c \
+	probes/trap_socket.h \
 	probes/snmp_decode.c \
 	probes/snmp_decode.h \
 	probes/snmp_decode_entity.c \

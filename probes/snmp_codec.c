@@ -1,19 +1,10 @@
-#include "probes/snmp_codec.h"
-#include "probes/snmp_keys.h"
+#include "probes/snmp_codec_internal.h"
 
 #include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_BUFFER = 4096 };
-
-struct snmp_codec {
-	netsnmp_session session; /* never opened: carries parameters in and s_snmp_errno out */
-	u_char *buffer;          /* net-snmp grows it with realloc */
-	size_t buffer_len;
-	struct snmp_keys *keys;
-	netsnmp_variable_list vars[SNMP_NAMES_MAX]; /* of the request being built; more than a kilobyte each, zeroed once */
-};
 
 struct snmp_codec *snmp_codec_new(struct err *e)
 {
@@ -47,7 +38,7 @@ const struct snmp_keys *snmp_codec_keys(struct snmp_codec *c, const struct snmp_
 	return snmp_keys_find(&c->keys, cred, e);
 }
 
-static void session_prepare(netsnmp_session *s, long version)
+void snmp_session_prepare(netsnmp_session *s, long version)
 {
 	static char no_context[1];
 
@@ -60,7 +51,7 @@ static void session_prepare(netsnmp_session *s, long version)
 	s->sndMsgMaxSize = SNMP_MESSAGE_MAX;
 }
 
-static long wire_version(enum snmp_version v)
+long snmp_wire_version(enum snmp_version v)
 {
 	switch (v) {
 	case SNMP_V1:
@@ -73,7 +64,7 @@ static long wire_version(enum snmp_version v)
 	return SNMP_VERSION_2c;
 }
 
-static int wire_level(enum snmp_level level)
+int snmp_wire_level(enum snmp_level level)
 {
 	switch (level) {
 	case SNMP_NOAUTH_NOPRIV:
@@ -87,19 +78,19 @@ static int wire_level(enum snmp_level level)
 }
 
 /* The device's own user and clock stand in net-snmp's globals between enter and leave, and nothing else does. */
-static void usm_enter(const struct snmp_usm *u, uint32_t boots, uint32_t seconds)
+void snmp_usm_enter(const struct snmp_usm *u, uint32_t boots, uint32_t seconds)
 {
 	usm_add_user(u->user);
 	set_enginetime(u->engine_id, (u_int)u->engine_id_len, boots, seconds, TRUE);
 }
 
-static void usm_leave(const struct snmp_usm *u)
+void snmp_usm_leave(const struct snmp_usm *u)
 {
 	usm_remove_user(u->user);
 	free_enginetime((unsigned char *)u->engine_id, u->engine_id_len);
 }
 
-static uint32_t engine_time_at(const struct snmp_usm *u, mono_t now)
+uint32_t snmp_engine_time_at(const struct snmp_usm *u, mono_t now)
 {
 	int64_t seconds = (int64_t)u->time + mono_diff_ms(now, u->at) / 1000;
 
@@ -135,7 +126,7 @@ static void pdu_fill_v3(netsnmp_pdu *pdu, const struct snmp_credential *cred, co
 
 	pdu->securityModel = SNMP_SEC_MODEL_USM;
 	pdu->msgParseModel = SNMP_MP_MODEL_SNMPv3;
-	pdu->securityLevel = wire_level(discovery ? SNMP_NOAUTH_NOPRIV : level);
+	pdu->securityLevel = snmp_wire_level(discovery ? SNMP_NOAUTH_NOPRIV : level);
 	pdu->securityEngineID = pdu->contextEngineID = discovery ? none : (u_char *)(uintptr_t)u->engine_id;
 	pdu->securityEngineIDLen = pdu->contextEngineIDLen = u->engine_id_len;
 	pdu->securityName = discovery ? no_name : cred->user;
@@ -152,7 +143,7 @@ bool snmp_encode(struct snmp_codec *c, const struct snmp_credential *cred, const
 	bool user_enters = cred->version == SNMP_V3 && u->engine_id_len > 0;
 	int rc;
 
-	session_prepare(&c->session, wire_version(cred->version));
+	snmp_session_prepare(&c->session, snmp_wire_version(cred->version));
 	pdu_fill(&pdu, c->vars, r);
 	pdu.version = c->session.version;
 	if (cred->version == SNMP_V3) {
@@ -162,10 +153,10 @@ bool snmp_encode(struct snmp_codec *c, const struct snmp_credential *cred, const
 		pdu.community_len = strlen(cred->community);
 	}
 	if (user_enters)
-		usm_enter(u, u->boots, engine_time_at(u, now));
+		snmp_usm_enter(u, u->boots, snmp_engine_time_at(u, now));
 	rc = snmp_build(&c->buffer, &c->buffer_len, &offset, &c->session, &pdu);
 	if (user_enters)
-		usm_leave(u);
+		snmp_usm_leave(u);
 	if (rc != 0)
 		return err_set(e, ERR_SYSTEM, "the SNMP request cannot be built: %s", snmp_api_errstring(c->session.s_snmp_errno));
 	*ret_bytes = c->buffer + c->buffer_len - offset;
@@ -173,7 +164,7 @@ bool snmp_encode(struct snmp_codec *c, const struct snmp_credential *cred, const
 	return true;
 }
 
-static enum snmp_decode_status status_of(int snmp_errno)
+enum snmp_decode_status snmp_status_of(int snmp_errno)
 {
 	switch (snmp_errno) {
 	case SNMPERR_USM_AUTHENTICATIONFAILURE:
@@ -191,7 +182,7 @@ static enum snmp_decode_status status_of(int snmp_errno)
 	}
 }
 
-static bool from_our_engine(const struct snmp_usm *u, const struct snmp_credential *cred, const struct snmp_peek *k)
+bool snmp_is_of_engine(const struct snmp_usm *u, const struct snmp_credential *cred, const struct snmp_peek *k)
 {
 	return u->engine_id_len > 0 && k->engine_id_len == u->engine_id_len &&
 	       memcmp(k->engine_id, u->engine_id, u->engine_id_len) == 0 && k->user_len == strlen(cred->user) &&
@@ -214,11 +205,21 @@ static bool usm_for_report(struct snmp_usm *u, const struct snmp_peek *k)
 	return u->user->name && u->user->secName && (u->user->engineID || k->engine_id_len == 0);
 }
 
+void snmp_usm_learn_time(struct snmp_usm *u, const struct snmp_peek *k, mono_t now)
+{
+	if (u->time_is_authentic && k->boots <= u->boots && k->time <= snmp_engine_time_at(u, now))
+		return;
+	u->boots = k->boots;
+	u->time = k->time;
+	u->at = now;
+	u->time_is_authentic = true;
+}
+
 static int parse_v3(struct snmp_codec *c, const struct snmp_credential *cred, struct snmp_usm *u, uint8_t *bytes, size_t len,
                     const struct snmp_peek *k, mono_t now, netsnmp_pdu *pdu)
 {
 	bool signed_by_agent = k->flags & SNMP_MSG_FLAG_AUTH_BIT;
-	bool ours = from_our_engine(u, cred, k);
+	bool ours = snmp_is_of_engine(u, cred, k);
 	struct snmp_usm reported = { 0 };
 	int rc;
 
@@ -232,23 +233,19 @@ static int parse_v3(struct snmp_codec *c, const struct snmp_credential *cred, st
 		return -1;
 	}
 	if (signed_by_agent)
-		usm_enter(u, u->time_is_authentic ? u->boots : 0, u->time_is_authentic ? engine_time_at(u, now) : 0);
+		snmp_usm_enter(u, u->time_is_authentic ? u->boots : 0, u->time_is_authentic ? snmp_engine_time_at(u, now) : 0);
 	else
-		usm_enter(&reported, k->boots, k->time);
+		snmp_usm_enter(&reported, k->boots, k->time);
 	rc = snmp_parse(NULL, &c->session, pdu, bytes, len);
-	usm_leave(signed_by_agent ? u : &reported);
-	if (rc == 0 && signed_by_agent && (!u->time_is_authentic || k->boots > u->boots || k->time > engine_time_at(u, now))) {
-		u->boots = k->boots;
-		u->time = k->time;
-		u->at = now;
-		u->time_is_authentic = true;
-	}
+	snmp_usm_leave(signed_by_agent ? u : &reported);
+	if (rc == 0 && signed_by_agent)
+		snmp_usm_learn_time(u, k, now);
 	snmp_usm_done(&reported);
 	return rc;
 }
 
 /* RFC 3584 §5.2.1: a response carries the community of its request. */
-static bool is_our_community(const struct snmp_credential *cred, const netsnmp_pdu *pdu)
+bool snmp_is_community_of(const struct snmp_credential *cred, const netsnmp_pdu *pdu)
 {
 	return pdu->community_len == strlen(cred->community) && memcmp(pdu->community, cred->community, pdu->community_len) == 0;
 }
@@ -263,19 +260,19 @@ enum snmp_decode_status snmp_decode(struct snmp_codec *c, const struct snmp_cred
 
 	if (!pdu)
 		return SNMP_MALFORMED;
-	session_prepare(&c->session, wire_version(cred->version));
+	snmp_session_prepare(&c->session, snmp_wire_version(cred->version));
 	if (cred->version == SNMP_V3)
 		rc = parse_v3(c, cred, u, bytes, len, k, now, pdu);
 	else
 		rc = snmp_parse(NULL, &c->session, pdu, bytes, len);
 	if (rc != 0)
-		status = status_of(c->session.s_snmp_errno);
+		status = snmp_status_of(c->session.s_snmp_errno);
 	else if (pdu->command != SNMP_MSG_RESPONSE && (pdu->command != SNMP_MSG_REPORT || cred->version != SNMP_V3))
 		status = SNMP_MALFORMED;
-	else if (cred->version != SNMP_V3 && !is_our_community(cred, pdu))
+	else if (cred->version != SNMP_V3 && !snmp_is_community_of(cred, pdu))
 		status = SNMP_WRONG_COMMUNITY;
 	else if (cred->version == SNMP_V3 && pdu->command == SNMP_MSG_RESPONSE &&
-	         (pdu->securityLevel != wire_level(level) || !from_our_engine(u, cred, k)))
+	         (pdu->securityLevel != snmp_wire_level(level) || !snmp_is_of_engine(u, cred, k)))
 		status = SNMP_WRONG_LEVEL;
 	else if (pdu->command == SNMP_MSG_RESPONSE && pdu->reqid != k->id)
 		status = SNMP_MALFORMED;

@@ -6,7 +6,7 @@ struct ber {
 	bool bad;
 };
 
-enum { BER_INTEGER = 0x02, BER_OCTET_STRING = 0x04, BER_SEQUENCE = 0x30, USM = 3 };
+enum { BER_INTEGER = 0x02, BER_OCTET_STRING = 0x04, BER_SEQUENCE = 0x30, V1_TRAP = 0xa4, USM = 3 };
 
 static size_t ber_head(struct ber *b, uint8_t tag)
 {
@@ -74,7 +74,8 @@ static void peek_community(struct ber *b, struct snmp_peek *k)
 	if (!b->bad && b->p < b->end)
 		k->pdu_type = *b->p;
 	ber_enter(b, k->pdu_type);
-	k->id = (int32_t)ber_integer(b);
+	if (k->pdu_type != V1_TRAP)
+		k->id = (int32_t)ber_integer(b);
 }
 
 static void peek_v3(struct ber *b, struct snmp_peek *k)

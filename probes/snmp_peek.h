@@ -11,7 +11,7 @@ enum { SNMP_ENGINE_ID_MAX = 32, SNMP_USER_MAX = 32 }; /* RFC 3411 §5 SnmpEngine
 
 struct snmp_peek {
 	int version;            /* 0 v1, 1 v2c, 3 v3: the value on the wire */
-	int32_t id;             /* request-id (RFC 3416 §3), for v3 msgID (RFC 3412 §6.2) */
+	int32_t id;             /* request-id (RFC 3416 §3), for v3 msgID (RFC 3412 §6.2); 0 of a v1 trap, which has none */
 	uint8_t pdu_type;       /* v1, v2c: 0xa2 for a response */
 	/* v3: msgFlags and UsmSecurityParameters (RFC 3414 §2.4) */
 	uint8_t flags;          /* 1 auth, 2 priv, 4 reportable */

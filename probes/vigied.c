@@ -11,6 +11,7 @@
 #include "probes/privileges.h"
 #include "probes/probe_command.h"
 #include "probes/secrets_open.h"
+#include "probes/trap_socket.h"
 
 #include <getopt.h>
 #include <libgen.h>
@@ -125,6 +126,16 @@ static void open_icmp(struct probe_env *env)
 		log_event(LOG_WARNING, "icmp.unavailable", "reason=\"%s\" hint=\"CAP_NET_RAW or net.ipv4.ping_group_range\"", e.text);
 }
 
+/* While a port below 1024 may still be had. What cannot be received is told, and measuring goes on. */
+static void open_traps(const struct conf *conf, struct daemon_setup *setup)
+{
+	if (!conf->trap_listen || setup->once)
+		return;
+	setup->trap_fd = trap_socket_open(conf->trap_listen, &setup->trap_error);
+	if (setup->trap_fd < 0)
+		log_event(LOG_ERR, "trap.unavailable", "reason=\"%s\"", setup->trap_error.text);
+}
+
 static bool choose_identity(const struct conf *conf, struct identity *id, struct err *e)
 {
 	char *path = strdup(conf->inventory);
@@ -167,7 +178,7 @@ static bool check_only(const struct conf *conf, struct err *e)
 
 static int run(struct conf *conf, bool once, struct err *e)
 {
-	struct daemon_setup setup = { .conf = conf, .control_fd = -1, .once = once };
+	struct daemon_setup setup = { .conf = conf, .control_fd = -1, .trap_fd = -1, .once = once };
 	struct identity id;
 
 	intl_init(conf->language);
@@ -181,6 +192,7 @@ static int run(struct conf *conf, bool once, struct err *e)
 		log_event(LOG_WARNING, "daemon.root", "reason=\"stays root, without capabilities\" user=\"%s\"", conf->user);
 	raise_descriptors();
 	open_icmp(&setup.env);
+	open_traps(conf, &setup);
 	if (!once && !control_socket_make_folder(conf->control, &id, e))
 		goto failed;
 	if (!privileges_drop(&id, e) || (!once && !control_socket_open(conf, &setup.control_fd, e)))

@@ -31,7 +31,8 @@ fuzz_targets = \
 	tests/fuzz_sim_request \
 	tests/fuzz_sim_scenario \
 	tests/fuzz_snmp \
-	tests/fuzz_text
+	tests/fuzz_text \
+	tests/fuzz_trap
 
 noinst_LIBRARIES += libfuzzdriver.a
 libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
@@ -141,6 +142,7 @@ unit_tests = \
 	tests/test_threshold \
 	tests/test_tls_trust \
 	tests/test_tls_verdict \
+	tests/test_trap \
 	tests/test_trend \
 	tests/test_troubles \
 	tests/test_usage \
@@ -297,6 +299,7 @@ daemon_tests = \
 	tests/daemon_once.sh \
 	tests/daemon_soak.sh \
 	tests/daemon_stop.sh \
+	tests/daemon_trap.sh \
 	tests/unit_files.sh
 
 TESTS += $(daemon_tests)

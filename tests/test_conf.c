@@ -274,7 +274,7 @@ static void a_mistake_takes_no_answer_away_from_who_only_reads(void **state)
 
 static void a_section_that_this_version_does_not_serve_is_named(void **state)
 {
-	static const char text[] = "trap { listen = \"1162\" }\nnotify x { type = \"mail\" target = \"a@b.fr\" }\n";
+	static const char text[] = "heartbeat { listen = \"1162\" }\ntrap { listen = \"1162\" }\nnotify x { type = \"mail\" target = \"a@b.fr\" }\n";
 	const char *names[CONF_UNSERVED_MAX];
 	struct err e;
 	struct conf *c = conf_parse("a.conf", text, sizeof(text) - 1, &e);
@@ -282,7 +282,7 @@ static void a_section_that_this_version_does_not_serve_is_named(void **state)
 	(void)state;
 	assert_non_null(c);
 	assert_int_equal(conf_unserved(c, names), 1);
-	assert_string_equal(names[0], "trap");
+	assert_string_equal(names[0], "heartbeat");
 	conf_free(c);
 	c = conf_parse("b.conf", "", 0, &e);
 	assert_non_null(c);

@@ -28,7 +28,8 @@ static struct doctor_facts healthy(void)
 		.writer = { "vigie", true, 990, 990, vigie_groups, ARRAY_LEN(vigie_groups) }, .file_system = 0xef53,
 		.free_bytes = INT64_C(1) << 40, .wal_bytes = 4 << 20,
 		.has_status = true, .status = { .data_age_s = 3, .services = 24 }, .needed_secrets = LIST(one_name), .devices = 3,
-		.control = "/run/vigie/control.sock", .version = "0.1.0", .late_ms = 20, .libraries_told = true,
+		.control = "/run/vigie/control.sock", .version = "0.1.0", .late_ms = 20, .trap_listen = "[::]:10162",
+		.libraries_told = true,
 		.libraries = LIST(two_names), .descriptors = 20000, .descriptors_needed = 200, .program = "/usr/sbin/vigied",
 		.systemd_runs = true, .unit = "/etc/systemd/system/vigied.service", .unit_enabled = true,
 		.secrets = "/etc/vigie/secrets.conf", .secrets_rights = { true, 990, 990, 0100600 }, .secrets_read = true,
@@ -114,6 +115,12 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("collector", MISSING, "full", f->store_error = "full") \
 	X("lateness", MISSING, "late", f->late_ms = 61000) \
 	X("lateness", NOT_CHECKED, "", err_set(&f->collector_error, ERR_NO_DAEMON, "nobody")) \
+	X("traps", NOT_CHECKED, "no traps are asked for", f->trap_listen = NULL) \
+	X("traps", NOT_CHECKED, "no collector answers", err_set(&f->collector_error, ERR_NO_DAEMON, "nobody")) \
+	X("traps", MISSING, "in use", f->trap_error = "in use") \
+	X("traps", MISSING, "CAP_NET_BIND", (f->trap_listen = "[::]:162", f->trap_error = "needs CAP_NET_BIND_SERVICE")) \
+	X("traps", MISSING, "3 traps came without", f->traps_refused = 3) \
+	X("traps", OK, "received at", (f->traps_refused = 3, f->traps_heeded = 4)) \
 	X("libraries", MISSING, "without région", f->lacks = LIST(one_name)) \
 	X("libraries", NOT_CHECKED, "does not tell", f->libraries_told = false) \
 	X("libraries", NOT_CHECKED, "no collector answers", (f->libraries_told = false, err_set(&f->collector_error, ERR_NO_DAEMON, "nobody"))) \
@@ -205,7 +212,7 @@ static void the_names_of_the_lines_stay(void **state)
 {
 	static const char *const names[] = {
 		"configuration", "sections", "groups", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
-		"secrets", "credentials", "unused-secrets", "agents", "collector", "lateness", "libraries", "descriptors", "program", "unit",
+		"secrets", "credentials", "unused-secrets", "agents", "collector", "lateness", "traps", "libraries", "descriptors", "program", "unit",
 		"unit-enabled", "plugins", "authorities", "catalogue", "ping-sockets", "receive-buffer", "clock", "locale", "terminal",
 		"colours", "terminal-size",
 	};
