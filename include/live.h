@@ -45,8 +45,9 @@ bool live_reload(struct live *l, struct registry *registry, struct err *e) MUST_
 const struct registry *live_registry(const struct live *l);
 
 /* Judges one result of registry check number `check` (its index). result->snmp is moved into the batch, perfdata is copied; hints
- * stay the caller's. Outcome, state and detail become what the disks of an agent say when all else is OK. A cancelled run says nothing: it changes nothing. *ret_retry_ms: when the check should run again because its
- * state is still soft, or -1 for its ordinary period. */
+ * stay the caller's. Outcome, state and detail become what the disks of an agent say when all else is OK. A cancelled run
+ * says nothing: it changes nothing; a recorded one that says collector-blind is one of a blind collector. *ret_retry_ms: when the check
+ * should run again because its state is still soft, or -1 for its ordinary period. */
 bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms,
                 struct err *e) MUST_CHECK;
 

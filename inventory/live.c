@@ -284,7 +284,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 	if (result->outcome == OUTCOME_LOSS && live_thresholds_judge(t, check, MEASURE_LOSS_RATIO))
 		accept_loss(result);
 	before = *c;
-	blind = t->blind && result->state != STATE_OK;
+	blind = result->outcome == OUTCOME_COLLECTOR_BLIND || (t->blind && result->state != STATE_OK);
 	if (blind)
 		result->outcome = OUTCOME_COLLECTOR_BLIND;
 	if (!check_take(c, result, blind, l->params.attempts, e) || !write_result(reg, c, result, b, e))

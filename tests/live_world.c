@@ -392,7 +392,7 @@ static struct registry *declare(struct world *w)
 
 	r->collector_id = COLLECTOR_ID;
 	for (size_t i = 0; i < w->n; i++) {
-		char name[16];
+		char name[32];
 
 		w->parent[i] = i + 1 < w->n && dice(w, 5) ? i + 1 + dice(w, w->n - i - 1) : SIZE_MAX;
 		if (w->parent[i] != SIZE_MAX)

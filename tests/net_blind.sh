@@ -80,6 +80,7 @@ sleep 8 # past three attempts
 tap_is "one alert is raised, on the collector" "$(alerts)" "device|dead collector|vigied "
 tap_like "it names the witnesses" "$(sql "SELECT state, outcome, detail FROM alert a JOIN entity e ON e.id = a.entity_id WHERE e.kind = 'collector'")" \
 	'^2\|collector-blind\|2 of 2 witnesses do not answer: cr1, cr2$'
+tap_like "vigie alerts tells of it" "$("$vigie" --config "$tmp/vigie.conf" alerts --json)" '"object": ?"(collector:)?vigied"'
 tap_is "nothing was declared down, not for a moment" \
 	"$(sql "SELECT e.name, s.state, s.outcome, s.from_ms - $cut_ms FROM state_interval s JOIN entity e ON e.id = s.entity_id WHERE s.from_ms >= $cut_ms AND s.outcome <> 'collector-blind'")" ""
 tap_like "screens say it" "$("$vigie" --config "$tmp/vigie.conf" --lang en screen situation --size 100x30)" "collector is blind"

@@ -176,6 +176,25 @@ static void a_restart_and_an_import_while_blind_stay_blind(void **state)
 	scene_end(&s);
 }
 
+static void a_recorded_result_of_a_blind_collector_tells_nothing_either(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, region());
+	all_say(&s, OUTCOME_OK);
+	for (int i = 0; i < 5; i++) {
+		all_say(&s, OUTCOME_COLLECTOR_BLIND);
+		s.now_ms += 60000;
+	}
+	assert_int_equal(s.batch->n_alerts, 0);
+	assert_shows(&s, R0, STATE_UNKNOWN, OUTCOME_COLLECTOR_BLIND);
+	all_say(&s, OUTCOME_OK);
+	assert_shows(&s, R0, STATE_OK, OUTCOME_OK);
+	assert_int_equal(s.batch->n_alerts, 0);
+	scene_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +203,7 @@ int main(void)
 		cmocka_unit_test(at_the_end_what_was_measured_is_wanted_anew_and_comes_back),
 		cmocka_unit_test(what_failed_before_goes_on_and_what_fails_after_needs_its_three_attempts),
 		cmocka_unit_test(a_restart_and_an_import_while_blind_stay_blind),
+		cmocka_unit_test(a_recorded_result_of_a_blind_collector_tells_nothing_either),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
