@@ -540,7 +540,8 @@ static bool begin_again(struct daemon *d, struct store *s, struct arena *a, stru
 
 	if (!store_read_notices_past(s, a, now, &past, e) || !store_read_notice_silences(s, a, now, &silences, &n, e))
 		return false;
-	qsort(past.rows, past.n_rows, sizeof *past.rows, by_alert);
+	if (past.n_rows > 0)
+		qsort(past.rows, past.n_rows, sizeof *past.rows, by_alert);
 	d->notices->core = notices_new(&params, past.last_id);
 	b = store_batch(d);
 	if (!d->notices->core || !b)
