@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "console/format.h"
 #include "console/object_field.h"
+#include "console/sheet.h"
 #include "console/state_mark.h"
 #include "intl.h"
 #include "region_graph.h"
@@ -94,7 +95,7 @@ static void append_direction(struct text *t, struct tree *d, const char *title, 
 		for (size_t k = 0; k < found; k++)
 			d->seen[d->found[k]] = true;
 	}
-	text_appendf(t, "%s\n", title);
+	text_appendf(t, "%c%s\n", SHEET_HEADING, title);
 	for (size_t i = 0; i < n_nodes; i++) {
 		if (!d->seen[order[i]] || d->own[order[i]])
 			continue;
@@ -145,7 +146,7 @@ static bool append_redundancy(struct text *t, struct reader *r, const struct tre
 		if (strncmp(object, "link:", 5) == 0 && strcmp(reg->links[i].name, object + 5) == 0)
 			link = &reg->links[i];
 	if (link && link->redundancy_group)
-		text_appendf(t, "%s\n", _("Redundancy:"));
+		text_appendf(t, "%c%s\n", SHEET_HEADING, _("Redundancy:"));
 	for (size_t i = 0; ok && link && link->redundancy_group && i < reg->n_links; i++) {
 		const struct reg_link *peer = &reg->links[i];
 		char day[FORMAT_MAX];

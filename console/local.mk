@@ -85,6 +85,7 @@ libconsole_a_SOURCES = \
 	console/help.c \
 	console/history_page.c \
 	console/history_page.h \
+	console/journal_list.h \
 	console/keyword.c \
 	console/keyword.h \
 	console/keys.c \
@@ -186,6 +187,7 @@ libconsole_a_SOURCES = \
 	console/view_alerts.c \
 	console/view_certificates.c \
 	console/view_devices.c \
+	console/view_journal.c \
 	console/view_links.c \
 	console/view_services.c \
 	console/view_sites.c \

@@ -59,21 +59,22 @@ static void compose_log(const struct act_log *l, struct pen *p)
 	}
 }
 
-/* A line that begins with a space or is indented stays as it is; a heading ends with a colon. */
+/* Lines keep their indent where they are wrapped. */
 static void compose_words(const char *words, struct pen *p)
 {
 	for (const char *line = words; *line;) {
-		size_t n = strcspn(line, "\n"), indent = strspn(line, " ");
+		bool heading = *line == SHEET_HEADING;
+		size_t n = strcspn(line += heading, "\n"), indent = strspn(line, " ");
 		struct pen beside = *p;
 		char row[2048];
 
+		n = n < sizeof row ? n : sizeof row - 1;
 		snprintf(row, sizeof row, "%.*s", (int)n, line);
 		if (n == 0)
 			p->y++;
 		beside.x += (int)indent;
 		beside.width -= (int)indent;
-		pen_line(&beside, indent == 0 && n > 0 && row[n < sizeof row ? n - 1 : 0] == ':' ? STYLE_HEADING : STYLE_TEXT,
-		         row + (indent < n ? indent : n));
+		pen_line(&beside, heading ? STYLE_HEADING : STYLE_TEXT, row + (indent < n ? indent : n));
 		p->y = beside.y > p->y ? beside.y : p->y;
 		line += n + (line[n] == '\n');
 	}

@@ -7,7 +7,7 @@
 
 enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES };
 
-enum { SHEET_ROWS_MAX = 400 };
+enum { SHEET_ROWS_MAX = 400, SHEET_HEADING = '\1' }; /* a line of words that begins with it is a heading */
 
 struct sheet {
 	enum sheet_kind kind;

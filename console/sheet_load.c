@@ -1,9 +1,12 @@
 #include "console/screen_internal.h"
 
+#include "arena.h"
 #include "console/console.h"
 #include "console/dependencies.h"
 #include "console/duty.h"
+#include "console/handover.h"
 #include "intl.h"
+#include "journal.h"
 
 static bool write_rota(const char *path, wall_t now, struct text *t)
 {
@@ -11,13 +14,53 @@ static bool write_rota(const char *path, wall_t now, struct text *t)
 
 	duty_look(&d);
 	if (d.rota) {
-		text_appendf(t, "%s\n", _("On call, by local time:"));
+		text_appendf(t, "%c%s\n", SHEET_HEADING, _("On call, by local time:"));
 		duty_turns(d.rota, now, t);
 	} else {
 		text_append(t, d.trouble[0] ? d.trouble : _("No rota is configured: rota { file = … } in vigie.conf says where it stands."));
 	}
 	duty_done(&d);
 	return true;
+}
+
+static void append_lines(const struct handover_line *lines, size_t n, struct text *t)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool heading = lines[i].style == HANDOVER_HEADING || lines[i].style == HANDOVER_TITLE;
+
+		if (heading && i > 0)
+			text_append(t, "\n");
+		if (heading)
+			text_append_char(t, SHEET_HEADING);
+		text_appendf(t, "%s%s\n", heading ? "" : "  ", lines[i].text);
+	}
+}
+
+static bool write_handover(struct reader *r, const char *rota, wall_t now, struct text *t, struct err *e)
+{
+	wall_t since = { now.ms - HANDOVER_HOURS * INT64_C(3600000) };
+	struct arena *a = arena_new();
+	struct handover_line *lines = a ? arena_array(a, HANDOVER_LINES_MAX, sizeof *lines) : NULL;
+	struct duty d = { .path = rota };
+	struct handover h = { .now = now };
+	struct journal_head head;
+	char buf[JOURNAL_HEAD_MAX];
+	size_t n;
+	bool ok = lines || err_set(e, ERR_MEMORY, "out of memory");
+
+	duty_look(&d);
+	ok = ok && handover_read(r, a, since, now, &h, e) && read_journal_head(r, &head, e);
+	h.rota = d.rota;
+	if (ok && head.count > 0) {
+		journal_format_head(&head, buf);
+		h.journal_head = buf;
+	}
+	ok = ok && handover_compose(&h, a, lines, &n, e);
+	if (ok)
+		append_lines(lines, n, t);
+	duty_done(&d);
+	arena_free(a);
+	return ok;
 }
 
 static bool write_sheet(struct screen *s, struct reader *r, const struct console_options *options, struct err *e)
@@ -30,6 +73,7 @@ static bool write_sheet(struct screen *s, struct reader *r, const struct console
 	case SHEET_ROTA:
 		return write_rota(options->rota, s->now, t);
 	case SHEET_HANDOVER:
+		return write_handover(r, options->rota, s->now, t, e);
 	case SHEET_LOG:
 	case SHEET_NONE:
 		break;

@@ -9,6 +9,7 @@ const struct view_class *const views[] = {
 	&view_alerts,
 	&view_links,
 	&view_sites,
+	&view_journal,
 	&view_devices,
 	&view_services,
 	&view_certificates,
@@ -52,7 +53,6 @@ const char *view_to_come(uint32_t key, char *ret_digit)
 {
 	static const struct { char digit; const char *title; } planned[] = {
 		{ '4', N_("Map") }, { '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
-		{ '9', N_("Journal") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(planned) && !view_by_key(key); i++) {
