@@ -101,7 +101,7 @@ static bool judge_maintenance(struct act_plan *p, struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&p->s->db, ST_ACT_MAINTENANCE, e, V_I64(p->a->silence_id));
 	struct columns c = COLUMNS(st, NULL);
-	wall_t until, ended;
+	wall_t until, ended, from;
 	bool row, recurs;
 
 	if (!st || !db_step(&p->s->db, st, &row, e))
@@ -114,8 +114,9 @@ static bool judge_maintenance(struct act_plan *p, struct err *e)
 	until = column_wall(&c);
 	ended = column_wall(&c);
 	recurs = column_borrowed(&c) != NULL;
+	from = column_wall(&c);
 	sqlite3_reset(st);
-	if (wall_is_known(ended) || (!recurs && until.ms <= p->a->at.ms))
+	if (wall_is_known(ended) || (recurs ? p->a->at.ms - from.ms >= ACT_DAYS_MAX * day_ms : until.ms <= p->a->at.ms))
 		return err_set(e, ERR_NOT_FOUND, "maintenance %" PRId64 " is over", p->a->silence_id);
 	return true;
 }

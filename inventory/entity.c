@@ -35,7 +35,7 @@ static const struct entity_column contract_columns[] = {
 	DATE("starts", N_("First day.")),
 	DATE("ends", N_("Last day.")),
 	REAL("gtr_hours", 0, 8760, N_("Guaranteed repair time (GTR), in hours.")),
-	{ .name = "gtr_window", .type = COLUMN_WINDOW, .help = N_("When the repair clock runs: 24x7 or mon-fri 08:00-18:00.") },
+	{ .name = "gtr_window", .type = COLUMN_WINDOW, .help = N_("When the repair clock runs: 24x7 or mon-fri 08:00-18:00, several separated by commas; a public holiday is a Sunday.") },
 	REAL("availability", 0, 100, N_("Guaranteed availability, in percent.")),
 };
 

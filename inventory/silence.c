@@ -1,5 +1,7 @@
 #include "silence.h"
 
+#include "act.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -61,7 +63,7 @@ bool silence_holds(const struct silence_time *s, wall_t at, wall_t *ret_until)
 	enum unit unit = unit_of(s->recurrence);
 	int near;
 
-	if (at.ms < s->from.ms || (wall_is_known(s->ended) && at.ms >= s->ended.ms))
+	if (at.ms < s->from.ms || (wall_is_known(s->ended) && at.ms >= s->ended.ms) || at.ms >= s->from.ms + ACT_DAYS_MAX * INT64_C(86400000))
 		return false;
 	if (at.ms < s->until.ms || unit == UNIT_NONE) {
 		if (ret_until && at.ms < s->until.ms)

@@ -361,7 +361,7 @@
 	  "WHERE a.opened_ms >= $1 AND a.opened_ms <= $2 AND a.id <> $3 AND a.follows_id IS NULL ORDER BY a.opened_ms DESC LIMIT 8") \
 	X(SILENCES, "SELECT s.id, s.kind, e.kind || ':' || e.name, s.alert_id, s.uid, s.from_ms, s.until_ms, s.ended_ms, s.recurrence, " \
 	  "s.supplier, t.text FROM silence s JOIN entity e ON e.id = s.entity_id LEFT JOIN journal_text t ON t.seq = s.seq " \
-	  "WHERE s.from_ms <= $1 AND (s.ended_ms IS NULL OR s.ended_ms > $2) AND (s.until_ms > $2 OR s.recurrence IS NOT NULL) " \
+	  "WHERE s.from_ms <= $1 AND (s.ended_ms IS NULL OR s.ended_ms > $2) AND (s.until_ms > $2 OR (s.recurrence IS NOT NULL AND s.from_ms > $2 - 31622400000)) " \
 	  "ORDER BY s.from_ms, s.id") \
 	X(NOTES, "SELECT n.kind, e.kind || ':' || e.name, t.text, n.contract, n.alert_id, n.uid, n.at_ms, n.gtr_due_ms FROM note n " \
 	  "JOIN entity e ON e.id = n.entity_id LEFT JOIN journal_text t ON t.seq = n.seq WHERE n.at_ms <= $1 AND n.at_ms >= $2 " \
@@ -385,7 +385,7 @@
 	  "WHERE a.id = $1") \
 	X(ACT_FOLLOWED, "SELECT e.kind || ':' || e.name, a.id FROM entity e LEFT JOIN alert a ON a.entity_id = e.id AND a.subject = '' " \
 	  "AND a.closed_ms IS NULL WHERE e.id = $1") \
-	X(ACT_MAINTENANCE, "SELECT s.entity_id, e.kind || ':' || e.name, s.until_ms, s.ended_ms, s.recurrence FROM silence s " \
+	X(ACT_MAINTENANCE, "SELECT s.entity_id, e.kind || ':' || e.name, s.until_ms, s.ended_ms, s.recurrence, s.from_ms FROM silence s " \
 	  "JOIN entity e ON e.id = s.entity_id WHERE s.id = $1 AND s.kind = 'maintenance'") \
 	X(SILENCE_WRITE, "INSERT INTO silence (kind, entity_id, alert_id, uid, from_ms, until_ms, recurrence, supplier, seq) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)") \

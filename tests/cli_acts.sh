@@ -33,6 +33,11 @@ tap_is "and a recurrence that is one" "$(status maintenance add x --reason y --t
 tap_is "a comment needs words" "$(status comment 1 '  ')" 64
 tap_is "without a collector nothing is written" "$(status ack 1 --reason x --until 2h)" 69
 
+mkdir "$tmp/first"
+printf 'name\nCaen\n' >"$tmp/first/sites.csv"
+run import "$tmp/first" >/dev/null
+tap_is "an import without a collector is journalled" "$(run journal --json | jq -c '[.uid, .method, .result]')" '[0,"import","ok"]'
+
 daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
 chmod 666 "$sock"
 mkdir "$tmp/csv"

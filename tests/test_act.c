@@ -227,6 +227,9 @@ static void maintenance_begins_later_recurs_and_is_announced(void **state)
 	a.supplier = NULL;
 	a.recurrence = "weekly";
 	done(f, &a);
+	assert_int_equal(number(f, "SELECT id FROM silence WHERE recurrence = 'weekly'"), 2);
+	assert_refused(f, &(struct act){ .kind = ACT_MAINTENANCE_END, .at = wall_after(a.from, ACT_DAYS_MAX * day_ms), .silence_id = 2 },
+	               ERR_NOT_FOUND, "maintenance 2 is over");
 	a.recurrence = "daily";
 	a.until = wall_after(a.from, 25 * hour_ms);
 	assert_refused(f, &a, ERR_USAGE, "before it begins again");

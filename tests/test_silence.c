@@ -56,6 +56,15 @@ static void one_of_each_day_keeps_its_local_time_of_day(void **state)
 	assert_false(holds(&s, "2026-11-22T01:30:00Z"));
 }
 
+static void one_that_recurs_does_not_do_so_for_ever(void **state)
+{
+	struct silence_time s = { at("2026-01-01T02:00:00Z"), at("2026-01-01T04:00:00Z"), WALL_NEVER, "daily" };
+
+	(void)state;
+	assert_true(holds(&s, "2027-01-01T03:00:00Z"));
+	assert_false(holds(&s, "2027-01-02T03:00:00Z"));
+}
+
 static void one_past_midnight_holds_on_both_sides_of_it(void **state)
 {
 	struct silence_time s = { at("2026-11-02T23:00:00+01:00"), at("2026-11-03T01:00:00+01:00"), WALL_NEVER, "weekly" };
@@ -120,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_holds_from_its_begin_until_before_its_end),
 		cmocka_unit_test(one_of_each_day_keeps_its_local_time_of_day),
+		cmocka_unit_test(one_that_recurs_does_not_do_so_for_ever),
 		cmocka_unit_test(one_past_midnight_holds_on_both_sides_of_it),
 		cmocka_unit_test(one_of_each_month_leaves_out_months_without_that_day),
 		cmocka_unit_test(a_recurring_one_is_the_sum_of_its_times),
