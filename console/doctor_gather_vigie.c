@@ -1,7 +1,9 @@
 #include "console/doctor.h"
 
 #include "console/control_client.h"
+#include "notify_check.h"
 #include "secrets.h"
+#include "text.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -217,6 +219,25 @@ static void gather_descriptors(struct session *s, struct doctor_facts *f)
 		f->descriptors = limit.rlim_max > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_max;
 }
 
+struct notify_gatherer { struct session *session; struct doctor_facts *facts; };
+
+static void take_notify_mistake(void *user, const char *section, const char *why)
+{
+	struct notify_gatherer *g = user;
+	struct text both = TEXT_INIT(DOCTOR_DETAIL_MAX);
+
+	text_appendf(&both, "%s: %s", section, why);
+	name_list_add(&g->facts->notify_mistakes, g->session->arena, text_str(&both));
+	text_done(&both);
+}
+
+/* secrets NULL: this account may not read them. */
+static void gather_notify(struct session *s, struct doctor_facts *f, const struct secrets *secrets)
+{
+	f->channels = s->conf->n_notifies;
+	notify_check(s->conf, secrets, take_notify_mistake, &(struct notify_gatherer){ s, f });
+}
+
 static void gather_secrets(struct session *s, struct doctor_facts *f)
 {
 	struct secrets *secrets;
@@ -228,9 +249,12 @@ static void gather_secrets(struct session *s, struct doctor_facts *f)
 	if (stat(f->secrets, &st) != 0)
 		f->secrets_sys = errno;
 	f->secrets_read = f->secrets_sys == ENOENT; /* none: an empty one */
-	if (!f->secrets_rights.there || access(f->secrets, R_OK) != 0)
+	if (!f->secrets_rights.there || access(f->secrets, R_OK) != 0) {
+		gather_notify(s, f, NULL);
 		return;
+	}
 	secrets = secrets_load(f->secrets, f->secrets_rights.gid, &e);
+	gather_notify(s, f, secrets);
 	if (!secrets) {
 		f->secrets_error = arena_strdup(s->arena, e.text);
 		return;

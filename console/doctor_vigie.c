@@ -35,6 +35,19 @@ static void judge_sections(const struct doctor_facts *f, struct diagnosis *d)
 		diagnosis_ok(d, "%s", _("every section is served"));
 }
 
+static void judge_notifications(const struct doctor_facts *f, struct diagnosis *d)
+{
+	char names[DOCTOR_NAMES_MAX];
+
+	doctor_join(&f->notify_mistakes, names);
+	if (f->notify_mistakes.n > 0)
+		diagnosis_missing(d, N_("Correct it; nobody is told by what cannot work: vigied --check."), "%s", names);
+	else if (f->channels == 0)
+		diagnosis_ok(d, "%s", _("no section notify: nobody is told of alerts outside the console"));
+	else
+		diagnosis_ok(d, ngettext("%zu channel", "%zu channels", f->channels), f->channels);
+}
+
 static void judge_groups(const struct doctor_facts *f, struct diagnosis *d)
 {
 	char names[DOCTOR_NAMES_MAX];
@@ -298,6 +311,7 @@ static void judge_agents(const struct doctor_facts *f, struct diagnosis *d)
 const struct examination doctor_vigie[] = {
 	{ "configuration", N_("configuration"), judge_configuration },
 	{ "sections", N_("sections of the configuration"), judge_sections },
+	{ "notifications", N_("notifications"), judge_notifications },
 	{ "groups", N_("groups of the roles"), judge_groups },
 	{ "time-zone", N_("time zone"), judge_zone },
 	{ "inventory", N_("inventory"), judge_inventory },

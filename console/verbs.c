@@ -64,6 +64,8 @@ const struct verb verbs[] = {
 	  0, 2, ANY_NUMBER, verb_call, false, NOW },
 	{ "journal", N_("[verify [--head HEAD] | purge ROW]"), N_("Show who did what; prove that nobody changed it; remove what names a person."),
 	  OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_HEAD), 0, 2, verb_journal, false, 0 },
+	{ "rota", "", N_("Say who is on call, until when, who is next, and where the rota names nobody within seven days."), 0, 0, 0,
+	  verb_rota, false, 0 },
 	{ "import", N_("DIR | --map FILE.map CSV"), N_("Import the declared inventory from CSV files."),
 	  IMPORT, 1, 1, verb_import, false, NOW },
 	{ "export", N_("DIR"), N_("Export the declared inventory as CSV files."), 0, 1, 1, verb_export, false, 0 },

@@ -50,6 +50,7 @@ bool verb_export(struct session *s, int *ret_status, struct err *e);
 bool verb_probe(struct session *s, int *ret_status, struct err *e);
 bool verb_poll(struct session *s, int *ret_status, struct err *e);
 bool verb_demo(struct session *s, int *ret_status, struct err *e);
+bool verb_rota(struct session *s, int *ret_status, struct err *e);
 bool verb_reload(struct session *s, int *ret_status, struct err *e);
 bool verb_info(struct session *s, int *ret_status, struct err *e);
 bool verb_doctor(struct session *s, int *ret_status, struct err *e);

@@ -17,6 +17,7 @@ noinst_HEADERS = \
 	include/live.h \
 	include/log.h \
 	include/notices.h \
+	include/notify_check.h \
 	include/outcome.h \
 	include/rates.h \
 	include/reader.h \

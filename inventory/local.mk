@@ -88,6 +88,7 @@ libinventory_a_SOURCES = \
 	inventory/notice_duty.c \
 	inventory/notice_rows.c \
 	inventory/notices.c \
+	inventory/notify_check.c \
 	inventory/outcome.c \
 	inventory/plugin_command.c \
 	inventory/plugin_command.h \
@@ -187,7 +188,7 @@ examplesdir = $(docdir)
 nodist_examples_DATA = inventory/vigie.conf.example
 CLEANFILES += inventory/vigie.conf.example inventory/vigie.conf.example.tmp
 
-dist_man_MANS += inventory/vigie.conf.5
+dist_man_MANS += inventory/vigie.conf.5 inventory/vigie-rota.5
 
 noinst_HEADERS += \
 	inventory/backlog.h \

@@ -2,6 +2,7 @@
 
 #include "intl.h"
 #include "inventory/plugin_command.h"
+#include "notify_check.h"
 
 #include <grp.h>
 #include <inttypes.h>
@@ -133,6 +134,11 @@ static void check_credentials(const struct config_judge *j)
 	}
 }
 
+static void tell_notify(void *user, const char *section, const char *why)
+{
+	mistake(user, section, "%s", why);
+}
+
 void config_check(const struct conf *conf, const struct secrets *secrets, const struct registry *declared,
                   struct config_mistakes *ret)
 {
@@ -145,4 +151,5 @@ void config_check(const struct conf *conf, const struct secrets *secrets, const 
 	check_plugins(&j);
 	check_snmp_time(&j);
 	check_credentials(&j);
+	notify_check(conf, secrets, tell_notify, (void *)&j);
 }

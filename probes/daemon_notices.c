@@ -67,13 +67,13 @@ static void channels_free(struct daemon_notices *n)
 
 static bool take_channel(struct daemon_notices *n, const struct conf_notify *c)
 {
-	bool by_rota = strcmp(c->recipients, "rota") == 0;
+	bool by_rota = strcmp(c->recipients, "rota") == 0, by_mail = strcmp(c->type, "mail") == 0;
 	struct hours *hours = &n->hours[n->n_channels];
 	struct notice_channel *channel = &n->channels[n->n_channels++];
 
 	*channel = (struct notice_channel){
 		.name = strdup(c->name),
-		.recipient = by_rota ? NULL : strdup(c->target),
+		.recipient = by_rota ? NULL : strdup(by_mail ? c->target : c->name), /* a URL may hold a secret */
 		.warnings = strcmp(c->severity, "warning") == 0,
 		.hours = hours_parse(c->period, hours) && !hours->always ? hours : NULL,
 		.escalate_ms = by_rota ? c->escalate_after_ms : 0,

@@ -13,3 +13,6 @@ dist_sysusers_DATA = scripts/sysusers.d/vigie.conf
 dist_sysctl_DATA = scripts/sysctl.d/vigie.conf
 EXTRA_DIST += scripts/vigied.service.in
 CLEANFILES += scripts/vigied.service scripts/vigied.service.tmp
+
+# A channel of notify sections, ready to use.
+dist_pkglibexec_SCRIPTS = scripts/notify-sms

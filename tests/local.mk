@@ -292,6 +292,7 @@ tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.
 daemon_tests = \
 	tests/daemon_account.sh \
 	tests/daemon_acts.sh \
+	tests/daemon_channels.sh \
 	tests/daemon_control.sh \
 	tests/daemon_crash.sh \
 	tests/daemon_disk.sh \
@@ -320,7 +321,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/mail_peers.py tests/rpc.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

@@ -58,6 +58,9 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("configuration", MISSING, "line 3", f->conf_error = "line 3: probe") \
 	X("configuration", MISSING, "no file " CONF_DEFAULT_PATH, f->conf_path = NULL) \
 	X("sections", MISSING, "coeur", f->unserved = LIST(two_names)) \
+	X("notifications", MISSING, "région", f->notify_mistakes = LIST(one_name)) \
+	X("notifications", OK, "nobody is told", f->channels = 0) \
+	X("notifications", OK, "2 channels", f->channels = 2) \
 	X("groups", MISSING, "no group région", f->unknown_groups = LIST(one_name)) \
 	X("time-zone", MISSING, "Europe/Paris", f->zone_there = false) \
 	X("inventory", MISSING, "newer", err_set(&f->inventory_error, ERR_NEWER, "newer")) \
@@ -211,7 +214,7 @@ static void every_line_can_be_red(void **state)
 static void the_names_of_the_lines_stay(void **state)
 {
 	static const char *const names[] = {
-		"configuration", "sections", "groups", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
+		"configuration", "sections", "notifications", "groups", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
 		"secrets", "credentials", "unused-secrets", "agents", "collector", "lateness", "traps", "libraries", "descriptors", "program", "unit",
 		"unit-enabled", "plugins", "authorities", "catalogue", "ping-sockets", "receive-buffer", "clock", "locale", "terminal",
 		"colours", "terminal-size",
