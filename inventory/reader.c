@@ -127,6 +127,7 @@ void reader_close(struct reader *r)
 	if (!r)
 		return;
 	db_done(&r->db);
+	reader_forget_impact(r);
 	arena_free(r->scratch);
 	arena_free(r->current_arena);
 	free(r->path);

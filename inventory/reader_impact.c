@@ -95,11 +95,64 @@ static bool read_declared(struct reader *r, struct arena *a, struct impact_decla
 	return true;
 }
 
-bool reader_impact_graph(struct reader *r, struct arena *a, struct impact_graph **ret, struct err *e)
+/* Makes it anew in the reader, which keeps it for as long as nothing is declared otherwise. */
+static bool make_graph(struct reader *r, struct err *e)
 {
 	struct impact_declared d = { 0 };
 
-	return read_declared(r, a, &d, e) && impact_graph_new(&d, ret, e);
+	reader_forget_impact(r);
+	r->impact_arena = arena_new();
+	if (!r->impact_arena)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	return read_declared(r, r->impact_arena, &d, e) && impact_graph_new(&d, &r->impact, e);
+}
+
+/* The mark of what is declared grows with each version that begins or ends. */
+static bool impact_graph(struct reader *r, struct impact_graph **ret, struct err *e)
+{
+	int64_t mark;
+
+	if (!db_read_i64(&r->db, ST_IMPACT_MARK, NULL, 0, &mark, e))
+		return false;
+	if (!r->impact || mark != r->impact_mark || r->instant != r->impact_instant) {
+		if (!make_graph(r, e)) {
+			reader_forget_impact(r);
+			return false;
+		}
+		r->impact_mark = mark;
+		r->impact_instant = r->instant;
+	}
+	*ret = r->impact;
+	return true;
+}
+
+void reader_forget_impact(struct reader *r)
+{
+	impact_graph_free(r->impact);
+	arena_free(r->impact_arena);
+	r->impact = NULL;
+	r->impact_arena = NULL;
+}
+
+/* Names outlive the graph that they come from. */
+static bool keep_names(struct arena *a, struct names *n)
+{
+	for (size_t i = 0; i < n->n; i++)
+		if (!(n->names[i] = arena_strdup(a, n->names[i])))
+			return false;
+	return true;
+}
+
+static bool add_impact(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e)
+{
+	struct names *lists[] = { &ret->sites, &ret->covolinks, &ret->routes, &ret->processes, &ret->uses, &ret->degraded };
+
+	if (!impact_of(g, node, a, ret, e))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (!keep_names(a, lists[i]))
+			return err_set(e, ERR_MEMORY, "out of memory");
+	return true;
 }
 
 /* ---- of alerts ---- */
@@ -137,7 +190,7 @@ bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **al
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (n == 0)
 		return true;
-	ok = reader_impact_graph(r, a, &g, e);
+	ok = impact_graph(r, &g, e);
 	for (size_t i = 0; ok && i < n; i++) {
 		bool fails = false;
 
@@ -150,7 +203,6 @@ bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **al
 		impact_set_down(g, down, n_down);
 	for (size_t i = 0; ok && i < n; i++)
 		if (nodes[i] != SIZE_MAX && alerts[i]->cause_id == alerts[i]->id)
-			ok = impact_of(g, nodes[i], a, &alerts[i]->impact, e);
-	impact_graph_free(g);
+			ok = add_impact(g, nodes[i], a, &alerts[i]->impact, e);
 	return ok;
 }

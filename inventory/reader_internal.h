@@ -35,6 +35,9 @@ struct reader {
 	bool links_counted;       /* read_links ran: links[] holds how many are in each state */
 	int64_t links[LINK_ADMIN_DOWN + 1];
 	struct reader_count devices, services;
+	struct impact_graph *impact; /* of what is declared, kept over transactions; NULL: none yet. Its texts: */
+	struct arena *impact_arena;
+	int64_t impact_mark, impact_instant; /* what it was made of */
 	bool alerts_counted;      /* read_alerts() ran: */
 	struct alert_counts alerts;
 };
@@ -179,9 +182,7 @@ const struct interface_sample *poll_sample(const struct interface_sample *sample
 
 bool reader_count_alerts(struct reader *r, struct arena *a, struct alert_counts *ret, struct err *e) MUST_CHECK;
 
-/* The graph of what is declared at the reader's instant, with its texts in arena a: impact_graph_free(), before the arena. */
-struct impact_graph;
-bool reader_impact_graph(struct reader *r, struct arena *a, struct impact_graph **ret, struct err *e) MUST_CHECK;
+void reader_forget_impact(struct reader *r);
 
 /* Of n alerts, the impact of those that are open causes. */
 struct alert_row;

@@ -325,6 +325,16 @@
 	X(ALERT_OF, "SELECT id, follows_id FROM alert WHERE entity_id = $1 AND subject = '' AND opened_ms <= $2 " \
 	  "ORDER BY opened_ms DESC LIMIT 1") \
 	X(LINK_CONTRACTS, "SELECT l.device, l.site, l.contract FROM link l WHERE " AT("l") " AND l.contract IS NOT NULL") \
+	X(IMPACT_MARK, "SELECT sum(m) FROM (" \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM site UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM device UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM link UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM service UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM covolink UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM application UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM process UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM route UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM dependency)") \
 	X(IMPACT_DEVICES, "SELECT e.name, d.site, d.kind, d.parents FROM " NAMED("device", "d") "WHERE " OF_KIND("device", "d") \
 	  " ORDER BY e.name") \
 	X(IMPACT_LINKS, "SELECT e.name, l.site, l.device, l.interface, l.z_device, l.z_interface FROM " NAMED("link", "l") "WHERE " \

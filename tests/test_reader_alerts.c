@@ -124,10 +124,11 @@ static void what_follows_itself_in_a_circle_is_still_shown(void **state)
 	struct list l;
 
 	add(t, 11, CR1, SW1, STATE_CRITICAL, 9, -1);
-	add(t, 12, SW1, CR1, STATE_CRITICAL, 8, -1);
-	add(t, 13, WEB, L_ECHO, STATE_CRITICAL, 7, -1); /* that never failed */
+	add(t, 12, SW1, L_SNMP, STATE_CRITICAL, 8, -1);
+	add(t, 13, L_SNMP, CR1, STATE_CRITICAL, 8, -1);
+	add(t, 14, WEB, L_ECHO, STATE_CRITICAL, 7, -1); /* that never failed */
 	l = alerts_now(t);
-	assert_int_equal(l.n, 3);
+	assert_int_equal(l.n, 4);
 	for (size_t i = 0; i < l.n; i++)
 		assert_int_equal(l.rows[i].cause_id, l.rows[i].id);
 }
@@ -306,6 +307,36 @@ static void silences_notes_and_notifications_are_listed(void **state)
 	fixture_reader_done(r);
 }
 
+/* One reader over several transactions, as a console has. */
+static void what_is_declared_otherwise_hits_others(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+	struct alert_row *rows;
+	struct impact_row old;
+	size_t n;
+
+	add(t, 11, L_ECHO, 0, STATE_CRITICAL, 90, -1);
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_alerts(r, t->a, false, &rows, &n, &t->e));
+	assert_int_equal(rows[0].impact.sites.n, 1);
+	assert_string_equal(rows[0].impact.sites.names[0], "EHPAD des Tilleuls");
+	reader_end(r);
+	fixture_sql(&t->f, "UPDATE link SET valid_to = 1795316400000 WHERE entity_id = 6; INSERT INTO link (entity_id, valid_from, site, address) "
+	            "VALUES (6, 1795316400000, 'Hôpital de la Presqu''île', '127.0.0.6')");
+	assert_true(reader_begin(r, FIXTURE_NOW, WALL_NEVER, &t->e));
+	old = rows[0].impact;
+	assert_true(read_alerts(r, t->a, false, &rows, &n, &t->e));
+	assert_int_equal(rows[0].impact.sites.n, 0);
+	assert_string_equal(rows[0].impact.degraded.names[0], "Hôpital de la Presqu'île"); /* which has l-snmp too */
+	assert_string_equal(old.sites.names[0], "EHPAD des Tilleuls");
+	reader_end(r);
+	assert_true(reader_begin(r, FIXTURE_NOW, wall_after(FIXTURE_NOW, -minute), &t->e));
+	assert_true(read_alerts(r, t->a, false, &rows, &n, &t->e));
+	assert_string_equal(rows[0].impact.sites.names[0], "EHPAD des Tilleuls");
+	fixture_reader_done(r);
+}
+
 /* "against device:sw1 icmp: …" */
 static bool proves(const struct proof_row *rows, size_t n, enum proof_kind kind, const char *object, const char *text)
 {
@@ -380,6 +411,7 @@ int main(void)
 		TEST(the_status_counts_what_is_hidden_and_what_comes_back),
 		TEST(the_contract_and_the_first_call_are_told),
 		TEST(silences_notes_and_notifications_are_listed),
+		TEST(what_is_declared_otherwise_hits_others),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
 #undef TEST
