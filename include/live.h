@@ -56,6 +56,9 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
  * periods_ms[n_checks]. Call it once before the first live_apply: what was not measured while the collector was stopped is not OK. */
 bool live_tick(struct live *l, wall_t now, mono_t mono, const int64_t *periods_ms, struct batch *b, struct err *e) MUST_CHECK;
 
+/* When live_tick next has something to conclude, staleness apart; INT64_MAX ns: as far as is known, never. */
+mono_t live_next(const struct live *l);
+
 /* A check whose result is wanted before more is concluded (causes.h): to be run now. Each once, after live_apply or live_tick; false:
  * none. */
 bool live_take_asked(struct live *l, size_t *ret_check);

@@ -24,6 +24,7 @@ noinst_HEADERS = \
 	include/reader_alerts.h \
 	include/region_graph.h \
 	include/registry.h \
+	include/replay.h \
 	include/result.h \
 	include/rota.h \
 	include/search.h \

@@ -85,6 +85,7 @@ struct registry {
 	struct arena *reading;    /* owns what only the beginning needs, the memory of interfaces; NULL once forgotten */
 	int64_t generation;       /* grows with each import */
 	int64_t collector_id;     /* the entity that stands for the collector itself; 0: none */
+	wall_t instant;           /* as declared then; INT64_MAX: now */
 	struct reg_device *devices;
 	struct reg_link *links;
 	struct reg_service *services;
@@ -98,6 +99,10 @@ struct registry {
 
 struct registry *registry_new(struct err *e);   /* empty; NULL without memory */
 void registry_free(struct registry *r);         /* NULL is fine */
+
+/* The declarations and checks of r without what was measured of interfaces, states and alerts; its texts stay r's, which must outlive
+ * it. NULL without memory. */
+struct registry *registry_copy(const struct registry *r, struct err *e) MUST_CHECK;
 void registry_forget_memory(struct registry *r); /* at 5,000 devices a third of what it holds */
 
 #endif

@@ -377,6 +377,11 @@ bool live_set_blind(struct live *l, bool blind, const char *detail, wall_t wall,
 	return live_blind_set(l->table, blind, detail, wall, mono, b, e);
 }
 
+mono_t live_next(const struct live *l)
+{
+	return live_alerts_next(l->table);
+}
+
 bool live_take_asked(struct live *l, size_t *ret_check)
 {
 	if (!live_alerts_take_asked(l->table, ret_check))

@@ -311,6 +311,11 @@ bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batc
 	return !a->failed && live_redundancy_judge(t, wall, b, e);
 }
 
+mono_t live_alerts_next(const struct live_table *t)
+{
+	return causes_next(t->alerts->causes);
+}
+
 /* ---- life ---- */
 
 void live_alerts_free(struct live_alerts *a)

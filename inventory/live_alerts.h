@@ -23,6 +23,8 @@ bool live_alerts_judge(struct live_table *t, size_t check, mono_t now, struct ba
 /* What is due, and once per table: alerts of what is measured no longer end. */
 bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batch *b, struct err *e) MUST_CHECK;
 
+mono_t live_alerts_next(const struct live_table *t); /* when live_alerts_tick has something to do */
+
 /* A check that is wanted now, each once; false: none. */
 bool live_alerts_take_asked(struct live_table *t, size_t *ret_check);
 

@@ -120,6 +120,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_proofs_changes.c \
 	inventory/reader_proofs_internal.h \
 	inventory/reader_registry.c \
+	inventory/reader_replay.c \
 	inventory/reader_schema.c \
 	inventory/reader_series.c \
 	inventory/reader_services.c \
@@ -130,6 +131,12 @@ libinventory_a_SOURCES = \
 	inventory/reader_usage.c \
 	inventory/region_graph.c \
 	inventory/registry.c \
+	inventory/replay.c \
+	inventory/replay_alerts.c \
+	inventory/replay_facts.c \
+	inventory/replay_heap.c \
+	inventory/replay_internal.h \
+	inventory/replay_tables.c \
 	inventory/rota.c \
 	inventory/rota_parse.c \
 	inventory/search.c \

@@ -36,6 +36,10 @@
 	"FROM device_poll p LEFT JOIN probe_check c ON c.entity_id = p.device_id AND c.\"class\" = 'snmp' " \
 	"LEFT JOIN result r ON r.check_id = c.id "
 
+/* $1: the instant, INT64_MAX for the present. */
+#define DECLARED_DEVICES(polled, poll) "SELECT e.id, e.name, d.site, d.kind, d.address, d.port, d.credential, d.parents, " polled " " \
+	"FROM entity e JOIN device d ON d.entity_id = e.id " poll "WHERE " AT("d") " ORDER BY e.name"
+
 #define STORE_STATEMENTS(X) \
 	/* the collector itself */ \
 	X(PROPERTY_WRITE, "INSERT INTO property (name, value) VALUES ($1, $2) " \
@@ -49,18 +53,18 @@
 	X(RUN_AT, "SELECT id, pid, started_ms, heartbeat_ms, stopped_ms, late_ms FROM collector_run WHERE started_ms <= $1 " \
 	  "ORDER BY started_ms DESC, id DESC LIMIT 1") \
 	/* the registry */ \
-	X(REGISTRY_DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.port, d.credential, d.parents, p.at_ms, " \
-	  "p.uptime_cs, p.engine_boots, p.memory FROM entity e JOIN device d ON d.entity_id = e.id " \
-	  "LEFT JOIN device_poll p ON p.device_id = e.id WHERE d.valid_to IS NULL ORDER BY e.name") \
+	X(REGISTRY_DEVICES, DECLARED_DEVICES("p.at_ms, p.uptime_cs, p.engine_boots, p.memory", \
+	  "LEFT JOIN device_poll p ON p.device_id = e.id ")) \
+	X(DECLARED_DEVICES, DECLARED_DEVICES("NULL, NULL, NULL, NULL", "")) \
 	X(REGISTRY_LINKS, "SELECT e.id, e.name, l.site, l.device, l.interface, l.address, l.z_device, l.z_interface, " \
 	  "l.redundancy_group, l.role, l.expected_bps FROM entity e JOIN link l ON l.entity_id = e.id " \
-	  "WHERE l.valid_to IS NULL ORDER BY e.name") \
+	  "WHERE " AT("l") " ORDER BY e.name") \
 	X(REGISTRY_SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.expect_status, s.expect_body, " \
 	  "s.resolve, s.warning_days, s.critical_days, s.application FROM entity e JOIN service s ON s.entity_id = e.id " \
-	  "WHERE s.valid_to IS NULL ORDER BY e.name") \
-	X(REGISTRY_APPLICATIONS, "SELECT e.id, e.name FROM entity e JOIN application a ON a.entity_id = e.id WHERE a.valid_to IS NULL " \
+	  "WHERE " AT("s") " ORDER BY e.name") \
+	X(REGISTRY_APPLICATIONS, "SELECT e.id, e.name FROM entity e JOIN application a ON a.entity_id = e.id WHERE " AT("a") " " \
 	  "ORDER BY e.name") \
-	X(REGISTRY_THRESHOLDS, "SELECT object, measure, warning, critical, hysteresis FROM threshold WHERE valid_to IS NULL " \
+	X(REGISTRY_THRESHOLDS, "SELECT object, measure, warning, critical, hysteresis FROM threshold t WHERE " AT("t") " " \
 	  "ORDER BY object, measure") \
 	X(REGISTRY_INTERFACES, "SELECT device_id, id, name, if_name, if_descr FROM interface WHERE gone_ms IS NULL " \
 	  "ORDER BY device_id, id") \
@@ -211,6 +215,25 @@
 	X(SAMPLES_EVICT, "DELETE FROM result_sample WHERE id IN (SELECT id FROM result_sample ORDER BY id LIMIT $1)") \
 	X(RESULT_CHANGES_EVICT, "DELETE FROM result_change WHERE (at_ms, check_id) IN " \
 	  "(SELECT at_ms, check_id FROM result_change ORDER BY at_ms, check_id LIMIT $1)") \
+	/* replays */ \
+	X(RESULT_CHANGES, "SELECT at_ms, check_id, run_ms, outcome, state, facts FROM result_change WHERE at_ms > $1 AND at_ms <= $2 " \
+	  "ORDER BY at_ms, check_id") \
+	X(RESULT_CHANGES_BEFORE, "SELECT max(at_ms), check_id, run_ms, outcome, state, facts FROM result_change WHERE at_ms <= $1 " \
+	  "GROUP BY check_id") \
+	X(RESULT_CHANGES_FIRST, "SELECT min(at_ms) FROM result_change") \
+	X(PERIODS, "SELECT check_id, coalesce(period_ms, 60000) FROM result ORDER BY check_id") \
+	X(STATES_BETWEEN, "SELECT s.entity_id, e.kind, s.from_ms, s.to_ms, s.state, s.outcome FROM state_interval s " \
+	  "JOIN entity e ON e.id = s.entity_id WHERE s.from_ms <= $1 AND (s.to_ms IS NULL OR s.to_ms > $2) ORDER BY s.from_ms") \
+	X(RUNS, "SELECT started_ms, heartbeat_ms, stopped_ms FROM collector_run WHERE started_ms <= $1 ORDER BY started_ms, id") \
+	X(ALERTS_BETWEEN, "SELECT e.kind, a.id, a.entity_id, a.follows_id, a.subject, a.state, a.outcome, a.opened_ms, a.closed_ms " \
+	  "FROM alert a JOIN entity e ON e.id = a.entity_id WHERE a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms >= $2) " \
+	  "ORDER BY a.opened_ms, a.id") \
+	X(DECLARED_ANEW, "SELECT valid_from FROM device WHERE valid_from > $1 AND valid_from <= $2 " \
+	  "UNION SELECT valid_to FROM device WHERE valid_to > $1 AND valid_to <= $2 " \
+	  "UNION SELECT valid_from FROM link WHERE valid_from > $1 AND valid_from <= $2 " \
+	  "UNION SELECT valid_to FROM link WHERE valid_to > $1 AND valid_to <= $2 " \
+	  "UNION SELECT valid_from FROM service WHERE valid_from > $1 AND valid_from <= $2 " \
+	  "UNION SELECT valid_to FROM service WHERE valid_to > $1 AND valid_to <= $2 ORDER BY 1") \
 	/* the reader: what is common to all nouns */ \
 	X(DATA_AT, "SELECT max(at_ms) FROM result") \
 	X(RESULTS_NOW, "SELECT c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \

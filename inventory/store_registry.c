@@ -6,7 +6,7 @@
 bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct arena *texts, struct rows *rows,
                        registry_add_fn add, struct err *e)
 {
-	sqlite3_stmt *st = db_query(db, id, NULL, 0, e);
+	sqlite3_stmt *st = db_query(db, id, &V_WALL(r->instant), strstr(db_statement_texts[id], "$1") ? 1 : 0, e);
 	bool row = st != NULL;
 
 	while (row) {
@@ -60,7 +60,7 @@ static bool read_devices(struct db *db, struct registry *r, struct device_read *
 	struct rows rows = ROWS_INIT(r->reading, struct device_read);
 	struct device_read *read;
 
-	if (!registry_each_row(db, ST_REGISTRY_DEVICES, r, r->arena, &rows, add_device, e))
+	if (!registry_each_row(db, r->instant.ms == INT64_MAX ? ST_REGISTRY_DEVICES : ST_DECLARED_DEVICES, r, r->arena, &rows, add_device, e))
 		return false;
 	r->devices = arena_array(r->arena, rows.n, sizeof *r->devices);
 	if (!r->devices)

@@ -15,11 +15,11 @@ struct device_read {
 /* Fills one row. */
 typedef bool (*registry_add_fn)(struct registry *r, struct columns *c, void *row, struct err *e);
 
-/* Every row of a statement without parameters; texts: where those of the rows are copied to. */
+/* Every row of a statement; its $1, if any, is the registry's instant. texts: where those of the rows are copied to. */
 bool registry_each_row(struct db *db, enum statement id, struct registry *r, struct arena *texts, struct rows *rows,
                        registry_add_fn add, struct err *e) MUST_CHECK;
 
-/* Devices, links and services as declared. *ret_read: one for each of r->devices, in r->reading. */
+/* Devices, links and services as declared at r->instant; of a past one without what was polled. *ret_read: one for each of r->devices, in r->reading. */
 bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e) MUST_CHECK;
 
 /* Thresholds and what they may be about beside those; services without limits of days get theirs. */
@@ -42,5 +42,7 @@ struct check_key {
 bool registry_wanted_checks(const struct registry *r, struct rows *wanted, struct err *e) MUST_CHECK;
 /* Sets r->checks to them, never measured: for who only reads. */
 bool registry_derive_checks(struct registry *r, struct err *e) MUST_CHECK;
+/* The same with the ids that they have in table probe_check; those that never ran are left out. */
+bool registry_derive_known_checks(struct db *db, struct registry *r, struct err *e) MUST_CHECK;
 
 #endif

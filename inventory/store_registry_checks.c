@@ -1,6 +1,7 @@
 #include "inventory/store_registry.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Entity ids to what they are, for joining checks. */
 struct target {
@@ -102,6 +103,55 @@ bool registry_read_checks(struct db *db, struct registry *r, struct err *e)
 	return registry_each_row(db, ST_REGISTRY_CHECKS, r, r->arena, &rows, add_check, e) && join(r, rows.data, rows.n, e);
 }
 
+static int by_check_key(const void *a, const void *b)
+{
+	const struct check_key *x = a, *y = b;
+
+	if (x->entity_id != y->entity_id)
+		return (x->entity_id > y->entity_id) - (x->entity_id < y->entity_id);
+	return strcmp(x->class, y->class);
+}
+
+static bool add_known(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct check_key *k = row;
+
+	(void)r;
+	(void)e;
+	k->id = column_i64(c);
+	k->entity_id = column_i64(c);
+	k->class = column_text(c);
+	return true;
+}
+
+static struct reg_check never_measured(int64_t id, const char *class)
+{
+	return (struct reg_check){ .id = id, .class = class, .at = WALL_NEVER, .since = WALL_NEVER, .outcome = OUTCOME_NOT_TESTED,
+		                   .state = STATE_UNKNOWN };
+}
+
+bool registry_derive_known_checks(struct db *db, struct registry *r, struct err *e)
+{
+	struct rows wanted = ROWS_INIT(r->arena, struct check_key), known = ROWS_INIT(r->arena, struct check_key);
+	struct rows rows = ROWS_INIT(r->arena, struct check_read);
+
+	if (!registry_wanted_checks(r, &wanted, e) || !registry_each_row(db, ST_CHECKS, r, r->arena, &known, add_known, e))
+		return false;
+	if (known.n)
+		qsort(known.data, known.n, sizeof(struct check_key), by_check_key);
+	for (size_t i = 0; i < wanted.n; i++) {
+		const struct check_key *k = (const struct check_key *)wanted.data + i;
+		const struct check_key *hit = known.n ? bsearch(k, known.data, known.n, sizeof *k, by_check_key) : NULL;
+		struct check_read *read = hit ? rows_add(&rows, e) : NULL;
+
+		if (hit && !read)
+			return false;
+		if (hit)
+			*read = (struct check_read){ k->entity_id, never_measured(hit->id, k->class) };
+	}
+	return join(r, rows.data, rows.n, e);
+}
+
 bool registry_derive_checks(struct registry *r, struct err *e)
 {
 	struct rows wanted = ROWS_INIT(r->arena, struct check_key), rows = ROWS_INIT(r->arena, struct check_read);
@@ -114,8 +164,7 @@ bool registry_derive_checks(struct registry *r, struct err *e)
 
 		if (!read)
 			return false;
-		*read = (struct check_read){ k->entity_id, { .class = k->class, .at = WALL_NEVER, .since = WALL_NEVER,
-		                                             .outcome = OUTCOME_NOT_TESTED, .state = STATE_UNKNOWN } };
+		*read = (struct check_read){ k->entity_id, never_measured(0, k->class) };
 	}
 	return join(r, rows.data, rows.n, e);
 }

@@ -114,6 +114,7 @@ unit_tests = \
 	tests/test_reader_links \
 	tests/test_reader_past \
 	tests/test_region_graph \
+	tests/test_replay \
 	tests/test_rota \
 	tests/test_sched \
 	tests/test_screen_alerts \
@@ -225,6 +226,7 @@ live_scene = tests/live_region.c tests/live_region.h tests/live_scene.c tests/li
 tests_test_live_SOURCES = tests/test_live.c $(live_scene)
 tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)
 tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
+tests_test_replay_SOURCES = tests/test_replay.c tests/replay_night.c tests/replay_night.h
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
 live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/live_world.h
 tests_test_live_invariants_SOURCES = tests/test_live_invariants.c $(live_world)

@@ -1,0 +1,197 @@
+/* The same rules over a recorded night conclude what they did then (B8). VIGIE_SEED repeats one, VIGIE_NIGHTS says how many. */
+#include "reader.h"
+#include "replay.h"
+
+#include "tests/replay_night.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { EXACT_MS = 1000, PERIOD_MS = 60000 };
+
+static unsigned seed, nights = 4, files;
+
+struct replayed {
+	struct arena *arena;
+	struct reader *reader;
+	struct replay_record record;
+	struct replay_alert *alerts;
+	size_t n;
+	char path[64];
+};
+
+static void must(bool ok, const struct err *e)
+{
+	if (!ok)
+		fail_msg("%s", e->text);
+}
+
+static void replay(struct replayed *r, const struct night_options *o, const struct replay_rules *rules)
+{
+	wall_t end = { NIGHT_BEGIN.ms + o->hours * 3600000 };
+	struct err e;
+
+	*r = (struct replayed){ .arena = arena_new() };
+	snprintf(r->path, sizeof r->path, "/tmp/vigie-replay-%ld-%u.db", (long)getpid(), files++);
+	night_play(r->path, o);
+	must(reader_open(r->path, &r->reader, &e) && reader_begin(r->reader, end, WALL_NEVER, &e)
+	     && read_replay_record(r->reader, r->arena, NIGHT_BEGIN, end, &r->record, &e)
+	     && replay_run(&r->record, rules, r->arena, &r->alerts, &r->n, &e), &e);
+}
+
+static void done(struct replayed *r)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
+	char path[80];
+
+	replay_record_done(&r->record);
+	reader_end(r->reader);
+	reader_close(r->reader);
+	arena_free(r->arena);
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		snprintf(path, sizeof path, "%s%s", r->path, suffixes[i]);
+		unlink(path);
+	}
+}
+
+/* Whether it ended so soon after it could first be concluded that it may not have been. */
+static bool is_brief(const struct replay_alert *a, const struct night_options *o)
+{
+	return wall_is_known(a->closed) && a->closed.ms - a->opened.ms <= (o->attempts - 1) * o->retry_ms + REPLAY_RESOLUTION_MS;
+}
+
+static bool is_near(wall_t a, wall_t b, int64_t within_ms)
+{
+	return a.ms == b.ms || (wall_is_known(a) && wall_is_known(b) && llabs(a.ms - b.ms) <= within_ms);
+}
+
+static bool is_same(const struct replay_alert *a, const struct replay_alert *b, int64_t within_ms)
+{
+	return a->entity_id == b->entity_id && strcmp(a->subject, b->subject) == 0 && a->follows_id == b->follows_id
+	       && is_near(a->opened, b->opened, within_ms) && is_near(a->closed, b->closed, within_ms);
+}
+
+static void print(const char *what, const struct replay_alert *a)
+{
+	print_message("%s entity %" PRId64 " '%s' follows %" PRId64 " opened %+.3f s closed %+.3f s %s\n", what, a->entity_id, a->subject,
+	              a->follows_id, (double)(a->opened.ms - NIGHT_BEGIN.ms) / 1e3,
+	              wall_is_known(a->closed) ? (double)(a->closed.ms - NIGHT_BEGIN.ms) / 1e3 : -1.0, outcome_name(a->outcome));
+}
+
+/* How many of `some` are not among `others`. */
+static size_t count_missing(const char *what, const struct replay_alert *some, size_t n, const struct replay_alert *others, size_t m,
+                            const struct night_options *o, int64_t within_ms)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < m && !found; k++)
+			found = is_same(&some[i], &others[k], within_ms);
+		found |= is_brief(&some[i], o);
+		if (!found)
+			print(what, &some[i]);
+		missing += !found;
+	}
+	return missing;
+}
+
+static void the_same_rules_give_the_same_alerts(struct night_options o)
+{
+	const struct replay_rules rules = { .params = { o.attempts, o.retry_ms } };
+	struct replayed r;
+	size_t missing;
+
+	replay(&r, &o, &rules);
+	print_message("# seed %u: %zu alerts, %zu replayed, %zu results\n", o.seed, r.record.n_alerts, r.n, r.record.n_changes);
+	assert_true(r.record.n_alerts > 10);
+	missing = count_missing("only really", r.record.alerts, r.record.n_alerts, r.alerts, r.n, &o, EXACT_MS)
+		+ count_missing("only replayed", r.alerts, r.n, r.record.alerts, r.record.n_alerts, &o, EXACT_MS);
+	done(&r);
+	if (missing > 0)
+		fail_msg("VIGIE_SEED=%u VIGIE_NIGHTS=1", o.seed);
+}
+
+/* What it concluded of the same night with those rules of its own. */
+static void other_rules_give_what_they_would_have_given(void **state)
+{
+	size_t alerts = 0, missing = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < nights; i++) {
+		struct night_options o = { .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000 }, other = o;
+		struct replayed r, real;
+		struct replay_rules rules = { .other_attempts = true };
+
+		other.attempts = 2 + i % 2 * 4;
+		other.retry_ms = 10000 + 10000 * (i % 3);
+		rules.params = (struct live_params){ other.attempts, other.retry_ms };
+		replay(&r, &o, &rules);
+		replay(&real, &other, &rules);
+		alerts += real.record.n_alerts;
+		missing += count_missing("only with those rules", real.record.alerts, real.record.n_alerts, r.alerts, r.n, &other, PERIOD_MS)
+			+ count_missing("only replayed", r.alerts, r.n, real.record.alerts, real.record.n_alerts, &other, PERIOD_MS);
+		print_message("# seed %u: %zu with those rules, %zu replayed, %zu of %zu other\n", o.seed, real.record.n_alerts, r.n, missing, alerts);
+		done(&r);
+		done(&real);
+	}
+	if (missing * 10 > alerts)
+		fail_msg("%zu of %zu alerts are others: VIGIE_SEED=%u", missing, alerts, seed);
+}
+
+static void quiet_collectors(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < nights; i++)
+		the_same_rules_give_the_same_alerts((struct night_options){ .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000 });
+}
+
+static void collectors_that_stop(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < nights; i++)
+		the_same_rules_give_the_same_alerts((struct night_options){ .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000,
+			.restarts = true });
+}
+
+static void regions_that_are_declared_anew(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < nights; i++)
+		the_same_rules_give_the_same_alerts((struct night_options){ .seed = seed + i, .hours = 10, .attempts = 2, .retry_ms = 30000,
+			.imports = true });
+}
+
+static void collectors_that_are_blind(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < nights; i++)
+		the_same_rules_give_the_same_alerts((struct night_options){ .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000,
+			.blind = true });
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(quiet_collectors),
+		cmocka_unit_test(collectors_that_stop),
+		cmocka_unit_test(regions_that_are_declared_anew),
+		cmocka_unit_test(collectors_that_are_blind),
+		cmocka_unit_test(other_rules_give_what_they_would_have_given),
+	};
+	const char *given = getenv("VIGIE_SEED"), *many = getenv("VIGIE_NIGHTS");
+
+	seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
+	nights = many ? (unsigned)strtoul(many, NULL, 10) : nights;
+	printf("# VIGIE_SEED=%u\n", seed);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
