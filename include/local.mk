@@ -19,6 +19,7 @@ noinst_HEADERS = \
 	include/notices.h \
 	include/notify_check.h \
 	include/outcome.h \
+	include/phase.h \
 	include/rates.h \
 	include/reader.h \
 	include/reader_alerts.h \

@@ -46,6 +46,7 @@ struct replay_alert {
 	const char *subject;      /* "": the entity's state; else as batch_alert says */
 	int state;                /* enum state */
 	enum outcome outcome;
+	bool flapping;
 	wall_t opened, closed;    /* closed WALL_NEVER: goes on */
 };
 

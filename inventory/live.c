@@ -12,6 +12,7 @@
 struct live {
 	struct live_params params;
 	struct live_table *table;
+	mono_t latest;            /* the instant of the last call that told one */
 };
 
 struct live *live_new(struct registry *registry, const struct live_params *params)
@@ -182,7 +183,8 @@ static bool check_take(struct live_check *c, const struct probe_result *r, bool 
 	if (changed)
 		c->since = r->at;
 	c->fresh = true;
-	c->stale = c->asked = false;
+	c->stale = false;
+	c->asked = c->asked && mono_before(r->started, c->asked_at);
 	c->carried_facts = r->snmp != NULL;
 	return true;
 }
@@ -279,6 +281,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		*ret_retry_ms = -1;
 		return true;
 	}
+	l->latest = result->mono_at;
 	if (!live_thresholds_judge(t, check, MEASURE_USED_RATIO))
 		judge_storages(c, result);
 	if (result->outcome == OUTCOME_LOSS && live_thresholds_judge(t, check, MEASURE_LOSS_RATIO))
@@ -347,6 +350,7 @@ bool live_tick(struct live *l, wall_t wall, mono_t mono, const int64_t *periods_
 	struct live_table *t = l->table;
 	struct tick now = { wall, mono };
 
+	l->latest = mono;
 	if (!live_judge_orphans(t, wall, b, e))
 		return false;
 	for (size_t i = 0; i < t->registry->n_checks; i++) {
@@ -374,6 +378,7 @@ bool live_is_blind(const struct live *l)
 
 bool live_set_blind(struct live *l, bool blind, const char *detail, wall_t wall, mono_t mono, struct batch *b, struct err *e)
 {
+	l->latest = mono;
 	return live_blind_set(l->table, blind, detail, wall, mono, b, e);
 }
 
@@ -387,5 +392,6 @@ bool live_take_asked(struct live *l, size_t *ret_check)
 	if (!live_alerts_take_asked(l->table, ret_check))
 		return false;
 	l->table->checks[*ret_check].asked = true;
+	l->table->checks[*ret_check].asked_at = l->latest;
 	return true;
 }

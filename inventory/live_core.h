@@ -19,7 +19,8 @@ struct live_check {
 	bool fresh;               /* a result came since the collector started */
 	bool carried_facts;       /* snmp: the last one held facts */
 	bool stale;
-	bool asked;               /* its result is wanted before something is concluded */
+	bool asked;               /* its result is wanted before something is concluded, */
+	mono_t asked_at;          /* of a run that starts from then on */
 	bool blind;               /* the last run failed while the collector was blind: nothing is known of it, confirmation is as before */
 	char *detail;             /* owned, NULL for none */
 };

@@ -90,6 +90,7 @@ libinventory_a_SOURCES = \
 	inventory/notices.c \
 	inventory/notify_check.c \
 	inventory/outcome.c \
+	inventory/phase.c \
 	inventory/plugin_command.c \
 	inventory/plugin_command.h \
 	inventory/poll_codec.c \

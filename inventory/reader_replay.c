@@ -144,6 +144,7 @@ static bool fill_alert(struct reader *r, struct columns *c, void *row, struct er
 	a->alert.subject = column_text(c);
 	a->alert.state = (int)column_i64(c);
 	a->alert.outcome = column_outcome(c);
+	a->alert.flapping = column_i64(c) == 1;
 	a->alert.opened = column_wall(c);
 	a->alert.closed = column_wall(c);
 	return true;

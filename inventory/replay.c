@@ -1,12 +1,13 @@
 #include "inventory/replay_internal.h"
 
+#include "phase.h"
 #include "staleness.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-	FIRST_SPREAD_MS = 2000,  /* what is due when a collector starts is measured within that time */
+	LATE_MS = 100,           /* a recorded run that began so near to an instant of its period was the one of that period */
 	ANSWER_MAX_MS = 10000,   /* the answer to who asked is looked for in the record so long */
 	TICK_MS = 1000,          /* of the collector */
 	STALE_TOGETHER_MS = 5000,
@@ -73,6 +74,38 @@ static bool plan_retry(struct player *p, size_t slot, int64_t retry_ms)
 	return push(p, REPLAY_RETRY, slot, s->retry_ms, s->started_ms + retry_ms);
 }
 
+static bool plan_run(struct player *p, size_t slot, int64_t due_ms)
+{
+	struct replay_slot *s = &p->slots[slot];
+
+	s->ordinary_ms = REPLAY_NEVER;
+	if (s->followed <= 0 || s->retry_ms != REPLAY_NEVER || !s->known || s->stale)
+		return true;
+	if (s->next != SIZE_MAX && started_of(&p->record->changes[s->next]) <= due_ms + LATE_MS)
+		return true; /* the record has it, or one that puts it off */
+	s->followed--;
+	s->ordinary_ms = due_ms + run_ms(s);
+	return push(p, REPLAY_ORDINARY, slot, s->ordinary_ms, due_ms);
+}
+
+bool player_follow(struct player *p, size_t slot, int results)
+{
+	struct replay_slot *s = &p->slots[slot];
+
+	if (s->followed < results)
+		s->followed = results;
+	return s->ordinary_ms != REPLAY_NEVER || plan_run(p, slot, phase_after(s->id, s->period_ms, p->now_ms - run_ms(s)));
+}
+
+/* The run of its period after the one that just ended. */
+static bool plan_ordinary(struct player *p, size_t slot)
+{
+	const struct replay_slot *s = &p->slots[slot];
+	int64_t due_ms = phase_next(s->id, s->period_ms, s->started_ms);
+
+	return plan_run(p, slot, due_ms < p->now_ms ? phase_after(s->id, s->period_ms, p->now_ms) : due_ms);
+}
+
 /* The result that the slot says now, of a run that ends now. */
 static bool feed(struct player *p, size_t slot, int64_t started_ms)
 {
@@ -93,7 +126,7 @@ static bool feed(struct player *p, size_t slot, int64_t started_ms)
 	s->started_ms = started_ms;
 	ok = live_apply(p->live, s->check, &r, p->batch, &retry_ms, p->e);
 	snmp_facts_free(r.snmp);
-	return ok && player_harvest(p) && plan_retry(p, slot, retry_ms) && answer_asked(p);
+	return ok && player_harvest(p) && plan_retry(p, slot, retry_ms) && plan_ordinary(p, slot) && answer_asked(p);
 }
 
 static bool tick(struct player *p)
@@ -128,7 +161,7 @@ static bool take_stale(struct player *p)
 			continue;
 		s->next = p->next_of_change[last];
 		s->stale = true;
-		s->retry_ms = REPLAY_NEVER;
+		s->retry_ms = s->ordinary_ms = REPLAY_NEVER;
 		if (s->check != SIZE_MAX)
 			p->periods_ms[s->check] = s->period_ms;
 		p->now_ms = r->changes[last].at.ms;
@@ -251,6 +284,8 @@ static bool is_wanted(const struct player *p, const struct replay_event *ev)
 		return s->started_ms < ev->started_ms;
 	case REPLAY_RETRY:
 		return s->retry_ms == ev->at_ms;
+	case REPLAY_ORDINARY:
+		return s->ordinary_ms == ev->at_ms;
 	case REPLAY_FIRST:
 		return s->started_ms < ev->started_ms && s->confirmed;
 	case REPLAY_HEARD:
@@ -268,15 +303,16 @@ static bool take_event(struct player *p)
 
 /* ---- the collector ---- */
 
-/* What repeats is measured anew by who just began to see. */
+/* What repeats is measured anew by who just began to see: soon what was due meanwhile, the rest at its time. */
 static bool plan_first_results(struct player *p)
 {
 	for (size_t i = 0; i < p->n_slots; i++) {
-		int64_t at_ms = p->now_ms + 100 + (int64_t)((uint64_t)p->slots[i].id * 7919 % FIRST_SPREAD_MS);
-		bool recorded = p->slots[i].next != SIZE_MAX
-			&& p->record->changes[p->slots[i].next].at.ms <= p->now_ms + p->slots[i].period_ms;
+		const struct replay_slot *s = &p->slots[i];
+		bool overdue = s->at_ms == WALL_NEVER.ms || p->now_ms - s->at_ms >= s->period_ms;
+		int64_t due_ms = overdue ? phase_first(s->id, s->period_ms, p->now_ms) : phase_after(s->id, s->period_ms, p->now_ms);
+		bool recorded = s->next != SIZE_MAX && started_of(&p->record->changes[s->next]) <= due_ms + LATE_MS;
 
-		if (p->slots[i].check != SIZE_MAX && !recorded && !push(p, REPLAY_FIRST, i, at_ms, at_ms - 1))
+		if (s->check != SIZE_MAX && !recorded && !push(p, REPLAY_FIRST, i, due_ms + run_ms(s), due_ms))
 			return false;
 	}
 	return true;
@@ -307,9 +343,13 @@ static size_t version_at(const struct player *p, int64_t ms)
 /* The results of the collector that stopped last: what it heard counts until its end, what stayed away since it stayed away. */
 static void age_slots(struct player *p, int64_t stopped_ms)
 {
-	for (size_t i = 0; i < p->n_slots; i++)
-		if (p->slots[i].at_ms != WALL_NEVER.ms && p->slots[i].at_ms < stopped_ms && !p->slots[i].stale)
-			p->slots[i].at_ms = stopped_ms;
+	for (size_t i = 0; i < p->n_slots; i++) {
+		struct replay_slot *s = &p->slots[i];
+		int64_t last_ms = phase_after(s->id, s->period_ms, stopped_ms - s->period_ms);
+
+		if (s->at_ms != WALL_NEVER.ms && s->at_ms < last_ms && !s->stale)
+			s->at_ms = last_ms;
+	}
 	for (; p->change < p->record->n_changes && p->record->changes[p->change].at.ms <= p->now_ms; p->change++) {
 		const struct batch_change *c = &p->record->changes[p->change];
 		size_t slot = p->slot_of_change[p->change];
@@ -358,7 +398,7 @@ static void stop_collector(struct player *p)
 	p->registry = NULL;
 	for (size_t i = 0; i < p->n_slots; i++) {
 		p->slots[i].check = SIZE_MAX;
-		p->slots[i].retry_ms = REPLAY_NEVER;
+		p->slots[i].retry_ms = p->slots[i].ordinary_ms = REPLAY_NEVER;
 		p->slots[i].awaited = false;
 	}
 }

@@ -23,6 +23,8 @@ struct replay_slot {
 	bool confirmed;
 	int64_t started_ms;       /* of its last run */
 	int64_t retry_ms;         /* when it is run again because it is soft, REPLAY_NEVER */
+	int followed;             /* so many of its next results are of interest although they repeat */
+	int64_t ordinary_ms;      /* when the run of its period ends that is planned, REPLAY_NEVER */
 	bool awaited;             /* its next recorded result is the answer to who asked */
 };
 
@@ -44,7 +46,7 @@ struct replay_open {
 	size_t next;              /* open alert of the same entity */
 };
 
-enum replay_event_kind { REPLAY_ANSWER, REPLAY_RETRY, REPLAY_FIRST, REPLAY_HEARD };
+enum replay_event_kind { REPLAY_ANSWER, REPLAY_RETRY, REPLAY_ORDINARY, REPLAY_FIRST, REPLAY_HEARD };
 
 /* A result that repeats what the record says. */
 struct replay_event {
@@ -96,6 +98,7 @@ struct player {
 	size_t *first_end;
 	size_t *agent_of_device;  /* slot of its snmp check, SIZE_MAX */
 	const struct reg_link **link_of_entity; /* NULL: no link of now */
+	size_t *slots_of_entities, *first_of_entity; /* what tells of an entity: from first_of_entity[e] to first_of_entity[e + 1] */
 	struct arena *tables;     /* of those */
 	int64_t *periods_ms;      /* of checks, for live_tick: what is not recorded as stale never is */
 
@@ -121,6 +124,9 @@ size_t player_entity(const struct player *p, int64_t entity_id);
 /* replay_alerts.c: what the engine said since the last call. */
 bool player_harvest(struct player *p) MUST_CHECK;
 bool player_open_alert(struct player *p, const struct replay_alert *a) MUST_CHECK;
+
+/* replay.c: so many of its next results are of interest, although they repeat. */
+bool player_follow(struct player *p, size_t slot, int results) MUST_CHECK;
 
 /* replay_facts.c: what the agent of that device tells of links now. NULL without memory, or when none hangs on it. */
 struct snmp_facts *player_facts(const struct player *p, size_t device);

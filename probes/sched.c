@@ -59,34 +59,22 @@ void sched_set_max_in_flight(struct sched *s, int64_t max_in_flight)
 	s->max_in_flight = max_in_flight > 0 ? (size_t)max_in_flight : 1;
 }
 
-/* Spreads neighbouring ids: the finalizer of SplitMix64 (Steele, Lea, Flood 2014). */
-static uint64_t id_hash(int64_t id)
+/* Milliseconds of the wall clock, and back. */
+static int64_t wall_ms(const struct sched *s, mono_t t)
 {
-	uint64_t x = (uint64_t)id + UINT64_C(0x9e3779b97f4a7c15);
+	int64_t ns = t.ns - s->epoch.ns;
 
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
+	return ns / 1000000 - (ns % 1000000 < 0);
 }
 
-/* Phases are whole slots: one wake-up of the loop starts several checks, and many answers come to one of the next. */
-static int64_t phase_ms(const struct entry *e)
+static mono_t mono_of(const struct sched *s, int64_t ms)
 {
-	int64_t phase = (int64_t)(id_hash(e->id) % (uint64_t)e->period_ms);
-
-	return e->period_ms < SCHED_SLOTS_MIN * SCHED_SLOT_MS ? phase : phase / SCHED_SLOT_MS * SCHED_SLOT_MS;
+	return mono_add_ms(s->epoch, ms);
 }
 
-/* The first instant of the check's phase after t. */
-static mono_t phase_after(const struct sched *s, const struct entry *e, mono_t t)
+static mono_t due_after(const struct sched *s, const struct entry *e, mono_t t)
 {
-	int64_t period = e->period_ms * 1000000;
-	int64_t phase = phase_ms(e) * 1000000;
-	int64_t into = (t.ns - s->epoch.ns - phase) % period;
-
-	if (into < 0)
-		into += period;
-	return (mono_t){ t.ns - into + period };
+	return mono_of(s, phase_after(e->id, e->period_ms, wall_ms(s, t)));
 }
 
 static void enqueue(struct sched *s, size_t i, enum lane lane, mono_t due)
@@ -137,10 +125,9 @@ static bool tables_allocate(struct sched *s, size_t n)
 static void load_new(struct sched *s, size_t i, bool overdue, mono_t now)
 {
 	const struct entry *e = &s->entries[i];
-	int64_t spread = e->period_ms < SCHED_FIRST_SPREAD_MS ? e->period_ms : SCHED_FIRST_SPREAD_MS;
 
 	enqueue(s, i, LANE_ANSWERING,
-	        overdue ? mono_add_ms(now, (int64_t)(id_hash(e->id) % (uint64_t)spread)) : phase_after(s, e, now));
+	        overdue ? mono_of(s, phase_first(e->id, e->period_ms, wall_ms(s, now))) : due_after(s, e, now));
 }
 
 static void load_known(struct sched *s, size_t i, const struct sched *old, size_t was, mono_t now)
@@ -159,7 +146,7 @@ static void load_known(struct sched *s, size_t i, const struct sched *old, size_
 		return;
 	}
 	if (!is_front(before->lane) && before->period_ms != e->period_ms && mono_before(now, due))
-		due = phase_after(s, e, now);
+		due = due_after(s, e, now);
 	enqueue(s, i, before->lane, due);
 }
 
@@ -234,13 +221,9 @@ mono_t sched_next(const struct sched *s)
 	return next;
 }
 
-/* Half a period after the last start at least, a period at most: on the way to its phase a check may run once more between. */
 static mono_t next_due(const struct sched *s, const struct entry *e)
 {
-	mono_t due = phase_after(s, e, mono_add_ms(e->started, e->period_ms / 2));
-	int64_t gap_ms = mono_diff_ms(due, e->started);
-
-	return gap_ms > e->period_ms ? mono_add_ms(e->started, gap_ms / 2) : due;
+	return mono_of(s, phase_next(e->id, e->period_ms, wall_ms(s, e->started)));
 }
 
 void sched_done(struct sched *s, size_t check, mono_t now, int64_t retry_ms, bool answered)
@@ -262,7 +245,7 @@ void sched_done(struct sched *s, size_t check, mono_t now, int64_t retry_ms, boo
 	}
 	due = soft ? mono_add_ms(e->started, retry_ms) : next_due(s, e);
 	if (mono_before(due, now))
-		due = soft ? now : phase_after(s, e, now);
+		due = soft ? now : due_after(s, e, now);
 	enqueue(s, check, ordinary_lane(e), due);
 }
 

@@ -1,7 +1,7 @@
 /* The scheduler: which check starts when. Pure: it is told the time, it starts nothing itself. All steps are O(log n).
  *
- * Starts are spread: a check runs at the instants t with t mod period = hash(id) mod period, counted from the wall clock's epoch, so
- * that its phase is the same after a restart and after a reload. One run of a check at once. A check that was never measured, or
+ * Starts are spread, see phase.h: a check runs at the instants t with t mod period = hash(id) mod period, counted from the wall clock's
+ * epoch, so that its phase is the same after a restart and after a reload. One run of a check at once. A check that was never measured, or
  * too long ago, starts within SCHED_FIRST_SPREAD_MS, then falls into its phase: half a period to a period lies between two starts.
  *
  * No more than max_in_flight runs at once; checks whose last run found nobody hold at most half of these places, so that the dead
@@ -9,11 +9,12 @@
 #ifndef VIGIE_SCHED_H
 #define VIGIE_SCHED_H
 
+#include "phase.h"
 #include "vtime.h"
 
-#define SCHED_FIRST_SPREAD_MS 2000
-#define SCHED_SLOT_MS 250   /* phases are multiples of it, of periods that have SCHED_SLOTS_MIN of them */
-#define SCHED_SLOTS_MIN 20
+#define SCHED_FIRST_SPREAD_MS PHASE_FIRST_SPREAD_MS
+#define SCHED_SLOT_MS PHASE_SLOT_MS
+#define SCHED_SLOTS_MIN PHASE_SLOTS_MIN
 #define SCHED_NEVER ((mono_t){ INT64_MAX })
 
 struct sched;

@@ -1,6 +1,7 @@
 #include "tests/replay_night.h"
 
 #include "import.h"
+#include "phase.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -15,7 +16,7 @@
 enum {
 	CORES = 2, ROUTERS = 6, SERVERS = 6, SERVICES = 6, ECHO_LINKS = 2,
 	DEVICES = CORES + ROUTERS + SERVERS, LINKS = 2 * ROUTERS, THINGS_MAX = 64, CHECKS_MAX = 256,
-	STEP_MS = 50, PERIOD_MS = 60000, TICK_MS = 1000, HEARTBEAT_MS = 10000, SPREAD_MS = 2000,
+	STEP_MS = 50, PERIOD_MS = 60000, TICK_MS = 1000, HEARTBEAT_MS = 10000,
 };
 
 /* How something is until a time. */
@@ -24,8 +25,9 @@ struct thing {
 	int64_t until_ms;
 };
 
-enum device_mode { FINE, DEAD, AGENT_DEAD, LOSSY };
-enum link_mode { LINK_FINE, LINK_IS_DOWN, LINK_IS_DISABLED, LINK_IS_SLOW, LINK_IS_GONE };
+enum device_mode { FINE, DEAD, AGENT_DEAD, LOSSY, DIES_AGAIN };
+enum link_mode { LINK_FINE, LINK_IS_DOWN, LINK_IS_DISABLED, LINK_IS_SLOW, LINK_IS_GONE, LINK_FLAPS };
+enum service_mode { SERVES, REFUSES, SERVES_NONSENSE, SERVES_AT_TIMES };
 
 struct flight {
 	bool flies, again;
@@ -135,22 +137,28 @@ static void vary_all(struct night *n)
 	const int64_t hour = 3600000, minutes = 10 * 60000;
 
 	for (int i = 0; i < DEVICES; i++)
-		vary(n, &n->devices[i], 3, 3 * hour, minutes);
+		vary(n, &n->devices[i], 4, 3 * hour, minutes);
 	for (int i = 0; i < LINKS; i++)
-		vary(n, &n->links[i], 4, 4 * hour, minutes);
+		vary(n, &n->links[i], 5, 4 * hour, minutes);
 	for (int i = 0; i < ECHO_LINKS; i++)
 		vary(n, &n->echoes[i], 2, 2 * hour, minutes);
 	for (int i = 0; i < SERVICES; i++)
-		vary(n, &n->services[i], 2, 2 * hour, minutes);
+		vary(n, &n->services[i], 3, 2 * hour, minutes);
 	if (n->o->blind)
 		vary(n, &n->cut, 1, 5 * hour, minutes);
+}
+
+/* Of what works at times: two minutes well, two not, more or less. */
+static bool is_bad_now(const struct night *n, const struct thing *t)
+{
+	return (n->now_ms + t->until_ms) / 110000 % 2 == 0;
 }
 
 static bool is_reached(const struct night *n, int device)
 {
 	int router = device - CORES, server = router - ROUTERS;
 
-	if (n->devices[device].mode == DEAD)
+	if (n->devices[device].mode == DEAD || (n->devices[device].mode == DIES_AGAIN && is_bad_now(n, &n->devices[device])))
 		return false;
 	if (device < CORES)
 		return true;
@@ -178,7 +186,7 @@ static void add_interface(struct night *n, struct snmp_facts *f, const char *nam
 	*i = (struct interface_facts){
 		.if_index = (int64_t)f->n_interfaces, .name = arena_strdup(f->arena, name), .if_name = arena_strdup(f->arena, name),
 		.admin_status = link->mode == LINK_IS_DISABLED ? 2 : 1,
-		.oper_status = link->mode == LINK_IS_DISABLED || link->mode == LINK_IS_DOWN ? 2 : 1,
+		.oper_status = link->mode == LINK_IS_DISABLED || link->mode == LINK_IS_DOWN || (link->mode == LINK_FLAPS && is_bad_now(n, link)) ? 2 : 1,
 		.speed_bps = link->mode == LINK_IS_SLOW ? 10000000 : 100000000, .type = 6, .mtu = 1500, .duplex = 3, .last_change_cs = 0,
 	};
 	for (size_t c = 0; c < IFC_COUNT; c++)
@@ -235,17 +243,20 @@ static enum outcome measure(struct night *n, const struct reg_check *c, struct s
 	number = c->service->name[3] - '0';
 	if (!is_reached(n, CORES + ROUTERS + number))
 		return OUTCOME_TIMEOUT;
-	return n->services[number].mode == 0 ? OUTCOME_OK : n->services[number].mode == 1 ? OUTCOME_REFUSED : OUTCOME_HTTP_STATUS;
+	switch ((enum service_mode)n->services[number].mode) {
+	case SERVES:
+		break;
+	case REFUSES:
+		return OUTCOME_REFUSED;
+	case SERVES_NONSENSE:
+		return OUTCOME_HTTP_STATUS;
+	case SERVES_AT_TIMES:
+		return is_bad_now(n, &n->services[number]) ? OUTCOME_REFUSED : OUTCOME_OK;
+	}
+	return OUTCOME_OK;
 }
 
 /* ---- the collector ---- */
-
-static int64_t next_phase(const struct night *n, size_t check)
-{
-	int64_t phase = (int64_t)check * 7919 % PERIOD_MS;
-
-	return n->now_ms - n->now_ms % PERIOD_MS + phase + (phase <= n->now_ms % PERIOD_MS ? PERIOD_MS : 0);
-}
 
 static void launch(struct night *n, size_t i)
 {
@@ -273,6 +284,15 @@ static void ask(struct night *n)
 	}
 }
 
+/* As probes/sched.c does. */
+static int64_t due_after_run(const struct night *n, size_t check)
+{
+	int64_t id = live_registry(n->live)->checks[check].id;
+	int64_t due_ms = phase_next(id, PERIOD_MS, NIGHT_BEGIN.ms + n->flights[check].started_ms) - NIGHT_BEGIN.ms;
+
+	return due_ms < n->now_ms ? phase_after(id, PERIOD_MS, wall(n).ms) - NIGHT_BEGIN.ms : due_ms;
+}
+
 static void land(struct night *n, size_t i)
 {
 	struct flight *f = &n->flights[i];
@@ -284,7 +304,7 @@ static void land(struct night *n, size_t i)
 	must(live_apply(n->live, i, &f->result, n->batch, &retry_ms, &e));
 	n->batch->results[n->batch->n_results - 1].period_ms = PERIOD_MS;
 	snmp_facts_free(f->result.snmp);
-	f->due_ms = f->again ? n->now_ms : retry_ms >= 0 ? f->started_ms + retry_ms : next_phase(n, i);
+	f->due_ms = f->again ? n->now_ms : retry_ms >= 0 ? f->started_ms + retry_ms : due_after_run(n, i);
 	ask(n);
 }
 
@@ -298,7 +318,8 @@ static void load(struct night *n)
 		bool overdue = !wall_is_known(at) || wall(n).ms - at.ms >= PERIOD_MS;
 
 		n->periods_ms[i] = PERIOD_MS;
-		n->flights[i] = (struct flight){ .due_ms = overdue ? n->now_ms + (int64_t)draw(&n->chance, SPREAD_MS) : next_phase(n, i) };
+		n->flights[i] = (struct flight){ .due_ms = (overdue ? phase_first(r->checks[i].id, PERIOD_MS, wall(n).ms)
+			                                           : phase_after(r->checks[i].id, PERIOD_MS, wall(n).ms)) - NIGHT_BEGIN.ms };
 	}
 }
 
@@ -376,13 +397,13 @@ static void collect(struct night *n)
 	for (size_t i = 0; i < checks; i++)
 		if (n->flights[i].flies && n->flights[i].ends_ms <= n->now_ms)
 			land(n, i);
-	for (size_t i = 0; i < checks; i++)
-		if (!n->flights[i].flies && n->flights[i].due_ms <= n->now_ms)
-			launch(n, i);
 	if (n->now_ms % TICK_MS == 0) {
 		tick(n);
 		flush(n);
 	}
+	for (size_t i = 0; i < checks; i++)
+		if (!n->flights[i].flies && n->flights[i].due_ms <= n->now_ms)
+			launch(n, i);
 	if (n->now_ms % HEARTBEAT_MS == 0)
 		must(store_write_heartbeat(n->store, wall(n), 0, &e));
 	if (n->o->imports && n->now_ms % TICK_MS == 0 && draw(&n->chance, 7200) == 0)
