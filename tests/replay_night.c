@@ -114,7 +114,7 @@ static mono_t mono(const struct night *n)
 
 static void import(struct night *n)
 {
-	const struct import_options options = { false, false };
+	const struct import_options options = { .dry_run = false };
 	struct import_report report;
 	struct import_file files[4];
 
@@ -137,13 +137,13 @@ static void vary_all(struct night *n)
 	const int64_t hour = 3600000, minutes = 10 * 60000;
 
 	for (int i = 0; i < DEVICES; i++)
-		vary(n, &n->devices[i], 4, 3 * hour, minutes);
+		vary(n, &n->devices[i], n->o->steady ? 3 : 4, 3 * hour, minutes);
 	for (int i = 0; i < LINKS; i++)
-		vary(n, &n->links[i], 5, 4 * hour, minutes);
+		vary(n, &n->links[i], n->o->steady ? 4 : 5, 4 * hour, minutes);
 	for (int i = 0; i < ECHO_LINKS; i++)
 		vary(n, &n->echoes[i], 2, 2 * hour, minutes);
 	for (int i = 0; i < SERVICES; i++)
-		vary(n, &n->services[i], 3, 2 * hour, minutes);
+		vary(n, &n->services[i], n->o->steady ? 2 : 3, 2 * hour, minutes);
 	if (n->o->blind)
 		vary(n, &n->cut, 1, 5 * hour, minutes);
 }

@@ -12,6 +12,7 @@ struct night_options {
 	int64_t hours;
 	int64_t attempts, retry_ms;
 	bool restarts, imports, blind;
+	bool steady;              /* nothing flaps */
 };
 
 #define NIGHT_BEGIN ((wall_t){ INT64_C(1795284000000) }) /* 2026-11-21T18:00:00Z */
