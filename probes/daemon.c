@@ -325,6 +325,7 @@ static void free_daemon(struct daemon *d)
 	control_server_free(d->control);
 	watch_free(d);
 	traps_free(d);
+	daemon_notices_free(d);
 	checks_forget(d);
 	runner_free(d->runner);
 	live_free(d->live);
