@@ -73,7 +73,7 @@ struct fault_line {
 
 static const struct column fault_columns[] = {
 	COLUMN(fault_line, "seq", N_("Row"), VALUE_INTEGER, seq, 1),
-	COLUMN(fault_line, "last", N_("Last"), VALUE_INTEGER, last, 1),
+	COLUMN(fault_line, "last", N_("Last row"), VALUE_INTEGER, last, 1),
 	COLUMN(fault_line, "fault", N_("Fault"), VALUE_TEXT, fault, 1),
 };
 
