@@ -81,6 +81,10 @@ static bool may_write(struct screen *s, enum form_kind kind)
 		screen_say(s, STYLE_WARNING, _("Read only: Ctrl-t arms writing for 15 minutes."));
 		return false;
 	}
+	if (wall_is_known(s->at)) { /* the row may long be over */
+		screen_say(s, STYLE_WARNING, _("Nothing is written into the past: 0 returns to the present."));
+		return false;
+	}
 	if (!s->may[kind]) {
 		snprintf(words, sizeof words, _("%s: your role does not allow it; the role operator may."), act_title(kind));
 		screen_say(s, STYLE_WARNING, words);
@@ -290,7 +294,7 @@ void screen_act_ended(struct screen *s, const json_t *result, const char *why)
 	if (why) {
 		log_act(s, STYLE_WARNING, "%s: %s", r->twin, why);
 		screen_say(s, STYLE_WARNING, why);
-		s->n_requests = s->request; /* the rest would fare no better */
+		s->request = s->n_requests; /* the rest would fare no better */
 	} else {
 		snprintf(seq, sizeof seq, "%" PRId64, (int64_t)json_integer_value(json_object_get(result, "seq")));
 		log_act(s, STYLE_TEXT, _("%s (row %s of the journal)"), r->twin, seq);

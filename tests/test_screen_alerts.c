@@ -147,6 +147,19 @@ static void arming_ends_by_itself(void **state)
 	screen_free(s);
 }
 
+static void of_the_past_nothing_is_written(void **state)
+{
+	struct screen *s = night(false, false);
+
+	(void)state;
+	arm(s, OPERATOR);
+	type(s, "[a");
+	assert_true(shows_at(s, 80, 24, "Nothing is written into the past"));
+	type(s, "x\r2h\r\r");
+	assert_null(screen_next_act(s));
+	screen_free(s);
+}
+
 static void who_has_not_the_right_is_told_who_has(void **state)
 {
 	struct screen *s = night(false, false);
@@ -293,6 +306,7 @@ int main(void)
 		cmocka_unit_test(what_was_written_is_kept_as_commands),
 		cmocka_unit_test(nothing_is_written_before_it_is_armed),
 		cmocka_unit_test(arming_ends_by_itself),
+		cmocka_unit_test(of_the_past_nothing_is_written),
 		cmocka_unit_test(who_has_not_the_right_is_told_who_has),
 		cmocka_unit_test(marked_rows_are_asked_for_one_after_the_other),
 		cmocka_unit_test(a_refusal_is_told_and_ends_the_rest),
