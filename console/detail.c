@@ -463,17 +463,23 @@ static bool append_outcome(struct text *t, const char *piece)
 	return false;
 }
 
-static bool append_known(struct text *t, const char *piece, int depth)
+/* whole: only sentences that hold what else parts two of them. */
+static bool append_fitting(struct text *t, const char *piece, bool whole, int depth)
 {
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
 		struct span holes[HOLES_MAX] = { { NULL, 0, 0 } };
 
-		if (fits(sentences[i], piece, holes)) {
+		if ((!whole || strstr(sentences[i], "; ")) && fits(sentences[i], piece, holes)) {
 			append_sentence(t, _(sentences[i]), holes, depth);
 			return true;
 		}
 	}
-	return append_outcome(t, piece);
+	return false;
+}
+
+static bool append_known(struct text *t, const char *piece, int depth)
+{
+	return append_fitting(t, piece, false, depth) || append_outcome(t, piece);
 }
 
 /* One sentence, or "who: sentence", or words that are not ours: then false. */
@@ -502,7 +508,7 @@ void detail_append(struct text *t, const char *detail)
 	const char *from = detail, *end;
 	bool known = false;
 
-	if (!detail || !*detail)
+	if (!detail || !*detail || append_fitting(t, detail, true, 0))
 		return;
 	for (; (end = strstr(from, "; ")) != NULL; from = end + 2) {
 		char piece[PIECE_MAX];

@@ -32,6 +32,8 @@ static void proofs_of_alerts_are_in_the_language_of_the_screens(void **state)
 {
 	(void)state;
 	assert_says("icmp: No answer in time; 3 in a row", "icmp : Pas de réponse à temps ; 3 fois de suite");
+	assert_says("the last circuit of Démo paire 5 that works; down: SYVIK-1, SYVIK-2",
+	            "dernière liaison de Démo paire 5 en service ; coupées : SYVIK-1, SYVIK-2");
 	assert_says("http: answers in 4.2 ms", "http : répond en 4,2 ms");
 	assert_says("another alert: The interface is down", "une autre alerte : L’interface est hors service");
 	assert_says("maintenance announced by Opérateur: work at night", "maintenance annoncée par Opérateur : « work at night »");
