@@ -36,6 +36,7 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_CREDENTIAL] = { "--credential", 0, N_("NAME"), N_("credential of the secrets file") },
 	[OPT_SCENARIO] = { "--scenario", 0, N_("FILE"), N_("what happens to the region: a file, or night, monday, core-cut") },
 	[OPT_SITES] = { "--sites", 0, N_("N"), N_("how many sites the region has, 20 to 2000; 150 unless given") },
+	[OPT_FILE] = { "--file", 0, N_("FILE"), N_("rules instead of those that hold") },
 	[OPT_SINCE] = { "--since", 0, N_("TIME"), N_("from when on") },
 	[OPT_ALL] = { "--all", 0, NULL, N_("also what follows a cause, and what ended: of alerts within 30 days") },
 	[OPT_REASON] = { "--reason", 0, N_("TEXT"), N_("why; kept in the journal, so name nobody") },

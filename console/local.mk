@@ -179,6 +179,7 @@ libconsole_a_SOURCES = \
 	console/verb_maintenance.c \
 	console/verb_probe.c \
 	console/verb_rota.c \
+	console/verb_rules.c \
 	console/verb_screen.c \
 	console/verb_show.c \
 	console/verb_status.c \

@@ -71,6 +71,7 @@ struct replay_record {
 struct replay_override {
 	const char *kind, *name;  /* "device", "link" */
 	const char *parents, *redundancy_group, *role;
+	unsigned line;            /* of the file */
 };
 
 struct replay_rules {
@@ -90,5 +91,50 @@ void replay_record_done(struct replay_record *record);
 /* *ret: in arena a, by the instant of opening: all that were open at `begins` or later. */
 bool replay_run(const struct replay_record *record, const struct replay_rules *rules, struct arena *a, struct replay_alert **ret,
                 size_t *ret_n, struct err *e) MUST_CHECK;
+
+/* A rules file, in the syntax of vigie.conf: what it does not say stays as it is.
+ *
+ *     probe { attempts = 5 retry-interval = "30s" }
+ *     device "rtr-07" { parents = "core-1;core-2" }
+ *     link "SYVIK-12" { redundancy-group = "CH Nord" role = "backup" }
+ *
+ * ERR_CONFIG: "path:line: key: what was expected". Texts in arena a. */
+bool replay_rules_parse(const char *path, const char *text, size_t len, const struct live_params *in_force, struct arena *a,
+                        struct replay_rules *ret, struct err *e) MUST_CHECK;
+
+bool replay_rules_load(const char *path, const struct live_params *in_force, struct arena *a, struct replay_rules *ret, struct err *e)
+	MUST_CHECK;
+
+/* Whether all that they name is declared. */
+bool replay_rules_check(const struct replay_rules *rules, const char *path, const struct registry *r, struct arena *a, struct err *e)
+	MUST_CHECK;
+
+/* Causes that opened within the record's bounds, of results (not of measures). At night: outside Monday to Friday 08:30-17:30, and on
+ * public holidays; in the process's zone. */
+bool replay_is_night(wall_t t);
+
+struct replay_count { size_t alerts, at_night; };
+
+enum replay_change_kind { REPLAY_LOST, REPLAY_NEW };
+
+/* A cause that really was and that those rules would not have told (as one), or the other way round. */
+struct replay_difference {
+	enum replay_change_kind kind;
+	const struct replay_alert *alert;
+};
+
+struct replay_comparison {
+	struct replay_count real, replayed;
+	size_t lost, fresh;
+	struct replay_difference *changes; /* by time */
+	size_t n_changes;
+};
+
+/* An alert is the same as one of the same object that overlaps it. */
+bool replay_compare(const struct replay_record *record, const struct replay_alert *replayed, size_t n, struct arena *a,
+                    struct replay_comparison *ret, struct err *e) MUST_CHECK;
+
+/* "kind:name" of an entity. */
+bool read_entity_node(struct reader *r, struct arena *a, int64_t id, const char **ret, struct err *e) MUST_CHECK;
 
 #endif

@@ -1,6 +1,7 @@
 #include "inventory/reader_internal.h"
 #include "inventory/store_registry.h"
 #include "replay.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -389,4 +390,24 @@ void replay_record_done(struct replay_record *record)
 	for (size_t i = 0; i < record->n_versions; i++)
 		registry_free(record->versions[i].registry);
 	record->n_versions = 0;
+}
+
+bool read_entity_node(struct reader *r, struct arena *a, int64_t id, const char **ret, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&r->db, ST_ENTITY, e, V_I64(id));
+	struct columns c = COLUMNS(st, NULL);
+	struct text t = TEXT_INIT(4096);
+	bool row;
+
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (row) {
+		text_append(&t, column_borrowed(&c));
+		text_append_char(&t, ':');
+		text_append(&t, column_borrowed(&c));
+	}
+	sqlite3_reset(st);
+	*ret = arena_strdup(a, text_str(&t));
+	text_done(&t);
+	return *ret || err_set(e, ERR_MEMORY, "out of memory");
 }
