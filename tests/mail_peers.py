@@ -10,7 +10,6 @@ import email.header
 import email.policy
 import json
 import random
-import socket
 import sys
 
 from aiosmtpd.smtp import SMTP
@@ -39,12 +38,10 @@ class Keeper:
         return "250 kept"
 
 
-def listen(port, i):
-    s = socket.socket()
-    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    s.bind((f"127.0.{7 + i // 200}.{1 + i % 200}", port))
-    s.listen(64)
-    return s
+async def listen(port, i):
+    async def greet(reader, writer):
+        writer.close()
+    return await asyncio.start_server(greet, f"127.0.{7 + i // 200}.{1 + i % 200}", port)
 
 
 async def main():
@@ -53,7 +50,7 @@ async def main():
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(keeper, hostname="mail.example.org"), "127.0.0.1", int(smtp_port))
     port = int(port)
-    listening = {i: listen(port, i) for i in range(int(n))}
+    listening = {i: await listen(port, i) for i in range(int(n))}
     print("ready", flush=True)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         verb, *which = line.split()
@@ -61,7 +58,7 @@ async def main():
             if verb == "down" and i in listening:
                 listening.pop(i).close()
             elif verb == "up" and i not in listening:
-                listening[i] = listen(port, i)
+                listening[i] = await listen(port, i)
         print("done", flush=True)
     server.close()
 
