@@ -707,12 +707,38 @@ static void each_broken_core_is_caught(void **state)
 	}
 }
 
+/* How many messages by the channel "sms", which tells critical alerts alone, an unknown state of such an object leads to. */
+static size_t calls_for(const char *kind)
+{
+	struct notices *core = notices_new(&params, 0);
+	struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = kind, .name = "x" }, .ours = true, .cause = true,
+		                  .state = STATE_UNKNOWN, .outcome = OUTCOME_STALE, .since = { INT64_C(1795000000000) } };
+	struct batch *b = batch_new();
+	struct err e;
+	size_t n = 0;
+
+	assert_true(notices_alert(core, &a, a.since, b, &e));
+	for (size_t i = 0; i < b->n_notices; i++)
+		n += strcmp(b->notices[i].channel, "sms") == 0;
+	batch_free(b);
+	notices_free(core);
+	return n;
+}
+
+static void a_collector_that_sees_nothing_wakes_who_is_on_call(void **state)
+{
+	(void)state;
+	assert_int_equal(calls_for("device"), 0);
+	assert_int_equal(calls_for("collector"), 1);
+}
+
 int main(void)
 {
 	static const char text[] = "person Alice\nperson Bob\nperson Zoe\ndefault Zoe\nchange monday 08:30\nweek 2026-11-02 Alice Bob -\n";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_is_told_of_a_problem_is_told_its_end_once_and_silence_holds),
 		cmocka_unit_test(each_broken_core_is_caught),
+		cmocka_unit_test(a_collector_that_sees_nothing_wakes_who_is_on_call),
 	};
 	struct err e;
 	int failed;
