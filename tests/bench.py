@@ -15,6 +15,7 @@ BENCHES = {
     "store": lambda a: [[f"{build}/tests/bench_store"]],
     "week": lambda a: [[f"{build}/tests/bench_week"]],
     "impact": lambda a: [[f"{build}/tests/bench_impact"]],
+    "replay": lambda a: [[f"{build}/tests/bench_replay"]],
     "rules": lambda a: [[f"{build}/tests/bench_rules"]],
     "console": lambda a: [[sys.executable, f"{source}/tests/bench_console.py", f"{build}/vigie", f"{build}/tests/bench_store"]],
     "https": lambda a: [["bash", f"{source}/tests/bench_https.sh"]],

@@ -266,7 +266,7 @@ TESTS += $(sim_tests)
 EXTRA_DIST += $(sim_tests) tests/sim.sh tests/sim_get.py
 
 # The store and the reader.
-EXTRA_PROGRAMS = tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_rules tests/bench_store tests/bench_week
+EXTRA_PROGRAMS = tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 bench_fill = tests/bench_fill.c tests/bench_fill.h tests/bench_row.h tests/store_fixture.c tests/store_fixture.h
 tests_bench_rules_SOURCES = tests/bench_rules.c tests/live_region.c tests/live_region.h
 tests_bench_store_SOURCES = tests/bench_store.c tests/plain_store.c tests/plain_store.h $(bench_fill)
@@ -315,6 +315,7 @@ cli_tests = \
 	tests/catalogue.sh \
 	tests/cli_acts.sh \
 	tests/cli_alerts.sh \
+	tests/cli_rules.sh \
 	tests/cli_verbs.sh \
 	tests/completion.sh \
 	tests/demo.sh \
@@ -330,6 +331,6 @@ tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_reg
 # Figures against budgets and peers, one table, for a machine that does nothing else: make bench BENCH='--only poll --json'
 EXTRA_DIST += tests/bench.py tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_poll.sh
 .PHONY: bench
-bench: all tests/probe_many tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_rules tests/bench_store tests/bench_week
+bench: all tests/probe_many tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 	@$(AM_TESTS_ENVIRONMENT) VIGIE_LOCALEDIR=locale python3 $(srcdir)/tests/bench.py $(BENCH)
 tests_test_usage_SOURCES = tests/test_usage.c tests/store_fixture.c tests/store_fixture.h
