@@ -42,8 +42,8 @@ struct alert_row {
 	wall_t called, gtr_due;       /* first call noted, end of the guaranteed repair time */
 };
 
-/* Open ones: each cause before what follows it, the unhandled causes first, then by gravity and age; all: the ended of the reader's
- * last 30 days too, behind them. Of several silences that hold the one that ends last is told: then the alert comes back. */
+/* Open ones: each cause before what follows it, the unhandled causes first, then by gravity, by what they stop of care and of
+ * establishments, and by age; all: the ended of the reader's last 30 days too, behind them. Of several silences that hold the one that ends last is told: then the alert comes back. */
 bool read_alerts(struct reader *r, struct arena *a, bool all, struct alert_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 
 enum proof_kind { PROOF_FOR, PROOF_AGAINST, PROOF_CHANGE };

@@ -216,6 +216,16 @@ static int gravity(enum state s)
 	return s == STATE_CRITICAL ? 0 : s == STATE_WARNING ? 1 : s == STATE_UNKNOWN ? 2 : 3;
 }
 
+/* What stops care first, then what stops more of it. */
+static int compare_reach(const struct impact_row *x, const struct impact_row *y)
+{
+	int order = (y->routes.n > 0) - (x->routes.n > 0);
+
+	if (!order)
+		order = compare_i64((int64_t)y->sites.n, (int64_t)x->sites.n);
+	return order ? order : compare_i64((int64_t)y->routes.n, (int64_t)x->routes.n);
+}
+
 static int compare_causes(const struct alert_row *x, const struct alert_row *y)
 {
 	int order = (x->handling == ALERT_ENDED) - (y->handling == ALERT_ENDED);
@@ -226,6 +236,8 @@ static int compare_causes(const struct alert_row *x, const struct alert_row *y)
 		order = compare_i64(y->ended.ms, x->ended.ms);
 	if (!order)
 		order = gravity(x->severity) - gravity(y->severity);
+	if (!order)
+		order = compare_reach(&x->impact, &y->impact);
 	if (!order)
 		order = compare_i64(x->since.ms, y->since.ms);
 	return order ? order : compare_i64(x->id, y->id);

@@ -307,6 +307,19 @@ static void silences_notes_and_notifications_are_listed(void **state)
 	fixture_reader_done(r);
 }
 
+static void of_two_as_grave_the_one_that_reaches_farther_is_first(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	add(t, 11, WEB, 0, STATE_CRITICAL, 90, -1);
+	add(t, 12, L_ECHO, 0, STATE_CRITICAL, 30, -1);
+	l = alerts_now(t);
+	assert_int_equal(l.rows[0].impact.sites.n, 1);
+	assert_int_equal(l.rows[0].id, 12);
+	assert_int_equal(l.rows[1].impact.sites.n, 0);
+}
+
 /* One reader over several transactions, as a console has. */
 static void what_is_declared_otherwise_hits_others(void **state)
 {
@@ -411,6 +424,7 @@ int main(void)
 		TEST(the_status_counts_what_is_hidden_and_what_comes_back),
 		TEST(the_contract_and_the_first_call_are_told),
 		TEST(silences_notes_and_notifications_are_listed),
+		TEST(of_two_as_grave_the_one_that_reaches_farther_is_first),
 		TEST(what_is_declared_otherwise_hits_others),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
