@@ -323,7 +323,6 @@ static bool close_daemon(struct daemon *d)
 static void free_daemon(struct daemon *d)
 {
 	control_server_free(d->control);
-	daemon_notices_free(d);
 	watch_free(d);
 	traps_free(d);
 	daemon_notices_free(d);
