@@ -18,6 +18,8 @@ printf '\ndevice "nobody" { parents = "rtr-demo-01" }\n' >"$tmp/wrong"
 tap_is "a name that nothing bears too" "$(vigie rules replay --file "$tmp/wrong" 2>&1)" "vigie: $tmp/wrong:2: no device is called 'nobody'"
 tap_is "a replay has the keys of the contract" "$(vigie rules replay --since 1h --json | python3 -c 'import json,sys
 print(*sorted(json.loads(sys.stdin.readline())))')" "alerts alerts_at_night changes lost new replayed replayed_at_night since until"
+tap_is "costs have the keys of the contract" "$(vigie rules cost --since 1h --json | python3 -c 'import json,sys
+print(*sorted(json.loads(sys.stdin.readline())))')" "acted heals_s nights object proposal with_more_attempts"
 vigie rules nonsense 2>/dev/null
 tap_is "another word is refused" "$?" 64
 tap_done
