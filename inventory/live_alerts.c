@@ -263,6 +263,11 @@ bool live_alerts_concludes(const struct live_table *t, size_t node)
 	return phase == CAUSE_OPEN || phase == CAUSE_FOLLOWING;
 }
 
+bool live_alerts_follows(const struct live_table *t, size_t node)
+{
+	return causes_phase(t->alerts->causes, node) == CAUSE_FOLLOWING;
+}
+
 bool live_alerts_flaps(const struct live_table *t, size_t node)
 {
 	return t->alerts->flapping[node].flapping;

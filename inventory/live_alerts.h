@@ -32,6 +32,8 @@ bool live_alerts_take_asked(struct live_table *t, size_t *ret_check);
 void live_alerts_blind(struct live_table *t, bool blind, mono_t now, struct batch *b, struct err *e);
 /* Whether a failure of the node is concluded: it is a cause, or follows one. */
 bool live_alerts_concludes(const struct live_table *t, size_t node);
+/* Whether it is concluded to follow another failure. */
+bool live_alerts_follows(const struct live_table *t, size_t node);
 /* Whether it flaps: what is known of it changes again soon. */
 bool live_alerts_flaps(const struct live_table *t, size_t node);
 /* A check is wanted now, see live_take_asked. */

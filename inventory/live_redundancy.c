@@ -10,6 +10,7 @@
 struct group {
 	size_t first, n;          /* in members */
 	size_t alone;             /* the link that is told to be left, SIZE_MAX: none */
+	size_t under;             /* the link that is down whose cause is told to be that of the loss, SIZE_MAX: it stands alone */
 	bool touched;
 };
 
@@ -46,7 +47,7 @@ static void make_groups(struct live_redundancy *v, const struct registry *r)
 		bool same = i > 0 && strcmp(r->links[v->members[i]].redundancy_group, r->links[v->members[i - 1]].redundancy_group) == 0;
 
 		if (!same)
-			v->groups[v->n_groups++] = (struct group){ .first = i, .alone = SIZE_MAX };
+			v->groups[v->n_groups++] = (struct group){ .first = i, .alone = SIZE_MAX, .under = SIZE_MAX };
 		v->groups[v->n_groups - 1].n++;
 		v->group_of[v->members[i]] = v->n_groups - 1;
 	}
@@ -112,11 +113,13 @@ static enum standing standing_of(const struct live_table *t, size_t link)
 struct count {
 	size_t of[NO_MEMBER + 1];
 	size_t works;             /* one of those that work */
+	size_t under;             /* one of those that are down, when each of them follows another failure */
 };
 
 static struct count count_members(const struct live_table *t, const struct group *g)
 {
-	struct count c = { .works = SIZE_MAX };
+	struct count c = { .works = SIZE_MAX, .under = SIZE_MAX };
+	bool cause = false;
 
 	for (size_t i = 0; i < g->n; i++) {
 		size_t link = t->redundancy->members[g->first + i];
@@ -125,7 +128,13 @@ static struct count count_members(const struct live_table *t, const struct group
 		c.of[s]++;
 		if (s == WORKS)
 			c.works = link;
+		if (s != DOWN)
+			continue;
+		cause |= !live_alerts_follows(t, region_node_of_link(t->registry, &t->registry->links[link]));
+		c.under = link;
 	}
+	if (cause)
+		c.under = SIZE_MAX;
 	return c;
 }
 
@@ -144,7 +153,7 @@ static void describe(const struct live_table *t, const struct group *g, struct t
 	}
 }
 
-static bool write_alert(int64_t link_id, const char *detail, wall_t at, struct batch *b, struct err *e)
+static bool write_alert(int64_t link_id, int64_t follows_id, const char *detail, wall_t at, struct batch *b, struct err *e)
 {
 	struct batch_alert *row = batch_add_alert(b);
 
@@ -153,6 +162,7 @@ static bool write_alert(int64_t link_id, const char *detail, wall_t at, struct b
 	*row = (struct batch_alert){
 		.entity_id = link_id,
 		.subject = "redundancy",
+		.follows_id = follows_id,
 		.ended = !detail,
 		.state = STATE_WARNING,
 		.outcome = OUTCOME_REDUNDANCY_LOST,
@@ -168,16 +178,18 @@ static bool judge_group(struct live_table *t, struct group *g, wall_t at, struct
 	struct text detail = TEXT_INIT(256);
 	struct count c = count_members(t, g);
 	size_t alone = c.of[WORKS] == 1 && c.of[DOWN] > 0 ? c.works : SIZE_MAX;
+	size_t under = alone != SIZE_MAX ? c.under : SIZE_MAX;
 	bool ok = true;
 
-	if (c.of[OPEN] > 0 || alone == g->alone)
+	if (c.of[OPEN] > 0 || (alone == g->alone && under == g->under))
 		return true;
 	describe(t, g, &detail);
-	if (g->alone != SIZE_MAX)
-		ok = write_alert(links[g->alone].id, NULL, at, b, e);
+	if (g->alone != SIZE_MAX && g->alone != alone)
+		ok = write_alert(links[g->alone].id, 0, NULL, at, b, e);
 	if (alone != SIZE_MAX)
-		ok = ok && write_alert(links[alone].id, text_str(&detail), at, b, e);
+		ok = ok && write_alert(links[alone].id, under != SIZE_MAX ? links[under].id : 0, text_str(&detail), at, b, e);
 	g->alone = alone;
+	g->under = under;
 	text_done(&detail);
 	return ok;
 }
@@ -231,21 +243,25 @@ void live_redundancy_restore(struct live_table *t)
 		size_t link;
 		struct group *g = is_ours(&t->registry->alerts[i]) ? group_of_id(t, t->registry->alerts[i].entity_id, &link) : NULL;
 
-		if (g)
-			g->alone = link;
+		if (!g)
+			continue;
+		g->alone = link;
+		g->under = id_index_find(t->link_places, t->registry->n_links, t->registry->alerts[i].follows_id);
 	}
 }
 
 void live_redundancy_inherit(struct live_table *t, const struct live_table *old)
 {
 	for (size_t i = 0; i < t->redundancy->n_groups; i++)
-		t->redundancy->groups[i].alone = SIZE_MAX;
+		t->redundancy->groups[i].alone = t->redundancy->groups[i].under = SIZE_MAX;
 	for (size_t i = 0; i < old->redundancy->n_groups; i++) {
-		size_t alone = old->redundancy->groups[i].alone, link;
+		size_t alone = old->redundancy->groups[i].alone, under = old->redundancy->groups[i].under, link;
 		struct group *g = alone != SIZE_MAX ? group_of_id(t, old->registry->links[alone].id, &link) : NULL;
 
-		if (g)
-			g->alone = link;
+		if (!g)
+			continue;
+		g->alone = link;
+		g->under = under != SIZE_MAX ? id_index_find(t->link_places, t->registry->n_links, old->registry->links[under].id) : SIZE_MAX;
 	}
 }
 
@@ -256,7 +272,7 @@ bool live_redundancy_end_orphans(struct live_table *t, wall_t at, struct batch *
 		size_t link;
 		const struct group *g = is_ours(a) ? group_of_id(t, a->entity_id, &link) : NULL;
 
-		if (is_ours(a) && (!g || g->alone != link) && !write_alert(a->entity_id, NULL, at, b, e))
+		if (is_ours(a) && (!g || g->alone != link) && !write_alert(a->entity_id, 0, NULL, at, b, e))
 			return false;
 	}
 	return true;

@@ -1,5 +1,6 @@
 /* Redundancy lost (invariant I7): of the circuits of a redundancy_group one alone still works. That is a warning of its own, subject
- * "redundancy", on the circuit that is left: those that are down have alerts of theirs, and what fails next cuts the establishment off.
+ * "redundancy", on the circuit that is left: those that are down have alerts of theirs, and what fails next cuts the establishment off. When those that are down
+ * follow another failure (a router with many circuits behind it), so does the warning: one cause, one alert (I1).
  *
  * Who works: up or degraded. Who is down: concluded to be (a cause, or following one). One that is disabled by its administrator, or
  * that nothing measures, is no member. While any member is neither (unknown, flapping, or down and not yet concluded) all stays as it was. With

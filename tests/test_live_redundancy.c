@@ -60,6 +60,7 @@ static void the_circuit_that_is_left_warns_until_there_are_two_again(void **stat
 	assert_int_equal(last_row(&s, L0)->state, STATE_WARNING);
 	assert_int_equal(last_row(&s, L0)->outcome, OUTCOME_REDUNDANCY_LOST);
 	assert_string_equal(last_row(&s, L0)->detail, "the last circuit of rouen that works; down: l1");
+	assert_int_equal(last_row(&s, L0)->follows_id, 0); /* the circuit that is down is the cause itself */
 	scene_next_batch(&s);
 	links_are(&s, 1, UP, DOWN);
 	assert_null(last_row(&s, L0)); /* told once */
@@ -71,6 +72,41 @@ static void the_circuit_that_is_left_warns_until_there_are_two_again(void **stat
 	links_are(&s, 1, UP, UP);
 	assert_true(last_row(&s, L1)->ended);
 	assert_null(last_row(&s, L0));
+	scene_end(&s);
+}
+
+/* Router R1 is down, and R0 sees the far end of the circuit between them fall. */
+static void router_falls(struct scene *s)
+{
+	size_t check;
+
+	for (int round = 0; round < 4; round++) {
+		struct snmp_facts *f = region_facts((const char *const[]){ "Gi0", "Gi1" }, 2, 0, 100);
+
+		f->interfaces[1].oper_status = DOWN;
+		s->now_ms += 60000;
+		scene_says(s, R1_ICMP, OUTCOME_TIMEOUT);
+		scene_says(s, R1_SNMP, OUTCOME_TIMEOUT);
+		scene_says(s, R0_ICMP, OUTCOME_OK);
+		scene_polls(s, R0_SNMP, OUTCOME_OK, f);
+		while (live_take_asked(s->live, &check))
+			if (check == R1_ICMP || check == R1_SNMP)
+				scene_says(s, check, OUTCOME_TIMEOUT);
+	}
+}
+
+static void a_loss_follows_the_router_that_it_comes_from(void **state)
+{
+	struct registry *r = region(2);
+	struct scene s;
+
+	(void)state;
+	r->links[1].z_device = &r->devices[0];
+	r->links[1].z_interface = "Gi1";
+	scene_start(&s, r);
+	router_falls(&s);
+	assert_non_null(last_row(&s, L0));
+	assert_int_equal(last_row(&s, L0)->follows_id, L1);
 	scene_end(&s);
 }
 
@@ -141,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_circuit_that_is_left_warns_until_there_are_two_again),
+		cmocka_unit_test(a_loss_follows_the_router_that_it_comes_from),
 		cmocka_unit_test(a_circuit_that_is_disabled_is_no_loss),
 		cmocka_unit_test(of_three_one_may_fail),
 		cmocka_unit_test(what_was_told_before_a_restart_goes_on_or_ends),
