@@ -76,8 +76,8 @@ struct journal_verdict {
 	struct journal_head head;
 };
 
-/* Reads every row once, in bounded memory. found is called for each finding, by seq; a finding is no failure. expected: a head that
- * was published, NULL: none. Past instants of the reader do not matter. */
+/* Reads every row once, in bounded memory. found is called for each finding, by seq, NULL: they are only counted; a finding is no
+ * failure. expected: a head that was published, NULL: none. Past instants of the reader do not matter. */
 typedef void (*journal_found_fn)(void *user, const struct journal_finding *f);
 bool journal_verify(struct reader *r, const struct journal_head *expected, journal_found_fn found, void *user,
                     struct journal_verdict *ret, struct err *e) MUST_CHECK;

@@ -75,6 +75,7 @@ static struct findings verify(struct fixture *f, const char *head)
 	struct reader *r = fixture_reader(f, FIXTURE_NOW, WALL_NEVER);
 	struct findings found = { .n = 0 };
 	struct journal_head expected;
+	struct journal_verdict counted;
 	struct err e;
 
 	if (head)
@@ -82,6 +83,9 @@ static struct findings verify(struct fixture *f, const char *head)
 	if (!journal_verify(r, head ? &expected : NULL, note, &found, &found.verdict, &e))
 		fail_msg("%s", e.text);
 	assert_int_equal(found.n, found.verdict.findings);
+	if (!journal_verify(r, head ? &expected : NULL, NULL, NULL, &counted, &e)) /* nobody listens: only counted */
+		fail_msg("%s", e.text);
+	assert_int_equal(counted.findings, found.n);
 	fixture_reader_done(r);
 	return found;
 }
