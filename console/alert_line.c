@@ -101,13 +101,15 @@ static bool add_proof(struct session *s, const struct proof_row *row, struct nam
 
 static bool add_proofs(struct session *s, struct alert_line *l, struct err *e)
 {
-	struct names *lists[] = { [PROOF_FOR] = &l->proof, [PROOF_AGAINST] = &l->counter_proof, [PROOF_CHANGE] = &l->changes };
+	struct names *lists[] = {
+		[PROOF_FOR] = &l->proof, [PROOF_AGAINST] = &l->counter_proof, [PROOF_CHANGE] = &l->changes, [PROOF_ALERT] = &l->changes,
+	};
 	struct proof_row *rows;
 	size_t n;
 
 	if (!read_proofs(s->reader, s->arena, l->row.id, &rows, &n, e))
 		return false;
-	for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+	for (size_t k = 0; k <= PROOF_CHANGE; k++) {
 		lists[k]->names = arena_array(s->arena, n, sizeof *lists[k]->names);
 		if (!lists[k]->names)
 			return err_set(e, ERR_MEMORY, "out of memory");

@@ -3,9 +3,9 @@
 #include "console/alert_sentence.h"
 #include "console/detail.h"
 #include "console/format.h"
-#include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
+#include "console/support.h"
 #include "intl.h"
 #include "text.h"
 
@@ -45,6 +45,9 @@ static void print_head(struct session *s, const struct alert_row *a)
 	text_clear(&t);
 	append_reason(&t, a->outcome, a->detail);
 	fact(s, _("Reason"), text_str(&t));
+	text_clear(&t);
+	alert_append_care(a, &t);
+	fact(s, _("Hits"), text_str(&t));
 	fact(s, _("Site"), a->site);
 	fact(s, _("Commune"), a->commune);
 	text_clear(&t);
@@ -58,6 +61,9 @@ static void print_handling(struct session *s, const struct alert_row *a)
 {
 	struct text who = TEXT_INIT(256);
 
+	if (a->silence_uid == UNKNOWN_I64 && !wall_is_known(a->silence_until))
+		return;
+	output_heading(&s->out, _("Handling"));
 	append_person(&who, a->silence_uid);
 	fact(s, _("By"), text_str(&who));
 	text_done(&who);
@@ -65,17 +71,29 @@ static void print_handling(struct session *s, const struct alert_row *a)
 	fact(s, _("Why"), a->silence_reason);
 }
 
-static void print_call(struct session *s, const struct alert_row *a)
+static bool print_call(struct session *s, const struct alert_row *a, struct err *e)
 {
+	const struct support_row *support;
+	struct support_row *supports;
+	size_t n;
+
 	if (!a->contract && !a->supplier && !a->runbook && !wall_is_known(a->called))
-		return;
+		return true;
+	if (!read_supports(s->reader, s->arena, &supports, &n, e))
+		return false;
+	support = support_find(supports, n, a->contract);
 	output_heading(&s->out, _("Whom to call"));
 	fact(s, _("Supplier"), a->supplier);
 	fact(s, _("Telephone"), a->phone);
+	fact(s, _("Our reference"), support ? support->customer_reference : NULL);
 	fact(s, _("Contract"), a->contract);
-	fact_time(s, _("Called"), a->called);
+	if (wall_is_known(a->called))
+		fact_time(s, _("Called"), a->called);
+	else if (a->contract || a->supplier)
+		fact(s, _("Called"), _("no call noted"));
 	fact_time(s, _("To be repaired by"), a->gtr_due);
 	fact(s, _("Runbook"), a->runbook);
+	return true;
 }
 
 static void print_names(struct session *s, const char *label, const struct names *names)
@@ -90,23 +108,12 @@ static void print_names(struct session *s, const char *label, const struct names
 	text_done(&t);
 }
 
-static void print_uses(struct session *s, const struct impact_row *i)
-{
-	struct text t = TEXT_INIT(4096);
-
-	for (size_t k = 0; k < i->uses.n; k++)
-		text_append_part(&t, _(", "), "%s", keyword_word("use", i->uses.names[k]));
-	fact(s, _("Uses"), text_str(&t));
-	text_done(&t);
-}
-
 static void print_impact(struct session *s, const struct impact_row *i)
 {
 	if (i->sites.n + i->covolinks.n + i->routes.n + i->processes.n + i->degraded.n == 0)
 		return;
 	output_heading(&s->out, _("Impact"));
 	print_names(s, _("Sites"), &i->sites);
-	print_uses(s, i);
 	print_names(s, _("Routes"), &i->routes);
 	print_names(s, _("Covolinks"), &i->covolinks);
 	print_names(s, _("Processes"), &i->processes);
@@ -195,40 +202,49 @@ static void print_proof(struct session *s, const struct proof_row *row)
 	text_done(&t);
 }
 
+static size_t print_proofs_of(struct session *s, const struct proof_row *rows, size_t n, enum proof_kind kind, const char *title, size_t most)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].kind != kind || found++ >= most)
+			continue;
+		if (found == 1 && title)
+			output_heading(&s->out, title);
+		print_proof(s, &rows[i]);
+	}
+	return found;
+}
+
 static bool print_proofs(struct session *s, const struct alert_row *a, struct err *e)
 {
-	static const struct { enum proof_kind kind; const char *title; } parts[] = {
-		{ PROOF_FOR, N_("Measures") }, { PROOF_AGAINST, N_("What still answers nearby") },
-		{ PROOF_CHANGE, N_("Changed within the hour before") },
-	};
+	const char *changed = _("Changed within the hour before");
+	struct text more = TEXT_INIT(128);
 	struct proof_row *rows;
 	size_t n;
 
 	if (!read_proofs(s->reader, s->arena, a->id, &rows, &n, e))
 		return false;
-	for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
-		bool begun = false;
-
-		for (size_t i = 0; i < n; i++) {
-			if (rows[i].kind != parts[k].kind)
-				continue;
-			if (!begun)
-				output_heading(&s->out, _(parts[k].title));
-			begun = true;
-			print_proof(s, &rows[i]);
-		}
-	}
+	print_proofs_of(s, rows, n, PROOF_FOR, _("Measures"), n);
+	print_proofs_of(s, rows, n, PROOF_AGAINST, _("What still answers nearby"), n);
+	if (print_proofs_of(s, rows, n, PROOF_CHANGE, changed, n) > 0)
+		changed = NULL;
+	alert_append_more_alerts(print_proofs_of(s, rows, n, PROOF_ALERT, changed, ALERTS_SHOWN), &more);
+	if (more.len)
+		output_line(&s->out, "%s", text_str(&more));
+	text_done(&more);
 	return true;
 }
 
 bool alert_page_print(struct session *s, const struct alert_row *a, struct err *e)
 {
 	print_head(s, a);
-	print_handling(s, a);
-	print_call(s, a);
-	print_impact(s, &a->impact);
-	if (!print_proofs(s, a, e))
+	if (!print_call(s, a, e))
 		return false;
+	print_handling(s, a);
+	if (!print_proofs(s, a, e) || !print_notes(s, a, e) || !print_notifications(s, a, e))
+		return false;
+	print_impact(s, &a->impact);
 	print_children(s, a);
-	return print_notes(s, a, e) && print_notifications(s, a, e);
+	return true;
 }

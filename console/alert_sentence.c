@@ -139,6 +139,14 @@ void alert_append_handling(const struct alert_row *a, wall_t now, struct text *t
 		text_appendf(t, _(" until %s"), until);
 }
 
+void alert_append_more_alerts(size_t n, struct text *t)
+{
+	if (n >= PROOF_ALERTS_MAX)
+		text_append(t, _("and others"));
+	else if (n > ALERTS_SHOWN)
+		text_appendf(t, ngettext("and %zu more", "and %zu more", n - ALERTS_SHOWN), n - ALERTS_SHOWN);
+}
+
 const struct alert_row *alert_by_id(const struct alert_row *rows, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)

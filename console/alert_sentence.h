@@ -4,6 +4,8 @@
 
 #include "reader_alerts.h"
 
+enum { ALERTS_SHOWN = 3 }; /* of the other alerts of the hour before: what else is known of the failure stands below them */
+
 struct text;
 
 /* "Link SYVIK-12", "Link SYVIK-12: redundancy". */
@@ -27,6 +29,9 @@ bool alert_is_handled(const struct alert_row *a); /* somebody sees to it, or it 
 
 /* The care alone: "telestroke, teleradiology 2". */
 void alert_append_uses(const struct alert_row *a, struct text *t);
+
+/* Behind the first ALERTS_SHOWN of n rows PROOF_ALERT: "and 4 more". */
+void alert_append_more_alerts(size_t n, struct text *t);
 
 /* How the alert with that id or of that object stands among the rows; NULL: none. object: "kind:name". */
 const struct alert_row *alert_by_id(const struct alert_row *rows, size_t n, int64_t id);

@@ -32,6 +32,12 @@ void alerts_compose(const struct browser *b, struct pen *p, const void *row, con
 void alerts_write_cause(struct pen *p, const struct alert_row *row, wall_t now);  /* whom it hits, who sees to it; a line that leads to it */
 void alerts_write_repair(struct pen *p, const struct alert_row *row, wall_t now); /* the GTR and the runbook */
 void alerts_write_call(struct pen *p, const struct alert_row *row, const struct alerts_page *page, wall_t now);
-void alerts_write_proofs(struct pen *p, const struct alerts_page *page, enum proof_kind kind, const char *title, wall_t now);
+void alerts_write_against(struct pen *p, const struct alerts_page *page, wall_t now); /* what still answers nearby */
+void alerts_write_changes(struct pen *p, const struct alerts_page *page, wall_t now); /* within the hour before, and the alerts of then */
+
+/* The names behind the counts. */
+void alerts_write_hits(struct pen *p, const struct alert_row *row);
+/* What follows the cause, each as it stands, with a line that leads to it. */
+void alerts_write_children(struct pen *p, const struct snapshot *s, const struct alert_row *row, wall_t now);
 
 #endif

@@ -54,68 +54,54 @@ static void render_more(struct pen *p, size_t n)
 	pen_line(p, STYLE_DIM, words);
 }
 
-void alerts_write_proofs(struct pen *p, const struct alerts_page *page, enum proof_kind kind, const char *title, wall_t now)
+static void render_proof(struct pen *p, const struct proof_row *row, wall_t now)
 {
 	struct text words = TEXT_INIT(4096);
+
+	if (row->object)
+		object_name_words(row->object, &words);
+	if (row->text) {
+		text_append(&words, words.len ? _(": ") : "");
+		detail_append(&words, row->text);
+	}
+	if (row->object)
+		pen_dated(p, row->at, now, STYLE_TEXT, text_str(&words));
+	else
+		pen_line(p, STYLE_STRONG, text_str(&words)); /* what follows from the rest */
+	text_done(&words);
+}
+
+/* Title NULL: it stands already. Returns how many there are. */
+static size_t render_proofs(struct pen *p, const struct alerts_page *page, enum proof_kind kind, const char *title, size_t most, wall_t now)
+{
 	size_t n = 0;
 
 	for (size_t i = 0; i < page->n_proofs; i++) {
-		const struct proof_row *row = &page->proofs[i];
-
-		if (row->kind != kind || n++ >= LINES_MAX)
+		if (page->proofs[i].kind != kind || n++ >= most)
 			continue;
-		if (n == 1)
+		if (n == 1 && title)
 			pen_title(p, title);
-		text_clear(&words);
-		if (row->object)
-			object_name_words(row->object, &words);
-		if (row->text) {
-			text_append(&words, words.len ? _(": ") : "");
-			detail_append(&words, row->text);
-		}
-		if (row->object)
-			pen_dated(p, row->at, now, STYLE_TEXT, text_str(&words));
-		else
-			pen_line(p, STYLE_STRONG, text_str(&words)); /* what follows from the rest */
+		render_proof(p, &page->proofs[i], now);
 	}
-	render_more(p, n);
-	text_done(&words);
+	return n;
 }
 
-static void append_names(struct text *t, const struct names *n)
+void alerts_write_against(struct pen *p, const struct alerts_page *page, wall_t now)
 {
-	for (size_t i = 0; i < n->n && i < LINES_MAX; i++)
-		text_appendf(t, "%s%s", i ? ", " : "", n->names[i]);
-	if (n->n > LINES_MAX)
-		text_append(t, ", …");
+	render_more(p, render_proofs(p, page, PROOF_AGAINST, _("Counter-proof: what still answers nearby"), LINES_MAX, now));
 }
 
-static void render_names(struct pen *p, const char *label, const struct names *n)
+void alerts_write_changes(struct pen *p, const struct alerts_page *page, wall_t now)
 {
-	struct text words = TEXT_INIT(8192);
+	const char *title = _("Changed within the hour before");
+	size_t changes = render_proofs(p, page, PROOF_CHANGE, title, LINES_MAX, now), others;
+	struct text more = TEXT_INIT(128);
 
-	append_names(&words, n);
-	pen_fact(p, label, text_str(&words));
-	text_done(&words);
-}
-
-static void render_impact(struct pen *p, const struct alert_row *row)
-{
-	const struct impact_row *i = &row->impact;
-	struct text uses = TEXT_INIT(1024);
-
-	pen_title(p, _("Whom it hits"));
-	for (size_t k = 0; k < i->uses.n; k++)
-		text_append_part(&uses, ", ", "%s", keyword_word("use", i->uses.names[k]));
-	pen_fact_marked(p, _("Care"), STYLE_STRONG, text_str(&uses));
-	render_names(p, _("Establishments"), &i->sites);
-	render_names(p, _("Image routes"), &i->routes);
-	render_names(p, _("Covolinks"), &i->covolinks);
-	render_names(p, _("Processes"), &i->processes);
-	render_names(p, _("On their last way"), &i->degraded);
-	if (i->degraded.n + i->uses.n + i->sites.n + i->routes.n + i->covolinks.n + i->processes.n == 0)
-		pen_line(p, STYLE_TEXT, _("Nothing that is declared stops working without it."));
-	text_done(&uses);
+	render_more(p, changes);
+	others = render_proofs(p, page, PROOF_ALERT, changes ? NULL : title, ALERTS_SHOWN, now);
+	alert_append_more_alerts(others, &more);
+	pen_line(p, STYLE_DIM, text_str(&more));
+	text_done(&more);
 }
 
 /* Until when the contract promises repair: since a call was noted, else that none was. */
@@ -129,7 +115,7 @@ static void render_gtr(struct pen *p, const struct alert_row *row, wall_t now)
 	if (called[0])
 		text_appendf(&words, _("called %s"), called);
 	else if (row->contract || row->supplier)
-		text_append(&words, _("not started: no call noted"));
+		text_append(&words, _("no call noted: C"));
 	if (due[0]) {
 		text_appendf(&words, _(" · due %s · "), due);
 		append_time_left(&words, row->gtr_due, now);
@@ -187,34 +173,6 @@ void alerts_write_cause(struct pen *p, const struct alert_row *row, wall_t now)
 	render_handling(p, row, now);
 }
 
-/* What follows the cause, each as it stands, with a line that leads to it. */
-static void render_children(struct pen *p, const struct snapshot *s, const struct alert_row *row, wall_t now)
-{
-	char title[128];
-
-	if (row->n_children == 0)
-		return;
-	snprintf(title, sizeof title, ngettext("%zu object fails with it: nobody is told of it apart",
-	                                       "%zu objects fail with it: nobody is told of them apart", row->n_children), row->n_children);
-	pen_title(p, title);
-	for (size_t i = 0; i < row->n_children && i < LINES_MAX; i++) {
-		const char *node = row->children[i], *colon = strchr(node, ':');
-		const struct alert_row *child = s ? alert_of_object(s->alerts, s->n_alerts, node) : NULL;
-		struct text words = TEXT_INIT(512);
-		char kind[32], since[160] = "";
-
-		snprintf(kind, sizeof kind, "%.*s", colon ? (int)(colon - node) : 0, node);
-		if (child) {
-			since_words(child->since, now, since, sizeof since);
-			alert_append_what(child, &words);
-			text_append_part(&words, " ", "%s", since);
-		}
-		pen_named(p, kind, colon ? colon + 1 : node, child ? text_str(&words) : _(object_kind_label(kind)));
-		text_done(&words);
-	}
-	render_more(p, row->n_children);
-}
-
 static void render_notes(struct pen *p, const struct alerts_page *page, wall_t now)
 {
 	struct text words = TEXT_INIT(4096);
@@ -265,8 +223,10 @@ static void render_verdict(struct pen *p, const struct alert_row *row, wall_t no
 	detail_append(&words, row->detail);
 	if (!row->subject[0])
 		pen_line(p, STYLE_DIM, text_str(&words));
+	text_clear(&words);
+	alert_append_care(row, &words);
+	pen_line(p, STYLE_STRONG, words.len ? text_str(&words) : _("Nothing that is declared stops working without it."));
 	text_done(&words);
-	render_handling(p, row, now);
 }
 
 void alerts_compose(const struct browser *b, struct pen *p, const void *row, const void *loaded)
@@ -276,20 +236,19 @@ void alerts_compose(const struct browser *b, struct pen *p, const void *row, con
 	wall_t now = b->list.now;
 
 	render_verdict(p, a, now);
-	render_impact(p, a);
 	alerts_write_call(p, a, page, now);
+	render_handling(p, a, now);
 	if (page) {
-		alerts_write_proofs(p, page, PROOF_FOR, _("Measures"), now);
-		alerts_write_proofs(p, page, PROOF_AGAINST, _("Counter-proof: what still answers nearby"), now);
-		alerts_write_proofs(p, page, PROOF_CHANGE, _("Changed within the hour before"), now);
-	}
-	render_children(p, b->list.kept, a, now);
-	if (page) {
+		render_more(p, render_proofs(p, page, PROOF_FOR, _("Measures"), LINES_MAX, now));
+		alerts_write_against(p, page, now);
+		alerts_write_changes(p, page, now);
 		render_notes(p, page, now);
 		render_notifications(p, page, now);
 	} else {
 		pen_line(p, STYLE_DIM, _("Reading…"));
 	}
+	alerts_write_hits(p, a);
+	alerts_write_children(p, b->list.kept, a, now);
 	pen_title(p, _("Object"));
 	pen_named(p, a->kind, a->name, _(object_kind_label(a->kind)));
 	if (a->site)

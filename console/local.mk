@@ -17,6 +17,7 @@ libconsole_a_SOURCES = \
 	console/alerts.h \
 	console/alerts_band.c \
 	console/alerts_band.h \
+	console/alerts_hits.c \
 	console/alerts_page.c \
 	console/browser.c \
 	console/browser.h \

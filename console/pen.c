@@ -1,22 +1,30 @@
 #include "console/pen.h"
 
+#include "intl.h"
+
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL_COLUMNS = 16, WRAP_ROWS_MAX = 4 };
+enum { LABEL_COLUMNS = 16, WRAP_ROWS_MAX = 4, NAMES_ROWS_MAX = 3 };
+
+/* Bytes of the row that a text begins with, up to a space where one is. */
+static size_t row_bytes(const char *text, int width, bool ascii)
+{
+	size_t fits = text_fit(text, width, ascii), cut = fits;
+
+	while (text[fits] && cut > 0 && text[cut] != ' ')
+		cut--;
+	return cut > 0 ? cut : fits; /* one long word */
+}
 
 void pen_line(struct pen *p, enum style style, const char *text)
 {
 	bool ascii = grid_is_ascii(p->g);
 
 	for (int row = 0; *text && row < WRAP_ROWS_MAX; row++) {
-		size_t fits = text_fit(text, p->width, ascii), cut = fits;
+		size_t cut = row_bytes(text, p->width, ascii);
 		char line[2048];
 
-		while (text[fits] && cut > 0 && text[cut] != ' ')
-			cut--;
-		if (cut == 0 || row == WRAP_ROWS_MAX - 1 || fits >= sizeof line)
-			cut = fits; /* one long word, or no more rows */
 		if (row == WRAP_ROWS_MAX - 1 || cut >= sizeof line) {
 			grid_put(p->g, p->x, p->y++, p->width, style, text);
 			return;
@@ -39,15 +47,22 @@ void pen_title(struct pen *p, const char *title)
 	p->y++;
 }
 
+/* Columns of the label with the gap behind it. */
+static int label_columns(const struct pen *p, const char *label)
+{
+	int used = text_columns(label, grid_is_ascii(p->g));
+
+	return used < LABEL_COLUMNS ? LABEL_COLUMNS : used + 1;
+}
+
 void pen_fact_marked(struct pen *p, const char *label, enum style style, const char *value)
 {
 	struct pen beside = *p;
-	int used;
+	int used = label_columns(p, label);
 
 	if (!value || !*value)
 		return;
-	used = grid_put(p->g, p->x, p->y, p->width, STYLE_DIM, label);
-	used = used < LABEL_COLUMNS ? LABEL_COLUMNS : used + 1;
+	grid_put(p->g, p->x, p->y, p->width, STYLE_DIM, label);
 	beside.x += used;
 	beside.width -= used;
 	if (beside.width < 8)
@@ -59,6 +74,44 @@ void pen_fact_marked(struct pen *p, const char *label, enum style style, const c
 void pen_fact(struct pen *p, const char *label, const char *value)
 {
 	pen_fact_marked(p, label, STYLE_TEXT, value);
+}
+
+static bool fits_rows(const char *text, int width, bool ascii, int rows)
+{
+	for (; *text && rows > 0; rows--) {
+		size_t cut = row_bytes(text, width, ascii);
+
+		text += cut + strspn(text + cut, " ");
+	}
+	return !*text;
+}
+
+static void append_more(struct text *t, size_t n)
+{
+	text_append(t, " ");
+	text_appendf(t, ngettext("and %zu more", "and %zu more", n), n);
+}
+
+void pen_fact_names(struct pen *p, const char *label, const char *const *names, size_t n)
+{
+	struct text shown = TEXT_INIT(8192), with = TEXT_INIT(8192);
+	int width = p->width - label_columns(p, label);
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		text_clear(&with);
+		text_appendf(&with, "%s%s%s", text_str(&shown), i ? ", " : "", names[i]);
+		if (i + 1 < n)
+			append_more(&with, n - i - 1);
+		if (i > 0 && !fits_rows(text_str(&with), width, grid_is_ascii(p->g), NAMES_ROWS_MAX))
+			break;
+		text_appendf(&shown, "%s%s", i ? ", " : "", names[i]);
+	}
+	if (i < n)
+		append_more(&shown, n - i);
+	pen_fact(p, label, text_str(&shown));
+	text_done(&shown);
+	text_done(&with);
 }
 
 void pen_names(struct pen *p, const char *label, const char *names)

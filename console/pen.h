@@ -25,6 +25,9 @@ void pen_fact(struct pen *p, const char *label, const char *value); /* nothing f
 
 void pen_fact_marked(struct pen *p, const char *label, enum style style, const char *value);
 
+/* As many whole names as three rows hold, at least one, then how many more there are. */
+void pen_fact_names(struct pen *p, const char *label, const char *const *names, size_t n);
+
 /* The same for names with ';' between them. */
 void pen_names(struct pen *p, const char *label, const char *names);
 

@@ -139,8 +139,8 @@ void situation_compose(const struct browser *b, struct pen *p, const void *row, 
 	if (t->cause)
 		alerts_write_repair(p, t->cause, now);
 	if (loaded && loaded->cause) {
-		alerts_write_proofs(p, loaded->cause, PROOF_CHANGE, _("Changed within the hour before"), now);
-		alerts_write_proofs(p, loaded->cause, PROOF_AGAINST, _("Counter-proof: what still answers nearby"), now);
+		alerts_write_changes(p, loaded->cause, now);
+		alerts_write_against(p, loaded->cause, now);
 	}
 	render_with(p, t);
 	if (s && of_site)

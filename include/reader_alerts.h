@@ -46,9 +46,11 @@ struct alert_row {
  * establishments, and by age; all: the ended of the reader's last 30 days too, behind them. Of several silences that hold the one that ends last is told: then the alert comes back. */
 bool read_alerts(struct reader *r, struct arena *a, bool all, struct alert_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 
-enum proof_kind { PROOF_FOR, PROOF_AGAINST, PROOF_CHANGE };
+enum proof_kind { PROOF_FOR, PROOF_AGAINST, PROOF_CHANGE, PROOF_ALERT };
+enum { PROOF_ALERTS_MAX = 8 };
 
-/* PROOF_FOR: a result that shows it; PROOF_AGAINST: what still answers nearby; PROOF_CHANGE: what changed within the hour before. */
+/* PROOF_FOR: a result that shows it; PROOF_AGAINST: what still answers nearby; PROOF_CHANGE: what changed within the hour before;
+ * PROOF_ALERT: another cause that failed within it, the latest PROOF_ALERTS_MAX. */
 struct proof_row { enum proof_kind kind; wall_t at; const char *object, *text; };
 
 bool read_proofs(struct reader *r, struct arena *a, int64_t alert_id, struct proof_row **ret_rows, size_t *ret_n, struct err *e)

@@ -229,7 +229,8 @@ static bool add_others(struct proven *p, int64_t alert_id, struct err *e)
 	struct rows rows = ROWS_INIT(p->a, struct other);
 	const struct other *o;
 
-	if (!reader_rows(p->r, ST_PROOF_ALERTS, DB_VALUES(V_I64(from_ms(p)), V_I64(p->since.ms), V_I64(alert_id)), &rows, fill_other, e))
+	if (!reader_rows(p->r, ST_PROOF_ALERTS, DB_VALUES(V_I64(from_ms(p)), V_I64(p->since.ms), V_I64(alert_id), V_I64(PROOF_ALERTS_MAX)), &rows,
+	                 fill_other, e))
 		return false;
 	o = rows.data;
 	for (size_t i = 0; i < rows.n; i++) {
@@ -237,7 +238,7 @@ static bool add_others(struct proven *p, int64_t alert_id, struct err *e)
 		bool ok;
 
 		text_appendf(&t, "another alert: %s", outcome_sentence(o[i].outcome));
-		ok = proof_add(p, PROOF_CHANGE, o[i].at, o[i].node, text_str(&t), e);
+		ok = proof_add(p, PROOF_ALERT, o[i].at, o[i].node, text_str(&t), e);
 		text_done(&t);
 		if (!ok)
 			return false;

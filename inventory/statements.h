@@ -393,7 +393,7 @@
 	  "WHERE v.at_ms >= $1 AND v.at_ms <= $2 AND ((e.kind = $3 AND e.name = $4) OR (e.kind = 'device' AND e.name IN ($5, $6)) " \
 	  "OR (e.kind = 'site' AND e.name = $7)) GROUP BY v.at_ms, e.id ORDER BY v.at_ms DESC LIMIT 8") \
 	X(PROOF_ALERTS, "SELECT a.opened_ms, e.kind || ':' || e.name, a.outcome FROM alert a JOIN entity e ON e.id = a.entity_id " \
-	  "WHERE a.opened_ms >= $1 AND a.opened_ms <= $2 AND a.id <> $3 AND a.follows_id IS NULL ORDER BY a.opened_ms DESC LIMIT 8") \
+	  "WHERE a.opened_ms >= $1 AND a.opened_ms <= $2 AND a.id <> $3 AND a.follows_id IS NULL ORDER BY a.opened_ms DESC LIMIT $4") \
 	X(SILENCES, "SELECT s.id, s.kind, e.kind || ':' || e.name, s.alert_id, s.uid, s.from_ms, s.until_ms, s.ended_ms, s.recurrence, " \
 	  "s.supplier, t.text FROM silence s JOIN entity e ON e.id = s.entity_id LEFT JOIN journal_text t ON t.seq = s.seq " \
 	  "WHERE s.from_ms <= $1 AND (s.ended_ms IS NULL OR s.ended_ms > $2) AND (s.until_ms > $2 OR (s.recurrence IS NOT NULL AND s.from_ms > $2 - 31622400000)) " \

@@ -18,7 +18,10 @@ static const char *cut_sites[] = { "CH Démo-Sud", "EHPAD La Roseraie Démo", "E
 static const char *cut_routes[] = { "Télé-AVC Sud", "Téléradiologie Vallée" };
 static const char *cut_uses[] = { "tele-avc", "teleradiologie" };
 static const size_t cut_counts[] = { 1, 2 };
-static const char *cut_covolinks[] = { "COVO-SUD" };
+static const char *cut_covolinks[] = {
+	"COVO-SUD-01", "COVO-SUD-02", "COVO-SUD-03", "COVO-SUD-04", "COVO-SUD-05", "COVO-SUD-06", "COVO-SUD-07", "COVO-SUD-08", "COVO-SUD-09",
+	"COVO-SUD-10", "COVO-SUD-11", "COVO-SUD-12", "COVO-SUD-13", "COVO-SUD-14", "COVO-SUD-15", "COVO-SUD-16", "COVO-SUD-17", "COVO-SUD-18",
+};
 static const char *cut_children[] = { "link:SYVIK-2044", "device:rt-demo-12", "service:Portail Démo Sud" };
 static const char *one_site[] = { "Clinique des Horizons Démo" };
 
@@ -107,6 +110,11 @@ void sample_alert_page(struct screen *s)
 		{ PROOF_FOR, AGO(5), "link:SYVIK-2041", "trap linkDown" },
 		{ PROOF_AGAINST, AGO(1), "device:rt-demo-01", "3 of 3 answered by 192.0.2.1, RTT median 1.2 ms (1.1 to 1.4)" },
 		{ PROOF_CHANGE, AGO(12), "device:rt-demo-01", "sysUpTime went back: restarted" },
+		{ PROOF_ALERT, AGO(6), "link:SYVIK-D012", "another alert: The interface is down" },
+		{ PROOF_ALERT, AGO(7), "link:SYVIK-D013", "another alert: The interface is down" },
+		{ PROOF_ALERT, AGO(8), "link:SYVIK-D014", "another alert: The interface is down" },
+		{ PROOF_ALERT, AGO(9), "link:SYVIK-D015", "another alert: The interface is down" },
+		{ PROOF_ALERT, AGO(10), "link:SYVIK-D016", "another alert: The interface is down" },
 	};
 	static struct note_row notes[] = {
 		{ .kind = "comment", .object = "link:SYVIK-2041", .text = "Baie B3 sous tension", .alert_id = 41, .uid = 4000000000, .at = AGO(2),

@@ -382,10 +382,10 @@ static void an_alert_carries_its_proof_what_still_answers_and_what_changed(void 
 	assert_true(proves(rows, n, PROOF_AGAINST, NULL, "others at its site answer: the device, not the site"));
 	assert_true(proves(rows, n, PROOF_CHANGE, "site:Hôpital de la Presqu'île", "maintenance begins: ticket 4711"));
 	assert_true(proves(rows, n, PROOF_CHANGE, "device:sw1", "declared otherwise"));
-	assert_true(proves(rows, n, PROOF_CHANGE, "link:l-echo", "another alert: No answer in time"));
+	assert_true(proves(rows, n, PROOF_ALERT, "link:l-echo", "another alert: No answer in time"));
 	assert_false(proves(rows, n, PROOF_CHANGE, "device:sw1", "restarted"));
 	assert_int_equal(rows[0].kind, PROOF_FOR);
-	assert_int_equal(rows[n - 1].kind, PROOF_CHANGE);
+	assert_int_equal(rows[n - 1].kind, PROOF_ALERT);
 	assert_false(read_proofs(r, t->a, 4711, &rows, &n, &t->e));
 	fixture_reader_done(r);
 }

@@ -241,7 +241,39 @@ static void a_cause_is_one_line_and_counts_what_fails_with_it(void **state)
 	assert_true(shows_at(s, 80, 24, "+3"));
 	assert_false(shows_at(s, 80, 24, "rt-demo-12"));
 	sample_alert_page(s);
-	assert_true(shows_at(s, 80, 60, "rt-demo-12"));
+	assert_true(shows_at(s, 80, 80, "rt-demo-12"));
+	screen_free(s);
+}
+
+/* Where the words stand in a page that is shown whole; they must be there. */
+static size_t place_of(const char *page, const char *words)
+{
+	const char *found = strstr(page, words);
+
+	if (!found)
+		fail_msg("not on the page: %s", words);
+	return (size_t)(found - page);
+}
+
+static void what_helps_first_stands_first_and_names_stand_below(void **state)
+{
+	static const char *const order[] = {
+		"link down: The interface is down", "telestroke, teleradiology 2 · 4 estab. · 18 Covolinks", "Whom to call", "our reference",
+		"no call noted: C", "Runbook", "Measures", "Counter-proof", "Changed within", "SYVIK-D014: another alert", "and 2 more",
+		"Notes and calls", "Who was told", "Whom it hits", "Establishments", "Covolinks       COVO-SUD-01", "3 objects fail with it",
+	};
+	struct screen *s = night(false, false);
+	struct text page = TEXT_INIT(1 << 20);
+
+	(void)state;
+	sample_alert_page(s);
+	golden_render(s, 80, 80, false, &page);
+	for (size_t i = 1; i < ARRAY_LEN(order); i++)
+		if (place_of(text_str(&page), order[i - 1]) >= place_of(text_str(&page), order[i]))
+			fail_msg("%s stands before %s", order[i], order[i - 1]);
+	assert_null(strstr(text_str(&page), "SYVIK-D015")); /* of other alerts three are told */
+	assert_non_null(strstr(text_str(&page), "COVO-SUD-11 and 7 more")); /* of names three rows */
+	text_done(&page);
 	screen_free(s);
 }
 
@@ -312,6 +344,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_told_and_ends_the_rest),
 		cmocka_unit_test(undo_is_for_30_seconds),
 		cmocka_unit_test(a_cause_is_one_line_and_counts_what_fails_with_it),
+		cmocka_unit_test(what_helps_first_stands_first_and_names_stand_below),
 		cmocka_unit_test(handled_alerts_stay_below_whatever_the_order),
 		cmocka_unit_test(a_child_is_found_by_its_cause),
 		cmocka_unit_test(at_every_size_nothing_overlaps),

@@ -68,7 +68,7 @@ ok "A3: what fails with it is folded into its line"
 screen | sed -n 3p | grep -qE '[0-9]+ hidden \(.*dep [0-9]+'
 ok "A2: the header counts what is hidden, and why"
 keys i
-seen "┌ demo-pe-caen " && seen "Whom it hits"
+seen "┌ demo-pe-caen " && seen "no call noted: C"
 ok "A4: i opens its page"
 found=0
 for _ in 1 2 3 4 5 6; do
