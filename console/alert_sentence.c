@@ -33,7 +33,7 @@ static int link_state_of(enum state severity)
 
 static void append_of_kind(const struct alert_row *a, struct text *t)
 {
-	const struct culprit c = { .kind = a->kind, .name = a->name, .severity = a->severity,
+	const struct culprit c = { .kind = a->kind, .name = a->name, .severity = a->severity, .unreachable = a->unreachable,
 	                           .state = strcmp(a->kind, "link") == 0 ? link_state_of(a->severity) : (int)a->severity };
 
 	text_append(t, culprit_what(&c));

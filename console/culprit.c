@@ -9,17 +9,20 @@
 
 struct culprit culprit_of_link(const struct link_row *l)
 {
-	return (struct culprit){ "link", l->name, (int)l->state, link_state_severity(l->state), l->outcome, l->detail, l->since, l->id };
+	return (struct culprit){ "link", l->name, (int)l->state, link_state_severity(l->state), l->outcome, l->detail, l->since, l->id, false };
 }
 
 struct culprit culprit_of_device(const struct device_row *d)
 {
-	return (struct culprit){ "device", d->name, (int)d->state, d->state, d->outcome, d->detail, d->since, d->id };
+	bool silent = d->outcome == OUTCOME_TIMEOUT || d->outcome == OUTCOME_UNREACHABLE;
+
+	return (struct culprit){ "device", d->name, (int)d->state, d->state, d->outcome, d->detail, d->since, d->id,
+	                         silent && !detail_is_silent_agent(d->detail) };
 }
 
 struct culprit culprit_of_service(const struct service_row *s)
 {
-	return (struct culprit){ "service", s->name, (int)s->state, s->state, s->outcome, s->detail, s->since, s->id };
+	return (struct culprit){ "service", s->name, (int)s->state, s->state, s->outcome, s->detail, s->since, s->id, false };
 }
 
 static bool is_newer(wall_t a, wall_t b)
@@ -35,10 +38,17 @@ void culprit_add(struct culprit *c, const struct culprit *other)
 		*c = *other;
 }
 
+static bool is_out_of_reach(const struct culprit *c)
+{
+	return c->unreachable && c->severity == STATE_CRITICAL;
+}
+
 const char *culprit_what(const struct culprit *c)
 {
 	if (strcmp(c->kind, "link") == 0)
 		return c->state == LINK_DOWN ? _("link down") : c->state == LINK_DEGRADED ? _("link degraded") : _("link unknown");
+	if (is_out_of_reach(c))
+		return _("device unreachable");
 	if (strcmp(c->kind, "device") == 0)
 		return c->severity == STATE_CRITICAL ? _("device critical") : c->severity == STATE_WARNING ? _("device impaired")
 			: _("device unknown");
@@ -51,6 +61,8 @@ const char *culprit_word(const struct culprit *c)
 	if (strcmp(c->kind, "link") == 0)
 		return intl_in_context(c->state == LINK_DOWN ? NC_("of a link", "down") : c->state == LINK_DEGRADED
 			? NC_("of a link", "degraded") : NC_("of a link", "unknown"));
+	if (is_out_of_reach(c))
+		return intl_in_context(NC_("of a device or service", "unreachable"));
 	return intl_in_context(c->severity == STATE_CRITICAL ? NC_("of a device or service", "critical") : c->severity == STATE_WARNING
 		? NC_("of a device or service", "impaired") : NC_("of a device or service", "unknown"));
 }
@@ -60,6 +72,8 @@ static const char *sentence_of(const struct culprit *c)
 	if (strcmp(c->kind, "link") == 0)
 		return c->state == LINK_DOWN ? _("Link %s is down.") : c->state == LINK_DEGRADED ? _("Link %s is degraded.")
 			: _("The state of link %s is not known.");
+	if (is_out_of_reach(c))
+		return _("Device %s is unreachable.");
 	if (strcmp(c->kind, "device") == 0)
 		return c->severity == STATE_CRITICAL ? _("Device %s is in trouble.") : _("Device %s is not as it should be.");
 	return c->severity == STATE_CRITICAL ? _("Service %s is in trouble.") : _("Service %s is not as it should be.");

@@ -14,6 +14,7 @@ struct culprit {
 	const char *detail;         /* as the collector stored it, may be NULL */
 	wall_t since;               /* WALL_NEVER: not known */
 	int64_t id;                 /* of its entity */
+	bool unreachable;           /* a device of which nothing answers */
 };
 
 struct culprit culprit_of_link(const struct link_row *l);

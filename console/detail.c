@@ -525,11 +525,16 @@ void detail_append(struct text *t, const char *detail)
 	text_done(&pieces);
 }
 
-void detail_append_reason(struct text *t, enum outcome outcome, const char *detail)
+bool detail_is_silent_agent(const char *detail)
 {
 	static const char silent_agent[] = "answers ping but not SNMP: ";
 
-	if (detail && strncmp(detail, silent_agent, strlen(silent_agent)) == 0)
+	return detail && strncmp(detail, silent_agent, strlen(silent_agent)) == 0;
+}
+
+void detail_append_reason(struct text *t, enum outcome outcome, const char *detail)
+{
+	if (detail_is_silent_agent(detail))
 		detail_append(t, detail);
 	else
 		text_append(t, _(outcome_sentence(outcome)));

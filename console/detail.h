@@ -11,6 +11,9 @@ struct text;
 /* Appends nothing for NULL or "". Raw: not yet safe for a terminal. */
 void detail_append(struct text *t, const char *detail);
 
+/* Whether the detail says that a device answers and its agent alone is silent. NULL: it does not. */
+bool detail_is_silent_agent(const char *detail);
+
 /* The sentence of an outcome, or the detail where that names the cause and the sentence only what was seen: a silent agent. */
 void detail_append_reason(struct text *t, enum outcome outcome, const char *detail);
 

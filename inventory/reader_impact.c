@@ -195,6 +195,7 @@ bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **al
 		bool fails = false;
 
 		ok = is_down(r, alerts[i], &fails, e);
+		alerts[i]->unreachable = fails && strcmp(alerts[i]->kind, "device") == 0;
 		nodes[i] = fails ? impact_node(g, alerts[i]->kind, alerts[i]->name) : SIZE_MAX;
 		if (nodes[i] != SIZE_MAX)
 			down[n_down++] = nodes[i];

@@ -43,7 +43,7 @@ static const struct alert_row rows[] = {
 	{
 		.id = 45, .entity_id = 9, .kind = "device", .name = "rt-demo-12", .subject = "", .site = "CH Démo-Sud",
 		.cause_id = 41, .cause = "link:SYVIK-2041", .severity = STATE_CRITICAL, .handling = ALERT_OPEN,
-		.outcome = OUTCOME_TIMEOUT, .since = AGO(4), .ended = WALL_NEVER_INIT, NOBODY,
+		.outcome = OUTCOME_TIMEOUT, .unreachable = true, .since = AGO(4), .ended = WALL_NEVER_INIT, NOBODY,
 	},
 	{
 		.id = 38, .entity_id = 10, .kind = "link", .name = "SYVIK-D011", .subject = "redundancy", .site = "CH Démo-Nord",
@@ -59,7 +59,7 @@ static const struct alert_row rows[] = {
 	{
 		.id = 21, .entity_id = 12, .kind = "device", .name = "sw-demo-08", .subject = "", .site = "Clinique des Horizons Démo",
 		.cause_id = 21, .cause = "device:sw-demo-08", .severity = STATE_CRITICAL, .handling = ALERT_ACKED,
-		.outcome = OUTCOME_TIMEOUT, .since = AGO(400), .ended = WALL_NEVER_INIT,
+		.outcome = OUTCOME_TIMEOUT, .unreachable = true, .since = AGO(400), .ended = WALL_NEVER_INIT,
 		.impact = { .sites = NAMES(one_site) }, .silence_uid = 4000000000, .silence_until = AHEAD(203),
 		.silence_reason = "Appel NOC 21:11, ticket 88123", .called = WALL_NEVER_INIT, .gtr_due = WALL_NEVER_INIT,
 	},

@@ -350,6 +350,24 @@ static void what_is_declared_otherwise_hits_others(void **state)
 	fixture_reader_done(r);
 }
 
+static void a_device_that_still_answers_in_part_is_not_unreachable(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct list l;
+
+	reading_write_round(t, FIXTURE_NOW); /* cr1 answers */
+	fixture_add_result(b, fixture_check(&t->f, "device", "sw1", "icmp"), FIXTURE_NOW, OUTCOME_TIMEOUT);
+	fixture_write(&t->f, b);
+	add(t, 11, SW1, 0, STATE_CRITICAL, 3, -1);
+	add(t, 12, CR1, 0, STATE_CRITICAL, 2, -1); /* its agent alone */
+	add(t, 13, WEB, 0, STATE_CRITICAL, 1, -1);
+	l = alerts_now(t);
+	assert_int_equal(l.n, 3);
+	for (size_t i = 0; i < l.n; i++)
+		assert_int_equal(l.rows[i].unreachable, l.rows[i].id == 11);
+}
+
 /* "against device:sw1 icmp: …" */
 static bool proves(const struct proof_row *rows, size_t n, enum proof_kind kind, const char *object, const char *text)
 {
@@ -426,6 +444,7 @@ int main(void)
 		TEST(silences_notes_and_notifications_are_listed),
 		TEST(of_two_as_grave_the_one_that_reaches_farther_is_first),
 		TEST(what_is_declared_otherwise_hits_others),
+		TEST(a_device_that_still_answers_in_part_is_not_unreachable),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
 #undef TEST

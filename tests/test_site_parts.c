@@ -41,14 +41,14 @@ static const struct example examples[] = {
 	  "Link l0 is degraded. Runs below its expected speed." },
 	{ { LINK_UNKNOWN, -1 }, { STATE_OK, -1 }, { -1 }, STATE_UNKNOWN, "The state of link l0 is not known. No answer in time." },
 	{ { LINK_UP, -1 }, { STATE_CRITICAL, -1 }, { STATE_CRITICAL, -1 }, STATE_CRITICAL,
-	  "Its link is up. Device d0 is in trouble. No answer in time. And 1 more." },
+	  "Its link is up. Device d0 is unreachable. No answer in time. And 1 more." },
 	{ { -1 }, { STATE_WARNING, -1 }, { STATE_CRITICAL, STATE_CRITICAL, STATE_CRITICAL, -1 }, STATE_CRITICAL,
 	  "Service s0 is in trouble. Answers, but slowly. And 2 more." },
 	{ { LINK_DEGRADED, LINK_DEGRADED, -1 }, { STATE_OK, -1 }, { -1 }, STATE_WARNING,
 	  "Link l0 is degraded. Runs below its expected speed. And 1 more." },
 	{ { LINK_UP, LINK_UP, -1 }, { STATE_OK, -1 }, { STATE_WARNING, -1 }, STATE_WARNING,
 	  "Its links are up. Service s0 is not as it should be. Answers, but slowly." },
-	{ { LINK_UNKNOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "Device d0 is in trouble. No answer in time." },
+	{ { LINK_UNKNOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "Device d0 is unreachable. No answer in time." },
 };
 
 static void fill(struct region_rows *g, const struct example *x, struct link_row *links, struct device_row *devices,

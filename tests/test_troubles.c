@@ -60,9 +60,32 @@ static void what_just_died_ranks_a_site_whose_services_failed_before(void **stat
 	assert_int_equal(t.culprit.since.ms, 9000);
 	assert_true(trouble_compare(&t, &older) < 0);
 	trouble_words(&t, &words);
-	assert_string_equal(text_str(&words), "core-1: device critical and 3 more");
+	assert_string_equal(text_str(&words), "core-1: device unreachable and 3 more");
 	text_done(&words);
 	arena_free(a);
+}
+
+/* Nothing of it answers; its agent alone is silent; it answers and is ill. */
+static void a_device_of_which_nothing_answers_is_unreachable(void **state)
+{
+	static const struct { enum state state; enum outcome outcome; const char *detail, *what, *word; } cases[] = {
+		{ STATE_CRITICAL, OUTCOME_TIMEOUT, "0 of 3 answered by 192.0.2.1 within 1000 ms", "device unreachable", "unreachable" },
+		{ STATE_CRITICAL, OUTCOME_UNREACHABLE, NULL, "device unreachable", "unreachable" },
+		{ STATE_CRITICAL, OUTCOME_TIMEOUT, "answers ping but not SNMP: agent stopped, filtered, or wrong community", "device critical",
+		  "critical" },
+		{ STATE_CRITICAL, OUTCOME_STORAGE_FULL, NULL, "device critical", "critical" },
+		{ STATE_WARNING, OUTCOME_TIMEOUT, NULL, "device impaired", "impaired" },
+		{ STATE_UNKNOWN, OUTCOME_TIMEOUT, NULL, "device unknown", "unknown" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct device_row d = { .name = "core-1", .state = cases[i].state, .outcome = cases[i].outcome, .detail = cases[i].detail };
+		struct culprit c = culprit_of_device(&d);
+
+		assert_string_equal(culprit_what(&c), cases[i].what);
+		assert_string_equal(culprit_word(&c), cases[i].word);
+	}
 }
 
 static void who_is_cut_off_is_so_since_its_last_link_went(void **state)
@@ -203,6 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_just_died_ranks_a_site_whose_services_failed_before),
+		cmocka_unit_test(a_device_of_which_nothing_answers_is_unreachable),
 		cmocka_unit_test(who_is_cut_off_is_so_since_its_last_link_went),
 		cmocka_unit_test(of_whom_no_link_is_known_nobody_says_that_he_is_not_cut_off),
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
