@@ -80,8 +80,8 @@ run() {
 
 conf_write
 run demo-pe-caen 5s 0
-run demo-pe-rouen 6s 1.3
 if [ -n "${VIGIE_LONG:-}" ]; then
+	run demo-pe-rouen 6s 1.3
 	run demo-pe-caen 6s 2.2
 	run demo-pe-caen 7s 3.1
 	run demo-pe-rouen 8s 0.4
