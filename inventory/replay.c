@@ -412,7 +412,7 @@ static bool take_version(struct player *p)
 
 /* ---- time ---- */
 
-enum source { SOURCE_RUN, SOURCE_VERSION, SOURCE_BLIND, SOURCE_INTERVAL, SOURCE_CHANGE, SOURCE_EVENT, SOURCE_TICK, SOURCE_END };
+enum source { SOURCE_VERSION, SOURCE_BLIND, SOURCE_INTERVAL, SOURCE_CHANGE, SOURCE_RUN, SOURCE_EVENT, SOURCE_TICK, SOURCE_END };
 
 static int64_t end_of(const struct replay_span *s)
 {
@@ -454,23 +454,24 @@ static void offer(enum source source, int64_t at_ms, enum source *best, int64_t 
 	*best = source;
 }
 
-/* The first of what comes next; of one instant in the order of enum source. */
+/* The first of what comes next; of one instant in the order of enum source: what a collector heard at its end it still judged. */
 static enum source next_source(const struct player *p, int64_t *ret_ms)
 {
 	const struct replay_record *r = p->record;
 	enum source best = SOURCE_END;
 
 	*ret_ms = r->to.ms + 1;
-	offer(SOURCE_RUN, next_run(p), &best, ret_ms);
+	if (p->live && p->version + 1 < r->n_versions)
+		offer(SOURCE_VERSION, r->versions[p->version + 1].at.ms, &best, ret_ms);
+	if (p->live)
+		offer(SOURCE_BLIND, next_blind(p), &best, ret_ms);
 	if (p->interval < r->n_intervals)
 		offer(SOURCE_INTERVAL, r->intervals[p->interval].from.ms, &best, ret_ms);
+	if (p->live && p->change < r->n_changes)
+		offer(SOURCE_CHANGE, r->changes[p->change].at.ms, &best, ret_ms);
+	offer(SOURCE_RUN, next_run(p), &best, ret_ms);
 	if (!p->live)
 		return best;
-	if (p->version + 1 < r->n_versions)
-		offer(SOURCE_VERSION, r->versions[p->version + 1].at.ms, &best, ret_ms);
-	offer(SOURCE_BLIND, next_blind(p), &best, ret_ms);
-	if (p->change < r->n_changes)
-		offer(SOURCE_CHANGE, r->changes[p->change].at.ms, &best, ret_ms);
 	if (p->heap.n > 0)
 		offer(SOURCE_EVENT, p->heap.events[0].at_ms, &best, ret_ms);
 	offer(SOURCE_TICK, next_tick(p), &best, ret_ms);

@@ -185,9 +185,44 @@ static void collectors_that_are_blind(void **state)
 			.blind = true });
 }
 
+/* Killed, it ended with the last result that it wrote. */
+static void what_was_heard_at_the_end_was_judged(void **state)
+{
+	const int64_t begins = NIGHT_BEGIN.ms, ended = begins + 120000;
+	const struct batch_change changes[] = {
+		{ .check_id = 1, .at = { begins + 62100 }, .run_ms = 2100, .outcome = OUTCOME_TIMEOUT, .state = STATE_CRITICAL },
+		{ .check_id = 1, .at = { begins + 77100 }, .run_ms = 2100, .outcome = OUTCOME_TIMEOUT, .state = STATE_CRITICAL },
+		{ .check_id = 1, .at = { begins + 92100 }, .run_ms = 2100, .outcome = OUTCOME_TIMEOUT, .state = STATE_CRITICAL },
+		{ .check_id = 1, .at = { ended }, .run_ms = 50, .outcome = OUTCOME_OK, .state = STATE_OK },
+	};
+	const struct replay_span runs[] = { { NIGHT_BEGIN, { ended } }, { { ended + 30000 }, WALL_NEVER } };
+	struct reg_device device = { .id = 1, .name = "core", .address = "192.0.2.1", .memory = { .at = WALL_NEVER } };
+	struct reg_check check = { .id = 1, .class = "icmp", .device = &device, .at = NIGHT_BEGIN, .since = NIGHT_BEGIN,
+		                   .outcome = OUTCOME_OK, .state = STATE_OK, .attempts = 1, .confirmed = true };
+	struct registry registry = { .devices = &device, .n_devices = 1, .checks = &check, .n_checks = 1 };
+	const struct replay_version version = { NIGHT_BEGIN, &registry };
+	const struct replay_record record = { .begins = NIGHT_BEGIN, .from = NIGHT_BEGIN, .to = { begins + 3600000 }, .changes = changes,
+		                              .n_changes = ARRAY_LEN(changes), .runs = runs, .n_runs = ARRAY_LEN(runs),
+		                              .versions = &version, .n_versions = 1 };
+	const struct replay_rules rules = { .params = { 3, 15000 } };
+	struct arena *a = arena_new();
+	struct replay_alert *alerts;
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_non_null(a);
+	must(replay_run(&record, &rules, a, &alerts, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(alerts[0].opened.ms, begins + 62100);
+	assert_int_equal(alerts[0].closed.ms, ended);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_heard_at_the_end_was_judged),
 		cmocka_unit_test(quiet_collectors),
 		cmocka_unit_test(collectors_that_stop),
 		cmocka_unit_test(regions_that_are_declared_anew),
