@@ -152,6 +152,7 @@ libconsole_a_SOURCES = \
 	console/sites.h \
 	console/sites_page.c \
 	console/situation.h \
+	console/situation_headline.c \
 	console/situation_page.c \
 	console/snapshot.c \
 	console/snapshot.h \

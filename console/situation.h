@@ -12,8 +12,8 @@ struct situation {
 	struct region_rows region; /* the rows stand in the snapshot */
 	struct support_row *supports;
 	size_t n_supports;
-	const struct trouble *all;   /* before rows of one cause became one; NULL: the rows themselves */
-	size_t n_all;
+	struct names cut;            /* establishments without a link that is up */
+	size_t n_unseen;             /* those of whose links none is known */
 	const struct alert_row *cause; /* the gravest that nobody sees to; NULL: none */
 	size_t n_causes;             /* that nobody sees to */
 };
@@ -23,6 +23,11 @@ struct situation_page {
 	struct sites_page *site;     /* of the establishment; of what is without one, nothing is in it */
 	struct alerts_page *cause;   /* NULL: no cause is concluded of it */
 };
+
+/* alerts outlive s; rows are as folded. s->cut must be known. */
+void situation_find_cause(struct situation *s, const struct trouble *rows, size_t n, const struct alert_row *alerts, size_t n_alerts);
+void situation_headline(const struct browser *b, struct grid *g, struct rect line);
+int situation_headline_rows(const struct browser *b);
 
 bool situation_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page,
                          struct err *e) MUST_CHECK;

@@ -174,44 +174,16 @@ static const struct list_class list = {
 	.count = NN_("%zu in trouble", "%zu in trouble"), .group = group, .group_title = group_title, .look = look,
 };
 
-static bool keep_all(struct situation *s, const struct trouble *rows, size_t n, struct arena *a)
+/* Before rows of one cause become one. */
+static bool keep_cut(struct situation *s, const struct trouble *rows, size_t n, struct arena *a)
 {
-	struct trouble *all = arena_array(a, n, sizeof *all);
-
-	if (all && n)
-		memcpy(all, rows, n * sizeof *all);
-	s->all = all;
-	s->n_all = n;
-	return all != NULL;
-}
-
-/* Whether p comes before q: the state, then the care that it stops. */
-static bool is_graver(const struct alert_row *p, const struct alert_row *q)
-{
-	if (p->severity != q->severity)
-		return state_worst(p->severity, q->severity) == p->severity;
-	if (p->impact.routes.n != q->impact.routes.n)
-		return p->impact.routes.n > q->impact.routes.n;
-	if (p->impact.sites.n != q->impact.sites.n)
-		return p->impact.sites.n > q->impact.sites.n;
-	return p->n_children > q->n_children;
-}
-
-/* Of those that cut an establishment off, where there are any. */
-static void find_cause(struct situation *s, const struct trouble *rows, size_t n, const struct snapshot *snapshot)
-{
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].cut && rows[i].cause && !trouble_is_handled(&rows[i]) && (!s->cause || is_graver(rows[i].cause, s->cause)))
-			s->cause = rows[i].cause;
-	for (size_t i = 0, cuts = s->cause != NULL; i < snapshot->n_alerts; i++) {
-		const struct alert_row *a = &snapshot->alerts[i];
-
-		if (!alert_is_cause(a) || alert_is_handled(a))
-			continue;
-		s->n_causes++;
-		if (!cuts && (!s->cause || is_graver(a, s->cause)))
-			s->cause = a;
+	s->cut.names = arena_array(a, n, sizeof *s->cut.names);
+	for (size_t i = 0; s->cut.names && i < n; i++) {
+		s->n_unseen += rows[i].unseen;
+		if (rows[i].cut)
+			s->cut.names[s->cut.n++] = rows[i].name;
 	}
+	return s->cut.names != NULL;
 }
 
 static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
@@ -225,10 +197,10 @@ static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct 
 	s->region = snapshot->region;
 	if (!read_supports(r, a, &s->supports, &s->n_supports, e))
 		return false;
-	if (!troubles_of(&s->region, a, &rows, ret_n) || !keep_all(s, rows, *ret_n, a)
+	if (!troubles_of(&s->region, a, &rows, ret_n) || !keep_cut(s, rows, *ret_n, a)
 	    || !troubles_fold(rows, ret_n, snapshot->alerts, snapshot->n_alerts, a))
 		return err_set(e, ERR_MEMORY, "out of memory");
-	find_cause(s, rows, *ret_n, snapshot);
+	situation_find_cause(s, rows, *ret_n, snapshot->alerts, snapshot->n_alerts);
 	for (size_t i = 0; i < *ret_n; i++) {
 		const struct support_row *support = support_find(s->supports, s->n_supports, rows[i].contract);
 
@@ -237,120 +209,6 @@ static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct 
 	*ret_rows = rows;
 	*ret_kept = s;
 	return true;
-}
-
-static void append_more(struct text *t, size_t n)
-{
-	if (n > 0) {
-		text_append(t, " ");
-		text_appendf(t, ngettext("and %zu more", "and %zu more", n), n);
-	}
-}
-
-/* As many whole names as fit into so many columns, at least one, and how many there are beside them. */
-static void append_cut_names(const struct trouble *rows, size_t n, size_t cut, int width, bool ascii, struct text *words)
-{
-	size_t named = 0;
-
-	for (size_t i = 0; i < n && named < cut; i++) {
-		struct text with = TEXT_INIT(2048);
-		bool fits;
-
-		if (!rows[i].cut)
-			continue;
-		text_appendf(&with, "%s%s%s", text_str(words), named ? ", " : "", rows[i].name);
-		append_more(&with, cut - named - 1);
-		fits = text_columns(text_str(&with), ascii) <= width;
-		text_done(&with);
-		if (named > 0 && !fits)
-			break;
-		text_appendf(words, "%s%s", named++ ? ", " : "", rows[i].name);
-	}
-	append_more(words, cut - named);
-}
-
-/* Of whom no link is known to be up or down, nobody can say that he is not cut off. */
-static void append_none_cut(size_t unseen, struct text *words)
-{
-	if (unseen == 0)
-		text_append(words, _("No establishment is cut off, but something is critical."));
-	else
-		text_appendf(words, ngettext("No establishment is seen cut off; the links of %zu are not known.",
-		                             "No establishment is seen cut off; the links of %zu are not known.", unseen), unseen);
-}
-
-/* What care it stops, the cause and since when, whom to call, how many other causes there are. */
-static void render_cause(const struct situation *s, wall_t now, struct grid *g, struct rect line)
-{
-	const struct alert_row *a = s->cause;
-	struct text words = TEXT_INIT(2048), part = TEXT_INIT(1024);
-	char lasted[FORMAT_MAX];
-
-	alert_append_uses(a, &part);
-	text_append_part(&words, " · ", "%s", text_str(&part));
-	text_clear(&part);
-	format_duration_short(wall_is_known(now) ? (now.ms - a->since.ms) / 1000 : UNKNOWN_I64, lasted);
-	text_appendf(&part, "%s, ", a->name);
-	alert_append_what(a, &part);
-	text_append_part(&part, " ", "%s", lasted);
-	text_append_part(&words, " · ", _("cause: %s"), text_str(&part));
-	text_append_part(&words, " · ", _("call %s"), a->phone);
-	text_clear(&part);
-	if (s->n_causes > 1)
-		text_appendf(&part, ngettext("%zu more cause", "%zu more causes", s->n_causes - 1), s->n_causes - 1);
-	text_append_part(&words, " · ", "%s", text_str(&part));
-	grid_put(g, line.x + 1, line.y, line.width - 2, a->severity == STATE_CRITICAL ? STYLE_STRONG : STYLE_TEXT, text_str(&words));
-	text_done(&words);
-	text_done(&part);
-}
-
-/* First who has no link left, then how many are in trouble at all; what is not known is not said to be well. */
-static void headline(const struct browser *b, struct grid *g, struct rect line)
-{
-	const struct situation *s = b->list.kept;
-	const struct list *l = &b->list;
-	struct text words = TEXT_INIT(1024);
-	const struct trouble *rows = s && s->all ? s->all : l->rows;
-	size_t cut = 0, unseen = 0, n = s && s->all ? s->n_all : l->n;
-	enum style style = STYLE_OK;
-
-	for (size_t i = 0; i < n; i++) {
-		cut += rows[i].cut;
-		unseen += rows[i].unseen;
-	}
-	if (!s || s->region.n_links + s->region.n_devices + s->region.n_services == 0) {
-		text_append(&words, _("Nothing is watched: no link, device or service is declared."));
-		style = STYLE_UNKNOWN;
-	} else if (cut > 0) {
-		style = STYLE_ALARM;
-		text_appendf(&words, ngettext("%zu establishment has no link up: ", "%zu establishments have no link up: ", cut), cut);
-		append_cut_names(rows, n, cut, line.width - 2, grid_is_ascii(g), &words);
-	} else if (list_count_state(l, STATE_CRITICAL) > 0) {
-		style = STYLE_CRITICAL;
-		append_none_cut(unseen, &words);
-	} else if (list_count_state(l, STATE_WARNING) > 0) {
-		style = STYLE_WARNING;
-		text_append(&words, _("Nothing is critical, but not everything is well."));
-	} else if (l->n > 0) {
-		style = STYLE_UNKNOWN;
-		text_append(&words, _("What is not well is not known: no recent result tells."));
-	} else {
-		text_appendf(&words, ngettext("All is well: %zu establishment, %zu links, %zu devices, %zu services.",
-		                              "All is well: %zu establishments, %zu links, %zu devices, %zu services.", s->region.n_sites),
-		             s->region.n_sites, s->region.n_links, s->region.n_devices, s->region.n_services);
-	}
-	grid_fill(g, (struct rect){ line.x, line.y, line.width, 1 }, ' ', style == STYLE_ALARM ? style : STYLE_TEXT);
-	grid_put(g, line.x + 1, line.y, line.width - 2, style, text_str(&words));
-	text_done(&words);
-	if (line.height > 1)
-		render_cause(s, l->now, g, (struct rect){ line.x, line.y + 1, line.width, 1 });
-}
-
-static int headline_rows(const struct browser *b)
-{
-	const struct situation *s = b->list.kept;
-
-	return s && s->cause ? 2 : 1;
 }
 
 /* Of an establishment the marked line is polled, else what its row names. */
@@ -391,7 +249,7 @@ static int64_t alert_id(const void *row)
 
 static const struct browser_class class = {
 	.object = object, .list = &list, .pollable = pollable, .at_fault = at_fault, .passing = true, .always_page = true, .load_rows = load_rows, .load_page = situation_load_page, .compose = situation_compose,
-	.headline = headline, .headline_rows = headline_rows, .alert_id = alert_id,
+	.headline = situation_headline, .headline_rows = situation_headline_rows, .alert_id = alert_id,
 };
 
 static void *create(void) { return browser_new(&class); }

@@ -587,13 +587,16 @@ static void critical_rows_are_shown_or_counted_at_every_size(void **state)
 
 static void those_without_a_link_are_named_whole_or_counted(void **state)
 {
-	static const struct situation kept = { .region = { .n_links = 1 } };
+	static const char *names[12];
+	static const struct situation kept = { .region = { .n_links = 1 }, .cut = { names, 12 } };
 	struct visit v = begin("situation");
 	struct arena *a = arena_new();
 	struct trouble *rows = arena_array(a, 12, sizeof *rows);
 	struct err e;
 
 	(void)state;
+	for (size_t i = 0; i < 12; i++)
+		names[i] = "CH Démo-Nord";
 	for (size_t i = 0; i < 12; i++)
 		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true,
 		                            .n = 1, .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL,
@@ -605,9 +608,54 @@ static void those_without_a_link_are_named_whole_or_counted(void **state)
 	end(&v);
 }
 
+static struct alert_row cutting(int64_t id, const char *name, enum alert_handling handling, const char **sites, size_t n)
+{
+	return (struct alert_row){ .id = id, .cause_id = id, .kind = "device", .name = name, .subject = "", .severity = STATE_CRITICAL,
+	                           .handling = handling, .outcome = OUTCOME_TIMEOUT, .unreachable = true, .since = { NOW.ms - 300000 },
+	                           .ended = WALL_NEVER, .impact = { .sites = { sites, n } }, .phone = "02 99 00 00 01" };
+}
+
+static void assert_headline(struct situation *kept, const struct alert_row *alerts, size_t n_alerts, const char *first, const char *second)
+{
+	struct visit v = begin("situation");
+	struct arena *a = arena_new();
+	struct trouble *rows = arena_array(a, 1, sizeof *rows);
+	struct err e;
+
+	*rows = (struct trouble){ .id = 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true, .n = 1,
+	                          .cause = &alerts[n_alerts - 1],
+	                          .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL, .since = NOW } };
+	kept->cause = NULL;
+	kept->n_causes = 0;
+	situation_find_cause(kept, rows, 1, alerts, n_alerts);
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 1, kept, NOW, false, &e));
+	assert_true(shows(&v, first));
+	assert_true(shows(&v, second));
+	end(&v);
+}
+
+/* The links past a core that is cut are not known, so they do not tell whom it cuts off: one number, that of the gravest. */
+static void a_cause_that_cuts_off_more_than_the_links_tell_leads(void **state)
+{
+	static const char *sites[40], *cut[] = { "CH Démo-Nord", "CH Démo-Nord" };
+	struct situation kept = { .region = { .n_links = 1 }, .cut = { cut, 2 } };
+	struct alert_row alerts[] = { cutting(1, "core-1", ALERT_OPEN, sites, 40), cutting(2, "edge-1", ALERT_OPEN, sites, 1) };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sites); i++)
+		sites[i] = "EHPAD Démo";
+	assert_headline(&kept, alerts, 2, " 40 establishments cut off by core-1: EHPAD Démo, EHPAD Démo and 38 more\n",
+	                " call 02 99 00 00 01 · device unreachable 5 min · 1 more cause\n");
+	alerts[0].handling = ALERT_ACKED; /* somebody sees to it */
+	assert_headline(&kept, alerts, 2, " 2 establishments have no link up: CH Démo-Nord, CH Démo-Nord\n",
+	                " cause: edge-1, device unreachable 5 min · call 02 99 00 00 01\n");
+	alerts[0] = cutting(1, "core-1", ALERT_OPEN, sites, 2); /* no more than the links tell */
+	assert_headline(&kept, alerts, 2, " 2 establishments have no link up: CH Démo-Nord, CH Démo-Nord\n", " cause: edge-1, ");
+}
+
 static void nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known(void **state)
 {
-	static const struct situation kept = { .region = { .n_links = 1 } };
+	static const struct situation kept = { .region = { .n_links = 1 }, .n_unseen = 2 };
 	struct visit v = begin("situation");
 	struct arena *a = arena_new();
 	struct trouble *rows = arena_array(a, 3, sizeof *rows);
@@ -757,6 +805,7 @@ int main(void)
 		cmocka_unit_test(lists_say_how_long_ago_a_certificate_ended),
 		cmocka_unit_test(disks_stand_by_how_full_they_are_and_memory_apart),
 		cmocka_unit_test(those_without_a_link_are_named_whole_or_counted),
+		cmocka_unit_test(a_cause_that_cuts_off_more_than_the_links_tell_leads),
 		cmocka_unit_test(nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known),
 		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
 	};
