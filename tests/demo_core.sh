@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # B2: a core router without power is one alert with all its sites under it, in whatever order they are polled; its return ends them all.
 # In network namespaces of its own, where what has no power answers no ping either.
+[ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 if [ -n "${VIGIE_NAMESPACE:-}" ]; then
 	ip link set lo up || exit 1
 elif unshare -n true 2>/dev/null; then

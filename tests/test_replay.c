@@ -1,4 +1,5 @@
-/* The same rules over a recorded night conclude what they did then (B8). VIGIE_SEED repeats one, VIGIE_NIGHTS says how many. */
+/* The same rules over a recorded night conclude what they did then (B8). VIGIE_SEED chooses others (VIGIE_LONG: random ones),
+ * VIGIE_NIGHTS how many. */
 #include "reader.h"
 #include "replay.h"
 
@@ -231,8 +232,8 @@ int main(void)
 	};
 	const char *given = getenv("VIGIE_SEED"), *many = getenv("VIGIE_NIGHTS");
 
-	seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
-	nights = many ? (unsigned)strtoul(many, NULL, 10) : nights;
+	seed = given ? (unsigned)strtoul(given, NULL, 10) : getenv("VIGIE_LONG") ? (unsigned)time(NULL) : 1;
+	nights = many ? (unsigned)strtoul(many, NULL, 10) : getenv("VIGIE_SANITIZED") ? 1 : nights;
 	printf("# VIGIE_SEED=%u\n", seed);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
