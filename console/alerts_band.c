@@ -106,8 +106,9 @@ static int columns_of(const struct part *parts, bool ascii)
 
 void alerts_band_render(const struct alert_counts *t, const char *on_call, bool armed, struct grid *g, struct rect line)
 {
-	/* the order in which parts get shorter, by their index: who may write, what comes back, what hides, who is on call, what is to do */
-	static const unsigned char sooner[] = { 4, 2, 1, 0, 3, 2, 4, 1, 3, 2, 1 };
+	/* the order in which parts get shorter, by their index: who may write, what comes back, what hides, who is on call, what is to do;
+	 * then a long name is cut at the end, before any count */
+	static const unsigned char sooner[] = { 4, 2, 1, 0, 3, 2, 4, 1, 3, 2 };
 	struct part parts[PARTS] = { to_handle(t), hidden(t), returning(t), on_call_part(on_call), writing(armed) };
 	bool ascii = grid_is_ascii(g);
 	int x = line.x + 1;

@@ -55,8 +55,8 @@ static void append_more(struct text *t, size_t n)
 	}
 }
 
-/* As many whole names as fit into so many columns, at least one, and how many there are beside them. */
-static void append_names(const char *const *names, size_t n, int width, bool ascii, struct text *words)
+/* As many whole names as fit into so many columns, at least one, and how many there are beside them: that stays whole at the end. */
+static void append_names(const char *const *names, size_t n, int width, bool ascii, struct text *words, struct text *more)
 {
 	size_t named = 0;
 
@@ -72,15 +72,15 @@ static void append_names(const char *const *names, size_t n, int width, bool asc
 			break;
 		text_appendf(words, "%s%s", named ? ", " : "", names[named]);
 	}
-	append_more(words, n - named);
+	append_more(more, n - named);
 }
 
-static void append_cut_off_by(const struct alert_row *cause, int width, bool ascii, struct text *words)
+static void append_cut_off_by(const struct alert_row *cause, int width, bool ascii, struct text *words, struct text *more)
 {
 	const struct names *sites = &cause->impact.sites;
 
 	text_appendf(words, ngettext("%zu establishment cut off by %s: ", "%zu establishments cut off by %s: ", sites->n), sites->n, cause->name);
-	append_names(sites->names, sites->n, width, ascii, words);
+	append_names(sites->names, sites->n, width, ascii, words, more);
 }
 
 /* Of whom no link is known to be up or down, nobody can say that he is not cut off. */
@@ -134,20 +134,21 @@ void situation_headline(const struct browser *b, struct grid *g, struct rect lin
 {
 	const struct situation *s = b->list.kept;
 	const struct list *l = &b->list;
-	struct text words = TEXT_INIT(1024);
+	struct text words = TEXT_INIT(1024), more = TEXT_INIT(128);
 	bool named = s && reaches_beyond(s->cause, s->cut.n);
 	enum style style = STYLE_OK;
+	int room, used;
 
 	if (!s || s->region.n_links + s->region.n_devices + s->region.n_services == 0) {
 		text_append(&words, _("Nothing is watched: no link, device or service is declared."));
 		style = STYLE_UNKNOWN;
 	} else if (named) {
 		style = STYLE_ALARM;
-		append_cut_off_by(s->cause, line.width - 2, grid_is_ascii(g), &words);
+		append_cut_off_by(s->cause, line.width - 2, grid_is_ascii(g), &words, &more);
 	} else if (s->cut.n > 0) {
 		style = STYLE_ALARM;
 		text_appendf(&words, ngettext("%zu establishment has no link up: ", "%zu establishments have no link up: ", s->cut.n), s->cut.n);
-		append_names(s->cut.names, s->cut.n, line.width - 2, grid_is_ascii(g), &words);
+		append_names(s->cut.names, s->cut.n, line.width - 2, grid_is_ascii(g), &words, &more);
 	} else if (list_count_state(l, STATE_CRITICAL) > 0) {
 		style = STYLE_CRITICAL;
 		append_none_cut(s->n_unseen, &words);
@@ -163,8 +164,11 @@ void situation_headline(const struct browser *b, struct grid *g, struct rect lin
 		             s->region.n_sites, s->region.n_links, s->region.n_devices, s->region.n_services);
 	}
 	grid_fill(g, (struct rect){ line.x, line.y, line.width, 1 }, ' ', style == STYLE_ALARM ? style : STYLE_TEXT);
-	grid_put(g, line.x + 1, line.y, line.width - 2, style, text_str(&words));
+	room = line.width - 2 - text_columns(text_str(&more), grid_is_ascii(g));
+	used = grid_put(g, line.x + 1, line.y, room, style, text_str(&words));
+	grid_put(g, line.x + 1 + used, line.y, line.width - 2 - used, style, text_str(&more));
 	text_done(&words);
+	text_done(&more);
 	if (line.height > 1)
 		render_cause(s, named, l->now, g, (struct rect){ line.x, line.y + 1, line.width, 1 });
 }

@@ -245,6 +245,23 @@ static void a_cause_is_one_line_and_counts_what_fails_with_it(void **state)
 	screen_free(s);
 }
 
+static void of_the_band_no_count_gives_way_to_a_name(void **state)
+{
+	const struct status_row status = {
+		.collector = COLLECTOR_RUNNING, .links_total = 120, .links_down = 23,
+		.alerts = { .critical = 21, .warning = 3, .acked = 12, .muted = 3, .maintenance = 14, .children = 69, .hidden = 98, .back = 5 },
+	};
+	struct screen *s = night(false, false);
+
+	(void)state;
+	screen_set_status(s, &status);
+	assert_true(shows_at(s, 160, 24, " 24 alerts to handle  98 hidden (dep 69 ack 12 muted 3 maint 14)  5 come back before 07:00  on call: P. Martin"));
+	assert_true(shows_at(s, 80, 24, "\n 24 to handle  98 hidden  P. Martin → J. Roux 08:00"));
+	screen_set_on_call(s, "Jean-Baptiste de la Rochefoucauld-Démo → Marie-Antoinette Duchesne-Démo 08:00");
+	assert_true(shows_at(s, 80, 24, "\n 24 to handle  98 hidden  Jean-Baptiste de la Rochefoucauld-Démo"));
+	screen_free(s);
+}
+
 /* Where the words stand in a page that is shown whole; they must be there. */
 static size_t place_of(const char *page, const char *words)
 {
@@ -344,6 +361,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_told_and_ends_the_rest),
 		cmocka_unit_test(undo_is_for_30_seconds),
 		cmocka_unit_test(a_cause_is_one_line_and_counts_what_fails_with_it),
+		cmocka_unit_test(of_the_band_no_count_gives_way_to_a_name),
 		cmocka_unit_test(what_helps_first_stands_first_and_names_stand_below),
 		cmocka_unit_test(handled_alerts_stay_below_whatever_the_order),
 		cmocka_unit_test(a_child_is_found_by_its_cause),

@@ -646,6 +646,8 @@ static void a_cause_that_cuts_off_more_than_the_links_tell_leads(void **state)
 		sites[i] = "EHPAD Démo";
 	assert_headline(&kept, alerts, 2, " 40 establishments cut off by core-1: EHPAD Démo, EHPAD Démo and 38 more\n",
 	                " call 02 99 00 00 01 · device unreachable 5 min · 1 more cause\n");
+	sites[0] = "Clinique de la Falaise blanche de Saint-Valery-Démo";
+	assert_headline(&kept, alerts, 2, " 40 establishments cut off by core-1: Clinique de la Falaise blanc… and 39 more\n", "");
 	alerts[0].handling = ALERT_ACKED; /* somebody sees to it */
 	assert_headline(&kept, alerts, 2, " 2 establishments have no link up: CH Démo-Nord, CH Démo-Nord\n",
 	                " cause: edge-1, device unreachable 5 min · call 02 99 00 00 01\n");
