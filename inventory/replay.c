@@ -36,12 +36,15 @@ static int64_t started_of(const struct batch_change *c)
 	return c->at.ms - c->run_ms;
 }
 
-/* Whether the record holds the answer to what is asked now. */
+/* Whether the record holds the answer to what is asked now: no run that is under way, but one after it. */
 static bool has_answer(const struct player *p, const struct replay_slot *s)
 {
-	const struct batch_change *next = s->next != SIZE_MAX ? &p->record->changes[s->next] : NULL;
+	const struct batch_change *changes = p->record->changes;
+	size_t i = s->next;
 
-	return next && next->outcome != OUTCOME_STALE && started_of(next) >= p->now_ms && next->at.ms <= p->now_ms + ANSWER_MAX_MS;
+	while (i != SIZE_MAX && changes[i].outcome != OUTCOME_STALE && started_of(&changes[i]) < p->now_ms)
+		i = p->next_of_change[i];
+	return i != SIZE_MAX && changes[i].outcome != OUTCOME_STALE && changes[i].at.ms <= p->now_ms + ANSWER_MAX_MS;
 }
 
 static bool answer_asked(struct player *p)
@@ -53,7 +56,7 @@ static bool answer_asked(struct player *p)
 		struct replay_slot *s = &p->slots[slot];
 
 		if (has_answer(p, s))
-			s->awaited = true;
+			s->asked_ms = p->now_ms;
 		else if (s->known && !s->stale && !push(p, REPLAY_ANSWER, slot, p->now_ms + run_ms(s), p->now_ms))
 			return false;
 	}
@@ -138,10 +141,16 @@ static bool tick(struct player *p)
 
 /* ---- what the record says ---- */
 
+/* The answer to who asked. */
+static bool is_awaited(const struct replay_slot *s, const struct batch_change *c)
+{
+	return s->asked_ms != REPLAY_NEVER && started_of(c) >= s->asked_ms;
+}
+
 /* What repeats is told anew by the rules themselves when they are others. */
 static bool is_left_out(const struct player *p, const struct replay_slot *s, const struct batch_change *c)
 {
-	return p->rules->other_attempts && s->known && !s->stale && !s->awaited && s->outcome == c->outcome && s->state == c->state
+	return p->rules->other_attempts && s->known && !s->stale && !is_awaited(s, c) && s->outcome == c->outcome && s->state == c->state
 	       && s->facts == c->facts;
 }
 
@@ -189,7 +198,8 @@ static bool take_change(struct player *p)
 	s->next = p->next_of_change[i];
 	if (is_left_out(p, s, c))
 		return true;
-	s->awaited = false;
+	if (is_awaited(s, c))
+		s->asked_ms = REPLAY_NEVER;
 	s->known = true;
 	s->outcome = c->outcome;
 	s->state = c->state;
@@ -398,8 +408,7 @@ static void stop_collector(struct player *p)
 	p->registry = NULL;
 	for (size_t i = 0; i < p->n_slots; i++) {
 		p->slots[i].check = SIZE_MAX;
-		p->slots[i].retry_ms = p->slots[i].ordinary_ms = REPLAY_NEVER;
-		p->slots[i].awaited = false;
+		p->slots[i].retry_ms = p->slots[i].ordinary_ms = p->slots[i].asked_ms = REPLAY_NEVER;
 	}
 }
 

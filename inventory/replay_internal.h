@@ -25,7 +25,7 @@ struct replay_slot {
 	int64_t retry_ms;         /* when it is run again because it is soft, REPLAY_NEVER */
 	int followed;             /* so many of its next results are of interest although they repeat */
 	int64_t ordinary_ms;      /* when the run of its period ends that is planned, REPLAY_NEVER */
-	bool awaited;             /* its next recorded result is the answer to who asked */
+	int64_t asked_ms;         /* when was asked what a recorded result answers, REPLAY_NEVER */
 };
 
 /* An entity over all versions. */

@@ -108,7 +108,8 @@ static void fill_slots(struct player *p)
 	for (size_t i = 0; i < p->n_slots; i++)
 		p->slots[i] = (struct replay_slot){ .id = p->slot_places[i].id, .period_ms = period_of(p->record, p->slot_places[i].id),
 			                            .check = SIZE_MAX, .next = SIZE_MAX, .at_ms = WALL_NEVER.ms, .since_ms = WALL_NEVER.ms,
-			                            .started_ms = WALL_NEVER.ms, .retry_ms = REPLAY_NEVER, .ordinary_ms = REPLAY_NEVER };
+			                            .started_ms = WALL_NEVER.ms, .retry_ms = REPLAY_NEVER, .ordinary_ms = REPLAY_NEVER,
+			                            .asked_ms = REPLAY_NEVER };
 	for (size_t i = p->record->n_changes; i-- > 0;) {
 		size_t slot = player_slot(p, p->record->changes[i].check_id);
 

@@ -108,22 +108,30 @@ static size_t count_missing(const char *what, const struct replay_alert *some, s
 	return missing;
 }
 
-static void the_same_rules_give_the_same_alerts(struct night_options o)
+/* How many of so many are others. */
+static size_t replay_night(const struct night_options *o, size_t *ret_alerts)
 {
-	const struct replay_rules rules = { .params = { o.attempts, o.retry_ms } };
+	const struct replay_rules rules = { .params = { o->attempts, o->retry_ms } };
 	struct replayed r;
-	size_t missing, alerts, flapping = 0;
+	size_t missing, flapping = 0;
 
-	replay(&r, &o, &rules);
+	replay(&r, o, &rules);
 	for (size_t i = 0; i < r.record.n_alerts; i++)
 		flapping += r.record.alerts[i].flapping;
-	print_message("# seed %u: %zu alerts, %zu of them flapping, %zu replayed, %zu results\n", o.seed, r.record.n_alerts, flapping, r.n,
+	print_message("# seed %u: %zu alerts, %zu of them flapping, %zu replayed, %zu results\n", o->seed, r.record.n_alerts, flapping, r.n,
 	              r.record.n_changes);
 	assert_true(r.record.n_alerts > 10);
-	alerts = r.record.n_alerts;
-	missing = count_missing("only really", r.record.alerts, r.record.n_alerts, r.alerts, r.n, &o, EXACT_MS)
-		+ count_missing("only replayed", r.alerts, r.n, r.record.alerts, r.record.n_alerts, &o, EXACT_MS);
+	*ret_alerts = r.record.n_alerts;
+	missing = count_missing("only really", r.record.alerts, r.record.n_alerts, r.alerts, r.n, o, EXACT_MS)
+		+ count_missing("only replayed", r.alerts, r.n, r.record.alerts, r.record.n_alerts, o, EXACT_MS);
 	done(&r);
+	return missing;
+}
+
+static void the_same_rules_give_the_same_alerts(struct night_options o)
+{
+	size_t alerts, missing = replay_night(&o, &alerts);
+
 	if (missing * MARGIN > alerts)
 		fail_msg("%zu of %zu alerts are others: VIGIE_SEED=%u VIGIE_NIGHTS=1", missing, alerts, o.seed);
 }
@@ -186,6 +194,20 @@ static void collectors_that_are_blind(void **state)
 			.blind = true });
 }
 
+/* Nights in which objects that flap were asked while they were measured. */
+static void nights_to_the_last_alert(void **state)
+{
+	static const unsigned seeds[] = { 9, 40 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(seeds); i++) {
+		struct night_options o = { .seed = seeds[i], .hours = 10, .attempts = 3, .retry_ms = 15000, .restarts = true };
+		size_t alerts;
+
+		assert_int_equal(replay_night(&o, &alerts), 0);
+	}
+}
+
 /* Killed, it ended with the last result that it wrote. */
 static void what_was_heard_at_the_end_was_judged(void **state)
 {
@@ -224,6 +246,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_heard_at_the_end_was_judged),
+		cmocka_unit_test(nights_to_the_last_alert),
 		cmocka_unit_test(quiet_collectors),
 		cmocka_unit_test(collectors_that_stop),
 		cmocka_unit_test(regions_that_are_declared_anew),
