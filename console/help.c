@@ -1,6 +1,7 @@
 #include "console/screen_internal.h"
 
 #include "console/console.h"
+#include "console/scroll.h"
 #include "intl.h"
 
 #include <string.h>
@@ -143,16 +144,7 @@ const char *help_footer(enum action a)
 
 void help_scroll(struct screen *s, enum action a)
 {
-	static const struct { enum action action; int rows, pages; } moves[] = {
-		{ ACT_UP, -1, 0 }, { ACT_DOWN, 1, 0 }, { ACT_PAGE_UP, 0, -2 }, { ACT_PAGE_DOWN, 0, 2 }, { ACT_HALF_UP, 0, -1 },
-		{ ACT_HALF_DOWN, 0, 1 }, { ACT_FIRST, -HELP_ROWS_MAX, 0 }, { ACT_LAST, HELP_ROWS_MAX, 0 },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (moves[i].action == a)
-			s->help_scroll += moves[i].rows + moves[i].pages * s->help_page / 2;
-	if (s->help_scroll < 0)
-		s->help_scroll = 0;
+	s->help_scroll = scroll_moved(s->help_scroll, s->help_page, HELP_ROWS_MAX, a);
 	if (a == ACT_CANCEL || a == ACT_BACK || a == ACT_HELP)
 		s->help = false;
 }

@@ -146,6 +146,8 @@ libconsole_a_SOURCES = \
 	console/session.h \
 	console/site_parts.c \
 	console/site_parts.h \
+	console/scroll.c \
+	console/scroll.h \
 	console/sheet.c \
 	console/sheet.h \
 	console/sheet_load.c \

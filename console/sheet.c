@@ -2,6 +2,7 @@
 
 #include "console/format.h"
 #include "console/object_field.h"
+#include "console/scroll.h"
 #include "intl.h"
 
 #include <string.h>
@@ -27,16 +28,7 @@ void sheet_open(struct sheet *s, enum sheet_kind kind, const char *about)
 
 void sheet_act(struct sheet *s, enum action a)
 {
-	static const struct { enum action action; int rows, pages; } moves[] = {
-		{ ACT_UP, -1, 0 }, { ACT_DOWN, 1, 0 }, { ACT_PAGE_UP, 0, -2 }, { ACT_PAGE_DOWN, 0, 2 }, { ACT_HALF_UP, 0, -1 },
-		{ ACT_HALF_DOWN, 0, 1 }, { ACT_FIRST, -SHEET_ROWS_MAX, 0 }, { ACT_LAST, SHEET_ROWS_MAX, 0 },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (moves[i].action == a)
-			s->scroll += moves[i].rows + moves[i].pages * s->page / 2;
-	if (s->scroll < 0)
-		s->scroll = 0;
+	s->scroll = scroll_moved(s->scroll, s->page, SHEET_ROWS_MAX, a);
 	if (a == ACT_CANCEL || a == ACT_BACK || a == ACT_LOG || a == ACT_HANDOVER || a == ACT_DEPENDENCIES)
 		s->kind = SHEET_NONE;
 }

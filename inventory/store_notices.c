@@ -26,8 +26,9 @@ bool store_write_notice(struct store *s, const struct batch_notice *n, struct er
 	              V_TEXT(n->error), V_WALL(n->done), V_I64(n->id));
 }
 
-static void read_alert(struct columns *c, struct notice_past_alert *a)
+static bool read_alert(struct columns *c, void *row)
 {
+	struct notice_past_alert *a = row;
 	const char *outcome;
 
 	a->id = column_i64(c);
@@ -44,11 +45,13 @@ static void read_alert(struct columns *c, struct notice_past_alert *a)
 	a->flapping = column_i64(c) == 1;
 	a->kind = column_text(c);
 	a->name = column_text(c);
+	return true;
 }
 
 /* A row of a later Vigie that this one cannot name is no message of ours. */
-static bool read_row(struct columns *c, struct notice_row *r)
+static bool read_row(struct columns *c, void *row)
 {
+	struct notice_row *r = row;
 	const char *event, *state, *severity;
 
 	r->id = column_i64(c);
@@ -68,14 +71,14 @@ static bool read_row(struct columns *c, struct notice_row *r)
 	return event && state && notice_event_from_name(event, &r->event) && notice_state_from_name(state, &r->state);
 }
 
-static bool read_alerts_noticed(struct store *s, struct arena *a, struct rows *rows, struct err *e)
+/* Every row of a statement; one that read leaves out is not kept. */
+static bool read_each(struct store *s, sqlite3_stmt *st, struct rows *rows, bool (*read)(struct columns *c, void *row), struct err *e)
 {
-	sqlite3_stmt *st = db_query(&s->db, ST_NOTICED_ALERTS, NULL, 0, e);
 	bool row = st != NULL;
 
 	while (row) {
-		struct columns c = COLUMNS(st, a);
-		struct notice_past_alert *item;
+		struct columns c = COLUMNS(st, rows->a);
+		void *item;
 
 		if (!db_step(&s->db, st, &row, e))
 			return false;
@@ -84,30 +87,7 @@ static bool read_alerts_noticed(struct store *s, struct arena *a, struct rows *r
 		item = rows_add(rows, e);
 		if (!item)
 			return false;
-		read_alert(&c, item);
-		if (c.failed)
-			return err_set(e, ERR_MEMORY, "out of memory");
-	}
-	return st != NULL;
-}
-
-static bool read_rows_kept(struct store *s, struct arena *a, wall_t since, struct rows *rows, struct err *e)
-{
-	sqlite3_stmt *st = DB_QUERY(&s->db, ST_NOTICES_KEPT, e, V_WALL(since));
-	bool row = st != NULL;
-
-	while (row) {
-		struct columns c = COLUMNS(st, a);
-		struct notice_row *item;
-
-		if (!db_step(&s->db, st, &row, e))
-			return false;
-		if (!row)
-			break;
-		item = rows_add(rows, e);
-		if (!item)
-			return false;
-		if (!read_row(&c, item))
+		if (!read(&c, item))
 			rows->n--;
 		if (c.failed)
 			return err_set(e, ERR_MEMORY, "out of memory");
@@ -126,7 +106,8 @@ bool store_read_notices_past(struct store *s, struct arena *a, wall_t now, struc
 		return false;
 	last = row ? zero_if_null(sqlite3_column_type(st, 0) == SQLITE_NULL ? UNKNOWN_I64 : sqlite3_column_int64(st, 0)) : 0;
 	sqlite3_reset(st);
-	if (!read_alerts_noticed(s, a, &alerts, e) || !read_rows_kept(s, a, (wall_t){ now.ms - LOOK_BACK_MS }, &rows, e))
+	if (!read_each(s, db_query(&s->db, ST_NOTICED_ALERTS, NULL, 0, e), &alerts, read_alert, e)
+	    || !read_each(s, DB_QUERY(&s->db, ST_NOTICES_KEPT, e, V_I64(now.ms - LOOK_BACK_MS)), &rows, read_row, e))
 		return false;
 	*ret = (struct notices_past){ last, alerts.data, rows.data, alerts.n, rows.n };
 	return true;

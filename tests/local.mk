@@ -119,6 +119,7 @@ unit_tests = \
 	tests/test_sched \
 	tests/test_screen_alerts \
 	tests/test_screen_journal \
+	tests/test_scroll \
 	tests/test_screen_keys \
 	tests/test_screen_links \
 	tests/test_screen_load \

@@ -1,4 +1,5 @@
 #include "hours.h"
+#include "text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,14 +65,17 @@ static void days_and_hours_are_read_and_nothing_else(void **state)
 
 static void more_windows_than_fit_are_refused(void **state)
 {
-	char text[HOURS_TEXT_MAX] = "mon 08:00-09:00";
+	struct text text = TEXT_INIT(HOURS_TEXT_MAX);
 	struct hours h;
 
 	(void)state;
-	for (size_t i = 1; i < HOURS_WINDOWS_MAX; i++)
-		strcat(text, ", mon 08:00-09:00");
-	assert_true(hours_parse(text, &h));
-	assert_false(hours_parse(strcat(text, ",mon 08:00-09:00"), &h));
+	for (size_t i = 0; i < HOURS_WINDOWS_MAX; i++)
+		text_append(&text, i ? ", mon 08:00-09:00" : "mon 08:00-09:00");
+	assert_true(hours_parse(text_str(&text), &h));
+	text_append(&text, ",mon 08:00-09:00");
+	assert_false(text.failed);
+	assert_false(hours_parse(text_str(&text), &h));
+	text_done(&text);
 }
 
 static void working_hours_leave_out_nights_weekends_and_holidays(void **state)

@@ -147,6 +147,21 @@ static void silences_are_read_with_what_they_cover(void **state)
 	arena_free(a);
 }
 
+static void a_row_that_a_later_vigie_wrote_is_left_alone(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct notices_past past;
+
+	fixture_sql(f, "INSERT INTO notification (id, recipient, channel, event, created_ms, due_ms, body, state) VALUES "
+	            "(1, 'Alice', 'sms', 'gap', 0, 0, '{}', 'queued'), (2, 'Alice', 'sms', 'of tomorrow', 0, 0, '{}', 'queued')");
+	past = read_past(f, a);
+	assert_int_equal(past.n_rows, 1);
+	assert_int_equal(past.rows[0].id, 1);
+	assert_int_equal(past.last_id, 2);
+	arena_free(a);
+}
+
 static int begin(void **state)
 {
 	static struct fixture f;
@@ -170,6 +185,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_row_belongs_to_the_alert_that_was_open_when_it_was_made, begin, end),
 		cmocka_unit_test_setup_teardown(what_became_of_a_row_is_kept_and_the_rest_of_it_too, begin, end),
 		cmocka_unit_test_setup_teardown(a_letter_is_what_is_committed_as_sending, begin, end),
+		cmocka_unit_test_setup_teardown(a_row_that_a_later_vigie_wrote_is_left_alone, begin, end),
 		cmocka_unit_test_setup_teardown(silences_are_read_with_what_they_cover, begin, end),
 	};
 
