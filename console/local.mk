@@ -106,6 +106,7 @@ libconsole_a_SOURCES = \
 	console/list_draw.c \
 	console/list_mark.c \
 	console/nouns.c \
+	console/map_layers.h \
 	console/object_field.c \
 	console/object_field.h \
 	console/object_line.c \

@@ -16,6 +16,7 @@ noinst_HEADERS = \
 	include/journal.h \
 	include/live.h \
 	include/log.h \
+	include/map.h \
 	include/notices.h \
 	include/notify_check.h \
 	include/outcome.h \
