@@ -86,7 +86,10 @@ libinventory_a_SOURCES = \
 	inventory/migrations_run.c \
 	inventory/notice_body.c \
 	inventory/notice_duty.c \
+	inventory/notice_alerts.c \
 	inventory/notice_rows.c \
+	inventory/notice_silence.c \
+	inventory/notice_tell.c \
 	inventory/notices.c \
 	inventory/notify_check.c \
 	inventory/outcome.c \

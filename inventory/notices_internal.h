@@ -45,6 +45,23 @@ struct notices {
 /* notice_body.c: NULL without memory. */
 char *notice_body(struct arena *a, const struct notices *n, const struct noticed *of, const struct notice *row);
 
+/* notice_alerts.c: alerts by object and subject. */
+bool notice_copy_string(const char **to, const char *from); /* NULL stays NULL */
+struct noticed *notices_find_open(struct notices *n, int64_t entity_id, const char *subject); /* one that is over stays beside it */
+bool notices_take_alert(struct noticed *a, const struct notice_alert *what); /* replaces what is known of it; unchanged without memory */
+struct noticed *notices_add_alert(struct notices *n, const struct notice_alert *what); /* NULL without memory */
+void notices_forget_settled(struct notices *n, int64_t entity_id);
+void notices_free_alert(struct noticed *a);      /* what it holds, not itself */
+
+/* notice_silence.c */
+bool notices_is_quiet(const struct notices *n, const struct noticed *a); /* silent, following, or not ours */
+bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now); /* since the last message about it, maybe unseen */
+void notices_free_silences(struct notices *n);
+
+/* notice_tell.c: whom an alert is told. */
+void notices_judge(struct notices *n, struct noticed *a, bool changed);
+void notices_recover(struct notices *n, struct noticed *a);
+
 /* notice_rows.c */
 bool notice_is_pending(const struct notice *row);
 bool notice_was_told(const struct notice *row);  /* it is, or may be, in the hands of its recipient, and tells of a problem */

@@ -1,0 +1,100 @@
+#include "inventory/notices_internal.h"
+
+#include <string.h>
+
+/* That the collector itself sees nothing is as grave as anything it might not see. */
+static bool passes(const struct notice_channel *c, const struct noticed *a)
+{
+	return c->warnings || a->what.state == STATE_CRITICAL || strcmp(a->what.place.kind, "collector") == 0;
+}
+
+/* The messages of a problem that a channel carried. */
+struct carried {
+	size_t n;
+	int64_t reminder, worse;  /* the next number of each */
+	enum state last;
+};
+
+static struct carried carried_by(const struct noticed *a, const struct notice_channel *c)
+{
+	struct carried r = { .reminder = 1 };
+
+	for (size_t i = 0; i < a->n_rows; i++) {
+		const struct notice *row = &a->rows[i];
+
+		if (!notice_is_of_problem(row->event) || strcmp(row->channel, c->name) != 0)
+			continue;
+		if (row->event == NOTICE_REMINDER && row->step >= r.reminder)
+			r.reminder = row->step + 1;
+		if (row->event == NOTICE_WORSE && row->step >= r.worse)
+			r.worse = row->step + 1;
+		if (row->state == NOTICE_CANCELLED)
+			continue;
+		r.n++;
+		r.last = row->severity;
+	}
+	return r;
+}
+
+/* Whoever had to do with it before its silence hears that it goes on, also when it is less grave by then. */
+static bool concerns(const struct notice_channel *c, const struct noticed *a, bool back)
+{
+	return passes(c, a) || (back && carried_by(a, c).n > 0);
+}
+
+static bool serves_duty(const struct notices *n, const struct noticed *a)
+{
+	for (size_t i = 0; n->params.rota && i < n->params.n_channels; i++)
+		if (!n->params.channels[i].recipient && concerns(&n->params.channels[i], a, true))
+			return true;
+	return false;
+}
+
+static void tell(struct notices *n, struct noticed *a, const struct notice_channel *c, bool back)
+{
+	struct carried before = carried_by(a, c);
+	const char *recipient = concerns(c, a, back) ? notices_on_duty(n, c) : NULL;
+
+	if (!recipient)
+		return;
+	if (before.n == 0)
+		notices_queue(n, a, c, recipient, NOTICE_PROBLEM, 0);
+	else if (back && (!c->recipient || !serves_duty(n, a)))
+		notices_queue(n, a, c, recipient, NOTICE_REMINDER, before.reminder);
+	else if (a->what.state == STATE_CRITICAL && before.last != STATE_CRITICAL && !a->what.flapping)
+		notices_queue(n, a, c, recipient, NOTICE_WORSE, before.worse);
+}
+
+static bool has_recovered(const struct noticed *a, const struct notice *told)
+{
+	for (size_t i = 0; i < a->n_rows; i++)
+		if (a->rows[i].event == NOTICE_RECOVERY && strcmp(a->rows[i].recipient, told->recipient) == 0
+		    && strcmp(a->rows[i].channel, told->channel) == 0)
+			return true;
+	return false;
+}
+
+void notices_recover(struct notices *n, struct noticed *a)
+{
+	for (size_t i = 0; i < a->n_rows && !n->failed; i++) {
+		const struct notice_channel *c = notice_was_told(&a->rows[i]) ? notices_channel(n, a->rows[i].channel) : NULL;
+
+		if (c && !has_recovered(a, &a->rows[i]))
+			notices_queue(n, a, c, a->rows[i].recipient, NOTICE_RECOVERY, 0);
+	}
+}
+
+void notices_judge(struct notices *n, struct noticed *a, bool changed)
+{
+	bool quiet = notices_is_quiet(n, a), back = a->quiet && !quiet;
+
+	a->quiet = quiet;
+	if (quiet || a->what.ended)
+		notices_cancel(n, a);
+	if (a->what.ended)
+		notices_recover(n, a);
+	if (a->what.ended || quiet || !(changed || back))
+		return;
+	for (size_t i = 0; i < n->params.n_channels && !n->failed; i++)
+		tell(n, a, &n->params.channels[i], back);
+}
