@@ -43,8 +43,11 @@ libprobes_a_SOURCES = \
 	probes/daemon_acts.c \
 	probes/daemon_checks.c \
 	probes/daemon_deadman.c \
+	probes/daemon_letters.c \
 	probes/daemon_notices.c \
 	probes/daemon_notices.h \
+	probes/daemon_notices_conf.c \
+	probes/daemon_notices_internal.h \
 	probes/daemon_poll.c \
 	probes/daemon_reload.c \
 	probes/daemon_store.c \
