@@ -29,6 +29,8 @@ static const struct {
 		  { FIELD_UNTIL, "to", N_("To"), "", "--to" } } },
 	[FORM_COMMENT] = { "comment", N_("Comment"), "comment", true, { { FIELD_TEXT, "text", N_("Comment"), "", NULL } } },
 	[FORM_CALL] = { "call", N_("Note a call"), "call", true, { { FIELD_TEXT, "text", N_("Call"), "", NULL } } },
+	[FORM_ESCALATE] = { "escalate", N_("Call the next person"), "escalate", true,
+		{ { FIELD_TEXT, "reason", N_("Reason"), "", "--reason" } } },
 	[FORM_UNACK] = { "unack", N_("Give back"), "unack", true, { { .name = NULL } } },
 	[FORM_UNMUTE] = { "unmute", N_("Unmute"), "unmute", false, { { .name = NULL } } },
 	[FORM_MAINTENANCE_END] = { "maintenance_end", N_("End the planned work"), "maintenance end", false, { { .name = NULL } } },

@@ -8,8 +8,8 @@
 
 #include <jansson.h>
 
-/* In the order of their keys: a m M c C, and what takes the first three back. */
-enum form_kind { FORM_ACK, FORM_MUTE, FORM_MAINTENANCE, FORM_COMMENT, FORM_CALL, FORM_UNACK, FORM_UNMUTE, FORM_MAINTENANCE_END, FORM_KINDS };
+/* In the order of their keys: a m M c C X, and what takes the first three back. */
+enum form_kind { FORM_ACK, FORM_MUTE, FORM_MAINTENANCE, FORM_COMMENT, FORM_CALL, FORM_ESCALATE, FORM_UNACK, FORM_UNMUTE, FORM_MAINTENANCE_END, FORM_KINDS };
 
 enum { ACT_OBJECT_MAX = 512, ACT_TARGETS_MAX = 256, ACT_FIELDS_MAX = 3, ACT_TWIN_MAX = 2048, ACT_FORM_ROWS_MAX = 9 };
 

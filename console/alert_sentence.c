@@ -216,6 +216,7 @@ static const char *event_word(const char *event)
 		{ "problem", NC_("notification", "problem") }, { "recovery", NC_("notification", "recovery") },
 		{ "reminder", NC_("notification", "reminder") }, { "escalation", NC_("notification", "escalation") },
 		{ "ack", NC_("notification", "taken in hand") },
+		{ "asked", NC_("notification", "escalation that was asked for") }, { "worse", NC_("notification", "worse") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)

@@ -219,13 +219,14 @@ static const char *const sentences[] = {
 	/* of acts that were refused */
 	N_("there is no alert {1n}"),
 	N_("alert {1n} is over"),
-	N_("alert {1n} follows {2}: acknowledge alert {3n}"),
-	N_("alert {1n} follows {2}: its cause is what can be acknowledged"),
+	N_("alert {1n} follows {2}: act on alert {3n}"),
+	N_("alert {1n} follows {2}: its cause is what can be acted on"),
 	N_("alert {1n} is not acknowledged"),
 	N_("{1} is not muted"),
 	N_("there is no maintenance {1n}"),
 	N_("maintenance {1n} is over"),
 	N_("row {1n} of the journal has no text"),
+	N_("no channel goes by a rota: nobody can be called from here"),
 	N_("{1}: your groups do not give you this right"),
 };
 

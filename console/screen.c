@@ -41,6 +41,7 @@ static const struct key_entry global_keys[] = {
 	{ 'M', ACT_PLAN_WORK, N_("Declare planned work of the object"), NULL },
 	{ 'c', ACT_WRITE_COMMENT, N_("Comment on the alert"), N_("Comment") },
 	{ 'C', ACT_NOTE_CALL, N_("Note a call to the supplier: the GTR clock starts"), N_("Call") },
+	{ 'X', ACT_CALL_NEXT, N_("Escalate: the next person of the rota is called now"), N_("Escalate") },
 	{ 'u', ACT_UNDO, N_("Undo the last act within 30 s, or end what holds of the row"), NULL },
 	{ ' ', ACT_MARK, N_("Mark the row, for an act on several"), NULL },
 	{ 'v', ACT_MARK_RANGE, N_("Mark from the last mark to this row"), NULL },
@@ -383,7 +384,7 @@ static const struct {
 	{ ACT_TIME_FORWARD_FAR, do_move_in_time, 60 }, { ACT_PRESENT, do_present, 0 }, { ACT_POLL_NOW, do_poll, 0 },
 	{ ACT_ARM, do_arm, 0 }, { ACT_TAKE_IN_HAND, screen_act_form, FORM_ACK }, { ACT_SILENCE, screen_act_form, FORM_MUTE },
 	{ ACT_PLAN_WORK, screen_act_form, FORM_MAINTENANCE }, { ACT_WRITE_COMMENT, screen_act_form, FORM_COMMENT },
-	{ ACT_NOTE_CALL, screen_act_form, FORM_CALL }, { ACT_UNDO, do_undo, 0 }, { ACT_LOG, screen_show_sheet, SHEET_LOG },
+	{ ACT_NOTE_CALL, screen_act_form, FORM_CALL }, { ACT_CALL_NEXT, screen_act_form, FORM_ESCALATE }, { ACT_UNDO, do_undo, 0 }, { ACT_LOG, screen_show_sheet, SHEET_LOG },
 	{ ACT_HANDOVER, screen_show_sheet, SHEET_HANDOVER }, { ACT_DEPENDENCIES, screen_show_sheet, SHEET_DEPENDENCIES },
 };
 

@@ -48,7 +48,7 @@ void screen_arm(struct screen *s)
 static const char *arm_words(const struct screen *s)
 {
 	if (s->may[FORM_ACK])
-		return _("Writing is armed for 15 minutes: a m M c C write, u undoes, Ctrl-t ends it.");
+		return _("Writing is armed for 15 minutes: a m M c C X write, u undoes, Ctrl-t ends it.");
 	return _("Your role lets you write comments and calls only (c, C); acknowledging needs the role operator.");
 }
 
@@ -261,6 +261,7 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 {
 	struct text words = TEXT_INIT(1024), about = TEXT_INIT(ACT_OBJECT_MAX);
 	const char *warning = json_string_value(json_object_get(result, "warning")), *due = json_string_value(json_object_get(result, "gtr_due"));
+	const char *told = json_string_value(json_object_get(result, "told"));
 	char time[FORMAT_MAX];
 	wall_t t;
 
@@ -273,6 +274,8 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 		format_time(t, s->now, time);
 		text_appendf(&words, _(" GTR until %s."), time);
 	}
+	if (r->kind == FORM_ESCALATE)
+		text_append_part(&words, " ", told ? _("%s is called.") : "%s", told ? told : _("Nobody of the rota is left to be called."));
 	if (s->n_undo > 0)
 		text_append(&words, _(" u undoes it within 30 s."));
 	if (warning)

@@ -263,7 +263,8 @@ static const char *footer_word(const struct screen *s, const struct key_entry *k
 
 	if (s->help || s->sheet.kind != SHEET_NONE)
 		return k->help ? help_footer(k->action) : NULL;
-	if ((k->action == ACT_TAKE_IN_HAND || k->action == ACT_SILENCE || k->action == ACT_WRITE_COMMENT || k->action == ACT_NOTE_CALL)
+	if ((k->action == ACT_TAKE_IN_HAND || k->action == ACT_SILENCE || k->action == ACT_WRITE_COMMENT || k->action == ACT_NOTE_CALL
+	     || k->action == ACT_CALL_NEXT)
 	    && !screen_is_armed(s))
 		return NULL;
 	if (k->action == ACT_ARM && screen_is_armed(s))

@@ -16,7 +16,7 @@
 enum { ACT_TIMEOUT_MS = 30000 };
 
 struct act_answer {
-	const char *act, *warning;
+	const char *act, *warning, *told;
 	int64_t seq;
 	wall_t gtr_due;
 };
@@ -25,6 +25,7 @@ static const struct column act_columns[] = {
 	COLUMN(act_answer, "act", N_("Act"), VALUE_TEXT, act, 1),
 	COLUMN(act_answer, "seq", N_("Row of the journal"), VALUE_INTEGER, seq, 1),
 	COLUMN(act_answer, "gtr_due", N_("Guaranteed repair"), VALUE_TIME, gtr_due, 1),
+	COLUMN(act_answer, "told", N_("Called"), VALUE_TEXT, told, 1),
 	COLUMN(act_answer, "warning", N_("Warning"), VALUE_TEXT, warning, 1),
 };
 
@@ -134,6 +135,7 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 	}
 	a.seq = json_integer_value(json_object_get(reply, "seq"));
 	a.warning = json_string_value(json_object_get(reply, "warning"));
+	a.told = json_string_value(json_object_get(reply, "told"));
 	due = json_string_value(json_object_get(reply, "gtr_due"));
 	if (due && !wall_parse(due, s->now, false, &a.gtr_due, NULL))
 		a.gtr_due = WALL_NEVER;
@@ -143,6 +145,8 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 		text_append_char(&words, ' ');
 		text_appendf(&words, _("Repair is guaranteed until %s."), when);
 	}
+	if (strcmp(method, "escalate") == 0)
+		text_appendf(&words, a.told ? _("%s is called.") : "%s", a.told ? a.told : _("Nobody of the rota is left to be called."));
 	tell(s, &a, text_str(&words));
 	text_done(&words);
 	json_decref(reply);
@@ -196,6 +200,15 @@ bool verb_unmute(struct session *s, int *ret_status, struct err *e)
 
 	(void)ret_status;
 	return finish(s, put, "unmute", params, _("It notifies again."), e);
+}
+
+bool verb_escalate(struct session *s, int *ret_status, struct err *e)
+{
+	json_t *params = json_object();
+	bool put = act_put_number(s->line->args[0], "id", params, e) && act_put_reason(s, params, e);
+
+	(void)ret_status;
+	return finish(s, put, "escalate", params, "", e);
 }
 
 /* The words of a text need no quotes. */

@@ -62,6 +62,8 @@ const struct verb verbs[] = {
 	{ "comment", N_("ID TEXT"), N_("Note what is known of an alert."), 0, 2, ANY_NUMBER, verb_comment, false, NOW },
 	{ "call", N_("ID|SITE TEXT"), N_("Note that the supplier was called: the guaranteed repair time of the contract runs from then on."),
 	  0, 2, ANY_NUMBER, verb_call, false, NOW },
+	{ "escalate", N_("ID --reason TEXT"), N_("Have the next person of the rota called now of an alert that you need help with."), OPT_BIT(OPT_REASON), 1, 1,
+	  verb_escalate, false, NOW },
 	{ "rules", N_("[check | replay | cost]"), N_("Show the rules, check a file of them, tell which alerts it would have made of the past, or what the nights cost."),
 	  OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_FILE), 0, 1, verb_rules, false, 0 },
 	{ "journal", N_("[verify [--head HEAD] | purge ROW]"), N_("Show who did what; prove that nobody changed it; remove what names a person."),

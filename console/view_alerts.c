@@ -268,6 +268,7 @@ static const struct key_entry keys[] = {
 	{ 'm', ACT_SILENCE, N_("Mute the object until an end"), N_("Mute") },
 	{ 'c', ACT_WRITE_COMMENT, N_("Comment on the alert"), N_("Comment") },
 	{ 'C', ACT_NOTE_CALL, N_("Note a call to the supplier: the GTR clock starts"), N_("Call") },
+	{ 'X', ACT_CALL_NEXT, N_("Escalate: the next person of the rota is called now"), N_("Escalate") },
 	BROWSER_KEYS,
 };
 

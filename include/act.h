@@ -8,11 +8,12 @@
 
 #include <sys/types.h>
 
-enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_PURGE };
+enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_PURGE };
 
 enum {
 	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
 	ACT_DAYS_MAX = 366,           /* no silence is longer */
+	ACT_SUBJECT_MAX = 320,
 };
 
 struct act {
@@ -33,6 +34,7 @@ struct act_done {
 	int64_t seq;                  /* of the journal */
 	int64_t alert_id, entity_id;  /* that it is about; 0: none */
 	int64_t silence_id;           /* ack, mute, maintenance: what it made; 0: nothing */
+	char subject[ACT_SUBJECT_MAX]; /* of the alert; "": the object's state */
 	wall_t gtr_due;               /* call: end of the guaranteed repair time; WALL_NEVER: no contract says */
 };
 

@@ -26,6 +26,7 @@
  * maintenance_end {"id":n}                                                operator
  * comment      {"id":n,"text":s}                                          support, operator
  * call         {"id":n|absent,"site":s|absent,"text":s}: + {"gtr_due":s|null}   support, operator
+ * escalate     {"id":n,"reason":s}: + {"told":s|null}: the person of the rota who is called now; null: all were   operator
  * purge        {"seq":n}: the free text of a row of the journal           rssi, admin
  * (admin may do all of it)
  */

@@ -26,6 +26,7 @@ enum notice_event {
 	NOTICE_REMINDER,   /* a silence ended; step: from 1 */
 	NOTICE_RECOVERY,
 	NOTICE_GAP,        /* of no alert: nobody is on duty from tomorrow on; step: the minute, since 1970 */
+	NOTICE_ASKED,      /* a person asked for the next one on duty; step: from 1, counted with the escalations */
 	NOTICE_EVENT_COUNT
 };
 
@@ -34,7 +35,7 @@ enum notice_state {
 };
 
 /* Stored: never renamed. */
-const char *notice_event_name(enum notice_event e); /* "problem" "worse" "escalation" "reminder" "recovery" "gap" */
+const char *notice_event_name(enum notice_event e); /* "problem" "worse" "escalation" "reminder" "recovery" "gap" "asked" */
 const char *notice_state_name(enum notice_state s); /* "queued" "sending" "delivered" "failed" "uncertain" "cancelled" */
 bool notice_event_from_name(const char *name, enum notice_event *ret) MUST_CHECK;
 bool notice_state_from_name(const char *name, enum notice_state *ret) MUST_CHECK;
@@ -108,6 +109,11 @@ bool notices_begin(struct notices *n, wall_t now, struct batch *b, struct err *e
 
 /* After the row of the alert was appended to b. */
 bool notices_alert(struct notices *n, const struct notice_alert *a, wall_t now, struct batch *b, struct err *e) MUST_CHECK;
+
+/* A person calls the next one of the rota who has not been called of it, at once, whatever silence holds and however grave it is: by
+ * each channel that the rota serves. *ret_name: borrowed from the rota; NULL: everybody was called, or no such alert is open. */
+bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject, wall_t now, struct batch *b, const char **ret_name,
+                      struct err *e) MUST_CHECK;
 
 /* All that hold, will hold or ended of late; copied. Judged at the next notices_tick. */
 bool notices_set_silences(struct notices *n, const struct notice_silence *s, size_t n_silences, struct err *e) MUST_CHECK;

@@ -26,6 +26,8 @@ const char *act_name(enum act_kind kind)
 		return "comment";
 	case ACT_CALL:
 		return "call";
+	case ACT_ESCALATE:
+		return "escalate";
 	case ACT_PURGE:
 		return "purge";
 	}
@@ -36,7 +38,7 @@ const char *act_name(enum act_kind kind)
 
 static bool needs_text(enum act_kind kind)
 {
-	return kind == ACT_ACK || kind == ACT_MUTE || kind == ACT_MAINTENANCE || kind == ACT_COMMENT || kind == ACT_CALL;
+	return kind == ACT_ACK || kind == ACT_MUTE || kind == ACT_MAINTENANCE || kind == ACT_COMMENT || kind == ACT_CALL || kind == ACT_ESCALATE;
 }
 
 static bool judge_text(const struct act *a, struct err *e)
@@ -73,6 +75,9 @@ static bool find_alert(struct act_plan *p, struct err *e)
 	snprintf(p->object, sizeof p->object, "%s", column_borrowed(&c));
 	utf8_end_whole(p->object, sizeof p->object);
 	p->over = wall_is_known(column_wall(&c));
+	column_i64(&c); /* what it follows: act_judge_cause */
+	snprintf(p->subject, sizeof p->subject, "%s", column_borrowed(&c));
+	utf8_end_whole(p->subject, sizeof p->subject);
 	sqlite3_reset(st);
 	return true;
 }
@@ -118,6 +123,8 @@ static bool judge(struct act_plan *p, struct err *e)
 		return find_alert(p, e);
 	case ACT_CALL:
 		return (a->alert_id ? find_alert(p, e) : find_object(p, e)) && act_judge_call(p, e);
+	case ACT_ESCALATE:
+		return find_alert(p, e) && act_judge_open_cause(p, e);
 	case ACT_PURGE:
 		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
 		return true;
@@ -219,6 +226,7 @@ static bool write_rows(struct act_plan *p, struct err *e)
 		return act_write_silence(p, e);
 	case ACT_COMMENT:
 	case ACT_CALL:
+	case ACT_ESCALATE:
 		return act_write_note(p, e);
 	case ACT_PURGE:
 		return purge(p, e);
@@ -240,5 +248,6 @@ bool act_write(struct store *s, const struct act *a, struct act_done *ret, struc
 		return false;
 	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due,
 	                          .silence_id = p.silence_id };
+	memcpy(ret->subject, p.subject, sizeof ret->subject);
 	return true;
 }

@@ -12,6 +12,7 @@ struct act_plan {
 	const struct act *a;
 	int64_t alert_id, entity_id;  /* 0: none */
 	char object[ACT_NODE_MAX];    /* "": none */
+	char subject[ACT_SUBJECT_MAX]; /* of the alert */
 	bool over;                    /* the alert has ended */
 	wall_t from;                  /* of a silence */
 	char contract[ACT_NODE_MAX];  /* of a call; "": none is known */
@@ -22,6 +23,7 @@ struct act_plan {
 
 /* ERR_USAGE, ERR_NOT_FOUND: why not. */
 bool act_judge_silence(struct act_plan *p, struct err *e) MUST_CHECK; /* ack to maintenance_end */
+bool act_judge_open_cause(struct act_plan *p, struct err *e) MUST_CHECK; /* the alert goes on and follows no other */
 bool act_judge_call(struct act_plan *p, struct err *e) MUST_CHECK;
 
 bool act_write_silence(struct act_plan *p, struct err *e) MUST_CHECK;

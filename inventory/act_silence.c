@@ -80,8 +80,8 @@ static bool judge_cause(struct act_plan *p, struct err *e)
 	follows = row ? column_i64(&c) : UNKNOWN_I64;
 	sqlite3_reset(st);
 	if (follows == UNKNOWN_I64)
-		return err_set(e, ERR_USAGE, "alert %" PRId64 " follows %s: its cause is what can be acknowledged", p->alert_id, node);
-	return err_set(e, ERR_USAGE, "alert %" PRId64 " follows %s: acknowledge alert %" PRId64, p->alert_id, node, follows);
+		return err_set(e, ERR_USAGE, "alert %" PRId64 " follows %s: its cause is what can be acted on", p->alert_id, node);
+	return err_set(e, ERR_USAGE, "alert %" PRId64 " follows %s: act on alert %" PRId64, p->alert_id, node, follows);
 }
 
 static bool judge_held(struct act_plan *p, struct err *e)
@@ -121,13 +121,18 @@ static bool judge_maintenance(struct act_plan *p, struct err *e)
 	return true;
 }
 
+bool act_judge_open_cause(struct act_plan *p, struct err *e)
+{
+	if (p->over)
+		return err_set(e, ERR_NOT_FOUND, "alert %" PRId64 " is over", p->alert_id);
+	return judge_cause(p, e);
+}
+
 bool act_judge_silence(struct act_plan *p, struct err *e)
 {
 	switch (p->a->kind) {
 	case ACT_ACK:
-		if (p->over)
-			return err_set(e, ERR_NOT_FOUND, "alert %" PRId64 " is over", p->alert_id);
-		return judge_cause(p, e) && judge_span(p, e);
+		return act_judge_open_cause(p, e) && judge_span(p, e);
 	case ACT_MUTE:
 	case ACT_MAINTENANCE:
 		return judge_span(p, e);
@@ -138,6 +143,7 @@ bool act_judge_silence(struct act_plan *p, struct err *e)
 		return judge_maintenance(p, e);
 	case ACT_COMMENT:
 	case ACT_CALL:
+	case ACT_ESCALATE:
 	case ACT_PURGE:
 		break;
 	}

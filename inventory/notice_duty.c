@@ -39,6 +39,8 @@ struct call {
 	int64_t step;             /* of the next escalation */
 };
 
+static bool is_escalation(enum notice_event e) { return e == NOTICE_ESCALATION || e == NOTICE_ASKED; }
+
 static struct call call_of(const struct noticed *a, const struct notice_channel *c)
 {
 	struct call call = { .step = 1 };
@@ -46,11 +48,11 @@ static struct call call_of(const struct noticed *a, const struct notice_channel 
 	for (size_t i = 0; i < a->n_rows; i++) {
 		const struct notice *row = &a->rows[i];
 
-		if (row->event == NOTICE_ESCALATION && row->step >= call.step && strcmp(row->channel, c->name) == 0)
+		if (is_escalation(row->event) && row->step >= call.step && strcmp(row->channel, c->name) == 0)
 			call.step = row->step + 1;
 		if (!is_live(row, c))
 			continue;
-		if (row->event != NOTICE_ESCALATION)
+		if (!is_escalation(row->event))
 			call.first = i;
 		call.last = row;
 	}
@@ -100,6 +102,33 @@ void notices_escalate(struct notices *n, struct noticed *a, const struct notice_
 			notices_queue(n, a, c, names[i], NOTICE_ESCALATION, call.step);
 			return;
 		}
+}
+
+/* Who could not be reached is asked again. */
+static bool was_reached(const struct noticed *a, const struct notice_channel *c, size_t first, const char *name)
+{
+	for (size_t i = first; i < a->n_rows; i++)
+		if (is_live(&a->rows[i], c) && a->rows[i].state != NOTICE_FAILED && strcmp(a->rows[i].recipient, name) == 0)
+			return true;
+	return false;
+}
+
+/* The one on duty is asked last: most likely it is they who ask for the next. */
+const char *notices_call_next(struct notices *n, struct noticed *a, const struct notice_channel *c)
+{
+	const char *names[DUTY_MAX];
+	size_t n_names = on_duty(n->params.rota, n->now, names);
+	struct call call = call_of(a, c);
+
+	for (size_t i = 1; i <= n_names; i++) {
+		const char *name = names[i % n_names];
+
+		if (was_reached(a, c, call.first, name))
+			continue;
+		notices_queue(n, a, c, name, NOTICE_ASKED, call.step);
+		return name;
+	}
+	return NULL;
 }
 
 static bool is_announced(const struct notices *n, const char *channel, int64_t step)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const events[NOTICE_EVENT_COUNT] = { "problem", "worse", "escalation", "reminder", "recovery", "gap" };
+static const char *const events[NOTICE_EVENT_COUNT] = { "problem", "worse", "escalation", "reminder", "recovery", "gap", "asked" };
 static const char *const states[NOTICE_STATE_COUNT] = { "queued", "sending", "delivered", "failed", "uncertain", "cancelled" };
 
 const char *notice_event_name(enum notice_event e)
@@ -39,6 +39,11 @@ bool notice_state_from_name(const char *name, enum notice_state *ret)
 bool notice_is_of_problem(enum notice_event e)
 {
 	return e != NOTICE_RECOVERY && e != NOTICE_GAP;
+}
+
+bool notice_is_unwanted(const struct noticed *a, const struct notice *row)
+{
+	return notice_is_of_problem(row->event) && (a->what.ended || (a->quiet && row->event != NOTICE_ASKED));
 }
 
 bool notice_is_pending(const struct notice *row)
@@ -141,7 +146,7 @@ void notices_settle(struct notices *n, struct noticed *a, struct notice *row, en
 void notices_cancel(struct notices *n, struct noticed *a)
 {
 	for (size_t i = 0; i < a->n_rows; i++)
-		if (a->rows[i].state == NOTICE_QUEUED && notice_is_of_problem(a->rows[i].event))
+		if (a->rows[i].state == NOTICE_QUEUED && notice_is_unwanted(a, &a->rows[i]))
 			notices_settle(n, a, &a->rows[i], NOTICE_CANCELLED, NULL);
 }
 
@@ -161,7 +166,7 @@ static struct notice *cancelled_twin(struct noticed *a, const char *channel, con
 void notices_queue(struct notices *n, struct noticed *a, const struct notice_channel *c, const char *recipient, enum notice_event event,
                    int64_t step)
 {
-	wall_t due = notices_due(n, c);
+	wall_t due = event == NOTICE_ASKED ? n->now : notices_due(n, c);
 	struct notice *row;
 	bool fresh;
 

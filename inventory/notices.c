@@ -35,6 +35,21 @@ bool notices_alert(struct notices *n, const struct notice_alert *what, wall_t no
 	return !n->failed;
 }
 
+bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject, wall_t now, struct batch *b, const char **ret_name,
+                      struct err *e)
+{
+	struct noticed *a = find_open(n, entity_id, subject);
+
+	begin_call(n, now, b, e);
+	*ret_name = NULL;
+	for (size_t i = 0; a && n->params.rota && i < n->params.n_channels && !n->failed; i++) {
+		const char *name = n->params.channels[i].recipient ? NULL : notices_call_next(n, a, &n->params.channels[i]);
+
+		*ret_name = *ret_name ? *ret_name : name;
+	}
+	return !n->failed;
+}
+
 bool notices_tick(struct notices *n, wall_t now, struct batch *b, struct err *e)
 {
 	bool stalled = wall_is_known(n->ticked) && now.ms - n->ticked.ms > STALL_MS;
@@ -113,7 +128,7 @@ static int64_t back_off(int64_t attempts)
 /* What was not delivered and is not wanted any more is not tried again. */
 static void retry(struct notices *n, struct noticed *a, struct notice *row, const char *error, int64_t retry_ms)
 {
-	if (notice_is_of_problem(row->event) && (a->what.ended || a->quiet)) {
+	if (notice_is_unwanted(a, row)) {
 		notices_settle(n, a, row, NOTICE_CANCELLED, error);
 	} else if (row->attempts >= ATTEMPTS_MAX) {
 		notices_settle(n, a, row, NOTICE_FAILED, error);

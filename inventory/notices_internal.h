@@ -64,6 +64,7 @@ void notices_recover(struct notices *n, struct noticed *a);
 
 /* notice_rows.c */
 bool notice_is_pending(const struct notice *row);
+bool notice_is_unwanted(const struct noticed *a, const struct notice *row); /* once it is over or silent, if nobody asked for it */
 bool notice_was_told(const struct notice *row);  /* it is, or may be, in the hands of its recipient, and tells of a problem */
 bool notice_is_of_problem(enum notice_event e);  /* anything but a recovery or a gap */
 void notices_queue(struct notices *n, struct noticed *a, const struct notice_channel *c, const char *recipient, enum notice_event event,
@@ -78,6 +79,7 @@ wall_t notices_due(const struct notices *n, const struct notice_channel *c); /* 
 /* notice_duty.c: whom a channel tells. */
 const char *notices_on_duty(const struct notices *n, const struct notice_channel *c);
 void notices_escalate(struct notices *n, struct noticed *a, const struct notice_channel *c);
+const char *notices_call_next(struct notices *n, struct noticed *a, const struct notice_channel *c); /* NULL: all were called */
 void notices_announce_gaps(struct notices *n);
 
 #endif

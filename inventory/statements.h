@@ -416,8 +416,8 @@
 	X(JOURNAL_ROWS, "SELECT j.seq, j.at_ms, j.uid, j.method, j.object, j.request, j.result, t.text FROM journal j " \
 	  "LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.at_ms <= $1 AND j.at_ms >= $2 ORDER BY j.seq DESC LIMIT $3") \
 	/* acts */ \
-	X(ACT_ALERT, "SELECT a.entity_id, e.kind || ':' || e.name, a.closed_ms, a.follows_id FROM alert a JOIN entity e ON e.id = a.entity_id " \
-	  "WHERE a.id = $1") \
+	X(ACT_ALERT, "SELECT a.entity_id, e.kind || ':' || e.name, a.closed_ms, a.follows_id, a.subject FROM alert a " \
+	  "JOIN entity e ON e.id = a.entity_id WHERE a.id = $1") \
 	X(ACT_FOLLOWED, "SELECT e.kind || ':' || e.name, a.id FROM entity e LEFT JOIN alert a ON a.entity_id = e.id AND a.subject = '' " \
 	  "AND a.closed_ms IS NULL WHERE e.id = $1") \
 	X(ACT_MAINTENANCE, "SELECT s.entity_id, e.kind || ':' || e.name, s.until_ms, s.ended_ms, s.recurrence, s.from_ms FROM silence s " \

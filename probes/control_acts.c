@@ -3,6 +3,7 @@
 #include "act.h"
 #include "probes/control_connection.h"
 #include "probes/control_journal.h"
+#include "probes/daemon_notices.h"
 #include "text_privacy.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct act_task {
 	struct control_call *call;        /* its request holds the texts */
 	struct act act;
 	struct act_done done;
+	const char *told;                 /* escalate: who is called; NULL: nobody is left */
 	char site[512];                   /* "site:NAME" of a call */
 	bool known;                       /* the method is an act */
 	bool journalled;                  /* a refusal gets its row */
@@ -117,6 +119,8 @@ static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 		return need_number(params, "id", &a->alert_id, e) && read_string(params, "text", &a->text, e);
 	case ACT_CALL:
 		return read_call(t, params, e);
+	case ACT_ESCALATE:
+		return need_number(params, "id", &a->alert_id, e) && read_string(params, "reason", &a->text, e);
 	case ACT_PURGE:
 		return need_number(params, "seq", &a->seq, e);
 	}
@@ -135,6 +139,8 @@ static json_t *done_json(const struct act_task *t)
 		json_object_set_new(result, "silence", json_integer(t->done.silence_id));
 	if (result && warning)
 		json_object_set_new(result, "warning", json_string(warning));
+	if (result && t->act.kind == ACT_ESCALATE)
+		json_object_set_new(result, "told", t->told ? json_string(t->told) : json_null());
 	if (!result || t->act.kind != ACT_CALL)
 		return result;
 	wall_format_rfc3339(t->done.gtr_due, due);
@@ -167,6 +173,8 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 		refusals_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
 	if (t->ok) {
 		daemon_act_done(d, &t->act, &t->done);
+		if (t->act.kind == ACT_ESCALATE)
+			t->told = daemon_notices_ask_next(d, t->done.entity_id, t->done.subject);
 		control_answer(t->call, done_json(t));
 	} else {
 		control_refuse_err(t->call, &t->error);
@@ -197,6 +205,12 @@ void control_read_act(const struct control_call *call, struct act *ret)
 		*ret = t.act;
 }
 
+static bool has_whom_to_call(const struct act_task *t, struct err *e)
+{
+	return t->act.kind != ACT_ESCALATE || daemon_notices_serve_duty(t->call->daemon)
+	       || err_set(e, ERR_NOT_FOUND, "no channel goes by a rota: nobody can be called from here");
+}
+
 void control_act(struct control_call *call)
 {
 	struct act_task *t = new_task(call);
@@ -204,7 +218,7 @@ void control_act(struct control_call *call)
 
 	if (!t)
 		return;
-	if (!t->known || !read_params(t, call->request.params, &e) || !store_can_write(call->daemon, &e)) {
+	if (!t->known || !read_params(t, call->request.params, &e) || !has_whom_to_call(t, &e) || !store_can_write(call->daemon, &e)) {
 		free(t);
 		control_refuse_err(call, &e);
 		return;

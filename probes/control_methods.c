@@ -202,6 +202,7 @@ static const struct method {
 	{ "maintenance_end", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "comment", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "call", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "escalate", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 };
 

@@ -121,6 +121,29 @@ void daemon_notices_tick(struct daemon *d)
 	daemon_letters_take(d, now, b);
 }
 
+/* ---- acts ---- */
+
+bool daemon_notices_serve_duty(const struct daemon *d)
+{
+	const struct daemon_notices *n = d->notices;
+
+	for (size_t i = 0; n && n->core && n->rota && i < n->n_channels; i++)
+		if (!n->channels[i].recipient)
+			return true;
+	return false;
+}
+
+const char *daemon_notices_ask_next(struct daemon *d, int64_t entity_id, const char *subject)
+{
+	struct batch *b = d->notices && d->notices->core ? store_batch(d) : NULL;
+	const char *name = NULL;
+	struct err e;
+
+	if (b && !notices_ask_next(d->notices->core, entity_id, subject, wall_now(), b, &name, &e))
+		log_event(LOG_ERR, "notice.failed", "reason=\"%s\"", e.text);
+	return name;
+}
+
 /* ---- silences ---- */
 
 static void silences_work(struct store *s, struct store_task *t)

@@ -30,6 +30,7 @@ static const char *const events[NOTICE_EVENT_COUNT] = {
 	[NOTICE_REMINDER] = N_("It was silenced; the silence is over, the failure is not."),
 	[NOTICE_RECOVERY] = N_("It works again: nothing is left to do."),
 	[NOTICE_GAP] = "",
+	[NOTICE_ASKED] = N_("Somebody who sees to it asks for your help."),
 };
 
 void notice_words_load(struct notice_words *w)

@@ -12,6 +12,10 @@ cp "$vigie" "$tmp/vigie"
 free_port closed
 conf_write 'attempts = 1'
 printf 'timezone = "Europe/Paris"\nroles {\n\toperator = {"operator"}\n\tsupport = {"staff"}\n}\n' >>"$tmp/vigie.conf"
+printf 'person Alice\nperson Zoe\ndefault Zoe\nchange monday 08:00\nweek 2020-01-06 Alice\n' >"$tmp/rota"
+printf '#!/bin/sh\necho "$VIGIE_RECIPIENT $VIGIE_EVENT" >>"%s/called"\n' "$tmp" >"$tmp/call"
+chmod 755 "$tmp/call"
+printf 'rota { file = "%s/rota" }\nnotify duty { type = "script" recipients = "rota" target = "%s/call" }\n' "$tmp" "$tmp" >>"$tmp/vigie.conf"
 run() { "$tmp/vigie" --config "$tmp/vigie.conf" --lang en "$@"; }
 status() { run "$@" >/dev/null 2>&1; echo $?; }
 as() { # as GROUP ARG…
@@ -52,6 +56,9 @@ has_alert() { [ -n "$(alert)" ]; }
 wait_for 20 has_alert || { tap_fail "a service that refuses is an alert" "$(cat "$tmp/vigied.log")"; tap_done; }
 id=$(alert)
 
+alice_was_called() { grep -q '^Alice problem$' "$tmp/called" 2>/dev/null; }
+wait_for 20 alice_was_called || { tap_fail "who is on call is called" "$(cat "$tmp/vigied.log")"; tap_done; }
+
 tap_is "an operator takes an alert in hand" "$(as operator ack "$id" --reason 'CRT prévenu' --until 07:00)" "The alert is in your hands until then."
 tap_is "until the next 07:00 in the zone of the configuration" "$(run alerts --json | jq -r .ack_until)" \
 	"$(TZ=Europe/Paris python3 -c 'import datetime, time
@@ -59,8 +66,13 @@ n = datetime.datetime.now(); t = n.replace(hour=7, minute=0, second=0, microseco
 t += datetime.timedelta(days=t <= n)
 print(datetime.datetime.fromtimestamp(time.mktime(t.timetuple()), datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"))')"
 tap_like "programs learn the row of the journal" "$(as operator ack "$id" --reason 'M. Dupont prévenu' --until 1d --json)" \
-	"^\{\"act\":\"ack\",\"seq\":[0-9]+,\"gtr_due\":null,\"warning\":\"The text looks as if it named a person"
+	"^\{\"act\":\"ack\",\"seq\":[0-9]+,\"gtr_due\":null,\"told\":null,\"warning\":\"The text looks as if it named a person"
 tap_like "people are warned on standard error" "$(as operator comment "$id" Mme Dupont rappelle 2>&1 >/dev/null)" '^vigie: The text looks as if it named a person'
+tap_is "who has an alert in hand has the next person called" "$(as operator escalate "$id" --reason 'à deux')" "Zoe is called."
+was_called() { grep -q '^Zoe asked$' "$tmp/called" 2>/dev/null; }
+wait_for 20 was_called && tap_ok "who is called though it is acknowledged" || tap_fail "who is called though it is acknowledged" "$(cat "$tmp/called")"
+tap_is "then nobody is left" "$(as operator escalate "$id" --reason 'à trois' --json | jq -c '[.act, .told]')" '["escalate",null]'
+tap_is "escalating needs a reason" "$(status escalate "$id")" 64
 as staff ack "$id" --reason x --until 2h >"$tmp/out" 2>&1
 tap_is "without the right the exit status is 77" $? 77
 tap_like "with a sentence" "$(cat "$tmp/out")" '^vigie: ack: your groups do not give you this right$'

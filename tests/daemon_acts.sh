@@ -64,6 +64,8 @@ tap_like "maintenance is declared" "$(as operator maintenance "{\"object\":\"sit
 tap_like "and ended by its number" "$(as operator maintenance_end "{\"id\":$(sql "SELECT id FROM silence WHERE kind = 'maintenance'")}")" '"seq"'
 tap_like "a mute holds" "$(as operator mute "{\"object\":\"service:intranet\",\"reason\":\"connu\",\"until\":\"$(later '1 day')\"}")" '"seq"'
 tap_like "until it is taken back" "$(as operator unmute '{"object":"service:intranet"}')" '"seq"'
+tap_like "without a rota nobody can be called" "$(as operator escalate "{\"id\":$id,\"reason\":\"à deux\"}")" '-32003.*no channel goes by a rota'
+tap_like "and support calls nobody" "$(as staff escalate "{\"id\":$id,\"reason\":\"à deux\"}")" '-32001'
 tap_like "unack too" "$(as operator unack "{\"id\":$id}")" '"seq"'
 
 # A flood of what is refused, 100 MB without a newline, and garbage: others are served, and the journal stays small.

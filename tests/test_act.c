@@ -184,13 +184,35 @@ static void what_is_over_follows_another_or_is_none_is_not_acknowledged(void **s
 	struct fixture *f = *state;
 	struct act a = ack(ALERT_CHILD);
 
-	assert_refused(f, &a, ERR_USAGE, "alert 2 follows link:l-snmp: acknowledge alert 1");
+	assert_refused(f, &a, ERR_USAGE, "alert 2 follows link:l-snmp: act on alert 1");
 	fixture_sql(f, "UPDATE alert SET closed_ms = 1795316100000 WHERE id = 1");
 	assert_refused(f, &a, ERR_USAGE, "alert 2 follows link:l-snmp: its cause");
 	a = ack(ALERT_ENDED_ONE);
 	assert_refused(f, &a, ERR_NOT_FOUND, "alert 3 is over");
 	a = ack(99);
 	assert_refused(f, &a, ERR_NOT_FOUND, "there is no alert 99");
+}
+
+static void an_escalation_is_a_row_of_the_journal_with_its_reason(void **state)
+{
+	struct fixture *f = *state;
+	struct act a = { .kind = ACT_ESCALATE, .uid = 1000, .at = FIXTURE_NOW, .alert_id = 1, .text = "à deux sur place", .from = WALL_NEVER,
+		         .until = WALL_NEVER };
+	struct act_done d = done(f, &a);
+
+	assert_int_equal(d.alert_id, 1);
+	assert_int_equal(d.entity_id, 5);
+	assert_string_equal(d.subject, "");
+	assert_int_equal(number(f, "SELECT count(*) FROM journal j JOIN journal_text t USING (seq) WHERE method = 'escalate' AND text LIKE 'à deux%'"), 1);
+	assert_int_equal(number(f, "SELECT count(*) FROM note WHERE alert_id = 1"), 1);
+	assert_int_equal(number(f, "SELECT count(*) FROM silence"), 0);
+	a.text = " ";
+	assert_refused(f, &a, ERR_USAGE, "reason");
+	a.text = "x";
+	a.alert_id = ALERT_CHILD;
+	assert_refused(f, &a, ERR_USAGE, "act on alert 1");
+	a.alert_id = ALERT_ENDED_ONE;
+	assert_refused(f, &a, ERR_NOT_FOUND, "alert 3 is over");
 }
 
 static void an_object_is_muted_and_heard_again(void **state)
@@ -351,6 +373,7 @@ int main(void)
 		TEST(an_ack_needs_a_reason_and_an_end_that_is_to_come),
 		TEST(an_ack_again_replaces_the_former),
 		TEST(what_is_over_follows_another_or_is_none_is_not_acknowledged),
+		TEST(an_escalation_is_a_row_of_the_journal_with_its_reason),
 		TEST(an_object_is_muted_and_heard_again),
 		TEST(maintenance_begins_later_recurs_and_is_announced),
 		TEST(maintenance_is_ended_by_its_number),

@@ -71,12 +71,66 @@ static void a_collector_that_sees_nothing_wakes_who_is_on_call(void **state)
 	assert_int_equal(calls_for("collector"), 1);
 }
 
+/* Delivers what is to leave; the recipients of the channel "sms" in *ret. */
+static size_t deliver(struct notices *core, wall_t now, struct batch *b, char ret[][16])
+{
+	int64_t ids[8];
+	size_t n, of_sms = 0;
+	struct err e;
+
+	assert_true(notices_take(core, now, ARRAY_LEN(ids), ids, &n, b, &e));
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < b->n_notices; k++)
+			if (b->notices[k].id == ids[i] && b->notices[k].event && strcmp(b->notices[k].channel, "sms") == 0)
+				snprintf(ret[of_sms++], sizeof ret[0], "%s", b->notices[k].recipient);
+		assert_true(notices_result(core, ids[i], NOTICE_SENT, NULL, 0, now, b, &e));
+	}
+	return of_sms;
+}
+
+static void who_asks_for_help_gets_the_next_one_though_it_is_acknowledged(void **state)
+{
+	static const wall_t now = { INT64_C(1794308400000) }; /* 2026-11-10 12:00 in Paris: Bob, then the default */
+	const struct notice_silence ack = { .time = { .from = now, .until = { now.ms + 60 * MINUTE }, .ended = WALL_NEVER }, .object = "device:x",
+		                            .is_ack = true, .entity_id = 1, .subject = "", .opened = now };
+	struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                  .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = now };
+	struct notices *core = notices_new(&params, 0);
+	struct batch *b = batch_new();
+	char told[8][16];
+	const char *name;
+	struct err e;
+
+	(void)state;
+	assert_true(notices_alert(core, &a, now, b, &e));
+	assert_int_equal(deliver(core, now, b, told), 1);
+	assert_string_equal(told[0], "Bob");
+	assert_true(notices_set_silences(core, &ack, 1, &e));
+	assert_true(notices_tick(core, now, b, &e));
+	assert_true(notices_ask_next(core, 1, "", now, b, &name, &e));
+	assert_string_equal(name, "Zoe");
+	assert_true(notices_tick(core, now, b, &e));
+	assert_int_equal(deliver(core, now, b, told), 1);
+	assert_string_equal(told[0], "Zoe");
+	assert_true(notices_ask_next(core, 1, "", now, b, &name, &e));
+	assert_null(name); /* all were called */
+	assert_true(notices_ask_next(core, 2, "", now, b, &name, &e));
+	assert_null(name);
+	a.ended = true;
+	a.end = now;
+	assert_true(notices_alert(core, &a, now, b, &e));
+	assert_int_equal(deliver(core, now, b, told), 2); /* the recovery, to both */
+	batch_free(b);
+	notices_free(core);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_is_told_of_a_problem_is_told_its_end_once_and_silence_holds),
 		cmocka_unit_test(each_broken_core_is_caught),
 		cmocka_unit_test(a_collector_that_sees_nothing_wakes_who_is_on_call),
+		cmocka_unit_test(who_asks_for_help_gets_the_next_one_though_it_is_acknowledged),
 	};
 	int failed;
 
