@@ -38,7 +38,7 @@ bool notices_alert(struct notices *n, const struct notice_alert *what, wall_t no
 bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject, wall_t now, struct batch *b, const char **ret_name,
                       struct err *e)
 {
-	struct noticed *a = find_open(n, entity_id, subject);
+	struct noticed *a = notices_find_open(n, entity_id, subject);
 
 	begin_call(n, now, b, e);
 	*ret_name = NULL;

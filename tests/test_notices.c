@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,11 +92,11 @@ static size_t deliver(struct notices *core, wall_t now, struct batch *b, char re
 static void who_asks_for_help_gets_the_next_one_though_it_is_acknowledged(void **state)
 {
 	static const wall_t now = { INT64_C(1794308400000) }; /* 2026-11-10 12:00 in Paris: Bob, then the default */
-	const struct notice_silence ack = { .time = { .from = now, .until = { now.ms + 60 * MINUTE }, .ended = WALL_NEVER }, .object = "device:x",
+	const struct notice_silence ack = { .time = { .from = now, .until = { now.ms + INT64_C(3600000) }, .ended = WALL_NEVER }, .object = "device:x",
 		                            .is_ack = true, .entity_id = 1, .subject = "", .opened = now };
 	struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
 		                  .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = now };
-	struct notices *core = notices_new(&params, 0);
+	struct notices *core = notices_new(&notice_world_params, 0);
 	struct batch *b = batch_new();
 	char told[8][16];
 	const char *name;
