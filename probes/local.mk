@@ -194,6 +194,12 @@ libsim_a_SOURCES = \
 	probes/sim_demo_names.h \
 	probes/sim_demo_services.c \
 	probes/sim_demo_services.h \
+	probes/sim_dicom.c \
+	probes/sim_dicom.h \
+	probes/sim_dicom_associate.c \
+	probes/sim_dicom_internal.h \
+	probes/sim_dicom_message.c \
+	probes/sim_dicom_settings.c \
 	probes/sim_dns.c \
 	probes/sim_dns.h \
 	probes/sim_endpoint.c \
@@ -207,6 +213,8 @@ libsim_a_SOURCES = \
 	probes/sim_mib.h \
 	probes/sim_motion.c \
 	probes/sim_motion.h \
+	probes/sim_octets.c \
+	probes/sim_octets.h \
 	probes/sim_options.c \
 	probes/sim_options.h \
 	probes/sim_pki.c \

@@ -193,8 +193,12 @@ static bool run_services(struct sim_call *c, struct err *e)
 		const struct sim_service *s = c->world->services.list[i];
 
 		sim_endpoint_format(&s->endpoint, where);
-		text_appendf(c->out, "%s\t%s\t%s\t%s\tstatus %u\t%u ms\t%.6g days\n", s->name, sim_service_kind_name(s->kind), where,
+		text_appendf(c->out, "%s\t%s\t%s\t%s\tstatus %u\t%u ms\t%.6g days", s->name, sim_service_kind_name(s->kind), where,
 		             s->dark ? "dark" : sim_service_state_name(s->state), s->status, s->latency_ms, s->days);
+		if (sim_service_is_dicom(s))
+			text_appendf(c->out, "\t%" PRIu64 " associations\t%" PRIu64 " echoes\t%" PRIu64 " stored\t%" PRIu64 " octets",
+			             s->dicom.associations, s->dicom.echoes, s->dicom.stored, s->dicom.octets);
+		text_append_char(c->out, '\n');
 	}
 	return !c->out->failed || err_set(e, ERR_LIMIT, "the list is too long");
 }
@@ -252,7 +256,7 @@ static const struct sim_command commands[] = {
 	{ "fill", "AGENT STORAGE RATIO [SECONDS]", N_("a storage fills or empties up to that ratio, in that time"), OF_AGENT, 3, 4, run_fill },
 	{ "dark", "SITE", N_("everything that stands at a site falls silent, its links are down at their far ends"), OF_SITE, 1, 1, run_dark },
 	{ "light", "SITE", N_("what stands at a site answers again"), OF_SITE, 1, 1, run_light },
-	{ "service", "SERVICE KEY VALUE", N_("a service changes: status, body, latency, state, days, chain-days, issuer, answer"), OF_SERVICE, 3,
+	{ "service", "SERVICE KEY VALUE", N_("a service changes: status, body, latency, state, days, chain-days, issuer, answer, or a key of DICOM"), OF_SERVICE, 3,
 	  3, run_service },
 	{ "services", "", N_("show the services"), OF_NOTHING, 0, 0, run_services },
 	{ "list", "", N_("show the agents"), OF_NOTHING, 0, 0, run_list },

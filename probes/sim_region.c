@@ -37,6 +37,10 @@ static const struct confile_key keys[] = {
 	{ "service", "latency", true, false },        { "service", "state", true, false },
 	{ "service", "days", true, false },           { "service", "chain-days", true, false },
 	{ "service", "issuer", true, false },         { "service", "answer", true, false },
+	{ "service", "called-ae", true, false },      { "service", "calling-aes", true, false },
+	{ "service", "contexts", true, false },       { "service", "reject", true, false },
+	{ "service", "on-associate", true, false },   { "service", "on-echo", true, false },
+	{ "service", "on-release", true, false },     { "service", "echo-status", true, false },
 };
 
 /* `interface "AGENT IFNAME"` and `object "AGENT OID"`: of every agent that the section AGENT made. */

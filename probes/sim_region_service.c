@@ -10,7 +10,7 @@ static bool set_all(const struct region_loader *l, const struct confile_section 
 	const struct confile_setting *kind = region_find(sec, "kind");
 
 	if (!kind) {
-		err_set(e, ERR_CONFIG, "expected kind = http, https, tcp, tls or dns");
+		err_set(e, ERR_CONFIG, "expected kind = http, https, tcp, tls, dicom, dicom-tls or dns");
 		return region_err_in(l, sec, e);
 	}
 	if (!sim_service_set(s, "kind", kind->values[0], NULL, e))

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kinds[] = { [SIM_HTTP] = "http", [SIM_HTTPS] = "https", [SIM_TCP] = "tcp", [SIM_TLS] = "tls", [SIM_DNS] = "dns" };
+static const char *const kinds[] = { 
+	[SIM_HTTP] = "http", [SIM_HTTPS] = "https", [SIM_TCP] = "tcp", [SIM_TLS] = "tls", [SIM_DICOM] = "dicom", [SIM_DICOM_TLS] = "dicom-tls",
+	[SIM_DNS] = "dns" };
 static const char *const states[] = { [SIM_SERVES] = "up", [SIM_REFUSES] = "refused", [SIM_SILENT] = "silent" };
 
 const char *sim_service_kind_name(enum sim_service_kind kind)
@@ -36,6 +38,7 @@ struct sim_service *sim_service_new(const char *name, struct err *e)
 	s->status = 200;
 	s->days = 365;
 	s->chain_days = NAN;
+	sim_dicom_init(&s->dicom);
 	return s;
 }
 
@@ -57,7 +60,7 @@ static bool set_word(const char *const *words, size_t n, const char *value, unsi
 			return true;
 		}
 	}
-	return err_set(e, ERR_DATA, "'%.32s': expected %s, %s%s%s", value, words[0], words[1], n > 3 ? ", tcp, tls or " : " or ", words[n - 1]);
+	return err_set(e, ERR_DATA, "'%.32s': expected %s, %s%s%s", value, words[0], words[1], n > 3 ? ", tcp, tls, dicom, dicom-tls or " : " or ", words[n - 1]);
 }
 
 static bool set_number(const char *value, double min, double max, double *ret, struct err *e)
@@ -194,8 +197,14 @@ bool sim_service_set(struct sim_service *s, const char *key, const char *value, 
 {
 	size_t i = find_setting(key);
 
+	if (sim_dicom_is_key(key)) {
+		if (ret_change)
+			*ret_change = SIM_SERVICE_ANSWER;
+		return sim_service_is_dicom(s) ? sim_dicom_set(&s->dicom, key, value, e)
+		                               : err_set(e, ERR_DATA, "expected of a service of the kind dicom or dicom-tls only");
+	}
 	if (i == ARRAY_LEN(settings))
-		return err_set(e, ERR_DATA, "'%.32s': expected status, body, latency, state, days, chain-days, issuer or answer", key);
+		return err_set(e, ERR_DATA, "'%.32s': expected status, body, latency, state, days, chain-days, issuer, answer or a key of DICOM", key);
 	if (!settings[i].set(s, value, e))
 		return false;
 	if (ret_change)
@@ -206,13 +215,14 @@ bool sim_service_set(struct sim_service *s, const char *key, const char *value, 
 bool sim_services_set(struct sim_services *ss, struct sim_service *s, const char *key, const char *value, struct err *e)
 {
 	size_t i = find_setting(key);
+	enum sim_service_change change = SIM_SERVICE_ANSWER;
 
-	if (i < ARRAY_LEN(settings) && !settings[i].while_running)
+	if ((i < ARRAY_LEN(settings) && !settings[i].while_running) || strcmp(key, "called-ae") == 0)
 		return err_set(e, ERR_DATA, "%s: expected in the region file only", key);
-	if (!sim_service_set(s, key, value, NULL, e))
+	if (!sim_service_set(s, key, value, &change, e))
 		return false;
 	if (ss->changed)
-		ss->changed(s, settings[i].change, ss->user);
+		ss->changed(s, change, ss->user);
 	return true;
 }
 
@@ -235,6 +245,8 @@ static bool check(const struct sim_services *ss, const struct sim_service *s, st
 {
 	if (s->endpoint.port == 0)
 		return err_set(e, ERR_DATA, "expected address = \"ADDRESS:PORT\"");
+	if (sim_service_is_dicom(s) && !*s->dicom.called_ae)
+		return err_set(e, ERR_DATA, "expected called-ae, its AE title");
 	if (ss->n == SIM_SERVICES_MAX)
 		return err_set(e, ERR_LIMIT, "expected at most %d services", SIM_SERVICES_MAX);
 	for (size_t i = 0; i < ss->n; i++) {

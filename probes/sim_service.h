@@ -1,10 +1,11 @@
-/* Simulated services: HTTP, HTTPS, TLS, TCP and DNS on loopback addresses, and what can be changed of them while they run. */
+/* Simulated services: HTTP, HTTPS, TLS, TCP, DNS and DICOM on loopback addresses, and what can be changed of them while they run. */
 #ifndef VIGIE_SIM_SERVICE_H
 #define VIGIE_SIM_SERVICE_H
 
+#include "probes/sim_dicom.h"
 #include "probes/sim_endpoint.h"
 
-enum sim_service_kind { SIM_HTTP, SIM_HTTPS, SIM_TCP, SIM_TLS, SIM_DNS };
+enum sim_service_kind { SIM_HTTP, SIM_HTTPS, SIM_TCP, SIM_TLS, SIM_DICOM, SIM_DICOM_TLS, SIM_DNS };
 
 /* Refused: nothing listens. Silent: connections are taken, datagrams too, and nothing comes back. */
 enum sim_service_state { SIM_SERVES, SIM_REFUSES, SIM_SILENT };
@@ -24,6 +25,7 @@ struct sim_service {
 	double days, chain_days;         /* to the end of the certificate and of the one that signed it; chain_days NAN: the root signs */
 	bool self_signed;
 	struct in_addr answer;           /* of DNS, for host */
+	struct sim_dicom dicom;          /* of DICOM */
 	bool dark;                       /* its site is: silent whatever its state */
 };
 
@@ -41,12 +43,12 @@ struct sim_services {
 /* Owned by the caller. ERR_DATA: a name too long; ERR_MEMORY. */
 struct sim_service *sim_service_new(const char *name, struct err *e) MUST_CHECK;
 
-/* One key of the region file: kind, address, host, site, status, body, latency, state, days, chain-days, issuer, answer. ERR_DATA says
- * what was expected, ERR_NOT_FOUND names the keys. *ret_change may be NULL. */
+/* One key of the region file: kind, address, host, site, status, body, latency, state, days, chain-days, issuer, answer, and
+ * those of sim_dicom_set. ERR_DATA says what was expected. *ret_change may be NULL. */
 bool sim_service_set(struct sim_service *s, const char *key, const char *value, enum sim_service_change *ret_change,
                      struct err *e) MUST_CHECK;
 
-/* The same of a service that runs; its kind, address, host and site stay. Tells `changed`. */
+/* The same of a service that runs; its kind, address, host, site and called-ae stay. Tells `changed`. */
 bool sim_services_set(struct sim_services *ss, struct sim_service *s, const char *key, const char *value, struct err *e) MUST_CHECK;
 
 /* Takes the service over, also on failure. ERR_DATA when another has its name, or its address, port and transport. */
@@ -56,6 +58,7 @@ void sim_services_done(struct sim_services *ss);
 
 const char *sim_service_kind_name(enum sim_service_kind kind);
 const char *sim_service_state_name(enum sim_service_state state);
-static inline bool sim_service_has_tls(const struct sim_service *s) { return s->kind == SIM_HTTPS || s->kind == SIM_TLS; }
+static inline bool sim_service_has_tls(const struct sim_service *s) { return s->kind == SIM_HTTPS || s->kind == SIM_TLS || s->kind == SIM_DICOM_TLS; }
+static inline bool sim_service_is_dicom(const struct sim_service *s) { return s->kind == SIM_DICOM || s->kind == SIM_DICOM_TLS; }
 
 #endif

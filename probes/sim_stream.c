@@ -10,11 +10,14 @@ enum { CHUNK = 4096 };
 /* TLS goes through two memory BIOs: the loop owns the socket. */
 struct sim_stream_state {
 	uv_tcp_t tcp;
-	uv_timer_t timer;       /* the latency, then the longest that a connection may stay */
+	uv_timer_t timer;       /* the latency, then the longest that a connection may stay idle */
 	const struct sim_service *service;
 	SSL *ssl;               /* NULL: plain */
 	BIO *from_peer, *to_peer;
 	struct text in;
+	struct sim_association association; /* of DICOM */
+	struct text due;        /* of DICOM: what is said after the latency */
+	bool ending;            /* and that it is the last */
 	bool answered, closing;
 	unsigned n_open;        /* handles that the loop still knows */
 	sim_stream_closed_fn closed;
@@ -39,6 +42,8 @@ static void on_handle_closed(uv_handle_t *handle)
 	s->closed(&s->node, s->user);
 	SSL_free(s->ssl); /* and its BIOs */
 	text_done(&s->in);
+	text_done(&s->due);
+	sim_association_done(&s->association);
 	free(s);
 }
 
@@ -128,12 +133,22 @@ static void on_idle(uv_timer_t *timer)
 	sim_stream_close(&((struct sim_stream_state *)timer->data)->node);
 }
 
+static void say_due(struct sim_stream_state *s)
+{
+	say(s, &s->due, s->ending);
+	text_clear(&s->due);
+}
+
 static void on_latency(uv_timer_t *timer)
 {
 	struct sim_stream_state *s = timer->data;
 	struct text banner = TEXT_INIT(SIM_BODY_MAX);
 
 	uv_timer_start(&s->timer, on_idle, SIM_STREAM_IDLE_MS, 0);
+	if (sim_service_is_dicom(s->service)) {
+		say_due(s);
+		return;
+	}
 	if (speaks_http(s->service)) {
 		answer_http(s);
 		return;
@@ -154,15 +169,33 @@ static void answer_when_due(struct sim_stream_state *s)
 {
 	bool due = speaks_http(s->service) ? strstr(text_str(&s->in), "\r\n\r\n") != NULL : !s->ssl || SSL_is_init_finished(s->ssl);
 
-	if (s->answered || !due)
+	if (s->answered || !due || sim_service_is_dicom(s->service))
 		return;
 	s->answered = true;
 	uv_timer_start(&s->timer, on_latency, s->service->latency_ms, 0);
 }
 
+/* What it answers leaves at once after the latency, in one write. */
+static void take_dicom(struct sim_stream_state *s, const char *octets, size_t n)
+{
+	if (s->ending)
+		return;
+	s->ending = !sim_association_take(&s->association, octets, n, &s->due);
+	if (s->due.failed) {
+		sim_stream_close(&s->node);
+		return;
+	}
+	if (s->due.len > 0 || s->ending)
+		uv_timer_start(&s->timer, on_latency, s->service->latency_ms, 0);
+	else if (!s->association.mute)
+		uv_timer_start(&s->timer, on_idle, SIM_STREAM_IDLE_MS, 0);
+}
+
 static void take_plain(struct sim_stream_state *s, const char *octets, size_t n)
 {
-	if (s->in.len + n > SIM_STREAM_REQUEST_MAX)
+	if (sim_service_is_dicom(s->service))
+		take_dicom(s, octets, n);
+	else if (s->in.len + n > SIM_STREAM_REQUEST_MAX)
 		sim_stream_close(&s->node);
 	else if (!s->answered)
 		text_append_n(&s->in, octets, n);
@@ -222,8 +255,7 @@ static bool start_tls(struct sim_stream_state *s, SSL_CTX *ctx)
 	return true;
 }
 
-struct sim_stream *sim_stream_accept(uv_stream_t *listener, const struct sim_service *service, SSL_CTX *ctx,
-                                     sim_stream_closed_fn closed, void *user)
+struct sim_stream *sim_stream_accept(uv_stream_t *listener, struct sim_service *service, SSL_CTX *ctx, sim_stream_closed_fn closed, void *user)
 {
 	struct sim_stream_state *s = calloc(1, sizeof *s);
 
@@ -238,6 +270,8 @@ struct sim_stream *sim_stream_accept(uv_stream_t *listener, const struct sim_ser
 	s->closed = closed;
 	s->user = user;
 	s->in = TEXT_INIT(SIM_STREAM_REQUEST_MAX + 1);
+	s->due = TEXT_INIT(SIM_DICOM_ANSWER_MAX);
+	sim_association_init(&s->association, &service->dicom);
 	s->node.state = s;
 	uv_tcp_init(listener->loop, &s->tcp);
 	uv_timer_init(listener->loop, &s->timer);

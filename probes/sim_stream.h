@@ -18,9 +18,9 @@ struct sim_stream {
 	struct sim_stream_state *state;
 };
 
-/* Accepts a waiting connection; service is borrowed until closed is called. ctx NULL: plain. NULL without memory or when it went away:
+/* Accepts a waiting connection; service is borrowed until closed is called; what it counts moves. ctx NULL: plain. NULL without memory or when it went away:
  * closed is then not called. */
-struct sim_stream *sim_stream_accept(uv_stream_t *listener, const struct sim_service *service, SSL_CTX *ctx,
+struct sim_stream *sim_stream_accept(uv_stream_t *listener, struct sim_service *service, SSL_CTX *ctx,
                                      sim_stream_closed_fn closed, void *user);
 void sim_stream_close(struct sim_stream *s); /* may be called twice */
 

@@ -26,6 +26,7 @@ fuzz_targets = \
 	tests/fuzz_rota \
 	tests/fuzz_screen_text \
 	tests/fuzz_secrets \
+	tests/fuzz_sim_dicom \
 	tests/fuzz_sim_dns \
 	tests/fuzz_sim_recording \
 	tests/fuzz_sim_request \
@@ -128,6 +129,7 @@ unit_tests = \
 	tests/test_silence \
 	tests/test_sim_agent \
 	tests/test_sim_demo \
+	tests/test_sim_dicom \
 	tests/test_sim_respond \
 	tests/test_sim_scenario \
 	tests/test_snmp_codec \
@@ -245,11 +247,13 @@ tests_test_live_redundancy_SOURCES = tests/test_live_redundancy.c $(live_scene)
 tests_test_live_thresholds_SOURCES = tests/test_live_thresholds.c $(live_scene)
 tests_test_live_stale_SOURCES = tests/test_live_stale.c $(live_scene)
 # The simulator.
+tests_fuzz_sim_dicom_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_dns_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_recording_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_request_LDADD = libsim.a $(LDADD)
 tests_test_sim_agent_LDADD = libsim.a $(LDADD)
 tests_test_sim_demo_LDADD = libsim.a $(LDADD)
+tests_test_sim_dicom_LDADD = libsim.a $(LDADD)
 tests_test_sim_respond_LDADD = libsim.a $(LDADD)
 tests_test_sim_scenario_LDADD = libsim.a $(LDADD)
 tests_test_tls_trust_LDADD = libsim.a $(LDADD)
@@ -260,6 +264,7 @@ sim_tests = \
 	tests/net_sim.sh \
 	tests/net_sim_commands.sh \
 	tests/net_sim_demo.sh \
+	tests/net_sim_dicom.sh \
 	tests/net_sim_recordings.sh \
 	tests/net_sim_services.sh \
 	tests/net_sim_v3.sh \

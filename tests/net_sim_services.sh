@@ -129,7 +129,7 @@ tap_is "each mistake has its exit status" "$codes" "1 65 65 65 65 1 1 1"
 
 # bad LINE EXPECTED: the region file's first line is this one.
 bad=
-for line in 'service a { kind = ftp address = "127.12.9.9:1" }|kind: .ftp.: expected http, https, tcp, tls or dns' \
+for line in 'service a { kind = ftp address = "127.12.9.9:1" }|kind: .ftp.: expected http, https, tcp, tls, dicom, dicom-tls or dns' \
 	'service a { kind = http }|service .a.: expected address' 'service a { kind = http address = "192.0.2.1:80" }|address: .*expected a loopback address' \
 	'service a { address = "127.12.9.9:80" }|service .a.: expected kind' 'service a { kind = http address = "127.0.0.1:80" status = 20 }|status: .20.: expected a number'; do
 	printf '%s\n' "${line%%|*}" >"$tmp/bad.conf"
