@@ -644,7 +644,7 @@ const char *notice_world_play(uint64_t seed, enum broken broken)
 	w.core = notices_new(&notice_world_params, 0);
 	for (int i = 0; i < STEPS && !w.wrong; i++)
 		step(&w);
-	for (int i = 0; i < 400 && !w.wrong; i++) { /* everything settles: seven hours, and silences end */
+	for (int i = 0; (i < 400 || (i < 420 && w.n_flights > 0)) && !w.wrong; i++) { /* all settles: seven hours; what left lands */
 		tick(&w, MINUTE);
 		commit_all(&w);
 	}
