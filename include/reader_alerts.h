@@ -13,12 +13,13 @@ struct names { const char **names; size_t n; };
 
 /* Whom a failure hits, by what is declared: the object itself and all that cannot work without it, redundancy counted (L1). */
 struct impact_row {
-	struct names sites, covolinks, routes, applications, processes, services; /* cut off; routes: names; their clinical use: */
+	struct names sites, covolinks, routes, processes; /* cut off; routes: names; their clinical use: */
 	struct names uses;            /* of the routes, each once: "tele-avc" */
 	const size_t *uses_routes;    /* how many of the routes have that use */
-	struct names served;          /* sites that are left without a Covolink: their images go nowhere */
 	struct names degraded;        /* sites that work on, but another failure would now cut them off */
-	struct names weakened;        /* the same of all else that is told above, as "kind:name" */
+	struct names served;          /* sites that are left without a Covolink: their images go nowhere */
+	struct names applications, services; /* cut off */
+	struct names weakened;        /* what but sites works on, but another failure would cut: "kind:name" */
 };
 
 struct alert_row {
