@@ -36,6 +36,9 @@ const size_t *graph_order(const struct graph *g);
  * graph_order, of the first such need. */
 bool graph_is_cut_off(const struct graph *g, size_t node, const bool *down, size_t *ret_by);
 
+/* Some alternative of some need of the node is among them. */
+bool graph_touches(const struct graph *g, size_t node, const bool *among);
+
 /* Adds to `down` every node that is cut off by those that are: what would fail with them. Linear in the graph. */
 void graph_spread(const struct graph *g, bool *down);
 
@@ -43,5 +46,8 @@ void graph_spread(const struct graph *g, bool *down);
  * graph_size. Returns how many. */
 size_t graph_ancestors(struct graph *g, size_t node, size_t *ret);
 size_t graph_descendants(struct graph *g, size_t node, size_t *ret);
+
+/* The n nodes and what needs any of them, each once. */
+size_t graph_with_descendants(struct graph *g, const size_t *nodes, size_t n, size_t *ret);
 
 #endif

@@ -268,6 +268,19 @@ bool graph_is_cut_off(const struct graph *g, size_t node, const bool *down, size
 	return false;
 }
 
+bool graph_touches(const struct graph *g, size_t node, const bool *among)
+{
+	for (size_t i = g->needs.first[node]; i < g->needs.first[node + 1]; i++) {
+		size_t need = g->needs.items[i];
+		const size_t *a = &g->alternatives.items[g->alternatives.first[need]];
+
+		for (size_t k = 0; k < n_alternatives(g, need); k++)
+			if (among[a[k]])
+				return true;
+	}
+	return false;
+}
+
 void graph_spread(const struct graph *g, bool *down)
 {
 	for (size_t i = 0; i < g->n; i++)
@@ -276,13 +289,12 @@ void graph_spread(const struct graph *g, bool *down)
 
 /* ---- walks ---- */
 
-static void begin_walk(struct graph *g, size_t node)
+static void begin_walk(struct graph *g)
 {
 	if (++g->mark == 0) {
 		memset(g->marks, 0, g->n * sizeof *g->marks);
 		g->mark = 1;
 	}
-	g->marks[node] = g->mark;
 }
 
 static bool mark(struct graph *g, size_t node)
@@ -312,7 +324,8 @@ size_t graph_ancestors(struct graph *g, size_t node, size_t *ret)
 {
 	size_t n = 0;
 
-	begin_walk(g, node);
+	begin_walk(g);
+	mark(g, node);
 	for (size_t at = 0, from = node;; from = ret[at++]) {
 		for (size_t i = g->needs.first[from]; i < g->needs.first[from + 1]; i++) {
 			size_t need = g->needs.items[i];
@@ -327,16 +340,32 @@ size_t graph_ancestors(struct graph *g, size_t node, size_t *ret)
 	}
 }
 
-size_t graph_descendants(struct graph *g, size_t node, size_t *ret)
+/* From the first n of ret on, each marked. */
+static size_t walk_down(struct graph *g, size_t *ret, size_t n)
 {
-	size_t n = 0;
-
-	begin_walk(g, node);
-	for (size_t at = 0, from = node;; from = ret[at++]) {
-		for (size_t i = g->dependents.first[from]; i < g->dependents.first[from + 1]; i++)
+	for (size_t at = 0; at < n; at++)
+		for (size_t i = g->dependents.first[ret[at]]; i < g->dependents.first[ret[at] + 1]; i++)
 			if (mark(g, g->dependents.items[i]))
 				ret[n++] = g->dependents.items[i];
-		if (at == n)
-			return sorted(g, ret, n);
-	}
+	return n;
+}
+
+size_t graph_with_descendants(struct graph *g, const size_t *nodes, size_t n, size_t *ret)
+{
+	size_t own = 0;
+
+	begin_walk(g);
+	for (size_t i = 0; i < n; i++)
+		if (mark(g, nodes[i]))
+			ret[own++] = nodes[i];
+	return sorted(g, ret, walk_down(g, ret, own));
+}
+
+/* The node, before everything that needs it, is left out. */
+size_t graph_descendants(struct graph *g, size_t node, size_t *ret)
+{
+	size_t n = graph_with_descendants(g, &node, 1, ret);
+
+	memmove(ret, ret + 1, (n - 1) * sizeof *ret);
+	return n - 1;
 }

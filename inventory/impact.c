@@ -1,5 +1,7 @@
 #include "inventory/impact_internal.h"
 
+#include "text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,38 +20,39 @@ void impact_set_down(struct impact_graph *g, const size_t *nodes, size_t n)
 	memcpy(g->without, g->base, size);
 }
 
-/* walk: what needs the node, in the order of the graph. Cut are those that fail by it alone, or that would work again with it. */
-static void find_cut(struct impact_graph *g, size_t node, size_t n)
+/* walk: the nodes that fail, whose cut is set, and what needs them, in the order of the graph. Cut are those that fail by them alone,
+ * or that would work again with them. */
+static void find_cut(struct impact_graph *g, size_t n)
 {
-	g->alone[node] = g->with[node] = g->cut[node] = true;
-	g->without[node] = graph_is_cut_off(g->graph, node, g->base, NULL);
 	for (size_t i = 0; i < n; i++) {
 		size_t d = g->walk[i];
+		bool fails = g->cut[d];
 
-		g->alone[d] = graph_is_cut_off(g->graph, d, g->alone, NULL);
-		g->with[d] = g->told[d] || graph_is_cut_off(g->graph, d, g->with, NULL);
-		g->without[d] = g->told[d] || graph_is_cut_off(g->graph, d, g->without, NULL);
+		g->alone[d] = fails || graph_is_cut_off(g->graph, d, g->alone, NULL);
+		g->with[d] = fails || g->told[d] || graph_is_cut_off(g->graph, d, g->with, NULL);
+		g->without[d] = (!fails && g->told[d]) || graph_is_cut_off(g->graph, d, g->without, NULL);
 		g->cut[d] = g->alone[d] || (g->with[d] && !g->without[d]);
 	}
 }
 
-/* Another failure was needed to cut it off, or it works: but something that it could go by is cut. */
-static bool has_lost_a_way(struct impact_graph *g, size_t site)
+/* touched: something that it could go by is cut. */
+static void find_touched(struct impact_graph *g, size_t n)
 {
-	size_t n = graph_ancestors(g->graph, site, g->above);
+	for (size_t i = 0; i < n; i++) {
+		size_t d = g->walk[i];
 
-	for (size_t i = 0; i < n; i++)
-		if (g->cut[g->above[i]])
-			return true;
-	return false;
+		g->touched[d] = g->cut[d] || graph_touches(g->graph, d, g->touched);
+	}
 }
 
-static bool is_in(const struct impact_graph *g, enum block b, size_t node)
+/* Another failure was needed to cut it off, or it works: but it lost a way. */
+static bool is_degraded(const struct impact_graph *g, size_t node)
 {
-	return node >= g->first[b] && node < g->first[b + 1];
+	return g->touched[node] && !g->cut[node] && !g->with[node];
 }
 
-/* In `above`: the nodes of a kind that are cut, or the sites that are not but lost a way. In the order of their declaration. */
+/* ---- told ---- */
+
 static int by_number(const void *a, const void *b)
 {
 	size_t x = *(const size_t *)a, y = *(const size_t *)b;
@@ -57,23 +60,80 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static size_t first_of(const struct impact_graph *g, size_t n, enum block b)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (g->walk[middle] < g->first[b])
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Of n nodes in the order of their declaration: those of a kind that are cut, or those that are degraded. */
 static bool take_names(struct impact_graph *g, enum block b, size_t n, bool degraded, struct arena *a, struct names *ret)
 {
-	size_t room = 0;
+	size_t from = first_of(g, n, b), end = first_of(g, n, b + 1);
 
-	for (size_t i = 0; i <= n; i++)
-		room += is_in(g, b, g->walk[i]);
 	ret->n = 0;
-	ret->names = arena_array(a, room, sizeof *ret->names);
+	ret->names = arena_array(a, end - from, sizeof *ret->names);
 	if (!ret->names)
 		return false;
-	for (size_t i = 0; i <= n; i++) {
-		size_t node = g->walk[i];
+	for (size_t i = from; i < end; i++)
+		if (degraded ? is_degraded(g, g->walk[i]) : g->cut[g->walk[i]])
+			ret->names[ret->n++] = impact_name(&g->d, b, g->walk[i] - g->first[b]);
+	return true;
+}
 
-		if (!is_in(g, b, node) || g->cut[node] == degraded || (degraded && (g->with[node] || !has_lost_a_way(g, node))))
-			continue;
-		ret->names[ret->n++] = impact_name(&g->d, b, node - g->first[b]);
+/* The sites whose images alone are cut. */
+static bool take_served(struct impact_graph *g, size_t n, struct arena *a, struct names *ret)
+{
+	size_t from = first_of(g, n, IMAGES), end = first_of(g, n, IMAGES + 1);
+
+	ret->n = 0;
+	ret->names = arena_array(a, end - from, sizeof *ret->names);
+	if (!ret->names)
+		return false;
+	for (size_t i = from; i < end; i++) {
+		size_t site = g->walk[i] - g->first[IMAGES];
+
+		if (g->cut[g->walk[i]] && !g->cut[g->first[SITES] + site])
+			ret->names[ret->n++] = g->d.sites[site].name;
 	}
+	return true;
+}
+
+static char *id_of(const struct impact_graph *g, enum block b, size_t node, struct arena *a)
+{
+	const char *kind = impact_kind(b), *name = impact_name(&g->d, b, node - g->first[b]);
+	size_t size = strlen(kind) + strlen(name) + 2;
+	char *id = arena_alloc(a, size);
+
+	if (id)
+		snprintf(id, size, "%s:%s", kind, name);
+	return id;
+}
+
+static bool take_weakened(struct impact_graph *g, size_t n, struct arena *a, struct names *ret)
+{
+	static const enum block told[] = { PROCESSES, APPLICATIONS, SERVICES, ROUTES, COVOLINKS };
+
+	*ret = (struct names){ arena_array(a, n, sizeof *ret->names), 0 };
+	if (!ret->names)
+		return false;
+	for (size_t k = 0; k < ARRAY_LEN(told); k++)
+		for (size_t i = first_of(g, n, told[k]), end = first_of(g, n, told[k] + 1); i < end; i++) {
+			if (!is_degraded(g, g->walk[i]))
+				continue;
+			ret->names[ret->n] = id_of(g, told[k], g->walk[i], a);
+			if (!ret->names[ret->n++])
+				return false;
+		}
 	return true;
 }
 
@@ -85,8 +145,8 @@ static bool count_uses(struct impact_graph *g, size_t n, struct arena *a, struct
 	ret->uses_routes = counts;
 	if (!counts || !ret->uses.names)
 		return false;
-	for (size_t i = 0; i <= n; i++) {
-		const char *use = is_in(g, ROUTES, g->walk[i]) && g->cut[g->walk[i]] ? g->d.routes[g->walk[i] - g->first[ROUTES]].use : NULL;
+	for (size_t i = first_of(g, n, ROUTES), end = first_of(g, n, ROUTES + 1); i < end; i++) {
+		const char *use = g->cut[g->walk[i]] ? g->d.routes[g->walk[i] - g->first[ROUTES]].use : NULL;
 		size_t k = 0;
 
 		if (!use)
@@ -102,29 +162,61 @@ static bool count_uses(struct impact_graph *g, size_t n, struct arena *a, struct
 
 static void restore(struct impact_graph *g, size_t n)
 {
-	for (size_t i = 0; i <= n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		size_t node = g->walk[i];
 
-		g->alone[node] = g->cut[node] = false;
+		g->alone[node] = g->cut[node] = g->touched[node] = false;
 		g->with[node] = g->without[node] = g->base[node];
 	}
 }
 
-bool impact_of(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e)
+static bool tell(struct impact_graph *g, const size_t *nodes, size_t n_nodes, bool all, struct arena *a, struct impact_row *ret, struct err *e)
 {
-	size_t n = graph_descendants(g->graph, node, g->walk);
+	size_t n = graph_with_descendants(g->graph, nodes, n_nodes, g->walk);
 	struct impact_row row = { 0 };
 	bool ok;
 
-	find_cut(g, node, n);
-	g->walk[n] = node;
-	qsort(g->walk, n + 1, sizeof *g->walk, by_number);
+	for (size_t i = 0; i < n_nodes; i++)
+		g->cut[nodes[i]] = true;
+	find_cut(g, n);
+	find_touched(g, n);
+	if (n > 1)
+		qsort(g->walk, n, sizeof *g->walk, by_number);
 	ok = take_names(g, SITES, n, false, a, &row.sites) && take_names(g, SITES, n, true, a, &row.degraded)
 	     && take_names(g, COVOLINKS, n, false, a, &row.covolinks) && take_names(g, ROUTES, n, false, a, &row.routes)
-	     && take_names(g, PROCESSES, n, false, a, &row.processes) && count_uses(g, n, a, &row);
+	     && take_names(g, PROCESSES, n, false, a, &row.processes) && take_served(g, n, a, &row.served) && count_uses(g, n, a, &row);
+	if (ok && all)
+		ok = take_names(g, APPLICATIONS, n, false, a, &row.applications) && take_names(g, SERVICES, n, false, a, &row.services)
+		     && take_weakened(g, n, a, &row.weakened);
 	restore(g, n);
 	if (!ok)
 		return err_set(e, ERR_MEMORY, "no memory for an impact");
 	*ret = row;
 	return true;
+}
+
+bool impact_of(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e)
+{
+	return tell(g, &node, 1, false, a, ret, e);
+}
+
+bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, struct arena *a, struct impact_row *ret, struct err *e)
+{
+	return tell(g, nodes, n, true, a, ret, e);
+}
+
+void impact_reach_now(const struct impact_graph *g, enum impact_reach *ret)
+{
+	const size_t *order = graph_order(g->graph);
+	size_t n = g->first[N_BLOCKS];
+	bool *touched = g->touched;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t d = order[i];
+
+		touched[d] = g->base[d] || graph_touches(g->graph, d, touched);
+		ret[d] = g->base[d] ? IMPACT_CUT_OFF : touched[d] ? IMPACT_DEGRADED : IMPACT_WORKS;
+	}
+	if (n > 0)
+		memset(touched, 0, n * sizeof *touched);
 }

@@ -1,13 +1,17 @@
-/* Impact: whom a failure hits, by what is declared (L1). Pure. A graph (graph.h) of the region's devices, links and services and, above
- * them:
+/* Impact: whom a failure hits, by what is declared (L1). Pure. A graph (graph.h) of the region's devices, links and services
+ * (region_graph.h) and of all that is declared above and below them:
  *
  *   a site         one of its ways: each a link of the site with its device there; without links one of its devices that have a parent
  *                  elsewhere; without these one of its routers. Where a core stands (a device without parents that devices of other
  *                  sites name as theirs) it needs nothing
- *   a Covolink     its device, its site
+ *   a device       its site, unless the site needs it
+ *   images         of a site: one of its Covolinks: of its own and those that serve it; without these those of its supporting site
+ *   a Covolink     its device, its site; the XDS proxy that it declares needs it
  *   a route        its source, its Covolink, its destination
  *   an application of each kind of service that it has, one
- *   anything       each thing that it is declared to depend on
+ *   a link         its perimeter, its contract; a contract its supplier
+ *   anything       each thing that it is declared to depend on; that an application depends on a service of its own says no more than
+ *                  the service does
  *
  * What nothing is declared of needs nothing. */
 #ifndef VIGIE_IMPACT_H
@@ -16,16 +20,19 @@
 #include "arena.h"
 #include "reader_alerts.h"
 
-/* What is declared. All borrowed for the life of the graph; references are names. */
+/* What is declared. All borrowed for the life of the graph; references are names, NULL where there is none. */
 struct impact_declared {
 	const struct impact_device { const char *name, *site, *kind, *parents; } *devices;
-	const struct impact_link { const char *name, *site, *device, *interface, *z_device, *z_interface; } *links;
-	const struct impact_service { const char *name, *kind, *device, *application; } *services;
-	const char *const *sites, *const *applications, *const *processes;
-	const struct covolink_row *covolinks;
-	const struct route_row *routes;
+	const struct impact_link { const char *name, *site, *device, *interface, *z_device, *z_interface, *perimeter, *contract; } *links;
+	const struct impact_service { const char *name, *kind, *device, *application, *target, *site; } *services;
+	const struct impact_site { const char *name, *support_site, *kind; } *sites;
+	const struct impact_covolink { const char *name, *site, *device, *serves, *xds_url; } *covolinks;
+	const struct impact_route { const char *name, *source_site, *covolink, *destination_site, *use; } *routes;
+	const struct impact_contract { const char *name, *supplier; } *contracts;
 	const struct dependency_row *dependencies;
-	size_t n_devices, n_links, n_services, n_sites, n_applications, n_processes, n_covolinks, n_routes, n_dependencies;
+	const char *const *applications, *const *processes, *const *perimeters, *const *suppliers;
+	size_t n_devices, n_links, n_services, n_sites, n_applications, n_processes, n_covolinks, n_routes, n_perimeters, n_contracts,
+		n_suppliers, n_dependencies;
 };
 
 struct impact_graph;
@@ -43,7 +50,14 @@ void impact_set_down(struct impact_graph *g, const size_t *nodes, size_t n);
 
 /* Whom the failure of the node hits: what it cuts off by itself, and what it cuts off together with what is down already. The node
  * itself too, where it is of a kind that is told. Names are borrowed from what is declared, in the order of their declaration; the
- * arrays are in arena a. ERR_MEMORY. */
+ * arrays are in arena a. Not told: applications, services, weakened. ERR_MEMORY. */
 bool impact_of(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e) MUST_CHECK;
+
+/* The same of n nodes that fail together, all told. */
+bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, struct arena *a, struct impact_row *ret, struct err *e) MUST_CHECK;
+
+/* Of each node whether what is down now, as set, cuts it off or degrades it. ret: room for impact_graph_size. */
+enum impact_reach { IMPACT_WORKS, IMPACT_DEGRADED, IMPACT_CUT_OFF };
+void impact_reach_now(const struct impact_graph *g, enum impact_reach *ret);
 
 #endif

@@ -1,212 +1,9 @@
-#include "inventory/impact_internal.h"
+#include "inventory/impact_builder.h"
 
-#include "region_graph.h"
-
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-
-struct builder {
-	struct impact_graph *g;
-	struct arena *a;
-	struct region_ends *ends;
-	struct graph_need *needs;
-	size_t n_needs;
-	size_t *alternatives;   /* of the need being made */
-	size_t n_alternatives;
-	bool *has_parent_elsewhere, *is_core; /* of devices */
-	size_t *first_way, *next_way; /* of a site; of a link; SIZE_MAX ends */
-	size_t *first_device, *next_device;
-};
-
-static void add_alternative(struct builder *b, size_t node)
-{
-	if (node != SIZE_MAX)
-		b->alternatives[b->n_alternatives++] = node;
-}
-
-/* The alternatives added since the last need, if any, become one of the node. */
-static void add_need(struct builder *b, size_t node)
-{
-	if (b->n_alternatives == 0)
-		return;
-	b->needs[b->n_needs++] = (struct graph_need){ node, b->alternatives, b->n_alternatives };
-	b->alternatives += b->n_alternatives;
-	b->n_alternatives = 0;
-}
-
-static void add_only(struct builder *b, size_t node, size_t needed)
-{
-	if (needed == node)
-		return;
-	add_alternative(b, needed);
-	add_need(b, node);
-}
-
-static bool same(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
-/* Which devices have a parent at another site, and which are named as parents only, by devices of other sites. */
-static bool judge_parents(struct builder *b)
-{
-	const struct impact_declared *d = &b->g->d;
-	bool *has_parent = arena_array(b->a, d->n_devices, sizeof *has_parent);
-
-	b->has_parent_elsewhere = arena_array(b->a, d->n_devices, sizeof *b->has_parent_elsewhere);
-	b->is_core = arena_array(b->a, d->n_devices, sizeof *b->is_core);
-	if (!has_parent || !b->has_parent_elsewhere || !b->is_core)
-		return false;
-	for (size_t i = 0; i < d->n_devices; i++) {
-		char *list = arena_strdup(b->a, d->devices[i].parents), *state = NULL;
-
-		for (char *name = list ? strtok_r(list, ";", &state) : NULL; name; name = strtok_r(NULL, ";", &state)) {
-			size_t parent = impact_find(b->g, DEVICES, name);
-
-			if (parent == SIZE_MAX || parent == i)
-				continue;
-			has_parent[i] = true;
-			if (same(d->devices[parent].site, d->devices[i].site))
-				continue;
-			b->has_parent_elsewhere[i] = true;
-			b->is_core[parent] = true;
-		}
-	}
-	for (size_t i = 0; i < d->n_devices; i++)
-		b->is_core[i] = b->is_core[i] && !has_parent[i];
-	return true;
-}
-
-static const char *site_of(const struct builder *b, size_t device)
-{
-	return device != SIZE_MAX ? b->g->d.devices[device].site : NULL;
-}
-
-/* The site that a link is a way of, NULL: none; and the device there. */
-static const char *way_of(const struct builder *b, size_t i, size_t *ret_device)
-{
-	const struct impact_link *l = &b->g->d.links[i];
-	size_t a = impact_find(b->g, DEVICES, l->device), z = impact_find(b->g, DEVICES, l->z_device);
-	const char *site = l->site;
-
-	*ret_device = b->ends[i].lower;
-	if (a != SIZE_MAX && z != SIZE_MAX && same(site_of(b, a), site_of(b, z)))
-		return NULL;
-	if (*ret_device != SIZE_MAX)
-		return site_of(b, *ret_device) ? site_of(b, *ret_device) : site;
-	*ret_device = same(site_of(b, a), site) ? a : same(site_of(b, z), site) ? z : SIZE_MAX;
-	return site;
-}
-
-static void add_ways(struct builder *b)
-{
-	const struct impact_graph *g = b->g;
-
-	for (size_t i = g->d.n_links; i-- > 0;) {
-		size_t device, site = impact_find(g, SITES, way_of(b, i, &device)), way = g->first[WAYS] + i;
-
-		if (site == SIZE_MAX)
-			continue;
-		add_only(b, way, g->first[LINKS] + i);
-		add_only(b, way, device);
-		b->next_way[i] = b->first_way[site - g->first[SITES]];
-		b->first_way[site - g->first[SITES]] = i;
-	}
-	for (size_t i = g->d.n_devices; i-- > 0;) {
-		size_t site = impact_find(g, SITES, g->d.devices[i].site);
-
-		if (site == SIZE_MAX)
-			continue;
-		b->next_device[i] = b->first_device[site - g->first[SITES]];
-		b->first_device[site - g->first[SITES]] = i;
-	}
-}
-
-static bool has_core(const struct builder *b, size_t site)
-{
-	for (size_t i = b->first_device[site]; i != SIZE_MAX; i = b->next_device[i])
-		if (b->is_core[i])
-			return true;
-	return false;
-}
-
-static void add_site(struct builder *b, size_t site)
-{
-	const struct impact_graph *g = b->g;
-
-	if (has_core(b, site))
-		return;
-	for (size_t i = b->first_way[site]; i != SIZE_MAX; i = b->next_way[i])
-		add_alternative(b, g->first[WAYS] + i);
-	for (size_t i = b->n_alternatives > 0 ? SIZE_MAX : b->first_device[site]; i != SIZE_MAX; i = b->next_device[i])
-		if (b->has_parent_elsewhere[i])
-			add_alternative(b, i);
-	for (size_t i = b->n_alternatives > 0 ? SIZE_MAX : b->first_device[site]; i != SIZE_MAX; i = b->next_device[i])
-		if (same(g->d.devices[i].kind, "router"))
-			add_alternative(b, i);
-	add_need(b, g->first[SITES] + site);
-}
-
-static void add_clinical(struct builder *b)
-{
-	const struct impact_graph *g = b->g;
-
-	for (size_t i = 0; i < g->d.n_covolinks; i++) {
-		add_only(b, g->first[COVOLINKS] + i, impact_find(g, DEVICES, g->d.covolinks[i].device));
-		add_only(b, g->first[COVOLINKS] + i, impact_find(g, SITES, g->d.covolinks[i].site));
-	}
-	for (size_t i = 0; i < g->d.n_routes; i++) {
-		add_only(b, g->first[ROUTES] + i, impact_find(g, SITES, g->d.routes[i].source_site));
-		add_only(b, g->first[ROUTES] + i, impact_find(g, COVOLINKS, g->d.routes[i].covolink));
-		add_only(b, g->first[ROUTES] + i, impact_find(g, SITES, g->d.routes[i].destination_site));
-	}
-	for (size_t i = 0; i < g->d.n_dependencies; i++) {
-		size_t from = impact_find_any(g, g->d.dependencies[i].from);
-
-		if (from != SIZE_MAX)
-			add_only(b, from, impact_find_any(g, g->d.dependencies[i].to));
-	}
-}
-
-static int by_application(const void *a, const void *b)
-{
-	const struct impact_service *x = *(const struct impact_service *const *)a, *y = *(const struct impact_service *const *)b;
-	int order = strcmp(x->application, y->application);
-
-	return order ? order : strcmp(x->kind ? x->kind : "", y->kind ? y->kind : "");
-}
-
-/* Services of one application and one kind stand in for each other. */
-static bool add_applications(struct builder *b)
-{
-	const struct impact_graph *g = b->g;
-	const struct impact_service **s = arena_array(b->a, g->d.n_services, sizeof *s);
-	size_t n = 0;
-
-	if (!s)
-		return false;
-	for (size_t i = 0; i < g->d.n_services; i++)
-		if (g->d.services[i].application)
-			s[n++] = &g->d.services[i];
-	if (n > 1)
-		qsort(s, n, sizeof *s, by_application);
-	for (size_t i = 0; i < n; i++) {
-		size_t application = impact_find(g, APPLICATIONS, s[i]->application);
-
-		if (application == SIZE_MAX)
-			continue;
-		add_alternative(b, g->first[SERVICES] + (size_t)(s[i] - g->d.services));
-		if (i + 1 == n || by_application(&s[i], &s[i + 1]) != 0)
-			add_need(b, application);
-	}
-	return true;
-}
-
-/* ---- life ---- */
 
 /* The declared devices, links and services as a registry, for the graph of the region. */
-static bool make_registry(struct builder *b, struct registry *r)
+static bool make_registry(struct impact_builder *b, struct registry *r)
 {
 	const struct impact_declared *d = &b->g->d;
 
@@ -231,38 +28,81 @@ static bool make_registry(struct builder *b, struct registry *r)
 	return true;
 }
 
-static size_t *ends_of_lists(struct arena *a, size_t n)
+static bool is_machine(const char *kind)
 {
-	size_t *list = arena_array(a, n, sizeof *list);
-
-	for (size_t i = 0; list && i < n; i++)
-		list[i] = SIZE_MAX;
-	return list;
+	return impact_same(kind, "server") || impact_same(kind, "vm");
 }
 
-/* Room for all that may be needed, behind what the region's graph needs. */
-static bool make_room(struct builder *b, const struct graph_need *region, size_t n)
+/* Of a need of the region's graph. */
+static const char *region_kind(const struct impact_graph *g, size_t from, size_t to)
 {
-	const struct impact_declared *d = &b->g->d;
-	size_t most = 3 * d->n_links + d->n_devices + d->n_sites + 2 * d->n_covolinks + 3 * d->n_routes + d->n_services + d->n_dependencies;
+	if (impact_is_in(g, SERVICES, from))
+		return "runs-on";
+	if (impact_is_in(g, LINKS, from))
+		return "end";
+	if (impact_is_in(g, LINKS, to))
+		return "uplink";
+	return is_machine(g->d.devices[from].kind) && impact_same(g->d.devices[to].kind, "server") ? "runs-on" : "parent";
+}
 
-	b->needs = arena_array(b->a, n + most, sizeof *b->needs);
+/* Room for all that may be needed, behind what the region's graph needs. Alternatives of images are apart. */
+static bool make_room(struct impact_builder *b, const struct graph_need *region, size_t n)
+{
+	struct impact_graph *g = b->g;
+	const struct impact_declared *d = &g->d;
+	size_t most = 5 * d->n_links + 2 * d->n_devices + 2 * d->n_sites + 3 * d->n_covolinks + 3 * d->n_routes + 2 * d->n_services
+	              + d->n_contracts + d->n_dependencies;
+
+	g->needs = arena_array(b->a, n + most, sizeof *g->needs);
+	g->kinds = arena_array(g->a, n + most, sizeof *g->kinds);
 	b->alternatives = arena_array(b->a, most, sizeof *b->alternatives);
-	b->first_way = ends_of_lists(b->a, d->n_sites);
-	b->next_way = ends_of_lists(b->a, d->n_links);
-	b->first_device = ends_of_lists(b->a, d->n_sites);
-	b->next_device = ends_of_lists(b->a, d->n_devices);
-	if (!b->needs || !b->alternatives || !b->first_way || !b->next_way || !b->first_device || !b->next_device)
+	if (!g->needs || !g->kinds || !b->alternatives)
 		return false;
 	if (n > 0)
-		memcpy(b->needs, region, n * sizeof *region);
-	b->n_needs = n;
+		memcpy(g->needs, region, n * sizeof *region);
+	for (size_t i = 0; i < n; i++)
+		g->kinds[i] = region_kind(g, region[i].node, region[i].alternatives[0]);
+	g->n_needs = n;
 	return true;
 }
 
-static bool build(struct builder *b, struct err *e)
+/* What was made in the builder's arena, for as long as the graph. */
+static bool keep_needs(struct impact_graph *g)
+{
+	struct graph_need *needs = arena_array(g->a, g->n_needs, sizeof *needs);
+	size_t total = 0, *alternatives;
+
+	for (size_t i = 0; i < g->n_needs; i++)
+		total += g->needs[i].n;
+	alternatives = arena_array(g->a, total, sizeof *alternatives);
+	if (!needs || !alternatives)
+		return false;
+	for (size_t i = 0; i < g->n_needs; i++) {
+		needs[i] = (struct graph_need){ g->needs[i].node, alternatives, g->needs[i].n };
+		memcpy(alternatives, g->needs[i].alternatives, g->needs[i].n * sizeof *alternatives);
+		alternatives += g->needs[i].n;
+	}
+	g->needs = needs;
+	return true;
+}
+
+/* First without what stands at sites: whether a site needs a device shows then. */
+static bool make_graph(struct impact_builder *b, struct err *e)
 {
 	struct impact_graph *g = b->g;
+	struct graph *without;
+
+	if (!graph_new(g->first[N_BLOCKS], g->needs, g->n_needs, &without, e))
+		return false;
+	impact_add_stands(b, without);
+	graph_free(without);
+	if (!keep_needs(g))
+		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
+	return graph_new(g->first[N_BLOCKS], g->needs, g->n_needs, &g->graph, e);
+}
+
+static bool build(struct impact_builder *b, struct err *e)
+{
 	struct graph_need *region;
 	struct registry r;
 	size_t n;
@@ -271,37 +111,36 @@ static bool build(struct builder *b, struct err *e)
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
 	if (!region_graph_needs(&r, b->a, &region, &n, &b->ends, e))
 		return false;
-	if (!make_room(b, region, n) || !judge_parents(b))
+	if (!make_room(b, region, n) || !impact_add_sites(b) || !impact_add_above(b))
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
-	add_ways(b);
-	for (size_t i = 0; i < g->d.n_sites; i++)
-		add_site(b, i);
-	add_clinical(b);
-	if (!add_applications(b))
-		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
-	return graph_new(g->first[N_BLOCKS], b->needs, b->n_needs, &g->graph, e);
+	return make_graph(b, e);
 }
+
+/* ---- life ---- */
 
 static bool allocate(struct impact_graph *g)
 {
-	bool **flags[] = { &g->told, &g->base, &g->alone, &g->with, &g->without, &g->cut };
+	bool **flags[] = { &g->told, &g->base, &g->alone, &g->with, &g->without, &g->cut, &g->touched };
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
 		*flags[i] = arena_array(g->a, g->first[N_BLOCKS], sizeof(bool));
 		if (!*flags[i])
 			return false;
 	}
+	g->is_core = arena_array(g->a, g->d.n_devices, sizeof *g->is_core);
 	g->walk = arena_array(g->a, g->first[N_BLOCKS] + 1, sizeof *g->walk);
-	g->above = arena_array(g->a, g->first[N_BLOCKS] + 1, sizeof *g->above);
-	return g->walk && g->above && impact_index_names(g);
+	return g->is_core && g->walk && impact_index_names(g);
 }
 
 bool impact_graph_new(const struct impact_declared *d, struct impact_graph **ret, struct err *e)
 {
-	const size_t sizes[N_BLOCKS] = { d->n_devices, d->n_links, d->n_services, d->n_sites, d->n_covolinks, d->n_routes, d->n_applications,
-	                                 d->n_processes, d->n_links };
+	const size_t sizes[N_BLOCKS] = {
+		[DEVICES] = d->n_devices, [LINKS] = d->n_links, [SERVICES] = d->n_services, [SITES] = d->n_sites, [COVOLINKS] = d->n_covolinks,
+		[ROUTES] = d->n_routes, [APPLICATIONS] = d->n_applications, [PROCESSES] = d->n_processes, [PERIMETERS] = d->n_perimeters,
+		[CONTRACTS] = d->n_contracts, [SUPPLIERS] = d->n_suppliers, [XDS] = d->n_covolinks, [WAYS] = d->n_links, [IMAGES] = d->n_sites,
+	};
 	struct impact_graph *g = calloc(1, sizeof *g);
-	struct builder b = { .g = g, .a = arena_new() };
+	struct impact_builder b = { .g = g, .a = arena_new() };
 	bool ok = false;
 
 	if (g)

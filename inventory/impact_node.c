@@ -4,9 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const block_kinds[N_BLOCKS] = { "device", "link", "service", "site", "covolink", "route", "application", "process", "" };
+static const char *const block_kinds[N_BLOCKS] = {
+	"device", "link", "service", "site", "covolink", "route", "application", "process", "perimeter", "contract", "supplier", "xds", "", "",
+};
 
-static int compare_named(const void *a, const void *b)
+const char *impact_kind(enum block b)
+{
+	return block_kinds[b];
+}
+
+int impact_compare_named(const void *a, const void *b)
 {
 	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
 }
@@ -26,7 +33,7 @@ const char *impact_name(const struct impact_declared *d, enum block b, size_t i)
 	case SERVICES:
 		return d->services[i].name;
 	case SITES:
-		return d->sites[i];
+		return d->sites[i].name;
 	case COVOLINKS:
 		return d->covolinks[i].name;
 	case ROUTES:
@@ -35,7 +42,15 @@ const char *impact_name(const struct impact_declared *d, enum block b, size_t i)
 		return d->applications[i];
 	case PROCESSES:
 		return d->processes[i];
-	case WAYS: case N_BLOCKS:
+	case PERIMETERS:
+		return d->perimeters[i];
+	case CONTRACTS:
+		return d->contracts[i].name;
+	case SUPPLIERS:
+		return d->suppliers[i];
+	case XDS:
+		return d->covolinks[i].name;
+	case WAYS: case IMAGES: case N_BLOCKS:
 		break;
 	}
 	return NULL;
@@ -52,7 +67,7 @@ bool impact_index_names(struct impact_graph *g)
 		for (size_t i = 0; i < n; i++)
 			g->named[b][i] = (struct named){ impact_name(&g->d, b, i), g->first[b] + i };
 		if (n > 1)
-			qsort(g->named[b], n, sizeof *g->named[b], compare_named);
+			qsort(g->named[b], n, sizeof *g->named[b], impact_compare_named);
 	}
 	return true;
 }
@@ -63,7 +78,7 @@ size_t impact_find(const struct impact_graph *g, enum block b, const char *name)
 
 	if (!name || impact_count(g, b) == 0)
 		return SIZE_MAX;
-	hit = bsearch(&key, g->named[b], impact_count(g, b), sizeof key, compare_named);
+	hit = bsearch(&key, g->named[b], impact_count(g, b), sizeof key, impact_compare_named);
 	return hit ? hit->node : SIZE_MAX;
 }
 
@@ -79,7 +94,7 @@ size_t impact_find_any(const struct impact_graph *g, const char *name)
 {
 	size_t found = SIZE_MAX;
 
-	for (enum block b = DEVICES; name && b < WAYS; b++) {
+	for (enum block b = DEVICES; name && b < XDS; b++) {
 		size_t n = strlen(block_kinds[b]), node;
 
 		if (strncmp(name, block_kinds[b], n) == 0 && name[n] == ':')

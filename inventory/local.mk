@@ -40,10 +40,13 @@ libinventory_a_SOURCES = \
 	inventory/id_index.c \
 	inventory/id_index.h \
 	inventory/impact.c \
+	inventory/impact_above.c \
+	inventory/impact_builder.h \
 	inventory/impact.h \
 	inventory/impact_graph.c \
 	inventory/impact_internal.h \
 	inventory/impact_node.c \
+	inventory/impact_sites.c \
 	inventory/import.c \
 	inventory/import_findings.c \
 	inventory/import_journal.c \

@@ -2,95 +2,60 @@
 
 #include "inventory/impact.h"
 
+#include <stddef.h>
 #include <string.h>
 
 /* What is declared at the reader's instant, for the graph of the impact. */
 
-static bool fill_device(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct impact_device *d = row;
+/* A row of nothing but texts, in the order of its columns. */
+#define FILL_TEXTS(name, type, count) \
+	static bool name(struct reader *r, struct columns *c, void *row, struct err *e) \
+	{ \
+		const char **texts = row; \
+		(void)r; \
+		(void)e; \
+		_Static_assert(sizeof(type) == (count) * sizeof *texts, "each field is a column"); \
+		for (size_t i = 0; i < (count); i++) \
+			texts[i] = column_text(c); \
+		return true; \
+	}
 
-	(void)r;
-	(void)e;
-	d->name = column_text(c);
-	d->site = column_text(c);
-	d->kind = column_text(c);
-	d->parents = column_text(c);
-	return true;
-}
-
-static bool fill_link(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct impact_link *l = row;
-
-	(void)r;
-	(void)e;
-	l->name = column_text(c);
-	l->site = column_text(c);
-	l->device = column_text(c);
-	l->interface = column_text(c);
-	l->z_device = column_text(c);
-	l->z_interface = column_text(c);
-	return true;
-}
-
-static bool fill_service(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct impact_service *s = row;
-
-	(void)r;
-	(void)e;
-	s->name = column_text(c);
-	s->kind = column_text(c);
-	s->device = column_text(c);
-	s->application = column_text(c);
-	return true;
-}
-
-static bool fill_name(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	const char **name = row;
-
-	(void)r;
-	(void)e;
-	*name = column_text(c);
-	return true;
-}
+FILL_TEXTS(fill_device, struct impact_device, 4)
+FILL_TEXTS(fill_link, struct impact_link, 8)
+FILL_TEXTS(fill_service, struct impact_service, 6)
+FILL_TEXTS(fill_site, struct impact_site, 3)
+FILL_TEXTS(fill_covolink, struct impact_covolink, 5)
+FILL_TEXTS(fill_route, struct impact_route, 5)
+FILL_TEXTS(fill_contract, struct impact_contract, 2)
+FILL_TEXTS(fill_name, const char *, 1)
 
 static bool read_declared(struct reader *r, struct arena *a, struct impact_declared *d, struct err *e)
 {
-	struct rows devices = ROWS_INIT(a, struct impact_device), links = ROWS_INIT(a, struct impact_link);
-	struct rows services = ROWS_INIT(a, struct impact_service), sites = ROWS_INIT(a, const char *);
-	struct rows applications = ROWS_INIT(a, const char *), processes = ROWS_INIT(a, const char *);
-	const struct { enum statement id; struct rows *rows; fill_fn fill; } lists[] = {
-		{ ST_IMPACT_DEVICES, &devices, fill_device }, { ST_IMPACT_LINKS, &links, fill_link },
-		{ ST_IMPACT_SERVICES, &services, fill_service }, { ST_IMPACT_SITES, &sites, fill_name },
-		{ ST_IMPACT_APPLICATIONS, &applications, fill_name }, { ST_IMPACT_PROCESSES, &processes, fill_name },
+#define LIST(id, fill, type, rows, n) { id, fill, ROWS_INIT(a, type), offsetof(struct impact_declared, rows), offsetof(struct impact_declared, n) }
+	struct { enum statement id; fill_fn fill; struct rows rows; size_t to, to_n; } lists[] = {
+		LIST(ST_IMPACT_DEVICES, fill_device, struct impact_device, devices, n_devices),
+		LIST(ST_IMPACT_LINKS, fill_link, struct impact_link, links, n_links),
+		LIST(ST_IMPACT_SERVICES, fill_service, struct impact_service, services, n_services),
+		LIST(ST_IMPACT_SITES, fill_site, struct impact_site, sites, n_sites),
+		LIST(ST_IMPACT_COVOLINKS, fill_covolink, struct impact_covolink, covolinks, n_covolinks),
+		LIST(ST_IMPACT_ROUTES, fill_route, struct impact_route, routes, n_routes),
+		LIST(ST_IMPACT_CONTRACTS, fill_contract, struct impact_contract, contracts, n_contracts),
+		LIST(ST_IMPACT_APPLICATIONS, fill_name, const char *, applications, n_applications),
+		LIST(ST_IMPACT_PROCESSES, fill_name, const char *, processes, n_processes),
+		LIST(ST_IMPACT_PERIMETERS, fill_name, const char *, perimeters, n_perimeters),
+		LIST(ST_IMPACT_SUPPLIERS, fill_name, const char *, suppliers, n_suppliers),
 	};
-	struct covolink_row *covolinks;
-	struct route_row *routes;
+#undef LIST
 	struct dependency_row *dependencies;
 
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-		if (!reader_rows(r, lists[i].id, DB_VALUES(reader_instant(r)), lists[i].rows, lists[i].fill, e))
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		if (!reader_rows(r, lists[i].id, DB_VALUES(reader_instant(r)), &lists[i].rows, lists[i].fill, e))
 			return false;
-	if (!read_covolinks(r, a, &covolinks, &d->n_covolinks, e) || !read_routes(r, a, &routes, &d->n_routes, e)
-	    || !read_dependencies(r, a, &dependencies, &d->n_dependencies, e))
+		memcpy((char *)d + lists[i].to, &lists[i].rows.data, sizeof lists[i].rows.data);
+		memcpy((char *)d + lists[i].to_n, &lists[i].rows.n, sizeof lists[i].rows.n);
+	}
+	if (!read_dependencies(r, a, &dependencies, &d->n_dependencies, e))
 		return false;
-	d->devices = devices.data;
-	d->n_devices = devices.n;
-	d->links = links.data;
-	d->n_links = links.n;
-	d->services = services.data;
-	d->n_services = services.n;
-	d->sites = sites.data;
-	d->n_sites = sites.n;
-	d->applications = applications.data;
-	d->n_applications = applications.n;
-	d->processes = processes.data;
-	d->n_processes = processes.n;
-	d->covolinks = covolinks;
-	d->routes = routes;
 	d->dependencies = dependencies;
 	return true;
 }
@@ -108,7 +73,7 @@ static bool make_graph(struct reader *r, struct err *e)
 }
 
 /* The mark of what is declared grows with each version that begins or ends. */
-static bool impact_graph(struct reader *r, struct impact_graph **ret, struct err *e)
+bool reader_impact_graph(struct reader *r, struct impact_graph **ret, struct err *e)
 {
 	int64_t mark;
 
@@ -143,14 +108,13 @@ static bool keep_names(struct arena *a, struct names *n)
 	return true;
 }
 
-static bool add_impact(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e)
+bool reader_keep_impact(struct arena *a, struct impact_row *i, struct err *e)
 {
-	struct names *lists[] = { &ret->sites, &ret->covolinks, &ret->routes, &ret->processes, &ret->uses, &ret->degraded };
+	struct names *lists[] = { &i->sites, &i->covolinks, &i->routes, &i->applications, &i->processes, &i->services, &i->uses, &i->served,
+		                  &i->degraded };
 
-	if (!impact_of(g, node, a, ret, e))
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-		if (!keep_names(a, lists[i]))
+	for (size_t k = 0; k < ARRAY_LEN(lists); k++)
+		if (!keep_names(a, lists[k]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	return true;
 }
@@ -190,7 +154,7 @@ bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **al
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (n == 0)
 		return true;
-	ok = impact_graph(r, &g, e);
+	ok = reader_impact_graph(r, &g, e);
 	for (size_t i = 0; ok && i < n; i++) {
 		bool fails = false;
 
@@ -204,6 +168,6 @@ bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **al
 		impact_set_down(g, down, n_down);
 	for (size_t i = 0; ok && i < n; i++)
 		if (nodes[i] != SIZE_MAX && alerts[i]->cause_id == alerts[i]->id)
-			ok = add_impact(g, nodes[i], a, &alerts[i]->impact, e);
+			ok = impact_of(g, nodes[i], a, &alerts[i]->impact, e) && reader_keep_impact(a, &alerts[i]->impact, e);
 	return ok;
 }

@@ -182,7 +182,11 @@ const struct interface_sample *poll_sample(const struct interface_sample *sample
 
 bool reader_count_alerts(struct reader *r, struct arena *a, struct alert_counts *ret, struct err *e) MUST_CHECK;
 
+/* The graph of what is declared at the reader's instant; kept for as long as that is so. */
+bool reader_impact_graph(struct reader *r, struct impact_graph **ret, struct err *e) MUST_CHECK;
 void reader_forget_impact(struct reader *r);
+struct impact_row;
+bool reader_keep_impact(struct arena *a, struct impact_row *i, struct err *e) MUST_CHECK; /* names that the graph lent, for longer */
 
 /* Of n alerts, the impact of those that are open causes. */
 struct alert_row;

@@ -359,14 +359,24 @@
 	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM application UNION ALL " \
 	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM process UNION ALL " \
 	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM route UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM perimeter UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM contract UNION ALL " \
+	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM supplier UNION ALL " \
 	  "SELECT sum(valid_from) + sum(coalesce(valid_to, 0)) AS m FROM dependency)") \
 	X(IMPACT_DEVICES, "SELECT e.name, d.site, d.kind, d.parents FROM " NAMED("device", "d") "WHERE " OF_KIND("device", "d") \
 	  " ORDER BY e.name") \
-	X(IMPACT_LINKS, "SELECT e.name, l.site, l.device, l.interface, l.z_device, l.z_interface FROM " NAMED("link", "l") "WHERE " \
+	X(IMPACT_LINKS, "SELECT e.name, l.site, l.device, l.interface, l.z_device, l.z_interface, l.perimeter, l.contract FROM " NAMED("link", "l") "WHERE " \
 	  OF_KIND("link", "l") " ORDER BY e.name") \
-	X(IMPACT_SERVICES, "SELECT e.name, s.kind, s.device, s.application FROM " NAMED("service", "s") "WHERE " OF_KIND("service", "s") \
+	X(IMPACT_SERVICES, "SELECT e.name, s.kind, s.device, s.application, s.target, s.site FROM " NAMED("service", "s") "WHERE " OF_KIND("service", "s") \
 	  " ORDER BY e.name") \
-	X(IMPACT_SITES, "SELECT e.name FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \
+	X(IMPACT_SITES, "SELECT e.name, s.support_site, s.kind FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \
+	X(IMPACT_COVOLINKS, "SELECT e.name, c.site, c.device, c.serves, c.xds_url FROM " NAMED("covolink", "c") "WHERE " \
+	  OF_KIND("covolink", "c") " ORDER BY e.name") \
+	X(IMPACT_ROUTES, "SELECT e.name, v.source_site, v.covolink, v.destination_site, v.\"use\" FROM " NAMED("route", "v") "WHERE " \
+	  OF_KIND("route", "v") " ORDER BY e.name") \
+	X(IMPACT_CONTRACTS, "SELECT e.name, k.supplier FROM " NAMED("contract", "k") "WHERE " OF_KIND("contract", "k") " ORDER BY e.name") \
+	X(IMPACT_PERIMETERS, "SELECT e.name FROM " NAMED("perimeter", "p") "WHERE " OF_KIND("perimeter", "p") " ORDER BY e.name") \
+	X(IMPACT_SUPPLIERS, "SELECT e.name FROM " NAMED("supplier", "p") "WHERE " OF_KIND("supplier", "p") " ORDER BY e.name") \
 	X(IMPACT_APPLICATIONS, "SELECT e.name FROM " NAMED("application", "p") "WHERE " OF_KIND("application", "p") " ORDER BY e.name") \
 	X(IMPACT_PROCESSES, "SELECT e.name FROM " NAMED("process", "p") "WHERE " OF_KIND("process", "p") " ORDER BY e.name") \
 	X(PROVEN, "SELECT a.entity_id, e.kind, e.name, a.subject, a.detail, a.outcome, a.opened_ms, coalesce(d.site, l.site, s.site, " \

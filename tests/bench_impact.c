@@ -10,9 +10,9 @@ enum { SITES = 864, LINKS_MAX = 2 * SITES, ROUTES = 600, RUNS = 200, NAME = 16 }
 
 static struct impact_device devices[2 + SITES];
 static struct impact_link links[LINKS_MAX];
-static const char *sites[SITES];
-static struct covolink_row covolinks[SITES / 8];
-static struct route_row routes[ROUTES];
+static struct impact_site sites[SITES];
+static struct impact_covolink covolinks[SITES / 8];
+static struct impact_route routes[ROUTES];
 static char names[2 + SITES + LINKS_MAX + SITES + ROUTES][NAME];
 
 static const char *name(const char *prefix, size_t n)
@@ -27,12 +27,13 @@ static void add_site(struct impact_declared *d, size_t i)
 {
 	size_t ways = 1 + i % 2;
 
-	sites[i] = name("site", i);
-	devices[2 + i] = (struct impact_device){ name("ce", i), sites[i], "router", ways == 2 ? "core00000;core00001" : "core00000" };
+	sites[i].name = name("site", i);
+	devices[2 + i] = (struct impact_device){ name("ce", i), sites[i].name, "router", ways == 2 ? "core00000;core00001" : "core00000" };
 	for (size_t k = 0; k < ways; k++)
-		links[d->n_links++] = (struct impact_link){ name("link", d->n_links), sites[i], devices[2 + i].name, "ge0", devices[k].name, "ge1" };
+		links[d->n_links++] = (struct impact_link){ .name = name("link", d->n_links), .site = sites[i].name, .device = devices[2 + i].name,
+		                                              .interface = "ge0", .z_device = devices[k].name, .z_interface = "ge1" };
 	if (i < SITES / 8)
-		covolinks[i] = (struct covolink_row){ .name = sites[i], .site = sites[i], .device = devices[2 + i].name };
+		covolinks[i] = (struct impact_covolink){ .name = sites[i].name, .site = sites[i].name, .device = devices[2 + i].name };
 }
 
 static void make(struct impact_declared *d)
@@ -44,7 +45,7 @@ static void make(struct impact_declared *d)
 	for (size_t i = 0; i < SITES; i++)
 		add_site(d, i);
 	for (size_t i = 0; i < ROUTES; i++)
-		routes[i] = (struct route_row){ name("route", i), sites[i * 7 % SITES], sites[i % (SITES / 8)], sites[i % (SITES / 8)], "tele-avc" };
+		routes[i] = (struct impact_route){ name("route", i), sites[i * 7 % SITES].name, sites[i % (SITES / 8)].name, sites[i % (SITES / 8)].name, "tele-avc" };
 }
 
 static double cpu_ms(void)

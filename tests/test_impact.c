@@ -18,27 +18,34 @@ static const struct impact_device devices[] = {
 	{ "ce-b", "EHPAD B", "router", "core-1" },        { "sw-b", "EHPAD B", "switch", "ce-b" },
 	{ "cov-a", "CH A", "covolink", "ce-a1;ce-a2" },   { "ce-d", "Clinic D", "router", NULL },
 };
+#define LINK(name, site, device, interface, z_device, z_interface) { name, site, device, interface, z_device, z_interface, NULL, NULL }
 static const struct impact_link links[] = {
-	{ "A-1", "CH A", "ce-a1", "ge0", "core-1", "ge1" }, { "A-2", "CH A", "ce-a2", "ge0", "core-2", "ge1" },
-	{ "B-1", "EHPAD B", "ce-b", "ge0", "core-1", "ge2" }, { "C-4G", "MAS C", NULL, NULL, NULL, NULL },
-	{ "trunk", "Data centre", "core-1", "ge9", "core-2", "ge9" },
+	LINK("A-1", "CH A", "ce-a1", "ge0", "core-1", "ge1"), LINK("A-2", "CH A", "ce-a2", "ge0", "core-2", "ge1"),
+	LINK("B-1", "EHPAD B", "ce-b", "ge0", "core-1", "ge2"), LINK("C-4G", "MAS C", NULL, NULL, NULL, NULL),
+	LINK("trunk", "Data centre", "core-1", "ge9", "core-2", "ge9"),
 };
 static const struct impact_service services[] = {
-	{ "portal-1", "https", "core-1", "Portal" }, { "portal-2", "https", NULL, "Portal" }, { "portal-dns", "dns", NULL, "Portal" },
+	{ "portal-1", "https", "core-1", "Portal", NULL, NULL }, { "portal-2", "https", NULL, "Portal", NULL, NULL },
+	{ "portal-dns", "dns", NULL, "Portal", NULL, NULL },
 };
-static const char *const sites[] = { "CH A", "Clinic D", "Data centre", "EHPAD B", "MAS C", "West node" };
+static const struct impact_site sites[] = {
+	{ "CH A", NULL, NULL }, { "Clinic D", NULL, NULL }, { "Data centre", NULL, NULL }, { "EHPAD B", NULL, NULL }, { "MAS C", NULL, NULL },
+	{ "West node", NULL, NULL },
+};
 static const char *const applications[] = { "Portal" }, *const processes[] = { "Referral" };
-static const struct covolink_row covolinks[] = { { "Covolink A", "CH A", "cov-a", NULL, "CH A;EHPAD B" } };
-static const struct route_row routes[] = {
+static const struct impact_covolink covolinks[] = { { "Covolink A", "CH A", "cov-a", "CH A;EHPAD B", NULL } };
+static const struct impact_route routes[] = {
 	{ "B to A", "EHPAD B", "Covolink A", "CH A", "tele-avc" }, { "C to A", "MAS C", "Covolink A", "CH A", "teleradiologie" },
 	{ "D to A", "Clinic D", "Covolink A", "CH A", "tele-avc" }, { "A to A", "CH A", "Covolink A", "CH A", NULL },
 };
 static const struct dependency_row dependencies[] = { { "process:Referral", "Portal", "uses" }, { "nobody", "Portal", "uses" } };
 
 static const struct impact_declared declared = {
-	devices, links, services, sites, applications, processes, covolinks, routes, dependencies, ARRAY_LEN(devices), ARRAY_LEN(links),
-	ARRAY_LEN(services), ARRAY_LEN(sites), ARRAY_LEN(applications), ARRAY_LEN(processes), ARRAY_LEN(covolinks), ARRAY_LEN(routes),
-	ARRAY_LEN(dependencies),
+	.devices = devices, .n_devices = ARRAY_LEN(devices), .links = links, .n_links = ARRAY_LEN(links), .services = services,
+	.n_services = ARRAY_LEN(services), .sites = sites, .n_sites = ARRAY_LEN(sites), .applications = applications,
+	.n_applications = ARRAY_LEN(applications), .processes = processes, .n_processes = ARRAY_LEN(processes), .covolinks = covolinks,
+	.n_covolinks = ARRAY_LEN(covolinks), .routes = routes, .n_routes = ARRAY_LEN(routes), .dependencies = dependencies,
+	.n_dependencies = ARRAY_LEN(dependencies),
 };
 
 struct scene {
@@ -181,9 +188,9 @@ struct generated {
 	char names[NODES_MAX + SITES + ROUTES][24], parents[AGGREGATORS][64];
 	struct impact_device devices[CORES + AGGREGATORS + SITES * WAYS_MAX];
 	struct impact_link links[SITES * WAYS_MAX];
-	const char *sites[SITES + AGGREGATORS + CORES];
-	struct covolink_row covolinks[SITES];
-	struct route_row routes[ROUTES];
+	struct impact_site sites[SITES + AGGREGATORS + CORES];
+	struct impact_covolink covolinks[SITES];
+	struct impact_route routes[ROUTES];
 	struct impact_declared d;
 	bool on[AGGREGATORS][CORES];
 	size_t n_ways[SITES], way_aggregator[SITES][WAYS_MAX], way_link[SITES][WAYS_MAX];
@@ -202,22 +209,22 @@ static const char *new_name(struct generated *g, const char *prefix, size_t n)
 static void generate_upper(struct generated *g)
 {
 	for (size_t i = 0; i < CORES; i++) {
-		g->sites[g->d.n_sites++] = new_name(g, "core-site", i);
-		g->devices[g->d.n_devices++] = (struct impact_device){ new_name(g, "core", i), g->sites[i], "router", NULL };
+		g->sites[g->d.n_sites++].name = new_name(g, "core-site", i);
+		g->devices[g->d.n_devices++] = (struct impact_device){ new_name(g, "core", i), g->sites[i].name, "router", NULL };
 	}
 	for (size_t i = 0; i < AGGREGATORS; i++) {
 		size_t one = (size_t)rand() % CORES, two = (size_t)rand() % CORES;
 
 		g->on[i][one] = g->on[i][two] = true;
 		snprintf(g->parents[i], sizeof g->parents[i], one == two ? "core%03zu" : "core%03zu;core%03zu", one, two);
-		g->sites[g->d.n_sites++] = new_name(g, "agg-site", i);
-		g->devices[g->d.n_devices++] = (struct impact_device){ new_name(g, "agg", i), g->sites[CORES + i], "router", g->parents[i] };
+		g->sites[g->d.n_sites++].name = new_name(g, "agg-site", i);
+		g->devices[g->d.n_devices++] = (struct impact_device){ new_name(g, "agg", i), g->sites[CORES + i].name, "router", g->parents[i] };
 	}
 }
 
 static void generate_site(struct generated *g, size_t i)
 {
-	const char *site = g->sites[g->d.n_sites++] = new_name(g, "site", i);
+	const char *site = g->sites[g->d.n_sites++].name = new_name(g, "site", i);
 
 	g->n_ways[i] = 1 + (size_t)rand() % WAYS_MAX;
 	for (size_t k = 0; k < g->n_ways[i]; k++) {
@@ -227,10 +234,10 @@ static void generate_site(struct generated *g, size_t i)
 		g->way_aggregator[i][k] = up;
 		g->way_link[i][k] = g->d.n_links;
 		g->devices[g->d.n_devices++] = (struct impact_device){ router, site, "router", aggregator };
-		g->links[g->d.n_links] = (struct impact_link){ new_name(g, "l", g->d.n_links), site, router, "ge0", aggregator, "ge1" };
+		g->links[g->d.n_links] = (struct impact_link)LINK(new_name(g, "l", g->d.n_links), site, router, "ge0", aggregator, "ge1");
 		g->d.n_links++;
 	}
-	g->covolinks[i] = (struct covolink_row){ .name = site, .site = site };
+	g->covolinks[i] = (struct impact_covolink){ .name = site, .site = site };
 }
 
 static void generate(struct generated *g)
@@ -242,7 +249,7 @@ static void generate(struct generated *g)
 	for (size_t i = 0; i < ROUTES; i++) {
 		g->route_from[i] = (size_t)rand() % SITES;
 		g->route_to[i] = (size_t)rand() % SITES;
-		g->routes[i] = (struct route_row){ new_name(g, "r", i), g->covolinks[g->route_from[i]].site, g->covolinks[g->route_to[i]].name,
+		g->routes[i] = (struct impact_route){ new_name(g, "r", i), g->covolinks[g->route_from[i]].site, g->covolinks[g->route_to[i]].name,
 		                                   g->covolinks[g->route_to[i]].site, rand() % 2 ? "tele-avc" : "teleradiologie" };
 	}
 	g->d.devices = g->devices;
