@@ -98,6 +98,7 @@ const char *value_name(const struct column *c, const void *row)
 	case VALUE_OBJECT_STATE:
 		return object_state_name(object_state_at(c, row).kind, object_state_at(c, row).state);
 	case VALUE_OUTCOME:
+	case VALUE_STAGE:
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return collector_name(FIELD(enum collector_state, c, row));
@@ -107,6 +108,11 @@ const char *value_name(const struct column *c, const void *row)
 		return NULL;
 	}
 	return NULL;
+}
+
+static const char *stage_word(enum outcome o)
+{
+	return o == OUTCOME_NOT_TESTED ? _("not tested") : state_word(outcome_state(o));
 }
 
 /* What is a word already, in the language of the messages; NULL: it is a number or a time. */
@@ -135,6 +141,8 @@ static const char *human_word(const struct column *c, const void *row)
 		return s ? s : "";
 	case VALUE_OUTCOME:
 		return _(outcome_sentence(FIELD(enum outcome, c, row)));
+	case VALUE_STAGE:
+		return stage_word(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return _(collector_word(FIELD(enum collector_state, c, row)));
 	case VALUE_BOOL:
@@ -203,7 +211,7 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
 	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_STATE: case VALUE_LINK_STATE:
-	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_STAGE: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
 }
@@ -242,7 +250,7 @@ bool column_is_number(const struct column *c)
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
 	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
-	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
+	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_STAGE: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
 	return false;

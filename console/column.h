@@ -29,6 +29,7 @@ enum value_type {
 	VALUE_SITE_STATE,     /* struct site_row: the whole row */
 	VALUE_OBJECT_STATE,   /* struct object_state */
 	VALUE_OUTCOME,        /* enum outcome */
+	VALUE_STAGE,          /* enum outcome of a stage: its state for people */
 	VALUE_COLLECTOR,      /* enum collector_state */
 	VALUE_BOOL,           /* bool */
 	VALUE_KNOWN_BOOL,     /* int64_t, 0 or 1, UNKNOWN_I64: not known */

@@ -165,6 +165,43 @@ static const struct column service_columns[] = {
 	COLUMN(service_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
 };
 
+#define STAGE(name, header, field, rank) \
+	COLUMN(covolink_row, "stages." name, header, VALUE_STAGE, dicom.stages[field].outcome, rank)
+
+static const struct column covolink_columns[] = {
+	COLUMN(covolink_row, "name", N_("Covolink"), VALUE_TEXT, name, 1),
+	COLUMN(covolink_row, "site", N_("Site"), VALUE_TEXT, site, 4),
+	COLUMN(covolink_row, "address", N_("Address"), VALUE_TEXT, address, 8),
+	COLUMN(covolink_row, "state", N_("State"), VALUE_STATE, state, 1),
+	STAGE("tcp", N_("TCP"), DICOM_TCP, 2),
+	STAGE("associate", N_("Association"), DICOM_ASSOCIATE, 2),
+	STAGE("contexts", N_("Contexts"), DICOM_CONTEXTS, 2),
+	STAGE("echo", N_("C-ECHO"), DICOM_ECHO, 2),
+	COLUMN(covolink_row, "reject_reason", N_("Why it refuses"), VALUE_DETAIL, dicom.reject_reason, 0),
+	COLUMN(covolink_row, "serves", N_("Serves"), VALUE_LIST, serves, 6),
+	COLUMN(covolink_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(covolink_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 3),
+	COLUMN(covolink_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 0),
+	COLUMN(covolink_row, "device", N_("Device"), VALUE_TEXT, device, 0),
+	COLUMN(covolink_row, "commune", N_("Commune"), VALUE_TEXT, commune, 0),
+	COLUMN(covolink_row, "port", N_("Port"), VALUE_INTEGER, port, 0),
+	COLUMN(covolink_row, "called_ae", N_("Called AE"), VALUE_TEXT, called_ae, 7),
+	COLUMN(covolink_row, "calling_ae", N_("Calling AE"), VALUE_TEXT, calling_ae, 0),
+	COLUMN(covolink_row, "tls", N_("TLS"), VALUE_BOOL, tls, 0),
+	COLUMN(covolink_row, "xds_url", N_("XDS proxy"), VALUE_TEXT, xds_url, 0),
+	COLUMN(covolink_row, "accepted", N_("Accepts"), VALUE_LIST, dicom.accepted, 0),
+	COLUMN(covolink_row, "refused", N_("Refuses"), VALUE_LIST, dicom.refused, 0),
+	COLUMN(covolink_row, "last_echo", N_("Last echo"), VALUE_TIME, dicom.stages[DICOM_ECHO].passed, 0),
+	COLUMN(covolink_row, "last_result", N_("Last result"), VALUE_TIME, at, 0),
+	COLUMN(covolink_row, "latency_ms", N_("Latency"), VALUE_LATENCY, latency_us, 5),
+	COLUMN(covolink_row, "stages_latency_ms.tcp", N_("Time of TCP"), VALUE_LATENCY, dicom.stages[DICOM_TCP].latency_us, 0),
+	COLUMN(covolink_row, "stages_latency_ms.associate", N_("Time of the association"), VALUE_LATENCY,
+	       dicom.stages[DICOM_ASSOCIATE].latency_us, 0),
+	COLUMN(covolink_row, "stages_latency_ms.echo", N_("Time of the C-ECHO"), VALUE_LATENCY, dicom.stages[DICOM_ECHO].latency_us, 0),
+	COLUMN(covolink_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
+	COLUMN(covolink_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+};
+
 static const struct column certificate_columns[] = {
 	COLUMN(certificate_row, "name", N_("Service"), VALUE_TEXT, name, 1),
 	COLUMN(certificate_row, "target", N_("Target"), VALUE_TEXT, target, 5),
@@ -247,6 +284,7 @@ static const struct noun nouns[] = {
 	NOUN(traps, trap, NULL, N_("No trap of a declared device was received yet.")),
 	NOUN(services, service, "service", N_("No service is declared: write services.csv and run vigie import.")),
 	NOUN(certificates, certificate, "service", N_("No certificate was seen yet.")),
+	NOUN(covolinks, covolink, "covolink", N_("No Covolink is declared: write covolinks.csv and run vigie import.")),
 	NOUN(sites, site, "site", N_("No site is declared: write sites.csv and run vigie import.")),
 };
 

@@ -102,7 +102,7 @@ static json_t *json_value(const struct column *c, const void *row)
 		return json_real_or_null(thousandth(FIELD(int64_t, c, row)));
 	case VALUE_TIME: case VALUE_DATE:
 		return output_json_time(FIELD(wall_t, c, row));
-	case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_COLLECTOR:
+	case VALUE_STATE: case VALUE_LINK_STATE: case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_STAGE: case VALUE_COLLECTOR:
 		return output_json_text(value_name(c, row));
 	case VALUE_BOOL:
 		return json_boolean(FIELD(bool, c, row));

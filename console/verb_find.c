@@ -163,7 +163,7 @@ static const struct noun name_noun = {
 	.row_size = sizeof(struct name_line),
 };
 
-static const char *const named_nouns[] = { "links", "devices", "services", "sites" };
+static const char *const named_nouns[] = { "links", "devices", "services", "covolinks", "sites" };
 
 /* What a kind of names is read into. */
 struct name_source {

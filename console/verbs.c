@@ -40,6 +40,8 @@ const struct verb verbs[] = {
 	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "certificates", N_("[NAME…]"), N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,
 	  ANY_NUMBER, verb_list, false, 0 },
+	{ "covolinks", N_("[NAME…]"), N_("List the Covolinks with the four stages of their DICOM check."), FILTERS, 0, ANY_NUMBER, verb_list,
+	  false, 0 },
 	{ "sites", N_("[NAME…]"), N_("List the sites with the worst state of what is there."), OPT_BIT(OPT_STATE), 0, ANY_NUMBER,
 	  verb_list, false, 0 },
 	{ "find", N_("TEXT"), N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,

@@ -18,7 +18,8 @@ struct batch_result {
 	int64_t jitter_us;        /* icmp, UNKNOWN_I64 otherwise */
 	const char *detail, *perfdata; /* NULL: none */
 	const struct tls_facts *tls;   /* NULL: none */
-	int64_t service_id;       /* entity of the tls facts, 0 otherwise */
+	const struct dicom_facts *dicom; /* NULL: none */
+	int64_t service_id;       /* entity of the tls and DICOM facts, a service or a Covolink; 0 otherwise */
 	int64_t period_ms;        /* of the check: readers tell late results by it; 0: 60 s */
 };
 

@@ -5,6 +5,7 @@ noinst_HEADERS = \
 	include/causes.h \
 	include/conf.h \
 	include/control.h \
+	include/dicom.h \
 	include/err.h \
 	include/facts.h \
 	include/graph.h \

@@ -82,7 +82,23 @@
 	X(STORAGE_FULL, "storage-full", STATE_CRITICAL, N_("A disk has hardly any room left")) \
 	X(COLLECTOR_BLIND, "collector-blind", STATE_UNKNOWN, N_("The collector is cut off: its witnesses do not answer")) \
 	X(REDUNDANCY_LOST, "redundancy-lost", STATE_WARNING, N_("Redundancy lost: no other circuit stands in")) \
-	X(THRESHOLD_EXCEEDED, "threshold-exceeded", STATE_WARNING, N_("Past its declared limit"))
+	X(THRESHOLD_EXCEEDED, "threshold-exceeded", STATE_WARNING, N_("Past its declared limit")) \
+	/* DICOM */ \
+	X(AE_CALLED_UNKNOWN, "ae-called-unknown", STATE_CRITICAL, \
+	  N_("The called AE title is not recognised: verify its declaration, and that ours is in its table")) \
+	X(AE_CALLING_UNKNOWN, "ae-calling-unknown", STATE_CRITICAL, \
+	  N_("Our calling AE title is not recognised: have it declared there")) \
+	X(ASSOCIATE_REJECTED, "associate-rejected", STATE_CRITICAL, N_("The association is refused for good: verify the configuration there")) \
+	X(ASSOCIATE_BUSY, "associate-busy", STATE_WARNING, N_("The association is refused for now: verify the load there")) \
+	X(ASSOCIATE_ABORTED, "associate-aborted", STATE_CRITICAL, N_("The association was aborted by the other side: read its log")) \
+	X(CONTEXTS_REFUSED, "contexts-refused", STATE_CRITICAL, \
+	  N_("Associated, but every presentation context is refused: verify the SOP classes accepted there")) \
+	X(VERIFICATION_REFUSED, "verification-refused", STATE_WARNING, \
+	  N_("Associated, but Verification is refused: no echo can be asked")) \
+	X(STORAGE_REFUSED, "storage-refused", STATE_WARNING, \
+	  N_("Answers the echo, but accepts no kind of image: verify the SOP classes accepted there")) \
+	X(ECHO_FAILED, "echo-failed", STATE_CRITICAL, N_("The C-ECHO was answered with an error status: read the log there")) \
+	X(DICOM_MALFORMED, "dicom-malformed", STATE_CRITICAL, N_("What was answered is not valid DICOM: verify what listens on this port"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

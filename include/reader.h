@@ -6,6 +6,7 @@
 #ifndef VIGIE_READER_H
 #define VIGIE_READER_H
 
+#include "dicom.h"
 #include "facts.h"
 #include "outcome.h"
 
@@ -123,6 +124,38 @@ struct service_row {
 	int64_t latency_us, age_s;
 };
 
+/* One stage of a DICOM check, as its last run found it. */
+struct dicom_stage_row {
+	enum outcome outcome;         /* OUTCOME_NOT_TESTED: not reached, or never run; OUTCOME_STALE: too long ago */
+	const char *detail;
+	int64_t latency_us;           /* of this stage alone */
+	wall_t passed;                /* when it was last passed */
+};
+
+/* What is known of the presentation contexts of a DICOM service: of its last A-ASSOCIATE-AC. */
+struct dicom_rows {
+	struct dicom_stage_row stages[DICOM_STAGE_COUNT]; /* by enum dicom_stage */
+	enum dicom_context contexts[DICOM_SOP_COUNT];     /* by enum dicom_sop; DICOM_CONTEXT_UNANSWERED: not told */
+	wall_t answered;              /* when; WALL_NEVER: no association yet */
+	const char *accepted, *refused; /* SOP classes with `;`: "Verification;CT", "US (abstract-syntax-not-supported)" */
+	const char *reject_reason;    /* of the last run, NULL: it was not refused */
+};
+
+/* A Covolink: what is declared, then what its DICOM check says. */
+struct covolink_row {
+	int64_t id;
+	const char *name, *site, *commune, *device, *address, *called_ae, *calling_ae, *xds_url, *runbook;
+	const char *serves;           /* names of sites with `;` */
+	int64_t port;                 /* UNKNOWN_I64: not declared, DICOM_PORT */
+	bool tls;
+	enum state state;
+	enum outcome outcome;
+	const char *detail;
+	wall_t since, at;             /* at: of the last check */
+	int64_t latency_us, age_s;
+	struct dicom_rows dicom;
+};
+
 struct certificate_row {
 	int64_t service_id;           /* that presented it */
 	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
@@ -149,12 +182,12 @@ struct region_rows {
 	struct link_row *links;       /* without what is read of their interfaces: id, alias, MTU, speed, status, rates */
 	struct device_row *devices;
 	struct service_row *services;
-	size_t n_sites, n_links, n_devices, n_services;
+	struct covolink_row *covolinks;
+	size_t n_sites, n_links, n_devices, n_services, n_covolinks;
 };
 
 /* What is only declared. */
 struct contact_row { const char *name, *site, *phone, *email, *role; };
-struct covolink_row { const char *name, *site, *device, *address, *serves; };
 struct dependency_row { const char *from, *to, *kind; }; /* from depends on to; each a name, "kind:name" where it could mean several */
 struct route_row { const char *name, *source_site, *covolink, *destination_site, *use; };
 struct support_row { /* a contract and its supplier: whom to call */
@@ -203,11 +236,15 @@ bool read_usage(struct reader *r, struct arena *a, const char *device, wall_t fr
 
 /* The lists: *ret_rows is in arena a. filter NULL: all. */
 #define READER_LISTS(X) \
-	X(links, link_row) X(devices, device_row) X(services, service_row) X(certificates, certificate_row) X(sites, site_row)
+	X(links, link_row) X(devices, device_row) X(services, service_row) X(certificates, certificate_row) X(sites, site_row) \
+	X(covolinks, covolink_row)
 #define X(noun, row) \
 	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 READER_LISTS(X)
 #undef X
+
+/* Of a service of kind dicom, or a Covolink, by its id. */
+bool read_dicom(struct reader *r, struct arena *a, int64_t entity_id, struct dicom_rows *ret, struct err *e) MUST_CHECK;
 
 bool read_region(struct reader *r, struct arena *a, struct region_rows *ret, struct err *e) MUST_CHECK;
 /* Of a link of read_region(), what that leaves out, as it is in this transaction; texts in arena a. */
@@ -216,7 +253,7 @@ bool read_link_detail(struct reader *r, struct arena *a, struct link_row *link, 
 bool read_contacts(struct reader *r, struct arena *a, const char *site, struct contact_row **ret_rows, size_t *ret_n,
                    struct err *e) MUST_CHECK; /* site NULL: of all */
 #define READER_DECLARED_LISTS(X) \
-	X(covolinks, covolink_row) X(dependencies, dependency_row) X(routes, route_row) X(supports, support_row)
+	X(dependencies, dependency_row) X(routes, route_row) X(supports, support_row)
 #define X(noun, row) \
 	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 READER_DECLARED_LISTS(X)

@@ -2,6 +2,7 @@
 #ifndef VIGIE_RESULT_H
 #define VIGIE_RESULT_H
 
+#include "dicom.h"
 #include "facts.h"
 #include "outcome.h"
 #include "vtime.h"
@@ -48,6 +49,7 @@ struct probe_result {
 	struct icmp_facts icmp;  /* sent 0 when it is no icmp */
 	struct http_facts http;
 	struct tls_facts tls;
+	struct dicom_facts dicom;
 	char *perfdata;          /* plugin: Nagios performance data, malloc'd, owned by the receiver; NULL otherwise */
 };
 

@@ -198,6 +198,15 @@ static const struct tls_facts *copy_tls(struct arena *a, const struct tls_facts 
 	return copy;
 }
 
+static const struct dicom_facts *copy_dicom(struct arena *a, const struct dicom_facts *dicom)
+{
+	struct dicom_facts *copy = dicom->present ? arena_alloc(a, sizeof *copy) : NULL;
+
+	if (copy)
+		*copy = *dicom;
+	return copy;
+}
+
 static bool write_result(const struct reg_check *reg, const struct live_check *c, const struct probe_result *r, struct batch *b,
                          struct err *e)
 {
@@ -220,6 +229,7 @@ static bool write_result(const struct reg_check *reg, const struct live_check *c
 		.detail = arena_strdup(b->arena, c->detail),
 		.perfdata = arena_strdup(b->arena, r->perfdata),
 		.tls = copy_tls(b->arena, &r->tls),
+		.dicom = c->blind ? NULL : copy_dicom(b->arena, &r->dicom),
 		.service_id = reg->service ? reg->service->id : 0,
 	};
 	return true;

@@ -23,6 +23,7 @@ libinventory_a_SOURCES = \
 	inventory/dns_target.h \
 	inventory/endpoint.c \
 	inventory/endpoint.h \
+	inventory/dicom.c \
 	inventory/entity.c \
 	inventory/entity_sql.c \
 	inventory/err.c \
@@ -110,6 +111,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_alerts_internal.h \
 	inventory/reader_alerts_place.c \
 	inventory/reader_collector.c \
+	inventory/reader_covolinks.c \
 	inventory/reader_current.c \
 	inventory/reader_declared.c \
 	inventory/reader_devices.c \
@@ -160,6 +162,7 @@ libinventory_a_SOURCES = \
 	inventory/service_class.c \
 	inventory/service_class.h \
 	inventory/store_checks.c \
+	inventory/store_dicom.c \
 	inventory/store_history.c \
 	inventory/store_maintain.c \
 	inventory/store_notices.c \

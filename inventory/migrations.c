@@ -262,6 +262,19 @@ static const char sql_traps[] =
 	"  first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, varbinds TEXT NOT NULL,"
 	"  PRIMARY KEY (entity_id, oid)) STRICT, WITHOUT ROWID;";
 
+/* What the last DICOM check of an entity (a Covolink, a service) found, by stage and by SOP class. ok_ms: when the stage was last
+ * passed. Contexts are those of the last A-ASSOCIATE-AC. */
+static const char sql_dicom[] =
+	"CREATE TABLE dicom_stage ("
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), stage TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT,"
+	"  latency_us INTEGER, at_ms INTEGER NOT NULL, ok_ms INTEGER,"
+	"  PRIMARY KEY (entity_id, stage)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE dicom_context ("
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), sop_class TEXT NOT NULL, result TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (entity_id, sop_class)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE dicom_association ("
+	"  entity_id INTEGER PRIMARY KEY REFERENCES entity (id), reject_reason TEXT, at_ms INTEGER NOT NULL) STRICT;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -276,5 +289,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "alerts by their end", sql_ended },
 	{ "which texts of the journal were purged", sql_purges },
 	{ "traps", sql_traps },
+	{ "stages and presentation contexts of DICOM checks", sql_dicom },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -16,20 +16,6 @@ static bool fill_contact(struct reader *r, struct columns *c, void *row, struct 
 	return true;
 }
 
-static bool fill_covolink(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct covolink_row *v = row;
-
-	(void)r;
-	(void)e;
-	v->name = column_text(c);
-	v->site = column_text(c);
-	v->device = column_text(c);
-	v->address = column_text(c);
-	v->serves = column_text(c);
-	return true;
-}
-
 static bool fill_dependency(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct dependency_row *d = row;
@@ -85,7 +71,6 @@ static bool fill_support(struct reader *r, struct columns *c, void *row, struct 
 		return true; \
 	}
 
-READ_DECLARED(covolinks, covolink_row, ST_COVOLINKS, fill_covolink)
 READ_DECLARED(dependencies, dependency_row, ST_DEPENDENCIES, fill_dependency)
 READ_DECLARED(routes, route_row, ST_ROUTES, fill_route)
 READ_DECLARED(supports, support_row, ST_SUPPORTS, fill_support)

@@ -153,6 +153,10 @@ bool reader_link_states(struct reader *r, struct arena *a, const struct declared
 /* As read_devices, with the communes of sites. */
 bool reader_devices(struct reader *r, struct arena *a, const struct declared_sites *sites, struct device_row **ret_rows, size_t *ret_n,
                     struct err *e) MUST_CHECK;
+/* Covolinks as declared, nothing measured; then as read_covolinks, with the communes of sites. */
+bool reader_declared_covolinks(struct reader *r, struct arena *a, struct covolink_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
+bool reader_covolinks(struct reader *r, struct arena *a, const struct declared_sites *sites, struct covolink_row **ret_rows,
+                      size_t *ret_n, struct err *e) MUST_CHECK;
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);
 /* Whether what was heard of an entity is too old at the reader's instant, and since when (WALL_NEVER: nobody knows). */

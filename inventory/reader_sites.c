@@ -118,32 +118,28 @@ static void serve(struct declared_sites *s, const struct covolink_row *v)
 	}
 }
 
-static bool add_covolinks(struct reader *r, struct arena *a, struct declared_sites *s, struct err *e)
+static void add_covolinks(struct declared_sites *s, const struct region_rows *g)
 {
-	struct covolink_row *v;
-	size_t n;
-
-	if (!read_covolinks(r, a, &v, &n, e))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct site_row *site = reader_site_named(s, v[i].site);
+	for (size_t i = 0; i < g->n_covolinks; i++) {
+		struct site_row *site = reader_site_named(s, g->covolinks[i].site);
 
 		if (site && !site->covolink)
-			site->covolink = v[i].name;
+			site->covolink = g->covolinks[i].name;
 	}
-	for (size_t i = 0; i < n; i++)
-		serve(s, &v[i]);
-	return true;
+	for (size_t i = 0; i < g->n_covolinks; i++)
+		serve(s, &g->covolinks[i]);
 }
 
-/* The sites in arena a, all else in arena others. */
+/* The sites and the Covolinks, whose names they bear, in arena a, all else in arena others. */
 static bool read_all(struct reader *r, struct arena *a, struct arena *others, struct region_rows *g, struct err *e)
 {
 	struct declared_sites s;
 
 	if (!reader_declared_sites(r, a, &s, e) || !reader_link_states(r, others, &s, &g->links, &g->n_links, e)
-	    || !reader_devices(r, others, &s, &g->devices, &g->n_devices, e) || !read_services(r, others, &g->services, &g->n_services, e) || !add_covolinks(r, a, &s, e))
+	    || !reader_devices(r, others, &s, &g->devices, &g->n_devices, e) || !read_services(r, others, &g->services, &g->n_services, e)
+	    || !reader_covolinks(r, a, &s, &g->covolinks, &g->n_covolinks, e))
 		return false;
+	add_covolinks(&s, g);
 	add_links(&s, g);
 	add_devices(&s, g);
 	add_services(&s, g);

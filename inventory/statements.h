@@ -98,6 +98,14 @@
 	  "protocol = excluded.protocol, cipher = excluded.cipher, serial = excluded.serial, sha256 = excluded.sha256, " \
 	  "not_before_ms = excluded.not_before_ms, not_after_ms = excluded.not_after_ms, " \
 	  "chain_not_after_ms = excluded.chain_not_after_ms, at_ms = excluded.at_ms") \
+	X(DICOM_STAGE_WRITE, "INSERT INTO dicom_stage (entity_id, stage, outcome, detail, latency_us, at_ms, ok_ms) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entity_id, stage) DO UPDATE SET outcome = excluded.outcome, " \
+	  "detail = excluded.detail, latency_us = excluded.latency_us, at_ms = excluded.at_ms, " \
+	  "ok_ms = coalesce(excluded.ok_ms, dicom_stage.ok_ms)") \
+	X(DICOM_CONTEXT_WRITE, "INSERT INTO dicom_context (entity_id, sop_class, result, at_ms) VALUES ($1, $2, $3, $4) " \
+	  "ON CONFLICT (entity_id, sop_class) DO UPDATE SET result = excluded.result, at_ms = excluded.at_ms") \
+	X(DICOM_ASSOCIATION_WRITE, "INSERT INTO dicom_association (entity_id, reject_reason, at_ms) VALUES ($1, $2, $3) " \
+	  "ON CONFLICT (entity_id) DO UPDATE SET reject_reason = excluded.reject_reason, at_ms = excluded.at_ms") \
 	X(STATE_LAST, "SELECT from_ms FROM state_interval WHERE entity_id = $1 ORDER BY from_ms DESC LIMIT 1") \
 	X(STATE_CLOSE, "UPDATE state_interval SET to_ms = $1 WHERE entity_id = $2 AND to_ms IS NULL") \
 	X(STATE_OPEN, "INSERT INTO state_interval (entity_id, from_ms, state, outcome, detail) VALUES ($1, $2, $3, $4, $5) " \
@@ -307,8 +315,11 @@
 	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
 	  "FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \
 	X(SITE_COUNT, "SELECT count(*) FROM site s WHERE " AT("s")) \
-	X(COVOLINKS, "SELECT e.name, c.site, c.device, c.address, c.serves FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " \
-	  AT("c") " ORDER BY e.name") \
+	X(COVOLINKS, "SELECT e.id, e.name, c.site, c.device, c.address, c.port, c.called_ae, c.calling_ae, c.tls, c.xds_url, c.serves, " \
+	  "c.runbook FROM " NAMED("covolink", "c") "WHERE " OF_KIND("covolink", "c") " ORDER BY e.name") \
+	X(DICOM_STAGES, "SELECT stage, outcome, detail, latency_us, at_ms, ok_ms FROM dicom_stage WHERE entity_id = $1") \
+	X(DICOM_CONTEXTS, "SELECT sop_class, result, at_ms FROM dicom_context WHERE entity_id = $1") \
+	X(DICOM_ASSOCIATION, "SELECT reject_reason, at_ms FROM dicom_association WHERE entity_id = $1") \
 	X(CONTACTS, "SELECT e.name, c.site, c.phone, c.email, c.role FROM contact c JOIN entity e ON e.id = c.entity_id WHERE " \
 	  AT("c") " AND ($2 IS NULL OR c.site = $2) ORDER BY e.name") \
 	X(DEPENDENCIES, "SELECT d.\"from\", d.\"to\", d.kind FROM dependency d WHERE " AT("d") " ORDER BY d.\"from\", d.\"to\"") \

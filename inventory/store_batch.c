@@ -21,7 +21,7 @@ static bool write_result(struct store *s, const struct batch_result *r, struct e
 	              V_I64(r->period_ms > 0 ? r->period_ms : UNKNOWN_I64))
 	       && DB_RUN(&s->db, ST_RESULT_SAMPLE_WRITE, e, V_I64(r->check_id), V_WALL(r->at), V_I64(r->state),
 	                 V_I64(r->latency_us), V_F64(r->loss_ratio))
-	       && write_certificate(s, r, e);
+	       && write_certificate(s, r, e) && store_write_dicom(s, r, e);
 }
 
 /* Intervals of one entity follow each other also when the clock was set back. */

@@ -24,6 +24,7 @@ struct store {
 
 /* Each within the caller's transaction. */
 bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e) MUST_CHECK;
+bool store_write_dicom(struct store *s, const struct batch_result *r, struct err *e) MUST_CHECK;
 bool store_write_notice(struct store *s, const struct batch_notice *n, struct err *e) MUST_CHECK;
 bool store_sync_checks(struct store *s, struct registry *r, struct err *e) MUST_CHECK;
 

@@ -19,7 +19,7 @@ conf_write simulated 'simulation = true'
 run() { local name=$1; shift; "$vigie" --config "$tmp/$name.conf" "$@"; }
 for name in real simulated; do run $name import "$tmp/demo/csv" >/dev/null; done
 
-verbs=(status links devices interfaces sensors storages processors memories traps services certificates sites "find falaises" "show SYVIK-D001"
+verbs=(status links devices interfaces sensors storages processors memories traps services certificates covolinks sites "find falaises" "show SYVIK-D001"
 	"history SYVIK-D001" info doctor)
 quiet= loud= beside=
 for verb in "${verbs[@]}"; do
