@@ -36,12 +36,13 @@ sites_under() {
 expected_silent() { ctl list | grep -c '	cut off	'; }
 silent() { sql "SELECT count(*) FROM alert a JOIN device d USING (entity_id) WHERE a.closed_ms IS NULL AND a.subject = '' AND a.follows_id IS NOT NULL"; }
 every_check_has_a_result() { ! { "$vigie" --config "$tmp/vigie.conf" devices --json; "$vigie" --config "$tmp/vigie.conf" links --json; } 2>/dev/null | grep -q not-tested; }
-# The same list of causes for a while: all that is concluded has been.
+undecided() { sql "SELECT count(*) FROM result WHERE NOT confirmed"; }
+# No failure is being confirmed, and the list of alerts is the same for a while: all that is concluded has been.
 settles() {
 	local end=$((SECONDS + $1)) was='?' now since=$SECONDS
 	while [ $SECONDS -lt $end ]; do
 		now=$(open_alerts)
-		[ "$now" = "$was" ] || since=$SECONDS
+		[ "$now" = "$was" ] && [ "$(undecided)" = 0 ] || since=$SECONDS
 		was=$now
 		[ $((SECONDS - since)) -ge 5 ] && return
 		sleep 0.5
