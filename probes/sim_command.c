@@ -194,7 +194,7 @@ static bool run_services(struct sim_call *c, struct err *e)
 
 		sim_endpoint_format(&s->endpoint, where);
 		text_appendf(c->out, "%s\t%s\t%s\t%s\tstatus %u\t%u ms\t%.6g days", s->name, sim_service_kind_name(s->kind), where,
-		             s->dark ? "dark" : sim_service_state_name(s->state), s->status, s->latency_ms, s->days);
+		             s->dark ? "dark" : s->unreached ? "not reached" : sim_service_state_name(s->state), s->status, s->latency_ms, s->days);
 		if (sim_service_is_dicom(s))
 			text_appendf(c->out, "\t%" PRIu64 " associations\t%" PRIu64 " echoes\t%" PRIu64 " stored\t%" PRIu64 " octets",
 			             s->dicom.associations, s->dicom.echoes, s->dicom.stored, s->dicom.octets);

@@ -4,8 +4,10 @@
 #include "probes/sim_dns.h"
 #include "probes/sim_stream.h"
 
+#include <linux/filter.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum { BACKLOG = 256, STREAMS_MAX = 4096 };
 
@@ -106,7 +108,7 @@ static void on_datagram(uv_udp_t *udp, ssize_t got, const uv_buf_t *buf, const s
 	struct dns_reply *r;
 
 	(void)flags;
-	if (got <= 0 || !peer || d->service->dark || d->service->state != SIM_SERVES)
+	if (got <= 0 || !peer || d->service->unreached || d->service->state != SIM_SERVES)
 		return;
 	r = calloc(1, sizeof *r);
 	if (!r)
@@ -206,13 +208,32 @@ static bool set_certificate(struct door *d, struct err *e)
 	return true;
 }
 
+/* A connection to what is not reached gets no answer at all, as over a network that is cut. */
+static void set_heard(struct door *d)
+{
+	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+	struct sock_fprog filter = { 1, &nothing };
+	uv_os_fd_t fd;
+	int unused = 0;
+
+	if (!d->open || uv_fileno(&d->open->handle, &fd) < 0)
+		return;
+	if (d->service->unreached)
+		setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+	else
+		setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
+}
+
 static bool set_listening(struct door *d, struct err *e)
 {
-	if (d->service->state == SIM_REFUSES) {
+	if (d->service->state == SIM_REFUSES && !d->service->unreached) {
 		close_door(d);
 		return true;
 	}
-	return d->open || open_door(d, e);
+	if (!d->open && !open_door(d, e))
+		return false;
+	set_heard(d);
+	return true;
 }
 
 static void on_changed(struct sim_service *s, enum sim_service_change change, void *user)

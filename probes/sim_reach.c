@@ -54,6 +54,13 @@ bool sim_reach_resolve(struct sim_world *w, struct err *e)
 			return err_set(e, ERR_DATA, "agent '%s': behind: no agent '%s'", p->agent->name, p->behind);
 		p->circuit = circuit_between(w, p->agent, p->at);
 	}
+	for (size_t i = 0; i < w->services.n; i++) {
+		struct sim_service *s = w->services.list[i];
+
+		s->at = sim_agents_find_name(&w->agents, s->device);
+		if (*s->device && !s->at)
+			return err_set(e, ERR_DATA, "service '%s': device: no agent '%s'", s->name, s->device);
+	}
 	return true;
 }
 
@@ -103,6 +110,20 @@ static bool follow_opposite(struct sim_world *w, struct sim_circuit *c, int end,
 	return !was_lowered || sim_interface_set_status(here->at, if_index, IF_UP, IF_UP, now_ns, e);
 }
 
+static void follow_devices(struct sim_world *w, int64_t now_ns)
+{
+	for (size_t i = 0; i < w->services.n; i++) {
+		struct sim_service *s = w->services.list[i];
+		bool unreached = s->dark || (s->at && !sim_agent_is_reached(s->at, now_ns));
+
+		if (unreached == s->unreached)
+			continue;
+		s->unreached = unreached;
+		if (w->services.changed)
+			w->services.changed(s, SIM_SERVICE_LISTENING, w->services.user);
+	}
+}
+
 bool sim_reach_refresh(struct sim_world *w, int64_t now_ns, struct err *e)
 {
 	w->next_ns = INT64_MAX;
@@ -113,6 +134,7 @@ bool sim_reach_refresh(struct sim_world *w, int64_t now_ns, struct err *e)
 			w->next_ns = until_ns;
 	}
 	find_cut_off(w, now_ns);
+	follow_devices(w, now_ns);
 	for (size_t i = 0; i < w->circuits.n; i++)
 		for (int end = 0; end < SIM_ENDS; end++)
 			if (!follow_opposite(w, &w->circuits.list[i], end, now_ns, e))

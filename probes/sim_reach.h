@@ -1,7 +1,8 @@
 /* Who is reached, and who loses a link, when something of the region has no power or is cut.
  *
  * An agent that stands behind others is reached as long as one of them is, and has power, and no circuit between the two is cut. One
- * that stands behind nobody is always reached. An interface whose opposite has no power is down. */
+ * that stands behind nobody is always reached. An interface whose opposite has no power is down. A
+ * service is reached while its site has power and the agent that it runs on is reached. */
 #ifndef VIGIE_SIM_REACH_H
 #define VIGIE_SIM_REACH_H
 

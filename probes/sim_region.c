@@ -33,6 +33,7 @@ static const struct confile_key keys[] = {
 	{ "object", "tag", true, false },             { "object", "value", true, false },
 	{ "service", "kind", true, false },           { "service", "address", true, false },
 	{ "service", "host", true, false },           { "service", "site", true, false },
+	{ "service", "device", true, false },
 	{ "service", "status", true, false },         { "service", "body", true, false },
 	{ "service", "latency", true, false },        { "service", "state", true, false },
 	{ "service", "days", true, false },           { "service", "chain-days", true, false },

@@ -110,6 +110,11 @@ static bool set_site(struct sim_service *s, const char *value, struct err *e)
 	return set_text(s->site, sizeof s->site, value, e);
 }
 
+static bool set_device(struct sim_service *s, const char *value, struct err *e)
+{
+	return set_text(s->device, sizeof s->device, value, e);
+}
+
 /* \r and \n, written so, end lines of banners. */
 static bool set_body(struct sim_service *s, const char *value, struct err *e)
 {
@@ -178,6 +183,7 @@ static const struct {
 } settings[] = {
 	{ "kind", set_kind, SIM_SERVICE_LISTENING, false },          { "address", set_address, SIM_SERVICE_LISTENING, false },
 	{ "host", set_host, SIM_SERVICE_CERTIFICATE, false },        { "site", set_site, SIM_SERVICE_ANSWER, false },
+	{ "device", set_device, SIM_SERVICE_ANSWER, false },
 	{ "status", set_status, SIM_SERVICE_ANSWER, true },          { "body", set_body, SIM_SERVICE_ANSWER, true },
 	{ "latency", set_latency, SIM_SERVICE_ANSWER, true },        { "state", set_state, SIM_SERVICE_LISTENING, true },
 	{ "days", set_days, SIM_SERVICE_CERTIFICATE, true },         { "chain-days", set_chain_days, SIM_SERVICE_CERTIFICATE, true },

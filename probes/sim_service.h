@@ -5,6 +5,8 @@
 #include "probes/sim_dicom.h"
 #include "probes/sim_endpoint.h"
 
+struct sim_agent;
+
 enum sim_service_kind { SIM_HTTP, SIM_HTTPS, SIM_TCP, SIM_TLS, SIM_DICOM, SIM_DICOM_TLS, SIM_DNS };
 
 /* Refused: nothing listens. Silent: connections are taken, datagrams too, and nothing comes back. */
@@ -16,6 +18,7 @@ struct sim_service {
 	char name[SIM_SERVICE_TEXT_MAX];
 	char host[SIM_SERVICE_TEXT_MAX]; /* of the certificate; the name that a DNS server knows */
 	char site[SIM_SERVICE_TEXT_MAX]; /* where it stands, "" when not said */
+	char device[SIM_SERVICE_TEXT_MAX]; /* the agent that it runs on, "" when not said */
 	enum sim_service_kind kind;
 	enum sim_service_state state;
 	struct sim_endpoint endpoint;
@@ -26,10 +29,12 @@ struct sim_service {
 	bool self_signed;
 	struct in_addr answer;           /* of DNS, for host */
 	struct sim_dicom dicom;          /* of DICOM */
-	bool dark;                       /* its site is: silent whatever its state */
+	const struct sim_agent *at;      /* whom device names, once the region is whole */
+	bool dark;                       /* its site is */
+	bool unreached;                  /* dark, or what it runs on is not reached: not even a connection, whatever its state */
 };
 
-/* A listener must open, close, or present another certificate. */
+/* A listener must open, close, be heard or not, or present another certificate. */
 enum sim_service_change { SIM_SERVICE_LISTENING, SIM_SERVICE_CERTIFICATE, SIM_SERVICE_ANSWER };
 typedef void (*sim_service_changed_fn)(struct sim_service *s, enum sim_service_change change, void *user);
 
@@ -43,12 +48,12 @@ struct sim_services {
 /* Owned by the caller. ERR_DATA: a name too long; ERR_MEMORY. */
 struct sim_service *sim_service_new(const char *name, struct err *e) MUST_CHECK;
 
-/* One key of the region file: kind, address, host, site, status, body, latency, state, days, chain-days, issuer, answer, and
+/* One key of the region file: kind, address, host, site, device, status, body, latency, state, days, chain-days, issuer, answer, and
  * those of sim_dicom_set. ERR_DATA says what was expected. *ret_change may be NULL. */
 bool sim_service_set(struct sim_service *s, const char *key, const char *value, enum sim_service_change *ret_change,
                      struct err *e) MUST_CHECK;
 
-/* The same of a service that runs; its kind, address, host, site and called-ae stay. Tells `changed`. */
+/* The same of a service that runs; its kind, address, host, site, device and called-ae stay. Tells `changed`. */
 bool sim_services_set(struct sim_services *ss, struct sim_service *s, const char *key, const char *value, struct err *e) MUST_CHECK;
 
 /* Takes the service over, also on failure. ERR_DATA when another has its name, or its address, port and transport. */

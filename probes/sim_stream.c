@@ -161,7 +161,7 @@ static void on_latency(uv_timer_t *timer)
 
 static bool is_mute(const struct sim_service *service)
 {
-	return service->dark || service->state != SIM_SERVES;
+	return service->unreached || service->state != SIM_SERVES;
 }
 
 /* Once: after a whole request of HTTP, after the handshake of the others. */

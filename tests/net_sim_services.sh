@@ -15,7 +15,7 @@ interface "router WAN 1" { link = "SYVIK-D900" in-bps = 8M }
 service "Plain page" { kind = http address = "127.12.9.1:$port" body = "Bonjour\\\\nMonde" latency = 200 site = "Démo Site" }
 service "Safe page" { kind = https address = "127.12.9.2:$port" host = "safe.demo.invalid" days = 40 body = "OK" }
 service "Chain" { kind = tls address = "127.12.9.3:$port" host = "chain.demo.invalid" days = 90 chain-days = 12 }
-service "Banner" { kind = tcp address = "127.12.9.4:$port" body = "220 ready\\\\r\\\\n" }
+service "Banner" { kind = tcp address = "127.12.9.4:$port" body = "220 ready\\\\r\\\\n" device = "server" }
 service "Names" { kind = dns address = "127.12.9.5:$dns" host = "www.demo.invalid" answer = "192.0.2.7" }
 END
 "$sim" --region "$tmp/region.conf" --recordings "$top_srcdir/probes/recordings" --control "$tmp/sim.sock" >"$tmp/sim.log" 2>&1 &
@@ -105,8 +105,13 @@ tap_is "mend: and up" "$(snmp 127.10.9.1 "$oper")" 1
 ctl dark "Démo Site"
 tap_is "dark: what stands at the site is silent, and only that" "$(wait=0.3 snmp 127.10.9.1 "$oper") $(wait=0.3 ask page 127.12.9.1) $(ask banner 127.12.9.4)" \
 	"silence silence b'220 ready\\r\\n'"
+tap_is "nor is a connection taken there" "$(wait=0.3 ask connect 127.12.9.1)" silence
 ctl light "Démo Site"
 tap_is "light: it answers again" "$(snmp 127.10.9.1 "$oper") $(ask page 127.12.9.1)" "1 503 en panne fast"
+ctl off server
+tap_is "what runs on a device that is not reached is not reached either" "$(wait=0.3 ask connect 127.12.9.4) $(ctl services | grep -c 'not reached')" "silence 1"
+ctl on server
+tap_is "until that one is" "$(ask banner 127.12.9.4)" "b'220 ready\\r\\n'"
 used=1.3.6.1.2.1.25.2.3.1.6.36
 before=$(snmp 127.10.9.2 $used)
 ctl fill server / 0.5 100
