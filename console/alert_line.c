@@ -134,3 +134,13 @@ bool alert_line_fill(struct session *s, const struct alert_row *row, struct aler
 		return err_set(e, ERR_MEMORY, "out of memory");
 	return !output_is_machine(&s->out) || add_proofs(s, l, e);
 }
+
+bool alert_line_indent(struct session *s, struct alert_line *l, struct err *e)
+{
+	struct text t = TEXT_INIT(65536);
+
+	text_appendf(&t, "└ %s", l->object);
+	l->object = arena_strdup(s->arena, text_str(&t));
+	text_done(&t);
+	return l->object || err_set(e, ERR_MEMORY, "out of memory");
+}

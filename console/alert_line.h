@@ -21,4 +21,7 @@ const struct noun *alert_noun(const struct output *out);
 /* Borrows the row. ERR_MEMORY. */
 bool alert_line_fill(struct session *s, const struct alert_row *row, struct alert_line *l, struct err *e) MUST_CHECK;
 
+/* Before its object: it stands below its cause. ERR_MEMORY. */
+bool alert_line_indent(struct session *s, struct alert_line *l, struct err *e) MUST_CHECK;
+
 #endif

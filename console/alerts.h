@@ -8,6 +8,7 @@
 struct alerts_item {
 	struct alert_row row;
 	const char *key; /* of the list: the name, and of what of it */
+	const struct alerts_item *cause; /* NULL: it is one */
 };
 
 /* What only the page needs. Rows in the page's arena. */
@@ -22,6 +23,9 @@ struct alerts_page {
 
 /* The key is in arena a; NULL without memory. */
 const char *alerts_key(const struct alert_row *row, struct arena *a);
+
+/* In arena a: each cause, each alert that follows one of them; NULL without memory. */
+struct alerts_item *alerts_rows(const struct snapshot *s, struct arena *a, size_t *ret_n);
 
 extern const struct browser_class alerts_class;
 

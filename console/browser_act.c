@@ -104,9 +104,27 @@ static enum reaction open_page(struct browser *b, int unused)
 	return REACT_LOAD;
 }
 
+static enum reaction fold(struct browser *b, int unused)
+{
+	int64_t before = b->list.selected_id;
+
+	(void)unused;
+	if (keys_are_for_page(b) || !(list_unfold(&b->list) || list_fold(&b->list)))
+		return REACT_IGNORED;
+	return moved(b, before);
+}
+
 static enum reaction enter_page(struct browser *b, int unused)
 {
 	return keys_are_for_page(b) ? REACT_IGNORED : open_page(b, unused);
+}
+
+/* To the right: what stands below the row, then its page; to the left back. */
+static enum reaction enter_right(struct browser *b, int unused)
+{
+	if (!keys_are_for_page(b) && list_unfold(&b->list))
+		return REACT_DONE;
+	return enter_page(b, unused);
 }
 
 static bool can_close(const struct browser *b)
@@ -142,6 +160,10 @@ static enum reaction cancel(struct browser *b, int unused)
 
 static enum reaction leave_right(struct browser *b, int unused)
 {
+	int64_t before = b->list.selected_id;
+
+	if (!keys_are_for_page(b) && list_fold(&b->list))
+		return moved(b, before);
 	if (!b->focus || b->list_hidden)
 		return close_page(b, unused);
 	b->focus = false;
@@ -235,6 +257,8 @@ const char *browser_footer(const void *view, enum action a, const char *usual)
 
 	if (a == ACT_OPEN)
 		return word_of_open(b, usual);
+	if (a == ACT_FOLD)
+		return keys_are_for_page(b) ? NULL : list_can_unfold(&b->list) ? usual : list_can_fold(&b->list) ? N_("Fold") : NULL;
 	if (a == ACT_CANCEL)
 		return can_close(b) ? N_("Close") : usual;
 	if (a == ACT_FILTER || a == ACT_SEARCH || a == ACT_NEXT_CRITICAL)
@@ -251,7 +275,7 @@ static const struct {
 	{ ACT_PAGE_UP, move_half_pages, -2 }, { ACT_PAGE_DOWN, move_half_pages, 2 }, { ACT_HALF_UP, move_half_pages, -1 },
 	{ ACT_HALF_DOWN, move_half_pages, 1 }, { ACT_NEXT_CRITICAL, move_critical, 1 }, { ACT_PREVIOUS_CRITICAL, move_critical, -1 },
 	{ ACT_NEXT_WARNING, move_warning, 1 }, { ACT_PREVIOUS_WARNING, move_warning, -1 }, { ACT_OPEN, open_page, 0 },
-	{ ACT_RIGHT, enter_page, 0 }, { ACT_LEFT, leave_right, 0 }, { ACT_BACK, close_page, 0 }, { ACT_CANCEL, cancel, 0 },
+	{ ACT_RIGHT, enter_right, 0 }, { ACT_FOLD, fold, 0 }, { ACT_LEFT, leave_right, 0 }, { ACT_BACK, close_page, 0 }, { ACT_CANCEL, cancel, 0 },
 	{ ACT_NEXT_PANE, next_pane, 0 }, { ACT_MAXIMISE, maximise, 0 }, { ACT_SORT_LEFT, sort_by, -1 },
 	{ ACT_SORT_RIGHT, sort_by, 1 }, { ACT_REVERSE, reverse, 0 }, { ACT_PERIOD, next_period, 0 },
 	{ ACT_MARK, mark, 0 }, { ACT_MARK_RANGE, mark_range, 0 }, { ACT_MARK_ALL, mark_all, 0 },

@@ -35,7 +35,7 @@ enum special_key {
 /* X(enumerator, stable name for keys.conf) */
 #define ACTIONS(X) \
 	X(UP, "up") X(DOWN, "down") X(PAGE_UP, "page-up") X(PAGE_DOWN, "page-down") X(HALF_UP, "half-page-up") \
-	X(HALF_DOWN, "half-page-down") X(FIRST, "first") X(LAST, "last") X(LEFT, "left") X(RIGHT, "right") X(OPEN, "open") \
+	X(HALF_DOWN, "half-page-down") X(FIRST, "first") X(LAST, "last") X(LEFT, "left") X(RIGHT, "right") X(OPEN, "open") X(FOLD, "fold") \
 	X(NEXT_PANE, "next-pane") X(MAXIMISE, "maximise") X(SORT_LEFT, "sort-left") X(SORT_RIGHT, "sort-right") \
 	X(REVERSE, "reverse") X(NEXT_CRITICAL, "next-critical") X(PREVIOUS_CRITICAL, "previous-critical") \
 	X(NEXT_WARNING, "next-warning") X(PREVIOUS_WARNING, "previous-warning") X(PERIOD, "period") X(FILTER, "filter") \

@@ -68,21 +68,27 @@ const void *list_selected(const struct list *l)
 	return list_row(l, l->selected);
 }
 
-static size_t count_rows(const struct list *l, enum state s, bool shown)
+static size_t count_rows(const struct list *l, const enum state *s, bool shown)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < (shown ? l->n_shown : l->n); i++)
-		n += l->class->state(shown ? list_row(l, i) : row_at(l, i)) == s;
+	for (size_t i = 0; i < (shown ? l->n_shown : l->n); i++) {
+		const void *row = shown ? list_row(l, i) : row_at(l, i);
+
+		n += !list_parent(l, row) && (!s || l->class->state(row) == *s);
+	}
 	return n;
 }
+
+size_t list_count(const struct list *l) { return l->class->parent ? count_rows(l, NULL, false) : l->n; }
+size_t list_count_shown(const struct list *l) { return l->class->parent ? count_rows(l, NULL, true) : l->n_shown; }
 
 size_t list_count_group(const struct list *l, size_t group)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->n_shown; i++)
-		n += l->class->group(list_row(l, i)) == group;
+		n += !list_parent(l, list_row(l, i)) && l->class->group(list_row(l, i)) == group;
 	return n;
 }
 
@@ -95,14 +101,17 @@ size_t list_titles(const struct list *l)
 	return n == 1 && list_count_group(l, 0) > 0 ? 0 : n;
 }
 
-size_t list_count_state(const struct list *l, enum state s) { return count_rows(l, s, false); }
-size_t list_count_state_shown(const struct list *l, enum state s) { return count_rows(l, s, true); }
+size_t list_count_state(const struct list *l, enum state s) { return count_rows(l, &s, false); }
+size_t list_count_state_shown(const struct list *l, enum state s) { return count_rows(l, &s, true); }
 
-static int compare_indexes(const void *a, const void *b, void *arg)
+static size_t index_of(const struct list *l, const void *row)
 {
-	const struct list *l = arg;
-	size_t i = *(const size_t *)a, k = *(const size_t *)b;
-	const void *p = row_at(l, i), *q = row_at(l, k);
+	return (size_t)((const char *)row - (const char *)l->rows) / l->class->row_size;
+}
+
+static int compare_alone(const struct list *l, const void *p, const void *q)
+{
+	size_t i = index_of(l, p), k = index_of(l, q);
 	int order = l->class->group ? (int)l->class->group(p) - (int)l->class->group(q) : 0;
 
 	if (order == 0 && l->wanted[0])
@@ -112,6 +121,20 @@ static int compare_indexes(const void *a, const void *b, void *arg)
 	if (order == 0 && l->sort != NAME_COLUMN)
 		order = l->class->compare(p, q, NAME_COLUMN);
 	return order ? order : (l->class->id(p) > l->class->id(q)) - (l->class->id(p) < l->class->id(q));
+}
+
+/* What stands below a row follows it. */
+static int compare_indexes(const void *a, const void *b, void *arg)
+{
+	const struct list *l = arg;
+	const void *p = row_at(l, *(const size_t *)a), *q = row_at(l, *(const size_t *)b);
+	const void *above_p = list_parent(l, p), *above_q = list_parent(l, q);
+
+	if (above_p != above_q && (above_p ? above_p : p) == (above_q ? above_q : q))
+		return above_p ? 1 : -1;
+	if (above_p != above_q)
+		return compare_alone(l, above_p ? above_p : p, above_q ? above_q : q);
+	return compare_alone(l, p, q);
 }
 
 static bool is_chosen(const struct list *l, const void *row)
@@ -176,15 +199,26 @@ static const char *folded(struct list *l, size_t i)
 	return l->folded[i];
 }
 
-/* Which rows are shown, in which order, and the selection on the same row as before, else where it stood. */
-static void arrange(struct list *l)
+static bool passes(struct list *l, size_t i)
+{
+	return (!l->wanted[0] || l->match[i] < SEARCH_RANK_NONE)
+	       && (!l->parsed.n || filter_matches(&l->parsed, folded(l, i), l->class->value, row_at(l, i)));
+}
+
+static bool is_shown(struct list *l, size_t i)
+{
+	const void *above = list_parent(l, row_at(l, i));
+
+	return passes(l, i) && (!above || (list_is_unfolded(l, above) && passes(l, index_of(l, above))));
+}
+
+void list_arrange(struct list *l)
 {
 	l->n_shown = 0;
 	if (l->natural)
 		*l->natural = (struct list_natural){ .ascii = false };
 	for (size_t i = 0; i < l->n; i++)
-		if ((!l->wanted[0] || l->match[i] < SEARCH_RANK_NONE)
-		    && (!l->parsed.n || filter_matches(&l->parsed, folded(l, i), l->class->value, row_at(l, i))))
+		if (is_shown(l, i))
 			l->order[l->n_shown++] = i;
 	if (l->n_shown > 1)
 		qsort_r(l->order, l->n_shown, sizeof *l->order, compare_indexes, l);
@@ -302,7 +336,7 @@ bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wa
 	l->past = past;
 	look_for_chosen(l);
 	match_rows(l);
-	arrange(l);
+	list_arrange(l);
 	return true;
 }
 
@@ -362,7 +396,7 @@ bool list_read_details(struct list *l, list_read_fn read, void *user, struct err
 	}
 	if (n_read > 0 && needs_whole(l)) {
 		match_rows(l);
-		arrange(l);
+		list_arrange(l);
 	}
 	return true;
 }
@@ -433,7 +467,7 @@ bool list_filter(struct list *l, const char *text, struct err *e)
 		return false;
 	l->parsed = parsed;
 	snprintf(l->filter, sizeof l->filter, "%s", text);
-	arrange(l);
+	list_arrange(l);
 	return true;
 }
 
@@ -441,7 +475,7 @@ void list_sort(struct list *l, size_t column, bool reverse)
 {
 	l->sort = column;
 	l->reverse = reverse;
-	arrange(l);
+	list_arrange(l);
 }
 
 bool list_sort_by_name(struct list *l, const char *column, struct err *e)
@@ -483,7 +517,7 @@ void list_narrow(struct list *l, const char *text)
 {
 	snprintf(l->wanted, sizeof l->wanted, "%s", text);
 	match_rows(l);
-	arrange(l);
+	list_arrange(l);
 	if (l->wanted[0])
 		list_move(l, -(ptrdiff_t)l->selected); /* the best hit */
 }
@@ -541,6 +575,6 @@ bool list_select(struct list *l, const char *name)
 		return true;
 	l->parsed = (struct filter){ .n = 0 };
 	l->filter[0] = l->wanted[0] = '\0';
-	arrange(l);
+	list_arrange(l);
 	return select_shown(l, name);
 }

@@ -10,7 +10,7 @@
 #include "state.h"
 #include "vtime.h"
 
-enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512, LIST_GROUPS_MAX = 4, LIST_MARKS_MAX = 256 };
+enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512, LIST_GROUPS_MAX = 4, LIST_MARKS_MAX = 256, LIST_UNFOLDED_MAX = 64 };
 
 struct arena;
 
@@ -68,6 +68,8 @@ struct list_class {
 	void (*reason)(const struct list *l, const void *row, struct text *t); /* why the selected row is as it is; nothing: all is well */
 	unsigned char pair[2];                               /* two columns: both are shown or neither */
 	bool (*is_detail)(size_t column);                    /* what is read only of rows that are looked at; NULL: nothing is */
+	/* A row that stands below another one, of one level, when that is unfolded: its parent among the rows; NULL: it stands by itself. */
+	const void *(*parent)(const void *row);
 	/* Rows stand in groups under a title each, whatever they are sorted by: 0, 1 … LIST_GROUPS_MAX - 1. */
 	size_t (*group)(const void *row);
 	const char *(*group_title)(size_t group, size_t n);  /* "2 to handle", in the language of the screens */
@@ -113,6 +115,8 @@ struct list {
 	int64_t selected_id;        /* of the row that stands selected now, 0: none */
 	int64_t marks[LIST_MARKS_MAX]; /* ids of the rows that a person marked, the last one last; some may be gone */
 	size_t n_marks;
+	int64_t unfolded[LIST_UNFOLDED_MAX]; /* ids of rows below which their children are shown, the last one last; some may be gone */
+	size_t n_unfolded;
 	size_t selected, top;
 	size_t page;         /* rows that fit, from list_layout */
 };
@@ -151,13 +155,22 @@ void list_narrow(struct list *l, const char *text);
 /* The person moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
 void list_move(struct list *l, ptrdiff_t rows);
 void list_choose(struct list *l); /* what stands selected is what the person wants */
-/* Marks of the person: the selected row, or no longer; all from the last mark to it; all that are shown, or none. Past
+/* Marks of the person: the selected row, or no longer; all from the last mark to it; all that are shown, or none: of several none that stands below another. Past
  * LIST_MARKS_MAX none are added. */
 void list_mark(struct list *l);
 void list_mark_range(struct list *l);
 void list_mark_all(struct list *l);
 bool list_is_marked(const struct list *l, const void *row);
 size_t list_count_marked(const struct list *l); /* of those that are shown */
+/* What stands below the selected row, or beside it below its parent, is shown, or hidden and its parent selected; false: there is
+ * nothing to show or hide. The oldest past LIST_UNFOLDED_MAX is folded. */
+bool list_unfold(struct list *l);
+bool list_fold(struct list *l);
+bool list_is_unfolded(const struct list *l, const void *row); /* and has children that could be shown */
+bool list_can_unfold(const struct list *l); /* the selected row */
+bool list_can_fold(const struct list *l);
+const void *list_parent(const struct list *l, const void *row); /* NULL: it stands by itself */
+void list_arrange(struct list *l); /* which rows are shown, in which order, the selection on the same row, else where it stood */
 bool list_move_to_state(struct list *l, enum state a, enum state b, int direction);
 bool list_select(struct list *l, const char *name); /* clears what hides it; false: there is no such row */
 void list_layout(struct list *l, int height);
@@ -166,6 +179,9 @@ void list_layout(struct list *l, int height);
 size_t list_count_group(const struct list *l, size_t group);
 size_t list_titles(const struct list *l);
 
+/* Rows that stand below another are not counted. */
+size_t list_count(const struct list *l);
+size_t list_count_shown(const struct list *l);
 size_t list_count_state(const struct list *l, enum state s);       /* of all rows */
 size_t list_count_state_shown(const struct list *l, enum state s); /* of those that pass */
 

@@ -249,21 +249,24 @@ static size_t count_off_page(const struct list *l)
 static int render_position(const struct list *l, struct grid *g, int x, int y, int width)
 {
 	const char *const *count = l->class->count;
+	size_t below = l->n_shown - list_count_shown(l);
 	char all[96];
 
-	snprintf(all, sizeof all, ngettext(count[0], count[1], l->n), l->n);
+	snprintf(all, sizeof all, ngettext(count[0], count[1], list_count(l)), list_count(l));
 	if (list_count_marked(l) > 0)
 		return grid_putf(g, x, y, width, STYLE_KEY, ngettext("%zu row marked of %s; Esc clears the marks",
 		                 "%zu rows marked of %s; Esc clears the marks", list_count_marked(l)), list_count_marked(l), all);
 	if (l->wanted[0] && l->filter[0])
-		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s, filter: %s (%zu of %s)"), l->wanted, l->filter, l->n_shown, all);
+		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s, filter: %s (%zu of %s)"), l->wanted, l->filter, list_count_shown(l), all);
 	if (l->wanted[0])
-		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, l->n_shown, all);
+		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, list_count_shown(l), all);
 	if (l->filter[0])
-		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Filter: %s (%zu of %s)"), l->filter, l->n_shown, all);
-	if (l->n_shown > l->page)
+		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Filter: %s (%zu of %s)"), l->filter, list_count_shown(l), all);
+	if (l->n_shown > l->page) {
+		snprintf(all, sizeof all, ngettext(count[0], count[1], list_count(l) + below), list_count(l) + below);
 		return grid_putf(g, x, y, width, STYLE_DIM, "%zu–%zu / %s", l->top + 1,
 		                 l->top + l->page < l->n_shown ? l->top + l->page : l->n_shown, all);
+	}
 	return grid_put(g, x, y, width, STYLE_DIM, all);
 }
 

@@ -21,6 +21,13 @@ static void add(struct list *l, const void *row)
 		l->marks[l->n_marks++] = l->class->id(row);
 }
 
+/* What is done of a row is done of what stands below it. */
+static void add_own(struct list *l, const void *row)
+{
+	if (!list_parent(l, row))
+		add(l, row);
+}
+
 void list_mark(struct list *l)
 {
 	const void *row = list_selected(l);
@@ -50,7 +57,7 @@ void list_mark_range(struct list *l)
 	size_t from = last_marked(l), to = l->selected;
 
 	for (size_t i = from < to ? from : to; i <= (from < to ? to : from) && i < l->n_shown; i++)
-		add(l, list_row(l, i));
+		add_own(l, list_row(l, i));
 }
 
 void list_mark_all(struct list *l)
@@ -60,7 +67,7 @@ void list_mark_all(struct list *l)
 		return;
 	}
 	for (size_t i = 0; i < l->n_shown; i++)
-		add(l, list_row(l, i));
+		add_own(l, list_row(l, i));
 }
 
 size_t list_count_marked(const struct list *l)

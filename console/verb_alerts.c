@@ -9,25 +9,63 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+/* Which alerts are told, in which order: for people what follows a cause stands below it. */
+struct told { size_t *of, n; bool *is_below; };
+
+static void tell(struct told *t, size_t i, bool below)
+{
+	t->is_below[t->n] = below;
+	t->of[t->n++] = i;
+}
+
+static bool stands_below(const struct alert_row *row, const struct alert_row *cause)
+{
+	return row != cause && row->cause_id == cause->id;
+}
+
+static bool has_cause_among(const struct alert_row *alerts, size_t n, const struct alert_row *row)
+{
+	for (size_t i = 0; i < n; i++)
+		if (stands_below(row, &alerts[i]))
+			return true;
+	return false;
+}
+
+static bool order(struct session *s, const struct alert_row *alerts, size_t n, struct told *t, struct err *e)
+{
+	bool all = cli_has(s->line, OPT_ALL), tree = all && !output_is_machine(&s->out);
+
+	*t = (struct told){ arena_array(s->arena, n, sizeof *t->of), 0, arena_array(s->arena, n, sizeof *t->is_below) };
+	if (!t->of || !t->is_below)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		if (tree ? has_cause_among(alerts, n, &alerts[i]) : !all && alerts[i].cause_id != alerts[i].id)
+			continue;
+		tell(t, i, false);
+		for (size_t k = 0; tree && k < n; k++)
+			if (stands_below(&alerts[k], &alerts[i]))
+				tell(t, k, true);
+	}
+	return true;
+}
+
 static bool print_list(struct session *s, const struct alert_row *alerts, size_t n, size_t *ret_shown, struct err *e)
 {
 	struct alert_line *lines = arena_array(s->arena, n, sizeof *lines);
 	const void **rows = arena_array(s->arena, n, sizeof *rows);
-	bool all = cli_has(s->line, OPT_ALL);
-	size_t shown = 0;
+	struct told told;
 
 	if (!lines || !rows)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		if (!all && alerts[i].cause_id != alerts[i].id)
-			continue;
-		if (!alert_line_fill(s, &alerts[i], &lines[shown], e))
+	if (!order(s, alerts, n, &told, e))
+		return false;
+	for (size_t i = 0; i < told.n; i++) {
+		if (!alert_line_fill(s, &alerts[told.of[i]], &lines[i], e) || (told.is_below[i] && !alert_line_indent(s, &lines[i], e)))
 			return false;
-		rows[shown] = &lines[shown];
-		shown++;
+		rows[i] = &lines[i];
 	}
-	output_rows(&s->out, alert_noun(&s->out), rows, shown);
-	*ret_shown = shown;
+	output_rows(&s->out, alert_noun(&s->out), rows, told.n);
+	*ret_shown = told.n;
 	return true;
 }
 

@@ -38,7 +38,13 @@ static const struct alert_row *row_of(const void *row) { return &((const struct 
 static int64_t id(const void *row) { return row_of(row)->id; }
 static const char *name(const void *row) { return ((const struct alerts_item *)row)->key; }
 static enum state state(const void *row) { return row_of(row)->severity; }
-static size_t group(const void *row) { return alert_is_handled(row_of(row)) ? GROUP_HANDLED : GROUP_OPEN; }
+static const void *parent(const void *row) { return ((const struct alerts_item *)row)->cause; }
+
+/* What follows a cause is handled with it. */
+static size_t group(const void *row)
+{
+	return alert_is_handled(row_of(parent(row) ? parent(row) : row)) ? GROUP_HANDLED : GROUP_OPEN;
+}
 
 static const char *group_title(size_t group, size_t n)
 {
@@ -142,6 +148,27 @@ static void join(const void *row, struct text *t)
 	alert_append_care(a, t);
 }
 
+static const char *shown(const void *row, size_t column)
+{
+	static _Thread_local char words[LIST_NAME_MAX];
+
+	if (column != COL_NAME || !parent(row))
+		return list_shown(value(row, column));
+	snprintf(words, sizeof words, "└ %s", row_of(row)->name);
+	return words;
+}
+
+/* How many follow it stays said when they are shown: "-3" in the place of "+3". */
+static void put_what(const struct list *l, struct grid *g, struct rect place, enum style style, const void *row)
+{
+	char words[512];
+
+	snprintf(words, sizeof words, "%s", value(row, COL_WHAT) ? value(row, COL_WHAT) : "");
+	if (words[0] == '+' && list_is_unfolded(l, row))
+		words[0] = '-';
+	list_put(g, place, style, words);
+}
+
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	enum style style = group(row) == GROUP_HANDLED ? STYLE_DIM : list_row_style(l, row);
@@ -152,8 +179,10 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	} else if (column == COL_HANDLING) {
 		alert_append_handling(row_of(row), l->now, &words);
 		list_put(g, place, style, text_str(&words));
+	} else if (column == COL_WHAT) {
+		put_what(l, g, place, style, row);
 	} else {
-		list_put(g, place, style, value(row, column));
+		list_put(g, place, style, shown(row, column));
 	}
 	text_done(&words);
 }
@@ -183,7 +212,7 @@ static const struct list_class list = {
 	.n_essential = 5, .empty = N_("No alert is open: nothing that is watched has failed and been confirmed."),
 	.empty_past = N_("No alert was open at that moment."), .hint = N_("Those that are over:"), .command = N_("vigie alerts --all"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look,
-	.choice = choice, .reason = reason, .group = group, .group_title = group_title, .count = NN_("%zu alert", "%zu alerts"),
+	.choice = choice, .reason = reason, .group = group, .parent = parent, .shown = shown, .group_title = group_title, .count = NN_("%zu alert", "%zu alerts"),
 };
 
 const char *alerts_key(const struct alert_row *row, struct arena *a)
@@ -201,26 +230,70 @@ const char *alerts_key(const struct alert_row *row, struct arena *a)
 	return kept;
 }
 
+static int by_id(const void *a, const void *b)
+{
+	const struct alerts_item *p = *(const struct alerts_item *const *)a, *q = *(const struct alerts_item *const *)b;
+
+	return (p->row.id > q->row.id) - (p->row.id < q->row.id);
+}
+
+/* The causes of the snapshot, by their id. NULL without memory. */
+static const struct alerts_item **sort_causes(const struct alerts_item *causes, size_t n, struct arena *a)
+{
+	const struct alerts_item **sorted = arena_array(a, n, sizeof *sorted);
+
+	for (size_t i = 0; sorted && i < n; i++)
+		sorted[i] = &causes[i];
+	if (sorted && n > 1)
+		qsort(sorted, n, sizeof *sorted, by_id);
+	return sorted;
+}
+
+static const struct alerts_item *find_cause(const struct alerts_item *const *sorted, size_t n, const struct alert_row *row)
+{
+	const struct alerts_item wanted = { .row = { .id = row->cause_id } }, *key = &wanted;
+	const struct alerts_item *const *found = n ? bsearch(&key, sorted, n, sizeof *sorted, by_id) : NULL;
+
+	return found ? *found : NULL;
+}
+
+/* The causes, then what follows one that is there. */
+static bool take_rows(const struct snapshot *s, struct alerts_item *rows, size_t *ret_n, struct arena *a)
+{
+	const struct alerts_item **causes;
+	size_t n = 0, n_causes;
+
+	for (size_t i = 0; i < s->n_alerts; i++)
+		if (alert_is_cause(&s->alerts[i]))
+			rows[n++].row = s->alerts[i];
+	n_causes = n;
+	causes = sort_causes(rows, n_causes, a);
+	for (size_t i = 0; causes && i < s->n_alerts; i++) {
+		rows[n].cause = alert_is_cause(&s->alerts[i]) ? NULL : find_cause(causes, n_causes, &s->alerts[i]);
+		if (rows[n].cause)
+			rows[n++].row = s->alerts[i];
+	}
+	*ret_n = n;
+	return causes != NULL;
+}
+
+struct alerts_item *alerts_rows(const struct snapshot *s, struct arena *a, size_t *ret_n)
+{
+	struct alerts_item *rows = arena_array(a, s->n_alerts + 1, sizeof *rows);
+	bool ok = rows && take_rows(s, rows, ret_n, a);
+
+	for (size_t i = 0; ok && i < *ret_n; i++)
+		ok = (rows[i].key = alerts_key(&rows[i].row, a));
+	return ok ? rows : NULL;
+}
+
 static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *a, void **ret_rows, size_t *ret_n, const void **ret_kept,
                       struct err *e)
 {
-	struct alerts_item *rows = arena_array(a, s->n_alerts, sizeof *rows);
-	size_t n = 0;
-
 	(void)r;
-	if (!rows)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < s->n_alerts; i++) {
-		if (!alert_is_cause(&s->alerts[i]))
-			continue;
-		rows[n] = (struct alerts_item){ s->alerts[i], alerts_key(&s->alerts[i], a) };
-		if (!rows[n++].key)
-			return err_set(e, ERR_MEMORY, "out of memory");
-	}
-	*ret_rows = rows;
-	*ret_n = n;
 	*ret_kept = s;
-	return true;
+	*ret_rows = alerts_rows(s, a, ret_n);
+	return *ret_rows || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 static bool load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
@@ -257,8 +330,11 @@ static bool open(void *view, const char *name)
 	int64_t wanted = strtoll(name, NULL, 10);
 
 	for (size_t i = 0; i < b->list.n; i++)
-		if (rows[i].row.id == wanted)
+		if (rows[i].row.id == wanted) {
+			if (rows[i].cause && list_select(&b->list, rows[i].cause->key))
+				list_unfold(&b->list);
 			return browser_open(view, rows[i].key);
+		}
 	return false;
 }
 
@@ -268,6 +344,7 @@ static const struct key_entry keys[] = {
 	{ 'm', ACT_SILENCE, N_("Mute the object until an end"), N_("Mute") },
 	{ 'c', ACT_WRITE_COMMENT, N_("Comment on the alert"), N_("Comment") },
 	{ 'C', ACT_NOTE_CALL, N_("Note a call to the supplier: the GTR clock starts"), N_("Call") },
+	{ '+', ACT_FOLD, N_("Show what follows the cause, or fold it; the arrows do too"), N_("Unfold") },
 	{ 'X', ACT_CALL_NEXT, N_("Escalate: the next person of the rota is called now"), N_("Escalate") },
 	BROWSER_KEYS,
 };

@@ -57,6 +57,8 @@ db.execute("INSERT INTO notification (alert_id, entity_id, recipient, channel, e
 db.commit()
 PY
 
+tap_like "for people what follows a cause stands below it" "$(run alerts --all --plain --no-color | grep -A1 rtr-demo-02 | paste -sd '|')" \
+	'rtr-demo-02.*\|.*└ .*SYVIK-2043'
 wrong=$(run alerts --all --json | python3 "$top_srcdir/tests/cli_keys.py" alerts 2>&1 | sort -u | head -5)
 tap_is "alerts --json has the keys and types of the contract" "$wrong" ""
 tap_is "one line a cause, the unhandled first, then by gravity" "$(run alerts --json | jq -r '"\(.id) \(.state) \(.severity)"' | paste -sd ,)" \

@@ -83,7 +83,7 @@ void sample_alerts(struct screen *s, bool none)
 {
 	struct arena *a = arena_new();
 	size_t n_rows = none ? 0 : ARRAY_LEN(rows), n = 0;
-	struct alerts_item *lines = arena_array(a, ARRAY_LEN(rows), sizeof *lines);
+	struct alerts_item *lines;
 	struct snapshot *kept = arena_alloc(a, sizeof *kept);
 	const struct status_row status = {
 		.collector = COLLECTOR_RUNNING, .data_age_s = 12, .links_total = 20, .links_up = 14, .links_down = none ? 0 : 4, .links_degraded = 2,
@@ -94,10 +94,8 @@ void sample_alerts(struct screen *s, bool none)
 
 	kept->alerts = (struct alert_row *)(uintptr_t)rows;
 	kept->n_alerts = n_rows;
-	for (size_t i = 0; i < n_rows; i++)
-		if (alert_is_cause(&rows[i]))
-			lines[n++] = (struct alerts_item){ rows[i], alerts_key(&rows[i], a) };
-	if (!browser_set_rows(screen_view(s), a, lines, n, kept, SAMPLE_NOW, false, &e))
+	lines = alerts_rows(kept, a, &n);
+	if (!lines || !browser_set_rows(screen_view(s), a, lines, n, kept, SAMPLE_NOW, false, &e))
 		abort();
 	screen_set_status(s, &status);
 	screen_set_on_call(s, "P. Martin → J. Roux 08:00");

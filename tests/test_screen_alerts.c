@@ -110,6 +110,8 @@ static void what_nobody_handles_stands_apart_from_what_is_handled(void **state) 
 static void an_alert_has_a_page(void **state) { (void)state; assert_goldens("alerts-page", false, page); }
 static void no_alert_is_said_well(void **state) { (void)state; assert_goldens("alerts-empty", true, as_it_is); }
 
+static void unfolded(struct screen *s) { type(s, "+"); }
+static void what_follows_stands_below_its_cause(void **state) { (void)state; assert_goldens("alerts-unfolded", false, unfolded); }
 static void an_act_is_confirmed_with_its_object_and_its_command(void **state) { (void)state; assert_goldens("alerts-form", false, armed_form); }
 static void an_act_on_marked_rows_says_how_many(void **state) { (void)state; assert_goldens("alerts-marked", false, marked_form); }
 static void what_was_written_is_kept_as_commands(void **state) { (void)state; assert_goldens("alerts-log", false, written_log); }
@@ -245,6 +247,53 @@ static void a_cause_is_one_line_and_counts_what_fails_with_it(void **state)
 	screen_free(s);
 }
 
+static const char *chosen(struct screen *s)
+{
+	const struct browser *b = screen_view(s);
+
+	return ((const struct alerts_item *)list_selected(&b->list))->row.name;
+}
+
+static void what_follows_a_cause_unfolds_below_it(void **state)
+{
+	struct screen *s = night(false, false);
+	const struct browser *b = screen_view(s);
+
+	(void)state;
+	type(s, "+");
+	assert_true(shows_at(s, 80, 24, "-3"));
+	assert_true(shows_at(s, 80, 24, "└ SYVIK-2044"));
+	assert_true(shows_at(s, 80, 24, "5 alerts"));
+	assert_true(shows_at(s, 80, 24, "3 to handle"));
+	type(s, "j");
+	assert_string_equal(chosen(s), "rt-demo-12");
+	type(s, " ");
+	assert_int_equal(list_count_marked(&b->list), 1);
+	sample_alerts(s, false); /* read anew: all stands as it was */
+	assert_true(shows_at(s, 80, 24, "└ SYVIK-2044"));
+	assert_int_equal(list_count_marked(&b->list), 1);
+	assert_string_equal(chosen(s), "SYVIK-2044");
+	screen_key(s, KEYCODE_LEFT);
+	assert_string_equal(chosen(s), "SYVIK-2041");
+	assert_true(shows_at(s, 80, 24, "+3"));
+	assert_false(shows_at(s, 80, 24, "SYVIK-2044"));
+	screen_key(s, KEYCODE_RIGHT);
+	assert_true(shows_at(s, 80, 24, "└ SYVIK-2044"));
+	screen_free(s);
+}
+
+static void of_all_rows_what_follows_is_not_marked(void **state)
+{
+	struct screen *s = night(false, false);
+	const struct browser *b = screen_view(s);
+
+	(void)state;
+	type(s, "+*");
+	assert_int_equal(b->list.n_shown, 7);
+	assert_int_equal(list_count_marked(&b->list), 5);
+	screen_free(s);
+}
+
 static void of_the_band_no_count_gives_way_to_a_name(void **state)
 {
 	const struct status_row status = {
@@ -361,6 +410,9 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_told_and_ends_the_rest),
 		cmocka_unit_test(undo_is_for_30_seconds),
 		cmocka_unit_test(a_cause_is_one_line_and_counts_what_fails_with_it),
+		cmocka_unit_test(what_follows_a_cause_unfolds_below_it),
+		cmocka_unit_test(of_all_rows_what_follows_is_not_marked),
+		cmocka_unit_test(what_follows_stands_below_its_cause),
 		cmocka_unit_test(of_the_band_no_count_gives_way_to_a_name),
 		cmocka_unit_test(what_helps_first_stands_first_and_names_stand_below),
 		cmocka_unit_test(handled_alerts_stay_below_whatever_the_order),
