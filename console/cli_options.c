@@ -44,6 +44,7 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_EVERY] = { "--every", 0, "daily|weekly|monthly", N_("again at the same time of day; once unless given") },
 	[OPT_SUPPLIER] = { "--supplier", 0, N_("NAME"), N_("who announced it; ourselves unless given") },
 	[OPT_HEAD] = { "--head", 0, N_("HEAD"), N_("compare with this head, kept elsewhere: 15:6d1f…") },
+	[OPT_PARENTS] = { "--parents", 0, NULL, N_("also what the object needs to work, up to the root") },
 	[OPT_NO_CONSOLE] = { "--no-console", 0, NULL, N_("only run the region, until a signal, and say where it is") },
 	[OPT_SHARED_NETWORK] = { "--shared-network", 0, NULL,
 	                         N_("stay in this machine's network, where other programs reach the region; what is cut still answers pings") },

@@ -201,7 +201,7 @@ static void poll_start(struct console *c)
 		screen_say(c->screen, STYLE_WARNING, c->call ? _("The last poll has not ended yet.") : _("There is no daemon to ask."));
 		return;
 	}
-	params = json_pack("{s:s}", "object", target);
+	params = json_pack("{s:s,s:b}", "object", target, "parents", true);
 	if (!params || !control_call_start(c->options->control, "poll", params, &c->call, &e)) {
 		if (e.kind == ERR_NONE)
 			err_set(&e, ERR_DATA, "%s", _("This name is not UTF-8: it cannot be asked for."));

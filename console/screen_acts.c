@@ -312,7 +312,7 @@ void screen_log_poll(struct screen *s, const char *target, enum style style, con
 {
 	struct text twin = TEXT_INIT(ACT_TWIN_MAX);
 
-	text_appendf(&twin, "vigie probe '%s'", target);
+	text_appendf(&twin, "vigie poll '%s' --parents", target);
 	log_act(s, style, "%s: %s", text_str(&twin), words);
 	text_done(&twin);
 }

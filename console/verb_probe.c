@@ -184,7 +184,7 @@ bool verb_poll(struct session *s, int *ret_status, struct err *e)
 		return false;
 	}
 	session_read_end(s); /* the answer may take a minute */
-	params = json_pack("{s:s?}", "object", object.len > 0 ? text_str(&object) : NULL);
+	params = json_pack("{s:s?,s:b}", "object", object.len > 0 ? text_str(&object) : NULL, "parents", cli_has(s->line, OPT_PARENTS));
 	text_done(&object);
 	if (!params)
 		return err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));

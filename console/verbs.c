@@ -53,7 +53,7 @@ const struct verb verbs[] = {
 	{ "names", N_("[KIND]"), N_("Print names, one a line, for scripts and completion."), 0, 0, 1, verb_names, false, 0 },
 	{ "probe", N_("TARGET"), N_("Probe an address, a URL or a declared name now."), PROBE, 1, 1, verb_probe, true, NOW },
 	{ "poll", N_("[NAME]"), N_("Have the collector run the checks of one object, or all checks, now."),
-	  0, 0, 1, verb_poll, false, NOW },
+	  OPT_BIT(OPT_PARENTS), 0, 1, verb_poll, false, NOW },
 	{ "ack", N_("ID --reason TEXT --until TIME"), N_("Take an alert in hand until a time."), SILENCE, 1, 1, verb_ack, false, NOW },
 	{ "unack", N_("ID"), N_("Give an alert back."), 0, 1, 1, verb_unack, false, NOW },
 	{ "mute", N_("OBJECT --reason TEXT --until TIME"), N_("Let an object notify nobody until a time; it is measured all the same."),

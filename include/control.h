@@ -6,9 +6,10 @@
  *                                                                       (libraries[]: versions; lacks[]: what they were built without;
  *                                                                       may[]: the methods that the peer's roles allow; traps: what was
  *                                                                       received, heeded and dropped, see probes/daemon_trap.h)
- * poll       {"object":"kind:name"|null}                                {"checks":n,"ok":n,"warning":n,       support
+ * poll       {"object":"kind:name"|null,"parents":b|absent}              {"checks":n,"ok":n,"warning":n,       support
  *                                                                       "critical":n,"unknown":n}: how many ran and what they
- *                                                                       said, once that is stored
+ *                                                                       said, once that is stored (parents: also of what the
+ *                                                                       object needs, directly or not)
  * probe      {"target":s,"type":s|null,"credential":s|null}             {target,type,outcome,state,latency_ms,detail}  support
  * import     {"files":{"sites.csv":text,…},"dry_run":b,"prune":b,"maps":{"x.csv":text}|absent}   {"diff":[…],"counts":{…}}   admin
  *                                                                       (diff empty unless dry_run)

@@ -80,13 +80,18 @@ static void poll_replied(void *user, const struct err *error)
 static void method_poll(struct control_call *call)
 {
 	const char *object = param_string(call, "object");
+	const json_t *parents = json_object_get(call->request.params, "parents");
 	struct err e;
 
 	if (!param_is_text(call, "object")) {
 		control_refuse(call, CONTROL_INVALID_PARAMS, "object: expected \"kind:name\" or null");
 		return;
 	}
-	if (!poll_start(call->daemon, object, poll_replied, call, &call->polled, &e))
+	if (parents && !json_is_boolean(parents)) {
+		control_refuse(call, CONTROL_INVALID_PARAMS, "parents: expected true or false");
+		return;
+	}
+	if (!poll_start(call->daemon, object, json_is_true(parents), poll_replied, call, &call->polled, &e))
 		control_refuse_err(call, &e);
 }
 

@@ -164,14 +164,15 @@ void journal_log_head(struct store *s);        /* on the thread that has the sto
 void journal_publish(struct daemon *d);        /* the head, to the log: with it a removed tail shows */
 void journal_publish_daily(struct daemon *d);
 
-/* daemon_poll.c: every check of an object now. object: "kind:name", a bare name or NULL for all. reply once the results are stored.
+/* daemon_poll.c: every check of an object now, and with parents of what it needs, directly or not. object: "kind:name", a bare name or NULL for all. reply once the results are stored.
  * ERR_NOT_FOUND, ERR_LIMIT (too many at once). false: no reply will come. */
 struct poll_tally {
 	size_t checks, of_state[STATE_COUNT]; /* how many are asked, and how many ended in which state so far */
 };
 
 /* tally: filled until reply is called. */
-bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, struct poll_tally *tally, struct err *e)
+bool poll_start(struct daemon *d, const char *object, bool parents, daemon_reply_fn reply, void *user, struct poll_tally *tally,
+                struct err *e)
 	MUST_CHECK;
 void poll_note(struct daemon *d, int64_t check_id, uint64_t start); /* a run that was number `start` ended */
 void poll_revise(struct daemon *d);                                 /* after a reload: checks may be gone */

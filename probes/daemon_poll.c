@@ -1,5 +1,7 @@
 #include "probes/daemon.h"
 
+#include "region_graph.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +50,47 @@ static bool check_measures(const struct registry *r, const struct reg_check *c, 
 	return false;
 }
 
+static size_t node_of_check(const struct registry *r, const struct reg_check *c)
+{
+	return c->device ? region_node_of_device(r, c->device) : c->link ? region_node_of_link(r, c->link) : region_node_of_service(r, c->service);
+}
+
+static bool node_is(const struct registry *r, size_t node, const char *object)
+{
+	if (node < r->n_devices)
+		return kind_is(object, "device", r->devices[node].name);
+	node -= r->n_devices;
+	if (node < r->n_links)
+		return kind_is(object, "link", r->links[node].name);
+	return kind_is(object, "service", r->services[node - r->n_links].name);
+}
+
+/* A flag for each node that the object needs, directly or not; NULL without memory. */
+static bool *nodes_needed(const struct registry *r, const char *object, struct err *e)
+{
+	struct graph *g = NULL;
+	size_t n, *above;
+	bool *needed;
+
+	if (!region_graph_new(r, &g, e))
+		return NULL;
+	n = graph_size(g);
+	above = calloc(n + 1, sizeof *above);
+	needed = calloc(n + 1, sizeof *needed);
+	for (size_t i = 0; above && needed && i < n; i++)
+		for (size_t k = node_is(r, i, object) ? graph_ancestors(g, i, above) : 0; k > 0; k--)
+			needed[above[k - 1]] = true;
+	free(above);
+	graph_free(g);
+	if (!above || !needed)
+		err_set(e, ERR_MEMORY, "no memory for a request");
+	if (!above) {
+		free(needed);
+		needed = NULL;
+	}
+	return needed;
+}
+
 static int compare_ids(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -72,28 +115,50 @@ static void poll_finish(struct daemon *d, struct poll_request **at)
 	poll_free(p);
 }
 
-static struct poll_request *poll_new(struct daemon *d, const char *object, struct err *e)
+static struct poll_request *poll_with_room(size_t n_checks, struct err *e)
 {
-	const struct registry *r = live_registry(d->live);
 	struct poll_request *p = calloc(1, sizeof *p);
 
 	if (p) {
-		p->checks = calloc(r->n_checks + 1, sizeof *p->checks);
-		p->came = calloc(r->n_checks + 1, sizeof *p->came);
+		p->checks = calloc(n_checks + 1, sizeof *p->checks);
+		p->came = calloc(n_checks + 1, sizeof *p->came);
 	}
-	if (!p || !p->checks || !p->came) {
-		if (p)
-			poll_free(p);
-		err_set(e, ERR_MEMORY, "no memory for a request");
-		return NULL;
-	}
+	if (p && p->checks && p->came)
+		return p;
+	if (p)
+		poll_free(p);
+	err_set(e, ERR_MEMORY, "no memory for a request");
+	return NULL;
+}
+
+static bool choose_checks(struct poll_request *p, const struct registry *r, const char *object, bool parents, struct err *e)
+{
+	bool *needed = NULL;
+
 	for (size_t i = 0; i < r->n_checks; i++)
 		if (check_measures(r, &r->checks[i], object))
 			p->checks[p->n++] = r->checks[i].id;
+	if (p->n == 0 && object)
+		return err_set(e, ERR_NOT_FOUND, "nothing is measured on '%.128s'", object);
+	if (object && parents && !(needed = nodes_needed(r, object, e)))
+		return false;
+	for (size_t i = 0; needed && i < r->n_checks; i++)
+		if (needed[node_of_check(r, &r->checks[i])] && !check_measures(r, &r->checks[i], object))
+			p->checks[p->n++] = r->checks[i].id;
+	free(needed);
 	qsort(p->checks, p->n, sizeof *p->checks, compare_ids);
-	if (p->n == 0 && object) {
+	return true;
+}
+
+static struct poll_request *poll_new(struct daemon *d, const char *object, bool parents, struct err *e)
+{
+	const struct registry *r = live_registry(d->live);
+	struct poll_request *p = poll_with_room(r->n_checks, e);
+
+	if (!p)
+		return NULL;
+	if (!choose_checks(p, r, object, parents, e)) {
 		poll_free(p);
-		err_set(e, ERR_NOT_FOUND, "nothing is measured on '%.128s'", object);
 		return NULL;
 	}
 	p->left = p->n;
@@ -102,7 +167,8 @@ static struct poll_request *poll_new(struct daemon *d, const char *object, struc
 	return p;
 }
 
-bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, void *user, struct poll_tally *tally, struct err *e)
+bool poll_start(struct daemon *d, const char *object, bool parents, daemon_reply_fn reply, void *user, struct poll_tally *tally,
+                struct err *e)
 {
 	struct poll_request *p;
 	size_t polls = 0;
@@ -113,7 +179,7 @@ bool poll_start(struct daemon *d, const char *object, daemon_reply_fn reply, voi
 		return false;
 	if (polls >= POLLS_MAX)
 		return err_set(e, ERR_LIMIT, "%zu such requests are under way: try again in a moment", polls);
-	p = poll_new(d, object, e);
+	p = poll_new(d, object, parents, e);
 	if (!p)
 		return false;
 	p->reply = reply;
