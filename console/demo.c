@@ -155,7 +155,7 @@ static bool write_config(const struct demo *d, const struct demo_options *o, con
 		return err_set_errno(e, "%s", d->config);
 	fprintf(f, "inventory = \"%s/state/vigie.db\"\nsecrets = \"%s/secrets\"\ncontrol = \"%s/state/control.sock\"\n", d->dir, d->dir, d->dir);
 	fprintf(f, "language = \"%s\"\nuser = \"%s\"\nsimulation = true\n", o->language, user);
-	fprintf(f, "probe {\n\tsnmp-period = \"%s\"\n\ticmp-period = \"%s\"\n\tservice-period = \"%s\"\n\tretry-interval = \"3s\"\n}\n", period, period,
+	fprintf(f, "probe {\n\tsnmp-period = \"%s\"\n\ticmp-period = \"%s\"\n\tservice-period = \"%s\"\n\tretry-interval = \"3s\"\n\tsettle = \"20s\"\n}\n", period, period,
 	        period);
 	ok = !ferror(f);
 	return (fclose(f) == 0 && ok) || err_set_errno(e, "%s", d->config);

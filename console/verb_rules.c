@@ -15,7 +15,7 @@ enum { SHOWN_MAX = 20, SINCE_DAYS = 30 };
 
 static struct live_params params_in_force(const struct session *s)
 {
-	return (struct live_params){ s->conf->probe.attempts, s->conf->probe.retry_interval_ms };
+	return (struct live_params){ s->conf->probe.attempts, s->conf->probe.retry_interval_ms, s->conf->probe.settle_ms };
 }
 
 /* As they are, or as --file says; all that it names is declared. */
@@ -235,7 +235,7 @@ static const char *proposal(const struct session *s, const struct replay_cost *c
 static bool tell_costs(struct session *s, const struct replay_record *record, struct err *e)
 {
 	struct live_params in_force = params_in_force(s);
-	struct replay_rules patient = { .params = { in_force.attempts + 2, in_force.retry_interval_ms }, .other_attempts = true };
+	struct replay_rules patient = { .params = { in_force.attempts + 2, in_force.retry_interval_ms, in_force.settle_ms }, .other_attempts = true };
 	struct replay_alert *alerts;
 	struct replay_cost *costs;
 	struct cost_line *lines;

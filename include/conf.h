@@ -43,6 +43,7 @@ struct conf {
 		int64_t plugin_period_ms, plugin_timeout_ms;
 		char *plugin_dir;
 		int64_t attempts, retry_interval_ms; /* 3 attempts, 15 s apart, before hard */
+		int64_t settle_ms;     /* live_params */
 		int64_t max_in_flight;
 	} probe;
 	char *trap_listen, *heartbeat_listen, *rota_file;

@@ -32,6 +32,7 @@ struct live;
 struct live_params {
 	int64_t attempts;             /* before hard, ≥ 1 */
 	int64_t retry_interval_ms;
+	int64_t settle_ms;            /* the alert of a cause ends once its object has worked for so long without a break, as of when it began to; 0: at once */
 };
 
 /* Takes the registry over (freed with it). NULL without memory. */

@@ -50,6 +50,8 @@ const struct conf_key conf_keys[] = {
 	PROBE("plugin-dir", CONF_PATH, plugin_dir, 0, 0, CONF_PLUGIN_DIR, N_("Folder of the plugins.")),
 	PROBE("attempts", CONF_INTEGER, attempts, 1, 10, "3", N_("Results in a row before a state is confirmed.")),
 	PROBE("retry-interval", CONF_DURATION, retry_interval_ms, 1 * S, HOUR, "15s", N_("Time between attempts.")),
+	PROBE("settle", CONF_DURATION, settle_ms, 0, HOUR, "60s",
+	      N_("How long what failed must work without a break until its alert is over and its recovery is told.")),
 	PROBE("max-in-flight", CONF_INTEGER, max_in_flight, 1, 20000, "2000", N_("Checks that may run at the same time.")),
 
 	IN("trap", "listen", CONF_LISTEN, trap_listen, 0, 0, NULL, N_("Where SNMP traps and informs are received; nowhere unless given. [::]:10162 needs no right that vigied lacks.")),

@@ -29,6 +29,7 @@ struct live *live_new(struct registry *registry, const struct live_params *param
 		free(l);
 		return NULL;
 	}
+	l->table->settle_ms = params->settle_ms;
 	return l;
 }
 
@@ -46,6 +47,7 @@ bool live_reload(struct live *l, struct registry *registry, struct err *e)
 
 	if (!fresh)
 		return false;
+	fresh->settle_ms = l->params.settle_ms;
 	live_table_inherit(fresh, l->table);
 	live_table_free(l->table);
 	l->table = fresh;
@@ -55,6 +57,7 @@ bool live_reload(struct live *l, struct registry *registry, struct err *e)
 void live_set_params(struct live *l, const struct live_params *params)
 {
 	l->params = *params;
+	l->table->settle_ms = params->settle_ms;
 }
 
 const struct registry *live_registry(const struct live *l)

@@ -9,12 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEVER ((mono_t){ INT64_MAX })
+
 /* What the stored row of an alert says. */
 struct written {
 	enum state state;
 	enum outcome outcome;
 	bool flapping;
-	bool kept;               /* open only because the object flaps */
+	bool follows;            /* another cause */
+	bool kept;               /* open though its object works: until it has settled */
+	mono_t works_since;      /* while kept: without a break */
 };
 
 static const struct flapping_params flapping_params = FLAPPING_PARAMS_DEFAULT;
@@ -29,9 +33,11 @@ struct live_alerts {
 	size_t *asked, first_asked, n_asked; /* a ring as long as there are checks */
 	size_t n_checks;
 	bool orphans_ended;
+	mono_t next_settled;     /* when the first of what is kept may have settled; NEVER */
 	/* of the call that goes on */
 	struct live_table *t;
 	wall_t at;
+	mono_t now;
 	struct batch *batch;
 	struct err *e;
 	bool failed;
@@ -108,39 +114,73 @@ static void append(struct live_alerts *a, size_t i, size_t follows, bool ended)
 	};
 }
 
-/* What flaps has one alert that goes on until it has settled, whatever is concluded of it meanwhile. */
 static void write(struct live_alerts *a, size_t i, size_t follows, bool ended)
 {
 	struct written *w = &a->written[i];
-	bool flaps = a->flapping[i].flapping;
 
-	if (ended && flaps) {
-		w->kept = true;
-		if (!w->flapping) {
-			w->flapping = true;
-			append(a, i, follows, false);
-		}
-		return;
-	}
 	w->kept = false;
-	w->flapping = flaps;
+	w->flapping = a->flapping[i].flapping;
 	if (!ended) {
+		w->follows = follows != SIZE_MAX;
 		w->state = node_state(a->t, i);
 		w->outcome = node_shown(a->t, i)->outcome;
 	}
 	append(a, i, follows, ended);
 }
 
-/* It flaps no longer: what was kept open for that is over, unless something holds. */
+static mono_t settled_at(const struct live_alerts *a, size_t i)
+{
+	return mono_add_ms(a->written[i].works_since, a->t->settle_ms);
+}
+
+/* Something may have to be ended then, whatever is measured meanwhile. */
+static void expect_settled(struct live_alerts *a, size_t i)
+{
+	if (a->written[i].kept && !a->flapping[i].flapping && causes_phase(a->causes, i) == CAUSE_NONE
+	    && mono_before(settled_at(a, i), a->next_settled))
+		a->next_settled = settled_at(a, i);
+}
+
+/* What flaps has one alert that goes on until it has settled, whatever is concluded of it meanwhile; a cause, which was told to somebody,
+ * has one while it comes back and goes again. */
+static void end(struct live_alerts *a, size_t i)
+{
+	struct written *w = &a->written[i];
+	bool flaps = a->flapping[i].flapping, begins = flaps && !w->flapping;
+
+	if (!flaps && (w->follows || a->t->settle_ms == 0)) {
+		write(a, i, SIZE_MAX, true);
+		return;
+	}
+	w->kept = true;
+	w->works_since = a->now;
+	if (begins) {
+		w->flapping = true;
+		append(a, i, SIZE_MAX, false);
+	}
+}
+
+/* It flaps no longer, and has worked for long enough: what was kept open for that is over, unless something holds. */
 static void settle(struct live_alerts *a, size_t i)
 {
 	enum cause_phase phase = causes_phase(a->causes, i);
 
-	if (!a->written[i].kept || a->flapping[i].flapping || phase == CAUSE_HELD)
+	if (!a->written[i].kept || a->flapping[i].flapping || phase == CAUSE_HELD || mono_before(a->now, settled_at(a, i)))
 		return;
 	a->written[i].kept = false;
 	if (phase == CAUSE_NONE)
 		write(a, i, SIZE_MAX, true);
+}
+
+static void settle_all(struct live_alerts *a)
+{
+	if (a->t->blind || mono_before(a->now, a->next_settled))
+		return;
+	a->next_settled = NEVER;
+	for (size_t i = 0; i < a->n; i++) {
+		settle(a, i);
+		expect_settled(a, i);
+	}
 }
 
 void live_alerts_ask(struct live_table *t, size_t check)
@@ -171,8 +211,10 @@ static void on_event(void *user, const struct cause_event *event)
 		live_redundancy_touch(a->t, (size_t)(n.link - a->t->registry->links));
 	if (event->kind == CAUSE_ASKED)
 		want(a, event->node);
+	else if (event->kind == CAUSE_ENDED)
+		end(a, event->node);
 	else
-		write(a, event->node, event->other, event->kind == CAUSE_ENDED);
+		write(a, event->node, event->other, false);
 }
 
 bool live_alerts_take_asked(struct live_table *t, size_t *ret_check)
@@ -229,14 +271,18 @@ static void take_node(struct live_alerts *a, size_t i, mono_t now)
 		flapping_take(&a->flapping[i], (int)r.state, &flapping_params);
 	r.confirmed |= a->flapping[i].flapping;
 	causes_result(a->causes, &r, now);
+	if (a->written[i].kept && r.state != STATE_OK)
+		a->written[i].works_since = now;
 	follow_state(a, i);
 	settle(a, i);
+	expect_settled(a, i);
 }
 
-static void begin_call(struct live_alerts *a, struct live_table *t, wall_t at, struct batch *b, struct err *e)
+static void begin_call(struct live_alerts *a, struct live_table *t, wall_t at, mono_t now, struct batch *b, struct err *e)
 {
 	a->t = t;
 	a->at = at;
+	a->now = now;
 	a->batch = b;
 	a->e = e;
 	a->failed = false;
@@ -249,7 +295,7 @@ bool live_alerts_judge(struct live_table *t, size_t check, mono_t now, struct ba
 	struct live_alerts *a = t->alerts;
 	const struct live_device *d = c->device ? &t->devices[c->device - r->devices] : NULL;
 
-	begin_call(a, t, t->checks[check].at, b, e);
+	begin_call(a, t, t->checks[check].at, now, b, e);
 	take_node(a, d ? region_node_of_device(r, c->device) : c->link ? region_node_of_link(r, c->link) : region_node_of_service(r, c->service), now);
 	for (size_t i = 0; d && d->snmp_check == check && i < d->n_ends; i++)
 		take_node(a, r->n_devices + t->ends_of_devices[d->first_end + i].link, now);
@@ -275,7 +321,7 @@ bool live_alerts_flaps(const struct live_table *t, size_t node)
 
 void live_alerts_blind(struct live_table *t, bool blind, mono_t now, struct batch *b, struct err *e)
 {
-	begin_call(t->alerts, t, WALL_NEVER, b, e);
+	begin_call(t->alerts, t, WALL_NEVER, now, b, e);
 	causes_blind(t->alerts->causes, blind, now);
 }
 
@@ -308,17 +354,20 @@ bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batc
 {
 	struct live_alerts *a = t->alerts;
 
-	begin_call(a, t, wall, b, e);
+	begin_call(a, t, wall, now, b, e);
 	if (!a->orphans_ended)
 		end_orphans(a);
 	if (!mono_before(now, causes_next(a->causes)))
 		causes_tick(a->causes, now);
+	settle_all(a);
 	return !a->failed && live_redundancy_judge(t, wall, b, e);
 }
 
 mono_t live_alerts_next(const struct live_table *t)
 {
-	return causes_next(t->alerts->causes);
+	mono_t due = causes_next(t->alerts->causes), settled = t->alerts->next_settled;
+
+	return mono_before(settled, due) ? settled : due;
 }
 
 /* ---- life ---- */
@@ -345,6 +394,7 @@ struct live_alerts *live_alerts_new(const struct registry *r, struct err *e)
 		return NULL;
 	}
 	a->n = graph_size(a->graph);
+	a->next_settled = NEVER;
 	a->n_checks = r->n_checks;
 	a->written = calloc(a->n + 1, sizeof *a->written);
 	a->flapping = calloc(a->n + 1, sizeof *a->flapping);
@@ -371,6 +421,7 @@ void live_alerts_restore(struct live_table *t)
 		if (r->alerts[k].flapping)
 			flapping_restore(&t->alerts->flapping[node]);
 		t->alerts->written[node].flapping = r->alerts[k].flapping;
+		t->alerts->written[node].follows = r->alerts[k].follows_id != 0;
 	}
 }
 
@@ -386,8 +437,10 @@ void live_alerts_inherit(struct live_table *t, const struct live_table *old)
 		if (node == SIZE_MAX)
 			continue;
 		t->alerts->flapping[node] = was->flapping[i];
-		if (was->written[i].kept)
+		if (was->written[i].kept) {
 			t->alerts->written[node] = was->written[i];
+			t->alerts->next_settled = (mono_t){ 0 }; /* looked for at the next tick */
+		}
 		if (phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING)
 			continue;
 		causes_restore(t->alerts->causes, node,

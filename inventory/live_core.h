@@ -68,6 +68,7 @@ struct live_table {
 	size_t *checks_of_devices;
 	struct live_end *ends_of_devices;
 	bool orphans_judged;
+	int64_t settle_ms;        /* live_params */
 	bool blind;               /* the witnesses are silent */
 	mono_t blind_since;       /* 0 ns: since before the collector started */
 	struct live_alerts *alerts;

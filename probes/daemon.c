@@ -30,6 +30,7 @@ struct live_params daemon_live_params(const struct conf *c)
 	return (struct live_params){
 		.attempts = c->probe.attempts,
 		.retry_interval_ms = c->probe.retry_interval_ms,
+		.settle_ms = c->probe.settle_ms,
 	};
 }
 

@@ -22,7 +22,7 @@ conf_write() {
 	{
 		printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\n' "$db" "$tmp/secrets" "$sock"
 		echo 'probe {'
-		printf '\t%s\n' 'snmp-period = "5s"' 'icmp-period = "5s"' 'service-period = "5s"' 'retry-interval = "2s"' "$@"
+		printf '\t%s\n' 'snmp-period = "5s"' 'icmp-period = "5s"' 'service-period = "5s"' 'retry-interval = "2s"' 'settle = "0s"' "$@"
 		echo '}'
 	} >"$tmp/vigie.conf"
 	if ! [ -e "$tmp/secrets" ]; then

@@ -245,6 +245,66 @@ static void what_flaps_has_one_alert_until_it_has_settled(void **state)
 	scene_end(&s);
 }
 
+static void one_way(struct scene *s, enum outcome o)
+{
+	s->now_ms += 5000;
+	says_both(s, R1_ICMP, o);
+	answer(s, OUTCOME_OK, o);
+}
+
+/* It comes back, goes twice for longer than it takes to confirm that, and stays: one alert. */
+static void a_cause_that_comes_and_goes_has_one_alert_until_it_has_settled(void **state)
+{
+	struct scene s;
+	int64_t back;
+
+	(void)state;
+	start(&s, region());
+	live_set_params(s.live, &(struct live_params){ .attempts = 3, .retry_interval_ms = 15000, .settle_ms = 60000 });
+	for (int fall = 0; fall < 3; fall++) {
+		fails(&s, R1_ICMP);
+		answer(&s, OUTCOME_OK, OUTCOME_TIMEOUT);
+		one_way(&s, OUTCOME_OK);
+		back = s.now_ms;
+		s.now_ms += 30000;
+		one_way(&s, OUTCOME_OK);
+		scene_tick(&s);
+		assert_int_equal(count_rows(&s, R1, true), 0);
+		assert_false(last_alert(&s, R1)->flapping);
+	}
+	assert_in_range(live_next(s.live).ns / 1000000, back + 58000, back + 60000);
+	s.now_ms = back + 57000;
+	scene_tick(&s);
+	assert_int_equal(count_rows(&s, R1, true), 0);
+	s.now_ms = back + 60100;
+	scene_tick(&s);
+	assert_int_equal(count_rows(&s, R1, true), 1);
+	assert_int_equal(last_alert(&s, R1)->state, STATE_CRITICAL);
+	assert_in_range(last_alert(&s, R1)->at.ms, back - 2000, back); /* as of when it began to work */
+	scene_end(&s);
+}
+
+/* What follows a cause is told to nobody: it is over as soon as it works. */
+static void what_follows_a_cause_does_not_wait(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	live_set_params(s.live, &(struct live_params){ .attempts = 3, .retry_interval_ms = 15000, .settle_ms = 60000 });
+	fails(&s, R1_ICMP);
+	fails(&s, R0_ICMP);
+	answer(&s, OUTCOME_TIMEOUT, OUTCOME_TIMEOUT);
+	scene_tick(&s);
+	assert_int_equal(last_alert(&s, R1)->follows_id, R0);
+	says_both(&s, R0_ICMP, OUTCOME_OK);
+	says_both(&s, R1_ICMP, OUTCOME_OK);
+	answer(&s, OUTCOME_OK, OUTCOME_OK);
+	assert_true(last_alert(&s, R1)->ended);
+	assert_false(last_alert(&s, R0)->ended);
+	scene_end(&s);
+}
+
 static void what_flaps_without_ever_being_confirmed_is_an_alert_too(void **state)
 {
 	struct scene s;
@@ -273,6 +333,8 @@ int main(void)
 		cmocka_unit_test(an_alert_of_before_a_restart_goes_on_and_ends),
 		cmocka_unit_test(an_import_changes_no_conclusion),
 		cmocka_unit_test(what_flaps_has_one_alert_until_it_has_settled),
+		cmocka_unit_test(a_cause_that_comes_and_goes_has_one_alert_until_it_has_settled),
+		cmocka_unit_test(what_follows_a_cause_does_not_wait),
 		cmocka_unit_test(what_flaps_without_ever_being_confirmed_is_an_alert_too),
 	};
 

@@ -149,7 +149,7 @@ static void other_rules_give_what_they_would_have_given(void **state)
 
 		other.attempts = 2 + i % 2 * 4;
 		other.retry_ms = 10000 + 10000 * (i % 3);
-		rules.params = (struct live_params){ other.attempts, other.retry_ms };
+		rules.params = (struct live_params){ .attempts = other.attempts, .retry_interval_ms = other.retry_ms };
 		replay(&r, &o, &rules);
 		replay(&real, &other, &rules);
 		alerts += real.record.n_alerts;
