@@ -103,7 +103,7 @@ libconsole_a_SOURCES = \
 	console/links_load.c \
 	console/list.c \
 	console/list.h \
-	console/list_draw.c console/list_fold.c \
+	console/clinical_weight.c console/list_draw.c console/list_fold.c \
 	console/list_mark.c \
 	console/nouns.c \
 	console/map_layers.h \

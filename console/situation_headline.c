@@ -2,21 +2,10 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
+#include "console/clinical_weight.h"
 #include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
-
-/* Whether p comes before q: the state, then the care that it stops. */
-static bool is_graver(const struct alert_row *p, const struct alert_row *q)
-{
-	if (p->severity != q->severity)
-		return state_worst(p->severity, q->severity) == p->severity;
-	if (p->impact.routes.n != q->impact.routes.n)
-		return p->impact.routes.n > q->impact.routes.n;
-	if (p->impact.sites.n != q->impact.sites.n)
-		return p->impact.sites.n > q->impact.sites.n;
-	return p->n_children > q->n_children;
-}
 
 /* By what is declared it cuts off more establishments than have no link that is confirmed down: the others cannot be seen past it. */
 static bool reaches_beyond(const struct alert_row *a, size_t cut)
@@ -24,27 +13,18 @@ static bool reaches_beyond(const struct alert_row *a, size_t cut)
 	return a && a->severity == STATE_CRITICAL && a->impact.sites.n > cut;
 }
 
-/* The first of these kinds there is, of it the gravest: what cuts off more than the links say, what a row without a link shows, any. */
 void situation_find_cause(struct situation *s, const struct trouble *rows, size_t n, const struct alert_row *alerts, size_t n_alerts)
 {
-	enum { BEYOND, OF_A_CUT, ANY, KINDS };
-	const struct alert_row *found[KINDS] = { NULL };
-
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].cut && rows[i].cause && !trouble_is_handled(&rows[i]) && (!found[OF_A_CUT] || is_graver(rows[i].cause, found[OF_A_CUT])))
-			found[OF_A_CUT] = rows[i].cause;
 	for (size_t i = 0; i < n_alerts; i++) {
-		const struct alert_row *a = &alerts[i];
-		int kind = reaches_beyond(a, s->cut.n) ? BEYOND : ANY;
-
-		if (!alert_is_cause(a) || alert_is_handled(a))
+		if (!alert_is_cause(&alerts[i]) || alert_is_handled(&alerts[i]))
 			continue;
 		s->n_causes++;
-		if (!found[kind] || is_graver(a, found[kind]))
-			found[kind] = a;
+		if (!s->cause || alert_compare_gravity(&alerts[i], s->cause) < 0)
+			s->cause = &alerts[i];
 	}
-	for (int kind = 0; kind < KINDS && !s->cause; kind++)
-		s->cause = found[kind];
+	s->cuts = s->cut.n == 0;
+	for (size_t i = 0; s->cause && i < n; i++)
+		s->cuts = s->cuts || (rows[i].cut && rows[i].cause == s->cause);
 }
 
 static void append_more(struct text *t, size_t n)
@@ -103,7 +83,7 @@ static void append_what_lasted(const struct alert_row *a, wall_t now, struct tex
 	text_append_part(t, " ", "%s", lasted);
 }
 
-/* What care it stops, the cause and since when, whom to call, how many other causes there are. Named above it gives way to the call. */
+/* What care it stops, the cause and since when, how many other causes there are. */
 static void render_cause(const struct situation *s, bool named, wall_t now, struct grid *g, struct rect line)
 {
 	const struct alert_row *a = s->cause;
@@ -112,14 +92,10 @@ static void render_cause(const struct situation *s, bool named, wall_t now, stru
 	alert_append_uses(a, &part);
 	text_append_part(&words, " · ", "%s", text_str(&part));
 	text_clear(&part);
-	if (named)
-		text_append_part(&words, " · ", _("call %s"), a->phone);
-	else
+	if (!named)
 		text_appendf(&part, "%s, ", a->name);
 	append_what_lasted(a, now, &part);
-	text_append_part(&words, " · ", named ? "%s" : _("cause: %s"), text_str(&part));
-	if (!named)
-		text_append_part(&words, " · ", _("call %s"), a->phone);
+	text_append_part(&words, " · ", named ? "%s" : s->cuts ? _("cause: %s") : _("gravest: %s"), text_str(&part));
 	text_clear(&part);
 	if (s->n_causes > 1)
 		text_appendf(&part, ngettext("%zu more cause", "%zu more causes", s->n_causes - 1), s->n_causes - 1);
@@ -127,6 +103,27 @@ static void render_cause(const struct situation *s, bool named, wall_t now, stru
 	grid_put(g, line.x + 1, line.y, line.width - 2, a->severity == STATE_CRITICAL ? STYLE_STRONG : STYLE_TEXT, text_str(&words));
 	text_done(&words);
 	text_done(&part);
+}
+
+static bool has_help(const struct alert_row *a) { return a->phone || a->supplier || a->contract || a->runbook; }
+
+/* Whom to call, what the contract promises, the first step of the runbook. */
+static void render_help(const struct alert_row *a, wall_t now, struct grid *g, struct rect line)
+{
+	struct text words = TEXT_INIT(4096), left = TEXT_INIT(256);
+
+	append_time_left(&left, a->gtr_due, now);
+	text_append_part(&words, " · ", _("call %s"), a->phone ? a->phone : a->supplier);
+	text_append_part(&words, " · ", "%s", a->contract);
+	if (left.len > 0)
+		text_append_part(&words, " · ", _("GTR: %s"), text_str(&left));
+	else if (a->contract)
+		text_append_part(&words, " · ", "%s", _("GTR not started: C"));
+	text_append_part(&words, " · ", "%s", a->runbook);
+	grid_put(g, line.x + 1, line.y, line.width - 2, wall_is_known(a->gtr_due) && a->gtr_due.ms <= now.ms ? STYLE_CRITICAL : STYLE_TEXT,
+	         text_str(&words));
+	text_done(&words);
+	text_done(&left);
 }
 
 /* First who has no link left, then how many are in trouble at all; what is not known is not said to be well. */
@@ -171,11 +168,13 @@ void situation_headline(const struct browser *b, struct grid *g, struct rect lin
 	text_done(&more);
 	if (line.height > 1)
 		render_cause(s, named, l->now, g, (struct rect){ line.x, line.y + 1, line.width, 1 });
+	if (line.height > 2)
+		render_help(s->cause, l->now, g, (struct rect){ line.x, line.y + 2, line.width, 1 });
 }
 
 int situation_headline_rows(const struct browser *b)
 {
 	const struct situation *s = b->list.kept;
 
-	return s && s->cause ? 2 : 1;
+	return !s || !s->cause ? 1 : has_help(s->cause) ? 3 : 2;
 }

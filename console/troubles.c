@@ -1,6 +1,7 @@
 #include "console/troubles.h"
 
 #include "arena.h"
+#include "console/clinical_weight.h"
 #include "intl.h"
 #include "text.h"
 
@@ -131,10 +132,31 @@ void trouble_words(const struct trouble *t, struct text *text)
 	trouble_append_others(t, false, text);
 }
 
+/* Before a cause is concluded, an establishment that is cut off is one. */
+static struct clinical_weight weight_of(const struct trouble *t)
+{
+	struct clinical_weight w = clinical_weight_of(t->cause);
+
+	if (w.sites == 0 && t->cut)
+		w.sites = 1;
+	return w;
+}
+
+static bool is_of_cause(const struct trouble *t)
+{
+	return t->cause && t->cause->site && strcmp(t->cause->site, t->name) == 0;
+}
+
 int trouble_compare(const struct trouble *a, const struct trouble *b)
 {
+	int order = compare_clinical_weight(weight_of(a), weight_of(b));
+
 	if (a->state != b->state)
 		return state_worst(a->state, b->state) == a->state ? -1 : 1;
+	if (order == 0 && a->cause && a->cause == b->cause)
+		order = is_of_cause(b) - is_of_cause(a);
+	if (order)
+		return order;
 	if (a->cut != b->cut)
 		return b->cut - a->cut;
 	return (a->newest.ms < b->newest.ms) - (a->newest.ms > b->newest.ms);

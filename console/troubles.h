@@ -39,7 +39,8 @@ bool trouble_is_handled(const struct trouble *t); /* its cause is */
 void trouble_words(const struct trouble *t, struct text *text);
 void trouble_append_others(const struct trouble *t, bool brief, struct text *text); /* " and 2 more", brief: " +2" */
 
-/* The worst first: the state, then those that are cut, then what just happened. */
+/* The worst first: the state, then how much care its cause stops, then the row where the cause stands, then those that are cut, then
+ * what just happened. */
 int trouble_compare(const struct trouble *a, const struct trouble *b);
 
 #endif

@@ -1,6 +1,7 @@
 #include "console/alerts.h"
 
 #include "arena.h"
+#include "console/clinical_weight.h"
 #include "console/keyword.h"
 #include "console/snapshot.h"
 #include "console/state_mark.h"
@@ -118,13 +119,7 @@ static int compare(const void *a, const void *b, size_t column)
 
 	switch (column) {
 	case COL_STATE: /* the gravest, then who stands there without care, then the oldest */
-		if (p->severity != q->severity)
-			return compare_state(p->severity, q->severity);
-		if (p->impact.routes.n != q->impact.routes.n)
-			return p->impact.routes.n > q->impact.routes.n ? -1 : 1;
-		if (p->impact.sites.n != q->impact.sites.n)
-			return p->impact.sites.n > q->impact.sites.n ? -1 : 1;
-		return -compare_time(p->since, q->since);
+		return alert_compare_gravity(p, q);
 	case COL_SINCE:
 		return compare_time(p->since, q->since);
 	default:

@@ -65,6 +65,28 @@ static void what_just_died_ranks_a_site_whose_services_failed_before(void **stat
 	arena_free(a);
 }
 
+static void the_cause_that_stops_most_care_comes_first(void **state)
+{
+	static const char *many[] = { "a", "b", "c" }, *stroke[] = { "tele-avc" };
+	static const size_t one[] = { 1 };
+	const struct alert_row core = { .id = 1, .site = "centre", .impact = { .sites = { many, 3 } } };
+	const struct alert_row gateway = { .id = 2, .site = "hospital", .impact = { .routes = { many, 1 }, .uses = { stroke, 1 }, .uses_routes = one } };
+	const struct alert_row edge = { .id = 3, .site = "late", .impact = { .sites = { many, 1 } } };
+	const struct trouble late = { .name = "late", .state = STATE_CRITICAL, .cut = true, .newest = { 9000 }, .cause = &edge };
+	const struct trouble centre = { .name = "centre", .state = STATE_CRITICAL, .newest = { 1000 }, .cause = &core };
+	const struct trouble mixed = { .name = "two causes", .state = STATE_CRITICAL, .cut = true, .newest = { 9000 }, .cause = &core };
+	const struct trouble hospital = { .name = "hospital", .state = STATE_CRITICAL, .newest = { 500 }, .cause = &gateway };
+	const struct trouble warned = { .name = "x", .state = STATE_WARNING, .newest = { 9000 }, .cause = &gateway };
+	const struct trouble *const order[] = { &hospital, &centre, &mixed, &late, &warned };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		for (size_t k = i + 1; k < ARRAY_LEN(order); k++) {
+			assert_true(trouble_compare(order[i], order[k]) < 0);
+			assert_true(trouble_compare(order[k], order[i]) > 0);
+		}
+}
+
 /* Nothing of it answers; its agent alone is silent; it answers and is ill. */
 static void a_device_of_which_nothing_answers_is_unreachable(void **state)
 {
@@ -232,6 +254,7 @@ int main(void)
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
 		cmocka_unit_test(what_one_cause_hits_is_one_row_but_for_who_has_another_trouble),
 		cmocka_unit_test(without_alerts_every_row_stays),
+		cmocka_unit_test(the_cause_that_stops_most_care_comes_first),
 	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);

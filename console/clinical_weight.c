@@ -1,0 +1,39 @@
+#include "console/clinical_weight.h"
+
+#include "state.h"
+
+#include <string.h>
+
+struct clinical_weight clinical_weight_of(const struct alert_row *cause)
+{
+	struct clinical_weight w = { 0 };
+
+	if (!cause)
+		return w;
+	w.sites = cause->impact.sites.n;
+	w.routes = cause->impact.routes.n;
+	for (size_t i = 0; cause->impact.uses_routes && i < cause->impact.uses.n; i++)
+		if (strcmp(cause->impact.uses.names[i], "tele-avc") == 0)
+			w.telestroke = cause->impact.uses_routes[i];
+	return w;
+}
+
+static int larger_first(size_t a, size_t b) { return (a < b) - (a > b); }
+
+int compare_clinical_weight(struct clinical_weight a, struct clinical_weight b)
+{
+	int order = larger_first(a.telestroke, b.telestroke);
+
+	if (order == 0)
+		order = larger_first(a.sites, b.sites);
+	return order ? order : larger_first(a.routes, b.routes);
+}
+
+int alert_compare_gravity(const struct alert_row *a, const struct alert_row *b)
+{
+	int order = a->severity == b->severity ? 0 : state_worst(a->severity, b->severity) == a->severity ? -1 : 1;
+
+	if (order == 0)
+		order = compare_clinical_weight(clinical_weight_of(a), clinical_weight_of(b));
+	return order ? order : (a->since.ms > b->since.ms) - (a->since.ms < b->since.ms);
+}
