@@ -42,8 +42,8 @@ struct batch_transition {
 	wall_t at;
 };
 
-/* A result that decides: its state or outcome is another than before, its state is or was soft, or it was wanted before something
- * could be concluded; OUTCOME_STALE: there is none any more. A row of result_change, which a replay is fed with. */
+/* A result that decides: its state or outcome is another than before, its state is or was soft, it was wanted before something could
+ * be concluded, it is the first one of a collector, or what it tells of changed so lately that it counts for flapping; OUTCOME_STALE: there is none any more. A row of result_change, which a replay is fed with. */
 struct batch_change {
 	int64_t check_id;
 	wall_t at;

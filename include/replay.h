@@ -1,9 +1,9 @@
 /* Replay: what rules conclude of what was recorded (L29). The engine is the collector's (live.h) on a clock of its own; nothing is
  * written. Pure but for read_replay_record.
  *
- * Between two recorded results a check's results repeat. With the rules that were in force every recorded result is judged at its own
- * instant: alerts open and close when they did, to the second; one that stood for less than REPLAY_RESOLUTION_MS may be missing or
- * more, since when a conclusion was waited for is known to some seconds only. With other attempts or another retry interval a result
+ * Between two recorded results a check's results repeat and decide nothing. With the rules that were in force just the recorded results
+ * are judged, each at its own instant: alerts open and close when they did, to the second; one that stood for less than
+ * REPLAY_RESOLUTION_MS may be missing or more, since when a conclusion was waited for is known to some seconds only. With other attempts or another retry interval a result
  * that is not as it should be is measured again after each retry interval until its state is hard, and says what the record says held
  * at that instant: an end that only such a measurement would have seen sooner is known when the record has it, so that there are rather
  * more alerts than less.

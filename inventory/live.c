@@ -1,5 +1,6 @@
 #include "inventory/live_core.h"
 
+#include "inventory/live_nodes.h"
 #include "inventory/live_thresholds.h"
 #include "inventory/storage_judge.h"
 #include "staleness.h"
@@ -80,15 +81,6 @@ wall_t live_check_at(const struct live *l, size_t check)
 	return l->table->checks[check].at;
 }
 
-/* The device that a check asks over SNMP, NULL for any other check. */
-static const struct live_device *agent_of(const struct live_table *t, size_t check)
-{
-	const struct reg_device *reg = t->registry->checks[check].device;
-	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
-
-	return d && d->snmp_check == check ? d : NULL;
-}
-
 static struct link_end *end_at(const struct live_table *t, struct live_end where)
 {
 	return where.is_z ? &t->links[where.link].z : &t->links[where.link].a;
@@ -97,7 +89,7 @@ static struct link_end *end_at(const struct live_table *t, struct live_end where
 bool live_wants_full_round(const struct live *l, size_t check)
 {
 	const struct live_table *t = l->table;
-	const struct live_device *d = agent_of(t, check);
+	const struct live_device *d = agent_asked_by(t, check);
 
 	for (size_t i = 0; d && i < d->n_ends; i++) {
 		const struct link_end *end = end_at(t, t->ends_of_devices[d->first_end + i]);
@@ -159,7 +151,7 @@ static bool write_change(const struct reg_check *reg, const struct live_check *c
 static bool is_decisive(const struct live_check *before, const struct live_check *now)
 {
 	return !before->confirmation.confirmed || !now->confirmation.confirmed || before->confirmation.state != now->confirmation.state
-	       || before->outcome != now->outcome || (before->fresh && before->carried_facts != now->carried_facts) || before->stale
+	       || before->outcome != now->outcome || !before->fresh || before->carried_facts != now->carried_facts || before->stale
 	       || before->asked;
 }
 
@@ -305,12 +297,13 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		result->outcome = OUTCOME_COLLECTOR_BLIND;
 	if (!check_take(c, result, blind, l->params.attempts, e) || !write_result(reg, c, result, b, e))
 		return false;
-	if (is_decisive(&before, c) && !write_change(reg, c, c->at, mono_diff_ms(c->heard, c->started), b, e))
-		return false;
 	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))
 		return false;
 	if (!live_judge_check(t, check, result->at, b, e) || !live_alerts_judge(t, check, result->mono_at, b, e)
 	    || !live_thresholds_result(t, check, result, b, e))
+		return false;
+	if ((is_decisive(&before, c) || live_alerts_counts(t, check))
+	    && !write_change(reg, c, c->at, mono_diff_ms(c->heard, c->started), b, e))
 		return false;
 	*ret_retry_ms = blind || c->confirmation.confirmed ? -1 : l->params.retry_interval_ms;
 	return true;
@@ -343,7 +336,7 @@ static mono_t first_heard(const struct tick *now, wall_t at)
 /* An end whose agent answers but has not spoken of the interface for too long. */
 static bool tick_ends(struct live_table *t, size_t check, const struct tick *now, int64_t after_ms, struct batch *b, struct err *e)
 {
-	const struct live_device *d = agent_of(t, check);
+	const struct live_device *d = agent_asked_by(t, check);
 
 	for (size_t i = 0; d && i < d->n_ends; i++) {
 		struct live_end where = t->ends_of_devices[d->first_end + i];

@@ -288,18 +288,39 @@ static void begin_call(struct live_alerts *a, struct live_table *t, wall_t at, m
 	a->failed = false;
 }
 
+static size_t node_of_check(const struct registry *r, const struct reg_check *c)
+{
+	return c->device ? region_node_of_device(r, c->device) : c->link ? region_node_of_link(r, c->link) : region_node_of_service(r, c->service);
+}
+
+static size_t node_of_end(const struct live_table *t, const struct live_device *d, size_t i)
+{
+	return t->registry->n_devices + t->ends_of_devices[d->first_end + i].link;
+}
+
 bool live_alerts_judge(struct live_table *t, size_t check, mono_t now, struct batch *b, struct err *e)
 {
-	const struct registry *r = t->registry;
-	const struct reg_check *c = &r->checks[check];
 	struct live_alerts *a = t->alerts;
-	const struct live_device *d = c->device ? &t->devices[c->device - r->devices] : NULL;
+	const struct live_device *d = agent_asked_by(t, check);
 
 	begin_call(a, t, t->checks[check].at, now, b, e);
-	take_node(a, d ? region_node_of_device(r, c->device) : c->link ? region_node_of_link(r, c->link) : region_node_of_service(r, c->service), now);
-	for (size_t i = 0; d && d->snmp_check == check && i < d->n_ends; i++)
-		take_node(a, r->n_devices + t->ends_of_devices[d->first_end + i].link, now);
+	take_node(a, node_of_check(t->registry, &t->registry->checks[check]), now);
+	for (size_t i = 0; d && i < d->n_ends; i++)
+		take_node(a, node_of_end(t, d, i), now);
 	return !a->failed && live_redundancy_judge(t, a->at, b, e);
+}
+
+bool live_alerts_counts(const struct live_table *t, size_t check)
+{
+	const struct flapping *flapping = t->alerts->flapping;
+	const struct live_device *d = agent_asked_by(t, check);
+
+	if (flapping[node_of_check(t->registry, &t->registry->checks[check])].changes != 0)
+		return true;
+	for (size_t i = 0; d && i < d->n_ends; i++)
+		if (flapping[node_of_end(t, d, i)].changes != 0)
+			return true;
+	return false;
 }
 
 bool live_alerts_concludes(const struct live_table *t, size_t node)
@@ -365,7 +386,7 @@ bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batc
 
 mono_t live_alerts_next(const struct live_table *t)
 {
-	mono_t due = causes_next(t->alerts->causes), settled = t->alerts->next_settled;
+	mono_t due = causes_next(t->alerts->causes), settled = t->blind ? NEVER : t->alerts->next_settled;
 
 	return mono_before(settled, due) ? settled : due;
 }

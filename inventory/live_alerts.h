@@ -36,6 +36,8 @@ bool live_alerts_concludes(const struct live_table *t, size_t node);
 bool live_alerts_follows(const struct live_table *t, size_t node);
 /* Whether it flaps: what is known of it changes again soon. */
 bool live_alerts_flaps(const struct live_table *t, size_t node);
+/* Whether what hangs on the check changed so lately that each of its results, also one that repeats, counts for whether it flaps. */
+bool live_alerts_counts(const struct live_table *t, size_t check);
 /* A check is wanted now, see live_take_asked. */
 void live_alerts_ask(struct live_table *t, size_t check);
 

@@ -80,3 +80,11 @@ const size_t *node_checks(const struct live_table *t, size_t i, size_t buf[CHECK
 	*ret_n = buf[0] != SIZE_MAX;
 	return buf;
 }
+
+const struct live_device *agent_asked_by(const struct live_table *t, size_t check)
+{
+	const struct reg_device *reg = t->registry->checks[check].device;
+	const struct live_device *d = reg ? &t->devices[reg - t->registry->devices] : NULL;
+
+	return d && d->snmp_check == check ? d : NULL;
+}

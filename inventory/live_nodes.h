@@ -23,4 +23,7 @@ enum { CHECKS_OF_A_LINK = 2 };
 /* The checks that measure it: of a link its own, or those of the agents at its ends. Borrowed until the next call. */
 const size_t *node_checks(const struct live_table *t, size_t i, size_t buf[CHECKS_OF_A_LINK], size_t *ret_n);
 
+/* The device that a check asks over SNMP, of whose ends it tells too. NULL for any other check. */
+const struct live_device *agent_asked_by(const struct live_table *t, size_t check);
+
 #endif

@@ -142,11 +142,14 @@ libinventory_a_SOURCES = \
 	inventory/registry.c \
 	inventory/replay.c \
 	inventory/replay_alerts.c \
+	inventory/replay_collector.c \
 	inventory/replay_compare.c \
 	inventory/replay_cost.c \
 	inventory/replay_facts.c \
 	inventory/replay_heap.c \
 	inventory/replay_internal.h \
+	inventory/replay_links.c \
+	inventory/replay_results.c \
 	inventory/replay_rules.c \
 	inventory/replay_tables.c \
 	inventory/rota.c \

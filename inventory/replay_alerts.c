@@ -1,7 +1,5 @@
 #include "inventory/replay_internal.h"
 
-#include "inventory/flapping.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,7 +64,7 @@ static bool take_alert(struct player *p, const struct batch_alert *row)
 		open->alert.follows_id = row->follows_id;
 		open->alert.state = row->state;
 		open->alert.outcome = row->outcome;
-		open->alert.flapping |= row->flapping;
+		open->alert.flapping = row->flapping;
 		return true;
 	}
 	fresh = (struct replay_alert){ .entity_id = row->entity_id, .follows_id = row->follows_id, .subject = arena_strdup(p->arena, subject),
@@ -76,28 +74,16 @@ static bool take_alert(struct player *p, const struct batch_alert *row)
 	return player_open_alert(p, &fresh);
 }
 
-/* What changed is measured again and again until a flapping object would have settled: its alert counts results. */
-static bool follow_closely(struct player *p, size_t entity)
-{
-	size_t n = p->first_of_entity[entity + 1] - p->first_of_entity[entity];
-
-	for (size_t i = 0; i < n; i++)
-		if (!player_follow(p, p->slots_of_entities[p->first_of_entity[entity] + i], FLAPPING_CHANGES / (int)n + 2))
-			return false;
-	return true;
-}
-
-static bool take_transition(struct player *p, const struct batch_transition *row)
+static void take_transition(struct player *p, const struct batch_transition *row)
 {
 	size_t entity = player_entity(p, row->entity_id);
 
 	if (entity == SIZE_MAX)
-		return true;
+		return;
 	p->entities[entity].known = true;
 	p->entities[entity].state = row->state;
 	p->entities[entity].outcome = row->outcome;
 	p->entities[entity].since_ms = row->at.ms;
-	return follow_closely(p, entity);
 }
 
 static void take_result(struct player *p, const struct batch_result *row)
@@ -136,8 +122,7 @@ bool player_harvest(struct player *p)
 	for (; p->seen_results < p->batch->n_results; p->seen_results++)
 		take_result(p, &p->batch->results[p->seen_results]);
 	for (; p->seen_transitions < p->batch->n_transitions; p->seen_transitions++)
-		if (!take_transition(p, &p->batch->transitions[p->seen_transitions]))
-			return false;
+		take_transition(p, &p->batch->transitions[p->seen_transitions]);
 	for (; p->seen_alerts < p->batch->n_alerts; p->seen_alerts++)
 		if (!take_alert(p, &p->batch->alerts[p->seen_alerts]))
 			return false;

@@ -15,6 +15,7 @@ struct replay_slot {
 	size_t next;              /* its next recorded result, SIZE_MAX: none */
 	/* what it says now */
 	bool known, stale, facts;
+	bool fresh;               /* measured by the collector of now */
 	enum outcome outcome;
 	enum state state;
 	int64_t run_ms;
@@ -23,8 +24,6 @@ struct replay_slot {
 	bool confirmed;
 	int64_t started_ms;       /* of its last run */
 	int64_t retry_ms;         /* when it is run again because it is soft, REPLAY_NEVER */
-	int followed;             /* so many of its next results are of interest although they repeat */
-	int64_t ordinary_ms;      /* when the run of its period ends that is planned, REPLAY_NEVER */
 	int64_t asked_ms;         /* when was asked what a recorded result answers, REPLAY_NEVER */
 };
 
@@ -46,7 +45,7 @@ struct replay_open {
 	size_t next;              /* open alert of the same entity */
 };
 
-enum replay_event_kind { REPLAY_ANSWER, REPLAY_RETRY, REPLAY_ORDINARY, REPLAY_FIRST, REPLAY_HEARD };
+enum replay_event_kind { REPLAY_ANSWER, REPLAY_RETRY, REPLAY_HEARD };
 
 /* A result that repeats what the record says. */
 struct replay_event {
@@ -98,7 +97,6 @@ struct player {
 	size_t *first_end;
 	size_t *agent_of_device;  /* slot of its snmp check, SIZE_MAX */
 	const struct reg_link **link_of_entity; /* NULL: no link of now */
-	size_t *slots_of_entities, *first_of_entity; /* what tells of an entity: from first_of_entity[e] to first_of_entity[e + 1] */
 	struct arena *tables;     /* of those */
 	int64_t *periods_ms;      /* of checks, for live_tick: what is not recorded as stale never is */
 
@@ -125,8 +123,31 @@ size_t player_entity(const struct player *p, int64_t entity_id);
 bool player_harvest(struct player *p) MUST_CHECK;
 bool player_open_alert(struct player *p, const struct replay_alert *a) MUST_CHECK;
 
-/* replay.c: so many of its next results are of interest, although they repeat. */
-bool player_follow(struct player *p, size_t slot, int results) MUST_CHECK;
+/* replay_results.c. A result that the slot says now, of a run that ends now. */
+bool player_feed(struct player *p, size_t slot, int64_t started_ms) MUST_CHECK;
+bool player_push(struct player *p, enum replay_event_kind kind, size_t slot, int64_t at_ms, int64_t started_ms) MUST_CHECK;
+int64_t player_run_ms(const struct replay_slot *s); /* how long after its start a run of the check ends */
+/* The checks that the engine wants now. */
+bool player_answer(struct player *p) MUST_CHECK;
+bool player_tick(struct player *p) MUST_CHECK;
+/* What comes next: of the record, or planned. */
+bool player_take_change(struct player *p) MUST_CHECK;
+bool player_take_event(struct player *p) MUST_CHECK;
+
+/* replay_links.c: what agents say of a link; and, after all that was recorded of an instant, that it is shown so. */
+void player_take_interval(struct player *p);
+bool player_settle_links(struct player *p) MUST_CHECK;
+
+/* replay_collector.c. stopped_ms: when the one before stopped. */
+bool player_start_collector(struct player *p, int64_t stopped_ms) MUST_CHECK;
+void player_stop_collector(struct player *p);
+bool player_take_blind(struct player *p) MUST_CHECK;
+bool player_take_version(struct player *p) MUST_CHECK;
+
+static inline mono_t replay_mono(int64_t ms)
+{
+	return (mono_t){ ms * 1000000 };
+}
 
 /* replay_facts.c: what the agent of that device tells of links now. NULL without memory, or when none hangs on it. */
 struct snmp_facts *player_facts(const struct player *p, size_t device);

@@ -108,7 +108,7 @@ static void fill_slots(struct player *p)
 	for (size_t i = 0; i < p->n_slots; i++)
 		p->slots[i] = (struct replay_slot){ .id = p->slot_places[i].id, .period_ms = period_of(p->record, p->slot_places[i].id),
 			                            .check = SIZE_MAX, .next = SIZE_MAX, .at_ms = WALL_NEVER.ms, .since_ms = WALL_NEVER.ms,
-			                            .started_ms = WALL_NEVER.ms, .retry_ms = REPLAY_NEVER, .ordinary_ms = REPLAY_NEVER,
+			                            .started_ms = WALL_NEVER.ms, .retry_ms = REPLAY_NEVER,
 			                            .asked_ms = REPLAY_NEVER };
 	for (size_t i = p->record->n_changes; i-- > 0;) {
 		size_t slot = player_slot(p, p->record->changes[i].check_id);
@@ -179,45 +179,6 @@ static bool group_ends(struct player *p, const struct registry *r)
 	return true;
 }
 
-/* The entities that a check tells of: its own, and the links that hang on its agent. Calls each with room for one slot more. */
-static void each_told(struct player *p, const struct registry *r, void (*tell)(struct player *p, size_t entity, size_t slot))
-{
-	for (size_t i = 0; i < r->n_checks; i++) {
-		const struct reg_check *c = &r->checks[i];
-		size_t slot = p->slot_of_check[i], d = c->device ? (size_t)(c->device - r->devices) : 0;
-
-		tell(p, player_entity(p, c->device ? c->device->id : c->link ? c->link->id : c->service->id), slot);
-		if (!c->device || p->agent_of_device[d] != slot)
-			continue;
-		for (size_t k = p->first_end[d]; k < p->first_end[d + 1]; k++)
-			tell(p, p->ends[k].entity, slot);
-	}
-}
-
-static void count_told(struct player *p, size_t entity, size_t slot)
-{
-	(void)slot;
-	p->first_of_entity[entity + 2]++;
-}
-
-static void place_told(struct player *p, size_t entity, size_t slot)
-{
-	p->slots_of_entities[p->first_of_entity[entity + 1]++] = slot;
-}
-
-static bool group_told(struct player *p, const struct registry *r)
-{
-	p->first_of_entity = arena_array(p->tables, p->n_entities + 2, sizeof *p->first_of_entity);
-	p->slots_of_entities = arena_array(p->tables, r->n_checks + 2 * r->n_links, sizeof *p->slots_of_entities);
-	if (!p->first_of_entity || !p->slots_of_entities)
-		return no_memory(p);
-	each_told(p, r, count_told);
-	for (size_t i = 2; i < p->n_entities + 2; i++)
-		p->first_of_entity[i] += p->first_of_entity[i - 1];
-	each_told(p, r, place_told);
-	return true;
-}
-
 bool player_take_registry(struct player *p, const struct registry *r)
 {
 	const int64_t never_late_ms = INT64_C(315360000000); /* ten years */
@@ -245,7 +206,7 @@ bool player_take_registry(struct player *p, const struct registry *r)
 		if (r->checks[i].device && strcmp(r->checks[i].class, "snmp") == 0)
 			p->agent_of_device[r->checks[i].device - r->devices] = slot;
 	}
-	return group_told(p, r);
+	return true;
 }
 
 static void override_device(struct registry *r, const struct replay_override *o)

@@ -3,6 +3,7 @@
  * two hours a day. Figures as tests/bench_row.h prints them. */
 #include "replay.h"
 
+#include "inventory/flapping.h"
 #include "tests/bench_row.h"
 
 #include <stdlib.h>
@@ -86,12 +87,21 @@ static void add_change(struct bench *b, size_t check, int64_t at_ms, enum outcom
 		.facts = check % CHECKS_PER_SITE == 1 && o == OUTCOME_OK };
 }
 
-/* Three soft results, and the one that ends it. */
-static void fail(struct bench *b, size_t check, int64_t from_ms, int64_t for_ms)
+/* What repeats so soon after a change that it counts for flapping, at most until then. */
+static void repeat(struct bench *b, size_t check, int64_t from_ms, int64_t until_ms, enum outcome o)
+{
+	for (int64_t k = 1; k <= FLAPPING_CHANGES && from_ms + k * MINUTE_MS < until_ms; k++)
+		add_change(b, check, from_ms + k * MINUTE_MS, o);
+}
+
+/* Three soft results, what repeats, and the one that ends it. quiet_ms: until it fails again. */
+static void fail(struct bench *b, size_t check, int64_t from_ms, int64_t for_ms, int64_t quiet_ms)
 {
 	for (int64_t k = 0; k < 3; k++)
 		add_change(b, check, from_ms + k * RETRY_MS + 2100, OUTCOME_TIMEOUT);
+	repeat(b, check, from_ms + 2 * RETRY_MS, from_ms + for_ms, OUTCOME_TIMEOUT);
 	add_change(b, check, from_ms + for_ms, OUTCOME_OK);
+	repeat(b, check, from_ms + for_ms, from_ms + for_ms + quiet_ms, OUTCOME_OK);
 }
 
 static int by_time(const void *a, const void *b)
@@ -113,13 +123,13 @@ static void happen(struct bench *b)
 			int64_t at_ms = rand() % (end_ms / 1000 - 8000) * 1000, for_ms = (5 + rand() % 100) * (int64_t)MINUTE_MS;
 
 			for (size_t c = 0; c < CHECKS_PER_SITE; c++)
-				fail(b, first + c, at_ms + rand() % MINUTE_MS, for_ms + rand() % MINUTE_MS);
+				fail(b, first + c, at_ms + rand() % MINUTE_MS, for_ms + rand() % MINUTE_MS, DAY_MS);
 		}
 		for (int64_t k = 0; k < 2 * b->days / 30; k++)
-			fail(b, first + 3, rand() % (end_ms / 1000 - 8000) * 1000, (2 + rand() % 30) * (int64_t)MINUTE_MS);
+			fail(b, first + 3, rand() % (end_ms / 1000 - 8000) * 1000, (2 + rand() % 30) * (int64_t)MINUTE_MS, DAY_MS);
 		for (int64_t d = 0; i % 100 == 0 && d < b->days; d++)
-			for (int64_t m = 0; m < 120; m += 4)
-				fail(b, first + 3, d * (int64_t)DAY_MS + m * MINUTE_MS, 2 * MINUTE_MS);
+			for (int64_t m = 0; m < 120; m += 3)
+				fail(b, first + 3, d * (int64_t)DAY_MS + m * MINUTE_MS, 2 * MINUTE_MS, MINUTE_MS);
 	}
 	qsort(b->changes, b->n, sizeof *b->changes, by_time);
 }

@@ -1,4 +1,5 @@
 /* What live.h records of results for a replay: those that decide, and no other. */
+#include "inventory/flapping.h"
 #include "tests/live_scene.h"
 
 #include <setjmp.h>
@@ -41,23 +42,23 @@ static void what_repeats_is_not_recorded(void **state)
 	scene_end(&s);
 }
 
-static void each_result_until_it_is_confirmed_is_recorded(void **state)
+static void each_result_while_a_change_counts_for_flapping_is_recorded(void **state)
 {
 	struct scene s;
 
 	(void)state;
 	start(&s);
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < FLAPPING_CHANGES + 10; i++)
 		scene_says(&s, WEB_HTTP, OUTCOME_TIMEOUT);
-	assert_int_equal(s.batch->n_changes, 3);
-	assert_int_equal(last_change(&s)->at.ms, s.now_ms - 80);
+	assert_int_equal(s.batch->n_changes, FLAPPING_CHANGES);
+	assert_int_equal(last_change(&s)->at.ms, s.now_ms - 110);
 	assert_int_equal(last_change(&s)->check_id, WEB_HTTP + 1);
 	assert_int_equal(last_change(&s)->outcome, OUTCOME_TIMEOUT);
 	assert_int_equal(last_change(&s)->state, STATE_CRITICAL);
 	scene_says(&s, WEB_HTTP, OUTCOME_REFUSED); /* the same state for another reason */
-	assert_int_equal(s.batch->n_changes, 4);
+	assert_int_equal(s.batch->n_changes, FLAPPING_CHANGES + 1);
 	scene_says(&s, WEB_HTTP, OUTCOME_OK);
-	assert_int_equal(s.batch->n_changes, 5);
+	assert_int_equal(s.batch->n_changes, FLAPPING_CHANGES + 2);
 	assert_int_equal(last_change(&s)->outcome, OUTCOME_OK);
 	scene_end(&s);
 }
@@ -142,7 +143,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_repeats_is_not_recorded),
-		cmocka_unit_test(each_result_until_it_is_confirmed_is_recorded),
+		cmocka_unit_test(each_result_while_a_change_counts_for_flapping_is_recorded),
 		cmocka_unit_test(how_long_a_run_took_is_recorded_with_it),
 		cmocka_unit_test(what_an_agent_told_is_recorded_when_it_tells_again),
 		cmocka_unit_test(a_repeated_result_that_a_conclusion_waits_for_is_recorded),
