@@ -6,7 +6,10 @@
 #include "console/grid.h"
 #include "reader.h"
 
-/* on_call: "P. Martin → J. Roux 08:00", "" when no rota says. */
-void alerts_band_render(const struct alert_counts *t, const char *on_call, bool armed, struct grid *g, struct rect line);
+/* on_call: "P. Martin → J. Roux\n08:00", "" when no rota says. False: what comes back before the morning found no place. */
+bool alerts_band_render(const struct alert_counts *t, const char *on_call, bool armed, struct grid *g, struct rect line);
+
+/* "2 come back before 07:00", brief "2 back by 07:00"; "" when nothing does. */
+void alerts_band_back(const struct alert_counts *t, bool brief, char *ret, size_t size);
 
 #endif

@@ -25,7 +25,7 @@ void duty_words(const struct rota *r, wall_t now, struct text *t)
 	if (!rota_next(r, now, &next, &from))
 		return;
 	format_time(from, now, when);
-	text_appendf(t, " → %s %s", next.person->name, when);
+	text_appendf(t, " → %s\n%s", next.person->name, when);
 }
 
 void duty_turns(const struct rota *r, wall_t now, struct text *t)

@@ -8,7 +8,7 @@
 
 struct text;
 
-/* "P. Martin → J. Roux 08:00"; who stands in a gap is the default, which is said. */
+/* "P. Martin → J. Roux\n08:00"; who stands in a gap is the default, which is said. */
 void duty_words(const struct rota *r, wall_t now, struct text *t);
 
 /* The turns of the coming weeks, a line each, gaps said. */

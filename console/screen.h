@@ -52,7 +52,7 @@ bool screen_will_lack(const struct screen *s);
 /* Whether the region that it has is of the instant that it shows, or was frozen: SCREEN_VIEW then reads no region. */
 bool screen_has_region(const struct screen *s);
 void screen_set_status(struct screen *s, const struct status_row *status);
-void screen_set_on_call(struct screen *s, const char *words);                     /* "P. Martin → J. Roux 08:00", "": nobody is known */
+void screen_set_on_call(struct screen *s, const char *words);                     /* "P. Martin → J. Roux\n08:00", "": nobody is known */
 
 /* Why the inventory cannot be read now: stands above the view, with the time of the data that is shown, until NULL is given. */
 void screen_set_trouble(struct screen *s, const char *words);

@@ -117,7 +117,8 @@ static void counts_fit(const struct screen *s, struct count *counts, size_t n, i
 	}
 }
 
-static void render_situation(const struct screen *s, struct grid *g, int y)
+/* At the end of the line: how many links there are, or what the line of the alerts has no place for. */
+static void render_situation(const struct screen *s, struct grid *g, int y, bool told_back)
 {
 	struct count counts[5];
 	size_t n = situation_counts(&s->status, counts);
@@ -128,6 +129,8 @@ static void render_situation(const struct screen *s, struct grid *g, int y)
 		return;
 	snprintf(total, sizeof total, ngettext("%lu link", "%lu links", (unsigned long)s->status.links_total),
 	         (unsigned long)s->status.links_total);
+	if (!told_back)
+		alerts_band_back(&s->status.alerts, true, total, sizeof total);
 	counts_fit(s, counts, n, width - x - text_columns(total, s->ascii) - 2);
 	for (size_t i = 0; i < n; i++) {
 		enum link_state state = counts[i].state;
@@ -144,7 +147,7 @@ static void render_situation(const struct screen *s, struct grid *g, int y)
 		x += columns + 1;
 	}
 	if (x + text_columns(total, s->ascii) + 2 <= width)
-		grid_put_right(g, x, y, width - x - 1, STYLE_DIM, total);
+		grid_put_right(g, x, y, width - x - 1, told_back ? STYLE_DIM : STYLE_TEXT, total);
 }
 
 static int render_banner(struct grid *g, int y, enum style style, const char *text)
@@ -249,10 +252,13 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 
 int screen_render_header(const struct screen *s, struct grid *g)
 {
+	bool told_back = true;
+
 	render_title(s, g);
-	render_situation(s, g, 1);
 	if (s->status_known)
-		alerts_band_render(&s->status.alerts, text_str(&s->on_call), screen_is_armed(s), g, (struct rect){ 0, 2, grid_width(g), 1 });
+		told_back = alerts_band_render(&s->status.alerts, text_str(&s->on_call), screen_is_armed(s), g,
+		                               (struct rect){ 0, 2, grid_width(g), 1 });
+	render_situation(s, g, 1, told_back);
 	return render_banners(s, g, s->status_known ? 3 : 2);
 }
 

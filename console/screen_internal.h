@@ -35,7 +35,7 @@ struct screen {
 	struct status_row status;
 	bool status_known;
 	wall_t loaded;             /* the moment of status */
-	struct text on_call;       /* "P. Martin → J. Roux 08:00"; empty: no rota says */
+	struct text on_call;       /* "P. Martin → J. Roux\n08:00"; empty: no rota says */
 
 	enum prompt_kind prompt;
 	struct line_edit edit;

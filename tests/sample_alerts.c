@@ -98,7 +98,7 @@ void sample_alerts(struct screen *s, bool none)
 	if (!lines || !browser_set_rows(screen_view(s), a, lines, n, kept, SAMPLE_NOW, false, &e))
 		abort();
 	screen_set_status(s, &status);
-	screen_set_on_call(s, "P. Martin → J. Roux 08:00");
+	screen_set_on_call(s, "P. Martin → J. Roux\n08:00");
 }
 
 void sample_alert_page(struct screen *s)

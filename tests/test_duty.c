@@ -44,8 +44,8 @@ static void the_present_and_the_next_person_are_named(void **state)
 	struct rota *r = parse(ROTA);
 
 	(void)state;
-	assert_words(r, NOW, "P. Martin → J. Roux 11-23 08:00");
-	assert_words(r, (wall_t){ NOW.ms - INT64_C(30) * 86400000 }, "Garde (nobody is named) → P. Martin 11-16 08:00");
+	assert_words(r, NOW, "P. Martin → J. Roux\n11-23 08:00");
+	assert_words(r, (wall_t){ NOW.ms - INT64_C(30) * 86400000 }, "Garde (nobody is named) → P. Martin\n11-16 08:00");
 	rota_free(r);
 }
 
