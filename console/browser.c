@@ -13,16 +13,18 @@
 
 enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_WIDTH_LEAST = 56, PANE_PERCENT = 45, PANE_PERCENT_UNASKED = 40, PANE_WIDTH_MOST = 80, PAGE_ROWS_BELOW = 10 };
 
+void browser_init(struct browser *b, const struct browser_class *class)
+{
+	*b = (struct browser){ .class = class, .page_rows = 1, .open = class->always_page };
+	list_init(&b->list, class->list);
+}
+
 void *browser_new(const struct browser_class *class)
 {
-	struct browser *b = calloc(1, sizeof *b);
+	struct browser *b = malloc(sizeof *b);
 
-	if (!b)
-		return NULL;
-	b->class = class;
-	b->page_rows = 1;
-	b->open = class->always_page;
-	list_init(&b->list, class->list);
+	if (b)
+		browser_init(b, class);
 	return b;
 }
 
@@ -34,17 +36,19 @@ static void forget_page(struct browser *b)
 	b->page_id = 0;
 }
 
-void browser_free(void *view)
+void browser_done(struct browser *b)
 {
-	struct browser *b = view;
-
-	if (!b)
-		return;
 	forget_page(b);
 	list_done(&b->list);
 	snapshot_release(b->snapshot);
 	grid_free(b->pane);
-	free(b);
+}
+
+void browser_free(void *view)
+{
+	if (view)
+		browser_done(view);
+	free(view);
 }
 
 bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t n, const void *kept, wall_t now, bool past, struct err *e)

@@ -69,6 +69,10 @@ bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t
 	MUST_CHECK;
 void browser_set_page(struct browser *b, struct arena *arena, void *page, wall_t from, wall_t to);
 
+/* One that is the first member of a larger view. */
+void browser_init(struct browser *b, const struct browser_class *class);
+void browser_done(struct browser *b);
+
 void *browser_new(const struct browser_class *class); /* NULL without memory */
 
 /* The members of struct view_class that every browser shares. */

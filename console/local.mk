@@ -76,6 +76,20 @@ libconsole_a_SOURCES = \
 	console/format.h \
 	console/gauge.c \
 	console/gauge.h \
+	console/geo.h \
+	console/geo_arrange.c \
+	console/geo_draw.c \
+	console/geo_outline.c \
+	console/geo_outline.h \
+	console/geo_outline_draw.c \
+	console/geo_outline_draw.h \
+	console/geo_panel.c \
+	console/geo_places.c \
+	console/geo_places.h \
+	console/geo_points.c \
+	console/geo_points.h \
+	console/geo_projection.c \
+	console/geo_projection.h \
 	console/glyph.c \
 	console/glyph.h \
 	console/grid.c \
@@ -196,6 +210,7 @@ libconsole_a_SOURCES = \
 	console/view_devices.c \
 	console/view_journal.c \
 	console/view_links.c \
+	console/view_map.c \
 	console/view_services.c \
 	console/view_sites.c \
 	console/view_situation.c \

@@ -18,6 +18,8 @@ struct sites_page {
 
 extern const struct browser_class sites_class; /* kept: struct region_rows */
 
+const char *sites_word(size_t i); /* the words of :sort and of filters; NULL after the last */
+
 struct state_look site_look(const struct site_row *s); /* its state, or that nothing is watched there */
 
 bool sites_read_page(struct reader *r, const struct region_rows *region, const char *site, struct arena *a, struct sites_page **ret,

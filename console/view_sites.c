@@ -186,12 +186,12 @@ const struct browser_class sites_class = {
 };
 
 static void *create(void) { return browser_new(&sites_class); }
-static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
+const char *sites_word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
 static const struct key_entry keys[] = { BROWSER_KEYS };
 
 const struct view_class view_sites = {
 	.name = "sites", .title = N_("Establishments"), .digit = '6', .kind = "site", .search_first = true, .keys = keys,
-	.n_keys = ARRAY_LEN(keys), .create = create, .word = word, .narrow = browser_narrow, .narrowed = browser_narrowed,
+	.n_keys = ARRAY_LEN(keys), .create = create, .word = sites_word, .narrow = browser_narrow, .narrowed = browser_narrowed,
 	BROWSER_METHODS,
 };

@@ -8,6 +8,7 @@ const struct view_class *const views[] = {
 	&view_situation,
 	&view_alerts,
 	&view_links,
+	&view_map,
 	&view_sites,
 	&view_journal,
 	&view_devices,
@@ -52,7 +53,7 @@ const struct view_class *view_by_key(uint32_t key)
 const char *view_to_come(uint32_t key, char *ret_digit)
 {
 	static const struct { char digit; const char *title; } planned[] = {
-		{ '4', N_("Map") }, { '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
+		{ '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(planned) && !view_by_key(key); i++) {

@@ -72,6 +72,7 @@ unit_tests = \
 	tests/test_export \
 	tests/test_flapping \
 	tests/test_format \
+	tests/test_geo \
 	tests/test_graph \
 	tests/test_grid \
 	tests/test_gtr \
@@ -124,6 +125,7 @@ unit_tests = \
 	tests/test_screen_keys \
 	tests/test_screen_links \
 	tests/test_screen_load \
+	tests/test_screen_map \
 	tests/test_screen_region \
 	tests/test_secrets \
 	tests/test_silence \
@@ -217,6 +219,7 @@ tests_test_screen_alerts_SOURCES = tests/test_screen_alerts.c $(language) tests/
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)
+tests_test_screen_map_SOURCES = tests/test_screen_map.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_journal_SOURCES = tests/test_screen_journal.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_region_SOURCES = tests/test_screen_region.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 

@@ -409,8 +409,8 @@ static void an_unbound_key_says_so_and_a_prompt_takes_every_letter(void **state)
 
 	type(s, "x");
 	assert_true(shows(s, "x is not bound"));
-	type(s, "4");
-	assert_true(shows(s, "View 4, Map, does not exist yet"));
+	type(s, "7");
+	assert_true(shows(s, "View 7, HDS, does not exist yet"));
 	type(s, "_"); /* its key without Shift */
 	assert_true(shows(s, "View 8, Security, does not exist yet"));
 	type(s, "/qQ:?3/");

@@ -1,0 +1,455 @@
+/* The map (4) as text, read from an inventory as the console reads it: golden screens, where the towns stand, and that nothing red is lost
+ * at any size. */
+#include "golden.h"
+#include "language.h"
+#include "region.h"
+
+#include "console/console.h"
+#include "console/geo.h"
+#include "intl.h"
+#include "store.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* 2026-11-22 03:07:41 UTC, a Sunday */
+#define NOW ((wall_t){ INT64_C(1795316861000) })
+#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
+
+static struct { char dir[64], path[96], towns[96]; struct store *store, *towns_store; } region;
+
+/* Where the sites of the region stand; two of them nobody has placed. */
+static const struct import_file places[] = {
+	CSV("sites.csv", "name,commune,departement,latitude,longitude\n"
+	    "CH Démo-Nord,Rouen,76,49.443,1.099\nCH Démo-Sud,Évreux,27,49.024,1.151\nClinique des Érables Démo,Le Havre,76,49.494,0.108\n"
+	    "EHPAD Les Tilleuls Démo,Dieppe,76,49.923,1.078\nEHPAD La Roseraie Démo,Bernay,27,49.088,0.598\n"
+	    "CH Démo-Côte,Fécamp,76,49.758,0.378\nHAD Démo-Vallée,Elbeuf,76,49.276,0.997\n"
+	    "Laboratoire Cœur-de-Seine Démo,Louviers,27,49.221,1.153\nSSR Démo-Plateau,Yvetot,76,49.617,0.761\n"
+	    "Centre de données régional Démo,Saint-Étienne-du-Rouvray,76,49.382,1.090\n"
+	    "CH Démo-Cotentin,Cherbourg-en-Cotentin,50,49.639,-1.616\nCHU Démo-Plaine,Caen,14,49.183,-0.371\n"
+	    "Clinique Démo-Colline,Caen,14,49.183,-0.371\nCH Démo-Bocage,Alençon,61,48.432,0.093\n"),
+	CSV("covolinks.csv", "name,site,device,address,called_ae,serves\n"
+	    "COVO-CENTRE,Centre de données régional Démo,srv-enrs-sql3,192.0.2.103,COVO_DC,CH Démo-Sud;HAD Démo-Vallée\n"),
+};
+
+static const struct { const char *name; double longitude, latitude; } towns[] = {
+	{ "Cherbourg", -1.6163, 49.6386 }, { "Le Havre", 0.1077, 49.4938 }, { "Rouen", 1.0993, 49.4431 }, { "Caen", -0.3707, 49.1829 },
+	{ "Alençon", 0.0931, 48.4329 }, { "Évreux", 1.1508, 49.0241 },
+};
+
+static void declare_towns(struct store *s)
+{
+	struct text t = TEXT_INIT(4096);
+	struct import_file file = { .name = "sites.csv" };
+
+	text_append(&t, "name,latitude,longitude\n");
+	for (size_t i = 0; i < ARRAY_LEN(towns); i++)
+		text_appendf(&t, "Hôpital %s,%.4f,%.4f\n", towns[i].name, towns[i].latitude, towns[i].longitude);
+	file.text = text_str(&t);
+	file.len = t.len;
+	region_import(s, (wall_t){ NOW.ms - 5400000 }, &file, 1);
+	text_done(&t);
+}
+
+static int make_region(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	snprintf(region.dir, sizeof region.dir, "/tmp/vigie-map-XXXXXX");
+	if (!mkdtemp(region.dir))
+		return -1;
+	snprintf(region.path, sizeof region.path, "%s/vigie.db", region.dir);
+	snprintf(region.towns, sizeof region.towns, "%s/towns.db", region.dir);
+	if (!store_open(region.path, &region.store, &e) || !store_open(region.towns, &region.towns_store, &e))
+		return -1;
+	region_fill(region.store, 100, NOW);
+	region_import(region.store, (wall_t){ NOW.ms - 5400000 }, places, ARRAY_LEN(places));
+	declare_towns(region.towns_store);
+	return 0;
+}
+
+static int remove_region(void **state)
+{
+	char command[128];
+
+	(void)state;
+	store_close(region.store);
+	store_close(region.towns_store);
+	snprintf(command, sizeof command, "rm -rf %s", region.dir);
+	return system(command);
+}
+
+struct visit { struct screen *screen; struct reader *reader; };
+
+static void settle(struct visit *v)
+{
+	struct grid *g = grid_new(80, 24, false);
+	struct screen_wants wants = screen_take_wants(v->screen);
+	struct err e = { 0 };
+	int cursor;
+
+	if (wants.load && !screen_load(v->screen, v->reader, wants.scope, &e))
+		fail_msg("load: %s", e.text);
+	screen_render(v->screen, g, &cursor);
+	grid_free(g);
+}
+
+static void press(struct visit *v, uint32_t key)
+{
+	screen_key(v->screen, key);
+	settle(v);
+}
+
+static void type(struct visit *v, const char *keys)
+{
+	for (const char *p = keys; *p; p++)
+		press(v, (uint32_t)(unsigned char)*p);
+}
+
+static struct visit begin_at(const char *path, bool ascii, const char *keys)
+{
+	struct visit v = { .screen = screen_new(&view_map, ascii) };
+	struct err e = { 0 };
+
+	assert_non_null(v.screen);
+	if (!reader_open(path, &v.reader, &e))
+		fail_msg("reader: %s", e.text);
+	screen_tick(v.screen, NOW);
+	settle(&v);
+	type(&v, keys);
+	return v;
+}
+
+static struct visit begin(const char *keys) { return begin_at(region.path, false, keys); }
+
+static void end(struct visit *v)
+{
+	screen_free(v->screen);
+	reader_close(v->reader);
+}
+
+static bool shows(struct visit *v, const char *needle)
+{
+	struct text t = TEXT_INIT(1 << 20);
+	bool found;
+
+	golden_render(v->screen, 80, 24, false, &t);
+	found = strstr(text_str(&t), needle) != NULL;
+	text_done(&t);
+	return found;
+}
+
+static const char *selected(struct visit *v)
+{
+	const struct geo *m = screen_view(v->screen);
+	const struct site_row *s = list_selected(&m->sites.list);
+
+	return s ? s->name : "";
+}
+
+static void assert_goldens(const char *what, const char *keys)
+{
+	for (int variant = 0; variant < 4; variant++) {
+		bool ascii = variant % 2;
+		struct visit v;
+
+		intl_init(variant < 2 ? "fr" : "en");
+		v = begin_at(region.path, ascii, keys);
+		golden_assert(v.screen, what, 80, 24, ascii);
+		if (variant == 0) {
+			golden_assert(v.screen, what, 120, 40, ascii);
+			golden_assert(v.screen, what, 200, 50, ascii);
+		}
+		end(&v);
+	}
+	intl_init("en");
+}
+
+static void the_sites_stand_where_they_are(void **state) { (void)state; assert_goldens("map", ""); }
+static void a_departement_fills_the_map(void **state) { (void)state; assert_goldens("map-departement", "/demo-sud\r+"); }
+
+struct spot { int x, y; };
+
+/* The cells of the map that are drawn so: outline, or a site that nobody watches. */
+static bool is_outline(const struct cell *c) { return c->style == STYLE_BORDER && c->cp != ' '; }
+static bool is_site(const struct cell *c) { return c->style == STYLE_DISABLED && (c->cp == 0x25cb || c->cp == 'o'); }
+
+/* The row of the headline: banners may stand above it. */
+static int top_of(const struct grid *g)
+{
+	int y = 0;
+
+	while (grid_cell(g, 1, y)->style != STYLE_STRONG || grid_cell(g, 1, y)->cp == ' ')
+		y++;
+	return y;
+}
+
+static size_t find(const struct grid *g, const struct geo *m, bool (*wanted)(const struct cell *c), struct spot *ret, size_t max)
+{
+	int top = top_of(g) + m->place.y;
+	size_t n = 0;
+
+	for (int x = 0; x < m->place.width; x++)
+		for (int y = top; y < top + m->place.height; y++)
+			if (wanted(grid_cell(g, x, y)) && n < max)
+				ret[n++] = (struct spot){ x, y };
+	return n;
+}
+
+static struct spot least(const struct spot *of, size_t n)
+{
+	struct spot s = of[0];
+
+	for (size_t i = 1; i < n; i++)
+		s = (struct spot){ of[i].x < s.x ? of[i].x : s.x, of[i].y < s.y ? of[i].y : s.y };
+	return s;
+}
+
+static struct spot most(const struct spot *of, size_t n)
+{
+	struct spot s = of[0];
+
+	for (size_t i = 1; i < n; i++)
+		s = (struct spot){ of[i].x > s.x ? of[i].x : s.x, of[i].y > s.y ? of[i].y : s.y };
+	return s;
+}
+
+/* The outline is a ruler: from Goury to the Epte 272.8 km, from the Bresle to the Sarthe 210.1 km (6371 km to the radius of the earth). */
+static void assert_towns(int width, int height, bool ascii)
+{
+	enum { OUTLINE_MAX = 4000 };
+	const double km_east = 272.8, km_south = 210.1, degree = 6371 * 3.14159265358979 / 180, west = -1.9469, north = 50.0689;
+	static struct spot outline[OUTLINE_MAX];
+	struct spot sites[ARRAY_LEN(towns) + 1], from, to;
+	struct visit v = begin_at(region.towns, ascii, "");
+	struct grid *g = grid_new(width, height, ascii);
+	const struct geo *m = screen_view(v.screen);
+	double columns, rows;
+	size_t n;
+	int cursor;
+
+	screen_render(v.screen, g, &cursor);
+	n = find(g, m, is_outline, outline, OUTLINE_MAX);
+	assert_int_equal(find(g, m, is_site, sites, ARRAY_LEN(sites)), ARRAY_LEN(towns));
+	from = least(outline, n);
+	to = most(outline, n);
+	columns = to.x - from.x + 1;
+	rows = to.y - from.y + 1;
+	assert_true(fabs(columns / km_east * km_south / rows - 2) < 0.1); /* a cell is twice as high as wide */
+	for (size_t i = 0; i < ARRAY_LEN(towns); i++) {
+		double east = (towns[i].longitude - west) * degree * cos(49.124 * 3.14159265358979 / 180);
+		double south = (north - towns[i].latitude) * degree;
+		int x = from.x + (int)(east / km_east * columns), y = from.y + (int)(south / km_south * rows), near = 0;
+
+		for (size_t k = 0; k < ARRAY_LEN(towns); k++)
+			near += abs(sites[k].x - x) <= 1 && abs(sites[k].y - y) <= 1;
+		if (near != 1)
+			print_message("# %d×%d: %s is not at column %d, row %d\n", width, height, towns[i].name, x, y);
+		assert_int_equal(near, 1);
+	}
+	grid_free(g);
+	end(&v);
+}
+
+static void the_towns_stand_where_they_are(void **state)
+{
+	(void)state;
+	for (int ascii = 0; ascii < 2; ascii++) {
+		assert_towns(80, 24, ascii);
+		assert_towns(120, 40, ascii);
+		assert_towns(200, 50, ascii);
+		assert_towns(250, 80, ascii);
+		assert_towns(80, 80, ascii);
+	}
+}
+
+static bool is_critical(const struct site_row *s) { return s->watched && s->state == STATE_CRITICAL; }
+
+static size_t count_in_grid(const struct grid *g, struct rect r, uint32_t cp)
+{
+	size_t n = 0;
+
+	for (int y = r.y; y < r.y + r.height; y++)
+		for (int x = r.x; x < r.x + r.width; x++)
+			n += grid_cell(g, x, y)->cp == cp && grid_cell(g, x, y)->style == STYLE_ALARM;
+	return n;
+}
+
+/* Each critical site is under a point that says so, else the panel tells of it, or at least the headline counts it. */
+static void assert_nothing_red_is_lost(struct visit *v, int width, int height)
+{
+	struct grid *g = grid_new(width, height, false);
+	const struct geo *m = screen_view(v->screen);
+	size_t told = 0, absent;
+	int cursor, top;
+
+	screen_render(v->screen, g, &cursor);
+	top = top_of(g);
+	for (size_t row = 0; row < m->sites.list.n_shown; row++) {
+		const struct site_row *s = geo_site(m, row);
+		size_t at = geo_points_of_row(&m->points, row);
+		const struct cell *c = at < m->points.n ? grid_cell(g, m->place.x + GEO_MARGIN + m->points.points[at].x,
+		                                                    top + m->place.y + m->points.points[at].y) : NULL;
+
+		if (is_critical(s) && c) {
+			assert_int_equal(c->cp, 0xd7);
+			assert_int_equal(c->style, STYLE_ALARM);
+		}
+	}
+	absent = (size_t)(m->elsewhere.critical > 0) + (m->hidden.critical > 0) + (m->unplaced.critical > 0);
+	if (m->panel.height > 0)
+		told = count_in_grid(g, (struct rect){ m->panel.x, top + m->panel.y, m->panel.width, m->panel.height }, 0xd7);
+	assert_true(m->panel.height == 0 || told >= absent);
+	assert_true(m->shown.critical == 0 || count_in_grid(g, (struct rect){ 0, top, width, 1 }, 0xd7) == 1);
+	assert_true(m->shown.critical + m->hidden.critical == 4);
+	grid_free(g);
+}
+
+static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
+{
+	static const char *const keys[] = { "", "+", "++", "e+", "o", "fstate=ok\r", "/horizons\r", "[" };
+	bool long_run = getenv("VIGIE_LONG") != NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct visit v = begin(keys[i]);
+
+		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
+			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
+				golden_assert_sound(v.screen, width, height);
+				if (keys[i][0] != '[')
+					assert_nothing_red_is_lost(&v, width, height);
+			}
+		}
+		end(&v);
+	}
+}
+
+static void the_site_under_the_cursor_is_named_with_its_state_its_cause_and_its_covolink(void **state)
+{
+	struct visit v = begin("/vallee\r");
+
+	(void)state;
+	assert_true(shows(&v, "× Critical  HAD Démo-Vallée · since 03:21 (46 min) · Elbeuf"));
+	assert_true(shows(&v, "Its only link, SYVIK-2047, is down."));
+	assert_true(shows(&v, "Covolink COVO-CENTRE"));
+	end(&v);
+}
+
+static void the_cursor_goes_from_site_to_site_the_way_of_the_arrow(void **state)
+{
+	struct visit v = begin("/cotentin\r");
+
+	(void)state;
+	press(&v, KEYCODE_RIGHT);
+	assert_string_equal(selected(&v), "Clinique des Érables Démo");
+	press(&v, KEYCODE_LEFT);
+	assert_string_equal(selected(&v), "CH Démo-Cotentin");
+	type(&v, "/plaine\r");
+	press(&v, ',');
+	assert_string_equal(selected(&v), "Clinique Démo-Colline");
+	assert_true(shows(&v, "At this point (2)"));
+	press(&v, KEYCODE_DOWN);
+	assert_string_equal(selected(&v), "CH Démo-Bocage");
+	press(&v, KEYCODE_DOWN);
+	assert_true(shows(&v, "There is nothing further that way."));
+	end(&v);
+}
+
+static void sites_without_coordinates_lie_past_the_eastern_edge(void **state)
+{
+	struct visit v = begin("/cotentin\r");
+	const struct geo *m = screen_view(v.screen);
+
+	(void)state;
+	assert_true(shows(&v, "Without coordinates (2)"));
+	assert_true(shows(&v, "MAS Les Horizons Démo"));
+	for (int i = 0; i < 40 && geo_is_placed(list_selected(&m->sites.list)); i++)
+		press(&v, KEYCODE_RIGHT);
+	assert_false(geo_is_placed(list_selected(&m->sites.list)));
+	press(&v, ',');
+	assert_false(geo_is_placed(list_selected(&m->sites.list)));
+	press(&v, KEYCODE_LEFT);
+	assert_true(geo_is_placed(list_selected(&m->sites.list)));
+	end(&v);
+}
+
+static void zoom_goes_to_the_departement_and_follows_the_cursor(void **state)
+{
+	struct visit v = begin("/cotentin\r+");
+
+	(void)state;
+	assert_true(shows(&v, "Manche · "));
+	assert_true(shows(&v, "outside of this map"));
+	type(&v, "/bocage\r");
+	assert_true(shows(&v, "Orne · "));
+	press(&v, '=');
+	assert_true(shows(&v, "Normandy · "));
+	type(&v, "++");
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Orne · "));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Normandy · "));
+	end(&v);
+}
+
+static void enter_opens_the_page_of_the_site_and_escape_returns(void **state)
+{
+	struct visit v = begin("/vallee\r");
+
+	(void)state;
+	press(&v, '\r');
+	assert_true(shows(&v, "Whom to call"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Normandy · "));
+	assert_string_equal(selected(&v), "HAD Démo-Vallée");
+	end(&v);
+}
+
+static void the_worst_that_stands_at_a_site_is_polled(void **state)
+{
+	struct visit v = begin("/vallee\r");
+
+	(void)state;
+	assert_string_equal(screen_poll_target(v.screen), "link:SYVIK-2047");
+	end(&v);
+}
+
+static void what_a_filter_hides_is_counted(void **state)
+{
+	struct visit v = begin("fstate=ok\r");
+
+	(void)state;
+	assert_true(shows(&v, "filter: state=ok"));
+	assert_true(shows(&v, "hidden by the filter  × 4"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_false(shows(&v, "hidden by the filter"));
+	end(&v);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_sites_stand_where_they_are),
+		cmocka_unit_test(a_departement_fills_the_map),
+		cmocka_unit_test(the_towns_stand_where_they_are),
+		cmocka_unit_test(at_every_size_nothing_overlaps_and_nothing_red_is_lost),
+		cmocka_unit_test(the_site_under_the_cursor_is_named_with_its_state_its_cause_and_its_covolink),
+		cmocka_unit_test(the_cursor_goes_from_site_to_site_the_way_of_the_arrow),
+		cmocka_unit_test(sites_without_coordinates_lie_past_the_eastern_edge),
+		cmocka_unit_test(zoom_goes_to_the_departement_and_follows_the_cursor),
+		cmocka_unit_test(enter_opens_the_page_of_the_site_and_escape_returns),
+		cmocka_unit_test(the_worst_that_stands_at_a_site_is_polled),
+		cmocka_unit_test(what_a_filter_hides_is_counted),
+	};
+
+	language_begin("en");
+	return cmocka_run_group_tests(tests, make_region, remove_region);
+}
