@@ -2,6 +2,7 @@
 
 #include "err.h"
 #include "intl.h"
+#include "inventory/clinical_use.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,11 +51,6 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "kind", "transport", NC_("keyword", "transport") },
 	{ "kind", "runs-on", NC_("keyword", "runs on it") },
 	{ "kind", "uses", NC_("keyword", "uses it") },
-	/* routes.csv, where any word may stand */
-	{ "use", "tele-avc", NC_("keyword", "telestroke") },
-	{ "use", "teleradiologie", NC_("keyword", "teleradiology") },
-	{ "use", "teleneurochirurgie", NC_("keyword", "teleneurosurgery") },
-	{ "use", "teleconsultation", NC_("keyword", "teleconsultation") },
 	/* suppliers.csv */
 	{ "hours", "24x7", NC_("keyword", "24/7") },
 	/* links.csv, devices.csv and applications.csv, where any word may stand */
@@ -79,6 +75,9 @@ const char *keyword_word(const char *field, const char *keyword)
 	for (size_t i = 0; keyword && i < ARRAY_LEN(words); i++)
 		if (strcmp(words[i].keyword, keyword) == 0 && strcmp(words[i].field, field) == 0)
 			return intl_in_context(words[i].word);
+	for (size_t i = 0; keyword && strcmp(field, "use") == 0 && i < n_clinical_uses; i++)
+		if (strcmp(clinical_uses[i].use, keyword) == 0)
+			return intl_in_context(clinical_uses[i].word);
 	return keyword;
 }
 

@@ -67,10 +67,10 @@ struct notice_alert {
 	bool ours;                /* false: of a national or third-party owner, wakes nobody */
 	bool cause;               /* false: follows another */
 	bool flapping, ended;
+	bool down;                /* nothing of the object works: what needs it fails with it */
 	enum state state;
 	enum outcome outcome;
 	const char *detail;       /* NULL: none */
-	const char *impact;       /* JSON, whom it hits; NULL: not known */
 	wall_t since, end;        /* end: when it ended */
 };
 
@@ -100,6 +100,10 @@ struct notices;
 struct notices *notices_new(const struct notices_params *params, int64_t last_id); /* of the ledger; NULL without memory */
 void notices_free(struct notices *n); /* NULL is fine */
 void notices_set_params(struct notices *n, const struct notices_params *params);
+
+/* Whom failures hit, as messages tell it. Borrowed, and what is down is set in it, until the next call; NULL: not known. */
+struct impact_graph;
+void notices_set_graph(struct notices *n, struct impact_graph *g);
 
 /* Before anything else: what the store holds, silences first, alerts with their rows. An alert that nobody needs to hear of any more
  * may be left out. notices_begin then says what a restart changes: what was `sending` is uncertain. */

@@ -20,6 +20,7 @@ struct impact_row {
 	struct names served;          /* sites that are left without a Covolink: their images go nowhere */
 	struct names applications, services; /* cut off */
 	struct names weakened;        /* what but sites works on, but another failure would cut: "kind:name" */
+	const size_t *uses_sites;     /* of uses: how many of the sites that are cut off ask by such a route */
 };
 
 struct alert_row {

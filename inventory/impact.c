@@ -2,6 +2,7 @@
 
 #include "text.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,26 +138,51 @@ static bool take_weakened(struct impact_graph *g, size_t n, struct arena *a, str
 	return true;
 }
 
+/* A site that asks by a route of the use'th use. */
+struct asking { size_t use, site; };
+
+static int by_use_and_site(const void *a, const void *b)
+{
+	const struct asking *x = a, *y = b;
+
+	return x->use != y->use ? (x->use > y->use) - (x->use < y->use) : (x->site > y->site) - (x->site < y->site);
+}
+
+/* However many routes it asks by. */
+static void count_asking(struct asking *asking, size_t n, size_t *ret_sites)
+{
+	if (n > 1)
+		qsort(asking, n, sizeof *asking, by_use_and_site);
+	for (size_t i = 0; i < n; i++)
+		ret_sites[asking[i].use] += i == 0 || by_use_and_site(&asking[i - 1], &asking[i]) != 0;
+}
+
 static bool count_uses(struct impact_graph *g, size_t n, struct arena *a, struct impact_row *ret)
 {
-	size_t *counts = arena_array(a, ret->routes.n, sizeof *counts);
+	size_t *counts = arena_array(a, ret->routes.n, sizeof *counts), *sites = arena_array(a, ret->routes.n, sizeof *sites), n_asking = 0;
+	struct asking *asking = arena_array(a, ret->routes.n, sizeof *asking);
 
 	ret->uses = (struct names){ arena_array(a, ret->routes.n, sizeof *ret->uses.names), 0 };
 	ret->uses_routes = counts;
-	if (!counts || !ret->uses.names)
+	ret->uses_sites = sites;
+	if (!counts || !sites || !asking || !ret->uses.names)
 		return false;
 	for (size_t i = first_of(g, n, ROUTES), end = first_of(g, n, ROUTES + 1); i < end; i++) {
-		const char *use = g->cut[g->walk[i]] ? g->d.routes[g->walk[i] - g->first[ROUTES]].use : NULL;
-		size_t k = 0;
+		const struct impact_route *r = g->cut[g->walk[i]] ? &g->d.routes[g->walk[i] - g->first[ROUTES]] : NULL;
+		size_t k = 0, source;
 
-		if (!use)
+		if (!r || !r->use)
 			continue;
-		while (k < ret->uses.n && strcmp(ret->uses.names[k], use) != 0)
+		while (k < ret->uses.n && strcmp(ret->uses.names[k], r->use) != 0)
 			k++;
 		if (k == ret->uses.n)
-			ret->uses.names[ret->uses.n++] = use;
+			ret->uses.names[ret->uses.n++] = r->use;
 		counts[k]++;
+		source = impact_find(g, SITES, r->source_site);
+		if (source != SIZE_MAX && g->cut[source])
+			asking[n_asking++] = (struct asking){ k, source };
 	}
+	count_asking(asking, n_asking, sites);
 	return true;
 }
 

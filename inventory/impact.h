@@ -36,9 +36,13 @@ struct impact_declared {
 };
 
 struct impact_graph;
+struct reader;
 
 bool impact_graph_new(const struct impact_declared *d, struct impact_graph **ret, struct err *e) MUST_CHECK;
 void impact_graph_free(struct impact_graph *g); /* NULL is fine */
+
+/* Of what is declared at the reader's instant; its texts are in arena a (reader_impact.c). */
+bool impact_graph_read(struct reader *r, struct arena *a, struct impact_graph **ret, struct err *e) MUST_CHECK;
 
 size_t impact_graph_size(const struct impact_graph *g);
 

@@ -9,6 +9,8 @@ libinventory_a_SOURCES = \
 	inventory/batch.c \
 	inventory/causes.c \
 	inventory/cell.c \
+	inventory/clinical_use.c \
+	inventory/clinical_use.h \
 	inventory/conf.c \
 	inventory/conf_print.c \
 	inventory/conf_table.c \
@@ -91,6 +93,7 @@ libinventory_a_SOURCES = \
 	inventory/notice_body.c \
 	inventory/notice_duty.c \
 	inventory/notice_alerts.c \
+	inventory/notice_impact.c \
 	inventory/notice_rows.c \
 	inventory/notice_silence.c \
 	inventory/notice_tell.c \

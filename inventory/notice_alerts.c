@@ -25,7 +25,6 @@ static void free_strings(struct notice_alert *w)
 	free((char *)w->place.device);
 	free((char *)w->place.site);
 	free((char *)w->detail);
-	free((char *)w->impact);
 }
 
 bool notice_copy_string(const char **to, const char *from)
@@ -40,10 +39,10 @@ bool notices_take_alert(struct noticed *a, const struct notice_alert *what)
 	const struct silence_place *place = what->place.name ? &what->place : &a->what.place;
 	struct notice_alert w = *what;
 
-	w.subject = w.place.kind = w.place.name = w.place.device = w.place.site = w.detail = w.impact = NULL;
+	w.subject = w.place.kind = w.place.name = w.place.device = w.place.site = w.detail = NULL;
 	if (notice_copy_string(&w.subject, what->subject) && notice_copy_string(&w.place.kind, place->kind)
 	    && notice_copy_string(&w.place.name, place->name) && notice_copy_string(&w.place.device, place->device)
-	    && notice_copy_string(&w.place.site, place->site) && notice_copy_string(&w.detail, what->detail) && notice_copy_string(&w.impact, what->impact)) {
+	    && notice_copy_string(&w.place.site, place->site) && notice_copy_string(&w.detail, what->detail)) {
 		free_strings(&a->what);
 		a->what = w;
 		return true;

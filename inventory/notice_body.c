@@ -33,13 +33,6 @@ static json_t *detail_of(const char *detail)
 	return json_string(buf);
 }
 
-static json_t *impact_of(const char *impact)
-{
-	json_t *parsed = impact ? json_loads(impact, 0, NULL) : NULL;
-
-	return parsed ? parsed : json_null();
-}
-
 static json_t *object_of(const struct silence_place *place)
 {
 	char node[600];
@@ -54,7 +47,7 @@ static void put(json_t *body, bool *ok, const char *key, json_t *value)
 	*ok &= json_object_set_new(body, key, value) == 0;
 }
 
-static json_t *facts(const struct notices *n, const struct noticed *of, const struct notice *row, bool *ok)
+static json_t *facts(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row, bool *ok)
 {
 	const struct notice_alert *w = &of->what;
 	json_t *body = json_object();
@@ -75,15 +68,15 @@ static json_t *facts(const struct notices *n, const struct noticed *of, const st
 	put(body, ok, "detail", detail_of(w->detail));
 	put(body, ok, "since", instant(w->since));
 	put(body, ok, "end", row->event == NOTICE_RECOVERY || row->event == NOTICE_GAP ? instant(w->end) : json_null());
-	put(body, ok, "impact", impact_of(w->impact));
+	put(body, ok, "impact", notice_impact(a, n, of));
 	put(body, ok, "simulation", json_boolean(n->params.simulation));
 	return body;
 }
 
-char *notice_body(struct arena *a, const struct notices *n, const struct noticed *of, const struct notice *row)
+char *notice_body(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row)
 {
 	bool ok = true;
-	json_t *body = facts(n, of, row, &ok);
+	json_t *body = facts(a, n, of, row, &ok);
 	char *text = ok ? json_dumps(body, JSON_COMPACT) : NULL, *copy = arena_strdup(a, text);
 
 	json_decref(body);

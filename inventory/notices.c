@@ -27,6 +27,7 @@ bool notices_alert(struct notices *n, const struct notice_alert *what, wall_t no
 	begin_call(n, now, b, e);
 	if (!a && (what->ended || !what->place.name))
 		return true;
+	n->graph_knows &= (a && a->what.down) == (what->down && !what->ended);
 	if (a ? !notices_take_alert(a, what) : !(a = notices_add_alert(n, what)))
 		return err_set(e, ERR_MEMORY, "no memory for an alert");
 	a->what.since = a->opened;
@@ -203,6 +204,7 @@ bool notices_restore(struct notices *n, const struct notice_alert *what, const s
 		ok = restore_row(n, a, &rows[i]);
 	if (!ok)
 		return err_set(e, ERR_MEMORY, "no memory for the notifications");
+	n->graph_knows = false;
 	if (what)
 		a->quiet = notices_was_quiet(n, a, now);
 	return true;
@@ -235,6 +237,12 @@ bool notices_begin(struct notices *n, wall_t now, struct batch *b, struct err *e
 void notices_set_params(struct notices *n, const struct notices_params *params)
 {
 	n->params = *params;
+}
+
+void notices_set_graph(struct notices *n, struct impact_graph *g)
+{
+	n->graph = g;
+	n->graph_knows = false;
 }
 
 struct notices *notices_new(const struct notices_params *params, int64_t last_id)

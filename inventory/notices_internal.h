@@ -34,6 +34,8 @@ struct notices {
 	size_t n_silences;
 	int64_t last_id;
 	size_t n_pending;         /* rows queued or sending */
+	struct impact_graph *graph; /* NULL: none */
+	bool graph_knows;         /* what is down now */
 	wall_t ticked;            /* last */
 	/* of the call that goes on */
 	wall_t now;
@@ -43,7 +45,10 @@ struct notices {
 };
 
 /* notice_body.c: NULL without memory. */
-char *notice_body(struct arena *a, const struct notices *n, const struct noticed *of, const struct notice *row);
+char *notice_body(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row);
+
+/* notice_impact.c: JSON, whom it hits now; null: not known. NULL without memory. */
+struct json_t *notice_impact(struct arena *a, struct notices *n, const struct noticed *of);
 
 /* notice_alerts.c: alerts by object and subject. */
 bool notice_copy_string(const char **to, const char *from); /* NULL stays NULL */

@@ -60,16 +60,21 @@ static bool read_declared(struct reader *r, struct arena *a, struct impact_decla
 	return true;
 }
 
-/* Makes it anew in the reader, which keeps it for as long as nothing is declared otherwise. */
-static bool make_graph(struct reader *r, struct err *e)
+bool impact_graph_read(struct reader *r, struct arena *a, struct impact_graph **ret, struct err *e)
 {
 	struct impact_declared d = { 0 };
 
+	return read_declared(r, a, &d, e) && impact_graph_new(&d, ret, e);
+}
+
+/* Makes it anew in the reader, which keeps it for as long as nothing is declared otherwise. */
+static bool make_graph(struct reader *r, struct err *e)
+{
 	reader_forget_impact(r);
 	r->impact_arena = arena_new();
 	if (!r->impact_arena)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	return read_declared(r, r->impact_arena, &d, e) && impact_graph_new(&d, &r->impact, e);
+	return impact_graph_read(r, r->impact_arena, &r->impact, e);
 }
 
 /* The mark of what is declared grows with each version that begins or ends. */

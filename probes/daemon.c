@@ -168,6 +168,7 @@ bool daemon_take_registry(struct daemon *d, struct registry *registry, struct er
 		return false;
 	}
 	traps_load(d);
+	daemon_notices_declared(d);
 	live_tick_now(d);
 	poll_revise(d);
 	checks_pump(d);

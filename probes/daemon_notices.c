@@ -78,6 +78,26 @@ static void describe(struct daemon *d, int64_t id, struct silence_place *place, 
 
 /* ---- what live concludes ---- */
 
+/* A device that answers a ping forwards, whatever its agent does. */
+static bool device_is_down(const struct daemon *d, int64_t id)
+{
+	const struct registry *r = live_registry(d->live);
+
+	for (size_t i = 0; i < r->n_checks; i++)
+		if (r->checks[i].device && r->checks[i].device->id == id && live_check_state(d->live, i) == STATE_OK)
+			return false;
+	return true;
+}
+
+static bool is_down(const struct daemon *d, const struct notice_alert *a)
+{
+	if (a->ended || a->state != STATE_CRITICAL || *a->subject)
+		return false;
+	if (!a->place.kind || strcmp(a->place.kind, "device") != 0)
+		return true;
+	return (a->outcome == OUTCOME_TIMEOUT || a->outcome == OUTCOME_UNREACHABLE) && device_is_down(d, a->entity_id);
+}
+
 static bool tell_alert(struct daemon *d, struct batch *b, size_t i, wall_t now, struct err *e)
 {
 	const struct batch_alert *row = &b->alerts[i];
@@ -90,6 +110,7 @@ static bool tell_alert(struct daemon *d, struct batch *b, size_t i, wall_t now, 
 	bool ok;
 
 	describe(d, row->entity_id, &a.place, &a.ours);
+	a.down = is_down(d, &a);
 	ok = notices_alert(d->notices->core, &a, now, b, e);
 	for (size_t k = before; k < b->n_notices; k++)
 		b->notices[k].after = i + 1;
@@ -219,6 +240,7 @@ static bool restore(struct daemon *d, const struct notices_past *past, wall_t no
 		};
 
 		describe(d, p->entity_id, &a.place, &a.ours);
+		a.down = is_down(d, &a);
 		n = rows_of(past, p->id, &first);
 		if (!notices_restore(d->notices->core, &a, &past->rows[first], n, now, e))
 			return false;
@@ -261,6 +283,8 @@ bool daemon_notices_open(struct daemon *d, struct store *s, struct err *e)
 	a = arena_new();
 	ok = a ? begin_again(d, s, a, e) : err_set(e, ERR_MEMORY, "no memory for notifications");
 	arena_free(a);
+	if (ok)
+		daemon_impact_open(d);
 	return ok;
 }
 
@@ -286,6 +310,7 @@ void daemon_notices_free(struct daemon *d)
 		return;
 	notices_free(d->notices->core);
 	daemon_notices_channels_free(d->notices);
+	daemon_impact_free(d->notices);
 	free(d->notices->places);
 	free(d->notices);
 	d->notices = NULL;

@@ -15,6 +15,7 @@ bool daemon_notices_open(struct daemon *d, struct store *s, struct err *e) MUST_
 
 void daemon_notices_batch(struct daemon *d, struct batch *b); /* before it is handed over: its alerts are told of */
 void daemon_notices_tick(struct daemon *d);                   /* each second */
+void daemon_notices_declared(struct daemon *d);               /* something else is declared */
 void daemon_notices_heed(struct daemon *d);                   /* acts were written: silences are read again */
 bool daemon_notices_serve_duty(const struct daemon *d);       /* some channel goes to who is on duty */
 const char *daemon_notices_ask_next(struct daemon *d, int64_t entity_id, const char *subject); /* until the next load; NULL: nobody is left */

@@ -22,6 +22,8 @@ struct daemon_notices {
 	size_t n_letters;             /* rows of them */
 	int64_t generation;           /* of the registry of: */
 	struct id_place *places;      /* its devices, links, services, one after the other */
+	struct impact_graph *graph;   /* whom failures hit; NULL: not read. Its texts: */
+	struct arena *graph_arena;
 	char host[NOTICES_HOST_MAX];
 };
 
@@ -29,6 +31,10 @@ struct daemon_notices {
 struct notices_params daemon_notices_params(const struct daemon *d);
 const struct conf_notify *daemon_notices_notify(const struct daemon *d, const char *name); /* NULL: none */
 void daemon_notices_channels_free(struct daemon_notices *n);
+
+/* daemon_impact.c */
+void daemon_impact_open(struct daemon *d); /* before there is a store thread */
+void daemon_impact_free(struct daemon_notices *n);
 
 /* daemon_letters.c: what leaves. */
 void daemon_letters_take(struct daemon *d, wall_t now, struct batch *b);

@@ -43,6 +43,7 @@ libprobes_a_SOURCES = \
 	probes/daemon_acts.c \
 	probes/daemon_checks.c \
 	probes/daemon_deadman.c \
+	probes/daemon_impact.c \
 	probes/daemon_letters.c \
 	probes/daemon_notices.c \
 	probes/daemon_notices.h \
@@ -76,6 +77,7 @@ libprobes_a_SOURCES = \
 	probes/name_lookup.c \
 	probes/name_lookup.h \
 	probes/notice_curl.c \
+	probes/notice_hits.c \
 	probes/notice_letter.c \
 	probes/notice_letter.h \
 	probes/notice_mail.c \

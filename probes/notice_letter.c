@@ -15,7 +15,7 @@ struct draft {
 	const struct notice_words *words;
 	const struct notice_person *to;
 	json_t *body;
-	struct text title, text;
+	struct text title, text, hits;
 	char see[COMMAND_MAX], acknowledge[COMMAND_MAX];
 	const char *sentence;
 	enum notice_event event;
@@ -88,6 +88,8 @@ static void write_title(struct draft *d)
 	}
 	if (*d->sentence)
 		text_appendf(&d->title, "%s%s", d->words->colon, d->sentence);
+	if (d->event != NOTICE_RECOVERY && text_str(&d->hits)[0])
+		text_appendf(&d->title, " · %s", text_str(&d->hits));
 }
 
 /* ---- the text ---- */
@@ -115,16 +117,18 @@ static void write_times(struct draft *d)
 	text_append_char(&d->text, '\n');
 }
 
-static void write_sites(struct draft *d)
+static void write_hits(struct draft *d)
 {
 	json_t *sites = json_object_get(json_object_get(d->body, "impact"), "sites");
 	struct text names = TEXT_INIT(4096);
-	size_t n = json_array_size(sites);
+	json_int_t n = json_integer_value(json_object_get(json_object_get(json_object_get(d->body, "impact"), "total"), "sites"));
 
-	for (size_t i = 0; i < n && i < SITES_SHOWN; i++)
+	if (text_str(&d->hits)[0])
+		write_line(d, d->words->words[WORD_HITS], text_str(&d->hits));
+	for (size_t i = 0; i < json_array_size(sites) && i < SITES_SHOWN; i++)
 		text_append_part(&names, ", ", "%s", json_string_value(json_array_get(sites, i)));
 	if (n > SITES_SHOWN)
-		text_appendf(&names, " (+%zu)", n - SITES_SHOWN);
+		text_appendf(&names, " (+%lld)", (long long)n - SITES_SHOWN);
 	if (n > 0)
 		write_line(d, d->words->words[WORD_SITES], text_str(&names));
 	text_done(&names);
@@ -145,7 +149,8 @@ static void write_about(struct draft *d)
 		write_line(d, "%s", words[WORD_REDUNDANCY]);
 	if (strcmp(string_of(d, "state"), "flapping") == 0)
 		write_line(d, "%s", words[WORD_FLAPPING]);
-	write_sites(d);
+	if (d->event != NOTICE_RECOVERY)
+		write_hits(d);
 }
 
 static void write_text(struct draft *d)
@@ -233,12 +238,14 @@ static bool draft_take(struct draft *d, struct err *e)
 bool notice_compose(const struct notice_letter *l, const struct notice_words *w, const struct notice_person *to, struct notice_text *ret,
                     struct err *e)
 {
-	struct draft d = { .letter = l, .words = w, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX) };
+	struct draft d = { .letter = l, .words = w, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX),
+		           .hits = TEXT_INIT(TITLE_MAX) };
 	bool ok = draft_take(&d, e);
 
 	if (ok) {
 		struct notice_text t;
 
+		notice_append_hits(&d.hits, w, json_object_get(d.body, "impact"));
 		write_title(&d);
 		write_text(&d);
 		t = (struct notice_text){ strdup(text_str(&d.title)), strdup(text_str(&d.text)), write_json(&d), strdup(string_of(&d, "object")),
@@ -254,5 +261,6 @@ bool notice_compose(const struct notice_letter *l, const struct notice_words *w,
 	json_decref(d.body);
 	text_done(&d.title);
 	text_done(&d.text);
+	text_done(&d.hits);
 	return ok;
 }

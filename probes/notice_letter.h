@@ -3,6 +3,9 @@
 #define VIGIE_NOTICE_LETTER_H
 
 #include "probes/notice_words.h"
+#include "text.h"
+
+struct json_t;
 
 /* phone, email NULL: not known. */
 struct notice_person { const char *name, *phone, *email; };
@@ -19,6 +22,9 @@ struct notice_text {
 bool notice_compose(const struct notice_letter *l, const struct notice_words *w, const struct notice_person *to, struct notice_text *ret,
                     struct err *e) MUST_CHECK;
 void notice_text_done(struct notice_text *t);
+
+/* notice_hits.c: impact as inventory/notice_impact.c makes it; appends nothing when that tells of nobody. */
+void notice_append_hits(struct text *t, const struct notice_words *w, const struct json_t *impact);
 
 /* The mail (RFC 5322, MIME): headers encoded (RFC 2047), the body in base64. The Message-ID is made of the row's id and time alone, so
  * that what is sent is one message for ever. host: of the Message-ID. NULL without memory. */

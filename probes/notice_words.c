@@ -1,6 +1,7 @@
 #include "probes/notice_words.h"
 
 #include "intl.h"
+#include "inventory/clinical_use.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,11 +17,21 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_ACKNOWLEDGE] = N_("To acknowledge it: %s"),
 	[WORD_SEE] = N_("To see it: %s"),
 	[WORD_MESSAGE] = N_("Message %lld of Vigie for %s."),
+	[WORD_HITS] = N_("It hits: %s."),
+	[WORD_INCLUDING] = N_(", including %s"),
 	[WORD_GAP] = N_("Nobody is on call from %s"),
 	[WORD_GAP_LONG] = N_("The rota names nobody from %s to %s. You are its default: alerts will come to you."),
 	[WORD_FLAPPING] = N_("It fails and works again all the time: this is the only message until that has settled."),
 	[WORD_REDUNDANCY] = N_("The service works, without its spare: one failure more would cut it."),
 	[WORD_ABOUT_ALERT] = N_("It is about %s."),
+};
+
+static const char *const counts[COUNT_OF_COUNTS][2] = {
+	[COUNT_SITES] = NN_("%zu establishment", "%zu establishments"),
+	[COUNT_COVOLINKS] = NN_("%zu Covolink", "%zu Covolinks"),
+	[COUNT_ROUTES] = NN_("%zu image route", "%zu image routes"),
+	[COUNT_PROCESSES] = NN_("%zu process", "%zu processes"),
+	[COUNT_DEGRADED] = NN_("%zu establishment on its last way", "%zu establishments on their last way"),
 };
 
 static const char *const events[NOTICE_EVENT_COUNT] = {
@@ -45,4 +56,23 @@ void notice_words_load(struct notice_words *w)
 		w->events[i] = events[i][0] ? _(events[i]) : "";
 	for (size_t i = 0; i < WORD_COUNT; i++)
 		w->words[i] = _(words[i]);
+	for (size_t i = 0; i < COUNT_OF_COUNTS; i++)
+		for (unsigned long k = 0; k < 2; k++)
+			w->counts[i][k] = ngettext(counts[i][0], counts[i][1], k + 1);
+	for (size_t i = 0; i < n_clinical_uses && i < NOTICE_USES_MAX; i++)
+		w->uses[i] = intl_in_context(clinical_uses[i].word);
+}
+
+/* French counts none as one, English as several. */
+const char *notice_count_words(const struct notice_words *w, enum notice_count c, size_t n)
+{
+	return w->counts[c][strcmp(w->language, "fr") == 0 ? n > 1 : n != 1];
+}
+
+const char *notice_use_word(const struct notice_words *w, const char *use)
+{
+	for (size_t i = 0; i < n_clinical_uses && i < NOTICE_USES_MAX; i++)
+		if (strcmp(clinical_uses[i].use, use) == 0)
+			return w->uses[i];
+	return use;
 }

@@ -5,12 +5,17 @@
 
 #include "notices.h"
 
+enum { NOTICE_USES_MAX = 16 };
+
 enum notice_word {
 	WORD_RECOVERED, WORD_SIMULATION, WORD_SIMULATED,
 	WORD_SINCE, WORD_ENDED, WORD_DETAIL, WORD_SITES, WORD_ACKNOWLEDGE, WORD_SEE, WORD_MESSAGE,
+	WORD_HITS, WORD_INCLUDING,
 	WORD_GAP, WORD_GAP_LONG, WORD_FLAPPING, WORD_REDUNDANCY, WORD_ABOUT_ALERT,
 	WORD_COUNT
 };
+
+enum notice_count { COUNT_SITES, COUNT_COVOLINKS, COUNT_ROUTES, COUNT_PROCESSES, COUNT_DEGRADED, COUNT_OF_COUNTS };
 
 struct notice_words {
 	char language[4];
@@ -19,7 +24,12 @@ struct notice_words {
 	const char *states[STATE_COUNT];
 	const char *events[NOTICE_EVENT_COUNT]; /* what the message says of itself, "" where that is plain */
 	const char *words[WORD_COUNT];
+	const char *counts[COUNT_OF_COUNTS][2]; /* of one, of several: "%zu" */
+	const char *uses[NOTICE_USES_MAX];      /* of clinical_uses */
 };
+
+const char *notice_count_words(const struct notice_words *w, enum notice_count c, size_t n);
+const char *notice_use_word(const struct notice_words *w, const char *use); /* itself where there is none */
 
 /* In the language that intl_init was given. The texts are the catalogue's. */
 void notice_words_load(struct notice_words *w);

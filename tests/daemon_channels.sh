@@ -28,7 +28,10 @@ when() { TZ=Europe/Paris date -d "$1" '+%F %H:%M'; }
 } >"$tmp/rota"
 mkdir "$tmp/csv"
 printf 'name\nCH du Test\n' >"$tmp/csv/sites.csv"
-printf 'name,kind,target,site\nportail,tcp,127.0.0.1:%s,CH du Test\n' "$tcp_port" >"$tmp/csv/services.csv"
+printf 'name,kind,target,site,application\nportail,tcp,127.0.0.1:%s,CH du Test,Portail\n' "$tcp_port" >"$tmp/csv/services.csv"
+printf 'name\nPortail\n' >"$tmp/csv/applications.csv"
+printf 'name\nAdressage\n' >"$tmp/csv/processes.csv"
+printf 'from,to\nprocess:Adressage,application:Portail\n' >"$tmp/csv/dependencies.csv"
 conf_write 'attempts = 1'
 cat >>"$tmp/vigie.conf" <<CONF
 language = "en"
@@ -64,7 +67,9 @@ wait_for 10 is_ledger hook delivered
 tap_is "a webhook that answers 2xx has it" "$(ledger hook state)" delivered
 tap_is "and got it as JSON, with its account" \
 	"$(asked /hook '(lambda b: (b["event"], b["object"], b["severity"], b["alert"] > 0, b["title"], r[0]["headers"]["Authorization"]))(json.loads(r[0]["body"]))')" \
-	"('problem', 'service:portail', 'critical', True, 'Critical: portail (CH du Test): Connection refused: nothing listens on this port', 'Bearer t0ken')"
+	"('problem', 'service:portail', 'critical', True, 'Critical: portail (CH du Test): Connection refused: nothing listens on this port · 1 process', 'Bearer t0ken')"
+tap_is "and whom it hits" "$(asked /hook '(lambda i: (i["sites"], i["covolinks"], i["routes"], i["processes"]))(json.loads(r[0]["body"])["impact"])')" \
+	"([], [], [], ['Adressage'])"
 wait_for 10 is_ledger busy queued
 tap_is "one that is busy is tried again later" "$(ledger busy 'state, attempts, due_ms > created_ms + 25000')" "queued|1|1"
 wait_for 10 is_ledger gone failed

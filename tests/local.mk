@@ -102,6 +102,7 @@ unit_tests = \
 	tests/test_live_thresholds \
 	tests/test_log \
 	tests/test_migrations \
+	tests/test_notice_impact \
 	tests/test_notices \
 	tests/test_object_field \
 	tests/test_output \
@@ -236,6 +237,7 @@ tests_test_replay_SOURCES = tests/test_replay.c tests/replay_night.c tests/repla
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
 live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/live_world.h
 notice_world = tests/notice_world.c tests/notice_world.h
+tests_test_notice_impact_SOURCES = tests/test_notice_impact.c $(language)
 tests_test_notices_SOURCES = tests/test_notices.c $(notice_world)
 tests_test_live_invariants_SOURCES = tests/test_live_invariants.c $(live_world)
 tests_mutant_i1_SOURCES = tests/mutant_i1.c $(live_world)

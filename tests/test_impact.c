@@ -140,6 +140,9 @@ static void a_gateway_takes_its_routes_with_it(void **state)
 	assert_true(impact_of(s->g, impact_node(s->g, "device", "cov-a"), s->a, &i, &e));
 	assert_int_equal(i.uses_routes[0], 2);
 	assert_int_equal(i.uses_routes[1], 1);
+	assert_int_equal(i.uses_sites[0], 0); /* the establishments go on, their routes do not */
+	assert_true(impact_of(s->g, impact_node(s->g, "device", "ce-b"), s->a, &i, &e));
+	assert_int_equal(i.uses_sites[0], 1);
 }
 
 static void another_way_helps_only_while_it_is_up(void **state)

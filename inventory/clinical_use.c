@@ -1,0 +1,12 @@
+#include "inventory/clinical_use.h"
+
+#include "err.h"
+#include "intl.h"
+
+const struct clinical_use clinical_uses[] = {
+	{ "tele-avc", NC_("keyword", "telestroke") },
+	{ "teleradiologie", NC_("keyword", "teleradiology") },
+	{ "teleneurochirurgie", NC_("keyword", "teleneurosurgery") },
+	{ "teleconsultation", NC_("keyword", "teleconsultation") },
+};
+const size_t n_clinical_uses = ARRAY_LEN(clinical_uses);
