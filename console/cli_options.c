@@ -34,7 +34,7 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_TYPE] = { "--type", 0, N_("TYPE"),
 	               N_("icmp, snmp, http, tcp, tls, dns or plugin; guessed from the target unless given") },
 	[OPT_CREDENTIAL] = { "--credential", 0, N_("NAME"), N_("credential of the secrets file") },
-	[OPT_SCENARIO] = { "--scenario", 0, N_("FILE"), N_("what happens to the region: a file, or night, monday, core-cut") },
+	[OPT_SCENARIO] = { "--scenario", 0, N_("FILE"), N_("what happens to the region: a file, or night, monday, core-cut, covolink-silent") },
 	[OPT_SITES] = { "--sites", 0, N_("N"), N_("how many sites the region has, 20 to 2000; 150 unless given") },
 	[OPT_FILE] = { "--file", 0, N_("FILE"), N_("rules instead of those that hold") },
 	[OPT_SINCE] = { "--since", 0, N_("TIME"), N_("from when on") },

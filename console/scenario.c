@@ -20,7 +20,7 @@ static const char *folder(void)
 	return given && *given ? given : PKGDATADIR "/scenarios";
 }
 
-/* "core-cut, monday, night"; nothing where none is installed. */
+/* "core-cut, covolink-silent, monday, night"; nothing where none is installed. */
 static void append_installed(struct text *t)
 {
 	char pattern[PATH_MAX];

@@ -5,6 +5,8 @@
 
 const struct clinical_use clinical_uses[] = {
 	{ "tele-avc", NC_("keyword", "telestroke") },
+	{ "teleradiology", NC_("keyword", "teleradiology") },
+	{ "teleneurosurgery", NC_("keyword", "teleneurosurgery") },
 	{ "teleradiologie", NC_("keyword", "teleradiology") },
 	{ "teleneurochirurgie", NC_("keyword", "teleneurosurgery") },
 	{ "teleconsultation", NC_("keyword", "teleconsultation") },

@@ -190,8 +190,12 @@ libsim_a_SOURCES = \
 	probes/sim_demo.h \
 	probes/sim_demo_agents.c \
 	probes/sim_demo_csv.c \
+	probes/sim_demo_csv_imaging.c \
+	probes/sim_demo_hosting.c \
+	probes/sim_demo_imaging.c \
 	probes/sim_demo_model.c \
 	probes/sim_demo_model.h \
+	probes/sim_demo_model_internal.h \
 	probes/sim_demo_names.c \
 	probes/sim_demo_names.h \
 	probes/sim_demo_services.c \
@@ -283,6 +287,7 @@ dist_recordings_DATA = \
 scenariosdir = $(pkgdatadir)/scenarios
 dist_scenarios_DATA = \
 	probes/scenarios/core-cut.scenario \
+	probes/scenarios/covolink-silent.scenario \
 	probes/scenarios/monday.scenario \
 	probes/scenarios/night.scenario
 

@@ -17,9 +17,19 @@ uint32_t sim_demo_service_address(size_t i)
 	return (127u << 24) + (12u << 16) + 1 + (uint32_t)i;
 }
 
+uint32_t sim_demo_xds_address(size_t covolink)
+{
+	return (127u << 24) + (13u << 16) + 1 + (uint32_t)covolink;
+}
+
 uint16_t sim_demo_service_port(const struct demo_service *s, uint16_t sim_port)
 {
 	return (uint16_t)(strcmp(s->kind, "dns") == 0 ? sim_port + 1 : sim_port);
+}
+
+const struct demo_device *sim_demo_service_device(const struct demo_region *r, const struct demo_service *s)
+{
+	return &r->devices[s->server == DEMO_BRIDGE ? r->bridge : r->first_server + s->server];
 }
 
 static bool make_dir(const char *path, struct err *e)

@@ -18,12 +18,20 @@ struct sim_demo_options {
 /* Writes dir/region.conf, dir/secrets (mode 0600) and dir/csv/…; dir is made when it is not there. */
 bool sim_demo_write(const struct sim_demo_options *o, struct err *e) MUST_CHECK;
 
-/* One file each, in sim_demo_agents.c and sim_demo_csv.c. Write errors stick in f. */
+/* One file each, in sim_demo_agents.c, sim_demo_csv.c and sim_demo_csv_imaging.c. Write errors stick in f. */
 typedef void (*sim_demo_write_fn)(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
 
 #define SIM_DEMO_COMMUNITY "demo-public"
+#define SIM_DEMO_AE "VIGIE" /* our own AE title, as the gateways know it */
 void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
 void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+
+void sim_demo_write_covolinks(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+void sim_demo_write_routes(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+void sim_demo_write_flows(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+
+const char *sim_demo_site_name(const struct demo_region *r, int site); /* "" for DEMO_NONE */
+const struct demo_device *sim_demo_service_device(const struct demo_region *r, const struct demo_service *s); /* that runs it */
 
 struct sim_demo_csv {
 	const char *name;
@@ -33,8 +41,9 @@ extern const struct sim_demo_csv sim_demo_csvs[];
 extern const size_t sim_demo_n_csvs;
 
 enum { DEMO_ADDRESS_MAX = 16 };
-/* Where the i-th of demo_services is, host order, and on which port: the agents hold UDP of sim_port, DNS takes the next one. */
+/* Where the i-th of demo_services is, and the XDS proxy of the i-th Covolink; host order; and on which port a service is: the agents hold UDP of sim_port, DNS takes the next one. */
 uint32_t sim_demo_service_address(size_t i);
+uint32_t sim_demo_xds_address(size_t covolink);
 uint16_t sim_demo_service_port(const struct demo_service *s, uint16_t sim_port);
 void sim_demo_address(uint32_t address, char buf[DEMO_ADDRESS_MAX]);
 

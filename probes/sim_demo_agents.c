@@ -116,15 +116,16 @@ static void write_interface(FILE *f, const struct demo_region *r, const struct d
 	fputs("}\n", f);
 }
 
-static void write_service(FILE *f, const struct demo_service *s, uint32_t address, const char *site, uint16_t port)
+static void write_service(FILE *f, const struct demo_region *r, size_t i, uint16_t port)
 {
+	const struct demo_service *s = &demo_services[i];
 	char text[DEMO_ADDRESS_MAX];
 
-	sim_demo_address(address, text);
+	sim_demo_address(sim_demo_service_address(i), text);
 	fprintf(f, "\nservice \"%s\" {\n\tkind = \"%s\"\n\taddress = \"%s:%u\"\n\thost = \"%s\"\n\tlatency = %u\n", s->name, s->kind, text, sim_demo_service_port(s, port),
 	        s->host, s->latency_ms);
 	if (strcmp(s->owner, "ours") == 0)
-		fprintf(f, "\tsite = \"%s\"\n", site);
+		fprintf(f, "\tsite = \"%s\"\n\tdevice = \"%s\"\n", r->sites[DEMO_DATA_CENTRE].name, sim_demo_service_device(r, s)->name);
 	if (*s->body)
 		fprintf(f, "\tbody = \"%s\"\n", s->body);
 	if (s->days != 0)
@@ -134,6 +135,31 @@ static void write_service(FILE *f, const struct demo_service *s, uint32_t addres
 	if (strcmp(s->kind, "dns") == 0)
 		fprintf(f, "\tanswer = \"%s\"\n", text);
 	fputs("}\n", f);
+}
+
+/* The gateway's DICOM service knows us and those who send through it. */
+static void write_gateway(FILE *f, const struct demo_region *r, size_t i, uint16_t port)
+{
+	const struct demo_covolink *c = &r->covolinks[i];
+	const struct demo_device *d = &r->devices[c->device];
+	char address[DEMO_ADDRESS_MAX], xds[DEMO_ADDRESS_MAX];
+
+	sim_demo_address(d->address, address);
+	fprintf(f, "\nservice \"%s\" {\n\tkind = \"%s\"\n\taddress = \"%s:%u\"\n\thost = \"covolink-%03zu.demo.invalid\"\n\tdevice = \"%s\"\n", c->name,
+	        c->tls ? "dicom-tls" : "dicom", address, port, c->site, d->name);
+	fprintf(f, "\tsite = \"%s\"\n\tlatency = %u\n\tcalled-ae = \"%s\"\n\tcalling-aes = \"" SIM_DEMO_AE, r->sites[c->site].name, d->latency_ms,
+	        c->called_ae);
+	for (size_t j = 0; j < ARRAY_LEN(c->serves) && c->serves[j] != DEMO_NONE; j++)
+		fprintf(f, ";DEMO_SRC_%03d", c->serves[j]);
+	for (size_t j = 0; j < ARRAY_LEN(c->supports) && c->supports[j] != DEMO_NONE; j++)
+		fprintf(f, ";DEMO_SRC_%03d", c->supports[j]);
+	fputs("\"\n}\n", f);
+	if (!c->xds)
+		return;
+	sim_demo_address(sim_demo_xds_address(i), xds);
+	fprintf(f, "service \"Démo XDS %03zu\" {\n\tkind = \"https\"\n\taddress = \"%s:%u\"\n\thost = \"xds-%03zu.demo.invalid\"\n\tdevice = \"%s\"\n", c->site, xds,
+	        port, c->site, d->name);
+	fprintf(f, "\tsite = \"%s\"\n\tlatency = %u\n\tbody = \"XDS\"\n\tdays = 240\n}\n", r->sites[c->site].name, d->latency_ms);
 }
 
 void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
@@ -152,7 +178,9 @@ void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct si
 			write_far_end(f, &r->links[i], r->devices[r->links[i].z_device].name);
 	}
 	for (size_t i = 0; i < demo_n_services; i++)
-		write_service(f, &demo_services[i], sim_demo_service_address(i), r->sites[DEMO_DATA_CENTRE].name, o->sim_port);
+		write_service(f, r, i, o->sim_port);
+	for (size_t i = 0; i < r->n_covolinks; i++)
+		write_gateway(f, r, i, o->sim_port);
 }
 
 void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)

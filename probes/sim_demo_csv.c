@@ -6,8 +6,9 @@
 
 #define OPERATOR "Démo Opérateur régional"
 #define PROVIDER "Démo Fournisseur d'accès"
+#define NIGHT_ACCESS "Carte d'accès de nuit : coffre à clés du poste de garde (code chez l'astreinte au 02 61 91 00 11) ; se présenter avec la référence DEMO-HEB-03 et une pièce d'identité"
 
-static const char *site_name(const struct demo_region *r, int site)
+const char *sim_demo_site_name(const struct demo_region *r, int site)
 {
 	return site == DEMO_NONE ? "" : r->sites[site].name;
 }
@@ -20,16 +21,17 @@ static const char *device_name(const struct demo_region *r, int device)
 static void write_sites(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
 {
 	(void)o;
-	fputs("name,kind,finess,aliases,commune,departement,latitude,longitude,college,ght,support_site,access,isp,pack,notes\n", f);
+	fputs("name,kind,finess,aliases,commune,departement,latitude,longitude,college,ght,support_site,access,isp,pack,runbook,notes\n", f);
 	for (size_t i = 0; i < r->n_sites; i++) {
 		const struct demo_site *s = &r->sites[i];
 		char college[2] = { s->college, '\0' };
 		bool grouped = s->college == 'A';
 
-		fprintf(f, "%s,%s,9900%05zu,%s,%s,%s,%.4f,%.4f,%s,%s%s,%s,%s,%s,%s,Site inventé pour la démonstration\n", s->name, s->kind, i + 1,
+		fprintf(f, "%s,%s,9900%05zu,%s,%s,%s,%.4f,%.4f,%s,%s%s,%s,%s,%s,%s,%s,Site inventé pour la démonstration\n", s->name, s->kind, i + 1,
 		        s->alias, s->commune->name, s->commune->departement, s->latitude, s->longitude, college,
-		        grouped ? "Démo GHT " : "", grouped ? s->commune->departement : "", site_name(r, grouped ? s->support : DEMO_NONE),
-		        s->syvik ? "syvik" : "internet", s->syvik ? "" : PROVIDER, s->pack);
+		        grouped ? "Démo GHT " : "", grouped ? s->commune->departement : "", sim_demo_site_name(r, grouped ? s->support : DEMO_NONE),
+		        s->syvik ? "syvik" : "internet", s->syvik ? "" : PROVIDER, s->pack,
+		        i == DEMO_DATA_CENTRE ? NIGHT_ACCESS : "");
 	}
 }
 
@@ -42,7 +44,7 @@ static void write_devices(FILE *f, const struct demo_region *r, const struct sim
 		const struct demo_device *d = &r->devices[i];
 
 		sim_demo_address(d->address, address);
-		fprintf(f, "%s,%s,%s,%s,%u,%s,%s,%s,%s,%s,%s%s%s\n", d->name, site_name(r, (int)d->site), d->kind, address, o->sim_port, d->credential,
+		fprintf(f, "%s,%s,%s,%s,%u,%s,%s,%s,%s,%s,%s%s%s\n", d->name, sim_demo_site_name(r, (int)d->site), d->kind, address, o->sim_port, d->credential,
 		        d->criticality, strcmp(d->kind, "covolink") == 0 ? "health-data" : "", d->os, d->os_end_of_support,
 		        device_name(r, d->parents[0]), d->parents[1] == DEMO_NONE ? "" : ";", device_name(r, d->parents[1]));
 	}
@@ -64,9 +66,9 @@ static void write_links(FILE *f, const struct demo_region *r, const struct sim_d
 			sim_demo_address(l->address, address);
 		if (l->expected_bps > 0)
 			snprintf(bps, sizeof bps, "%.0f", l->expected_bps);
-		fprintf(f, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,Démo réseau régional,%s,%s,%s\n", l->name, site_name(r, (int)l->site),
+		fprintf(f, "%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", l->name, sim_demo_site_name(r, (int)l->site),
 		        device_name(r, l->device), l->interface ? l->interface : "", address, device_name(r, l->z_device), l->z_interface, l->perimeter,
-		        l->layer, l->class_of_service, bps, l->group, roles[l->role]);
+		        l->layer, l->class_of_service, strcmp(l->layer, "internet") == 0 ? "Démo accès Internet" : "Démo réseau régional", bps, l->group, roles[l->role]);
 	}
 }
 
@@ -93,7 +95,7 @@ static void write_services(FILE *f, const struct demo_region *r, const struct si
 		fprintf(f, "%s,%s,", s->name, s->kind);
 		write_target(f, s, address, sim_demo_service_port(s, o->sim_port));
 		fprintf(f, ",%s,%s,%s,%s,%s,%s,%s\n", ours ? r->sites[DEMO_DATA_CENTRE].name : "",
-		        ours ? r->devices[r->first_server + s->server].name : "", s->owner, demo_applications[s->application].name, web ? "200" : "",
+		        ours ? sim_demo_service_device(r, s)->name : "", s->owner, demo_applications[s->application].name, web ? "200" : "",
 		        strcmp(s->kind, "dns") == 0 ? address : "", web ? address : "");
 	}
 	if (o->nginx_port)
@@ -139,49 +141,16 @@ static void write_dependencies(FILE *f, const struct demo_region *r, const struc
 
 		fprintf(f, "application:%s,service:%s,uses\n", demo_applications[s->application].name, s->name);
 		if (strcmp(s->owner, "ours") == 0)
-			fprintf(f, "service:%s,device:%s,runs-on\n", s->name, r->devices[r->first_server + s->server].name);
+			fprintf(f, "service:%s,device:%s,runs-on\n", s->name, sim_demo_service_device(r, s)->name);
 	}
-	for (size_t i = demo_n_services; i < r->n_servers; i++)
-		fprintf(f, "application:%s,device:%s,runs-on\n", demo_applications[i % (demo_n_applications - 1)].name,
-		        r->devices[r->first_server + i].name);
+	for (size_t i = demo_n_services; i < r->n_servers; i++) {
+		const struct demo_device *d = &r->devices[r->first_server + i];
+
+		if (strcmp(d->kind, "vm") == 0)
+			fprintf(f, "application:%s,device:%s,runs-on\n", demo_applications[i % (demo_n_applications - 1)].name, d->name);
+	}
 	for (size_t i = 0; i < r->n_covolinks; i++)
 		fprintf(f, "covolink:%s,device:%s,runs-on\n", r->covolinks[i].name, r->devices[r->covolinks[i].device].name);
-}
-
-static void write_covolinks(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
-{
-	(void)o;
-	fputs("name,site,device,address,port,called_ae,serves\n", f);
-	for (size_t i = 0; i < r->n_covolinks; i++) {
-		const struct demo_covolink *c = &r->covolinks[i];
-		char address[DEMO_ADDRESS_MAX];
-
-		sim_demo_address(r->devices[c->device].address, address);
-		fprintf(f, "%s,%s,%s,%s,11112,%s,", c->name, site_name(r, (int)c->site), r->devices[c->device].name, address, c->called_ae);
-		for (size_t j = 0; j < ARRAY_LEN(c->serves) && c->serves[j] != DEMO_NONE; j++)
-			fprintf(f, "%s%s", j ? ";" : "", site_name(r, c->serves[j]));
-		fputs("\n", f);
-	}
-}
-
-/* Images go to the hospital that supports the group; at night, strokes are read there. */
-static void write_routes(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
-{
-	static const char *const uses[] = { "tele-avc", "teleradiologie", "teleneurochirurgie", "teleradiologie" };
-
-	(void)o;
-	fputs("name,source_site,covolink,destination_site,source_ae,destination_ae,marker,use,accepted_on\n", f);
-	for (size_t i = 0; i < r->n_covolinks; i++) {
-		const struct demo_covolink *c = &r->covolinks[i];
-
-		for (size_t j = 0; j < ARRAY_LEN(c->serves) && c->serves[j] != DEMO_NONE; j++) {
-			const struct demo_site *s = &r->sites[c->serves[j]];
-			int to = s->support == DEMO_NONE ? DEMO_DATA_CENTRE : s->support;
-
-			fprintf(f, "Démo route %zu-%zu,%s,%s,%s,DEMO_SRC_%03d,DEMO_PACS_%03d,D%03zu,%s,2025-0%zu-15\n", i + 1, j + 1, s->name, c->name,
-			        site_name(r, to), c->serves[j], to, i + 1, strcmp(s->kind, "hospital") == 0 ? uses[i % 2 * 2] : uses[1], 1 + i % 9);
-		}
-	}
 }
 
 static void write_suppliers(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
@@ -220,12 +189,14 @@ static void write_perimeters(FILE *f, const struct demo_region *r, const struct 
 {
 	(void)r;
 	(void)o;
-	fputs("name,kind,rd,owner\nDémo VRF Santé,health,64512:100," OPERATOR "\nDémo VRF Collecte,transport,64512:200," OPERATOR "\n", f);
+	fputs("name,kind,rd,owner\nDémo VRF Santé,health,64512:100," OPERATOR "\nDémo VRF Collecte,transport,64512:200," OPERATOR "\n"
+	      "Démo VRF Imagerie,health,64512:110," OPERATOR "\nDémo VRF Hébergement,health,64512:120,Démo Hébergeur\n", f);
 }
 
 const struct sim_demo_csv sim_demo_csvs[] = {
 	{ "sites.csv", write_sites },         { "devices.csv", write_devices },     { "links.csv", write_links },
-	{ "services.csv", write_services },   { "covolinks.csv", write_covolinks }, { "routes.csv", write_routes },
+	{ "services.csv", write_services },   { "covolinks.csv", sim_demo_write_covolinks },
+	{ "routes.csv", sim_demo_write_routes }, { "flows.csv", sim_demo_write_flows },
 	{ "suppliers.csv", write_suppliers }, { "contracts.csv", write_contracts }, { "contacts.csv", write_contacts },
 	{ "perimeters.csv", write_perimeters }, { "applications.csv", write_applications },
 	{ "processes.csv", write_processes },   { "dependencies.csv", write_dependencies },

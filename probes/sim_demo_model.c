@@ -1,6 +1,6 @@
 #include "probes/sim_demo_model.h"
 
-#include "probes/sim_demo_names.h"
+#include "probes/sim_demo_model_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,20 +8,19 @@
 
 #define SANTE "Démo VRF Santé"
 #define COLLECTE "Démo VRF Collecte"
+#define IMAGERIE "Démo VRF Imagerie"
+#define HEBERGEMENT "Démo VRF Hébergement"
 
 enum {
 	BLOCK = DEMO_SITES - DEMO_INFRASTRUCTURE, /* establishments before the pattern comes again */
 	STRIDE = 35,                              /* prime to BLOCK: neighbours are of different trades */
-	SERVERS = 46,                             /* of DEMO_SITES sites */
-	SERVERS_MIN = 8,
 	BY_ADDRESS_ONLY = 7,                      /* every so many single links is known by its address only */
-	FIREWALL = 4, SWITCH = 5,                 /* of the devices of the core */
+	FIREWALL = 4,                             /* of the devices of the core */
 	COMMUNE_STRIDE = 37,
 	EPITHET_STRIDE = 11,
 };
 
-/* A fixed draw: the same for the same thing of the same region. 0 <= result < n. */
-static unsigned draw(size_t what, unsigned salt, unsigned n)
+unsigned demo_draw(size_t what, unsigned salt, unsigned n)
 {
 	uint64_t h = (what + 1) * UINT64_C(0x9e3779b97f4a7c15) ^ salt * UINT64_C(0xc2b2ae3d27d4eb4f);
 
@@ -36,6 +35,11 @@ static const struct demo_trade *trade_of(size_t establishment)
 	while (i + 1 < demo_n_trades && at >= demo_trades[i].share)
 		at -= demo_trades[i++].share;
 	return &demo_trades[i];
+}
+
+const struct demo_trade *demo_site_trade(size_t site)
+{
+	return trade_of(site - DEMO_INFRASTRUCTURE);
 }
 
 static const struct sim_commune *commune_named(const char *name)
@@ -60,8 +64,8 @@ static struct demo_site *add_site(struct demo_region *r, const char *kind, const
 
 	/* several sites of a commune stand apart on a map, within a kilometre or two */
 	*s = (struct demo_site){ .kind = kind, .pack = "", .commune = commune, .syvik = true, .core = core_of(commune), .support = DEMO_NONE,
-	                         .latitude = commune->latitude + (double)draw(i, 1, 200) / 1e4 - 0.01,
-	                         .longitude = commune->longitude + (double)draw(i, 2, 300) / 1e4 - 0.015 };
+	                         .latitude = commune->latitude + (double)demo_draw(i, 1, 200) / 1e4 - 0.01,
+	                         .longitude = commune->longitude + (double)demo_draw(i, 2, 300) / 1e4 - 0.015 };
 	return s;
 }
 
@@ -76,9 +80,9 @@ static void add_infrastructure_sites(struct demo_region *r)
 }
 
 /* nth of the trades that share t's word. */
-static void name_establishment(struct demo_site *s, const struct demo_trade *t, size_t nth, size_t word)
+static void name_establishment(struct demo_site *s, const struct demo_trade *t, size_t nth)
 {
-	const char *epithet = demo_epithets[(nth + word * EPITHET_STRIDE) % DEMO_EPITHETS];
+	const char *epithet = demo_epithets[(nth + t->series * EPITHET_STRIDE) % DEMO_EPITHETS];
 	size_t again = nth / DEMO_EPITHETS;
 
 	snprintf(s->name, sizeof s->name, again ? "Démo %s %s %zu" : "Démo %s %s", t->word, epithet, again + 1);
@@ -88,29 +92,26 @@ static void name_establishment(struct demo_site *s, const struct demo_trade *t, 
 
 static void add_establishments(struct demo_region *r, size_t n_sites)
 {
-	size_t nth[128] = { 0 }; /* of the words, by the first trade that has each */
+	size_t nth[16] = { 0 }; /* by series */
 
 	for (size_t i = 0; r->n_sites < n_sites; i++) {
 		const struct demo_trade *t = trade_of(i);
 		struct demo_site *s = add_site(r, t->kind, &sim_communes[i * COMMUNE_STRIDE % sim_n_communes]);
-		size_t word = 0;
 
-		while (strcmp(demo_trades[word].word, t->word) != 0)
-			word++;
 		s->college = t->college;
 		s->syvik = t->syvik;
 		s->pack = t->pack;
-		name_establishment(s, t, nth[word]++, word);
+		name_establishment(s, t, nth[t->series]++);
 	}
 }
 
-/* The first hospital of a département supports the others. */
+/* The first hospital of a département that has an imaging gateway supports the others. */
 static void set_support(struct demo_region *r)
 {
 	for (size_t i = DEMO_INFRASTRUCTURE; i < r->n_sites; i++) {
 		size_t first = DEMO_INFRASTRUCTURE;
 
-		while (first < r->n_sites && (strcmp(r->sites[first].kind, "hospital") != 0
+		while (first < r->n_sites && (strcmp(r->sites[first].kind, "hospital") != 0 || !demo_site_trade(first)->covolink
 		                              || strcmp(r->sites[first].commune->departement, r->sites[i].commune->departement) != 0))
 			first++;
 		if (first < r->n_sites && first != i)
@@ -119,7 +120,7 @@ static void set_support(struct demo_region *r)
 }
 
 /* Addresses follow the order of devices: 127.10.0.1 and on. */
-static struct demo_device *add_device(struct demo_region *r, size_t site, const char *kind, const char *recording, int parent)
+struct demo_device *demo_add_device(struct demo_region *r, size_t site, const char *kind, const char *recording, int parent)
 {
 	size_t i = r->n_devices++;
 	struct demo_device *d = &r->devices[i];
@@ -148,7 +149,7 @@ static void add_core(struct demo_region *r)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(core); i++) {
-		struct demo_device *d = add_device(r, core[i].site, core[i].kind, core[i].recording, core[i].parents[0]);
+		struct demo_device *d = demo_add_device(r, core[i].site, core[i].kind, core[i].recording, core[i].parents[0]);
 
 		snprintf(d->name, sizeof d->name, "%s", core[i].name);
 		d->parents[1] = core[i].parents[1];
@@ -156,32 +157,7 @@ static void add_core(struct demo_region *r)
 		d->criticality = "high";
 	}
 	r->devices[FIREWALL].credential = "demo-v3-sha256";
-	r->devices[SWITCH].credential = "demo-v3-sha512";
-}
-
-static void add_servers(struct demo_region *r)
-{
-	static const struct { const char *name, *end; } systems[] = {
-		{ "Debian GNU/Linux 12", "2028-06-30" }, { "Debian GNU/Linux 12", "2028-06-30" }, { "Debian GNU/Linux 11", "2026-08-31" } };
-	size_t n = r->n_sites * SERVERS / DEMO_SITES;
-	r->first_server = r->n_devices;
-	r->n_servers = n > SERVERS_MIN ? n : SERVERS_MIN;
-	for (size_t i = 0; i < r->n_servers; i++) {
-		struct demo_device *d = add_device(r, DEMO_DATA_CENTRE, i < 12 ? "server" : "vm", "linux-server.snmprec", SWITCH);
-
-		snprintf(d->name, sizeof d->name, "demo-srv-%02zu", i + 1);
-		d->os = systems[i % ARRAY_LEN(systems)].name;
-		d->os_end_of_support = systems[i % ARRAY_LEN(systems)].end;
-		d->criticality = i < 12 ? "high" : "normal";
-		d->disk_ratio = 0.20 + draw(i, 3, 50) / 100.0;
-		d->disk_per_day = draw(i, 4, 5) == 0 ? 0.004 : 0.0005;
-		d->memory_ratio = 0.25 + draw(i, 5, 55) / 100.0;
-		d->cpu_ratio = 0.03 + draw(i, 6, 45) / 100.0;
-	}
-	r->devices[r->first_server + 3].disk_ratio = 0.93; /* full within three days */
-	r->devices[r->first_server + 3].disk_per_day = 0.025;
-	r->devices[r->first_server + 6].os = "CentOS 7"; /* its support is over */
-	r->devices[r->first_server + 6].os_end_of_support = "2024-06-30";
+	r->devices[DEMO_SWITCH].credential = "demo-v3-sha512";
 }
 
 static struct demo_link *add_link(struct demo_region *r, size_t site, int device, const char *interface)
@@ -209,8 +185,8 @@ static void add_core_links(struct demo_region *r)
 		{ DEMO_DATA_CENTRE, 2, 3, "line-1", "", COLLECTE, "l2vpn", 100e9, 8.1e9, 6.7e9, DEMO_PRIMARY, "Démo optique" },
 		{ DEMO_WEST_NODE, 3, 2, "line-2", "", COLLECTE, "l2vpn", 100e9, 120e6, 95e6, DEMO_BACKUP, "Démo optique" },
 		{ DEMO_DATA_CENTRE, 4, DEMO_NONE, "out", "Sortie Internet mutualisée", COLLECTE, "internet", 1e9, 640e6, 210e6, DEMO_ALONE, "" },
-		{ DEMO_DATA_CENTRE, 0, 4, "Gi0/1/0", "Hébergement", SANTE, "l3vpn", 1e9, 415e6, 388e6, DEMO_ALONE, "" },
-		{ DEMO_DATA_CENTRE, 5, DEMO_NONE, "port-1", "Salle serveurs", SANTE, "l2vpn", 1e9, 132e6, 254e6, DEMO_ALONE, "" },
+		{ DEMO_DATA_CENTRE, 0, 4, "Gi0/1/0", "Hébergement", HEBERGEMENT, "l3vpn", 1e9, 415e6, 388e6, DEMO_ALONE, "" },
+		{ DEMO_DATA_CENTRE, 5, DEMO_NONE, "port-1", "Salle serveurs", HEBERGEMENT, "l2vpn", 1e9, 132e6, 254e6, DEMO_ALONE, "" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(core); i++) {
@@ -231,10 +207,10 @@ static void add_core_links(struct demo_region *r)
 
 static int add_edge_router(struct demo_region *r, size_t site, size_t core, unsigned nth, bool large)
 {
-	struct demo_device *d = add_device(r, site, "router", large ? "pe-router.snmprec" : "access-cpe.snmprec", (int)core);
+	struct demo_device *d = demo_add_device(r, site, "router", large ? "pe-router.snmprec" : "access-cpe.snmprec", (int)core);
 
 	snprintf(d->name, sizeof d->name, "demo-cpe-%03zu-%u", site, nth);
-	d->latency_ms = 5 + draw(site, 7 + nth, 30);
+	d->latency_ms = 5 + demo_draw(site, 7 + nth, 30);
 	d->criticality = strcmp(r->sites[site].kind, "hospital") == 0 ? "high" : "normal";
 	return (int)(d - r->devices);
 }
@@ -245,10 +221,11 @@ static struct demo_link *add_site_link(struct demo_region *r, size_t site, int d
 	bool hospital = strcmp(r->sites[site].kind, "hospital") == 0, critical = hospital || strcmp(r->sites[site].kind, "imaging") == 0;
 
 	l->expected_bps = large ? 1e9 : 100e6;
-	l->in_bps = large ? 90e6 + draw(site, 9, 300) * 1e6 : 0.6e6 + draw(site, 9, 380) * 1e5;
-	l->out_bps = l->in_bps * (0.3 + draw(site, 10, 60) / 100.0);
+	l->in_bps = large ? 90e6 + demo_draw(site, 9, 300) * 1e6 : 0.6e6 + demo_draw(site, 9, 380) * 1e5;
+	l->out_bps = l->in_bps * (0.3 + demo_draw(site, 10, 60) / 100.0);
 	l->class_of_service = critical ? "critical" : "standard";
 	l->z_device = (int)r->sites[site].core;
+	l->perimeter = strcmp(r->sites[site].kind, "imaging") == 0 ? IMAGERIE : SANTE;
 	snprintf(l->alias, sizeof l->alias, "%s", r->sites[site].name + strlen("Démo "));
 	return l;
 }
@@ -264,7 +241,7 @@ static void add_pair(struct demo_region *r, size_t site)
 	l = add_site_link(r, site, second, false);
 	l->role = DEMO_BACKUP;
 	l->z_device = (int)(1 - core);
-	l->in_bps = 0.3e6 + draw(site, 11, 12) * 1e5;
+	l->in_bps = 0.3e6 + demo_draw(site, 11, 12) * 1e5;
 	l->out_bps = l->in_bps * 0.8;
 	snprintf(l->group, sizeof l->group, "Démo paire %zu", site);
 }
@@ -283,13 +260,13 @@ static void add_establishment_links(struct demo_region *r)
 	size_t singles = 0;
 
 	for (size_t i = DEMO_INFRASTRUCTURE; i < r->n_sites; i++) {
-		const struct demo_trade *t = trade_of(i - DEMO_INFRASTRUCTURE);
+		const struct demo_trade *t = demo_site_trade(i);
 
 		if (!t->syvik)
 			continue;
 		if (t->pair)
 			add_pair(r, i);
-		else if (!t->covolink && ++singles % BY_ADDRESS_ONLY == 0)
+		else if (t->by_address && ++singles % BY_ADDRESS_ONLY == 0 && !t->covolink)
 			add_link_by_address(r, i);
 		else
 			add_site_link(r, i, add_edge_router(r, i, r->sites[i].core, 1, false), false);
@@ -305,34 +282,6 @@ static void number_access_ports(struct demo_region *r)
 
 		if (is_access)
 			snprintf(l->z_interface, sizeof l->z_interface, DEMO_ACCESS ".%zu", ++r->n_access[l->z_device]);
-	}
-}
-
-/* An imaging gateway behind the first router of its site; where it is the group's, others send through it too. */
-static void add_covolink(struct demo_region *r, size_t site)
-{
-	struct demo_covolink *c = &r->covolinks[r->n_covolinks++];
-	struct demo_device *d;
-	size_t router = 0, n = 0;
-
-	while (router < r->n_devices && r->devices[router].site != site)
-		router++;
-	d = add_device(r, site, "covolink", "linux-server.snmprec", router < r->n_devices ? (int)router : DEMO_NONE);
-	snprintf(d->name, sizeof d->name, "demo-covolink-%03zu", site);
-	d->criticality = "high";
-	d->latency_ms = 6 + draw(site, 12, 25);
-	d->disk_ratio = 0.30 + draw(site, 13, 40) / 100.0;
-	d->disk_per_day = 0.001;
-	d->memory_ratio = 0.4;
-	d->cpu_ratio = 0.08;
-	*c = (struct demo_covolink){ .site = site, .device = (size_t)(d - r->devices), .serves = { (int)site, DEMO_NONE, DEMO_NONE, DEMO_NONE } };
-	snprintf(c->name, sizeof c->name, "Démo Covolink %.60s", r->sites[site].name + strlen("Démo "));
-	snprintf(c->called_ae, sizeof c->called_ae, "DEMO_COVO_%03zu", site);
-	for (size_t i = DEMO_INFRASTRUCTURE; i < r->n_sites && n < 2; i++) {
-		const struct demo_trade *t = trade_of(i - DEMO_INFRASTRUCTURE);
-
-		if (r->sites[i].support == (int)site && !t->covolink && t->syvik)
-			c->serves[++n] = (int)i;
 	}
 }
 
@@ -376,7 +325,7 @@ static void add_troubles(struct demo_region *r)
 
 bool demo_region_make(size_t n_sites, struct demo_region *ret, struct err *e)
 {
-	size_t devices = 7 + 3 * n_sites + SERVERS_MIN + n_sites * SERVERS / DEMO_SITES;
+	size_t devices = 7 + 3 * n_sites + DEMO_HOSTING_DEVICES(n_sites);
 	struct demo_region r = { .n_sites = 0 };
 
 	r.sites = calloc(n_sites, sizeof *r.sites);
@@ -391,14 +340,12 @@ bool demo_region_make(size_t n_sites, struct demo_region *ret, struct err *e)
 	add_establishments(&r, n_sites);
 	set_support(&r);
 	add_core(&r);
-	add_servers(&r);
+	demo_add_servers(&r);
 	add_core_links(&r);
 	add_establishment_links(&r);
 	number_access_ports(&r);
-	for (size_t i = DEMO_INFRASTRUCTURE; i < n_sites; i++) {
-		if (trade_of(i - DEMO_INFRASTRUCTURE)->covolink)
-			add_covolink(&r, i);
-	}
+	demo_add_covolinks(&r);
+	demo_add_rooms(&r);
 	add_troubles(&r);
 	*ret = r;
 	return true;

@@ -65,7 +65,9 @@ struct demo_covolink {
 	char name[DEMO_NAME_MAX];
 	char called_ae[32];        /* at most 16 characters (PS3.5 AE) */
 	size_t site, device;
-	int serves[4];             /* sites, DEMO_NONE after the last */
+	int serves[4];             /* sites that are declared to send through it, DEMO_NONE after the last; its own first */
+	int supports[4];           /* those that do because it is their supporting establishment's */
+	bool tls, xds;             /* xds: with an XDS proxy */
 };
 
 struct demo_region {
@@ -75,6 +77,7 @@ struct demo_region {
 	struct demo_covolink *covolinks;
 	size_t n_sites, n_devices, n_links, n_covolinks, n_servers;
 	size_t first_server;       /* servers follow each other in devices */
+	size_t bridge;             /* the video bridge, of devices */
 	size_t n_access[2];        /* access ports of DEMO_PE_EAST and DEMO_PE_WEST: DEMO_ACCESS ".1" and on */
 };
 

@@ -2,16 +2,18 @@
 
 /* A hundred and forty-eight establishments make a hundred and fifty sites with the two of the network. */
 const struct demo_trade demo_trades[] = {
-	{ "hospital", "Hôpital", "Hospice", 'A', 18, true, true, true, "adhérent" },
-	{ "clinic", "Clinique", NULL, 'B', 2, true, false, true, "adhérent" },
-	{ "clinic", "Clinique", NULL, 'B', 20, true, false, false, "adhérent" },
-	{ "imaging", "Imagerie", NULL, 'B', 12, true, false, true, "adhérent" },
-	{ "ehpad", "EHPAD", "Résidence", 'C', 35, true, false, false, "adhérent" },
-	{ "health-centre", "Maison de santé", NULL, 'D', 8, true, false, false, "adhérent" },
-	{ "ehpad", "EHPAD", "Résidence", 'C', 25, false, false, false, "complémentaire" },
-	{ "health-centre", "Maison de santé", NULL, 'D', 12, false, false, false, "complémentaire" },
-	{ "medico-social", "Institut", NULL, 'E', 10, false, false, false, "complémentaire" },
-	{ "laboratory", "Laboratoire", NULL, 'F', 6, false, false, false, "complémentaire" },
+	{ "hospital", "Hôpital", "Hospice", 0, 'A', 14, true, true, true, false, "adhérent" },
+	{ "hospital", "Hôpital", "Hospice", 0, 'A', 4, true, true, false, false, "adhérent" },
+	{ "clinic", "Clinique", NULL, 1, 'B', 2, true, false, true, false, "adhérent" },
+	{ "clinic", "Clinique", NULL, 1, 'B', 4, true, false, true, true, "adhérent" },
+	{ "clinic", "Clinique", NULL, 1, 'B', 16, true, false, false, true, "adhérent" },
+	{ "imaging", "Imagerie", NULL, 3, 'B', 12, true, false, true, false, "adhérent" },
+	{ "ehpad", "EHPAD", "Résidence", 4, 'C', 35, true, false, false, true, "adhérent" },
+	{ "health-centre", "Maison de santé", NULL, 5, 'D', 8, true, false, false, true, "adhérent" },
+	{ "ehpad", "EHPAD", "Résidence", 4, 'C', 25, false, false, false, true, "complémentaire" },
+	{ "health-centre", "Maison de santé", NULL, 5, 'D', 12, false, false, false, true, "complémentaire" },
+	{ "medico-social", "Institut", NULL, 8, 'E', 10, false, false, false, true, "complémentaire" },
+	{ "laboratory", "Laboratoire", NULL, 9, 'F', 6, false, false, false, true, "complémentaire" },
 };
 const size_t demo_n_trades = sizeof demo_trades / sizeof *demo_trades;
 

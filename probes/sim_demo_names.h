@@ -5,12 +5,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What an establishment is, what its name begins with. share: how many of a hundred and forty-eight there are. */
+/* What an establishment is, what its name begins with. series: where its word begins in the epithets, of its own. share: how many of a hundred and forty-eight there are. */
 struct demo_trade {
 	const char *kind, *word, *former; /* former: what its old name began with, NULL for none */
+	size_t series;
 	char college;
 	size_t share;
-	bool syvik, pair, covolink;
+	bool syvik, pair, covolink; /* covolink: an imaging gateway of its own */
+	bool by_address;            /* of its single circuits some are known by their address only */
 	const char *pack;
 };
 

@@ -18,11 +18,13 @@ struct demo_process {
 
 struct demo_service {
 	const char *name, *kind, *host, *owner;
-	unsigned application, server; /* indexes; the server counted from the region's first one */
+	unsigned application, server; /* indexes; the server counted from the region's first one, or DEMO_BRIDGE */
 	unsigned latency_ms;
 	double days, chain_days;      /* of its certificate; chain_days 0: the root signs */
 	const char *body;
 };
+
+enum { DEMO_BRIDGE = 1000 };
 
 extern const struct demo_application demo_applications[];
 extern const struct demo_process demo_processes[];

@@ -85,7 +85,7 @@ tap_is "a collector that ends ends it" "$status $(grep -c 'vigied ended' "$tmp/d
 for unknown in foo "$tmp/foo" ../scenarios/night ''; do
 	tap_is "the scenario '${unknown##*/}' that is not there is told in the person's language, with those there are" \
 		"$("$vigie" --lang fr demo --no-console --scenario "$unknown" 2>&1; echo $?; left)" \
-		"vigie: --scenario $unknown : ce fichier n’existe pas, et les scénarios installés sont core-cut, monday, night
+		"vigie: --scenario $unknown : ce fichier n’existe pas, et les scénarios installés sont core-cut, covolink-silent, monday, night
 64"
 done
 demo_start --scenario night

@@ -4,14 +4,29 @@
 
 demo=$tmp/demo
 region_start --sites 150 || { tap_fail "the demo is written and served" "$(cat "$tmp/sim.log")"; tap_done; }
-tap_is "it writes a region, secrets and thirteen files of the inventory" "$(cd "$demo" && find . -type f ! -name ca.pem | LC_ALL=C sort | tr '\n' ' ')" \
-	"./csv/applications.csv ./csv/contacts.csv ./csv/contracts.csv ./csv/covolinks.csv ./csv/dependencies.csv ./csv/devices.csv ./csv/links.csv ./csv/perimeters.csv ./csv/processes.csv ./csv/routes.csv ./csv/services.csv ./csv/sites.csv ./csv/suppliers.csv ./region.conf ./secrets "
+tap_is "it writes a region, secrets and fourteen files of the inventory" "$(cd "$demo" && find . -type f ! -name ca.pem | LC_ALL=C sort | tr '\n' ' ')" \
+	"./csv/applications.csv ./csv/contacts.csv ./csv/contracts.csv ./csv/covolinks.csv ./csv/dependencies.csv ./csv/devices.csv ./csv/flows.csv ./csv/links.csv ./csv/perimeters.csv ./csv/processes.csv ./csv/routes.csv ./csv/services.csv ./csv/sites.csv ./csv/suppliers.csv ./region.conf ./secrets "
 tap_is "the secrets are its owner's alone" "$(stat -c %a "$demo/secrets") $(stat -c %a "$demo/region.conf")" "600 644"
 tap_is "each device but the server of this machine, and the other end of each link that is pinged, is an agent at its address" \
 	"$(awk -F'"' '/^[a-z]/ { what = $1 } what ~ /^agent/ && /address = / { print $2 }' "$demo/region.conf" | sort)" \
 	"$({ awk -F, 'NR > 1 { print $4 ":" $5 }' "$demo/csv/devices.csv"; awk -F, -v port="$sim_port" 'NR > 1 && $5 != "" { print $5 ":" port }' "$demo/csv/links.csv"; } | sort)"
 tap_is "without --nginx-port and --snmpd-port nothing outside the simulator is watched" \
 	"$(grep -c 127.0.0.1 "$demo/csv/services.csv") $(grep -c demo-supervision "$demo/csv/devices.csv")" "0 0"
+
+# declared COLUMN…: of the gateways, names of columns, parted by spaces.
+declared() {
+	python3 -c 'import csv, sys
+for row in csv.DictReader(open(sys.argv[1])): print(*(row[c] or "-" for c in sys.argv[2:]))' "$demo/csv/covolinks.csv" "$@"
+}
+echoes() {
+	while read -r address port called tls; do
+		[ "$tls" = no ] && tls=() || tls=(+tla -ic +cf "$demo/ca.pem")
+		echoscu "${tls[@]}" -aet VIGIE -aec "$called" "$address" "$port" >>"$tmp/echoes" 2>&1 && echo yes
+	done < <(declared address port called_ae tls) | wc -l
+}
+tap_is "each of the 32 gateways answers an echo of ours where it is declared" "$(echoes)$(cat "$tmp/echoes")" 32
+page() { SSL_CERT_FILE=$demo/ca.pem python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=10).read().decode())' "$1"; }
+tap_is "an XDS proxy answers at its URL" "$(page "$(declared xds_url | grep -v '^-')" 2>&1)" XDS
 
 again=("$vigie_sim" --write-demo "$demo" --sites 150 --sim-port "$sim_port")
 before=$(cat "$demo"/region.conf "$demo"/secrets "$demo"/csv/* | sha256sum)

@@ -210,14 +210,14 @@ static void services_run_on_servers_and_belong_to_applications(void **state)
 	struct demo_region r = make(DEMO_SITES_MIN);
 
 	(void)state;
-	assert_int_equal(demo_n_services, 24);
+	assert_int_equal(demo_n_services, 27);
 	for (size_t i = 0; i < demo_n_services; i++) {
 		const struct demo_service *s = &demo_services[i];
 
 		assert_int_equal(strncmp(s->name, "Démo ", strlen("Démo ")), 0);
 		assert_string_equal(s->host + strlen(s->host) - strlen(".demo.invalid"), ".demo.invalid");
 		assert_in_range(s->application, 0, demo_n_applications - 1);
-		assert_in_range(s->server, 0, r.n_servers - 1);
+		assert_true(s->server == DEMO_BRIDGE || strcmp(s->owner, "ours") != 0 || strcmp(r.devices[r.first_server + s->server].kind, "vm") == 0);
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(demo_services[j].name, s->name);
 	}
@@ -225,6 +225,78 @@ static void services_run_on_servers_and_belong_to_applications(void **state)
 		for (const char *p = demo_processes[i].applications; *p; p++)
 			assert_in_range(*p, 'a', 'a' + (int)demo_n_applications - 1);
 	}
+	demo_region_done(&r);
+}
+
+static void a_machine_stands_on_a_host_and_a_host_on_the_switch(void **state)
+{
+	struct demo_region r = make(DEMO_SITES);
+	size_t n_hosts = 0;
+
+	(void)state;
+	for (size_t i = 0; i < r.n_servers; i++) {
+		const struct demo_device *d = &r.devices[r.first_server + i];
+		bool is_host = strcmp(d->kind, "server") == 0;
+
+		n_hosts += is_host;
+		assert_string_equal(r.devices[d->parents[0]].kind, is_host ? "switch" : "server");
+		assert_int_equal(d->parents[1], DEMO_NONE);
+	}
+	assert_int_equal(n_hosts, 12);
+	demo_region_done(&r);
+}
+
+static size_t times(const int sites[static 4], size_t site)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < 4 && sites[i] != DEMO_NONE; i++)
+		n += sites[i] == (int)site;
+	return n;
+}
+
+/* Its own gateway, or the one of the establishment that supports it: declared there or not. */
+static void every_hospital_sends_its_images_through_one_gateway(void **state)
+{
+	struct demo_region r = make(DEMO_SITES);
+	size_t own = 0, declared = 0, supported = 0;
+
+	(void)state;
+	for (size_t i = DEMO_INFRASTRUCTURE; i < r.n_sites; i++) {
+		size_t n = 0;
+
+		for (size_t j = 0; strcmp(r.sites[i].kind, "hospital") == 0 && j < r.n_covolinks; j++) {
+			const struct demo_covolink *c = &r.covolinks[j];
+
+			own += c->site == i;
+			declared += c->site != i && times(c->serves, i) == 1;
+			supported += times(c->supports, i);
+			assert_true(times(c->supports, i) == 0 || r.sites[i].support == (int)c->site);
+			n += times(c->serves, i) + times(c->supports, i);
+		}
+		assert_int_equal(n, strcmp(r.sites[i].kind, "hospital") == 0);
+	}
+	assert_int_equal(own, 14);
+	assert_int_equal(declared, 2);
+	assert_int_equal(supported, 2);
+	demo_region_done(&r);
+}
+
+static void one_gateway_speaks_tls_and_one_has_an_xds_proxy_in_the_smallest_region_too(void **state)
+{
+	struct demo_region r = make(DEMO_SITES_MIN);
+	size_t tls = 0, xds = 0;
+
+	(void)state;
+	for (size_t i = 0; i < r.n_covolinks; i++) {
+		tls += r.covolinks[i].tls;
+		xds += r.covolinks[i].xds;
+	}
+	assert_int_equal(r.n_covolinks, 5);
+	assert_int_equal(tls, 1);
+	assert_int_equal(xds, 1);
+	assert_int_equal(devices_of(&r, "hotspot"), 1);
+	assert_string_equal(r.devices[r.bridge].name, "demo-pont-visio");
 	demo_region_done(&r);
 }
 
@@ -238,6 +310,9 @@ int main(void)
 		cmocka_unit_test(sites_stand_in_normandie),
 		cmocka_unit_test(what_is_not_of_the_core_hangs_on_something_that_leads_there),
 		cmocka_unit_test(services_run_on_servers_and_belong_to_applications),
+		cmocka_unit_test(a_machine_stands_on_a_host_and_a_host_on_the_switch),
+		cmocka_unit_test(every_hospital_sends_its_images_through_one_gateway),
+		cmocka_unit_test(one_gateway_speaks_tls_and_one_has_an_xds_proxy_in_the_smallest_region_too),
 		cmocka_unit_test(the_links_of_a_pair_are_on_two_devices_that_hang_on_two_core_routers),
 	};
 

@@ -182,7 +182,7 @@ static struct sim_scenario *installed(const char *name)
 	return s;
 }
 
-static const char *const names[] = { "core-cut", "monday", "night" };
+static const char *const names[] = { "core-cut", "covolink-silent", "monday", "night" };
 
 /* Everything that a scenario may leave wrong behind it, as text. */
 static void describe(const struct sim_world *w, int64_t now_ns, struct text *t)
@@ -202,6 +202,8 @@ static void describe(const struct sim_world *w, int64_t now_ns, struct text *t)
 	for (size_t i = 0; i < w->services.n; i++) {
 		const struct sim_service *s = w->services.list[i];
 
+		text_appendf(t, "%s %d %d %d %d %04x ", s->dicom.contexts, s->dicom.reject[0], s->dicom.on_associate, s->dicom.on_echo,
+		             s->dicom.on_release, s->dicom.echo_status);
 		text_appendf(t, "%s %d %d %u %u %.1f %.1f %d %s\n", s->name, s->state, s->dark, s->status, s->latency_ms, s->days,
 		             isnan(s->chain_days) ? 0 : s->chain_days, s->self_signed, s->body);
 	}
