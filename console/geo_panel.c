@@ -1,6 +1,7 @@
 #include "console/geo.h"
 
 #include "arena.h"
+#include "console/covolinks.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -209,6 +210,7 @@ static void append_since(const struct site_parts *parts, wall_t now, struct text
 void geo_draw_site(const struct geo *m, struct grid *g, struct rect area)
 {
 	const struct site_row *s = list_selected(&m->sites.list);
+	const char *through = s ? covolink_of_site(m->sites.list.kept, s) : NULL;
 	struct arena *a = s ? arena_new() : NULL;
 	struct text beside = TEXT_INIT(1024), why = TEXT_INIT(2048), covolink = TEXT_INIT(512);
 	struct pen p = { .g = g, .x = area.x, .y = area.y, .width = area.width };
@@ -224,8 +226,8 @@ void geo_draw_site(const struct geo *m, struct grid *g, struct rect area)
 		text_append_part(&beside, " · ", "%s", s->commune ? s->commune : "");
 		pen_state(&p, look.style, look.symbol, look.word, text_str(&beside));
 		site_verdict(&parts, &why);
-		if (s->covolink) {
-			text_appendf(&covolink, _("Covolink %s"), s->covolink);
+		if (through) {
+			text_appendf(&covolink, _("Covolink %s"), through);
 			right = text_columns(text_str(&covolink), grid_is_ascii(g));
 			right = right < area.width / 2 ? right : area.width / 2;
 			grid_put_right(g, area.x + area.width - right - 1, p.y, right, STYLE_TEXT, text_str(&covolink));

@@ -41,6 +41,8 @@ libconsole_a_SOURCES = \
 	console/console.h \
 	console/control_client.c \
 	console/control_client.h \
+	console/covolinks.h \
+	console/covolinks_page.c \
 	console/culprit.c \
 	console/culprit.h \
 	console/curve.c \
@@ -207,6 +209,7 @@ libconsole_a_SOURCES = \
 	console/view.h \
 	console/view_alerts.c \
 	console/view_certificates.c \
+	console/view_covolinks.c \
 	console/view_devices.c \
 	console/view_journal.c \
 	console/view_links.c \

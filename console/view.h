@@ -69,7 +69,7 @@ struct view_class {
 	void (*print)(const void *view, int width, bool ascii, struct text *t);
 };
 
-extern const struct view_class view_alerts, view_certificates, view_devices, view_journal, view_links, view_map, view_services, view_sites, view_situation;
+extern const struct view_class view_alerts, view_certificates, view_covolinks, view_devices, view_journal, view_links, view_map, view_services, view_sites, view_situation;
 
 /* The views that exist, by digit, then those without; NULL after the last. */
 extern const struct view_class *const views[];

@@ -9,6 +9,7 @@ const struct view_class *const views[] = {
 	&view_alerts,
 	&view_links,
 	&view_map,
+	&view_covolinks,
 	&view_sites,
 	&view_journal,
 	&view_devices,
@@ -53,7 +54,7 @@ const struct view_class *view_by_key(uint32_t key)
 const char *view_to_come(uint32_t key, char *ret_digit)
 {
 	static const struct { char digit; const char *title; } planned[] = {
-		{ '5', N_("Covolinks") }, { '7', N_("HDS") }, { '8', N_("Security") },
+		{ '7', N_("HDS") }, { '8', N_("Security") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(planned) && !view_by_key(key); i++) {

@@ -189,7 +189,10 @@ struct region_rows {
 /* What is only declared. */
 struct contact_row { const char *name, *site, *phone, *email, *role; };
 struct dependency_row { const char *from, *to, *kind; }; /* from depends on to; each a name, "kind:name" where it could mean several */
-struct route_row { const char *name, *source_site, *covolink, *destination_site, *use; };
+struct route_row {
+	const char *name, *source_site, *covolink, *destination_site, *use, *source_ae, *destination_ae, *marker;
+	const char *accepted_on;      /* "2026-11-22": the day of its acceptance */
+};
 struct support_row { /* a contract and its supplier: whom to call */
 	const char *contract, *reference, *gtr_hours, *gtr_window, *ends;
 	const char *supplier, *phone, *hours, *customer_reference;

@@ -39,6 +39,10 @@ static bool fill_route(struct reader *r, struct columns *c, void *row, struct er
 	t->covolink = column_text(c);
 	t->destination_site = column_text(c);
 	t->use = column_text(c);
+	t->source_ae = column_text(c);
+	t->destination_ae = column_text(c);
+	t->marker = column_text(c);
+	t->accepted_on = column_text(c);
 	return true;
 }
 

@@ -323,7 +323,8 @@
 	X(CONTACTS, "SELECT e.name, c.site, c.phone, c.email, c.role FROM contact c JOIN entity e ON e.id = c.entity_id WHERE " \
 	  AT("c") " AND ($2 IS NULL OR c.site = $2) ORDER BY e.name") \
 	X(DEPENDENCIES, "SELECT d.\"from\", d.\"to\", d.kind FROM dependency d WHERE " AT("d") " ORDER BY d.\"from\", d.\"to\"") \
-	X(ROUTES, "SELECT e.name, v.source_site, v.covolink, v.destination_site, v.\"use\" FROM route v " \
+	X(ROUTES, "SELECT e.name, v.source_site, v.covolink, v.destination_site, v.\"use\", v.source_ae, v.destination_ae, v.marker, " \
+	  "v.accepted_on FROM route v " \
 	  "JOIN entity e ON e.id = v.entity_id WHERE " AT("v") " ORDER BY e.name") \
 	X(SUPPORTS, "SELECT e.name, k.reference, CAST(k.gtr_hours AS TEXT), k.gtr_window, k.ends, k.supplier, s.phone, s.hours, " \
 	  "s.customer_reference FROM contract k JOIN entity e ON e.id = k.entity_id " \

@@ -121,6 +121,7 @@ unit_tests = \
 	tests/test_rota \
 	tests/test_sched \
 	tests/test_screen_alerts \
+	tests/test_screen_covolinks \
 	tests/test_screen_journal \
 	tests/test_scroll \
 	tests/test_screen_keys \
@@ -220,6 +221,7 @@ tests_test_screen_alerts_SOURCES = tests/test_screen_alerts.c $(language) tests/
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)
+tests_test_screen_covolinks_SOURCES = tests/test_screen_covolinks.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_map_SOURCES = tests/test_screen_map.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_journal_SOURCES = tests/test_screen_journal.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_region_SOURCES = tests/test_screen_region.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c

@@ -1,0 +1,336 @@
+/* The Covolinks (5) as text: declared in an inventory, their DICOM checks laid upon its rows: golden screens, keys, every size. */
+#include "golden.h"
+#include "language.h"
+#include "region.h"
+
+#include "arena.h"
+#include "console/console.h"
+#include "console/covolinks.h"
+#include "console/snapshot.h"
+#include "intl.h"
+#include "store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* 2026-11-22 03:07:41 UTC, a Sunday */
+#define NOW ((wall_t){ INT64_C(1795316861000) })
+#define AGO(minutes) ((wall_t){ NOW.ms - (minutes) * INT64_C(60000) })
+#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
+
+static struct { char dir[64], path[96], empty[96]; struct store *store, *empty_store; } region;
+
+static const struct import_file declared[] = {
+	CSV("sites.csv", "name,kind,commune,support_site\nCH Démo-Nord,hospital,Rouen,\nCH Démo-Sud,hospital,Évreux,\n"
+	    "CH Démo-Bocage,hospital,Bernay,CH Démo-Sud\nEHPAD Les Tilleuls Démo,nursing-home,Dieppe,\nClinique Démo-Plaine,clinic,Caen,\n"
+	    "CH Démo-Cotentin,hospital,Cherbourg-en-Cotentin,\n"),
+	CSV("devices.csv", "name,site,kind,address\ncovo-nord,CH Démo-Nord,covolink,192.0.2.10\ncovo-sud,CH Démo-Sud,covolink,192.0.2.11\n"
+	    "covo-plaine,Clinique Démo-Plaine,covolink,192.0.2.12\ncovo-cotentin,CH Démo-Cotentin,covolink,192.0.2.13\n"),
+	CSV("covolinks.csv", "name,site,device,address,port,called_ae,calling_ae,tls,xds_url,serves\n"
+	    "COVO-NORD,CH Démo-Nord,covo-nord,192.0.2.10,104,COVO_NORD,,,https://xds.demo.example/nord,EHPAD Les Tilleuls Démo\n"
+	    "COVO-SUD,CH Démo-Sud,covo-sud,192.0.2.11,2762,COVO_SUD,VIGIE_TEST,yes,,\n"
+	    "COVO-PLAINE,Clinique Démo-Plaine,covo-plaine,192.0.2.12,,COVO_PLAINE,,,,\n"
+	    "COVO-COTENTIN,CH Démo-Cotentin,covo-cotentin,192.0.2.13,,COVO_COT,,,,\n"),
+	CSV("routes.csv", "name,source_site,covolink,destination_site,source_ae,destination_ae,marker,use,accepted_on\n"
+	    "Télé-AVC Bocage,CH Démo-Bocage,COVO-SUD,CH Démo-Nord,SCAN_BOCAGE,PACS_NORD,M-27,tele-avc,2026-03-02\n"
+	    "Téléradiologie Sud,CH Démo-Sud,COVO-SUD,Clinique Démo-Plaine,,,,teleradiologie,\n"),
+};
+
+static int make_region(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	snprintf(region.dir, sizeof region.dir, "/tmp/vigie-covolinks-XXXXXX");
+	if (!mkdtemp(region.dir))
+		return -1;
+	snprintf(region.path, sizeof region.path, "%s/vigie.db", region.dir);
+	snprintf(region.empty, sizeof region.empty, "%s/empty.db", region.dir);
+	if (!store_open(region.path, &region.store, &e) || !store_open(region.empty, &region.empty_store, &e))
+		return -1;
+	region_import(region.store, AGO(90), declared, ARRAY_LEN(declared));
+	return 0;
+}
+
+static int remove_region(void **state)
+{
+	char command[128];
+
+	(void)state;
+	store_close(region.store);
+	store_close(region.empty_store);
+	snprintf(command, sizeof command, "rm -rf %s", region.dir);
+	return system(command);
+}
+
+static void pass(struct covolink_row *c, enum dicom_stage stage, int64_t latency_us)
+{
+	c->dicom.stages[stage] = (struct dicom_stage_row){ OUTCOME_OK, NULL, latency_us, c->at };
+}
+
+static void judge(struct covolink_row *c, enum outcome outcome, const char *detail, int64_t minutes)
+{
+	c->outcome = outcome;
+	c->state = outcome_state(outcome);
+	c->detail = detail;
+	c->since = AGO(minutes);
+	c->at = AGO(1);
+	c->age_s = 60;
+}
+
+static void answer(struct covolink_row *c, size_t accepted)
+{
+	c->dicom.answered = c->at;
+	for (size_t k = 0; k < DICOM_SOP_COUNT; k++)
+		c->dicom.contexts[k] = k < accepted ? DICOM_CONTEXT_ACCEPTED : DICOM_CONTEXT_ABSTRACT;
+}
+
+/* What a round of checks would have found. */
+static void measure(struct covolink_row *c)
+{
+	if (strcmp(c->name, "COVO-NORD") == 0) {
+		judge(c, OUTCOME_OK, NULL, 9000);
+		answer(c, DICOM_SOP_COUNT - 2);
+		for (int stage = DICOM_TCP; stage < DICOM_STAGE_COUNT; stage++)
+			pass(c, (enum dicom_stage)stage, 1200 + 300 * stage);
+	} else if (strcmp(c->name, "COVO-SUD") == 0) {
+		judge(c, OUTCOME_AE_CALLED_UNKNOWN, NULL, 14);
+		pass(c, DICOM_TCP, 2100);
+		c->dicom.stages[DICOM_ASSOCIATE] = (struct dicom_stage_row){ OUTCOME_AE_CALLED_UNKNOWN, NULL, 8300, AGO(15) };
+		c->dicom.stages[DICOM_ECHO].passed = AGO(15);
+		c->dicom.reject_reason = "permanent, service user: called AE title not recognised";
+	} else if (strcmp(c->name, "COVO-PLAINE") == 0) {
+		judge(c, OUTCOME_STORAGE_REFUSED, NULL, 300);
+		answer(c, 1);
+		for (int stage = DICOM_TCP; stage < DICOM_STAGE_COUNT; stage++)
+			pass(c, (enum dicom_stage)stage, 1500);
+		c->dicom.stages[DICOM_CONTEXTS].outcome = OUTCOME_STORAGE_REFUSED;
+	}
+}
+
+struct visit { struct screen *screen; struct reader *reader; };
+
+/* The rows of a load, with what was measured. */
+static void lay_checks(struct visit *v)
+{
+	struct browser *b = screen_view(v->screen);
+	struct arena *a = arena_new();
+	struct covolinks_item *rows = arena_array(a, b->list.n, sizeof *rows);
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < b->list.n; i++) {
+		rows[i] = ((const struct covolinks_item *)b->list.rows)[i];
+		rows[i].served = rows[i].served ? arena_strdup(a, rows[i].served) : NULL;
+		measure(&rows[i].row);
+	}
+	if (!browser_set_rows(b, a, rows, b->list.n, &b->snapshot->region, NOW, false, &e))
+		fail_msg("%s", e.text);
+}
+
+static void settle(struct visit *v)
+{
+	struct grid *g = grid_new(80, 24, false);
+	struct screen_wants wants = screen_take_wants(v->screen);
+	struct err e = { 0 };
+	int cursor;
+
+	if (wants.load && !screen_load(v->screen, v->reader, wants.scope, &e))
+		fail_msg("load: %s", e.text);
+	if (wants.load && wants.scope != SCREEN_SELECTED && ((const struct browser *)screen_view(v->screen))->list.n == 4)
+		lay_checks(v);
+	screen_render(v->screen, g, &cursor);
+	grid_free(g);
+}
+
+static void type(struct visit *v, const char *keys)
+{
+	for (const char *p = keys; *p; p++) {
+		screen_key(v->screen, (uint32_t)(unsigned char)*p);
+		settle(v);
+	}
+}
+
+static struct visit begin_at(const char *path, bool ascii, const char *keys)
+{
+	struct visit v = { .screen = screen_new(&view_covolinks, ascii) };
+	struct err e = { 0 };
+
+	assert_non_null(v.screen);
+	if (!reader_open(path, &v.reader, &e))
+		fail_msg("reader: %s", e.text);
+	screen_tick(v.screen, NOW);
+	settle(&v);
+	type(&v, "g");
+	type(&v, keys);
+	return v;
+}
+
+static struct visit begin(const char *keys) { return begin_at(region.path, false, keys); }
+
+static void end(struct visit *v)
+{
+	screen_free(v->screen);
+	reader_close(v->reader);
+}
+
+static bool shows_at(struct visit *v, int width, int height, const char *needle)
+{
+	struct text t = TEXT_INIT(1 << 20);
+	bool found;
+
+	golden_render(v->screen, width, height, false, &t);
+	found = strstr(text_str(&t), needle) != NULL;
+	text_done(&t);
+	return found;
+}
+
+static bool shows(struct visit *v, const char *needle) { return shows_at(v, 80, 24, needle); }
+
+static void assert_goldens_of(const char *what, const char *path, const char *keys)
+{
+	for (int variant = 0; variant < 4; variant++) {
+		bool ascii = variant % 2;
+		struct visit v;
+
+		intl_init(variant < 2 ? "fr" : "en");
+		v = begin_at(path, ascii, keys);
+		golden_assert(v.screen, what, 80, 24, ascii);
+		if (variant == 0) {
+			golden_assert(v.screen, what, 120, 40, ascii);
+			golden_assert(v.screen, what, 200, 50, ascii);
+		}
+		end(&v);
+	}
+	intl_init("en");
+}
+
+static void the_stages_stand_apart_the_worst_first(void **state) { (void)state; assert_goldens_of("covolinks", region.path, ""); }
+static void a_covolink_says_what_to_verify(void **state) { (void)state; assert_goldens_of("covolinks-page", region.path, "\r"); }
+static void without_covolinks_the_list_says_what_to_do(void **state) { (void)state; assert_goldens_of("covolinks-empty", region.empty, ""); }
+
+static const char *first(struct visit *v)
+{
+	const struct list *l = &((const struct browser *)screen_view(v->screen))->list;
+
+	return l->n_shown ? l->class->name(list_row(l, 0)) : "";
+}
+
+static size_t count(struct visit *v) { return ((const struct browser *)screen_view(v->screen))->list.n_shown; }
+
+static void stages_are_sorted_and_filtered_by_what_they_found(void **state)
+{
+	struct visit v = begin(":sort contexts\r");
+
+	(void)state;
+	assert_string_equal(first(&v), "COVO-PLAINE");
+	type(&v, ":sort associate\r");
+	assert_string_equal(first(&v), "COVO-SUD");
+	type(&v, ":filter associate=ae-called-unknown\r");
+	assert_int_equal(count(&v), 1);
+	type(&v, ":filter serves=tilleuls\r");
+	assert_string_equal(first(&v), "COVO-NORD");
+	assert_int_equal(count(&v), 1);
+	end(&v);
+}
+
+/* An echo alone is never green: the stage before it says that no image can be sent. */
+static void an_echo_without_a_kind_of_image_is_no_green_covolink(void **state)
+{
+	struct visit v = begin("/plaine\r\r");
+
+	(void)state;
+	assert_true(shows_at(&v, 100, 60, "▲ Warning"));
+	assert_true(shows_at(&v, 100, 60, "Answers the echo, but accepts no kind of image"));
+	assert_true(shows_at(&v, 100, 60, "Refuses         CT (abstract syntax not supported)"));
+	end(&v);
+}
+
+static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **state)
+{
+	struct visit v = begin("/sud\r\r");
+
+	(void)state;
+	assert_true(shows_at(&v, 100, 80, "Serves 2 sites"));
+	assert_true(shows_at(&v, 100, 80, "CH Démo-Bocage  through its supporting establishment"));
+	assert_true(shows_at(&v, 100, 80, "CH Démo-Sud  its own"));
+	assert_true(shows_at(&v, 100, 80, "marker M-27 · accepted on 2026-03-02"));
+	assert_true(shows_at(&v, 100, 80, "no acceptance test recorded"));
+	assert_true(shows_at(&v, 100, 80, "permanent, service user: called AE title not recognised"));
+	assert_true(shows_at(&v, 100, 80, "not observed (no capture)"));
+	assert_true(shows_at(&v, 100, 80, "VIGIE_TEST"));
+	type(&v, "\033\033/nord\r\r");
+	assert_true(shows_at(&v, 100, 80, "EHPAD Les Tilleuls Démo  through this Covolink"));
+	assert_true(shows_at(&v, 100, 80, "Not measured: no service is declared with this URL."));
+	end(&v);
+}
+
+static void of_the_past_no_covolink_is_shown_that_was_not_declared(void **state)
+{
+	struct visit v = begin("");
+
+	(void)state;
+	screen_set_at(v.screen, AGO(120));
+	settle(&v);
+	assert_true(shows(&v, "No Covolink was declared at that moment."));
+	screen_set_at(v.screen, AGO(30));
+	settle(&v);
+	assert_int_equal(count(&v), 4);
+	type(&v, "0");
+	assert_false(shows(&v, "PAST"));
+	type(&v, "z");
+	assert_true(shows(&v, "FROZEN"));
+	end(&v);
+}
+
+static void its_digit_leads_to_it_and_it_can_be_polled(void **state)
+{
+	struct visit v = begin("6\0335");
+
+	(void)state;
+	assert_true(shows(&v, "4 Covolinks"));
+	assert_string_equal(screen_poll_target(v.screen), "covolink:COVO-SUD");
+	end(&v);
+}
+
+static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
+{
+	static const char *const keys[] = { "", "\r", "/plaine\r\r" };
+	bool long_run = getenv("VIGIE_LONG") != NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct visit v = begin(keys[i]);
+
+		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
+			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
+				golden_assert_sound(v.screen, width, height);
+				assert_true(i == 2 || shows_at(&v, width, height, "× Critical"));
+				assert_true(i > 0 || shows_at(&v, width, height, "× failed"));
+			}
+		}
+		end(&v);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_stages_stand_apart_the_worst_first),
+		cmocka_unit_test(a_covolink_says_what_to_verify),
+		cmocka_unit_test(without_covolinks_the_list_says_what_to_do),
+		cmocka_unit_test(stages_are_sorted_and_filtered_by_what_they_found),
+		cmocka_unit_test(an_echo_without_a_kind_of_image_is_no_green_covolink),
+		cmocka_unit_test(the_page_names_whom_it_serves_and_which_routes_go_through_it),
+		cmocka_unit_test(of_the_past_no_covolink_is_shown_that_was_not_declared),
+		cmocka_unit_test(its_digit_leads_to_it_and_it_can_be_polled),
+		cmocka_unit_test(at_every_size_nothing_overlaps_and_what_is_red_is_seen),
+	};
+
+	language_begin("en");
+	return cmocka_run_group_tests(tests, make_region, remove_region);
+}
