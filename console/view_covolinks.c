@@ -52,7 +52,7 @@ struct state_look covolinks_stage_look(const struct dicom_stage_row *s)
 {
 	/* translators: of one stage of a check; at most 7 columns */
 	static const char *const words[] = {
-		[STATE_OK] = N_("OK"), [STATE_WARNING] = N_("partial"), [STATE_CRITICAL] = N_("failed"), [STATE_UNKNOWN] = N_("unknown"),
+		[STATE_OK] = N_("OK"), [STATE_WARNING] = N_("partial"), [STATE_CRITICAL] = N_("failed"), [STATE_UNKNOWN] = N_("unsure"),
 	};
 	enum state is = outcome_state(s->outcome);
 
