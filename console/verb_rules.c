@@ -4,8 +4,10 @@
 #include "console/format.h"
 #include "intl.h"
 #include "replay.h"
+#include "text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +40,21 @@ static bool read_rules(struct session *s, struct replay_rules *ret, struct err *
 	return ok;
 }
 
+static void print_threshold(struct session *s, const struct reg_threshold *t)
+{
+	const struct { const char *key; double limit; } limits[] = {
+		{ "warning", t->warning }, { "critical", t->critical }, { "hysteresis", t->hysteresis },
+	};
+	struct text line = TEXT_INIT(1024);
+
+	text_appendf(&line, "threshold \"%s %s %s\" {", t->measure, t->kind, t->name);
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+		if (!isnan(limits[i].limit))
+			text_appendf(&line, " %s = %g", limits[i].key, limits[i].limit);
+	output_line(&s->out, "%s }", text_str(&line));
+	text_done(&line);
+}
+
 static bool print_rules(struct session *s, struct err *e)
 {
 	struct replay_rules rules;
@@ -61,6 +78,8 @@ static bool print_rules(struct session *s, struct err *e)
 		if (o->role)
 			output_line(&s->out, "%s \"%s\" { role = \"%s\" }", o->kind, o->name, o->role);
 	}
+	for (size_t i = 0; i < rules.n_thresholds; i++)
+		print_threshold(s, &rules.thresholds[i].row);
 	return true;
 }
 

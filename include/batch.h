@@ -53,6 +53,15 @@ struct batch_change {
 	bool facts;               /* snmp: it told of interfaces */
 };
 
+/* A judged value of a measure with a limit that decides: its state is another than before, or it moved so far since the last one that is
+ * recorded that another limit may lie between. A row of measure_change, which a replay is fed with. */
+struct batch_measure {
+	int64_t entity_id;
+	const char *measure;      /* its JSON key */
+	double value;
+	wall_t at;
+};
+
 /* What is concluded of a failure: a row of alert, one open at most for each entity and subject. */
 struct batch_alert {
 	int64_t entity_id;
@@ -98,11 +107,12 @@ struct batch {
 	struct batch_poll *polls;
 	struct batch_transition *transitions;
 	struct batch_change *changes;
+	struct batch_measure *measures;
 	struct batch_alert *alerts;
 	struct batch_notice *notices;
 	struct batch_trap *traps;
-	size_t n_results, n_polls, n_transitions, n_changes, n_alerts, n_notices, n_traps;
-	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_alerts, cap_notices, cap_traps; /* arrays grow by doubling inside the arena */
+	size_t n_results, n_polls, n_transitions, n_changes, n_measures, n_alerts, n_notices, n_traps;
+	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_measures, cap_alerts, cap_notices, cap_traps; /* arrays grow by doubling inside the arena */
 	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
 };
 
@@ -115,6 +125,7 @@ struct batch_result *batch_add_result(struct batch *b);
 struct batch_poll *batch_add_poll(struct batch *b);
 struct batch_transition *batch_add_transition(struct batch *b);
 struct batch_change *batch_add_change(struct batch *b);
+struct batch_measure *batch_add_measure(struct batch *b);
 struct batch_alert *batch_add_alert(struct batch *b);
 struct batch_trap *batch_add_trap(struct batch *b);
 struct batch_notice *batch_add_notice(struct batch *b); /* after: the alerts so far */

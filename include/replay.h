@@ -8,7 +8,8 @@
  * at that instant: an end that only such a measurement would have seen sooner is known when the record has it, so that there are rather
  * more alerts than less.
  *
- * Not replayed: alerts of measures (their subject is a JSON key of the measure). They stay as they were. */
+ * Alerts of measures follow the values that are recorded of them (batch_measure): with the limits that were in force exactly, with others
+ * to a tenth of the limit or of the value. The days of a certificate are judged by its test, whose results are replayed. */
 #ifndef VIGIE_REPLAY_H
 #define VIGIE_REPLAY_H
 
@@ -60,11 +61,18 @@ struct replay_record {
 	wall_t begins, from, to;
 	const struct batch_change *changes;
 	const struct replay_interval *intervals;
+	const struct batch_measure *measures;
 	const struct replay_span *runs, *blinds;
 	const struct replay_version *versions;
 	const struct replay_period *periods;
 	const struct replay_alert *alerts; /* that really were: open at `begins` or later */
-	size_t n_changes, n_intervals, n_runs, n_blinds, n_versions, n_periods, n_alerts;
+	size_t n_changes, n_intervals, n_measures, n_runs, n_blinds, n_versions, n_periods, n_alerts;
+};
+
+/* A row of thresholds.csv: instead of the one of that measure, kind and name, or beside them. */
+struct replay_threshold {
+	struct reg_threshold row;
+	unsigned line;
 };
 
 /* What a rules file says of one object; NULL and UNKNOWN_I64: as declared. */
@@ -79,6 +87,8 @@ struct replay_rules {
 	bool other_attempts;      /* params are not those that were in force */
 	const struct replay_override *overrides;
 	size_t n_overrides;
+	const struct replay_threshold *thresholds;
+	size_t n_thresholds;
 };
 
 struct reader;
@@ -97,6 +107,7 @@ bool replay_run(const struct replay_record *record, const struct replay_rules *r
  *     probe { attempts = 5 retry-interval = "30s" }
  *     device "rtr-07" { parents = "core-1;core-2" }
  *     link "SYVIK-12" { redundancy-group = "CH Nord" role = "backup" }
+ *     threshold "cpu_ratio device *" { warning = 0.8 critical = 0.95 hysteresis = 0.05 }
  *
  * ERR_CONFIG: "path:line: key: what was expected". Texts in arena a. */
 bool replay_rules_parse(const char *path, const char *text, size_t len, const struct live_params *in_force, struct arena *a,
@@ -109,7 +120,7 @@ bool replay_rules_load(const char *path, const struct live_params *in_force, str
 bool replay_rules_check(const struct replay_rules *rules, const char *path, const struct registry *r, struct arena *a, struct err *e)
 	MUST_CHECK;
 
-/* Causes that opened within the record's bounds, of results (not of measures). At night: outside Monday to Friday 08:30-17:30, and on
+/* Causes that opened within the record's bounds. At night: outside Monday to Friday 08:30-17:30, and on
  * public holidays; in the process's zone. */
 bool replay_is_night(wall_t t);
 
@@ -130,7 +141,7 @@ struct replay_comparison {
 	size_t n_changes;
 };
 
-/* An alert is the same as one of the same object that overlaps it. */
+/* An alert is the same as one of the same object and subject that overlaps it. */
 bool replay_compare(const struct replay_record *record, const struct replay_alert *replayed, size_t n, struct arena *a,
                     struct replay_comparison *ret, struct err *e) MUST_CHECK;
 

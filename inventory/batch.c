@@ -29,7 +29,7 @@ void batch_free(struct batch *b)
 
 bool batch_is_empty(const struct batch *b)
 {
-	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_alerts == 0
+	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_measures == 0 && b->n_alerts == 0
 	       && b->n_notices == 0 && b->n_traps == 0;
 }
 
@@ -88,6 +88,16 @@ struct batch_change *batch_add_change(struct batch *b)
 		return NULL;
 	b->changes = rows;
 	return &rows[b->n_changes++];
+}
+
+struct batch_measure *batch_add_measure(struct batch *b)
+{
+	struct batch_measure *rows = grown(b->arena, b->measures, b->n_measures, &b->cap_measures, sizeof *rows);
+
+	if (!rows)
+		return NULL;
+	b->measures = rows;
+	return &rows[b->n_measures++];
 }
 
 struct batch_alert *batch_add_alert(struct batch *b)

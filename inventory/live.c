@@ -401,3 +401,8 @@ bool live_take_asked(struct live *l, size_t *ret_check)
 	l->table->checks[*ret_check].asked_at = l->latest;
 	return true;
 }
+
+bool live_replay_measure(struct live *l, const struct batch_measure *row, struct batch *b, struct err *e)
+{
+	return live_thresholds_replay(l->table, row, b, e);
+}

@@ -21,6 +21,40 @@ bool live_thresholds_judge(const struct live_table *t, size_t check, enum measur
 	return watched_find(t->thresholds, object_of_check(t, check), m) != NULL;
 }
 
+/* Whether a limit that is a tenth, or a tenth of the value, off the declared one may have been passed since. A pool is known from its
+ * services. */
+static bool is_worth_a_row(const struct watched *w, double value, enum state s)
+{
+	double limit = fabs(threshold_limit(&w->limits, STATE_CRITICAL));
+
+	if (w->measure == MEASURE_HEALTHY)
+		return false;
+	return isnan(w->recorded) || s != w->state || fabs(value - w->recorded) >= fmax(0.1 * fmax(limit, fabs(w->recorded)), 0.001);
+}
+
+static bool record(struct watched *w, int64_t entity_id, const struct reading *r)
+{
+	struct batch_measure *row = batch_add_measure(r->batch);
+
+	if (!row)
+		return err_set(r->e, ERR_MEMORY, "no memory for a measure");
+	*row = (struct batch_measure){ entity_id, measure_classes[w->measure].key, r->value, r->at };
+	w->recorded = r->value;
+	return true;
+}
+
+bool live_thresholds_replay(struct live_table *t, const struct batch_measure *row, struct batch *b, struct err *e)
+{
+	enum measure m = measure_from_key(row->measure);
+	struct watched *w = m != MEASURE_COUNT ? watched_find_by_id(t, row->entity_id, m) : NULL;
+	enum state s = w ? threshold_judge(m, &w->limits, row->value, w->state) : STATE_OK;
+
+	if (!w || s == w->state)
+		return true;
+	w->state = s;
+	return watched_write(row->entity_id, m, s, NULL, row->at, b, e);
+}
+
 static bool judge(struct live_table *t, size_t object, struct watched *w, struct reading r)
 {
 	char detail[JUDGEMENT_DETAIL_MAX] = "";
@@ -34,6 +68,8 @@ static bool judge(struct live_table *t, size_t object, struct watched *w, struct
 	if (isnan(r.value))
 		return true;
 	s = threshold_judge(w->measure, &w->limits, r.value, w->state);
+	if (is_worth_a_row(w, r.value, s) && !record(w, watched_object_id(t->registry, object), &r))
+		return false;
 	if (s == w->state)
 		return true;
 	w->state = s;

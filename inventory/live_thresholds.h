@@ -29,4 +29,7 @@ bool live_thresholds_result(struct live_table *t, size_t check, const struct pro
 bool live_thresholds_poll(struct live_table *t, size_t device, const struct snmp_facts *f, const struct interface_rates *rates,
                           wall_t at, mono_t now, struct batch *b, struct err *e) MUST_CHECK;
 
+/* A recorded value, as it was judged: for a replay. */
+bool live_thresholds_replay(struct live_table *t, const struct batch_measure *row, struct batch *b, struct err *e) MUST_CHECK;
+
 #endif

@@ -90,7 +90,7 @@ static size_t watch(const struct registry *r, const struct rows_by_object *rows,
 			if (!t)
 				continue;
 			if (h->watched)
-				h->watched[n] = (struct watched){ m, { t->warning, t->critical, t->hysteresis }, STATE_OK, { 0 }, NULL };
+				h->watched[n] = (struct watched){ m, { t->warning, t->critical, t->hysteresis }, STATE_OK, { 0 }, NULL, (double)NAN };
 			n++;
 		}
 	}
@@ -206,7 +206,7 @@ static size_t object_with_id(const struct live_table *t, int64_t id)
 	return node;
 }
 
-static struct watched *find_by_id(const struct live_table *t, int64_t id, enum measure m)
+struct watched *watched_find_by_id(const struct live_table *t, int64_t id, enum measure m)
 {
 	size_t object = object_with_id(t, id);
 
@@ -218,7 +218,7 @@ void live_thresholds_restore(struct live_table *t)
 	for (size_t i = 0; i < t->registry->n_alerts; i++) {
 		const struct reg_alert *a = &t->registry->alerts[i];
 		enum measure m = measure_from_key(a->subject);
-		struct watched *w = m != MEASURE_COUNT ? find_by_id(t, a->entity_id, m) : NULL;
+		struct watched *w = m != MEASURE_COUNT ? watched_find_by_id(t, a->entity_id, m) : NULL;
 
 		if (w)
 			w->state = a->state == STATE_CRITICAL ? STATE_CRITICAL : STATE_WARNING;
@@ -228,11 +228,12 @@ void live_thresholds_restore(struct live_table *t)
 static void inherit_one(struct live_table *t, struct watched *was, int64_t id)
 {
 	struct live_thresholds *h = t->thresholds;
-	struct watched *w = find_by_id(t, id, was->measure);
+	struct watched *w = watched_find_by_id(t, id, was->measure);
 
 	if (w) {
 		w->state = was->state;
 		w->window = was->window;
+		w->recorded = was->recorded;
 		disk_forecast_free(w->forecast);
 		w->forecast = was->forecast;
 		was->forecast = NULL;
@@ -258,7 +259,7 @@ bool live_thresholds_end_orphans(struct live_table *t, wall_t at, struct batch *
 		const struct reg_alert *a = &t->registry->alerts[i];
 		enum measure m = measure_from_key(a->subject);
 
-		if (m != MEASURE_COUNT && !find_by_id(t, a->entity_id, m) && !watched_write(a->entity_id, m, STATE_OK, NULL, at, b, e))
+		if (m != MEASURE_COUNT && !watched_find_by_id(t, a->entity_id, m) && !watched_write(a->entity_id, m, STATE_OK, NULL, at, b, e))
 			return false;
 	}
 	for (; t->thresholds->n_gone > 0; t->thresholds->n_gone--) {

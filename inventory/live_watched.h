@@ -12,6 +12,7 @@ struct watched {
 	enum state state;
 	struct window window;
 	struct disk_forecast *forecast; /* owned; hours_to_full only, NULL until there is a disk */
+	double recorded;         /* the last value that is, NAN: none since the collector started */
 };
 
 struct gone {
@@ -49,6 +50,8 @@ static inline size_t watched_application(const struct registry *r, size_t applic
 int64_t watched_object_id(const struct registry *r, size_t object);
 struct watched *watched_find(const struct live_thresholds *h, size_t object, enum measure m); /* NULL: none */
 bool watched_any(const struct live_thresholds *h, size_t object);
+
+struct watched *watched_find_by_id(const struct live_table *t, int64_t entity_id, enum measure m); /* NULL: none */
 
 /* A row of the alert: STATE_OK ends it, detail is NULL then. */
 bool watched_write(int64_t entity_id, enum measure m, enum state s, const char *detail, wall_t at, struct batch *b, struct err *e) MUST_CHECK;

@@ -275,6 +275,12 @@ static const char sql_dicom[] =
 	"CREATE TABLE dicom_association ("
 	"  entity_id INTEGER PRIMARY KEY REFERENCES entity (id), reject_reason TEXT, at_ms INTEGER NOT NULL) STRICT;";
 
+/* The values of measures with a limit that decide, see batch_measure: what a replay judges against limits. */
+static const char sql_measure_changes[] =
+	"CREATE TABLE measure_change ("
+	"  at_ms INTEGER NOT NULL, entity_id INTEGER NOT NULL REFERENCES entity (id), measure TEXT NOT NULL, value REAL NOT NULL,"
+	"  PRIMARY KEY (at_ms, entity_id, measure)) STRICT, WITHOUT ROWID;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -290,5 +296,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "which texts of the journal were purged", sql_purges },
 	{ "traps", sql_traps },
 	{ "stages and presentation contexts of DICOM checks", sql_dicom },
+	{ "the values of measures that decide, for replays", sql_measure_changes },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -55,6 +55,38 @@ static bool read_changes(struct recording *g)
 	return true;
 }
 
+static bool fill_measure(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct batch_measure *m = row;
+
+	(void)r;
+	(void)e;
+	m->at = column_wall(c);
+	m->entity_id = column_i64(c);
+	m->measure = column_text(c);
+	m->value = column_f64(c);
+	return true;
+}
+
+/* What held at the beginning is said there. */
+static bool read_measures(struct recording *g)
+{
+	struct rows rows = ROWS_INIT(g->a, struct batch_measure);
+	const struct value bounds[] = { V_WALL(g->record->begins), V_WALL(g->record->to) };
+	struct batch_measure *first;
+
+	if (!reader_rows(g->r, ST_MEASURE_CHANGES_BEFORE, bounds, 1, &rows, fill_measure, g->e))
+		return false;
+	first = rows.data;
+	for (size_t i = 0; i < rows.n; i++)
+		first[i].at = g->record->begins;
+	if (!reader_rows(g->r, ST_MEASURE_CHANGES, bounds, 2, &rows, fill_measure, g->e))
+		return false;
+	g->record->measures = rows.data;
+	g->record->n_measures = rows.n;
+	return true;
+}
+
 static bool fill_period(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct replay_period *p = row;
@@ -379,7 +411,7 @@ bool read_replay_record(struct reader *r, struct arena *a, wall_t from, wall_t t
 	struct recording g = { r, a, ret, e };
 
 	*ret = (struct replay_record){ .from = from, .to = to };
-	if (read_bounds(&g) && read_changes(&g) && read_periods(&g) && read_alerts_between(&g) && read_runs(&g) && read_beginning(&g))
+	if (read_bounds(&g) && read_changes(&g) && read_measures(&g) && read_periods(&g) && read_alerts_between(&g) && read_runs(&g) && read_beginning(&g))
 		return true;
 	replay_record_done(ret);
 	return false;

@@ -7,7 +7,7 @@
 
 /* ---- time ---- */
 
-enum source { SOURCE_VERSION, SOURCE_BLIND, SOURCE_INTERVAL, SOURCE_CHANGE, SOURCE_RUN, SOURCE_EVENT, SOURCE_TICK, SOURCE_END };
+enum source { SOURCE_VERSION, SOURCE_BLIND, SOURCE_INTERVAL, SOURCE_CHANGE, SOURCE_MEASURE, SOURCE_RUN, SOURCE_EVENT, SOURCE_TICK, SOURCE_END };
 
 static int64_t end_of(const struct replay_span *s)
 {
@@ -64,6 +64,8 @@ static enum source next_source(const struct player *p, int64_t *ret_ms)
 		offer(SOURCE_INTERVAL, r->intervals[p->interval].from.ms, &best, ret_ms);
 	if (p->live && p->change < r->n_changes)
 		offer(SOURCE_CHANGE, r->changes[p->change].at.ms, &best, ret_ms);
+	if (p->live && p->measure < r->n_measures)
+		offer(SOURCE_MEASURE, r->measures[p->measure].at.ms, &best, ret_ms);
 	offer(SOURCE_RUN, next_run(p), &best, ret_ms);
 	if (!p->live)
 		return best;
@@ -98,6 +100,8 @@ static bool take(struct player *p, enum source source)
 		return true;
 	case SOURCE_CHANGE:
 		return player_take_change(p);
+	case SOURCE_MEASURE:
+		return player_take_measure(p);
 	case SOURCE_EVENT:
 		return player_take_event(p);
 	case SOURCE_TICK:

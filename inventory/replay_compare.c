@@ -12,15 +12,9 @@ bool replay_is_night(wall_t t)
 	return !hours_contains(&day, t);
 }
 
-/* What the engine concludes from results alone; alerts of measures stay as they were. */
-static bool is_replayed(const struct replay_alert *a)
-{
-	return !*a->subject;
-}
-
 static bool is_counted(const struct replay_record *r, const struct replay_alert *a)
 {
-	return a->follows_id == 0 && is_replayed(a) && a->opened.ms >= r->from.ms && a->opened.ms <= r->to.ms;
+	return a->follows_id == 0 && a->opened.ms >= r->from.ms && a->opened.ms <= r->to.ms;
 }
 
 static bool overlap(const struct replay_alert *a, const struct replay_alert *b)
@@ -34,6 +28,8 @@ static int by_entity(const void *a, const void *b)
 
 	if (x->entity_id != y->entity_id)
 		return (x->entity_id > y->entity_id) - (x->entity_id < y->entity_id);
+	if (strcmp(x->subject, y->subject) != 0)
+		return strcmp(x->subject, y->subject);
 	return (x->opened.ms > y->opened.ms) - (x->opened.ms < y->opened.ms);
 }
 
@@ -66,7 +62,7 @@ static void add_missing(enum replay_change_kind kind, const struct replay_alert 
 		while (first < m && others[first]->entity_id < some[i]->entity_id)
 			first++;
 		for (size_t k = first; k < m && others[k]->entity_id == some[i]->entity_id && !found; k++)
-			found = overlap(some[i], others[k]);
+			found = strcmp(some[i]->subject, others[k]->subject) == 0 && overlap(some[i], others[k]);
 		if (found)
 			continue;
 		c->changes[c->n_changes++] = (struct replay_difference){ kind, some[i] };

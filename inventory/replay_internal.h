@@ -105,7 +105,7 @@ struct player {
 	size_t seen_results, seen_transitions, seen_alerts; /* of the batch */
 	int64_t now_ms, ticked_ms;
 	unsigned run;
-	size_t change, interval, collector, blind;
+	size_t change, interval, measure, collector, blind;
 	bool is_blind;
 };
 
@@ -133,6 +133,7 @@ bool player_tick(struct player *p) MUST_CHECK;
 /* What comes next: of the record, or planned. */
 bool player_take_change(struct player *p) MUST_CHECK;
 bool player_take_event(struct player *p) MUST_CHECK;
+bool player_take_measure(struct player *p) MUST_CHECK;
 
 /* replay_links.c: what agents say of a link; and, after all that was recorded of an instant, that it is shown so. */
 void player_take_interval(struct player *p);

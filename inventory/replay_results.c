@@ -172,6 +172,11 @@ bool player_take_change(struct player *p)
 	return player_feed(p, slot, started_of(c));
 }
 
+bool player_take_measure(struct player *p)
+{
+	return live_replay_measure(p->live, &p->record->measures[p->measure++], p->batch, p->e) && player_harvest(p);
+}
+
 /* ---- what it does not say ---- */
 
 static bool is_wanted(const struct player *p, const struct replay_event *ev)

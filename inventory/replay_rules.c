@@ -2,10 +2,12 @@
 
 #include "intl.h"
 #include "inventory/confile.h"
+#include "inventory/threshold.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +18,9 @@ static const struct confile_key keys[] = {
 	{ "device", "parents", true, false },
 	{ "link", "redundancy-group", true, false },
 	{ "link", "role", true, false },
+	{ "threshold", "warning", true, false },
+	{ "threshold", "critical", true, false },
+	{ "threshold", "hysteresis", true, false },
 };
 
 /* As the table of vigie.conf (inventory/conf_table.c) has them. */
@@ -50,12 +55,64 @@ static bool set_override(struct replay_override *o, const struct confile_setting
 	return *field || err_set(e, ERR_MEMORY, "out of memory");
 }
 
-static bool take(struct replay_rules *rules, struct replay_override *overrides, const struct confile *f, struct arena *a, struct err *e)
+static bool set_limit(struct reg_threshold *t, const struct confile *f, const struct confile_setting *s, struct err *e)
+{
+	double *limit = strcmp(s->key->name, "warning") == 0 ? &t->warning : strcmp(s->key->name, "critical") == 0 ? &t->critical : &t->hysteresis;
+	char *end;
+
+	*limit = strtod(s->values[0], &end);
+	if (end == s->values[0] || *end || !isfinite(*limit) || (limit == &t->hysteresis && *limit < 0))
+		return confile_err(e, f, s, "%s", _("expected a number"));
+	return true;
+}
+
+/* "cpu_ratio device NAME", NAME * for all of that kind. */
+static bool name_threshold(struct reg_threshold *t, const struct confile *f, const struct confile_section *sec, struct arena *a, struct err *e)
+{
+	char *measure = arena_strdup(a, sec->title), *kind = measure ? strchr(measure, ' ') : NULL, *name = kind ? strchr(kind + 1, ' ') : NULL;
+	enum measure m;
+
+	if (!measure)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (name) {
+		*kind++ = '\0';
+		*name++ = '\0';
+	}
+	m = name ? measure_from_key(measure) : MEASURE_COUNT;
+	if (m == MEASURE_COUNT || m == MEASURE_DAYS_LEFT || !*name || !measure_is_of(m, kind))
+		return err_set(e, ERR_CONFIG, _("%s:%u: threshold: expected a measure, a kind it is of, and a name or *"), f->path, sec->line);
+	*t = (struct reg_threshold){ kind, name, measure, (double)NAN, (double)NAN, (double)NAN };
+	return true;
+}
+
+static bool take_threshold(struct replay_rules *rules, struct replay_threshold *t, const struct confile *f, const struct confile_section *sec,
+                           struct arena *a, struct err *e)
+{
+	rules->n_thresholds++;
+	t->line = sec->line;
+	if (!name_threshold(&t->row, f, sec, a, e))
+		return false;
+	for (size_t k = 0; k < sec->n_settings; k++)
+		if (!set_limit(&t->row, f, &sec->settings[k], e))
+			return false;
+	if (isnan(t->row.warning) && isnan(t->row.critical))
+		return err_set(e, ERR_CONFIG, _("%s:%u: threshold: expected warning or critical"), f->path, sec->line);
+	return true;
+}
+
+static bool take(struct replay_rules *rules, struct replay_override *overrides, struct replay_threshold *thresholds, const struct confile *f,
+                 struct arena *a, struct err *e)
 {
 	for (size_t i = 0; i < f->n_sections; i++) {
 		const struct confile_section *sec = &f->sections[i];
-		struct replay_override *o = sec->title ? &overrides[rules->n_overrides++] : NULL;
+		bool limits = sec->name && strcmp(sec->name, "threshold") == 0;
+		struct replay_override *o = sec->title && !limits ? &overrides[rules->n_overrides++] : NULL;
 
+		if (limits) {
+			if (!take_threshold(rules, &thresholds[rules->n_thresholds], f, sec, a, e))
+				return false;
+			continue;
+		}
 		if (o)
 			*o = (struct replay_override){ .kind = arena_strdup(a, sec->name), .name = arena_strdup(a, sec->title), .line = sec->line };
 		if (o && (!o->kind || !o->name))
@@ -73,16 +130,19 @@ bool replay_rules_parse(const char *path, const char *text, size_t len, const st
 	struct confile *f = confile_parse(path, text, len, keys, ARRAY_LEN(keys), false, e);
 	struct replay_rules rules = { .params = *in_force };
 	struct replay_override *overrides;
+	struct replay_threshold *thresholds;
 	bool ok;
 
 	if (!f)
 		return false;
 	overrides = arena_array(a, f->n_sections, sizeof *overrides);
-	ok = overrides ? take(&rules, overrides, f, a, e) : err_set(e, ERR_MEMORY, "out of memory");
+	thresholds = arena_array(a, f->n_sections, sizeof *thresholds);
+	ok = overrides && thresholds ? take(&rules, overrides, thresholds, f, a, e) : err_set(e, ERR_MEMORY, "out of memory");
 	confile_free(f);
 	if (!ok)
 		return false;
 	rules.overrides = overrides;
+	rules.thresholds = thresholds;
 	rules.other_attempts = rules.params.attempts != in_force->attempts || rules.params.retry_interval_ms != in_force->retry_interval_ms;
 	*ret = rules;
 	return true;
@@ -108,6 +168,18 @@ bool replay_rules_load(const char *path, const struct live_params *in_force, str
 
 static bool is_declared(const struct registry *r, const char *kind, const char *name)
 {
+	if (strcmp(kind, "service") == 0) {
+		for (size_t i = 0; i < r->n_services; i++)
+			if (strcmp(r->services[i].name, name) == 0)
+				return true;
+		return false;
+	}
+	if (strcmp(kind, "application") == 0) {
+		for (size_t i = 0; i < r->n_applications; i++)
+			if (strcmp(r->applications[i].name, name) == 0)
+				return true;
+		return false;
+	}
 	if (strcmp(kind, "device") == 0) {
 		for (size_t i = 0; i < r->n_devices; i++)
 			if (strcmp(r->devices[i].name, name) == 0)
@@ -132,6 +204,12 @@ static bool check_parents(const struct registry *r, const char *path, const stru
 
 bool replay_rules_check(const struct replay_rules *rules, const char *path, const struct registry *r, struct arena *a, struct err *e)
 {
+	for (size_t i = 0; i < rules->n_thresholds; i++) {
+		const struct replay_threshold *t = &rules->thresholds[i];
+
+		if (strcmp(t->row.name, "*") != 0 && !is_declared(r, t->row.kind, t->row.name))
+			return err_set(e, ERR_CONFIG, _("%s:%u: no %s is called '%.128s'"), path, t->line, t->row.kind, t->row.name);
+	}
 	for (size_t i = 0; i < rules->n_overrides; i++) {
 		const struct replay_override *o = &rules->overrides[i];
 

@@ -36,7 +36,7 @@ static size_t count_entities(const struct replay_record *r)
 	for (size_t i = 0; i < r->n_versions; i++) {
 		const struct registry *g = r->versions[i].registry;
 
-		n += g->n_devices + g->n_links + g->n_services;
+		n += g->n_devices + g->n_links + g->n_services + g->n_applications;
 	}
 	return n;
 }
@@ -81,6 +81,8 @@ static void list_entities(struct player *p)
 			p->entity_places[n++].id = g->links[k].id;
 		for (size_t k = 0; k < g->n_services; k++)
 			p->entity_places[n++].id = g->services[k].id;
+		for (size_t k = 0; k < g->n_applications; k++)
+			p->entity_places[n++].id = g->applications[k].id;
 	}
 	p->n_entities = make_unique(p->entity_places, n);
 }
@@ -230,6 +232,36 @@ static void override_link(struct registry *r, const struct replay_override *o)
 	}
 }
 
+static bool is_same_row(const struct reg_threshold *a, const struct reg_threshold *b)
+{
+	return strcmp(a->measure, b->measure) == 0 && strcmp(a->kind, b->kind) == 0 && strcmp(a->name, b->name) == 0;
+}
+
+static bool set_thresholds(const struct player *p, struct registry *r)
+{
+	const struct replay_threshold *others = p->rules->thresholds;
+	size_t n = 0, n_others = p->rules->n_thresholds;
+	struct reg_threshold *rows = n_others > 0 ? arena_array(r->arena, r->n_thresholds + n_others, sizeof *rows) : NULL;
+
+	if (n_others == 0)
+		return true;
+	if (!rows)
+		return false;
+	for (size_t i = 0; i < r->n_thresholds; i++) {
+		bool replaced = false;
+
+		for (size_t k = 0; k < n_others; k++)
+			replaced |= is_same_row(&r->thresholds[i], &others[k].row);
+		if (!replaced)
+			rows[n++] = r->thresholds[i];
+	}
+	for (size_t k = 0; k < n_others; k++)
+		rows[n++] = others[k].row;
+	r->thresholds = rows;
+	r->n_thresholds = n;
+	return true;
+}
+
 struct registry *player_registry(struct player *p, size_t version)
 {
 	struct registry *r = registry_copy(p->record->versions[version].registry, p->e);
@@ -243,6 +275,11 @@ struct registry *player_registry(struct player *p, size_t version)
 			override_device(r, o);
 		else
 			override_link(r, o);
+	}
+	if (!set_thresholds(p, r)) {
+		registry_free(r);
+		no_memory(p);
+		return NULL;
 	}
 	for (size_t i = 0; i < r->n_checks; i++) {
 		r->checks[i].at = r->checks[i].since = WALL_NEVER;

@@ -92,6 +92,8 @@
 	X(RESULT_CHANGE_WRITE, "INSERT INTO result_change (at_ms, check_id, run_ms, outcome, state, facts) VALUES ($1, $2, $3, $4, $5, $6) " \
 	  "ON CONFLICT (at_ms, check_id) DO UPDATE SET run_ms = excluded.run_ms, outcome = excluded.outcome, state = excluded.state, " \
 	  "facts = excluded.facts") \
+	X(MEASURE_CHANGE_WRITE, "INSERT INTO measure_change (at_ms, entity_id, measure, value) VALUES ($1, $2, $3, $4) " \
+	  "ON CONFLICT (at_ms, entity_id, measure) DO UPDATE SET value = excluded.value") \
 	X(CERTIFICATE_WRITE, "INSERT INTO certificate (entity_id, subject, issuer, protocol, cipher, serial, sha256, " \
 	  "not_before_ms, not_after_ms, chain_not_after_ms, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) " \
 	  "ON CONFLICT (entity_id) DO UPDATE SET subject = excluded.subject, issuer = excluded.issuer, " \
@@ -223,7 +225,12 @@
 	X(SAMPLES_EVICT, "DELETE FROM result_sample WHERE id IN (SELECT id FROM result_sample ORDER BY id LIMIT $1)") \
 	X(RESULT_CHANGES_EVICT, "DELETE FROM result_change WHERE (at_ms, check_id) IN " \
 	  "(SELECT at_ms, check_id FROM result_change ORDER BY at_ms, check_id LIMIT $1)") \
+	X(MEASURE_CHANGES_EVICT, "DELETE FROM measure_change WHERE (at_ms, entity_id, measure) IN " \
+	  "(SELECT at_ms, entity_id, measure FROM measure_change ORDER BY at_ms, entity_id, measure LIMIT $1)") \
 	/* replays */ \
+	X(MEASURE_CHANGES, "SELECT at_ms, entity_id, measure, value FROM measure_change WHERE at_ms > $1 AND at_ms <= $2 ORDER BY at_ms") \
+	X(MEASURE_CHANGES_BEFORE, "SELECT max(at_ms), entity_id, measure, value FROM measure_change WHERE at_ms <= $1 " \
+	  "GROUP BY entity_id, measure") \
 	X(RESULT_CHANGES, "SELECT at_ms, check_id, run_ms, outcome, state, facts FROM result_change WHERE at_ms > $1 AND at_ms <= $2 " \
 	  "ORDER BY at_ms, check_id") \
 	X(RESULT_CHANGES_BEFORE, "SELECT max(at_ms), check_id, run_ms, outcome, state, facts FROM result_change WHERE at_ms <= $1 " \
@@ -243,7 +250,9 @@
 	  "UNION SELECT valid_from FROM link WHERE valid_from > $1 AND valid_from <= $2 " \
 	  "UNION SELECT valid_to FROM link WHERE valid_to > $1 AND valid_to <= $2 " \
 	  "UNION SELECT valid_from FROM service WHERE valid_from > $1 AND valid_from <= $2 " \
-	  "UNION SELECT valid_to FROM service WHERE valid_to > $1 AND valid_to <= $2 ORDER BY 1") \
+	  "UNION SELECT valid_to FROM service WHERE valid_to > $1 AND valid_to <= $2 " \
+	  "UNION SELECT valid_from FROM threshold WHERE valid_from > $1 AND valid_from <= $2 " \
+	  "UNION SELECT valid_to FROM threshold WHERE valid_to > $1 AND valid_to <= $2 ORDER BY 1") \
 	/* the reader: what is common to all nouns */ \
 	X(DATA_AT, "SELECT max(at_ms) FROM result") \
 	X(RESULTS_NOW, "SELECT c.entity_id, c.\"class\", r.at_ms, r.since_ms, r.outcome, r.state, r.latency_us, r.loss_ratio, r.detail, " \

@@ -44,6 +44,11 @@ static bool write_change(struct store *s, const struct batch_change *c, struct e
 	              V_I64(c->state), V_I64(c->facts));
 }
 
+static bool write_measure(struct store *s, const struct batch_measure *m, struct err *e)
+{
+	return DB_RUN(&s->db, ST_MEASURE_CHANGE_WRITE, e, V_WALL(m->at), V_I64(m->entity_id), V_TEXT(m->measure), V_F64(m->value));
+}
+
 static bool write_alert(struct store *s, const struct batch_alert *a, struct err *e)
 {
 	if (a->ended)
@@ -76,7 +81,7 @@ struct progress {
 
 static size_t count_measures(const struct batch *b)
 {
-	return b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_traps;
+	return b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_measures + b->n_traps;
 }
 
 static bool is_whole(const struct batch *b, const struct progress *p)
@@ -100,7 +105,10 @@ static bool write_next(struct store *s, const struct batch *b, struct progress *
 	if (i < b->n_transitions)
 		return write_transition(s, &b->transitions[i], e);
 	i -= b->n_transitions;
-	return i < b->n_changes ? write_change(s, &b->changes[i], e) : write_trap(s, &b->traps[i - b->n_changes], e);
+	if (i < b->n_changes)
+		return write_change(s, &b->changes[i], e);
+	i -= b->n_changes;
+	return i < b->n_measures ? write_measure(s, &b->measures[i], e) : write_trap(s, &b->traps[i - b->n_measures], e);
 }
 
 static bool write_rows(struct store *s, const struct batch *b, struct err *e)

@@ -40,7 +40,7 @@ static bool read_file_size(struct store *s, struct file_size *ret, struct err *e
 /* What goes first. The declared inventory, last results and intervals of states are never touched. */
 static const enum statement evictions[] = {
 	ST_HISTORY_FULL_EVICT, ST_HISTORY_QUARTER_EVICT, ST_HISTORY_DAY_EVICT, ST_ROUNDS_EVICT, ST_SAMPLES_EVICT,
-	ST_INTERFACE_STATES_EVICT, ST_USAGE_EVICT, ST_RESULT_CHANGES_EVICT,
+	ST_INTERFACE_STATES_EVICT, ST_USAGE_EVICT, ST_RESULT_CHANGES_EVICT, ST_MEASURE_CHANGES_EVICT,
 };
 
 bool history_hold_budget(struct store *s, int64_t budget_bytes, bool *ret_more, struct err *e)

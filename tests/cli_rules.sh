@@ -10,6 +10,11 @@ tap_is "rules shows what holds" "$(vigie rules)" 'probe { attempts = 4 retry-int
 printf 'probe { attempts = 2 }\ndevice "rtr-demo-02" { parents = "rtr-demo-01" }\n' >"$tmp/rules"
 tap_is "a file is shown with what it leaves out" "$(vigie rules check --file "$tmp/rules")" 'probe { attempts = 2 retry-interval = "15s" }
 device "rtr-demo-02" { parents = "rtr-demo-01" }'
+printf 'threshold "cpu_ratio device *" { warning = 0.8 hysteresis = 0.1 }\n' >"$tmp/rules"
+tap_is "limits are shown too" "$(vigie rules check --file "$tmp/rules" | tail -n 1)" 'threshold "cpu_ratio device *" { warning = 0.8 hysteresis = 0.1 }'
+printf 'threshold "cpu_ratio link *" { warning = 0.8 }\n' >"$tmp/wrong"
+tap_is "of what is no such thing they are refused" "$(vigie rules check --file "$tmp/wrong" 2>&1)" \
+	"vigie: $tmp/wrong:1: threshold: expected a measure, a kind it is of, and a name or *"
 printf 'probe {\n\tattempts = 60\n}\n' >"$tmp/wrong"
 message=$(vigie rules check --file "$tmp/wrong" 2>&1)
 tap_is "a mistake is refused" "$?" 78

@@ -70,8 +70,10 @@ static uint64_t draw(uint64_t *from, uint64_t below)
 
 /* ---- what is declared ---- */
 
-static void declare(struct night *n, struct import_file files[4])
+static void declare(struct night *n, struct import_file files[5])
 {
+	static const char thresholds[] = "object,measure,warning,critical,hysteresis\n"
+		"device:core0,latency_ms,20,25,\ndevice:srv0,latency_ms,,28,5\nservice:*,latency_ms,22,,\n";
 	struct text d = TEXT_INIT(65536), l = TEXT_INIT(65536), s = TEXT_INIT(65536);
 
 	text_append(&d, "name,site,kind,address,credential,parents\n");
@@ -84,7 +86,7 @@ static void declare(struct night *n, struct import_file files[4])
 		text_appendf(&d, "srv%d,dc,server,192.0.2.%d,%s,rt%d\n", i, 30 + i, i % 2 ? "c" : "", i);
 	text_append(&l, "name,site,device,interface,address,z_device,z_interface,expected_bps,redundancy_group\n");
 	for (int i = 0; i < ROUTERS; i++) {
-		text_appendf(&l, "up%d,dc,rt%d,Gi0,,core0,Po%d,100000000,g%d\n", i, i, i, i);
+		text_appendf(&l, "up%d,dc,rt%d,Gi0,,core0,Po%d,100000000,g%d\n", i, i, i, i / 2);
 		text_appendf(&l, "lan%d,dc,rt%d,Gi1,,,,,\n", i, i);
 	}
 	for (int i = 0; i < ECHO_LINKS; i++)
@@ -97,6 +99,7 @@ static void declare(struct night *n, struct import_file files[4])
 	files[2] = (struct import_file){ .name = "services.csv", .text = arena_strdup(n->arena, text_str(&s)), .len = s.len };
 	files[3] = (struct import_file){ .name = "sites.csv", .text = "name,kind,commune\ndc,data-centre,Rouen\n" };
 	files[3].len = strlen(files[3].text);
+	files[4] = (struct import_file){ .name = "thresholds.csv", .text = thresholds, .len = sizeof thresholds - 1 };
 	text_done(&d);
 	text_done(&l);
 	text_done(&s);
@@ -116,10 +119,10 @@ static void import(struct night *n)
 {
 	const struct import_options options = { .dry_run = false };
 	struct import_report report;
-	struct import_file files[4];
+	struct import_file files[5];
 
 	declare(n, files);
-	must(import_run(n->store, wall(n), files, 4, &options, n->arena, &report, &e));
+	must(import_run(n->store, wall(n), files, 5, &options, n->arena, &report, &e));
 }
 
 /* ---- what is true ---- */
@@ -258,6 +261,14 @@ static enum outcome measure(struct night *n, const struct reg_check *c, struct s
 
 /* ---- the collector ---- */
 
+/* Up and down again within some 40 minutes. */
+static int64_t latency_us(const struct night *n, int64_t check_id)
+{
+	int64_t minutes = (n->now_ms / 60000 + 7 * check_id) % 40;
+
+	return 5000 + 1500 * (minutes < 20 ? minutes : 40 - minutes);
+}
+
 static void launch(struct night *n, size_t i)
 {
 	const struct reg_check *c = &live_registry(n->live)->checks[i];
@@ -269,7 +280,7 @@ static void launch(struct night *n, size_t i)
 	f->again = false;
 	f->started_ms = n->now_ms;
 	f->ends_ms = n->now_ms + (o == OUTCOME_TIMEOUT ? 2000 + (int64_t)draw(&n->chance, 800) : 5 + (int64_t)draw(&n->chance, 60));
-	f->result = (struct probe_result){ .outcome = o, .state = outcome_state(o), .latency_us = o == OUTCOME_TIMEOUT ? UNKNOWN_I64 : 1000,
+	f->result = (struct probe_result){ .outcome = o, .state = outcome_state(o), .latency_us = o == OUTCOME_TIMEOUT ? UNKNOWN_I64 : latency_us(n, c->id),
 		                           .started = mono(n), .snmp = facts };
 }
 

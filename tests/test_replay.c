@@ -6,6 +6,7 @@
 #include "tests/replay_night.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -113,14 +114,19 @@ static size_t replay_night(const struct night_options *o, size_t *ret_alerts)
 {
 	const struct replay_rules rules = { .params = { o->attempts, o->retry_ms } };
 	struct replayed r;
-	size_t missing, flapping = 0;
+	size_t missing, flapping = 0, measures = 0, redundancy = 0;
 
 	replay(&r, o, &rules);
-	for (size_t i = 0; i < r.record.n_alerts; i++)
+	for (size_t i = 0; i < r.record.n_alerts; i++) {
+		const char *subject = r.record.alerts[i].subject;
+
 		flapping += r.record.alerts[i].flapping;
-	print_message("# seed %u: %zu alerts, %zu of them flapping, %zu replayed, %zu results\n", o->seed, r.record.n_alerts, flapping, r.n,
-	              r.record.n_changes);
-	assert_true(r.record.n_alerts > 10);
+		redundancy += strcmp(subject, "redundancy") == 0;
+		measures += strcmp(subject, "latency_ms") == 0;
+	}
+	print_message("# seed %u: %zu alerts, %zu of them flapping, %zu of redundancy, %zu of measures, %zu replayed, %zu results\n", o->seed,
+	              r.record.n_alerts, flapping, redundancy, measures, r.n, r.record.n_changes);
+	assert_true(r.record.n_alerts > 10 && measures > 10);
 	*ret_alerts = r.record.n_alerts;
 	missing = count_missing("only really", r.record.alerts, r.record.n_alerts, r.alerts, r.n, o, EXACT_MS)
 		+ count_missing("only replayed", r.alerts, r.n, r.record.alerts, r.record.n_alerts, o, EXACT_MS);
@@ -242,10 +248,53 @@ static void what_was_heard_at_the_end_was_judged(void **state)
 	arena_free(a);
 }
 
+/* The same values against limits that a file gives. */
+static void other_limits_are_judged_against_what_was_recorded(void **state)
+{
+	const int64_t begins = NIGHT_BEGIN.ms, minute = 60000;
+	const struct batch_measure measures[] = {
+		{ 1, "cpu_ratio", 0.50, { begins + minute } }, { 1, "cpu_ratio", 0.72, { begins + 2 * minute } },
+		{ 1, "cpu_ratio", 0.92, { begins + 3 * minute } }, { 1, "cpu_ratio", 0.86, { begins + 4 * minute } },
+		{ 1, "cpu_ratio", 0.68, { begins + 5 * minute } }, { 1, "cpu_ratio", 0.40, { begins + 6 * minute } },
+	};
+	const struct replay_span run = { NIGHT_BEGIN, WALL_NEVER };
+	struct reg_device device = { .id = 1, .name = "core", .address = "192.0.2.1", .memory = { .at = WALL_NEVER } };
+	struct reg_threshold row = { "device", "*", "cpu_ratio", 0.90, (double)NAN, (double)NAN };
+	struct registry registry = { .devices = &device, .n_devices = 1, .thresholds = &row, .n_thresholds = 1 };
+	const struct replay_version version = { NIGHT_BEGIN, &registry };
+	const struct replay_record record = { .begins = NIGHT_BEGIN, .from = NIGHT_BEGIN, .to = { begins + 3600000 }, .measures = measures,
+		                              .n_measures = ARRAY_LEN(measures), .runs = &run, .n_runs = 1, .versions = &version, .n_versions = 1 };
+	static const char file[] = "threshold \"cpu_ratio device core\" { warning = 0.7 hysteresis = 0.1 }\n";
+	const struct live_params in_force = { .attempts = 3, .retry_interval_ms = 15000 };
+	struct replay_rules rules = { .params = in_force };
+	struct arena *a = arena_new();
+	struct replay_alert *alerts;
+	struct replay_comparison c;
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_non_null(a);
+	must(replay_run(&record, &rules, a, &alerts, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_string_equal(alerts[0].subject, "cpu_ratio");
+	assert_int_equal(alerts[0].opened.ms, begins + 3 * minute);
+	assert_int_equal(alerts[0].closed.ms, begins + 5 * minute); /* 0.05 back behind the limit, not at 0.86 */
+
+	must(replay_rules_parse("f", file, sizeof file - 1, &in_force, a, &rules, &e) && replay_run(&record, &rules, a, &alerts, &n, &e)
+	     && replay_compare(&record, alerts, n, a, &c, &e), &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(alerts[0].opened.ms, begins + 2 * minute);
+	assert_int_equal(alerts[0].closed.ms, begins + 6 * minute);
+	assert_int_equal(c.fresh, 1); /* nothing of it really was */
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_heard_at_the_end_was_judged),
+		cmocka_unit_test(other_limits_are_judged_against_what_was_recorded),
 		cmocka_unit_test(nights_to_the_last_alert),
 		cmocka_unit_test(quiet_collectors),
 		cmocka_unit_test(collectors_that_stop),
