@@ -31,7 +31,7 @@ struct region_ends { size_t upper, lower; };
 bool region_graph_needs(const struct registry *r, struct arena *a, struct graph_need **ret, size_t *ret_n,
                         struct region_ends **ret_ends, struct err *e) MUST_CHECK;
 
-/* Declared circles of parents are cut, see graph_cuts. ERR_MEMORY. */
+/* Circles of parents, which an import refuses but an older inventory may hold, are cut, see graph_cuts. ERR_MEMORY. */
 bool region_graph_new(const struct registry *r, struct graph **ret, struct err *e) MUST_CHECK;
 
 #endif

@@ -87,7 +87,7 @@ static const struct entity_column device_columns[] = {
 	TEXT("dscp", N_("Whether it holds health data.")),
 	TEXT("os", N_("Operating system.")),
 	DATE("os_end_of_support", N_("Last day of support of the operating system.")),
-	{ .name = "parents", .type = COLUMN_REF_LIST, .ref = "device", .help = N_("Devices on the way to it.") },
+	{ .name = "parents", .type = COLUMN_REF_LIST, .ref = "device", .help = N_("Devices on the way to it; none of them is behind it.") },
 	RUNBOOK,
 	TEXT("notes", N_("Free text.")),
 };

@@ -85,7 +85,7 @@ static bool exec(struct import_plan *p, const char *sql)
 static bool judge(struct import_plan *p, struct arena *a, struct import_report *ret)
 {
 	return import_read_stored(p) && import_match(p) && import_check_references(p) && import_check_rules(p)
-	       && import_tell_findings(p, a, ret) && import_make_report(p, a, ret);
+	       && import_check_circles(p) && import_tell_findings(p, a, ret) && import_make_report(p, a, ret);
 }
 
 static bool change_inventory(struct import_plan *p, struct arena *a, struct import_report *ret)

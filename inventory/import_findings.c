@@ -51,6 +51,14 @@ bool import_note_mistake(struct import_plan *p)
 	return keep_first(p, p->mistakes, p->n_mistakes++, p->e->text);
 }
 
+bool import_is_told(const struct import_plan *p, const struct import_row *row)
+{
+	char place[ERR_TEXT_MAX];
+
+	snprintf(place, sizeof place, "%s:%u:", row->source->name, row->line);
+	return p->n_mistakes < IMPORT_MISTAKES_MAX || is_before(place, p->mistakes[IMPORT_MISTAKES_MAX - 1]);
+}
+
 static struct import_warning *warning_of(struct import_plan *p, const char *file, const char *text)
 {
 	for (size_t i = 0; i < p->n_warnings && i < IMPORT_MISTAKES_MAX; i++)

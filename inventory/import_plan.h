@@ -1,7 +1,7 @@
 /* An import on its way, shared by the files inventory/import_*.c: the rows given, the rows stored, and what is to change.
  *
  * import_rows (CSV → rows) → import_stored (inventory → rows) → import_match → import_refs (references, names) → import_rules
- * → import_diff (report) → import_write. Everything lives in the plan's arena. */
+ * → import_circles → import_diff (report) → import_write. Everything lives in the plan's arena. */
 #ifndef VIGIE_IMPORT_PLAN_H
 #define VIGIE_IMPORT_PLAN_H
 
@@ -66,6 +66,7 @@ struct import_plan {
 	const char *mistakes[IMPORT_MISTAKES_MAX]; /* the first of them by file and line */
 	struct import_warning warnings[IMPORT_MISTAKES_MAX];
 	size_t n_mistakes, n_warnings;
+	bool say_nearest;          /* what is refused now is told with the nearest name that is known */
 	bool rows_lost;            /* of some file not every row could be taken: what names one of them is not judged */
 	struct err *e;
 };
@@ -73,6 +74,9 @@ struct import_plan {
 /* What p->e says is noted when it is a mistake in the files (ERR_DATA), so that the next ones are found too; false for anything
  * else, which ends the import. */
 bool import_note_mistake(struct import_plan *p) MUST_CHECK;
+
+/* Whether a mistake in this row would be among those that are told: what costs much to say is not said of others. */
+bool import_is_told(const struct import_plan *p, const struct import_row *row);
 
 /* text: for what is no mistake, as a translated constant; the same of several rows of a file is told once. */
 void import_note_warning(struct import_plan *p, const struct import_row *row, size_t column, const char *text);
@@ -95,6 +99,8 @@ bool import_read_stored(struct import_plan *p) MUST_CHECK;
 bool import_match(struct import_plan *p) MUST_CHECK;
 bool import_check_references(struct import_plan *p) MUST_CHECK;
 bool import_check_rules(struct import_plan *p) MUST_CHECK;
+/* No device is, at however many removes, its own parent: each circle that a file makes is a mistake. */
+bool import_check_circles(struct import_plan *p) MUST_CHECK;
 bool import_check_service(struct import_plan *p, const struct entity_file *f, const struct import_row *row) MUST_CHECK;
 bool import_check_threshold(struct import_plan *p, const struct entity_file *f, const struct import_row *row) MUST_CHECK;
 bool import_make_report(struct import_plan *p, struct arena *a, struct import_report *ret) MUST_CHECK;

@@ -99,7 +99,7 @@ static bool refuse_unknown(struct import_plan *p, const struct import_kind *k, c
 	struct err *e = p->e;
 	size_t n;
 
-	for (size_t i = 0; i < n_entity_files; i++)
+	for (size_t i = 0; p->say_nearest && i < n_entity_files; i++)
 		if (k ? k == &p->kinds[i] : has_name(&entity_files[i]))
 			offer_names(&near, &p->kinds[i]);
 	if (k)
@@ -270,6 +270,7 @@ static bool make_name(struct import_plan *p, const struct entity_file *f, struct
 
 static bool check_row(struct import_plan *p, struct import_kind *k, struct import_row *row)
 {
+	p->say_nearest = import_is_told(p, row);
 	for (size_t i = 0; i < k->file->n_columns; i++) {
 		if (!row->values[i])
 			continue;

@@ -51,6 +51,7 @@ libinventory_a_SOURCES = \
 	inventory/impact_node.c \
 	inventory/impact_sites.c \
 	inventory/import.c \
+	inventory/import_circles.c \
 	inventory/import_findings.c \
 	inventory/import_journal.c \
 	inventory/import_map.c \

@@ -83,6 +83,7 @@ unit_tests = \
 	tests/test_http_expect \
 	tests/test_impact \
 	tests/test_import \
+	tests/test_import_circles \
 	tests/test_import_map \
 	tests/test_import_mistakes \
 	tests/test_journal \
@@ -290,6 +291,7 @@ EXTRA_DIST += tests/store_crash.sh tests/schema
 tests_store_crash_SOURCES = tests/store_crash.c tests/store_fixture.c tests/store_fixture.h
 importing = tests/importing.c tests/importing.h
 tests_test_import_SOURCES = tests/test_import.c $(importing)
+tests_test_import_circles_SOURCES = tests/test_import_circles.c $(importing)
 tests_test_import_mistakes_SOURCES = tests/test_import_mistakes.c $(importing)
 tests_test_act_SOURCES = tests/test_act.c tests/store_fixture.c tests/store_fixture.h
 tests_test_journal_SOURCES = tests/test_journal.c tests/store_fixture.c tests/store_fixture.h
@@ -344,7 +346,7 @@ tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c te
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 
 # Figures against budgets and peers, one table, for a machine that does nothing else: make bench BENCH='--only poll --json'
-EXTRA_DIST += tests/bench.py tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_poll.sh
+EXTRA_DIST += tests/bench.py tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_import.py tests/bench_poll.sh
 .PHONY: bench
 bench: all tests/probe_many tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 	@$(AM_TESTS_ENVIRONMENT) VIGIE_LOCALEDIR=locale python3 $(srcdir)/tests/bench.py $(BENCH)
