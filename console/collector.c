@@ -29,13 +29,15 @@ static void copy(char *to, size_t size, const char *from)
 
 bool collector_cannot_write(const json_t *info, const char *inventory, struct collector_store *ret)
 {
-	const json_t *store = json_object_get(info, "store");
+	const json_t *store = json_object_get(info, "store"), *dropped = json_object_get(json_object_get(info, "traps"), "dropped");
 	const char *path = json_string_value(json_object_get(info, "inventory"));
 	const char *kind = json_string_value(json_object_get(store, "kind"));
 
-	*ret = (struct collector_store){ .kind = "" };
+	*ret = (struct collector_store){ .kind = "", .traps_dropped = UNKNOWN_I64 };
 	if (!path || !is_same_file(path, inventory))
 		return false;
+	if (json_is_integer(dropped))
+		ret->traps_dropped = json_integer_value(dropped);
 	if (json_is_true(json_object_get(store, "failing")))
 		copy(ret->kind, sizeof ret->kind, kind ? kind : "other");
 	else if (json_integer_value(json_object_get(store, "waiting")) >= WAITING_MANY)
@@ -50,7 +52,7 @@ bool collector_ask(const char *control, const char *inventory, int64_t timeout_m
 	json_t *info;
 	bool found;
 
-	*ret = (struct collector_store){ .kind = "" };
+	*ret = (struct collector_store){ .kind = "", .traps_dropped = UNKNOWN_I64 };
 	if (!control || !control_request(control, "info", NULL, timeout_ms, &info, &e))
 		return false;
 	found = collector_cannot_write(info, inventory, ret);

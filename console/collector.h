@@ -9,6 +9,7 @@
 struct collector_store {
 	char kind[16];             /* "locked", "full", "stalled", "other": stable names; "": it writes, or nothing is known */
 	char error[ERR_TEXT_MAX];  /* the daemon's own words, English and raw; "" */
+	int64_t traps_dropped;     /* since it started; UNKNOWN_I64: it did not say */
 };
 
 /* Its sign of life (one each 10 s) is overdue although nobody said that it stopped: worth asking. */

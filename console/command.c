@@ -96,6 +96,12 @@ static void run_rota(struct screen *s, const char *argument)
 	screen_show_sheet(s, SHEET_ROTA);
 }
 
+static void run_silences(struct screen *s, const char *argument)
+{
+	(void)argument;
+	screen_show_sheet(s, SHEET_SILENCES);
+}
+
 static void run_handover(struct screen *s, const char *argument)
 {
 	(void)argument;
@@ -131,7 +137,7 @@ static const struct command {
 	{ "handover", NC_("command", "handover"), run_handover, NULL }, { "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
 	{ "lang", NC_("command", "lang"), run_lang, lang_word }, { "log", NC_("command", "log"), run_sheet_log, NULL },
 	{ "q", NULL, run_quit, NULL }, { "q!", NULL, run_quit_and_print, NULL },
-	{ "rota", NULL, run_rota, NULL },
+	{ "rota", NULL, run_rota, NULL }, { "silences", NULL, run_silences, NULL },
 	{ "sort", NC_("command", "sort"), run_sort, field_word }, { "view", NC_("command", "view"), run_view, view_word },
 };
 

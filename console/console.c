@@ -21,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_WAIT_MS = 500, LOOK_MS = 5000, RELOAD_MS = 20000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_TRAPS_EACH_MS = 20000, ASK_WAIT_MS = 500, LOOK_MS = 5000, RELOAD_MS = 20000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
 
 /* Signals become bytes in a pipe, read by the loop. */
 static int signal_pipe[2] = { -1, -1 };
@@ -252,16 +252,17 @@ static void poll_step(struct console *c)
 	c->call = NULL;
 }
 
-/* A collector that cannot write the inventory cannot say so there: while its sign of life is overdue it is asked. */
+/* A collector that cannot write the inventory cannot say so there: while its sign of life is overdue it is asked often. What it drops of
+ * traps stands nowhere else either. */
 static void question_start(struct console *c)
 {
+	bool overdue = screen_collector_is_overdue(c->screen);
+
 	if (!screen_follows(c->screen))
 		return;
-	if (!screen_collector_is_overdue(c->screen)) {
+	if (!overdue)
 		screen_set_unwritten(c->screen, NULL);
-		return;
-	}
-	if (!c->options->control || mono_diff_ms(mono_now(), c->asked) < ASK_EACH_MS)
+	if (!c->options->control || mono_diff_ms(mono_now(), c->asked) < (overdue ? ASK_EACH_MS : ASK_TRAPS_EACH_MS))
 		return;
 	control_call_free(c->question);
 	c->question = NULL;
@@ -273,7 +274,7 @@ static void question_start(struct console *c)
 static void question_step(struct console *c)
 {
 	enum control_progress progress;
-	struct collector_store store;
+	struct collector_store store = { .traps_dropped = UNKNOWN_I64 };
 	json_t *info = NULL;
 
 	if (!c->question || (progress = control_call_step(c->question, &info, NULL)) == CONTROL_PENDING)
@@ -282,6 +283,7 @@ static void question_step(struct console *c)
 		screen_set_unwritten(c->screen, collector_store_words(&store));
 	else
 		screen_set_unwritten(c->screen, NULL);
+	screen_set_dropped_traps(c->screen, store.traps_dropped);
 	json_decref(info);
 	control_call_free(c->question);
 	c->question = NULL;

@@ -235,6 +235,7 @@ static void take_notify_mistake(void *user, const char *section, const char *why
 static void gather_notify(struct session *s, struct doctor_facts *f, const struct secrets *secrets)
 {
 	f->channels = s->conf->n_notifies;
+	f->witnesses = s->conf->n_witnesses;
 	notify_check(s->conf, secrets, take_notify_mistake, &(struct notify_gatherer){ s, f });
 }
 

@@ -48,6 +48,15 @@ static void judge_notifications(const struct doctor_facts *f, struct diagnosis *
 		diagnosis_ok(d, ngettext("%zu channel", "%zu channels", f->channels), f->channels);
 }
 
+static void judge_witnesses(const struct doctor_facts *f, struct diagnosis *d)
+{
+	if (f->witnesses == 0)
+		diagnosis_missing(d, N_("Declare three or more (witness NAME { address = … }): addresses of others that always answer."), "%s",
+		                  _("no section witness: a cut at this machine looks like a cut of everything else"));
+	else
+		diagnosis_ok(d, ngettext("%zu witness", "%zu witnesses", f->witnesses), f->witnesses);
+}
+
 static void judge_groups(const struct doctor_facts *f, struct diagnosis *d)
 {
 	char names[DOCTOR_NAMES_MAX];
@@ -313,6 +322,7 @@ const struct examination doctor_vigie[] = {
 	{ "sections", N_("sections of the configuration"), judge_sections },
 	{ "notifications", N_("notifications"), judge_notifications },
 	{ "groups", N_("groups of the roles"), judge_groups },
+	{ "witnesses", N_("witnesses"), judge_witnesses },
 	{ "time-zone", N_("time zone"), judge_zone },
 	{ "inventory", N_("inventory"), judge_inventory },
 	{ "inventory-writable", N_("writing of the inventory"), judge_writing },

@@ -9,6 +9,9 @@
 
 static const struct { const char *field, *keyword, *word; } words[] = {
 	/* devices.csv */
+	{ "kind", "ack", NC_("keyword", "in hand") },
+	{ "kind", "mute", NC_("keyword", "muting") },
+	{ "kind", "maintenance", NC_("keyword", "planned work") },
 	{ "kind", "router", NC_("keyword", "router") },
 	{ "kind", "switch", NC_("keyword", "switch") },
 	{ "kind", "firewall", NC_("keyword", "firewall") },

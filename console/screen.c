@@ -68,6 +68,7 @@ struct screen *screen_new(const struct view_class *view, bool ascii)
 	s->sheet.words = TEXT_INIT(64u << 10);
 	s->message = TEXT_INIT(1024);
 	s->trouble = TEXT_INIT(1024);
+	s->traps_dropped = UNKNOWN_I64;
 	s->unwritten = TEXT_INIT(1024);
 	s->hint = TEXT_INIT(1024);
 	s->keys_file = TEXT_INIT(4096);
@@ -242,6 +243,13 @@ static void set_words(struct text *t, const char *words)
 
 void screen_set_trouble(struct screen *s, const char *words) { set_words(&s->trouble, words); }
 void screen_set_on_call(struct screen *s, const char *words) { set_words(&s->on_call, words); }
+/* While the count grows traps are being dropped; what was dropped once is told by vigie status. */
+void screen_set_dropped_traps(struct screen *s, int64_t n)
+{
+	s->traps_are_dropped = n != UNKNOWN_I64 && s->traps_dropped != UNKNOWN_I64 && n > s->traps_dropped;
+	s->traps_dropped = n;
+}
+
 void screen_set_unwritten(struct screen *s, const char *why) { set_words(&s->unwritten, why); }
 
 bool screen_collector_turned(const struct screen *s, const struct status_row *now)

@@ -61,6 +61,7 @@ void screen_set_trouble(struct screen *s, const char *words);
 bool screen_collector_turned(const struct screen *s, const struct status_row *now);
 
 /* Why the collector, which runs, cannot write the inventory: a band, until NULL is given. */
+void screen_set_dropped_traps(struct screen *s, int64_t n); /* as the collector counts; UNKNOWN_I64: it did not say */
 void screen_set_unwritten(struct screen *s, const char *why);
 bool screen_collector_is_overdue(const struct screen *s); /* of the present: collector_is_overdue */
 

@@ -232,6 +232,11 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 		y = render_stopped(s, g, y);
 	if (s->status_known && s->status.collector == COLLECTOR_BLIND)
 		y = render_banner(g, y, STYLE_ALARM, _("The collector is blind: its witnesses do not answer, no link is called down."));
+	if (s->traps_are_dropped && !wall_is_known(s->at)) {
+		snprintf(words, sizeof words, ngettext("Traps come faster than they are read: %" PRId64 " dropped. Polling goes on as usual.",
+		         "Traps come faster than they are read: %" PRId64 " dropped. Polling goes on as usual.", (unsigned long)s->traps_dropped), s->traps_dropped);
+		y = render_banner(g, y, STYLE_WARNING, words);
+	}
 	if (screen_is_armed(s)) {
 		format_time(s->armed_until, s->now, when);
 		snprintf(words, sizeof words, _("WRITING IS ARMED until %s. Ctrl-t ends it."), when);

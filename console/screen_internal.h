@@ -35,6 +35,8 @@ struct screen {
 	struct status_row status;
 	bool status_known;
 	wall_t loaded;             /* the moment of status */
+	int64_t traps_dropped;     /* UNKNOWN_I64: not told */
+	bool traps_are_dropped;
 	struct text on_call;       /* "P. Martin → J. Roux\n08:00"; empty: no rota says */
 
 	enum prompt_kind prompt;

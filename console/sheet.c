@@ -11,7 +11,7 @@ const char *sheet_title(enum sheet_kind kind)
 {
 	static const char *const titles[] = {
 		[SHEET_NONE] = "", [SHEET_LOG] = N_("What was done in this visit"), [SHEET_HANDOVER] = N_("Handover"), [SHEET_ROTA] = N_("Rota"),
-		[SHEET_DEPENDENCIES] = N_("Dependencies"),
+		[SHEET_DEPENDENCIES] = N_("Dependencies"), [SHEET_SILENCES] = N_("What is silenced"),
 	};
 
 	return *titles[kind] ? _(titles[kind]) : "";

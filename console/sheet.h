@@ -5,7 +5,7 @@
 #include "console/keys.h"
 #include "console/pen.h"
 
-enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES };
+enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES, SHEET_SILENCES };
 
 enum { SHEET_ROWS_MAX = 400, SHEET_HEADING = '\1' }; /* a line of words that begins with it is a heading */
 

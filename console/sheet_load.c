@@ -4,7 +4,11 @@
 #include "console/console.h"
 #include "console/dependencies.h"
 #include "console/duty.h"
+#include "console/format.h"
 #include "console/handover.h"
+#include "console/keyword.h"
+#include "console/object_field.h"
+#include "console/person.h"
 #include "intl.h"
 #include "journal.h"
 
@@ -63,6 +67,36 @@ static bool write_handover(struct reader *r, const char *rota, wall_t now, struc
 	return ok;
 }
 
+static void write_silence(const struct silence_row *row, struct arena *a, wall_t now, struct text *t)
+{
+	struct text object = TEXT_INIT(1024);
+	char until[FORMAT_MAX];
+
+	object_name_words(row->object, &object);
+	format_time(row->until, now, until);
+	text_appendf(t, "  %s · %s · ", text_str(&object), keyword_word("kind", row->kind));
+	text_appendf(t, row->holds ? _("until %s") : _("to come, until %s"), until);
+	text_append_part(t, " · ", "%s", person_name(row->uid, a));
+	text_append_part(t, " · ", "%s", row->reason);
+	text_append(t, "\n");
+	text_done(&object);
+}
+
+static bool write_silences(struct reader *r, wall_t now, struct text *t, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct silence_row *rows;
+	size_t n = 0;
+	bool ok = a ? read_silences(r, a, false, &rows, &n, e) : err_set(e, ERR_MEMORY, "out of memory");
+
+	for (size_t i = 0; ok && i < n; i++)
+		write_silence(&rows[i], a, now, t);
+	if (ok && n == 0)
+		text_append(t, _("Nothing is silenced: no acknowledgement, no mute, no planned work."));
+	arena_free(a);
+	return ok;
+}
+
 static bool write_sheet(struct screen *s, struct reader *r, const struct console_options *options, struct err *e)
 {
 	struct text *t = &s->sheet.words;
@@ -72,6 +106,8 @@ static bool write_sheet(struct screen *s, struct reader *r, const struct console
 		return !s->snapshot || dependencies_write(r, s->snapshot, s->sheet.about, s->now, t, e);
 	case SHEET_ROTA:
 		return write_rota(options->rota, s->now, t);
+	case SHEET_SILENCES:
+		return write_silences(r, s->now, t, e);
 	case SHEET_HANDOVER:
 		return write_handover(r, options->rota, s->now, t, e);
 	case SHEET_LOG:

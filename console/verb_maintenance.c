@@ -34,7 +34,30 @@ static const struct noun maintenance_noun = {
 	.row_size = sizeof(struct maintenance_line),
 };
 
-static bool list(struct session *s, struct err *e)
+/* All that keeps an object or an alert from telling anybody. */
+static const struct column silence_columns[] = {
+	LINE("id", N_("Number"), VALUE_INTEGER, row.id, 1),
+	LINE("kind", N_("Kind"), VALUE_KEYWORD, row.kind, 1),
+	LINE("object", N_("Object"), VALUE_TEXT, row.object, 1),
+	LINE("from", N_("From"), VALUE_TIME, row.from, 3),
+	LINE("until", N_("Until"), VALUE_TIME, row.until, 1),
+	LINE("recurrence", N_("Every"), VALUE_KEYWORD, row.recurrence, 3),
+	LINE("holds", N_("Holds"), VALUE_BOOL, row.holds, 2),
+	LINE("ended", N_("Ended"), VALUE_TIME, row.ended, 5),
+	LINE("supplier", N_("Supplier"), VALUE_TEXT, row.supplier, 4),
+	LINE("by", N_("By"), VALUE_TEXT, by, 2),
+	LINE("uid", N_("uid"), VALUE_INTEGER, row.uid, 0),
+	LINE("alert", N_("Alert"), VALUE_INTEGER, row.alert_id, 4),
+	LINE("reason", N_("Reason"), VALUE_TEXT, row.reason, 1),
+};
+
+static const struct noun silence_noun = {
+	.name = "silences", .empty = N_("Nothing is silenced: no acknowledgement, no mute, no planned work."), .columns = silence_columns,
+	.n_columns = ARRAY_LEN(silence_columns), .row_size = sizeof(struct maintenance_line),
+};
+
+/* kind: NULL, all. */
+static bool list(struct session *s, const struct noun *noun, const char *kind, struct err *e)
 {
 	struct maintenance_line *lines;
 	struct silence_row *rows;
@@ -48,14 +71,20 @@ static bool list(struct session *s, struct err *e)
 	if (!lines || !shown)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(rows[i].kind, "maintenance") != 0)
+		if (kind && strcmp(rows[i].kind, kind) != 0)
 			continue;
 		lines[k] = (struct maintenance_line){ rows[i], person_name(rows[i].uid, s->arena) };
 		shown[k] = &lines[k];
 		k++;
 	}
-	output_rows(&s->out, &maintenance_noun, shown, k);
+	output_rows(&s->out, noun, shown, k);
 	return true;
+}
+
+bool verb_silences(struct session *s, int *ret_status, struct err *e)
+{
+	(void)ret_status;
+	return list(s, &silence_noun, NULL, e);
 }
 
 static bool put_maintenance(struct session *s, json_t *params, struct err *e)
@@ -82,7 +111,7 @@ bool verb_maintenance(struct session *s, int *ret_status, struct err *e)
 
 	(void)ret_status;
 	if (strcmp(action, "list") == 0 && s->line->n_args <= 1)
-		return list(s, e);
+		return list(s, &maintenance_noun, "maintenance", e);
 	if ((!adds && !ends) || s->line->n_args != 2)
 		return err_set(e, ERR_USAGE, "%s", _("expected maintenance add OBJECT, maintenance end NUMBER or maintenance list"));
 	if (cli_has(s->line, OPT_AT))

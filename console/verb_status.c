@@ -58,6 +58,7 @@ static const struct column status_columns[] = {
 	STATUS("pid", N_("Process"), VALUE_INTEGER, pid, 0),
 	STATUS("simulation", N_("Simulated region"), VALUE_BOOL, simulation, 0),
 	COLUMN(status, "cannot_write", N_("Why nothing is written"), VALUE_TEXT, cannot_write, 0),
+	COLUMN(status, "traps_dropped", N_("Traps: dropped in storms"), VALUE_INTEGER, store.traps_dropped, 0),
 };
 
 static const struct noun status_noun = {
@@ -253,7 +254,7 @@ static void print_collector(const struct session *s, struct output *out, const s
 
 bool verb_status(struct session *s, int *ret_status, struct err *e)
 {
-	struct status status = { .cannot_write = NULL };
+	struct status status = { .cannot_write = NULL, .store = { .traps_dropped = UNKNOWN_I64 } };
 	const struct status_row *row = &status.row;
 
 	(void)ret_status;
@@ -267,6 +268,9 @@ bool verb_status(struct session *s, int *ret_status, struct err *e)
 	print_collector(s, &s->out, row);
 	if (status.cannot_write)
 		output_line(&s->out, _("It cannot write the inventory: %s."), collector_store_words(&status.store));
+	if (status.store.traps_dropped > 0)
+		output_line(&s->out, ngettext("Traps dropped in storms: %" PRId64, "Traps dropped in storms: %" PRId64, (unsigned long)status.store.traps_dropped),
+		            status.store.traps_dropped);
 	print_alerts(&s->out, &row->alerts);
 	print_links(&s->out, row);
 	print_states(&s->out, _("Devices"), row->devices, row->device_states);

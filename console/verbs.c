@@ -59,6 +59,8 @@ const struct verb verbs[] = {
 	{ "mute", N_("OBJECT --reason TEXT --until TIME"), N_("Let an object notify nobody until a time; it is measured all the same."),
 	  SILENCE, 1, 1, verb_mute, false, NOW },
 	{ "unmute", N_("OBJECT"), N_("Let an object notify again."), 0, 1, 1, verb_unmute, false, NOW },
+	{ "silences", "", N_("List what is silenced, of healthy objects too: what is in hand, mutes and planned work, by whom, why and until when."),
+	  OPT_BIT(OPT_ALL), 0, 0, verb_silences, false, 0 },
 	{ "maintenance", N_("[list] | add OBJECT --to TIME --reason TEXT | end NUMBER"), N_("List, declare or end planned work."), MAINTENANCE, 0, 2,
 	  verb_maintenance, false, 0 },
 	{ "comment", N_("ID TEXT"), N_("Note what is known of an alert."), 0, 2, ANY_NUMBER, verb_comment, false, NOW },

@@ -43,6 +43,7 @@ bool verb_unack(struct session *s, int *ret_status, struct err *e);
 bool verb_mute(struct session *s, int *ret_status, struct err *e);
 bool verb_unmute(struct session *s, int *ret_status, struct err *e);
 bool verb_maintenance(struct session *s, int *ret_status, struct err *e);
+bool verb_silences(struct session *s, int *ret_status, struct err *e);
 bool verb_escalate(struct session *s, int *ret_status, struct err *e);
 bool verb_comment(struct session *s, int *ret_status, struct err *e);
 bool verb_call(struct session *s, int *ret_status, struct err *e);

@@ -88,6 +88,11 @@ tap_is "what is not acknowledged cannot be given back" "$(run unack "$id" >/dev/
 	"vigie: alert $id is not acknowledged"$'\n1'
 
 tap_is "an object is muted" "$(run mute intranet --reason connu --until 2h)" "It notifies nobody until then; it is measured all the same."
+tap_is "what is silenced is listed, of healthy objects too" "$(run mute L1 --reason 'carte' --until 2h >/dev/null
+	run silences --json | jq -c 'select(.kind == "mute") | [.object, .reason, .holds]' | sort | paste -sd ' ')" \
+	'["link:L1","carte",true] ["service:intranet","connu",true]'
+tap_like "for people too" "$(run silences --plain)" 'Kind: muting; Object: link:L1;.* Reason: carte'
+run unmute L1 >/dev/null
 tap_is "and its alert with it" "$(run alerts --json | jq -r .state)" muted
 tap_is "until it is heard again" "$(run unmute intranet && run alerts --json | jq -r .state)" $'It notifies again.\nopen'
 run maintenance add Caen --from now --to 3h --reason travaux --every daily --supplier CRT >/dev/null

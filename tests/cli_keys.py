@@ -66,7 +66,7 @@ CONTRACT = {
                      "days_left": integer, "protocol": text},
     "sites": {"name": text, "finess": text, "kind": text, "commune": text, "departement": text, "college": text, "access": text,
               "covolink": text, "state": one_of(STATE)},
-    "status": {"collector": one_of({"running", "stopped", "blind"}), "data_age_s": integer, "sites": integer, "devices": integer,
+    "status": {"traps_dropped": integer, "collector": one_of({"running", "stopped", "blind"}), "data_age_s": integer, "sites": integer, "devices": integer,
                "links": {"total": integer, "up": integer, "down": integer, "degraded": integer, "unknown": integer},
                "alerts": {"critical": integer, "warning": integer, "unknown": integer, "handled": integer, "hidden": integer},
                "hds": {"score": number, "assessed": integer, "total": integer, "expired_evidence": integer}},

@@ -22,7 +22,7 @@ static const gid_t vigie_groups[] = { 990, 50 };
 static struct doctor_facts healthy(void)
 {
 	return (struct doctor_facts){
-		.conf_path = "/etc/vigie/vigie.conf", .zone = "Europe/Paris", .zone_there = true,
+		.conf_path = "/etc/vigie/vigie.conf", .witnesses = 3, .zone = "Europe/Paris", .zone_there = true,
 		.inventory = "/var/lib/vigie/inventory.db", .folder = "/var/lib/vigie",
 		.inventory_rights = { true, 990, 990, 0100640 }, .folder_rights = { true, 990, 990, 040750 },
 		.writer = { "vigie", true, 990, 990, vigie_groups, ARRAY_LEN(vigie_groups) }, .file_system = 0xef53,
@@ -59,6 +59,8 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("configuration", MISSING, "no file " CONF_DEFAULT_PATH, f->conf_path = NULL) \
 	X("sections", MISSING, "coeur", f->unserved = LIST(two_names)) \
 	X("notifications", MISSING, "région", f->notify_mistakes = LIST(one_name)) \
+	X("witnesses", MISSING, "no section witness", f->witnesses = 0) \
+	X("witnesses", OK, "3 witnesses", f->witnesses = 3) \
 	X("notifications", OK, "nobody is told", f->channels = 0) \
 	X("notifications", OK, "2 channels", f->channels = 2) \
 	X("groups", MISSING, "no group région", f->unknown_groups = LIST(one_name)) \
@@ -214,7 +216,7 @@ static void every_line_can_be_red(void **state)
 static void the_names_of_the_lines_stay(void **state)
 {
 	static const char *const names[] = {
-		"configuration", "sections", "notifications", "groups", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
+		"configuration", "sections", "notifications", "groups", "witnesses", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
 		"secrets", "credentials", "unused-secrets", "agents", "collector", "lateness", "traps", "libraries", "descriptors", "program", "unit",
 		"unit-enabled", "plugins", "authorities", "catalogue", "ping-sockets", "receive-buffer", "clock", "locale", "terminal",
 		"colours", "terminal-size",
