@@ -44,7 +44,10 @@ LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 unit_tests = \
 	tests/mutant_i1 \
 	tests/mutant_i2 \
+	tests/mutant_i3 \
+	tests/mutant_i3_crash \
 	tests/mutant_i4 \
+	tests/mutant_i5 \
 	tests/mutant_i6 \
 	tests/mutant_i7 \
 	tests/mutant_i8 \
@@ -241,6 +244,9 @@ tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
 live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/live_world.h
 notice_world = tests/notice_world.c tests/notice_world.h
 tests_test_notice_impact_SOURCES = tests/test_notice_impact.c $(language)
+tests_mutant_i3_SOURCES = tests/mutant_i3.c $(notice_world)
+tests_mutant_i3_crash_SOURCES = tests/mutant_i3_crash.c $(notice_world)
+tests_mutant_i5_SOURCES = tests/mutant_i5.c $(notice_world)
 tests_test_notices_SOURCES = tests/test_notices.c $(notice_world)
 tests_test_live_invariants_SOURCES = tests/test_live_invariants.c $(live_world)
 tests_mutant_i1_SOURCES = tests/mutant_i1.c $(live_world)

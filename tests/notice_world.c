@@ -17,7 +17,7 @@ const char *const notice_world_flaws[BROKEN_COUNT] = {
 	"silences are not heard", "silences that ended unseen are forgotten", "what follows a cause is told as one",
 };
 
-enum { OBJECTS = 4, ROWS_MAX = 600, ALERTS_MAX = 200, SILENCES_MAX = 40, WAITING_MAX = 4, FLIGHTS_MAX = 64, STEPS = 160, MINUTE = 60000 };
+enum { OBJECTS = 4, ROWS_MAX = 600, ALERTS_MAX = 200, SILENCES_MAX = 40, WAITING_MAX = 4, FLIGHTS_MAX = 64, STEPS = 160, CUT_STEPS = 40, MINUTE = 60000 };
 
 /* The tables alert and notification as they are committed. */
 struct stored_alert {
@@ -65,6 +65,7 @@ struct world {
 	size_t n_taken[WAITING_MAX + 1], n_batches;
 	struct flight flights[FLIGHTS_MAX];
 	size_t n_flights;
+	size_t writes, cut;       /* SIZE_MAX: the collector is killed at no write */
 	const char *wrong;
 };
 
@@ -221,9 +222,17 @@ static void send_letter(struct world *w, int64_t id)
 		note(w, "a message left twice");
 }
 
+static bool is_cut(struct world *w)
+{
+	return w->writes++ == w->cut;
+}
+
+static void crash(struct world *w);
+
 static void commit(struct world *w)
 {
 	struct batch *b = w->batches[0];
+	bool cut = false;
 	size_t k = 0;
 
 	for (size_t i = 0; i <= b->n_alerts; i++) {
@@ -232,14 +241,20 @@ static void commit(struct world *w)
 		if (i < b->n_alerts)
 			store_alert(w, &b->alerts[i]);
 	}
-	for (size_t i = 0; i < w->n_taken[0]; i++)
-		if (w->broken != SENDS_EARLY)
+	if (!batch_is_empty(b))
+		cut = is_cut(w);
+	for (size_t i = 0; i < w->n_taken[0] && !cut; i++)
+		if (w->broken != SENDS_EARLY) {
 			send_letter(w, w->taken[0][i]);
+			cut = is_cut(w);
+		}
 	batch_free(b);
 	w->n_batches--;
 	memmove(w->batches, w->batches + 1, w->n_batches * sizeof w->batches[0]);
 	memmove(w->taken, w->taken + 1, w->n_batches * sizeof w->taken[0]);
 	memmove(w->n_taken, w->n_taken + 1, w->n_batches * sizeof w->n_taken[0]);
+	if (cut)
+		crash(w);
 }
 
 static void land(struct world *w)
@@ -632,32 +647,76 @@ static void check_calls(struct world *w)
 	}
 }
 
-const char *notice_world_play(uint64_t seed, enum broken broken)
+static void begin(struct world *w, uint64_t seed, enum broken broken, size_t cut)
+{
+	*w = (struct world){ .random = seed, .broken = broken, .cut = cut,
+		             .now = { INT64_C(1795000000000) + (int64_t)(seed % 10) * 86400000 } };
+	for (size_t i = 0; i < OBJECTS; i++)
+		w->objects[i] = (struct object){ .since = WALL_NEVER, .silent = w->now };
+	new_batch(w);
+	w->core = notices_new(&notice_world_params, 0);
+}
+
+/* Everything settles: seven hours, again after a kill; and what left lands. */
+static void settle(struct world *w)
+{
+	bool killed = w->writes > w->cut;
+
+	for (int i = 0; (i < 400 || (i < 420 && w->n_flights > 0)) && !w->wrong; i++) {
+		tick(w, MINUTE);
+		commit_all(w);
+		if (!killed && w->writes > w->cut) {
+			killed = true;
+			i = 0;
+		}
+	}
+}
+
+static const char *judge(struct world *w)
+{
+	if (!w->wrong) {
+		check_rows(w);
+		check_recoveries(w);
+		check_calls(w);
+	}
+	notices_free(w->core);
+	while (w->n_batches > 0)
+		batch_free(w->batches[--w->n_batches]);
+	return w->wrong;
+}
+
+static const char *play(uint64_t seed, enum broken broken, int steps, size_t cut, size_t *ret_writes)
 {
 	static struct world w;
-	const char *wrong;
 
-	w = (struct world){ .random = seed, .broken = broken, .now = { INT64_C(1795000000000) + (int64_t)(seed % 10) * 86400000 } };
-	for (size_t i = 0; i < OBJECTS; i++)
-		w.objects[i] = (struct object){ .since = WALL_NEVER, .silent = w.now };
-	new_batch(&w);
-	w.core = notices_new(&notice_world_params, 0);
-	for (int i = 0; i < STEPS && !w.wrong; i++)
+	begin(&w, seed, broken, cut);
+	for (int i = 0; i < steps && !w.wrong; i++)
 		step(&w);
-	for (int i = 0; (i < 400 || (i < 420 && w.n_flights > 0)) && !w.wrong; i++) { /* all settles: seven hours; what left lands */
-		tick(&w, MINUTE);
-		commit_all(&w);
-	}
-	if (!w.wrong) {
-		check_rows(&w);
-		check_recoveries(&w);
-		check_calls(&w);
-	}
-	notices_free(w.core);
-	while (w.n_batches > 0)
-		batch_free(w.batches[--w.n_batches]);
-	wrong = w.wrong;
-	return wrong;
+	settle(&w);
+	*ret_writes = w.writes;
+	return judge(&w);
+}
+
+const char *notice_world_play(uint64_t seed, enum broken broken)
+{
+	size_t writes;
+
+	return play(seed, broken, STEPS, SIZE_MAX, &writes);
+}
+
+const char *notice_world_cut(uint64_t seed, size_t cut, size_t *ret_writes)
+{
+	return play(seed, SOUND, CUT_STEPS, cut, ret_writes);
+}
+
+size_t notice_world_caught(size_t runs)
+{
+	uint64_t seed = notice_world_first_seed();
+	size_t caught = 0;
+
+	for (size_t i = 0; i < runs; i++)
+		caught += notice_world_play(seed + i, SOUND) != NULL;
+	return caught;
 }
 
 /* ---- how it is played ---- */

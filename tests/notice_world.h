@@ -15,6 +15,13 @@ void notice_world_close(void);
 
 const char *notice_world_play(uint64_t seed, enum broken broken); /* NULL: all was as it must be */
 
+/* A shorter run in which the collector is killed right after the cut'th write: a transaction, or a message that left. *ret_writes: how
+ * many there were. */
+const char *notice_world_cut(uint64_t seed, size_t cut, size_t *ret_writes);
+
+/* How many of that many runs a core in which something else is broken does not pass. */
+size_t notice_world_caught(size_t runs);
+
 /* VIGIE_SEED, or one by the clock. */
 uint64_t notice_world_first_seed(void);
 size_t notice_world_runs(void); /* 1,000; with VIGIE_LONG 100,000; of one seed 1 */

@@ -29,6 +29,29 @@ static void whoever_is_told_of_a_problem_is_told_its_end_once_and_silence_holds(
 	}
 }
 
+/* VIGIE_LONG=1: of 600 runs instead of 6. */
+static void a_kill_after_any_write_loses_nothing_and_tells_nothing_twice(void **state)
+{
+	uint64_t seed = notice_world_first_seed();
+	size_t runs = getenv("VIGIE_SEED") ? 1 : getenv("VIGIE_LONG") ? 600 : 6, kills = 0;
+
+	(void)state;
+	for (size_t i = 0; i < runs; i++) {
+		size_t writes = 0, again;
+		const char *wrong = notice_world_cut(seed + i, SIZE_MAX, &writes);
+
+		for (size_t cut = 0; cut < writes && !wrong; cut++, kills++) {
+			wrong = notice_world_cut(seed + i, cut, &again);
+			if (wrong)
+				fail_msg("VIGIE_SEED=%" PRIu64 ", killed after write %zu of %zu: %s", seed + i, cut, writes, wrong);
+		}
+		if (wrong)
+			fail_msg("VIGIE_SEED=%" PRIu64 ", not killed: %s", seed + i, wrong);
+	}
+	print_message("# first seed %" PRIu64 ", %zu runs, %zu kills\n", seed, runs, kills);
+	assert_true(kills > 10 * runs);
+}
+
 static void each_broken_core_is_caught(void **state)
 {
 	enum { TRIES = 500 };
@@ -129,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whoever_is_told_of_a_problem_is_told_its_end_once_and_silence_holds),
+		cmocka_unit_test(a_kill_after_any_write_loses_nothing_and_tells_nothing_twice),
 		cmocka_unit_test(each_broken_core_is_caught),
 		cmocka_unit_test(a_collector_that_sees_nothing_wakes_who_is_on_call),
 		cmocka_unit_test(who_asks_for_help_gets_the_next_one_though_it_is_acknowledged),
