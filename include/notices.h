@@ -9,6 +9,8 @@
  *   on it comes back, as a reminder to who was told before, or to who is on duty now.
  * - Where a rota serves, the person on duty is told; when nobody acknowledges within escalate_ms of that, or the message failed or is
  *   uncertain, the next one is, then the rota's default.
+ * - A redundancy that is lost wakes nobody beside the circuit by which it is: by a channel that told of a circuit of the same group
+ *   that is down it is told once that circuit's alert is over and the redundancy is not back.
  * - An alert that goes on while it flaps is told once.
  * What time it is here is the wall clock: deadlines survive a restart. */
 #ifndef VIGIE_NOTICES_H
@@ -64,6 +66,8 @@ struct notice_alert {
 	int64_t entity_id;
 	const char *subject;      /* "": the entity's state */
 	struct silence_place place; /* the object and where it stands; name NULL: declared no more, as it was */
+	const char *group;        /* of a circuit: its redundancy group; NULL: none */
+	const char *left;         /* of one that is down: the circuit of its group that goes on alone; NULL: none, or several */
 	bool ours;                /* false: of a national or third-party owner, wakes nobody */
 	bool cause;               /* false: follows another */
 	bool flapping, ended;

@@ -95,6 +95,7 @@ libinventory_a_SOURCES = \
 	inventory/notice_duty.c \
 	inventory/notice_alerts.c \
 	inventory/notice_impact.c \
+	inventory/notice_redundancy.c \
 	inventory/notice_rows.c \
 	inventory/notice_silence.c \
 	inventory/notice_tell.c \

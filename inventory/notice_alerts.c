@@ -25,6 +25,8 @@ static void free_strings(struct notice_alert *w)
 	free((char *)w->place.device);
 	free((char *)w->place.site);
 	free((char *)w->detail);
+	free((char *)w->group);
+	free((char *)w->left);
 }
 
 bool notice_copy_string(const char **to, const char *from)
@@ -39,10 +41,11 @@ bool notices_take_alert(struct noticed *a, const struct notice_alert *what)
 	const struct silence_place *place = what->place.name ? &what->place : &a->what.place;
 	struct notice_alert w = *what;
 
-	w.subject = w.place.kind = w.place.name = w.place.device = w.place.site = w.detail = NULL;
+	w.subject = w.place.kind = w.place.name = w.place.device = w.place.site = w.detail = w.group = w.left = NULL;
 	if (notice_copy_string(&w.subject, what->subject) && notice_copy_string(&w.place.kind, place->kind)
 	    && notice_copy_string(&w.place.name, place->name) && notice_copy_string(&w.place.device, place->device)
-	    && notice_copy_string(&w.place.site, place->site) && notice_copy_string(&w.detail, what->detail)) {
+	    && notice_copy_string(&w.place.site, place->site) && notice_copy_string(&w.detail, what->detail)
+	    && notice_copy_string(&w.group, what->place.name ? what->group : a->what.group) && notice_copy_string(&w.left, what->left)) {
 		free_strings(&a->what);
 		a->what = w;
 		return true;

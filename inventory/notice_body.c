@@ -68,6 +68,8 @@ static json_t *facts(struct arena *a, struct notices *n, const struct noticed *o
 	put(body, ok, "detail", detail_of(w->detail));
 	put(body, ok, "since", instant(w->since));
 	put(body, ok, "end", row->event == NOTICE_RECOVERY || row->event == NOTICE_GAP ? instant(w->end) : json_null());
+	put(body, ok, "redundancy_group", text_or_null(w->group));
+	put(body, ok, "left", text_or_null(row->event == NOTICE_RECOVERY ? NULL : w->left));
 	put(body, ok, "impact", notice_impact(a, n, of));
 	put(body, ok, "simulation", json_boolean(n->params.simulation));
 	return body;

@@ -57,7 +57,9 @@ static void tell(struct notices *n, struct noticed *a, const struct notice_chann
 
 	if (!recipient)
 		return;
-	if (before.n == 0)
+	if (before.n == 0 && notices_is_covered(n, a, c))
+		a->held = true;
+	else if (before.n == 0)
 		notices_queue(n, a, c, recipient, NOTICE_PROBLEM, 0);
 	else if (back && (!c->recipient || !serves_duty(n, a)))
 		notices_queue(n, a, c, recipient, NOTICE_REMINDER, before.reminder);
@@ -86,14 +88,15 @@ void notices_recover(struct notices *n, struct noticed *a)
 
 void notices_judge(struct notices *n, struct noticed *a, bool changed)
 {
-	bool quiet = notices_is_quiet(n, a), back = a->quiet && !quiet;
+	bool quiet = notices_is_quiet(n, a), back = a->quiet && !quiet, held = a->held;
 
 	a->quiet = quiet;
+	a->held = false;
 	if (quiet || a->what.ended)
 		notices_cancel(n, a);
 	if (a->what.ended)
 		notices_recover(n, a);
-	if (a->what.ended || quiet || !(changed || back))
+	if (a->what.ended || quiet || !(changed || back || held))
 		return;
 	for (size_t i = 0; i < n->params.n_channels && !n->failed; i++)
 		tell(n, a, &n->params.channels[i], back);

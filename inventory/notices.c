@@ -205,6 +205,7 @@ bool notices_restore(struct notices *n, const struct notice_alert *what, const s
 	if (!ok)
 		return err_set(e, ERR_MEMORY, "no memory for the notifications");
 	n->graph_knows = false;
+	a->held = true; /* as far as is known */
 	if (what)
 		a->quiet = notices_was_quiet(n, a, now);
 	return true;

@@ -19,6 +19,7 @@ struct noticed {
 	struct noticed *next;     /* in its bucket */
 	struct notice_alert what; /* its strings are owned */
 	wall_t opened;
+	bool held;                /* lost redundancy that a circuit's message covered when last judged */
 	bool quiet;               /* silent or following when last judged */
 	struct notice *rows;
 	size_t n_rows, cap_rows;
@@ -46,6 +47,9 @@ struct notices {
 
 /* notice_body.c: NULL without memory. */
 char *notice_body(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row);
+
+/* notice_redundancy.c: a circuit of its group that is down was told, or will be, by that channel. */
+bool notices_is_covered(const struct notices *n, const struct noticed *a, const struct notice_channel *c);
 
 /* notice_impact.c: JSON, whom it hits now; null: not known. NULL without memory. */
 struct json_t *notice_impact(struct arena *a, struct notices *n, const struct noticed *of);

@@ -44,36 +44,37 @@ static bool is_ours(const char *owner)
 }
 
 /* Leaves what is not declared any more as it is. */
-static void describe(struct daemon *d, int64_t id, struct silence_place *place, bool *ours)
+static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 {
 	struct daemon_notices *n = d->notices;
 	const struct registry *r = live_registry(d->live);
 	size_t at;
 
-	*ours = true;
+	a->ours = true;
 	if ((!n->places || n->generation != r->generation) && !index_registry(n, r))
 		return;
 	if (id == r->collector_id) {
-		*place = (struct silence_place){ .kind = "collector", .name = "vigied" };
+		a->place = (struct silence_place){ .kind = "collector", .name = "vigied" };
 		return;
 	}
 	at = id_index_find(n->places, r->n_devices + r->n_links + r->n_services, id);
 	if (at == SIZE_MAX)
 		return;
 	if (at < r->n_devices) {
-		*place = (struct silence_place){ "device", r->devices[at].name, r->devices[at].name, r->devices[at].site };
+		a->place = (struct silence_place){ "device", r->devices[at].name, r->devices[at].name, r->devices[at].site };
 		return;
 	}
 	at -= r->n_devices;
 	if (at < r->n_links) {
 		const struct reg_link *l = &r->links[at];
 
-		*place = (struct silence_place){ "link", l->name, l->device ? l->device->name : NULL, l->site };
+		a->place = (struct silence_place){ "link", l->name, l->device ? l->device->name : NULL, l->site };
+		a->group = l->redundancy_group && *l->redundancy_group ? l->redundancy_group : NULL;
 		return;
 	}
 	at -= r->n_links;
-	*place = (struct silence_place){ "service", r->services[at].name, r->services[at].device, r->services[at].site };
-	*ours = is_ours(r->services[at].owner);
+	a->place = (struct silence_place){ "service", r->services[at].name, r->services[at].device, r->services[at].site };
+	a->ours = is_ours(r->services[at].owner);
 }
 
 /* ---- what live concludes ---- */
@@ -98,6 +99,21 @@ static bool is_down(const struct daemon *d, const struct notice_alert *a)
 	return (a->outcome == OUTCOME_TIMEOUT || a->outcome == OUTCOME_UNREACHABLE) && device_is_down(d, a->entity_id);
 }
 
+/* The circuit that a batch says is the last of the group that works. */
+static const char *last_of_group(struct daemon *d, const struct batch *b, const char *group)
+{
+	for (size_t i = 0; i < b->n_alerts; i++) {
+		struct notice_alert a = { 0 };
+
+		if (b->alerts[i].ended || !b->alerts[i].subject || strcmp(b->alerts[i].subject, "redundancy") != 0)
+			continue;
+		describe(d, b->alerts[i].entity_id, &a);
+		if (a.group && strcmp(a.group, group) == 0)
+			return a.place.name;
+	}
+	return NULL;
+}
+
 static bool tell_alert(struct daemon *d, struct batch *b, size_t i, wall_t now, struct err *e)
 {
 	const struct batch_alert *row = &b->alerts[i];
@@ -109,8 +125,9 @@ static bool tell_alert(struct daemon *d, struct batch *b, size_t i, wall_t now, 
 	};
 	bool ok;
 
-	describe(d, row->entity_id, &a.place, &a.ours);
+	describe(d, row->entity_id, &a);
 	a.down = is_down(d, &a);
+	a.left = a.down && a.group ? last_of_group(d, b, a.group) : NULL;
 	ok = notices_alert(d->notices->core, &a, now, b, e);
 	for (size_t k = before; k < b->n_notices; k++)
 		b->notices[k].after = i + 1;
@@ -239,7 +256,7 @@ static bool restore(struct daemon *d, const struct notices_past *past, wall_t no
 			.since = p->opened, .end = p->closed,
 		};
 
-		describe(d, p->entity_id, &a.place, &a.ours);
+		describe(d, p->entity_id, &a);
 		a.down = is_down(d, &a);
 		n = rows_of(past, p->id, &first);
 		if (!notices_restore(d->notices->core, &a, &past->rows[first], n, now, e))

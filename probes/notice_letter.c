@@ -147,6 +147,8 @@ static void write_about(struct draft *d)
 		write_line(d, words[WORD_DETAIL], string_of(d, "detail"));
 	if (strcmp(string_of(d, "subject"), "redundancy") == 0 && d->event != NOTICE_RECOVERY)
 		write_line(d, "%s", words[WORD_REDUNDANCY]);
+	if (*string_of(d, "left"))
+		write_line(d, words[WORD_LEFT], string_of(d, "left"));
 	if (strcmp(string_of(d, "state"), "flapping") == 0)
 		write_line(d, "%s", words[WORD_FLAPPING]);
 	if (d->event != NOTICE_RECOVERY)

@@ -17,6 +17,7 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_ACKNOWLEDGE] = N_("To acknowledge it: %s"),
 	[WORD_SEE] = N_("To see it: %s"),
 	[WORD_MESSAGE] = N_("Message %lld of Vigie for %s."),
+	[WORD_LEFT] = N_("The service goes on by %s alone: its redundancy is lost."),
 	[WORD_HITS] = N_("It hits: %s."),
 	[WORD_INCLUDING] = N_(", including %s"),
 	[WORD_GAP] = N_("Nobody is on call from %s"),

@@ -1,0 +1,155 @@
+/* One cut circuit of a redundant pair: two alerts, and nobody is woken twice. */
+#include "notices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { A = 1, B = 2 };
+
+static const wall_t begin = { INT64_C(1795000000000) };
+static const struct notice_channel channels[] = { { .name = "mail", .recipient = "team", .warnings = true }, { .name = "sms", .recipient = "phone" } };
+static const struct notices_params params = { .channels = channels, .n_channels = 2 };
+
+struct scene { struct notices *core; struct batch *batch; wall_t now; };
+
+static int set_up(void **state)
+{
+	struct scene *s = calloc(1, sizeof *s);
+
+	s->core = notices_new(&params, 0);
+	s->batch = batch_new();
+	s->now = begin;
+	*state = s;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct scene *s = *state;
+
+	notices_free(s->core);
+	batch_free(s->batch);
+	free(s);
+	return 0;
+}
+
+static void alert(struct scene *s, int64_t id, const char *subject, bool ended)
+{
+	bool redundancy = *subject != 0;
+	struct notice_alert a = {
+		.entity_id = id, .subject = subject, .place = { .kind = "link", .name = id == A ? "SYVIK-A" : "SYVIK-B" }, .group = "CH",
+		.left = redundancy || ended ? NULL : "SYVIK-B", .ours = true, .cause = true, .ended = ended, .down = !redundancy,
+		.state = redundancy ? STATE_WARNING : STATE_CRITICAL,
+		.outcome = redundancy ? OUTCOME_REDUNDANCY_LOST : OUTCOME_LINK_DOWN, .since = s->now, .end = s->now,
+	};
+	struct err e;
+
+	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+}
+
+static void deliver(struct scene *s)
+{
+	int64_t ids[8];
+	size_t n;
+	struct err e;
+
+	s->now.ms += 1000;
+	assert_true(notices_tick(s->core, s->now, s->batch, &e));
+	assert_true(notices_take(s->core, s->now, 8, ids, &n, s->batch, &e));
+	for (size_t i = 0; i < n; i++)
+		assert_true(notices_result(s->core, ids[i], NOTICE_SENT, NULL, 0, s->now, s->batch, &e));
+}
+
+/* Messages that were made of the object's subject. */
+static size_t made(const struct scene *s, int64_t id, const char *subject, const char *event)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->batch->n_notices; i++) {
+		const struct batch_notice *b = &s->batch->notices[i];
+
+		n += b->event && b->entity_id == id && strcmp(b->subject, subject) == 0 && strcmp(b->event, event) == 0;
+	}
+	return n;
+}
+
+static void who_is_told_of_the_circuit_is_not_told_of_the_redundancy(void **state)
+{
+	struct scene *s = *state;
+
+	alert(s, A, "", false);
+	alert(s, B, "redundancy", false);
+	deliver(s);
+	deliver(s);
+	assert_int_equal(made(s, A, "", "problem"), 2);
+	assert_non_null(strstr(s->batch->notices[0].body, "\"left\":\"SYVIK-B\""));
+	assert_int_equal(made(s, B, "redundancy", "problem"), 0);
+	alert(s, A, "", true);
+	alert(s, B, "redundancy", true);
+	deliver(s);
+	assert_int_equal(made(s, A, "", "recovery"), 2);
+	assert_int_equal(made(s, B, "redundancy", "recovery"), 0);
+}
+
+static void a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over(void **state)
+{
+	struct scene *s = *state;
+
+	alert(s, A, "", false);
+	alert(s, B, "redundancy", false);
+	deliver(s);
+	alert(s, A, "", true);
+	deliver(s);
+	assert_int_equal(made(s, B, "redundancy", "problem"), 1); /* a warning: by mail alone */
+	deliver(s);
+	alert(s, B, "redundancy", true);
+	assert_int_equal(made(s, B, "redundancy", "recovery"), 1);
+}
+
+static void a_redundancy_that_is_lost_otherwise_is_told(void **state)
+{
+	struct scene *s = *state;
+
+	alert(s, B, "redundancy", false);
+	assert_int_equal(made(s, B, "redundancy", "problem"), 1);
+}
+
+/* The collector stopped in between. */
+static void what_a_circuit_covers_is_known_after_a_restart(void **state)
+{
+	struct scene *s = *state;
+	struct notice_alert circuit = { .entity_id = A, .subject = "", .place = { .kind = "link", .name = "SYVIK-A" }, .group = "CH", .ours = true,
+		                        .cause = true, .down = true, .state = STATE_CRITICAL, .outcome = OUTCOME_LINK_DOWN, .since = s->now };
+	struct notice_alert lost = { .entity_id = B, .subject = "redundancy", .place = { .kind = "link", .name = "SYVIK-B" }, .group = "CH",
+		                     .ours = true, .cause = true, .state = STATE_WARNING, .outcome = OUTCOME_REDUNDANCY_LOST, .since = s->now };
+	const struct notice_row told = { .id = 1, .alert_id = 1, .recipient = "team", .channel = "mail", .created = s->now, .due = s->now,
+		                         .done = s->now, .attempts = 1, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL };
+	struct err e;
+
+	assert_true(notices_restore(s->core, &circuit, &told, 1, s->now, &e));
+	assert_true(notices_restore(s->core, &lost, NULL, 0, s->now, &e));
+	assert_true(notices_begin(s->core, s->now, s->batch, &e));
+	deliver(s);
+	assert_int_equal(made(s, B, "redundancy", "problem"), 0);
+	alert(s, A, "", true);
+	deliver(s);
+	assert_int_equal(made(s, B, "redundancy", "problem"), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(who_is_told_of_the_circuit_is_not_told_of_the_redundancy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_redundancy_that_is_lost_otherwise_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_a_circuit_covers_is_known_after_a_restart, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
