@@ -9,6 +9,7 @@ if [ "$EUID" -ne 0 ] || ! ip netns add "$here" 2>/dev/null; then
 	tap_skip_all "namespaces need root"
 fi
 tap_cleanup() {
+	command tmux -L "vigie-blind-$$" -f /dev/null kill-server 2>/dev/null
 	ip netns del "$here" 2>/dev/null
 	ip netns del "$there" 2>/dev/null
 }
@@ -67,6 +68,7 @@ tap_is "what is really down is an alert while the witnesses answer" "$(alerts)" 
 tap_is "and states are as measured" "$(states)" "$well"
 tap_is "the collector runs" "$(collector)" running
 
+began=$(date +%FT%TZ -u)
 cut_ms=$(date +%s%3N)
 in_here nft -f - <<-'NFT'
 	table inet cut { chain input { type filter hook input priority 0; icmp type echo-reply drop; }; }
@@ -85,6 +87,16 @@ tap_is "nothing was declared down, not for a moment" \
 	"$(sql "SELECT e.name, s.state, s.outcome, s.from_ms - $cut_ms FROM state_interval s JOIN entity e ON e.id = s.entity_id WHERE s.from_ms >= $cut_ms AND s.outcome <> 'collector-blind'")" ""
 tap_like "screens say it" "$("$vigie" --config "$tmp/vigie.conf" --lang en screen situation --size 100x30)" "collector is blind"
 
+# An open console; what a person reads of the hours is not changed by what the collector could not see.
+tmux() { command tmux -L "vigie-blind-$$" -f /dev/null "$@"; }
+screen_shows() { tmux capture-pane -p | grep -q "$1"; }
+TERM=xterm tmux new-session -d -x 80 -y 24 "env -u NO_COLOR TERM=xterm LC_ALL=C.UTF-8 $vigie --config $tmp/vigie.conf --lang en"
+wait_for 20 screen_shows 'blind'
+tap_is "an open console says that it is blind" "$?" 0
+history_of() { "$vigie" --config "$tmp/vigie.conf" history "$1" --from "$began" --json; }
+down_in_history() { for name in r1 r2 L1; do history_of $name | jq -r .state; done | grep -cE 'critical|down'; }
+tap_is "the history of no object says down" "$(down_in_history)" 0
+
 # a restart while it is blind
 daemon_stop
 tap_is "it stops well" "$daemon_status" 0
@@ -98,9 +110,14 @@ wait_for 30 are collector running
 tap_is "it sees again by itself" "$(collector)" running
 wait_for 10 are states "$well"
 tap_is "all is measured anew" "$(states)" "$well"
+sees_again() { ! screen_shows blind; }
+wait_for 20 sees_again
+tap_is "and so does the console" "$?" 0
 tap_is "its alert is over, what was down before still is" "$(alerts)" "device|dead "
 tap_is "no unavailability was charged" \
 	"$(sql "SELECT count(*) FROM state_interval s JOIN entity e ON e.id = s.entity_id WHERE e.name IN ('r1', 'r2', 'L1') AND s.state NOT IN (0, 3)")" 0
+tap_is "nor does the history after it" "$(down_in_history)" 0
+tap_is "which says it of what is down" "$(history_of dead | jq -r .state | grep -c critical | sed 's/[1-9].*/some/')" some
 tap_is "one alert was raised" "$(sql "SELECT count(*) FROM alert a JOIN entity e ON e.id = a.entity_id WHERE e.kind = 'collector'")" 1
 daemon_stop
 log_is_clean && tap_ok "the log holds no report" || tap_fail "the log holds no report" "$(grep -m3 Sanitizer "$tmp/vigied.log")"

@@ -91,10 +91,11 @@ gone "What needs it:"
 began=$(date +%s%3N)
 keys p
 matches 8 '[0-9]+ checks run: [0-9]+ critical'
-ok "A6: p polls it and what it needs within 8 s ($(($(date +%s%3N) - began)) ms)"
+ok "A6: p polls it and what it needs within 8 s"
+echo "# in $(($(date +%s%3N) - began)) ms"
 "$vigie" --config "$config" --lang en poll demo-cpe-004-1 --json >"$dir/alone" && "$vigie" --config "$config" --lang en poll demo-cpe-004-1 --parents --json >"$dir/all" &&
 	[ "$(jq .checks "$dir/all")" -gt "$(jq .checks "$dir/alone")" ]
-ok "A6: --parents polls more than the device ($(jq -c .checks "$dir/alone" "$dir/all" | tr '\n' ' '))"
+ok "A6: --parents polls more than the device"
 keys @
 seen "vigie poll 'device:demo-pe-caen' --parents: " && seen " critical"
 ok "A6: the result stands in the log, with the command that does the same"
