@@ -170,7 +170,7 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 	if (!ran)
 		t->ok = err_set(&t->error, ERR_REFUSED, "the collector is stopping");
 	if (t->journalled && (t->ok || !was_judged(&t->error)))
-		refusals_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
+		budget_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
 	if (t->ok) {
 		daemon_act_done(d, &t->act, &t->done);
 		if (t->act.kind == ACT_ESCALATE)
@@ -223,7 +223,13 @@ void control_act(struct control_call *call)
 		control_refuse_err(call, &e);
 		return;
 	}
-	t->journalled = refusals_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
+	if (!budget_take(&call->server->acts, t->act.uid, daemon_now(call->daemon), &t->left_out)) {
+		free(t);
+		err_set(&e, ERR_LIMIT, "more than %d acts at once, or one each %d ms: try again in a moment", ACTS_BURST, ACTS_EVERY_MS);
+		control_journal(call, NULL, &e);
+		return;
+	}
+	t->journalled = budget_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
 	t->task.work = act_work;
 	t->task.finish = act_finish;
 	store_submit(call->daemon, &t->task);

@@ -3,7 +3,7 @@
 #ifndef VIGIE_CONTROL_CONNECTION_H
 #define VIGIE_CONTROL_CONNECTION_H
 
-#include "probes/control_refusals.h"
+#include "probes/uid_budget.h"
 #include "probes/control_server.h"
 
 enum { CONTROL_READ_MAX = 65536 };
@@ -30,7 +30,7 @@ struct control_server {
 	struct control_connection *connections;
 	size_t n, buffered;
 	uint64_t numbers;
-	struct control_refusals refusals;
+	struct uid_budget refusals, acts;
 	char read_buf[CONTROL_READ_MAX];
 };
 

@@ -86,7 +86,7 @@ static void import_finish(struct daemon *d, struct store_task *t, bool ran)
 	if (!ran)
 		i->ok = err_set(&i->error, ERR_REFUSED, "the collector is stopping");
 	if (i->journalled && (i->ok || i->error.kind != ERR_DATA))
-		refusals_give_back(&i->call->server->refusals, i->options.uid, i->left_out);
+		budget_give_back(&i->call->server->refusals, i->options.uid, i->left_out);
 	if (i->ok) {
 		import_succeeded(d, i);
 	} else {
@@ -147,7 +147,7 @@ void control_import(struct control_call *call)
 	if (read_files(i, call->request.params, &e) && store_can_write(call->daemon, &e)) {
 		i->options.uid = call->peer.uid;
 		i->options.journalled = !i->options.dry_run;
-		i->journalled = !i->options.dry_run && refusals_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &i->left_out);
+		i->journalled = !i->options.dry_run && budget_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &i->left_out);
 		store_submit(call->daemon, &i->task);
 		return;
 	}

@@ -69,7 +69,7 @@ void control_deny(struct control_call *call)
 {
 	struct journal_task *t = new_task(call);
 
-	if (!t || !refusals_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &t->left_out)) {
+	if (!t || !budget_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &t->left_out)) {
 		free(t);
 		refuse_right(call);
 		return;
@@ -136,7 +136,7 @@ void control_journal(struct control_call *call, json_t *request, const struct er
 	struct err why = { .text = "no memory" };
 
 	if (!t || !store_can_write(call->daemon, &why)
-	    || (error && !refusals_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &t->left_out))) {
+	    || (error && !budget_take(&call->server->refusals, call->peer.uid, daemon_now(call->daemon), &t->left_out))) {
 		free(t);
 		answer_unjournalled(call, request, error, &why);
 		return;

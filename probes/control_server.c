@@ -66,6 +66,8 @@ struct control_server *control_server_start(struct daemon *d, int fd, struct err
 
 	if (s) {
 		s->daemon = d;
+		s->refusals = (struct uid_budget){ .burst = REFUSALS_BURST, .every_ms = REFUSALS_EVERY_MS };
+		s->acts = (struct uid_budget){ .burst = ACTS_BURST, .every_ms = ACTS_EVERY_MS };
 		s->path = strdup(d->conf->control);
 		s->roles = control_roles_new(d->conf);
 		if (s->roles)

@@ -33,7 +33,7 @@ void journal_log_head(struct store *s)
 /* Who was refused often since the last row of theirs, then the head. */
 struct head_task {
 	struct store_task task;
-	struct control_refusals left_out;
+	struct uid_budget left_out;
 	wall_t now;
 };
 
@@ -44,7 +44,7 @@ static void head_work(struct store *s, struct store_task *task)
 	int64_t n;
 	struct err e;
 
-	while (refusals_next_left_out(&t->left_out, &a.uid, &n))
+	while (budget_next_left_out(&t->left_out, &a.uid, &n))
 		if (!act_write_refused(s, &a, "refused", "denied", n, &e))
 			log_event(LOG_ERR, "journal.failed", "method=refused uid=%ld reason=\"%s\"", (long)a.uid, e.text);
 	journal_log_head(s);
@@ -70,7 +70,7 @@ void journal_publish(struct daemon *d)
 	t->now = wall_now();
 	if (d->control) {
 		t->left_out = d->control->refusals;
-		while (refusals_next_left_out(&d->control->refusals, &uid, &n))
+		while (budget_next_left_out(&d->control->refusals, &uid, &n))
 			;
 	}
 	d->journal_published = daemon_now(d);

@@ -28,9 +28,9 @@ libprobes_a_SOURCES = \
 	probes/control_methods.c \
 	probes/control_peer.c \
 	probes/control_peer.h \
-	probes/control_refusals.c \
+	probes/uid_budget.c \
 	probes/control_rpc.c \
-	probes/control_refusals.h \
+	probes/uid_budget.h \
 	probes/control_rpc.h \
 	probes/control_server.c \
 	probes/control_server.h \

@@ -71,7 +71,7 @@ tap_like "unack too" "$(as operator unack "{\"id\":$id}")" '"seq"'
 # A flood of what is refused, 100 MB without a newline, and garbage: others are served, and the journal stays small.
 rows=$(sql "SELECT count(*) FROM journal")
 python3 - "$sock" "$(gid games)" >"$tmp/flood.log" 2>&1 <<'PY' &
-import json, os, socket, sys
+import json, os, socket, sys, time
 path, uid = sys.argv[1], int(sys.argv[2])
 os.setgroups([]); os.setresgid(uid, uid, uid); os.setresuid(uid, uid, uid)
 
@@ -104,6 +104,17 @@ with connect() as s:
         print("long", json.loads(s.recv(65536))["error"]["code"])
     except (OSError, ValueError):
         print("long cut")
+half = []
+for _ in range(200):
+    try:
+        half.append(connect())
+        half[-1].sendall(line[:40])
+    except OSError:
+        pass
+time.sleep(2)
+print("half", len(half))
+for s in half:
+    s.close()
 for _ in range(50):
     with connect() as s:
         s.sendall(os.urandom(4000) + b"\n")
@@ -113,6 +124,7 @@ for _ in range(50):
             pass
 PY
 flood=$!
+began=$SECONDS
 slowest=0
 while kill -0 $flood 2>/dev/null; do
 	before=$(date +%s%N)
@@ -123,14 +135,40 @@ done
 wait $flood
 tap_like "each line of a flood has its answer" "$(head -n 1 "$tmp/flood.log")" 'all True'
 tap_like "100 MB without a newline are cut" "$(sed -n 2p "$tmp/flood.log")" '^long'
+echo "# $(sed -n 3p "$tmp/flood.log") open; $slowest ms the slowest answer to others in $((SECONDS - began)) s"
 tap_is "others are answered within 2 s meanwhile" "$([ $slowest -le 2000 ] && echo yes)" yes
 added=$(($(sql "SELECT count(*) FROM journal") - rows))
 tap_is "a flood of refused requests has few rows ($added)" "$([ $added -ge 20 ] && [ $added -le 24 ] && echo few)" few
 resident=$(awk '/VmRSS/ { print $2 }' "/proc/$daemon/status")
 [ -n "${VIGIE_SANITIZED:-}" ] || tap_is "and no memory ($resident kB)" "$([ "$resident" -le 131072 ] && echo little)" little
 
+# What is accepted has a bound too, a person: the journal cannot be filled.
+rows=$(sql "SELECT count(*) FROM journal WHERE result = 'ok'")
+python3 - "$sock" "$(gid operator)" "$id" >"$tmp/acts.log" 2>&1 <<'PY'
+import collections, json, os, socket, sys
+uid = int(sys.argv[2])
+os.setgroups([]); os.setresgid(uid, uid, uid); os.setresuid(uid, uid, uid)
+line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "comment", "params": {"id": int(sys.argv[3]), "text": "vu"}}).encode() + b"\n"
+answers = collections.Counter()
+for _ in range(16): # a connection has a bound of its own
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(60)
+        s.connect(sys.argv[1])
+        f = s.makefile()
+        for _ in range(2):
+            s.sendall(line * 25)
+            for _ in range(25):
+                answer = json.loads(f.readline())
+                answers["refused" if "acts at once" in answer.get("error", {}).get("message", "") else "ok" if "result" in answer else "else"] += 1
+print(*sorted(answers), answers["ok"])
+PY
+tap_like "600 acts at once are accepted, and then few of a person" "$(cat "$tmp/acts.log")" '^ok refused 6[0-9][0-9]$'
+tap_like "the first that are not leave rows that say so" "$(sql "SELECT count(*) FROM journal WHERE result = 'refused' AND method = 'comment'")" '^(1?[0-9]|2[01])$'
+tap_is "each of them has its row" "$(($(sql "SELECT count(*) FROM journal WHERE result = 'ok'") - rows))" "$(cut -d' ' -f3 "$tmp/acts.log")"
+tap_like "others act meanwhile" "$(as staff comment "{\"id\":$id,\"text\":\"vu\"}")" '"seq"'
+
 daemon_stop
-tap_is "the rest is counted at the end" "$(sql "SELECT uid, json_extract(request, '\$.left_out') > 70 FROM journal WHERE method = 'refused'")" "$(gid games)|1"
+tap_is "the rest is counted at the end" "$(sql "SELECT uid, json_extract(request, '\$.left_out') > 70 FROM journal WHERE method = 'refused' AND uid = $(gid games)")" "$(gid games)|1"
 tap_like "the head of the journal is logged at the start and at the end" "$(grep -c '[> ]journal.head head=[0-9]*:[0-9a-f]\{64\}$' "$tmp/vigied.log")" '^2$'
 tap_is "the last one is that of the inventory" "$(sed -n 's/.*journal.head head=//p' "$tmp/vigied.log" | tail -n 1)" \
 	"$(sql "SELECT seq || ':' || lower(hex(hash)) FROM journal ORDER BY seq DESC LIMIT 1")"

@@ -67,7 +67,7 @@ unit_tests = \
 	tests/test_confirm \
 	tests/test_control_client \
 	tests/test_control_peer \
-	tests/test_control_refusals \
+	tests/test_uid_budget \
 	tests/test_deadline \
 	tests/test_detail \
 	tests/test_doctor \

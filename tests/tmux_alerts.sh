@@ -59,7 +59,7 @@ ok "A1: with less than 12 kB sent ($sent bytes)"
 keys 2
 within $seconds "demo-pe-caen"
 ok "A3: the router that died is a line of the alerts"
-alerts_are_concluded() { "$vigie" --config "$config" --lang en alerts --json 2>/dev/null | jq -e 'select(.object == "demo-pe-caen" and (.children | length) >= 5)' >/dev/null; }
+alerts_are_concluded() { "$vigie" --config "$config" --lang en alerts --json 2>/dev/null | jq -en 'any(inputs; .object == "demo-pe-caen" and (.children | length) >= 5)' >/dev/null; }
 end=$((SECONDS + seconds))
 until alerts_are_concluded; do
 	[ $SECONDS -ge $end ] && break

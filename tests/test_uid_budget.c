@@ -1,4 +1,4 @@
-#include "probes/control_refusals.h"
+#include "probes/uid_budget.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,69 +10,69 @@ static const mono_t start = { INT64_C(1000000000) };
 
 static void a_flood_gets_few_rows_and_the_rest_is_counted(void **state)
 {
-	struct control_refusals r = { .n = 0 };
+	struct uid_budget r = { REFUSALS_BURST, REFUSALS_EVERY_MS, .n = 0 };
 	int64_t left_out = -1, rows = 0, counted = 0;
 
 	(void)state;
 	for (int i = 0; i < 3600 * 50; i++) {           /* 50 a second for an hour */
-		if (refusals_take(&r, 1000, mono_add_ms(start, i * 20), &left_out)) {
+		if (budget_take(&r, 1000, mono_add_ms(start, i * 20), &left_out)) {
 			rows++;
 			counted += left_out;
 		}
 	}
 	assert_in_range(rows, REFUSALS_BURST + 58, REFUSALS_BURST + 60);
-	assert_true(refusals_take(&r, 1000, mono_add_ms(start, 3600 * 1000 + REFUSALS_EVERY_MS), &left_out));
+	assert_true(budget_take(&r, 1000, mono_add_ms(start, 3600 * 1000 + REFUSALS_EVERY_MS), &left_out));
 	assert_int_equal(rows + counted + left_out, 3600 * 50);
 }
 
 static void one_uid_does_not_take_the_rows_of_another(void **state)
 {
-	struct control_refusals r = { .n = 0 };
+	struct uid_budget r = { REFUSALS_BURST, REFUSALS_EVERY_MS, .n = 0 };
 	int64_t left_out;
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
-		(void)!refusals_take(&r, 1000, start, &left_out);
-	assert_true(refusals_take(&r, 1001, start, &left_out));
+		(void)!budget_take(&r, 1000, start, &left_out);
+	assert_true(budget_take(&r, 1001, start, &left_out));
 	assert_int_equal(left_out, 0);
 }
 
 static void what_was_not_needed_is_given_back(void **state)
 {
-	struct control_refusals r = { .n = 0 };
+	struct uid_budget r = { REFUSALS_BURST, REFUSALS_EVERY_MS, .n = 0 };
 	int64_t left_out;
 
 	(void)state;
 	for (int i = 0; i < 1000; i++) {
-		assert_true(refusals_take(&r, 1000, start, &left_out));
-		refusals_give_back(&r, 1000, left_out);
+		assert_true(budget_take(&r, 1000, start, &left_out));
+		budget_give_back(&r, 1000, left_out);
 	}
 }
 
 static void what_no_row_counts_is_told_once(void **state)
 {
-	struct control_refusals r = { .n = 0 };
+	struct uid_budget r = { REFUSALS_BURST, REFUSALS_EVERY_MS, .n = 0 };
 	int64_t left_out;
 	uid_t uid;
 
 	(void)state;
 	for (int i = 0; i < REFUSALS_BURST + 7; i++)
-		(void)!refusals_take(&r, 1000, start, &left_out);
-	assert_true(refusals_next_left_out(&r, &uid, &left_out));
+		(void)!budget_take(&r, 1000, start, &left_out);
+	assert_true(budget_next_left_out(&r, &uid, &left_out));
 	assert_int_equal(uid, 1000);
 	assert_int_equal(left_out, 7);
-	assert_false(refusals_next_left_out(&r, &uid, &left_out));
+	assert_false(budget_next_left_out(&r, &uid, &left_out));
 }
 
 static void more_users_than_fit_are_served_too(void **state)
 {
-	struct control_refusals r = { .n = 0 };
+	struct uid_budget r = { REFUSALS_BURST, REFUSALS_EVERY_MS, .n = 0 };
 	int64_t left_out;
 
 	(void)state;
-	for (uid_t uid = 0; uid < 3 * REFUSALS_UIDS_MAX; uid++)
-		assert_true(refusals_take(&r, uid, mono_add_ms(start, (int64_t)uid), &left_out));
-	assert_int_equal(r.n, REFUSALS_UIDS_MAX);
+	for (uid_t uid = 0; uid < 3 * BUDGET_UIDS_MAX; uid++)
+		assert_true(budget_take(&r, uid, mono_add_ms(start, (int64_t)uid), &left_out));
+	assert_int_equal(r.n, BUDGET_UIDS_MAX);
 }
 
 int main(void)
