@@ -25,7 +25,8 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_STATE] = { "--state", 0, N_("STATE"), N_("only in these states, separated by commas") },
 	[OPT_BEFORE] = { "--before", 0, N_("TIME"), N_("only what ends before that time: 30d, or a date") },
 	[OPT_CODE] = { "--code", 0, NULL, N_("exit with 1 when the list is not empty") },
-	[OPT_FROM] = { "--from", 0, N_("TIME"), N_("beginning; unless given, of history 24 hours before the end, of planned work now") },
+	[OPT_FROM] = { "--from", 0, N_("TIME|NODE"),
+	               N_("beginning; unless given, of history 24 hours before the end, of planned work now; of the map a node") },
 	[OPT_TO] = { "--to", 0, N_("TIME"), N_("end; of history now unless given") },
 	[OPT_POINTS] = { "--points", 0, N_("N"), N_("at most so many points, 1 to 10000") },
 	[OPT_MAP] = { "--map", 0, N_("FILE"), N_("column mapping that says how to read the CSV file") },
@@ -48,6 +49,11 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_NO_CONSOLE] = { "--no-console", 0, NULL, N_("only run the region, until a signal, and say where it is") },
 	[OPT_SHARED_NETWORK] = { "--shared-network", 0, NULL,
 	                         N_("stay in this machine's network, where other programs reach the region; what is cut still answers pings") },
+	[OPT_FORMAT] = { "--format", 0, "text|dot|json|csv", N_("text, or a drawing for Graphviz, or for programs") },
+	[OPT_DEPTH] = { "--depth", 0, N_("N"), N_("at most so many steps from the node, 1 to 99; all unless given") },
+	[OPT_DIRECTION] = { "--direction", 0, "up|down|both", N_("who depends on the node, what it depends on, or both; both unless given") },
+	[OPT_DOWN] = { "--down", 0, N_("NODE"), N_("as if this failed; may be repeated") },
+	[OPT_DRILL] = { "--drill", 0, NULL, N_("have the collector keep the exercise in the journal") },
 	[OPT_SIZE] = { "--size", 0, N_("COLUMNSxLINES"), N_("size of the screen; 80x24 unless given") },
 };
 
@@ -95,6 +101,8 @@ static bool parse_long(int argc, char *const *argv, int *i, struct cli_line *lin
 		return err_set(e, ERR_USAGE, _("option %s needs a value: %s"), def->name, _(def->argument));
 	if (def->argument)
 		line->values[o] = equals ? equals + 1 : argv[++*i];
+	if (o == OPT_DOWN)
+		line->down[line->n_down++] = line->values[o];
 	line->given[o]++;
 	return true;
 }
@@ -168,7 +176,8 @@ bool cli_parse(int argc, char *const *argv, struct cli_line *ret, struct err *e)
 
 	*ret = (struct cli_line){ 0 };
 	ret->args = calloc((size_t)(argc > 0 ? argc : 1), sizeof *ret->args);
-	if (!ret->args)
+	ret->down = calloc((size_t)(argc > 0 ? argc : 1), sizeof *ret->down);
+	if (!ret->args || !ret->down)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (int i = 1; i < argc; i++) {
 		const char *word = argv[i];
@@ -193,6 +202,7 @@ bool cli_parse(int argc, char *const *argv, struct cli_line *ret, struct err *e)
 void cli_line_done(struct cli_line *line)
 {
 	free(line->args);
+	free(line->down);
 	*line = (struct cli_line){ 0 };
 }
 

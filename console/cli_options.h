@@ -12,6 +12,7 @@ enum cli_option {
 	OPT_VERBOSE, OPT_DEVICE, OPT_SITE, OPT_STATE, OPT_BEFORE, OPT_CODE, OPT_FROM, OPT_TO, OPT_POINTS, OPT_MAP, OPT_DRY_RUN,
 	OPT_PRUNE, OPT_TYPE, OPT_CREDENTIAL, OPT_SIZE, OPT_SCENARIO, OPT_SITES, OPT_NO_CONSOLE, OPT_FILE, OPT_SHARED_NETWORK, OPT_ALL, OPT_SINCE,
 	OPT_REASON, OPT_UNTIL, OPT_EVERY, OPT_SUPPLIER, OPT_HEAD, OPT_PARENTS,
+	OPT_FORMAT, OPT_DEPTH, OPT_DIRECTION, OPT_DOWN, OPT_DRILL,
 	OPT_COUNT
 };
 
@@ -39,6 +40,8 @@ struct cli_line {
 	int given[OPT_COUNT];             /* how many times */
 	const char **args;                /* after the verb; owned, freed by cli_line_done */
 	size_t n_args;
+	const char **down;                /* each value of OPT_DOWN, in their order; owned too */
+	size_t n_down;
 };
 
 /* ERR_USAGE with a translated sentence that names the nearest known verb or option. *ret is always to be given to

@@ -1,18 +1,18 @@
 #include "console/dependencies.h"
 
-#include "arena.h"
 #include "console/format.h"
 #include "console/object_field.h"
 #include "console/sheet.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "map.h"
 #include "region_graph.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 120, PROVED_DAYS = 400, PROVED_LEAST_MS = 60000 };
+enum { SHOWN_MAX = 120 };
 
 struct tree {
 	struct registry *registry;
@@ -112,35 +112,11 @@ static void append_direction(struct text *t, struct tree *d, const char *title, 
 	text_append(t, "\n");
 }
 
-/* Whether the peer carried while the link was down: the last time, WALL_NEVER: never. */
-static bool proved_at(struct reader *r, struct arena *a, int64_t link, int64_t peer, wall_t now, wall_t *ret, struct err *e)
-{
-	struct state_row *downs, *ups;
-	size_t n_downs, n_ups;
-	wall_t from = { now.ms - PROVED_DAYS * INT64_C(86400000) };
-
-	*ret = WALL_NEVER;
-	if (!read_states(r, a, link, from, now, &downs, &n_downs, e) || !read_states(r, a, peer, from, now, &ups, &n_ups, e))
-		return false;
-	for (size_t i = 0; i < n_downs; i++) {
-		wall_t end = wall_is_known(downs[i].to) ? downs[i].to : now;
-
-		if (downs[i].state != LINK_DOWN || end.ms - downs[i].from.ms < PROVED_LEAST_MS)
-			continue;
-		for (size_t k = 0; k < n_ups; k++)
-			if ((ups[k].state == LINK_UP || ups[k].state == LINK_DEGRADED) && ups[k].from.ms <= downs[i].from.ms
-			    && (!wall_is_known(ups[k].to) || ups[k].to.ms >= end.ms))
-				*ret = downs[i].from;
-	}
-	return true;
-}
-
 static bool append_redundancy(struct text *t, struct reader *r, const struct tree *d, const char *object, struct err *e)
 {
 	const struct registry *reg = d->registry;
 	const struct reg_link *link = NULL;
-	struct arena *a = arena_new();
-	bool ok = a != NULL;
+	bool ok = true;
 
 	for (size_t i = 0; i < reg->n_links; i++)
 		if (strncmp(object, "link:", 5) == 0 && strcmp(reg->links[i].name, object + 5) == 0)
@@ -154,16 +130,13 @@ static bool append_redundancy(struct text *t, struct reader *r, const struct tre
 
 		if (peer == link || !peer->redundancy_group || strcmp(peer->redundancy_group, link->redundancy_group) != 0)
 			continue;
-		ok = proved_at(r, a, link->id, peer->id, d->now, &proved, e);
+		ok = read_fallback_proof(r, link->id, peer->id, &proved, e);
 		append_node(t, d, region_node_of_link(reg, peer));
 		format_date(proved, day);
 		text_append(t, "    ");
 		text_appendf(t, ok && wall_is_known(proved) ? _("proved: it carried alone on %s") : _("theoretical: it never carried alone%s"), day);
 		text_append(t, "\n");
 	}
-	if (!a)
-		err_set(e, ERR_MEMORY, "out of memory");
-	arena_free(a);
 	return ok;
 }
 

@@ -122,6 +122,9 @@ libconsole_a_SOURCES = \
 	console/clinical_weight.c console/list_draw.c console/list_fold.c \
 	console/list_mark.c \
 	console/nouns.c \
+	console/map_dot.c \
+	console/map_dot.h \
+	console/map_layers.c \
 	console/map_layers.h \
 	console/object_field.c \
 	console/object_field.h \
@@ -196,8 +199,11 @@ libconsole_a_SOURCES = \
 	console/verb_import.c \
 	console/verb_info.c \
 	console/verb_journal.c \
+	console/verb_impact.c \
 	console/verb_list.c \
 	console/verb_maintenance.c \
+	console/verb_map.c \
+	console/verb_map.h \
 	console/verb_probe.c \
 	console/verb_rota.c \
 	console/verb_rules.c \

@@ -1,12 +1,16 @@
 #include "console/session.h"
 
+#include "console/console.h"
 #include "console/verbs.h"
 #include "intl.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SCREEN_HEIGHT = 24 };
 
 const char *session_inventory(const struct session *s)
 {
@@ -117,6 +121,26 @@ bool session_time_option(const struct session *s, enum cli_option o, bool end_of
 		return true;
 	if (!wall_parse(value, session_instant(s), end_of_day, ret, e))
 		return err_prefix(e, "%s", cli_options[o].name);
+	return true;
+}
+
+bool session_size_option(const struct session *s, int *ret_width, int *ret_height, struct err *e)
+{
+	const char *value = s->line->values[OPT_SIZE];
+	long width, height;
+	char *end;
+
+	*ret_width = CONSOLE_WIDTH_MIN;
+	*ret_height = SCREEN_HEIGHT;
+	if (!cli_has(s->line, OPT_SIZE))
+		return true;
+	errno = 0;
+	width = strtol(value, &end, 10);
+	height = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+	if (errno != 0 || *end || width < 1 || width > CONSOLE_SIZE_MAX || height < 1 || height > CONSOLE_SIZE_MAX)
+		return err_set(e, ERR_USAGE, _("--size %.32s: expected columns and lines: 80x24"), value);
+	*ret_width = (int)width;
+	*ret_height = (int)height;
 	return true;
 }
 

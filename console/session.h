@@ -39,6 +39,9 @@ wall_t session_instant(const struct session *s);
 /* Reads a TIME option relative to now; *ret is untouched when it was not given. */
 bool session_time_option(const struct session *s, enum cli_option o, bool end_of_day, wall_t *ret, struct err *e) MUST_CHECK;
 
+/* --size, "80x24" unless given. */
+bool session_size_option(const struct session *s, int *ret_width, int *ret_height, struct err *e) MUST_CHECK;
+
 /* On stderr, behind the name of the program, made safe. */
 void session_complain(const struct session *s, const char *sentence);
 

@@ -3,7 +3,7 @@
  *
  *   process → application → service → server or VM → host → site → link → core → data centre
  *   site → Covolink (its own, one that serves it, else those of its supporting establishment); route → Covolink, its two sites
- *   link → perimeter (VRF), contract → supplier; Covolink → its XDS proxy
+ *   link → perimeter (VRF), contract → supplier; XDS proxy → its Covolink
  *
  * WiFi hotspots and XDS proxies stand among the services. Lives in the arena that it was read into; texts as reader.h says. */
 #ifndef VIGIE_MAP_H
@@ -37,6 +37,7 @@ struct map_node {
 	enum link_state link;         /* of a link */
 	enum map_reach reach;
 	bool measured;                /* something asks it or what stands there */
+	bool down;                    /* it fails by itself, now: what others lose by it is told by their reach */
 	wall_t since;                 /* of the state; WALL_NEVER: concluded, or not known */
 	int64_t age_s;                /* of what it was last told by; UNKNOWN_I64 */
 	wall_t declared, confirmed;   /* as it is declared since; last named by an import */
@@ -45,8 +46,8 @@ struct map_node {
 
 struct map_edge {
 	size_t from, to;              /* nodes */
-	const char *kind;             /* "uses" "part" "runs-on" "parent" "uplink" "stands-at" "way" "end" "images" "gateway" "source" "destination"
-	                               * "perimeter" "contract" "supplier" "xds"; of a declared dependency its own */
+	const char *kind;             /* "part" "runs-on" "parent" "uplink" "stands-at" "way" "end" "images" "gateway" "source" "destination"
+	                               * "perimeter" "contract" "supplier"; of a declared dependency its own, else "uses" */
 	size_t need;                  /* edges of one `from` with the same number stand in for each other */
 };
 
@@ -84,22 +85,28 @@ bool map_expand(const struct map *m, const size_t *from, size_t n, enum map_dire
 /* The map at the reader's instant. */
 bool read_map(struct reader *r, struct arena *a, struct map *ret, struct err *e) MUST_CHECK;
 
-/* One way that is left to something, or was lost by it. */
+/* What is left to a site that lost a way. */
 struct map_fallback {
-	const char *site;             /* that lost a way */
-	const char *by;               /* id of the link that is left to it */
-	wall_t proven;                /* when that last carried while the lost one was down; WALL_NEVER: only theoretical */
+	const char *site;
+	const char *by;               /* id of the link */
+	wall_t proven;                /* when it last carried while a lost one was down; WALL_NEVER: only theoretical */
 };
 
 struct map_impact {
 	struct impact_row hit;        /* of all the failures together */
-	bool redundant;               /* nothing is cut off but what fails itself, and something is degraded */
-	struct map_fallback *fallbacks;
+	bool redundant;               /* nothing that needs what fails is cut off, something is degraded */
+	bool needed;                  /* something is hit at all */
+	struct map_fallback *fallbacks; /* by site */
 	size_t n_fallbacks;
 };
 
-/* Whom the failures of the n nodes (ids of read_map) would hit, beside what is down now. Nothing is written. With a site falls what
- * stands there. ERR_NOT_FOUND names an id that no node bears. */
-bool read_map_impact(struct reader *r, struct arena *a, const char *const *ids, size_t n, struct map_impact *ret, struct err *e) MUST_CHECK;
+/* Whom the failure of n nodes of the whole map, read in this transaction, would hit beside what is down now. Nothing is written. With a
+ * site falls what stands there. Texts in arena a. */
+bool read_map_impact(struct reader *r, const struct map *m, const size_t *nodes, size_t n, struct arena *a, struct map_impact *ret,
+                     struct err *e) MUST_CHECK;
+
+/* When the link last carried while the other one was down for a minute or more, in the 400 days before the reader's instant; WALL_NEVER:
+ * that never was. Both are entity ids. */
+bool read_fallback_proof(struct reader *r, int64_t lost, int64_t left, wall_t *ret, struct err *e) MUST_CHECK;
 
 #endif

@@ -196,7 +196,8 @@ static void restore(struct impact_graph *g, size_t n)
 	}
 }
 
-static bool tell(struct impact_graph *g, const size_t *nodes, size_t n_nodes, bool all, struct arena *a, struct impact_row *ret, struct err *e)
+static bool tell(struct impact_graph *g, const size_t *nodes, size_t n_nodes, bool all, bool *cut, struct arena *a, struct impact_row *ret,
+                 struct err *e)
 {
 	size_t n = graph_with_descendants(g->graph, nodes, n_nodes, g->walk);
 	struct impact_row row = { 0 };
@@ -214,6 +215,8 @@ static bool tell(struct impact_graph *g, const size_t *nodes, size_t n_nodes, bo
 	if (ok && all)
 		ok = take_names(g, APPLICATIONS, n, false, a, &row.applications) && take_names(g, SERVICES, n, false, a, &row.services)
 		     && take_weakened(g, n, a, &row.weakened);
+	if (cut && g->first[N_BLOCKS] > 0)
+		memcpy(cut, g->cut, g->first[N_BLOCKS] * sizeof *cut);
 	restore(g, n);
 	if (!ok)
 		return err_set(e, ERR_MEMORY, "no memory for an impact");
@@ -223,12 +226,12 @@ static bool tell(struct impact_graph *g, const size_t *nodes, size_t n_nodes, bo
 
 bool impact_of(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e)
 {
-	return tell(g, &node, 1, false, a, ret, e);
+	return tell(g, &node, 1, false, NULL, a, ret, e);
 }
 
-bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, struct arena *a, struct impact_row *ret, struct err *e)
+bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, bool *cut, struct arena *a, struct impact_row *ret, struct err *e)
 {
-	return tell(g, nodes, n, true, a, ret, e);
+	return tell(g, nodes, n, true, cut, a, ret, e);
 }
 
 void impact_reach_now(const struct impact_graph *g, enum impact_reach *ret)

@@ -57,8 +57,9 @@ void impact_set_down(struct impact_graph *g, const size_t *nodes, size_t n);
  * arrays are in arena a. Not told: applications, services, weakened. ERR_MEMORY. */
 bool impact_of(struct impact_graph *g, size_t node, struct arena *a, struct impact_row *ret, struct err *e) MUST_CHECK;
 
-/* The same of n nodes that fail together, all told. */
-bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, struct arena *a, struct impact_row *ret, struct err *e) MUST_CHECK;
+/* The same of n nodes that fail together, all told. cut: room for impact_graph_size, each node that is cut; may be NULL. */
+bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, bool *cut, struct arena *a, struct impact_row *ret, struct err *e)
+	MUST_CHECK;
 
 /* Of each node whether what is down now, as set, cuts it off or degrades it. ret: room for impact_graph_size. */
 enum impact_reach { IMPACT_WORKS, IMPACT_DEGRADED, IMPACT_CUT_OFF };

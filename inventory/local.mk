@@ -89,6 +89,10 @@ libinventory_a_SOURCES = \
 	inventory/live_redundancy.h \
 	inventory/live_table.c \
 	inventory/log.c \
+	inventory/map.c \
+	inventory/map_build.c \
+	inventory/map_internal.h \
+	inventory/map_resolve.c \
 	inventory/migrations.c \
 	inventory/migrations_run.c \
 	inventory/notice_body.c \
@@ -127,6 +131,8 @@ libinventory_a_SOURCES = \
 	inventory/reader_interfaces.c \
 	inventory/reader_journal.c \
 	inventory/reader_links.c \
+	inventory/reader_map.c \
+	inventory/reader_map_impact.c \
 	inventory/reader_measure.c \
 	inventory/reader_percentile.c \
 	inventory/reader_poll.c \

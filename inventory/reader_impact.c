@@ -127,15 +127,15 @@ bool reader_keep_impact(struct arena *a, struct impact_row *i, struct err *e)
 /* ---- of alerts ---- */
 
 /* A device that answers a ping forwards, whatever its agent does. Of a past instant only the outcome of its worst check is kept. */
-static bool device_is_down(struct reader *r, const struct alert_row *a, bool *ret, struct err *e)
+bool reader_device_is_down(struct reader *r, int64_t entity_id, enum outcome worst, bool *ret, struct err *e)
 {
 	const struct entity_result *results;
 	size_t n;
 
-	*ret = a->outcome == OUTCOME_TIMEOUT || a->outcome == OUTCOME_UNREACHABLE;
+	*ret = worst == OUTCOME_TIMEOUT || worst == OUTCOME_UNREACHABLE;
 	if (!*ret || reader_is_past(r))
 		return true;
-	if (!reader_current_results(r, a->entity_id, &results, &n, e))
+	if (!reader_current_results(r, entity_id, &results, &n, e))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		*ret = *ret && results[i].check.outcome != OUTCOME_OK;
@@ -146,7 +146,7 @@ static bool device_is_down(struct reader *r, const struct alert_row *a, bool *re
 static bool is_down(struct reader *r, const struct alert_row *a, bool *ret, struct err *e)
 {
 	*ret = a->handling != ALERT_ENDED && a->severity == STATE_CRITICAL && !*a->subject;
-	return !*ret || strcmp(a->kind, "device") != 0 || device_is_down(r, a, ret, e);
+	return !*ret || strcmp(a->kind, "device") != 0 || reader_device_is_down(r, a->entity_id, a->outcome, ret, e);
 }
 
 bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **alerts, size_t n, struct err *e)

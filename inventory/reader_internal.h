@@ -192,6 +192,9 @@ void reader_forget_impact(struct reader *r);
 struct impact_row;
 bool reader_keep_impact(struct arena *a, struct impact_row *i, struct err *e) MUST_CHECK; /* names that the graph lent, for longer */
 
+/* Whether nothing of a critical device answers, its worst outcome given. */
+bool reader_device_is_down(struct reader *r, int64_t entity_id, enum outcome worst, bool *ret, struct err *e) MUST_CHECK;
+
 /* Of n alerts, the impact of those that are open causes. */
 struct alert_row;
 bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **alerts, size_t n, struct err *e) MUST_CHECK;

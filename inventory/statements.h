@@ -31,6 +31,8 @@
 	"LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
 	"LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " OF_KIND("link", "l") " ORDER BY e.name"
 
+#define MAP_VERSIONS(table) "SELECT t.entity_id, t.valid_from FROM " table " t WHERE " AT("t")
+
 /* Of device_poll only what the index device_poll_facts holds: who lists devices does not read their samples. */
 #define POLL_COLUMNS "p.at_ms, r.at_ms, r.period_ms, p.uptime_cs, p.interfaces, p.cpu_ratio, p.memory_ratio " \
 	"FROM device_poll p LEFT JOIN probe_check c ON c.entity_id = p.device_id AND c.\"class\" = 'snmp' " \
@@ -400,6 +402,12 @@
 	X(IMPACT_SUPPLIERS, "SELECT e.name FROM " NAMED("supplier", "p") "WHERE " OF_KIND("supplier", "p") " ORDER BY e.name") \
 	X(IMPACT_APPLICATIONS, "SELECT e.name FROM " NAMED("application", "p") "WHERE " OF_KIND("application", "p") " ORDER BY e.name") \
 	X(IMPACT_PROCESSES, "SELECT e.name FROM " NAMED("process", "p") "WHERE " OF_KIND("process", "p") " ORDER BY e.name") \
+	X(MAP_ENTITIES, "SELECT e.id, e.kind, e.name, v.valid_from, e.last_confirmed_ms FROM (" \
+	  MAP_VERSIONS("site") " UNION ALL " MAP_VERSIONS("device") " UNION ALL " MAP_VERSIONS("link") " UNION ALL " \
+	  MAP_VERSIONS("service") " UNION ALL " MAP_VERSIONS("covolink") " UNION ALL " MAP_VERSIONS("application") " UNION ALL " \
+	  MAP_VERSIONS("process") " UNION ALL " MAP_VERSIONS("route") " UNION ALL " MAP_VERSIONS("perimeter") " UNION ALL " \
+	  MAP_VERSIONS("contract") " UNION ALL " MAP_VERSIONS("supplier") ") v JOIN entity e ON e.id = v.entity_id ORDER BY e.id") \
+	X(MAP_IMPORTS, "SELECT at_ms, uid FROM journal WHERE method = 'import' AND result = 'ok' AND at_ms <= $1 ORDER BY at_ms") \
 	X(PROVEN, "SELECT a.entity_id, e.kind, e.name, a.subject, a.detail, a.outcome, a.opened_ms, coalesce(d.site, l.site, s.site, " \
 	  "c.site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id WHERE y.kind = 'device' AND y.name = " \
 	  "coalesce(l.device, s.device, c.device) AND " AT("x") "), CASE e.kind WHEN 'site' THEN e.name END), " \

@@ -85,6 +85,7 @@ unit_tests = \
 	tests/test_hours \
 	tests/test_http_expect \
 	tests/test_impact \
+	tests/test_impact_random \
 	tests/test_import \
 	tests/test_import_circles \
 	tests/test_import_map \
@@ -105,6 +106,7 @@ unit_tests = \
 	tests/test_live_stale \
 	tests/test_live_thresholds \
 	tests/test_log \
+	tests/test_map \
 	tests/test_migrations \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
@@ -340,6 +342,7 @@ cli_tests = \
 	tests/cli_acts.sh \
 	tests/cli_alerts.sh \
 	tests/cli_rules.sh \
+	tests/cli_map.sh \
 	tests/cli_verbs.sh \
 	tests/completion.sh \
 	tests/demo.sh \

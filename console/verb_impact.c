@@ -1,0 +1,258 @@
+#include "console/verb_map.h"
+
+#include "console/format.h"
+#include "console/keyword.h"
+#include "console/verbs.h"
+#include "intl.h"
+
+#include <string.h>
+
+enum { NAMES_SHOWN = 40, TEXT_MAX_BYTES = 1 << 20 };
+
+/* ---- programs ---- */
+
+static json_t *json_names(const struct names *n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n->n; i++)
+		json_array_append_new(list, output_json_text(n->names[i]));
+	return list;
+}
+
+/* Both are in the order of names. */
+static bool merge(struct arena *a, const struct names *x, const struct names *y, struct names *ret)
+{
+	size_t i = 0, k = 0;
+
+	*ret = (struct names){ arena_array(a, x->n + y->n, sizeof *ret->names), 0 };
+	while (ret->names && (i < x->n || k < y->n))
+		ret->names[ret->n++] = k == y->n || (i < x->n && strcmp(x->names[i], y->names[k]) < 0) ? x->names[i++] : y->names[k++];
+	return ret->names != NULL;
+}
+
+static json_t *json_uses(const struct impact_row *hit)
+{
+	json_t *uses = json_object();
+
+	for (size_t i = 0; i < hit->uses.n; i++)
+		json_object_set_new(uses, hit->uses.names[i], json_integer((json_int_t)hit->uses_routes[i]));
+	return uses;
+}
+
+static json_t *json_fallbacks(const struct map_impact *i)
+{
+	json_t *list = json_array();
+
+	for (size_t k = 0; k < i->n_fallbacks; k++)
+		json_array_append_new(list, json_pack("{s:o,s:o,s:b,s:o}", "site", output_json_text(i->fallbacks[k].site), "by",
+		                                      output_json_text(i->fallbacks[k].by), "proven", wall_is_known(i->fallbacks[k].proven),
+		                                      "proven_at", output_json_time(i->fallbacks[k].proven)));
+	return list;
+}
+
+static bool json_impact(struct session *s, const struct map *m, const size_t *nodes, size_t n, const struct map_impact *i, json_t **ret,
+                        struct err *e)
+{
+	json_t *o = json_object(), *down = json_array();
+	struct names sites;
+
+	if (!merge(s->arena, &i->hit.sites, &i->hit.served, &sites))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t k = 0; k < n; k++)
+		json_array_append_new(down, output_json_text(m->nodes[nodes[k]].id));
+	json_object_set_new(o, "node", output_json_text(n == 1 ? m->nodes[nodes[0]].id : NULL));
+	json_object_set_new(o, "down", down);
+	json_object_set_new(o, "sites", json_names(&sites));
+	json_object_set_new(o, "covolinks", json_names(&i->hit.covolinks));
+	json_object_set_new(o, "routes", json_names(&i->hit.routes));
+	json_object_set_new(o, "processes", json_names(&i->hit.processes));
+	json_object_set_new(o, "redundant", i->needed ? json_boolean(i->redundant) : json_null());
+	json_object_set_new(o, "uses", json_uses(&i->hit));
+	json_object_set_new(o, "cut_off", json_names(&i->hit.sites));
+	json_object_set_new(o, "without_covolink", json_names(&i->hit.served));
+	json_object_set_new(o, "applications", json_names(&i->hit.applications));
+	json_object_set_new(o, "services", json_names(&i->hit.services));
+	json_object_set_new(o, "degraded", json_names(&i->hit.degraded));
+	json_object_set_new(o, "weakened", json_names(&i->hit.weakened));
+	json_object_set_new(o, "fallbacks", json_fallbacks(i));
+	*ret = o;
+	return true;
+}
+
+/* ---- people ---- */
+
+static void fact_names(struct session *s, const char *label, const struct names *n)
+{
+	struct text t = TEXT_INIT(TEXT_MAX_BYTES);
+
+	if (n->n == 0)
+		return;
+	text_appendf(&t, "%zu · ", n->n);
+	for (size_t i = 0; i < n->n && i < NAMES_SHOWN; i++)
+		text_appendf(&t, "%s%s", i ? ", " : "", n->names[i]);
+	if (n->n > NAMES_SHOWN)
+		text_appendf(&t, ngettext(" and %zu more", " and %zu more", n->n - NAMES_SHOWN), n->n - NAMES_SHOWN);
+	output_fact(&s->out, label, text_str(&t));
+	text_done(&t);
+}
+
+static void fact_uses(struct session *s, const struct impact_row *hit)
+{
+	struct text t = TEXT_INIT(TEXT_MAX_BYTES);
+
+	for (size_t i = 0; i < hit->uses.n; i++)
+		text_appendf(&t, "%s%s %zu", i ? ", " : "", keyword_word("use", hit->uses.names[i]), hit->uses_routes[i]);
+	if (t.len > 0)
+		output_fact(&s->out, _("Clinical use"), text_str(&t));
+	text_done(&t);
+}
+
+static void print_fallbacks(struct session *s, const struct map_impact *i)
+{
+	if (i->n_fallbacks > 0)
+		output_heading(&s->out, _("What is left"));
+	for (size_t k = 0; k < i->n_fallbacks; k++) {
+		const struct map_fallback *f = &i->fallbacks[k];
+		char day[FORMAT_MAX];
+
+		format_date(f->proven, day);
+		if (wall_is_known(f->proven))
+			output_line(&s->out, _("%s: by %s, proved: it carried alone on %s"), f->site, f->by, day);
+		else
+			output_line(&s->out, _("%s: by %s, theoretical: it never carried alone"), f->site, f->by);
+	}
+}
+
+/* What the verdict is, before who is hit. */
+static const char *verdict(const struct map_impact *i)
+{
+	if (!i->needed)
+		return _("Nothing that is declared depends on it.");
+	if (i->redundant)
+		return _("Degraded, not cut: all that depends on it keeps another way.");
+	return i->hit.degraded.n + i->hit.weakened.n > 0 ? _("Cut: some of what depends on it keeps another way.")
+	                                                 : _("Cut: nothing that depends on it has another way.");
+}
+
+static void print_impact(struct session *s, const struct map *m, const size_t *nodes, size_t n, const struct map_impact *i)
+{
+	struct text t = TEXT_INIT(TEXT_MAX_BYTES);
+
+	for (size_t k = 0; k < n; k++) {
+		text_clear(&t);
+		verb_describe_node(s, &m->nodes[nodes[k]], &t);
+		output_line(&s->out, "%s", text_str(&t));
+	}
+	text_done(&t);
+	output_line(&s->out, "%s", verdict(i));
+	fact_names(s, _("Cut off"), &i->hit.sites);
+	fact_names(s, _("Without a Covolink"), &i->hit.served);
+	fact_names(s, _("Covolinks"), &i->hit.covolinks);
+	fact_names(s, _("Image routes"), &i->hit.routes);
+	fact_uses(s, &i->hit);
+	fact_names(s, _("Processes"), &i->hit.processes);
+	fact_names(s, _("Applications"), &i->hit.applications);
+	fact_names(s, _("Services"), &i->hit.services);
+	fact_names(s, _("Degraded sites"), &i->hit.degraded);
+	fact_names(s, _("Also degraded"), &i->hit.weakened);
+	print_fallbacks(s, i);
+}
+
+/* ---- the verbs ---- */
+
+/* One row for each node that is hit. */
+struct hit_line { const char *hit, *kind, *name; };
+
+static const struct column hit_columns[] = {
+	COLUMN(hit_line, "hit", N_("Hit"), VALUE_TEXT, hit, 1),
+	COLUMN(hit_line, "kind", N_("Kind"), VALUE_TEXT, kind, 1),
+	COLUMN(hit_line, "name", N_("Name"), VALUE_TEXT, name, 1),
+};
+
+static const struct noun hit_noun = { .name = "impact", .empty = "", .columns = hit_columns, .n_columns = ARRAY_LEN(hit_columns),
+	                              .row_size = sizeof(struct hit_line) };
+
+static bool print_csv(struct session *s, const struct map_impact *i, struct err *e)
+{
+	const struct { const char *hit, *kind; const struct names *names; } lists[] = {
+		{ "cut-off", "site", &i->hit.sites }, { "without-covolink", "site", &i->hit.served }, { "cut-off", "covolink", &i->hit.covolinks },
+		{ "cut-off", "route", &i->hit.routes }, { "cut-off", "process", &i->hit.processes },
+		{ "cut-off", "application", &i->hit.applications }, { "cut-off", "service", &i->hit.services },
+		{ "degraded", "site", &i->hit.degraded }, { "degraded", "", &i->hit.weakened },
+	};
+	size_t n = 0, k = 0;
+	struct hit_line *lines;
+	const void **rows;
+
+	for (size_t l = 0; l < ARRAY_LEN(lists); l++)
+		n += lists[l].names->n;
+	lines = arena_array(s->arena, n, sizeof *lines);
+	rows = arena_array(s->arena, n, sizeof *rows);
+	if (!lines || !rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t l = 0; l < ARRAY_LEN(lists); l++)
+		for (size_t j = 0; j < lists[l].names->n; j++, k++) {
+			const char *name = lists[l].names->names[j], *colon = *lists[l].kind ? NULL : strchr(name, ':');
+
+			lines[k] = (struct hit_line){ lists[l].hit, lists[l].kind, colon ? colon + 1 : name };
+			if (colon)
+				lines[k].kind = arena_strndup(s->arena, name, (size_t)(colon - name));
+			rows[k] = &lines[k];
+		}
+	output_rows(&s->out, &hit_noun, rows, n);
+	return true;
+}
+
+static bool tell(struct session *s, const struct map *m, const size_t *nodes, size_t n, struct err *e)
+{
+	struct map_impact i;
+	json_t *o = NULL;
+
+	if (!read_map_impact(s->reader, m, nodes, n, s->arena, &i, e) || !verb_note_collector(s, e))
+		return false;
+	if (s->out.format == OUTPUT_CSV)
+		return print_csv(s, &i, e);
+	if (s->out.format != OUTPUT_JSON) {
+		print_impact(s, m, nodes, n, &i);
+		return true;
+	}
+	if (!json_impact(s, m, nodes, n, &i, &o, e))
+		return false;
+	output_json(&s->out, o);
+	return true;
+}
+
+static bool resolve_all(struct session *s, const struct map *m, const char *const *names, size_t n, size_t **ret, struct err *e)
+{
+	size_t *nodes = arena_array(s->arena, n, sizeof *nodes);
+
+	if (!nodes)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		if (!map_resolve(m, names[i], &nodes[i], e))
+			return false;
+	*ret = nodes;
+	return true;
+}
+
+bool verb_impact(struct session *s, int *ret_status, struct err *e)
+{
+	struct map m;
+	size_t *nodes = NULL;
+
+	(void)ret_status;
+	return verb_read_map(s, &m, e) && resolve_all(s, &m, s->line->args, 1, &nodes, e) && tell(s, &m, nodes, 1, e);
+}
+
+bool verb_simulate(struct session *s, int *ret_status, struct err *e)
+{
+	struct map m;
+	size_t *nodes = NULL;
+
+	(void)ret_status;
+	if (s->line->n_down == 0)
+		return err_set(e, ERR_USAGE, "%s", _("simulate needs what fails: --down NODE, once or more"));
+	return verb_read_map(s, &m, e) && resolve_all(s, &m, s->line->down, s->line->n_down, &nodes, e)
+	       && tell(s, &m, nodes, s->line->n_down, e);
+}

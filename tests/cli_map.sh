@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# The cartography on the command line, of the demo region without a collector: the map in its formats, whom a failure hits, what several
+# together would do.
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+vigie=$top_builddir/vigie
+db=$tmp/vigie.db
+export VIGIE_VIGIED=$top_builddir/vigied VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8
+unset NO_COLOR COLUMNS
+cat >"$tmp/vigie.conf" <<CONF
+inventory = "$db"
+secrets = "$tmp/secrets"
+control = "$tmp/control.sock"
+language = "en"
+user = "root"
+CONF
+run() { "$vigie" --config "$tmp/vigie.conf" "$@" 2>"$tmp/err"; }
+
+"$top_builddir/vigie-sim" --write-demo "$tmp/demo" >/dev/null || { tap_fail "the demo region is written"; tap_done; }
+run import "$tmp/demo/csv" >/dev/null || { tap_fail "the demo region is imported" "$(cat "$tmp/err")"; tap_done; }
+
+# What the files themselves say, read anew: the reference of the tests below.
+cat >"$tmp/declared.py" <<'PY'
+import csv, json, sys
+folder = sys.argv[1]
+def rows(name): return list(csv.DictReader(open(f"{folder}/{name}.csv", encoding="utf-8")))
+sites, covolinks, routes, devices, links = map(rows, ("sites", "covolinks", "routes", "devices", "links"))
+own = {}
+for c in covolinks:
+    for s in {c["site"], *filter(None, c["serves"].split(";"))}: own.setdefault(s, set()).add(c["name"])
+def gateways(site): return own.get(site["name"]) or own.get(site["support_site"], set())
+PY
+
+# ---- Covolinks ----
+run names covolink | while IFS= read -r name; do
+	printf '%s\t%s\n' "$name" "$(run impact "covolink:$name" --json)"
+done >"$tmp/impacts"
+wrong=$(python3 -c "$(cat "$tmp/declared.py")"'
+answers = dict(line.rstrip("\n").split("\t") for line in open(sys.argv[2], encoding="utf-8"))
+if len(answers) != len(covolinks): print(len(answers), "answers for", len(covolinks))
+through_support = 0
+for c in covolinks:
+    got = json.loads(answers[c["name"]])
+    served = sorted(s["name"] for s in sites if gateways(s) == {c["name"]})
+    through_support += sum(s["name"] != c["site"] and c["name"] in gateways(s) for s in sites)
+    gone = sorted(r["name"] for r in routes if r["covolink"] == c["name"])
+    uses = {}
+    for r in routes:
+        if r["covolink"] == c["name"] and r["use"]: uses[r["use"]] = uses.get(r["use"], 0) + 1
+    if sorted(got["sites"]) != served: print(c["name"], "serves", served, "not", got["sites"])
+    if sorted(got["routes"]) != gone or got["uses"] != uses: print(c["name"], "carries", gone, uses, "not", got["routes"], got["uses"])
+    if got["covolinks"] != [c["name"]] or got["cut_off"]: print(c["name"], got["covolinks"], got["cut_off"])
+if not through_support: print("nobody goes through the Covolink of another establishment")
+' "$tmp/demo/csv" "$tmp/impacts" 2>&1 | head -5)
+tap_is "the impact of each Covolink names the hospitals served, also from elsewhere, its routes and their uses" "$wrong" ""
+name=$(run names covolink | head -n 1)
+tap_like "and says so to people" "$(run impact "$name" --lang fr)" "Sans Covolink.: [1-9]"
+tap_like "with the use of the routes" "$(run impact "$name" --lang fr)" "Usage clinique.: "
+
+mkdir "$tmp/support"
+printf 'name,support_site\nCH Support,\nCH Bernay,CH Support\nCH Vernon,CH Support\n' >"$tmp/support/sites.csv"
+printf 'name,site,kind,address\nbox,CH Support,covolink,192.0.2.1\nbox-2,CH Vernon,covolink,192.0.2.2\n' >"$tmp/support/devices.csv"
+printf 'name,site,device,address,called_ae\nCovolink Support,CH Support,box,192.0.2.1,AE1\nCovolink Vernon,CH Vernon,box-2,192.0.2.2,AE2\n' >"$tmp/support/covolinks.csv"
+run --inventory "$tmp/support.db" import "$tmp/support" >/dev/null
+tap_is "who has no Covolink goes through the one of the supporting establishment" \
+	"$(run --inventory "$tmp/support.db" impact "Covolink Support" --json | jq -c .without_covolink)$(run --inventory "$tmp/support.db" impact box-2 --json | jq -c .sites)" \
+	'["CH Bernay","CH Support"]["CH Vernon"]'
+
+# ---- redundancy ----
+pair=$(python3 -c "$(cat "$tmp/declared.py")"'
+groups = {}
+for l in links:
+    if l["redundancy_group"]: groups.setdefault((l["site"], l["redundancy_group"]), []).append(l["name"])
+(site, group), names = next((k, v) for k, v in groups.items() if len(v) > 1)
+print(site, *names[:2], sep="\t")' "$tmp/demo/csv")
+IFS=$'\t' read -r site one other <<<"$pair"
+tap_is "one side of a pair: the site is degraded, not cut" \
+	"$(run impact "link:$one" --json | jq -c --arg s "$site" '[(.cut_off | index($s)), (.degraded | index($s) != null)]')" "[null,true]"
+tap_is "what is left to it, and that nobody ever saw it carry" \
+	"$(run simulate --down "$one" --json | jq -r --arg s "$site" '.fallbacks[] | select(.site == $s) | "\(.by) \(.proven) \(.proven_at)"')" \
+	"link:$other false null"
+tap_like "people read theoretical" "$(run simulate --down "$one" --lang fr)" "théorique"
+tap_is "both sides together cut it" "$(run simulate --down "$one" --down "link:$other" --json | jq -c --arg s "$site" '[(.cut_off | index($s) != null), (.down | length)]')" "[true,2]"
+tap_is "a simulation writes nothing" "$(run map --json | jq -r '.nodes[] | select(.reach != "ok").id' | wc -l)" 0
+
+# ---- a core ----
+core=$(run map --json | jq -r '.nodes[] | select(.layer == "cores").name' | head -n 1)
+wrong=$(run impact "device:$core" --json | python3 -c "$(cat "$tmp/declared.py")"'
+core, got = sys.argv[2], json.load(sys.stdin)
+parents = {d["name"]: [p for p in d["parents"].split(";") if p] for d in devices}
+ups = {}
+for l in links:
+    if l["device"] and l["z_device"]: ups.setdefault(l["site"], []).append((l["device"], l["z_device"]))
+def works(device): return device != core and (not parents[device] or any(works(p) for p in parents[device]))
+def reached(site): return any(works(d) and works(z) for d, z in ups[site])
+behind = sorted(s for s in ups if not reached(s))
+cores = {d["site"] for d in devices if not d["parents"]}
+half = sorted(s for s in ups if s not in cores and reached(s) and not all(works(d) and works(z) for d, z in ups[s]))
+if not behind or not half: print("the demo has none", behind, half)
+if [s for s in behind if s not in got["cut_off"]]: print("not told:", [s for s in behind if s not in got["cut_off"]])
+if [s for s in got["cut_off"] if s in half]: print("cut although another way is left:", [s for s in got["cut_off"] if s in half])
+if [s for s in half if s not in got["degraded"]]: print("not degraded:", [s for s in half if s not in got["degraded"]])
+if got["redundant"] is not False: print("redundant", got["redundant"])
+' "$tmp/demo/csv" "$core" 2>&1 | head -3)
+tap_is "a core: everything behind it, and what keeps another core is degraded" "$wrong" ""
+
+# ---- the map ----
+tap_is "every node and edge has the keys of the contract" \
+	"$(run map --json | jq -c '[([.nodes[] | has("id", "kind", "name", "state") | not] | any), ([.edges[] | (has("from") and has("to") and has("kind")) | not] | any)]' 2>&1 |
+		sed 's/.*Cannot.*/x/')" "[false,false]"
+tap_is "an edge joins nodes that are there" "$(run map --json | jq '[.nodes[].id] as $ids | [.edges[] | .from, .to] - $ids | length')" 0
+tap_is "who declared it and when it was last confirmed" \
+	"$(run map --json | jq -c '[.nodes[] | select(.kind != "xds") | (.declared_by != null and .confirmed != null and .declared != null)] | unique')" "[true]"
+run map >"$tmp/map"
+tap_is "the text map fits 80x24" "$(wc -l <"$tmp/map") $(python3 -c 'import sys; print(max(len(l.rstrip("\n")) for l in open(sys.argv[1], encoding="utf-8")) <= 80)' "$tmp/map")" "24 True"
+tap_is "in any size, in ASCII" "$(run map --ascii --size 120x40 | LC_ALL=C grep -c '[^ -~]')$(run map --size 120x40 | wc -l)" 040
+tap_is "CSV has the header and a line each" "$(run map --format csv | wc -l)" "$(($(run map --json | jq '(.nodes | length) + (.edges | length)') + 1))"
+tap_is "--from goes up and down by so many steps" \
+	"$(run map --from "$one" --direction down --depth 1 --json | jq -c '[.nodes[].id] == ([.edges[].to] + [.edges[0].from] | unique | sort_by(.)) or ([.edges[].from] | unique == ["link:'"$one"'"])')" true
+tap_is "up alone ends with the node" "$(run map --from "$core" --direction up --depth 2 --json | jq --arg c "device:$core" '[.edges[] | select(.from == $c)] | length')" 0
+tap_is "--at before the import shows nothing" "$(run map --at 2020-01-01 --json)" '{"nodes":[],"edges":[]}'
+
+# ---- Graphviz ----
+if command -v dot >/dev/null; then
+	run map --from "$core" --direction down --format dot | dot -Tsvg >"$tmp/map.svg" 2>"$tmp/dot.err"
+	tap_is "Graphviz draws it" "$? $(grep -c '</svg>' "$tmp/map.svg")$(cat "$tmp/dot.err")" "0 1"
+	mkdir "$tmp/odd"
+	printf 'name,kind\n"A ""B"" \\N \\",x\n"&lt <i>",x\n"] } -> c, //",x\n' >"$tmp/odd/sites.csv"
+	"$vigie" --config "$tmp/vigie.conf" --inventory "$tmp/odd.db" import "$tmp/odd" >/dev/null 2>&1
+	run --inventory "$tmp/odd.db" map --format dot | dot -Tsvg 2>&1 >"$tmp/odd.svg" | head -3 >"$tmp/dot.err"
+	tap_is "names stay names, whatever they hold" \
+		"$(python3 -c 'import sys, xml.etree.ElementTree as e
+t = ["".join(x.itertext()) for x in e.parse(sys.argv[1]).iter() if x.tag.endswith("}text")]
+print(sorted(x for x in t if x != "Unknown"))' "$tmp/odd.svg")$(cat "$tmp/dot.err")" "['&lt <i>', 'A \"B\" \\\\N \\\\', '] } -> c, //']"
+fi
+
+# ---- errors ----
+status() { run "$@" >"$tmp/out" </dev/null; echo "$?"; }
+tap_is "a node that is none fails, and what was meant is said" "$(status impact demo-pe-rouan) $(grep -c 'near it: device:demo-pe-rouen' "$tmp/err")" "1 1"
+tap_is "so do a kind without that name, and no name" "$(status simulate --down "device:nothing") $(status map --from '')" "1 1"
+tap_is "an unknown format, depth, direction, and nothing down: 64" \
+	"$(status map --format png) $(status map --depth 0) $(status map --depth x) $(status map --direction left) $(status simulate) $(status map --format dot --json)" \
+	"64 64 64 64 64 64"
+mkdir "$tmp/empty" && printf 'name\n' >"$tmp/empty/sites.csv"
+"$vigie" --config "$tmp/vigie.conf" --inventory "$tmp/empty.db" import "$tmp/empty" >/dev/null 2>&1
+tap_like "an empty inventory says what to do" "$(run --inventory "$tmp/empty.db" map)" "Nothing is declared"
+tap_is "and is empty for programs" "$(run --inventory "$tmp/empty.db" map --json)$(run --inventory "$tmp/empty.db" map --format csv | wc -l)" '{"nodes":[],"edges":[]}1'
+tap_done
