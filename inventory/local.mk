@@ -208,8 +208,14 @@ libinventory_a_SOURCES = \
 
 mapsdir = $(pkgdatadir)/maps
 dist_maps_DATA = \
+	inventory/maps/ekalis-links.map \
+	inventory/maps/ekalis-servers.map \
 	inventory/maps/finess.map \
-	inventory/maps/netbox-devices.map
+	inventory/maps/mercator-applications.map \
+	inventory/maps/mercator-dependencies.map \
+	inventory/maps/mercator-servers.map \
+	inventory/maps/netbox-devices.map \
+	inventory/maps/netbox-sites.map
 
 # The example configuration is made from the table that the parser reads.
 noinst_PROGRAMS += inventory/conf-example

@@ -38,6 +38,38 @@ tap_is "written again it is the same, its secrets closed again" \
 conf_write
 "$vigie" --config "$tmp/vigie.conf" import "$demo/csv" >"$tmp/said" 2>&1
 tap_is "the inventory is imported" "$? $(tail -n 1 "$tmp/said" | grep -c error)" "0 0"
+run() { "$vigie" --config "$tmp/vigie.conf" "$@" 2>/dev/null; }
+run export "$tmp/exported" >/dev/null
+# Cells of the demo that the export does not have as they were written; a boolean, a number are written in one way.
+lost_cells() {
+	python3 - "$demo/csv" "$tmp/exported" <<'PY'
+import csv, pathlib, sys
+def rows(path):
+    with open(path, newline="") as f:
+        for row in csv.DictReader(f):
+            yield {k: {"yes": "true", "no": "false"}.get(v, str(float(v)) if v.lstrip("-").replace(".", "", 1).isdigit() and "." in v else v) for k, v in row.items()}
+lost = n = 0
+for file in sorted(pathlib.Path(sys.argv[1]).glob("*.csv")):
+    columns, given = None, list(rows(file))
+    columns = given[0].keys()
+    kept = {tuple(r[c] for c in columns) for r in rows(pathlib.Path(sys.argv[2]) / file.name)}
+    for row in given:
+        n += 1
+        if tuple(row.values()) not in kept:
+            lost += 1
+            print(file.name, *row.values(), file=sys.stderr)
+print(lost, "of", n > 900)
+PY
+}
+tap_is "an export has every cell of its fourteen files" "$(lost_cells 2>"$tmp/lost")$(head -n 3 "$tmp/lost")" "0 of True"
+tap_is "importing that changes nothing" "$(run import --prune --json "$tmp/exported" | jq -r '[.added, .modified, .removed, .confirmed > 900] | tostring')" "[0,0,0,true]"
+run export "$tmp/again" >/dev/null
+tap_is "and is exported to the same octets" "$(diff -r "$tmp/exported" "$tmp/again")" ""
+sed 's/vigie[.]db/other.db/' "$tmp/vigie.conf" >"$tmp/other.conf"
+"$vigie" --config "$tmp/other.conf" import "$tmp/exported" >/dev/null 2>&1
+"$vigie" --config "$tmp/other.conf" export "$tmp/other" >/dev/null 2>&1
+tap_is "another inventory that is made of it is the same" "$(diff -r "$tmp/exported" "$tmp/other")$(find "$tmp/other" -name '*.csv' | wc -l)" 17
+
 SSL_CERT_FILE=$demo/ca.pem "$vigied" --config "$tmp/vigie.conf" --once >"$tmp/vigied.log" 2>&1
 "$vigie" --config "$tmp/vigie.conf" links --json >"$tmp/links.json"
 state() { jq -r "select(.name == \"SYVIK-$1\") | .state + \" \" + .outcome" "$tmp/links.json"; }

@@ -163,6 +163,21 @@ static void a_finess_extract_becomes_sites(void **state)
 	store_close(s);
 }
 
+static void a_netbox_list_becomes_sites(void **state)
+{
+	struct import_report r;
+	struct store *s;
+
+	(void)state;
+	assert_true(store_open(":memory:", &s, &e));
+	import(s, "netbox_sites.csv", "Name,Status,Facility,Region,Group,Tenant,ASNs,Description\r\n"
+	                              "Demo site,Active,,Normandie,,,,Main building\r\nDemo plan,Planned,,,,,,\r\n", "netbox-sites.map", &r);
+	assert_int_equal(r.added, 1);
+	import(s, "sites.csv", "name,notes\nDemo site,Main building\n", NULL, &r);
+	assert_int_equal(r.confirmed, 1);
+	store_close(s);
+}
+
 static void a_netbox_export_becomes_devices(void **state)
 {
 	static const char csv[] =
@@ -184,6 +199,63 @@ static void a_netbox_export_becomes_devices(void **state)
 	                         "demo-ap1,Demo site,hotspot,2001:db8::5,Aruba AP-515\ndemo-pdu,Demo site,other,192.0.2.9,APC AP8858\n",
 	       NULL, &r);
 	assert_int_equal(r.confirmed, 3);
+	store_close(s);
+}
+
+/* What its reports write: names and orders of columns as Mercator 2025 has them in French. */
+static void mercator_reports_become_applications_machines_and_what_runs_on_what(void **state)
+{
+	struct import_report r;
+	struct store *s;
+
+	(void)state;
+	assert_true(store_open(":memory:", &s, &e));
+	import(s, "sites.csv", "name\nCentre de données\n", NULL, &r);
+	import(s, "devices.csv", "name,site,kind,address\nesx-1,Centre de données,server,192.0.2.1\n", NULL, &r);
+	import(s, "applications.csv", "\"Nom\",\"Description\",\"Responsable\",\"Exploitation\",\"Bloc applicatif\",\"Cartographe(s)\"\n"
+	       "\"Portail\",\"Accès, et annuaire\",\"Pôle A\",\"Exploitation B\",\"\",\"\"\n\"Messagerie\",\"\",\"Pôle A\",\"\",\"\",\"\"\n",
+	       "mercator-applications.map", &r);
+	assert_int_equal(r.added, 2);
+	import(s, "servers.csv", "Nom;Système d'exploitation;Environnement;Date d'installation;Date de mise à jour;CPU;Mémoire;Disque;Services réseau;"
+	       "Adresse(s) IP;Configuration;Applications;Bloc applicatif;Cluster;Serveurs physiques\n"
+	       "vm-1;Debian 12;Prod;;;2;4;40;https;192.0.2.7, 192.0.2.8;;Portail, Messagerie;;CL1;esx-1\nvm-2;;;;;;;;;;;;;;\n",
+	       "mercator-servers.map", &r);
+	assert_int_equal(r.added, 1);
+	import(s, "logical.csv", "Serveur logique;Type;Application;Entités utilisatrices;Exploitation;Responsable;Bloc applicatif;Responsable\n"
+	       "vm-1;web;Portail;;;;;\nvm-1;web;Messagerie;;;;;\n", "mercator-dependencies.map", &r);
+	assert_int_equal(r.added, 2);
+	import(s, "applications.csv", "name,owner\nPortail,Exploitation B\nMessagerie,Pôle A\n", NULL, &r);
+	assert_int_equal(r.confirmed, 2);
+	import(s, "devices.csv", "name,site,kind,address,os,parents,notes\nvm-1,Centre de données,vm,192.0.2.7,Debian 12,esx-1,\"Prod, CL1\"\n", NULL, &r);
+	assert_int_equal(r.confirmed, 1);
+	import(s, "dependencies.csv", "from,to,kind\napplication:Portail,device:vm-1,runs-on\nMessagerie,vm-1,runs-on\n", NULL, &r);
+	assert_int_equal(r.confirmed, 2);
+	store_close(s);
+}
+
+/* The model that is shipped, on an extract of the form that it expects. */
+static void an_ekalis_extract_becomes_machines_and_links(void **state)
+{
+	struct import_report r;
+	struct store *s;
+
+	(void)state;
+	assert_true(store_open(":memory:", &s, &e));
+	import(s, "sites.csv", "name\nH\xc3\xb4pital\n", NULL, &r);
+	import(s, "applications.csv", "name\nDossier\n", NULL, &r);
+	import(s, "processes.csv", "name\nAdmission\n", NULL, &r);
+	import(s, "actifs.csv", "Nom;Type;Site;Adresse IP;Syst\xe8me;Criticit\xe9;H\xe9" "berg\xe9 par;Commentaire\n"
+	       "hote-1;Serveur;H\xf4pital;192.0.2.1;;Critique;;\nvm-1;Machine virtuelle;H\xf4pital;192.0.2.2;Debian 12;Moyenne;hote-1;\n"
+	       "poste-1;Poste de travail;H\xf4pital;192.0.2.3;;;;\n", "ekalis-servers.map", &r);
+	assert_int_equal(r.added, 2);
+	import(s, "liens.csv", "Type source;Source;Type cible;Cible;Lien\nProcessus m\xe9tier;Admission;Application;Dossier;Utilise\n"
+	       "Application;Dossier;VM;vm-1;H\xe9" "berg\xe9 par\n", "ekalis-links.map", &r);
+	assert_int_equal(r.added, 2);
+	import(s, "devices.csv", "name,site,kind,address,os,criticality,parents\nhote-1,H\xc3\xb4pital,server,192.0.2.1,,high,\n"
+	       "vm-1,H\xc3\xb4pital,vm,192.0.2.2,Debian 12,normal,hote-1\n", NULL, &r);
+	assert_int_equal(r.confirmed, 2);
+	import(s, "dependencies.csv", "from,to,kind\nprocess:Admission,application:Dossier,uses\napplication:Dossier,device:vm-1,runs-on\n", NULL, &r);
+	assert_int_equal(r.confirmed, 2);
 	store_close(s);
 }
 
@@ -222,7 +294,10 @@ int main(void)
 		cmocka_unit_test(each_rule_does_what_it_says),
 		cmocka_unit_test(every_mistake_in_a_mapping_is_told_with_its_place),
 		cmocka_unit_test(a_finess_extract_becomes_sites),
+		cmocka_unit_test(a_netbox_list_becomes_sites),
 		cmocka_unit_test(a_netbox_export_becomes_devices),
+		cmocka_unit_test(mercator_reports_become_applications_machines_and_what_runs_on_what),
+		cmocka_unit_test(an_ekalis_extract_becomes_machines_and_links),
 		cmocka_unit_test(a_bad_cell_is_told_by_its_source_column),
 	};
 
