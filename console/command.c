@@ -136,6 +136,7 @@ static const struct command {
 	{ "at", NC_("command", "at"), run_at, NULL }, { "filter", NC_("command", "filter"), run_filter, field_word },
 	{ "handover", NC_("command", "handover"), run_handover, NULL }, { "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
 	{ "lang", NC_("command", "lang"), run_lang, lang_word }, { "log", NC_("command", "log"), run_sheet_log, NULL },
+	{ "map", NC_("command", "map"), screen_map, screen_map_word },
 	{ "q", NULL, run_quit, NULL }, { "q!", NULL, run_quit_and_print, NULL },
 	{ "rota", NULL, run_rota, NULL }, { "silences", NULL, run_silences, NULL },
 	{ "sort", NC_("command", "sort"), run_sort, field_word }, { "view", NC_("command", "view"), run_view, view_word },

@@ -435,20 +435,32 @@ static void console_done(struct console *c)
 	reader_close(c->reader);
 }
 
-/* $XDG_CONFIG_HOME/vigie/keys.conf, else ~/.config/vigie/keys.conf. A wrong line is told and the keys stay as they are. */
-static void load_keys(struct console *c)
+/* $XDG_CONFIG_HOME/vigie/NAME, else ~/.config/vigie/NAME; "": there is no home. */
+static void preferences_path(const char *name, struct text *path)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	struct text path = TEXT_INIT(4096);
-	struct err e = { .kind = ERR_NONE };
 
 	if (config && *config)
-		text_appendf(&path, "%s/vigie/keys.conf", config);
+		text_appendf(path, "%s/vigie/%s", config, name);
 	else if (home && *home)
-		text_appendf(&path, "%s/.config/vigie/keys.conf", home);
-	if (path.len > 0 && !path.failed && !screen_set_keys_file(c->screen, text_str(&path), &e) && e.kind != ERR_NOT_FOUND)
+		text_appendf(path, "%s/.config/vigie/%s", home, name);
+	if (path->failed)
+		text_clear(path);
+}
+
+/* A wrong line is told and the keys stay as they are. */
+static void load_preferences(struct console *c)
+{
+	struct text keys = TEXT_INIT(4096), maps = TEXT_INIT(4096);
+	struct err e = { .kind = ERR_NONE };
+
+	preferences_path("keys.conf", &keys);
+	preferences_path("maps.conf", &maps);
+	if (keys.len > 0 && !screen_set_keys_file(c->screen, text_str(&keys), &e) && e.kind != ERR_NOT_FOUND)
 		say_err(c, &e);
-	text_done(&path);
+	screen_set_maps_file(c->screen, text_str(&maps));
+	text_done(&keys);
+	text_done(&maps);
 }
 
 static void print_pane(struct console *c)
@@ -470,7 +482,7 @@ int console_run(const struct console_options *options)
 	bool ok = console_open(&c, options, &e);
 
 	if (ok)
-		load_keys(&c);
+		load_preferences(&c);
 	if (ok)
 		screen_begin(c.screen);
 	ok = ok && signals_open(&e) && terminal_open(options->no_color || (no_color && *no_color), &c.term, &e);

@@ -3,7 +3,7 @@
 #define VIGIE_CONSOLE_DEVICES_H
 
 #include "console/browser.h"
-#include "reader.h"
+#include "map.h"
 
 enum { HISTORY_POINTS = 480, PAST_STATES_DAYS = 30 };
 
@@ -25,6 +25,8 @@ struct device_page {
 	struct state_row *states;
 	struct check_row *checks;
 	size_t n_history, n_states, n_checks;
+	const struct map_node **above;       /* what depends on it: processes, applications, services, routes, Covolinks; by layer */
+	size_t n_above;
 };
 
 bool devices_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;

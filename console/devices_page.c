@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAX = 32, PROCESSORS_SHOWN = 8, CURVE_ROWS = 2, STORAGES_MAX = 512 };
+enum { LINES_MAX = 32, PROCESSORS_SHOWN = 8, CURVE_ROWS = 2, STORAGES_MAX = 512, DEVICE_ID_MAX = 1024 };
 
 static bool is(const char *a, const char *b)
 {
@@ -41,6 +41,32 @@ static bool select_carried(const struct region_rows *g, const char *device, stru
 	return true;
 }
 
+static bool is_host(const struct device_row *d) { return is(d->kind, "server") || is(d->kind, "vm"); }
+
+/* Of a server: who would miss it. */
+static bool read_above(struct reader *r, const struct device_row *d, struct arena *a, struct device_page *p, struct err *e)
+{
+	struct map whole, part;
+	char id[DEVICE_ID_MAX];
+	size_t node;
+
+	if (!is_host(d))
+		return true;
+	snprintf(id, sizeof id, "device:%s", d->name);
+	if (!read_map(r, a, &whole, e))
+		return false;
+	node = map_find(&whole, id);
+	if (node == SIZE_MAX)
+		return true;
+	if (!map_expand(&whole, &node, 1, MAP_UP, MAP_ALL_LEVELS, a, &part, e))
+		return false;
+	p->above = arena_array(a, part.n_nodes, sizeof *p->above);
+	for (size_t i = 0; p->above && i < part.n_nodes; i++)
+		if (part.nodes[i].layer <= MAP_COVOLINKS)
+			p->above[p->n_above++] = &part.nodes[i];
+	return p->above || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 bool devices_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
 	const struct device_row *d = list_selected(&b->list);
@@ -50,7 +76,7 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 	if (!p || !select_carried(b->list.kept, d->name, a, p))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
-	return read_checks(r, a, d->id, &p->checks, &p->n_checks, e)
+	return read_above(r, d, a, p, e) && read_checks(r, a, d->id, &p->checks, &p->n_checks, e)
 	       && read_processors(r, a, d->name, &p->processors, &p->n_processors, e)
 	       && read_memories(r, a, d->name, &p->memories, &p->n_memories, e)
 	       && read_storages(r, a, d->name, &p->storages, &p->n_storages, e)
@@ -305,6 +331,32 @@ static void render_carried(struct pen *p, const struct device_page *page, wall_t
 	}
 }
 
+/* A line each, with what kind of thing it is; the processes first. */
+static void render_above(struct pen *p, const struct device_page *page)
+{
+	if (page->n_above > 0)
+		pen_title(p, _("Applications and processes above it"));
+	for (size_t i = 0; i < page->n_above && i < LINES_MAX; i++) {
+		const struct map_node *n = page->above[i];
+		enum state worst = map_severity(n);
+		struct text words = TEXT_INIT(512);
+
+		text_append(&words, _(object_kind_label(n->kind)));
+		text_append_part(&words, " · ", "%s", n->use ? keyword_word("use", n->use) : "");
+		grid_put_code_point(p->g, p->x, p->y, state_style(worst), state_symbol(worst));
+		pen_named(p, n->kind, n->name, text_str(&words));
+		text_done(&words);
+	}
+	render_rest(p, page->n_above, LINES_MAX);
+}
+
+/* Nothing declares them yet: that is no proof that there are any. */
+static void render_backups(struct pen *p)
+{
+	pen_title(p, _("Backups"));
+	pen_line(p, STYLE_DIM, _("No heartbeat is declared: whether it is backed up is not known."));
+}
+
 static void render_curves(struct pen *p, const struct browser *b, const struct device_page *page)
 {
 	const struct history_span span = { b->page_from, b->page_to, page->history, page->n_history };
@@ -381,6 +433,9 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 		render_disks(p, page, b->list.now);
 	}
 	render_carried(p, page, b->list.now);
+	render_above(p, page);
+	if (is_host(d))
+		render_backups(p);
 	render_interfaces(p, page);
 	if (!b->list.past)
 		render_sensors(p, page);

@@ -1,4 +1,4 @@
-/* The map view (4). Its first pane is Normandy with the sites where they stand; the list of sites beneath it, which nobody sees as one, has the
+/* The first pane of the map view (4): Normandy with the sites where they stand; the list of sites beneath it, which nobody sees as one, has the
  * cursor, the filter and the search. */
 #ifndef VIGIE_CONSOLE_GEO_H
 #define VIGIE_CONSOLE_GEO_H
@@ -37,6 +37,11 @@ size_t geo_cursor(const struct geo *m); /* the point under the cursor; points.n:
 /* What depends on the size, after a load, a key or a resize. */
 void geo_arrange(struct geo *m, int width, int height);
 void geo_zoom(struct geo *m, enum geo_zoom zoom);
+
+enum reaction geo_act(struct geo *m, enum action a);
+const char *geo_footer(const struct geo *m, enum action a, const char *usual);
+const char *geo_polled(const struct geo *m, char *buf, size_t size); /* of the site under the cursor; NULL: nothing */
+void geo_render(const struct geo *m, struct grid *g, struct rect area);
 
 void geo_draw(const struct geo *m, struct grid *g, struct rect area); /* outline, towns, points */
 void geo_draw_headline(const struct geo *m, struct grid *g, struct rect line);

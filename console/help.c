@@ -75,7 +75,8 @@ static int help_symbols(struct grid *g, int y)
 	static const char *const sentences[] = {
 		N_("In and out: bit/s as measured at the A end, k M G as powers of 1000."),
 		N_("Load: the busier direction against the speed of the link."),
-		N_("Commands: :filter :sort :view :at :rota :silences :handover :log :lang :keys :q :q!"),
+		N_("Commands: :filter :sort :view :at :rota :silences :handover :log :lang :keys"),
+		N_("          :map [NAME | save NAME | delete NAME] :q :q!"),
 		N_(":q! leaves the pane in the terminal."),
 	};
 

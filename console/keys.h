@@ -45,6 +45,7 @@ enum special_key {
 	X(ARM, "arm") X(TAKE_IN_HAND, "acknowledge") X(SILENCE, "mute") X(PLAN_WORK, "maintenance") X(WRITE_COMMENT, "comment") \
 	X(NOTE_CALL, "call") X(CALL_NEXT, "escalate") X(UNDO, "undo") X(LOG, "log") X(HANDOVER, "handover") X(DEPENDENCIES, "dependencies") \
 	X(ZOOM_IN, "zoom-in") X(ZOOM_OUT, "zoom-out") X(NEXT_HERE, "next-here") \
+	X(LEVELS_LESS, "levels-less") X(LEVELS_MORE, "levels-more") X(DIRECTION, "direction") \
 	X(MARK, "mark") X(MARK_RANGE, "mark-range") X(MARK_ALL, "mark-all") \
 	X(HELP, "help") X(REDRAW, "redraw") X(CANCEL, "cancel") X(BACK, "back") X(QUIT, "quit")
 

@@ -79,12 +79,14 @@ libconsole_a_SOURCES = \
 	console/gauge.c \
 	console/gauge.h \
 	console/geo.h \
+	console/geo_act.c \
 	console/geo_arrange.c \
 	console/geo_draw.c \
 	console/geo_outline.c \
 	console/geo_outline.h \
 	console/geo_outline_draw.c \
 	console/geo_outline_draw.h \
+	console/geo_pane.c \
 	console/geo_panel.c \
 	console/geo_places.c \
 	console/geo_places.h \
@@ -121,6 +123,7 @@ libconsole_a_SOURCES = \
 	console/list.h \
 	console/clinical_weight.c console/list_draw.c console/list_fold.c \
 	console/list_mark.c \
+	console/map_view.h \
 	console/nouns.c \
 	console/map_dot.c \
 	console/map_dot.h \
@@ -154,12 +157,15 @@ libconsole_a_SOURCES = \
 	console/probe_target.c \
 	console/probe_target.h \
 	console/prompt.c \
+	console/saved_maps.c \
+	console/saved_maps.h \
 	console/scenario.c \
 	console/scenario.h \
 	console/screen.c \
 	console/screen.h \
 	console/screen_acts.c \
 	console/screen_frame.c \
+	console/screen_maps.c \
 	console/screen_internal.h \
 	console/screen_views.c \
 	console/session.c \
@@ -180,6 +186,9 @@ libconsole_a_SOURCES = \
 	console/snapshot.h \
 	console/state_mark.c \
 	console/state_mark.h \
+	console/strata.c \
+	console/strata.h \
+	console/strata_draw.c \
 	console/support.c \
 	console/support.h \
 	console/term.c \

@@ -72,6 +72,7 @@ struct screen *screen_new(const struct view_class *view, bool ascii)
 	s->unwritten = TEXT_INIT(1024);
 	s->hint = TEXT_INIT(1024);
 	s->keys_file = TEXT_INIT(4096);
+	s->maps_file = TEXT_INIT(4096);
 	s->on_call = TEXT_INIT(256);
 	if (!screen_put_on_top(s, view)) {
 		screen_free(s);
@@ -91,6 +92,7 @@ void screen_free(struct screen *s)
 	text_done(&s->unwritten);
 	text_done(&s->hint);
 	text_done(&s->keys_file);
+	text_done(&s->maps_file);
 	text_done(&s->on_call);
 	text_done(&s->sheet.words);
 	screen_done_acts(s);

@@ -17,6 +17,9 @@ void *screen_view(struct screen *s);            /* the model of the view that is
 /* A person's keys (keymap_load), read now and with each view. On failure the keys stay as they are. */
 bool screen_set_keys_file(struct screen *s, const char *path, struct err *e) MUST_CHECK;
 
+/* Where a person's saved maps are (console/saved_maps.h); read with each `:map`. */
+void screen_set_maps_file(struct screen *s, const char *path);
+
 /* What a load reads. */
 enum screen_scope {
 	SCREEN_SELECTED, /* only what belongs to the selected row */

@@ -5,6 +5,7 @@
 #include "console/act_form.h"
 #include "console/act_log.h"
 #include "console/line_edit.h"
+#include "console/saved_maps.h"
 #include "console/screen.h"
 #include "console/sheet.h"
 
@@ -28,7 +29,8 @@ struct screen {
 	char wanted[512];    /* the object to open once its view is loaded: its name; "" */
 	bool ascii;
 	struct keymap keys;  /* the view's, those of all views, and the person's changes */
-	struct text keys_file;
+	struct text keys_file, maps_file; /* maps_file: empty, there is none */
+	struct saved_maps maps;    /* as the file was last read */
 
 	wall_t now, at, frozen_at; /* WALL_NEVER: not in the past, not frozen */
 	struct snapshot *snapshot; /* held: the region as it was loaded last; NULL: not yet */
@@ -105,6 +107,10 @@ void screen_done_acts(struct screen *s);
 void sheet_render(struct screen *s, struct grid *g, struct rect area);
 void sheet_print(const struct screen *s, int width, struct text *t);
 void screen_show_sheet(struct screen *s, int kind); /* enum sheet_kind */
+
+/* `:map`, `:map NAME`, `:map save NAME`, `:map delete NAME` (screen_maps.c); the words that may follow it. */
+void screen_map(struct screen *s, const char *argument);
+const char *screen_map_word(const struct screen *s, size_t i);
 
 /* The command line after ':'. */
 void command_run(struct screen *s, const char *typed);

@@ -1,8 +1,9 @@
-#include "console/geo.h"
+#include "console/map_view.h"
 
-#include "arena.h"
-#include "console/culprit.h"
+#include "console/alert_sentence.h"
+#include "console/snapshot.h"
 #include "intl.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,233 +12,175 @@ enum { PRINT_ROWS = 50 };
 
 static void *create(void)
 {
-	struct geo *m = calloc(1, sizeof *m);
+	struct map_view *v = calloc(1, sizeof *v);
 
-	if (!m)
+	if (!v)
 		return NULL;
-	browser_init(&m->sites, &sites_class);
-	geo_zoom(m, GEO_REGION);
-	return m;
+	browser_init(&v->geo.sites, &sites_class);
+	geo_zoom(&v->geo, GEO_REGION);
+	strata_init(&v->strata);
+	return v;
 }
 
 static void destroy(void *view)
 {
-	struct geo *m = view;
+	struct map_view *v = view;
 
-	if (!m)
+	if (!v)
 		return;
-	browser_done(&m->sites);
-	free(m->points.members);
-	free(m->points.points);
-	free(m);
+	browser_done(&v->geo.sites);
+	free(v->geo.points.members);
+	free(v->geo.points.points);
+	strata_done(&v->strata);
+	free(v);
+}
+
+/* The layers are read when they are looked at, and with each change while they are. */
+static bool load(void *view, struct reader *r, struct snapshot *s, wall_t now, wall_t at, struct err *e)
+{
+	struct map_view *v = view;
+
+	if (!browser_load(view, r, s, now, at, e))
+		return false;
+	v->strata.read = v->strata.read && !s;
+	return !v->layers || v->strata.read || strata_read(&v->strata, r, wall_is_known(at) ? at : now, e);
 }
 
 static void layout(void *view, int width, int height, bool ascii)
 {
-	(void)ascii;
-	geo_arrange(view, width, height);
-}
+	struct map_view *v = view;
 
-static void render_empty(const struct geo *m, struct grid *g, struct rect area)
-{
-	const struct list *l = &m->sites.list;
-	struct pen p = { .g = g, .x = area.x + 2, .y = area.y + 2, .width = area.width - 4 };
-
-	if (l->n > 0) {
-		pen_line(&p, STYLE_TEXT, _("Nothing matches the filter; Esc clears it."));
-		return;
-	}
-	pen_line(&p, STYLE_TEXT, _(l->past ? l->class->empty_past : l->class->empty));
-	if (l->past)
-		return;
-	pen_line(&p, STYLE_DIM, _(l->class->hint));
-	pen_line(&p, STYLE_STRONG, _(l->class->command));
-}
-
-static struct rect moved(struct rect r, struct rect area)
-{
-	return (struct rect){ r.x + area.x, r.y + area.y, r.width, r.height };
+	if (v->layers)
+		strata_layout(&v->strata, width, height, ascii);
+	else
+		geo_arrange(&v->geo, width, height);
 }
 
 static void render(const void *view, struct grid *g, struct rect area)
 {
-	const struct geo *m = view;
+	const struct map_view *v = view;
 
-	geo_draw_headline(m, g, (struct rect){ area.x, area.y, area.width, GEO_HEAD_ROWS });
-	geo_draw(m, g, moved(m->place, area));
-	if (m->sites.list.n_shown == 0) {
-		render_empty(m, g, m->panel.height > 0 ? moved(m->panel, area) : area);
-		return;
+	if (v->layers)
+		strata_render(&v->strata, g, area);
+	else
+		geo_render(&v->geo, g, area);
+}
+
+/* The same site under the cursor of both. */
+static enum reaction next_pane(struct map_view *v)
+{
+	const struct site_row *s = list_selected(&v->geo.sites.list);
+	const struct map_node *n = strata_node(&v->strata);
+	char id[STRATA_ID_MAX];
+
+	v->layers = !v->layers;
+	if (v->layers && s) {
+		snprintf(id, sizeof id, "site:%s", s->name);
+		strata_choose(&v->strata, id);
+	} else if (!v->layers && n && strcmp(n->kind, "site") == 0) {
+		list_select(&v->geo.sites.list, n->name);
 	}
-	if (m->panel.height > 0)
-		geo_draw_panel(m, g, moved(m->panel, area));
-	geo_draw_site(m, g, (struct rect){ area.x, area.y + area.height - GEO_FOOT_ROWS, area.width, GEO_FOOT_ROWS });
-}
-
-static void select_row(struct geo *m, size_t row)
-{
-	list_move(&m->sites.list, (ptrdiff_t)row - (ptrdiff_t)m->sites.list.selected);
-}
-
-static bool select_unplaced(struct geo *m)
-{
-	for (size_t row = 0; row < m->sites.list.n_shown; row++) {
-		if (!geo_is_placed(geo_site(m, row))) {
-			select_row(m, row);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Sites without coordinates lie past the eastern edge: the panel names them there. From them every way leads back. */
-static enum reaction move(struct geo *m, int right, int down)
-{
-	size_t cursor = geo_cursor(m), to = cursor < m->points.n ? geo_points_towards(&m->points, cursor, right, down) : 0;
-
-	if (m->points.n == 0 || (to == m->points.n && right == 1))
-		return cursor < m->points.n && select_unplaced(m) ? REACT_DONE : REACT_IGNORED;
-	if (to == m->points.n)
-		return REACT_IGNORED;
-	select_row(m, m->points.members[m->points.points[to].first].row);
-	return REACT_DONE;
-}
-
-/* Of a point that stands for several, or of those without coordinates, the next one. */
-static enum reaction next_here(struct geo *m)
-{
-	size_t cursor = geo_cursor(m), n = m->sites.list.n_shown, selected = m->sites.list.selected;
-	const struct geo_point *p = cursor < m->points.n ? &m->points.points[cursor] : NULL;
-
-	for (size_t i = 1; i < n; i++) {
-		size_t row = (selected + i) % n;
-
-		if (p ? geo_points_of_row(&m->points, row) == cursor : !geo_is_placed(geo_site(m, row))) {
-			select_row(m, row);
-			return REACT_DONE;
-		}
-	}
-	return REACT_IGNORED;
-}
-
-static enum reaction zoom(struct geo *m, int step)
-{
-	int to = (int)m->zoom + step;
-	enum geo_zoom before = m->zoom;
-
-	if (to < GEO_REGION || to >= GEO_ZOOMS)
-		return REACT_IGNORED;
-	geo_zoom(m, (enum geo_zoom)to);
-	return m->zoom != before ? REACT_DONE : REACT_IGNORED;
+	return v->layers && !v->strata.read ? REACT_LOAD : REACT_DONE;
 }
 
 static enum reaction act(void *view, enum action a)
 {
-	struct geo *m = view;
+	struct map_view *v = view;
 
-	switch (a) { /* what is no key of the map is the list's, or nobody's */
-	case ACT_LEFT:
-		return move(m, -1, 0);
-	case ACT_RIGHT:
-		return move(m, 1, 0);
-	case ACT_UP:
-		return move(m, 0, -1);
-	case ACT_DOWN:
-		return move(m, 0, 1);
-	case ACT_NEXT_HERE:
-		return next_here(m);
-	case ACT_ZOOM_IN:
-		return zoom(m, 1);
-	case ACT_ZOOM_OUT:
-		return zoom(m, -1);
-	case ACT_CANCEL:
-		return m->zoom > GEO_REGION ? zoom(m, -1) : browser_act(view, a);
-	case ACT_MAXIMISE:
-		m->maximised = !m->maximised;
-		return REACT_DONE;
-	case ACT_OPEN:
-		return list_selected(&m->sites.list) ? REACT_FOLLOW : REACT_IGNORED;
-	case ACT_FIRST: case ACT_LAST: case ACT_NEXT_CRITICAL: case ACT_PREVIOUS_CRITICAL: case ACT_NEXT_WARNING: case ACT_PREVIOUS_WARNING:
-		return browser_act(view, a);
-	default:
-		return REACT_IGNORED;
-	}
+	if (a == ACT_NEXT_PANE)
+		return next_pane(v);
+	return v->layers ? strata_act(&v->strata, a) : geo_act(&v->geo, a);
+}
+
+static bool search(void *view, const char *text, int direction)
+{
+	struct map_view *v = view;
+
+	return v->layers ? strata_search(&v->strata, text, direction) : browser_search(view, text, direction);
 }
 
 static bool open_site(void *view, const char *name) { return list_select(&((struct geo *)view)->sites.list, name); }
 
 static const char *follow(const void *view, char *buf, size_t size)
 {
-	const struct site_row *s = list_selected(&((const struct geo *)view)->sites.list);
+	const struct map_view *v = view;
+	const struct site_row *s = list_selected(&v->geo.sites.list);
+	const struct map_node *n = strata_node(&v->strata);
 
-	if (s)
+	if (v->layers ? !n : !s)
+		return NULL;
+	if (v->layers)
+		snprintf(buf, size, "%s", n->id);
+	else
 		snprintf(buf, size, "site:%s", s->name);
-	return s ? buf : NULL;
+	return buf;
 }
 
-/* What is polled of a site: the worst of what is watched there. */
 static const char *selected(const void *view, char *buf, size_t size)
 {
-	const struct geo *m = view;
-	const struct site_row *s = list_selected(&m->sites.list);
-	struct arena *a = s ? arena_new() : NULL;
-	struct culprit worst = { .kind = NULL }, other;
-	struct site_parts parts;
+	const struct map_view *v = view;
+	const struct map_node *n = strata_node(&v->strata);
 
-	if (a && site_parts_of(m->sites.list.kept, s->name, a, &parts)) {
-		if (parts.n_links > 0)
-			culprit_add(&worst, (other = culprit_of_link(parts.links[0]), &other));
-		if (parts.n_devices > 0)
-			culprit_add(&worst, (other = culprit_of_device(parts.devices[0]), &other));
-		if (parts.n_services > 0)
-			culprit_add(&worst, (other = culprit_of_service(parts.services[0]), &other));
-	}
-	if (worst.kind)
-		snprintf(buf, size, "%s:%s", worst.kind, worst.name);
-	arena_free(a);
-	return worst.kind ? buf : NULL;
+	if (!v->layers)
+		return geo_polled(&v->geo, buf, size);
+	if (!n || (strcmp(n->kind, "device") != 0 && strcmp(n->kind, "link") != 0 && strcmp(n->kind, "service") != 0
+	           && strcmp(n->kind, "covolink") != 0))
+		return NULL;
+	snprintf(buf, size, "%s", n->id);
+	return buf;
 }
 
-static bool stands_alone(const struct geo *m)
+static size_t targets(const void *view, const struct snapshot *s, struct act_target *ret, size_t max)
 {
-	size_t cursor = geo_cursor(m);
+	const struct map_view *v = view;
+	const struct map_node *n = strata_node(&v->strata);
+	const struct alert_row *alert;
 
-	return cursor < m->points.n ? m->points.points[cursor].n == 1 : m->unplaced.n < 2;
+	if (!v->layers)
+		return browser_targets(view, s, ret, max);
+	if (!n || max == 0 || n->entity_id == UNKNOWN_I64)
+		return 0;
+	*ret = (struct act_target){ .alert_id = 0 };
+	snprintf(ret->object, sizeof ret->object, "%s", n->id);
+	alert = s ? alert_of_object(s->alerts, s->n_alerts, n->id) : NULL;
+	ret->alert_id = alert ? alert->cause_id : 0;
+	return 1;
 }
 
 static const char *footer(const void *view, enum action a, const char *usual)
 {
-	const struct geo *m = view;
+	const struct map_view *v = view;
 
-	if (a == ACT_ZOOM_IN)
-		return m->zoom + 1 < GEO_ZOOMS ? usual : NULL;
-	if (a == ACT_CANCEL)
-		return m->zoom > GEO_REGION ? N_("Zoom out") : usual;
-	if (a == ACT_NEXT_HERE)
-		return stands_alone(m) ? NULL : usual;
-	return usual;
+	if (a == ACT_NEXT_PANE)
+		return usual && v->layers ? N_("Normandy") : usual;
+	return v->layers ? strata_footer(&v->strata, a, usual) : geo_footer(&v->geo, a, usual);
 }
 
 static void print(const void *view, int width, bool ascii, struct text *t)
 {
-	struct geo *m = (struct geo *)(uintptr_t)view; /* its layout follows the paper, and the next render makes it anew */
+	struct map_view *v = (struct map_view *)(uintptr_t)view; /* its layout follows the paper, and the next render makes it anew */
 	struct grid *g = grid_new(width, PRINT_ROWS, ascii);
 
 	if (!g)
 		return;
-	geo_arrange(m, width, PRINT_ROWS);
-	render(m, g, (struct rect){ 0, 0, width, PRINT_ROWS });
+	layout(v, width, PRINT_ROWS, ascii);
+	render(v, g, (struct rect){ 0, 0, width, PRINT_ROWS });
 	grid_to_text(g, t);
 	grid_free(g);
 }
 
 static const struct key_entry keys[] = {
-	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page of the site"), N_("Site") },
+	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page of what is under the cursor"), N_("Open") },
 	{ 'i', ACT_OPEN, NULL, NULL },
-	{ '+', ACT_ZOOM_IN, N_("Zoom: the département, then around the site"), N_("Zoom") },
+	{ KEYCODE_TAB, ACT_NEXT_PANE, N_("Normandy, or the layers of what is declared"), N_("Layers") },
+	{ KEYCODE_BACK_TAB, ACT_NEXT_PANE, NULL, NULL },
+	{ '+', ACT_ZOOM_IN, N_("Zoom: the département, around the site; the layers around the node"), N_("Zoom") },
 	{ '=', ACT_ZOOM_OUT, N_("Zoom out"), NULL },
 	{ KEYCODE_BACKSPACE, ACT_ZOOM_OUT, NULL, NULL },
 	{ ',', ACT_NEXT_HERE, N_("The next of the sites that stand in one place"), N_("Next here") },
+	{ '<', ACT_LEVELS_LESS, N_("Layers around a node: one level less"), N_("Fewer levels") },
+	{ '>', ACT_LEVELS_MORE, N_("Layers around a node: one level more"), N_("More levels") },
+	{ 'x', ACT_DIRECTION, N_("Layers around a node: both ways, who depends on it, what it depends on"), N_("Direction") },
 	{ 'f', ACT_FILTER, N_("Filter: text, !text, key=value, ~letters"), N_("Filter") },
 	{ '/', ACT_SEARCH, N_("Search"), N_("Search") },
 	{ 'n', ACT_SEARCH_NEXT, N_("Next match of the search"), NULL },
@@ -253,8 +196,8 @@ static const struct key_entry keys[] = {
 
 const struct view_class view_map = {
 	.name = "map", .title = N_("Map"), .digit = '4', .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create, .destroy = destroy,
-	.load = browser_load, .lacks = browser_lacks, .tick = browser_tick, .layout = layout, .render = render, .act = act,
-	.filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, .sort = browser_sort, .word = sites_word,
-	.open = open_site, .follow = follow, .footer = footer, .selected = selected, .targets = browser_targets, .period = browser_period,
+	.load = load, .lacks = browser_lacks, .tick = browser_tick, .layout = layout, .render = render, .act = act,
+	.filter = browser_filter, .filter_text = browser_filter_text, .search = search, .sort = browser_sort, .word = sites_word,
+	.open = open_site, .follow = follow, .footer = footer, .selected = selected, .targets = targets, .period = browser_period,
 	.lost = browser_lost, .print = print,
 };

@@ -126,6 +126,7 @@ unit_tests = \
 	tests/test_region_graph \
 	tests/test_replay \
 	tests/test_rota \
+	tests/test_saved_maps \
 	tests/test_sched \
 	tests/test_screen_alerts \
 	tests/test_screen_covolinks \

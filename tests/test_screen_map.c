@@ -5,7 +5,7 @@
 #include "region.h"
 
 #include "console/console.h"
-#include "console/geo.h"
+#include "console/map_view.h"
 #include "intl.h"
 #include "store.h"
 
@@ -36,6 +36,10 @@ static const struct import_file places[] = {
 	    "Clinique Démo-Colline,Caen,14,49.183,-0.371\nCH Démo-Bocage,Alençon,61,48.432,0.093\n"),
 	CSV("covolinks.csv", "name,site,device,address,called_ae,serves\n"
 	    "COVO-CENTRE,Centre de données régional Démo,srv-enrs-sql3,192.0.2.103,COVO_DC,CH Démo-Sud;HAD Démo-Vallée\n"),
+	CSV("applications.csv", "name,owner\nDossier patient Démo,DSI\n"),
+	CSV("processes.csv", "name,owner\nPrise en charge Démo,Soins\n"),
+	CSV("dependencies.csv", "from,to,kind\napplication:Dossier patient Démo,device:srv-enrs-sql3,runs-on\n"
+	    "process:Prise en charge Démo,application:Dossier patient Démo,uses\n"),
 };
 
 static const struct { const char *name; double longitude, latitude; } towns[] = {
@@ -174,6 +178,9 @@ static void assert_goldens(const char *what, const char *keys)
 
 static void the_sites_stand_where_they_are(void **state) { (void)state; assert_goldens("map", ""); }
 static void a_departement_fills_the_map(void **state) { (void)state; assert_goldens("map-departement", "/demo-sud\r+"); }
+
+static void the_layers_of_all_that_is_declared_fit(void **state) { (void)state; assert_goldens("map-layers", "\t"); }
+static void the_layers_around_a_node_say_who_needs_it(void **state) { (void)state; assert_goldens("map-around", "\t/sql3\r+xx>"); }
 
 struct spot { int x, y; };
 
@@ -434,9 +441,132 @@ static void what_a_filter_hides_is_counted(void **state)
 	end(&v);
 }
 
+static void the_layers_have_the_cursor_of_the_map_and_the_map_theirs(void **state)
+{
+	struct visit v = begin("/cotentin\r\t");
+
+	(void)state;
+	assert_true(shows(&v, "Everything that is declared"));
+	assert_true(shows(&v, "Site CH Démo-Cotentin"));
+	type(&v, "/vallee\r");
+	assert_true(shows(&v, "× Critical  Site HAD Démo-Vallée"));
+	type(&v, "\t");
+	assert_string_equal(selected(&v), "HAD Démo-Vallée");
+	end(&v);
+}
+
+static void layers_are_expanded_up_and_down_from_a_node(void **state)
+{
+	struct visit v = begin("\t/sql3\r+");
+	const struct map_view *m = screen_view(v.screen);
+	size_t both = m->strata.part.n_nodes, up, down;
+
+	(void)state;
+	assert_true(shows(&v, "srv-enrs-sql3 · 2 levels, both ways"));
+	type(&v, "x");
+	up = m->strata.part.n_nodes;
+	assert_true(shows(&v, "2 levels, who depends on it"));
+	assert_true(shows(&v, "Prise en charge Démo"));
+	type(&v, "x");
+	down = m->strata.part.n_nodes;
+	assert_true(shows(&v, "2 levels, what it depends on"));
+	assert_false(shows(&v, "Prise en charge Démo"));
+	assert_true(up < both && down < both && up + down > both); /* the node is in each, and what is both */
+	type(&v, "x<");
+	assert_true(shows(&v, "1 level, both ways"));
+	type(&v, "<");
+	assert_true(shows(&v, "There is nothing further that way."));
+	type(&v, ">>>>>");
+	assert_true(shows(&v, "5 levels, both ways"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Everything that is declared"));
+	end(&v);
+}
+
+static void enter_opens_the_card_of_a_node_and_expands_what_has_none(void **state)
+{
+	struct visit v = begin("\t/sql3\r\r");
+
+	(void)state;
+	assert_true(shows(&v, "Devices"));
+	assert_true(shows(&v, "srv-enrs-sql3"));
+	press(&v, KEYCODE_ESCAPE);
+	assert_true(shows(&v, "Everything that is declared"));
+	type(&v, "/prise\r\r");
+	assert_true(shows(&v, "Prise en charge Démo · 2 levels, both ways"));
+	end(&v);
+}
+
+/* What has no room is counted: all that is red is in the number of the headline. */
+static void no_red_node_is_lost_at_any_size(void **state)
+{
+	static const char *const keys[] = { "\t", "\t/sql3\r+", "\te" };
+	bool long_run = getenv("VIGIE_LONG") != NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct visit v = begin(keys[i]);
+		const struct map_view *m = screen_view(v.screen);
+
+		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
+			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
+				struct grid *g = grid_new(width, height, false);
+				size_t red = 0, named = 0, folded = 0;
+				int cursor, top;
+
+				golden_assert_sound(v.screen, width, height);
+				screen_render(v.screen, g, &cursor);
+				top = top_of(g);
+				for (size_t k = 0; k < m->strata.part.n_nodes; k++)
+					red += map_severity(&m->strata.part.nodes[k]) == STATE_CRITICAL;
+				for (size_t k = 0; k < m->strata.drawing.n_places; k++)
+					named += map_severity(&m->strata.part.nodes[m->strata.drawing.places[k].node]) == STATE_CRITICAL;
+				for (size_t k = 0; k < m->strata.drawing.n_folds; k++)
+					folded += m->strata.drawing.folds[k].state == STATE_CRITICAL ? m->strata.drawing.folds[k].n : 0;
+				assert_int_equal(named + folded, red);
+				assert_true(red == 0 || count_in_grid(g, (struct rect){ 0, top, width, 1 }, 0xd7) == 1);
+				grid_free(g);
+			}
+		}
+		end(&v);
+	}
+}
+
+static void a_map_is_saved_under_a_name_shown_again_and_deleted(void **state)
+{
+	struct visit v = begin("/cotentin\r+");
+	char path[160];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/config/vigie/maps.conf", region.dir);
+	screen_set_maps_file(v.screen, path);
+	type(&v, ":map save manche\r");
+	assert_true(shows(&v, "The map is saved: :map manche shows it again."));
+	type(&v, "=\t/sql3\r+x:map save base\r");
+	type(&v, ":map\r");
+	assert_true(shows(&v, "manche, base"));
+	type(&v, ":map manche\r");
+	assert_true(shows(&v, "Manche · "));
+	assert_string_equal(selected(&v), "CH Démo-Cotentin");
+	type(&v, "3:map base\r"); /* from another view */
+	assert_true(shows(&v, "srv-enrs-sql3 · 2 levels, who depends on it"));
+	type(&v, ":map delete manche\r:map manche\r");
+	assert_true(shows(&v, "No map is saved as manche; :map lists them."));
+	type(&v, ":map save two words\r");
+	assert_true(shows(&v, "The name of a map is one word"));
+	end(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_layers_of_all_that_is_declared_fit),
+		cmocka_unit_test(the_layers_around_a_node_say_who_needs_it),
+		cmocka_unit_test(the_layers_have_the_cursor_of_the_map_and_the_map_theirs),
+		cmocka_unit_test(layers_are_expanded_up_and_down_from_a_node),
+		cmocka_unit_test(enter_opens_the_card_of_a_node_and_expands_what_has_none),
+		cmocka_unit_test(no_red_node_is_lost_at_any_size),
+		cmocka_unit_test(a_map_is_saved_under_a_name_shown_again_and_deleted),
 		cmocka_unit_test(the_sites_stand_where_they_are),
 		cmocka_unit_test(a_departement_fills_the_map),
 		cmocka_unit_test(the_towns_stand_where_they_are),
