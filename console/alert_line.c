@@ -22,6 +22,7 @@ static const struct column program_columns[] = {
 	LINE("impact.processes", "", VALUE_NAMES, row.impact.processes, 0),
 	LINE("impact.uses", "", VALUE_NAMES, row.impact.uses, 0),
 	LINE("impact.degraded", "", VALUE_NAMES, row.impact.degraded, 0),
+	LINE("impact.without_covolink", "", VALUE_NAMES, row.impact.served, 0),
 	LINE("since", "", VALUE_TIME, row.since, 0),
 	LINE("acked_by", "", VALUE_TEXT, acked_by, 0),
 	LINE("ack_until", "", VALUE_TIME, acked_until, 0),

@@ -110,12 +110,13 @@ static void print_names(struct session *s, const char *label, const struct names
 
 static void print_impact(struct session *s, const struct impact_row *i)
 {
-	if (i->sites.n + i->covolinks.n + i->routes.n + i->processes.n + i->degraded.n == 0)
+	if (i->sites.n + i->covolinks.n + i->served.n + i->routes.n + i->processes.n + i->degraded.n == 0)
 		return;
 	output_heading(&s->out, _("Impact"));
 	print_names(s, _("Sites"), &i->sites);
 	print_names(s, _("Routes"), &i->routes);
 	print_names(s, _("Covolinks"), &i->covolinks);
+	print_names(s, _("Without a Covolink"), &i->served);
 	print_names(s, _("Processes"), &i->processes);
 	print_names(s, _("On their last way"), &i->degraded);
 }

@@ -14,7 +14,7 @@
 enum {
 	CORES = 3, AGGREGATORS = 12, SITES = 620, WAYS = 3, SERVERS = 60, HOSTS = 8, APPLICATIONS = 24, PROCESSES = 10, ROUTES = 400,
 	SERVICES = 90, PERIMETERS = 3, CONTRACTS = 4, SUPPLIERS = 2, KINDS = 3, USED_MAX = 4, DOWN_MAX = 4, NONE = -1,
-	DEVICES = CORES + AGGREGATORS + HOSTS + SERVERS + SITES * (WAYS + 1), LINKS = SITES * WAYS, NAME = 20,
+	DEVICES = CORES + AGGREGATORS + HOSTS + SERVERS + SITES * (WAYS + 1), LINKS = SITES * WAYS, NAME = 32,
 };
 
 /* What the generator meant, by numbers. Sites: those of the cores, then the others; devices in the order of the enumeration. */
