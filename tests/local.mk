@@ -245,6 +245,7 @@ tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)
 tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
 tests_test_replay_SOURCES = tests/test_replay.c tests/replay_night.c tests/replay_night.h
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
+EXTRA_DIST += tests/long_runs.h
 live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/live_world.h
 notice_world = tests/notice_world.c tests/notice_world.h
 tests_test_notice_impact_SOURCES = tests/test_notice_impact.c $(language)

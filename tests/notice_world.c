@@ -1,4 +1,5 @@
 #include "tests/notice_world.h"
+#include "tests/long_runs.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -730,7 +731,7 @@ uint64_t notice_world_first_seed(void)
 
 size_t notice_world_runs(void)
 {
-	return getenv("VIGIE_SEED") ? 1 : getenv("VIGIE_LONG") ? 100000 : 1000;
+	return getenv("VIGIE_SEED") ? 1 : long_runs(1000);
 }
 
 bool notice_world_open(void)

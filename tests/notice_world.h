@@ -24,6 +24,6 @@ size_t notice_world_caught(size_t runs);
 
 /* VIGIE_SEED, or one by the clock. */
 uint64_t notice_world_first_seed(void);
-size_t notice_world_runs(void); /* 1,000; with VIGIE_LONG 100,000; of one seed 1 */
+size_t notice_world_runs(void); /* 1,000; with VIGIE_LONG 100,000 (sanitized 10,000); of one seed 1 */
 
 #endif

@@ -1,6 +1,7 @@
 /* The invariants of design §5 on random regions, through the live core. A run that fails prints its seed; VIGIE_SEED replays it.
- * VIGIE_LONG=1: 100,000 runs instead of 1,000. tests/mutant_*.c: each with an engine that is broken on purpose. */
+ * VIGIE_LONG=1: 100,000 runs instead of 1,000, sanitized 10,000. tests/mutant_*.c: each with an engine that is broken on purpose. */
 #include "tests/live_world.h"
+#include "tests/long_runs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +13,7 @@
 static void play_many(enum manner manner)
 {
 	const char *given = getenv("VIGIE_SEED");
-	uint64_t first = given ? strtoull(given, NULL, 10) : 1, last = given ? first : getenv("VIGIE_LONG") ? 100000 : 1000;
+	uint64_t first = given ? strtoull(given, NULL, 10) : 1, last = given ? first : long_runs(1000);
 
 	for (uint64_t seed = first; seed <= last; seed++) {
 		char where[64];

@@ -1,6 +1,6 @@
 /* Random incidents, silences, deliveries and crashes: whoever was told of an alert is told its end, nobody is told twice (I3), silence
  * stops messages and not for ever (I5). A run that fails prints its seed; VIGIE_SEED replays it. VIGIE_LONG=1: 100,000 runs instead of
- * 1,000. Cores that are broken on purpose must be caught. */
+ * 1,000, sanitized 10,000. Cores that are broken on purpose must be caught. */
 #include "tests/notice_world.h"
 
 #include <inttypes.h>
