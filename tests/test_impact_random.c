@@ -53,7 +53,7 @@ static const char *name(const char *prefix, size_t n)
 {
 	char *s = g.names[g.n_names++];
 
-	snprintf(s, NAME, "%s%04zu", prefix, n);
+	snprintf(s, NAME, "%s%04u", prefix, (unsigned)(n % 10000));
 	return s;
 }
 
