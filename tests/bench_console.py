@@ -4,11 +4,11 @@
 First paint, keys, bytes and the search, beside htop and btop in the same run. Times are of the wall. Figures as JSON lines for
 tests/bench.py.
 """
-import fcntl, json, math, os, pty, select, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, time
+import fcntl, json, math, os, pty, random, select, shutil, signal, statistics, struct, subprocess, sys, tempfile, termios, time
 
 COLUMNS, LINES = 80, 24
 QUIET_S = 0.03          # a paint is over when nothing comes for so long
-STARTS, KEYS, IDLE_S = 9, 120, 6
+STARTS, KEYS, IDLE_S, MAP_OPENINGS = 9, 120, 6, 9
 VIEWS, KEYS_IN_VIEW = "361", 15
 TICK_S = 0.1            # before a second begins, no key is sent
 
@@ -128,6 +128,50 @@ def search(argv, env):
     return worst * 1e3
 
 
+def write_csv(path, header, rows):
+    with open(path, "w") as f:
+        f.write(header + "\n")
+        f.writelines(",".join(str(c) for c in row) + "\n" for row in rows)
+
+
+def declare_large(folder):
+    """2,000 sites with coordinates, 4,000 devices, 20,000 dependencies; always the same ones."""
+    r, sites, devices, applications, processes = random.Random(5), 2000, 4000, 500, 100
+    os.mkdir(folder)
+    write_csv(f"{folder}/sites.csv", "name,commune,latitude,longitude",
+              ((f"CH Démo {i}", f"Commune {i % 150}", f"{48.4 + 1.5 * r.random():.4f}", f"{3 * r.random() - 1.5:.4f}") for i in range(sites)))
+    write_csv(f"{folder}/devices.csv", "name,site,kind,address",
+              ((f"dev-{i}", f"CH Démo {i % sites}", "router" if i < sites else "server", f"10.0.{i // 250}.{i % 250 + 1}")
+               for i in range(devices)))
+    write_csv(f"{folder}/links.csv", "name,site,device,interface",
+              ((f"L-{i}", f"CH Démo {i}", f"dev-{i}", "Gi0/0") for i in range(sites)))
+    write_csv(f"{folder}/applications.csv", "name", ((f"app {i}",) for i in range(applications)))
+    write_csv(f"{folder}/processes.csv", "name", ((f"proc {i}",) for i in range(processes)))
+    edges = {}
+    while len(edges) < 20000:
+        if r.random() < 0.2:
+            edges[f"process:proc {r.randrange(processes)}", f"application:app {r.randrange(applications)}", "uses"] = True
+        else:
+            edges[f"application:app {r.randrange(applications)}", f"device:dev-{sites + r.randrange(devices - sites)}", "runs-on"] = True
+    write_csv(f"{folder}/dependencies.csv", "from,to,kind", edges)
+
+
+def map_opening(argv, env):
+    """Medians in milliseconds: from the key to Normandy, to the layers, to a move among the layers."""
+    opened, layers, moved = [], [], []
+    for _ in range(MAP_OPENINGS):
+        t = Terminal(argv, env)
+        t.paint(t.started, quiet=0.2)
+        for figures, key in (opened, "4"), (layers, "\t"), (moved, "\033[B"):
+            pass_the_tick(t)
+            n, s = t.key(key, 1)
+            if not n:
+                sys.exit(f"bench_console: the key {key!r} changed nothing on the map")
+            figures.append(s * 1e3)
+        t.end()
+    return [statistics.median(figures) for figures in (opened, layers, moved)]
+
+
 def peer_env(env, folder):
     os.makedirs(f"{folder}/btop", exist_ok=True)
     with open(f"{folder}/btop/btop.conf", "w") as f:
@@ -161,6 +205,15 @@ def main():
         say("console: key to the end of its paint, p99", p99, "ms", 16)
         say("console: key to the end of its paint, median", median, "ms")
         say("console: search among 2,000 sites, slowest letter", search(ours, env), "ms", 100)
+        declare_large(f"{folder}/large")
+        with open(f"{folder}/large.conf", "w") as f:
+            f.write(f'inventory = "{folder}/large.db"\ncontrol = "{folder}/none.sock"\n')
+        large = [vigie, "--config", f"{folder}/large.conf"]
+        subprocess.run([*large, "import", f"{folder}/large"], check=True, stdout=subprocess.DEVNULL)
+        opened, layers, moved = map_opening(large, env)
+        say("console, 2,000 sites, 4,000 devices, 20,000 dependencies: map opened", opened, "ms", 100)
+        say("console, the same: its layers opened", layers, "ms", 100)
+        say("console, the same: key in the layers to the end of its paint", moved, "ms", 16)
 
 
 main()
