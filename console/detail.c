@@ -17,6 +17,8 @@
  *   {1u} a share: "98 %"       {1b} a size: "247 GiB"
  * The first pattern that fits decides: the particular before the general. */
 static const char *const sentences[] = {
+	N_("the Covolink does not prove it now ({1}): nothing is accepted"),
+	N_("object: expected an image route"),
 	N_("{1n} of {2n} answered by {3}, RTT median {4n} ms ({5n} to {6n})"),
 	N_("{1n} of {2n} lost on the way to {3} or back, RTT median {4n} ms"),
 	N_("0 of {1n} answered by {2} within {3n} ms"),

@@ -215,6 +215,7 @@ libconsole_a_SOURCES = \
 	console/verb_map.h \
 	console/verb_probe.c \
 	console/verb_rota.c \
+	console/verb_routes.c \
 	console/verb_rules.c \
 	console/verb_screen.c \
 	console/verb_show.c \

@@ -2,6 +2,7 @@
 
 #include "console/format.h"
 #include "console/keyword.h"
+#include "console/verb_acts.h"
 #include "console/verbs.h"
 #include "intl.h"
 
@@ -245,6 +246,22 @@ bool verb_impact(struct session *s, int *ret_status, struct err *e)
 	return verb_read_map(s, &m, e) && resolve_all(s, &m, s->line->args, 1, &nodes, e) && tell(s, &m, nodes, 1, e);
 }
 
+/* The collector finds anew what would be hit, and keeps that. */
+static bool keep_exercise(struct session *s, const struct map *m, const size_t *nodes, size_t n, struct err *e)
+{
+	json_t *params = json_object(), *down = json_array();
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(down, json_string(m->nodes[nodes[i]].id));
+	json_object_set_new(params, "down", down);
+	if (cli_has(s->line, OPT_REASON))
+		ok = act_put_reason(s, params, e);
+	ok = ok && act_ask(s, "drill", params, _("The exercise is in the journal."), e);
+	json_decref(params);
+	return ok;
+}
+
 bool verb_simulate(struct session *s, int *ret_status, struct err *e)
 {
 	struct map m;
@@ -253,6 +270,11 @@ bool verb_simulate(struct session *s, int *ret_status, struct err *e)
 	(void)ret_status;
 	if (s->line->n_down == 0)
 		return err_set(e, ERR_USAGE, "%s", _("simulate needs what fails: --down NODE, once or more"));
+	if (cli_has(s->line, OPT_REASON) && !cli_has(s->line, OPT_DRILL))
+		return err_set(e, ERR_USAGE, _("%s needs %s"), "--reason", "--drill");
+	if (cli_has(s->line, OPT_DRILL) && cli_has(s->line, OPT_AT))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "simulate --drill", "--at");
 	return verb_read_map(s, &m, e) && resolve_all(s, &m, s->line->down, s->line->n_down, &nodes, e)
-	       && tell(s, &m, nodes, s->line->n_down, e);
+	       && tell(s, &m, nodes, s->line->n_down, e)
+	       && (!cli_has(s->line, OPT_DRILL) || keep_exercise(s, &m, nodes, s->line->n_down, e));
 }

@@ -50,6 +50,8 @@ const struct verb verbs[] = {
 	  verb_impact, false, 0 },
 	{ "simulate", N_("--down NODE…"), N_("Say whom several failures together would hit, and what is left to those that keep a way; nothing is written."),
 	  OPT_BIT(OPT_DOWN) | OPT_BIT(OPT_DRILL) | OPT_BIT(OPT_REASON), 0, 0, verb_simulate, false, 0 },
+	{ "routes", N_("[NAME…] | accept NAME"), N_("List the image routes with their state and acceptance test; accept one while its Covolink answers."), 0, 0,
+	  ANY_NUMBER, verb_routes, false, 0 },
 	{ "find", N_("TEXT"), N_("Find anything by a fragment of a name, an address, an alias, a contract…"), 0, 1, ANY_NUMBER,
 	  verb_find_text, false, 0 },
 	{ "show", N_("NAME"), N_("Show all that is known of one object: of a site what is there and whom to call, of a device its checks."), 0, 1, 1, verb_show, false, 0 },

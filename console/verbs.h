@@ -37,6 +37,7 @@ bool verb_names(struct session *s, int *ret_status, struct err *e);
 bool verb_map(struct session *s, int *ret_status, struct err *e);
 bool verb_impact(struct session *s, int *ret_status, struct err *e);
 bool verb_simulate(struct session *s, int *ret_status, struct err *e);
+bool verb_routes(struct session *s, int *ret_status, struct err *e);
 bool verb_find_text(struct session *s, int *ret_status, struct err *e);
 bool verb_show(struct session *s, int *ret_status, struct err *e);
 bool verb_history(struct session *s, int *ret_status, struct err *e);

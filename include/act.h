@@ -8,12 +8,14 @@
 
 #include <sys/types.h>
 
-enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_PURGE };
+enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_ROUTE_ACCEPT, ACT_DRILL,
+	ACT_PURGE };
 
 enum {
 	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
 	ACT_DAYS_MAX = 366,           /* no silence is longer */
 	ACT_SUBJECT_MAX = 320,
+	ACT_DOWN_MAX = 32,            /* nodes that fail in one exercise */
 };
 
 struct act {
@@ -27,6 +29,8 @@ struct act {
 	const char *text;             /* reason, comment, call: UTF-8 of 1 to ACT_TEXT_MAX bytes */
 	wall_t from, until;           /* of silences; from WALL_NEVER: now */
 	const char *recurrence;       /* of maintenance: NULL once; "daily", "weekly", "monthly": from and until give the first one */
+	const char *const *down;      /* drill: "kind:name" of what fails, n_down */
+	size_t n_down;
 	const char *supplier;         /* that announced a maintenance; NULL: ours */
 };
 

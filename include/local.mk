@@ -30,6 +30,7 @@ noinst_HEADERS = \
 	include/replay.h \
 	include/result.h \
 	include/rota.h \
+	include/route.h \
 	include/search.h \
 	include/secrets.h \
 	include/silence.h \

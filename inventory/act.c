@@ -28,6 +28,10 @@ const char *act_name(enum act_kind kind)
 		return "call";
 	case ACT_ESCALATE:
 		return "escalate";
+	case ACT_ROUTE_ACCEPT:
+		return "route_accept";
+	case ACT_DRILL:
+		return "drill";
 	case ACT_PURGE:
 		return "purge";
 	}
@@ -107,7 +111,7 @@ static bool judge(struct act_plan *p, struct err *e)
 {
 	const struct act *a = p->a;
 
-	if (needs_text(a->kind) && !judge_text(a, e))
+	if ((needs_text(a->kind) || (a->kind == ACT_DRILL && a->text)) && !judge_text(a, e))
 		return false;
 	switch (a->kind) {
 	case ACT_ACK:
@@ -125,6 +129,10 @@ static bool judge(struct act_plan *p, struct err *e)
 		return (a->alert_id ? find_alert(p, e) : find_object(p, e)) && act_judge_call(p, e);
 	case ACT_ESCALATE:
 		return find_alert(p, e) && act_judge_open_cause(p, e);
+	case ACT_ROUTE_ACCEPT:
+		return find_object(p, e) && act_judge_route(p, e);
+	case ACT_DRILL:
+		return act_judge_drill(p, e);
 	case ACT_PURGE:
 		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
 		return true;
@@ -167,6 +175,14 @@ static json_t *request_of(const struct act *a, wall_t from)
 	set_time(request, "until", a->until);
 	set_text(request, "every", a->recurrence);
 	set_text(request, "supplier", a->supplier);
+	if (a->n_down > 0) {
+		json_t *down = json_array();
+
+		for (size_t i = 0; i < a->n_down && i < ACT_DOWN_MAX; i++)
+			if (strlen(a->down[i]) < ACT_NODE_MAX)
+				json_array_append_new(down, json_string(a->down[i]));
+		json_object_set_new(request, "down", down);
+	}
 	return request;
 }
 
@@ -175,12 +191,16 @@ static bool journal(struct act_plan *p, struct err *e)
 	json_t *request = request_of(p->a, p->from);
 	struct journal_entry entry = {
 		.at = p->a->at, .uid = p->a->uid, .method = act_name(p->a->kind), .object = *p->object ? p->object : NULL, .request = request,
-		.result = "ok", .text = needs_text(p->a->kind) ? p->a->text : NULL,
+		.result = "ok", .text = needs_text(p->a->kind) || p->a->kind == ACT_DRILL ? p->a->text : NULL,
 	};
 	bool ok;
 
 	if (!request)
 		return err_set(e, ERR_MEMORY, "no memory for an act");
+	if (p->found)
+		json_object_set(request, "found", p->found);
+	if (*p->route.proof)
+		json_object_set_new(request, "proof", json_string(p->route.proof));
 	ok = journal_append(p->s, &entry, &p->seq, e);
 	json_decref(request);
 	return ok;
@@ -228,6 +248,10 @@ static bool write_rows(struct act_plan *p, struct err *e)
 	case ACT_CALL:
 	case ACT_ESCALATE:
 		return act_write_note(p, e);
+	case ACT_ROUTE_ACCEPT:
+		return act_write_route(p, e);
+	case ACT_DRILL:
+		return true;
 	case ACT_PURGE:
 		return purge(p, e);
 	}
@@ -237,14 +261,16 @@ static bool write_rows(struct act_plan *p, struct err *e)
 bool act_write(struct store *s, const struct act *a, struct act_done *ret, struct err *e)
 {
 	struct act_plan p = { .s = s, .a = a, .from = WALL_NEVER, .gtr_due = WALL_NEVER };
+	bool ok;
 
 	if (!db_begin(&s->db, true, e))
 		return false;
-	if (!judge(&p, e) || !journal(&p, e) || !write_rows(&p, e)) {
+	ok = judge(&p, e) && journal(&p, e) && write_rows(&p, e);
+	if (!ok)
 		db_rollback(&s->db);
-		return false;
-	}
-	if (!db_commit(&s->db, e))
+	ok = ok && db_commit(&s->db, e);
+	json_decref(p.found);
+	if (!ok)
 		return false;
 	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due,
 	                          .silence_id = p.silence_id };

@@ -5,7 +5,15 @@
 #include "act.h"
 #include "inventory/store_internal.h"
 
+#include <jansson.h>
+
 enum { ACT_NODE_MAX = 320 };      /* octets of "kind:name" */
+
+/* What is accepted, and the proof; "" what is not declared. */
+struct act_route {
+	char source_site[ACT_NODE_MAX], covolink[ACT_NODE_MAX], destination_site[ACT_NODE_MAX], source_ae[ACT_NODE_MAX],
+		destination_ae[ACT_NODE_MAX], proof[ACT_NODE_MAX];
+};
 
 struct act_plan {
 	struct store *s;
@@ -17,6 +25,8 @@ struct act_plan {
 	wall_t from;                  /* of a silence */
 	char contract[ACT_NODE_MAX];  /* of a call; "": none is known */
 	wall_t gtr_due;
+	struct act_route route;       /* of a route that is accepted */
+	json_t *found;                /* of an exercise: what it would have hit; owned */
 	int64_t seq;                  /* once it is journalled */
 	int64_t silence_id;           /* once it is written; 0: none */
 };
@@ -26,6 +36,10 @@ bool act_judge_silence(struct act_plan *p, struct err *e) MUST_CHECK; /* ack to 
 bool act_judge_open_cause(struct act_plan *p, struct err *e) MUST_CHECK; /* the alert goes on and follows no other */
 bool act_judge_call(struct act_plan *p, struct err *e) MUST_CHECK;
 
+bool act_judge_route(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_drill(struct act_plan *p, struct err *e) MUST_CHECK;
+
+bool act_write_route(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_silence(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_note(struct act_plan *p, struct err *e) MUST_CHECK;
 

@@ -144,6 +144,8 @@ bool act_judge_silence(struct act_plan *p, struct err *e)
 	case ACT_COMMENT:
 	case ACT_CALL:
 	case ACT_ESCALATE:
+	case ACT_ROUTE_ACCEPT:
+	case ACT_DRILL:
 	case ACT_PURGE:
 		break;
 	}

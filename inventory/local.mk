@@ -1,8 +1,10 @@
 noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
 	inventory/act.c \
+	inventory/act_drill.c \
 	inventory/act_internal.h \
 	inventory/act_note.c \
+	inventory/act_route.c \
 	inventory/act_silence.c \
 	inventory/arena.c \
 	inventory/backlog.c \
@@ -132,6 +134,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_journal.c \
 	inventory/reader_links.c \
 	inventory/reader_map.c \
+	inventory/reader_routes.c \
 	inventory/reader_map_impact.c \
 	inventory/reader_measure.c \
 	inventory/reader_percentile.c \

@@ -281,6 +281,14 @@ static const char sql_measure_changes[] =
 	"  at_ms INTEGER NOT NULL, entity_id INTEGER NOT NULL REFERENCES entity (id), measure TEXT NOT NULL, value REAL NOT NULL,"
 	"  PRIMARY KEY (at_ms, entity_id, measure)) STRICT, WITHOUT ROWID;";
 
+/* The acceptance tests of image routes: what was accepted, and the DICOM stages of its Covolink then. */
+static const char sql_route_tests[] =
+	"CREATE TABLE route_test ("
+	"  id INTEGER PRIMARY KEY, entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  source_site TEXT NOT NULL, covolink TEXT NOT NULL, destination_site TEXT NOT NULL, source_ae TEXT, destination_ae TEXT,"
+	"  proof TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES journal (seq)) STRICT;"
+	"CREATE INDEX route_test_entity ON route_test (entity_id, at_ms);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -297,5 +305,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "traps", sql_traps },
 	{ "stages and presentation contexts of DICOM checks", sql_dicom },
 	{ "the values of measures that decide, for replays", sql_measure_changes },
+	{ "acceptance tests of image routes", sql_route_tests },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -337,6 +337,11 @@
 	X(ROUTES, "SELECT e.name, v.source_site, v.covolink, v.destination_site, v.\"use\", v.source_ae, v.destination_ae, v.marker, " \
 	  "v.accepted_on FROM route v " \
 	  "JOIN entity e ON e.id = v.entity_id WHERE " AT("v") " ORDER BY e.name") \
+	X(ROUTE_TESTS, "SELECT e.id, e.name, v.covolink, v.destination_site, v.source_ae, v.destination_ae, v.accepted_on, t.at_ms, t.uid, " \
+	  "t.covolink, t.destination_site, t.source_ae, t.destination_ae, t.proof, (SELECT count(*) FROM route_test x " \
+	  "WHERE x.entity_id = e.id AND x.at_ms <= $1) FROM " NAMED("route", "v") "LEFT JOIN route_test t ON t.id = (SELECT y.id FROM route_test y " \
+	  "WHERE y.entity_id = e.id AND y.at_ms <= $1 ORDER BY y.at_ms DESC, y.id DESC LIMIT 1) WHERE " OF_KIND("route", "v") " ORDER BY e.name") \
+	X(ROUTE_THEN, "SELECT v.covolink, v.destination_site, v.source_ae, v.destination_ae FROM route v WHERE " AT("v") " AND v.entity_id = $2") \
 	X(SUPPORTS, "SELECT e.name, k.reference, CAST(k.gtr_hours AS TEXT), k.gtr_window, k.ends, k.supplier, s.phone, s.hours, " \
 	  "s.customer_reference FROM contract k JOIN entity e ON e.id = k.entity_id " \
 	  "LEFT JOIN entity x ON x.kind = 'supplier' AND x.name = k.supplier " \
@@ -468,6 +473,13 @@
 	X(SILENCES_END, "UPDATE silence SET ended_ms = $1, ended_seq = $2 WHERE kind = $3 AND entity_id = $4 " \
 	  "AND coalesce(alert_id, 0) = $5 AND ended_ms IS NULL AND until_ms > $1") \
 	X(SILENCE_END, "UPDATE silence SET ended_ms = $1, ended_seq = $2 WHERE id = $3") \
+	X(ACT_ROUTE, "SELECT v.source_site, v.covolink, v.destination_site, v.source_ae, v.destination_ae, (SELECT x.id FROM entity x " \
+	  "WHERE x.kind = 'covolink' AND x.name = v.covolink) FROM route v WHERE v.entity_id = $1 AND v.valid_to IS NULL") \
+	X(ACT_STAGES, "SELECT s.stage, s.outcome, s.at_ms, r.period_ms FROM dicom_stage s " \
+	  "LEFT JOIN probe_check c ON c.entity_id = s.entity_id AND c.\"class\" = 'dicom' LEFT JOIN result r ON r.check_id = c.id " \
+	  "WHERE s.entity_id = $1 ORDER BY CASE s.stage WHEN 'tcp' THEN 0 WHEN 'associate' THEN 1 WHEN 'contexts' THEN 2 ELSE 3 END") \
+	X(ROUTE_TEST_WRITE, "INSERT INTO route_test (entity_id, at_ms, uid, source_site, covolink, destination_site, source_ae, " \
+	  "destination_ae, proof, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)") \
 	X(NOTE_WRITE, "INSERT INTO note (kind, entity_id, alert_id, uid, at_ms, contract, gtr_due_ms, seq) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)") \
 	X(CALL_FIRST, "SELECT contract, gtr_due_ms FROM note WHERE alert_id = $1 AND kind = 'call' ORDER BY at_ms, id LIMIT 1") \

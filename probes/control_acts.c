@@ -16,6 +16,7 @@ struct act_task {
 	struct act_done done;
 	const char *told;                 /* escalate: who is called; NULL: nobody is left */
 	char site[512];                   /* "site:NAME" of a call */
+	const char *down[ACT_DOWN_MAX];   /* of an exercise */
 	bool known;                       /* the method is an act */
 	bool journalled;                  /* a refusal gets its row */
 	int64_t left_out;
@@ -89,6 +90,23 @@ static bool read_call(struct act_task *t, const json_t *params, struct err *e)
 	return true;
 }
 
+static bool read_down(struct act_task *t, const json_t *params, struct err *e)
+{
+	const json_t *list = json_object_get(params, "down"), *item;
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) == 0 || json_array_size(list) > ACT_DOWN_MAX)
+		return err_set(e, ERR_USAGE, "down: expected a list of 1 to %d nodes", ACT_DOWN_MAX);
+	json_array_foreach(list, i, item) {
+		if (!json_is_string(item))
+			return err_set(e, ERR_USAGE, "down: expected \"kind:name\"");
+		t->down[i] = json_string_value(item);
+	}
+	t->act.down = t->down;
+	t->act.n_down = i;
+	return true;
+}
+
 static bool need_number(const json_t *params, const char *name, int64_t *ret, struct err *e)
 {
 	return read_number(params, name, ret, e) && (*ret || err_set(e, ERR_USAGE, "%s: expected a number from 1 on", name));
@@ -121,6 +139,10 @@ static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 		return read_call(t, params, e);
 	case ACT_ESCALATE:
 		return need_number(params, "id", &a->alert_id, e) && read_string(params, "reason", &a->text, e);
+	case ACT_ROUTE_ACCEPT:
+		return read_string(params, "object", &a->object, e);
+	case ACT_DRILL:
+		return read_down(t, params, e) && read_string(params, "reason", &a->text, e);
 	case ACT_PURGE:
 		return need_number(params, "seq", &a->seq, e);
 	}
@@ -201,7 +223,7 @@ void control_read_act(const struct control_call *call, struct act *ret)
 	struct act_task t = { .act = *ret };
 	struct err e;
 
-	if (read_kind(call->request.method, &t.act.kind) && read_params(&t, call->request.params, &e) && t.act.object != t.site)
+	if (read_kind(call->request.method, &t.act.kind) && read_params(&t, call->request.params, &e) && t.act.object != t.site && !t.act.down)
 		*ret = t.act;
 }
 

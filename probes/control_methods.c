@@ -208,6 +208,8 @@ static const struct method {
 	{ "comment", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "call", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "escalate", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "route_accept", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "drill", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 };
 

@@ -106,6 +106,10 @@ tap_is "journal --json has its keys and types" "$wrong" ""
 tap_like "root is nobody in particular" "$(run journal --csv | grep ',mute,')" 'root \(unattributed\),0,mute,ok,service:intranet,connu,'
 tap_like "people read who did it" "$(run journal --plain | head -n 3)" 'root \(unattributed\)'
 tap_is "--since leaves older ones out" "$(run journal --since 2099-01-01 --json)" ""
+tap_like "an exercise is kept" "$(run simulate --down L1 --drill --reason 'exercice du réseau' 2>&1)" 'The exercise is in the journal.'
+tap_is "dated, with what it would have hit" \
+	"$(run journal --json | jq -c 'select(.method == "drill") | [(.request | fromjson | .down, .found.sites), .text, (.at != null)]')" \
+	'[["link:L1"],1,"exercice du réseau",true]'
 tap_like "the journal is as it was written" "$(run journal verify | paste -sd ' ')" '^The journal is as it was written: [0-9]+ rows\. Its head: [0-9]+:[0-9a-f]{64}$'
 head=$(run journal verify --json | jq -r .head)
 run comment "$id" vu >/dev/null

@@ -134,6 +134,12 @@ t = ["".join(x.itertext()) for x in e.parse(sys.argv[1]).iter() if x.tag.endswit
 print(sorted(x for x in t if x != "Unknown"))' "$tmp/odd.svg")$(cat "$tmp/dot.err")" "['&lt <i>', 'A \"B\" \\\\N \\\\', '] } -> c, //']"
 fi
 
+# ---- routes ----
+tap_is "each route has the keys of the contract" "$(run routes --json | jq -r 'keys_unsorted[:10] | join(" ")' | sort -u)" \
+	"name source_site covolink destination_site source_ae destination_ae marker use accepted_on state"
+tap_is "all routes of the files are listed" "$(run routes --json | wc -l)" "$(($(wc -l <"$tmp/demo/csv/routes.csv") - 1))"
+route=$(run routes --json | jq -r .name | head -n 1)
+tap_is "a declared day of acceptance is believed" "$(run routes "$route" --json | jq -c '[.acceptance, (.accepted_age_s > 0), .proof]')" '["accepted",true,null]'
 # ---- errors ----
 status() { run "$@" >"$tmp/out" </dev/null; echo "$?"; }
 tap_is "a node that is none fails, and what was meant is said" "$(status impact demo-pe-rouan) $(grep -c 'near it: device:demo-pe-rouen' "$tmp/err")" "1 1"
@@ -141,6 +147,9 @@ tap_is "so do a kind without that name, and no name" "$(status simulate --down "
 tap_is "an unknown format, depth, direction, and nothing down: 64" \
 	"$(status map --format png) $(status map --depth 0) $(status map --depth x) $(status map --direction left) $(status simulate) $(status map --format dot --json)" \
 	"64 64 64 64 64 64"
+tap_is "a reason without an exercise, an exercise of the past: 64; an exercise or an acceptance without a collector: 69" \
+	"$(status simulate --down "$core" --reason x) $(status simulate --down "$core" --drill --at 2026-01-01) $(status simulate --down "$core" --drill) $(status routes accept "$route")" \
+	"64 64 69 69"
 mkdir "$tmp/empty" && printf 'name\n' >"$tmp/empty/sites.csv"
 "$vigie" --config "$tmp/vigie.conf" --inventory "$tmp/empty.db" import "$tmp/empty" >/dev/null 2>&1
 tap_like "an empty inventory says what to do" "$(run --inventory "$tmp/empty.db" map)" "Nothing is declared"

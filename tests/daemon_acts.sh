@@ -56,6 +56,12 @@ tap_like "support comments" "$(as staff comment "{\"id\":$id,\"text\":\"vu\"}")"
 tap_like "but does not acknowledge" "$(as staff ack "{\"id\":$id,\"reason\":\"x\",\"until\":\"$(later '2 hours')\"}")" '-32001'
 tap_like "which is journalled without its text" "$(sql "SELECT uid, request FROM journal WHERE method = 'ack' AND result = 'denied'")" \
 	"^$(gid staff)\|\{\"id\":$id,\"until\":\"[^\"]+\"\}\$"
+tap_like "an operator and the RSSI keep an exercise" "$(as operator drill '{"down":["link:L1"]}')$(as audio drill '{"down":["link:L1"],"reason":"exercice"}')" \
+	'^\{"seq": [0-9]+\}\{"seq": [0-9]+\}$'
+tap_like "support does not, nor accepts a route" "$(as staff drill '{"down":["link:L1"]}')$(as staff route_accept '{"object":"route:x"}')" '-32001.*-32001'
+tap_like "nothing that fails, what is no node and what is no route are refused" \
+	"$(as operator drill '{"down":[]}')$(as operator drill '{"down":[7]}')$(as operator drill '{"down":["link:L9"]}')$(as operator route_accept '{"object":"link:L1"}')" \
+	'-32602.*-32602.*-32003.*-32602'
 tap_like "an operator does not purge" "$(as operator purge '{"seq":1}')" '-32001'
 seq=$(sql "SELECT min(seq) FROM journal_text")
 tap_like "the RSSI does" "$(as audio purge "{\"seq\":$seq}")" '"seq"'

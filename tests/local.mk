@@ -126,6 +126,7 @@ unit_tests = \
 	tests/test_region_graph \
 	tests/test_replay \
 	tests/test_rota \
+	tests/test_route \
 	tests/test_saved_maps \
 	tests/test_sched \
 	tests/test_screen_alerts \
@@ -307,6 +308,7 @@ tests_test_import_mistakes_SOURCES = tests/test_import_mistakes.c $(importing)
 tests_test_act_SOURCES = tests/test_act.c tests/store_fixture.c tests/store_fixture.h
 tests_test_journal_SOURCES = tests/test_journal.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
+tests_test_route_SOURCES = tests/test_route.c tests/store_fixture.c tests/store_fixture.h
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
 tests_test_reader_SOURCES = tests/test_reader.c $(reading)

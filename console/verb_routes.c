@@ -1,0 +1,149 @@
+#include "console/verb_map.h"
+
+#include "console/person.h"
+#include "console/verb_acts.h"
+#include "console/verbs.h"
+#include "intl.h"
+#include "route.h"
+
+#include <string.h>
+
+/* A route with its state and its acceptance test. */
+struct route_line {
+	struct route_row row;
+	struct route_test test;
+	enum state state;
+	const char *acceptance, *accepted_by, *accepted_on, *use;
+	int64_t age_s;
+};
+
+#define LINE(key, header, type, field, rank) COLUMN(route_line, key, header, type, field, rank)
+
+/* Keys are part of the command line's contract: append, never rename. */
+static const struct column columns[] = {
+	LINE("name", N_("Route"), VALUE_TEXT, row.name, 1),
+	LINE("source_site", N_("From"), VALUE_TEXT, row.source_site, 2),
+	LINE("covolink", N_("Covolink"), VALUE_TEXT, row.covolink, 4),
+	LINE("destination_site", N_("To"), VALUE_TEXT, row.destination_site, 3),
+	LINE("source_ae", N_("Calling AE"), VALUE_TEXT, row.source_ae, 0),
+	LINE("destination_ae", N_("Called AE"), VALUE_TEXT, row.destination_ae, 7),
+	LINE("marker", N_("Marker"), VALUE_TEXT, row.marker, 8),
+	LINE("use", N_("Clinical use"), VALUE_KEYWORD, use, 2),
+	LINE("accepted_on", N_("Accepted on"), VALUE_DATE, test.at, 5),
+	LINE("state", N_("State"), VALUE_STATE, state, 1),
+	LINE("acceptance", N_("Acceptance"), VALUE_TEXT, acceptance, 1),
+	LINE("accepted_by", N_("By"), VALUE_TEXT, accepted_by, 9),
+	LINE("accepted_age_s", N_("Age"), VALUE_SECONDS, age_s, 6),
+	LINE("proof", N_("Answers then"), VALUE_TEXT, test.proof, 0),
+	LINE("tests", N_("Tests"), VALUE_INTEGER, test.tests, 0),
+	LINE("before.covolink", N_("Covolink before"), VALUE_TEXT, test.covolink, 0),
+	LINE("before.destination_site", N_("Destination before"), VALUE_TEXT, test.destination_site, 0),
+	LINE("before.source_ae", N_("Calling AE before"), VALUE_TEXT, test.source_ae, 0),
+	LINE("before.destination_ae", N_("Called AE before"), VALUE_TEXT, test.destination_ae, 0),
+};
+
+static const struct noun noun = { .name = "routes", .empty = N_("No image route is declared: write routes.csv and run vigie import."),
+	                          .columns = columns, .n_columns = ARRAY_LEN(columns), .row_size = sizeof(struct route_line) };
+
+static enum state state_of(const struct map *m, const char *name)
+{
+	struct text id = TEXT_INIT(4096);
+	size_t at;
+
+	text_appendf(&id, "route:%s", name);
+	at = map_find(m, text_str(&id));
+	text_done(&id);
+	return at == SIZE_MAX ? STATE_UNKNOWN : m->nodes[at].state;
+}
+
+static struct route_line line_of(struct session *s, const struct map *m, const struct route_row *row, const struct route_test *test)
+{
+	struct route_line l = { .row = *row, .test = *test, .state = state_of(m, row->name), .use = row->use, .age_s = UNKNOWN_I64 };
+	int64_t age_ms = wall_is_known(test->at) ? session_instant(s).ms - test->at.ms : -1;
+
+	l.acceptance = output_is_machine(&s->out) ? route_acceptance_name(test->acceptance) : _(route_acceptance_word(test->acceptance));
+	l.accepted_by = test->uid == UNKNOWN_I64 ? NULL : person_name(test->uid, s->arena);
+	if (wall_is_known(test->at))
+		l.age_s = age_ms > 0 ? age_ms / 1000 : 0;
+	if (test->acceptance != ROUTE_TO_ACCEPT_AGAIN)
+		l.test.covolink = l.test.destination_site = l.test.source_ae = l.test.destination_ae = NULL;
+	return l;
+}
+
+/* Those that are named, all without names; each name must be one's. */
+static bool is_asked(const struct session *s, const struct map *m, const size_t *wanted, const struct route_row *row)
+{
+	for (size_t i = 0; i < s->line->n_args; i++)
+		if (strcmp(m->nodes[wanted[i]].name, row->name) == 0)
+			return true;
+	return s->line->n_args == 0;
+}
+
+static bool find_asked(struct session *s, const struct map *m, size_t **ret, struct err *e)
+{
+	struct text id = TEXT_INIT(4096);
+	bool ok = true;
+
+	*ret = arena_array(s->arena, s->line->n_args, sizeof **ret);
+	for (size_t i = 0; ok && i < s->line->n_args; i++) {
+		const char *name = s->line->args[i];
+
+		text_clear(&id);
+		text_appendf(&id, "%s%s", strncmp(name, "route:", 6) == 0 ? "" : "route:", name);
+		ok = map_resolve(m, text_str(&id), &(*ret)[i], e);
+	}
+	text_done(&id);
+	return ok;
+}
+
+static bool list(struct session *s, struct err *e)
+{
+	struct route_test *tests;
+	struct route_row *rows;
+	struct route_line *lines;
+	const void **shown;
+	size_t n, n_tests, k = 0, *wanted = NULL;
+	struct map m;
+
+	if (!verb_read_map(s, &m, e) || !find_asked(s, &m, &wanted, e) || !read_routes(s->reader, s->arena, &rows, &n, e)
+	    || !read_route_tests(s->reader, s->arena, &tests, &n_tests, e) || !verb_note_collector(s, e))
+		return false;
+	lines = arena_array(s->arena, n, sizeof *lines);
+	shown = arena_array(s->arena, n, sizeof *shown);
+	if (!lines || !shown)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n && i < n_tests; i++) { /* both are of this transaction, by name */
+		if (!is_asked(s, &m, wanted, &rows[i]))
+			continue;
+		lines[k] = line_of(s, &m, &rows[i], &tests[i]);
+		shown[k] = &lines[k];
+		k++;
+	}
+	output_rows(&s->out, &noun, shown, k);
+	return true;
+}
+
+static bool accept_route(struct session *s, struct err *e)
+{
+	json_t *params = json_object();
+	struct text id = TEXT_INIT(4096);
+	const char *name = s->line->args[1];
+	bool ok;
+
+	text_appendf(&id, "%s%s", strncmp(name, "route:", 6) == 0 ? "" : "route:", name);
+	ok = act_put_object(s, text_str(&id), "object", params, e)
+	     && act_ask(s, "route_accept", params, _("The route is accepted; what its Covolink answered is kept as proof."), e);
+	text_done(&id);
+	json_decref(params);
+	return ok;
+}
+
+bool verb_routes(struct session *s, int *ret_status, struct err *e)
+{
+	bool accepts = s->line->n_args == 2 && strcmp(s->line->args[0], "accept") == 0;
+
+	(void)ret_status;
+	if (accepts && cli_has(s->line, OPT_AT))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "routes accept", "--at");
+	return accepts ? accept_route(s, e) : list(s, e);
+}
