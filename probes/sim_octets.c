@@ -43,7 +43,8 @@ void sim_octets_put_le(struct text *t, uint64_t value, size_t n)
 
 void sim_octets_put_zeros(struct text *t, size_t n)
 {
-	sim_octets_put(t, 0, n);
+	while (n-- > 0)
+		text_append_char(t, '\0');
 }
 
 void sim_octets_put_length(struct text *t, size_t at, size_t n)

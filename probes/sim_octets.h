@@ -18,8 +18,8 @@ uint32_t sim_octets_be32(struct sim_octets *o);
 uint16_t sim_octets_le16(struct sim_octets *o);
 uint32_t sim_octets_le32(struct sim_octets *o);
 
-void sim_octets_put(struct text *t, uint64_t value, size_t n);    /* big endian */
-void sim_octets_put_le(struct text *t, uint64_t value, size_t n);
+void sim_octets_put(struct text *t, uint64_t value, size_t n);    /* big endian; n <= 8 */
+void sim_octets_put_le(struct text *t, uint64_t value, size_t n); /* n <= 8 */
 void sim_octets_put_zeros(struct text *t, size_t n);
 /* Big endian, over the n octets at `at`: how many octets follow them. */
 void sim_octets_put_length(struct text *t, size_t at, size_t n);

@@ -79,7 +79,8 @@ static void send_octets(struct sim_stream_state *s, const void *octets, size_t l
 	}
 	w->stream = s;
 	w->last = last;
-	memcpy(w->octets, octets, len);
+	if (len > 0)
+		memcpy(w->octets, octets, len);
 	buf = uv_buf_init(w->octets, (unsigned)len);
 	if (uv_write(&w->request, (uv_stream_t *)&s->tcp, &buf, 1, on_written) < 0) {
 		free(w);
