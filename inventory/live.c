@@ -275,6 +275,12 @@ static bool write_poll(struct live_table *t, size_t device, struct probe_result 
 	return live_thresholds_poll(t, device, row->facts, rates, r->at, r->mono_at, b, e);
 }
 
+/* What was due by now is concluded from what was known until now, however late the tick is. */
+static bool catch_up(struct live_table *t, wall_t wall, mono_t now, struct batch *b, struct err *e)
+{
+	return mono_before(now, live_alerts_next(t)) || live_alerts_tick(t, wall, now, b, e);
+}
+
 bool live_apply(struct live *l, size_t check, struct probe_result *result, struct batch *b, int64_t *ret_retry_ms, struct err *e)
 {
 	struct live_table *t = l->table;
@@ -287,6 +293,8 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 		return true;
 	}
 	l->latest = result->mono_at;
+	if (!catch_up(t, result->at, result->mono_at, b, e))
+		return false;
 	if (!live_thresholds_judge(t, check, MEASURE_USED_RATIO))
 		judge_storages(c, result);
 	if (result->outcome == OUTCOME_LOSS && live_thresholds_judge(t, check, MEASURE_LOSS_RATIO))
@@ -385,7 +393,7 @@ bool live_is_blind(const struct live *l)
 bool live_set_blind(struct live *l, bool blind, const char *detail, wall_t wall, mono_t mono, struct batch *b, struct err *e)
 {
 	l->latest = mono;
-	return live_blind_set(l->table, blind, detail, wall, mono, b, e);
+	return catch_up(l->table, wall, mono, b, e) && live_blind_set(l->table, blind, detail, wall, mono, b, e);
 }
 
 mono_t live_next(const struct live *l)

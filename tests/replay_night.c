@@ -342,7 +342,7 @@ static void tick(struct night *n)
 
 static void begin_collector(struct night *n)
 {
-	const struct live_params params = { .attempts = n->o->attempts, .retry_interval_ms = n->o->retry_ms };
+	const struct live_params params = { .attempts = n->o->attempts, .retry_interval_ms = n->o->retry_ms, .settle_ms = n->o->settle_ms };
 	struct registry *r;
 
 	must(store_open(n->path, &n->store, &e));

@@ -10,7 +10,7 @@
 struct night_options {
 	unsigned seed;
 	int64_t hours;
-	int64_t attempts, retry_ms;
+	int64_t attempts, retry_ms, settle_ms;
 	bool restarts, imports, blind;
 	bool steady;              /* nothing flaps */
 };

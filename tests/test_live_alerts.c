@@ -284,6 +284,26 @@ static void a_cause_that_comes_and_goes_has_one_alert_until_it_has_settled(void 
 	scene_end(&s);
 }
 
+/* However late the tick that would have ended it. */
+static void what_has_settled_is_over_whatever_fails_next(void **state)
+{
+	struct scene s;
+	int64_t back;
+
+	(void)state;
+	start(&s, region());
+	live_set_params(s.live, &(struct live_params){ .attempts = 3, .retry_interval_ms = 15000, .settle_ms = 60000 });
+	fails(&s, R1_ICMP);
+	answer(&s, OUTCOME_OK, OUTCOME_TIMEOUT);
+	one_way(&s, OUTCOME_OK);
+	back = s.now_ms;
+	s.now_ms = back + 60300;
+	scene_says(&s, R1_ICMP, OUTCOME_TIMEOUT);
+	assert_int_equal(count_rows(&s, R1, true), 1);
+	assert_in_range(last_alert(&s, R1)->at.ms, back - 2000, back);
+	scene_end(&s);
+}
+
 /* What follows a cause is told to nobody: it is over as soon as it works. */
 static void what_follows_a_cause_does_not_wait(void **state)
 {
@@ -334,6 +354,7 @@ int main(void)
 		cmocka_unit_test(an_import_changes_no_conclusion),
 		cmocka_unit_test(what_flaps_has_one_alert_until_it_has_settled),
 		cmocka_unit_test(a_cause_that_comes_and_goes_has_one_alert_until_it_has_settled),
+		cmocka_unit_test(what_has_settled_is_over_whatever_fails_next),
 		cmocka_unit_test(what_follows_a_cause_does_not_wait),
 		cmocka_unit_test(what_flaps_without_ever_being_confirmed_is_an_alert_too),
 	};

@@ -112,7 +112,7 @@ static size_t count_missing(const char *what, const struct replay_alert *some, s
 /* How many of so many are others. */
 static size_t replay_night(const struct night_options *o, size_t *ret_alerts)
 {
-	const struct replay_rules rules = { .params = { o->attempts, o->retry_ms } };
+	const struct replay_rules rules = { .params = { o->attempts, o->retry_ms, o->settle_ms } };
 	struct replayed r;
 	size_t missing, flapping = 0, measures = 0, redundancy = 0;
 
@@ -182,6 +182,14 @@ static void collectors_that_stop(void **state)
 	for (unsigned i = 0; i < nights; i++)
 		the_same_rules_give_the_same_alerts((struct night_options){ .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000,
 			.restarts = true });
+}
+
+static void collectors_that_let_a_cause_settle(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < nights; i++)
+		the_same_rules_give_the_same_alerts((struct night_options){ .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000,
+			.settle_ms = 60000, .restarts = i % 2 });
 }
 
 static void regions_that_are_declared_anew(void **state)
@@ -298,6 +306,7 @@ int main(void)
 		cmocka_unit_test(nights_to_the_last_alert),
 		cmocka_unit_test(quiet_collectors),
 		cmocka_unit_test(collectors_that_stop),
+		cmocka_unit_test(collectors_that_let_a_cause_settle),
 		cmocka_unit_test(regions_that_are_declared_anew),
 		cmocka_unit_test(collectors_that_are_blind),
 		cmocka_unit_test(other_rules_give_what_they_would_have_given),
