@@ -107,6 +107,7 @@ unit_tests = \
 	tests/test_live_thresholds \
 	tests/test_log \
 	tests/test_map \
+	tests/test_map_layers \
 	tests/test_migrations \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
@@ -309,6 +310,7 @@ tests_test_act_SOURCES = tests/test_act.c tests/store_fixture.c tests/store_fixt
 tests_test_journal_SOURCES = tests/test_journal.c tests/store_fixture.c tests/store_fixture.h
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
 tests_test_route_SOURCES = tests/test_route.c tests/store_fixture.c tests/store_fixture.h
+tests_test_map_layers_SOURCES = tests/test_map_layers.c $(language)
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
 tests_test_reader_SOURCES = tests/test_reader.c $(reading)
