@@ -33,7 +33,8 @@ static const struct import_file places[] = {
 	    "Laboratoire Cœur-de-Seine Démo,Louviers,27,49.221,1.153\nSSR Démo-Plateau,Yvetot,76,49.617,0.761\n"
 	    "Centre de données régional Démo,Saint-Étienne-du-Rouvray,76,49.382,1.090\n"
 	    "CH Démo-Cotentin,Cherbourg-en-Cotentin,50,49.639,-1.616\nCHU Démo-Plaine,Caen,14,49.183,-0.371\n"
-	    "Clinique Démo-Colline,Caen,14,49.183,-0.371\nCH Démo-Bocage,Alençon,61,48.432,0.093\n"),
+	    "Clinique Démo-Colline,Caen,14,49.183,-0.371\nCH Démo-Bocage,Alençon,61,48.432,0.093\n"
+	    "Antenne Démo-Elbeuf,Elbeuf,76,49.276,0.997\n"),
 	CSV("covolinks.csv", "name,site,device,address,called_ae,serves\n"
 	    "COVO-CENTRE,Centre de données régional Démo,srv-enrs-sql3,192.0.2.103,COVO_DC,CH Démo-Sud;HAD Démo-Vallée\n"),
 	CSV("applications.csv", "name,owner\nDossier patient Démo,DSI\n"),
@@ -321,7 +322,7 @@ static void assert_nothing_red_is_lost(struct visit *v, int width, int height)
 
 static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 {
-	static const char *const keys[] = { "", "+", "++", "e+", "o", "fstate=ok\r", "/horizons\r", "[" };
+	static const char *const keys[] = { "", "+", "++", "e+", "o", "fstate=ok\r", "/horizons\r", ":sort name\r", "[" };
 	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
@@ -417,6 +418,21 @@ static void enter_opens_the_page_of_the_site_and_escape_returns(void **state)
 	press(&v, KEYCODE_ESCAPE);
 	assert_true(shows(&v, "Normandy · "));
 	assert_string_equal(selected(&v), "HAD Démo-Vallée");
+	end(&v);
+}
+
+/* Sorted by name, the one that nobody watches stands first. */
+static void a_point_that_stands_for_several_looks_as_the_worst_of_them(void **state)
+{
+	struct visit v = begin(":sort name\r/vallee\r");
+	const struct geo *m = screen_view(v.screen);
+	const struct geo_point *p = &m->points.points[geo_cursor(m)];
+
+	(void)state;
+	assert_int_equal(p->n, 2);
+	assert_string_equal(geo_site(m, m->points.members[p->first].row)->name, "Antenne Démo-Elbeuf");
+	assert_string_equal(geo_worst(m, p)->name, "HAD Démo-Vallée");
+	assert_true(shows(&v, "×2"));
 	end(&v);
 }
 
@@ -576,6 +592,7 @@ int main(void)
 		cmocka_unit_test(sites_without_coordinates_lie_past_the_eastern_edge),
 		cmocka_unit_test(zoom_goes_to_the_departement_and_follows_the_cursor),
 		cmocka_unit_test(enter_opens_the_page_of_the_site_and_escape_returns),
+		cmocka_unit_test(a_point_that_stands_for_several_looks_as_the_worst_of_them),
 		cmocka_unit_test(the_worst_that_stands_at_a_site_is_polled),
 		cmocka_unit_test(what_a_filter_hides_is_counted),
 	};
