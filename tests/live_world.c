@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEVICES_MAX = 7, CHECKS_MAX = 2 * DEVICES_MAX + 2, PHASES = 3, PERIOD_MS = 60000, STALE_MS = 300000, PHASE_MS = 360000,
+enum { DEVICES_MAX = WORLD_DEVICES_MAX, CHECKS_MAX = 2 * DEVICES_MAX + 2, PHASES = 3, PERIOD_MS = 60000, STALE_MS = 300000, PHASE_MS = 360000,
        STEP_MS = 1000, TICK_MS = 5000, HOLD_MS = 60000, FLAP_ROUNDS = 30, EPISODE_ENDS_MAX = 4 };
+#define BEGIN_MS INT64_C(1795316400000) /* 2026-11-22T03:00:00Z */
 enum { DEVICE_ID = 100, LINK_ID = 1000, COLLECTOR_ID = 1, ENTITIES = 2048 };
 
 /* What the stored rows of an entity say; [1]: of its redundancy. */
@@ -29,6 +30,7 @@ struct world {
 	bool muted[CHECKS_MAX];               /* checks that give no result */
 	int64_t now_ms, next_ms[CHECKS_MAX], periods_ms[CHECKS_MAX];
 	int64_t measured_ms[DEVICES_MAX], failed_ms[2 * DEVICES_MAX]; /* failed: first failure after it last worked, 0: it works */
+	const struct world_watcher *watcher;  /* NULL: nobody */
 	struct live *live;
 	struct told told[ENTITIES];
 	const char *wrong;
@@ -156,6 +158,8 @@ static void take_batch(struct world *w, struct batch *b)
 	}
 	for (size_t i = 0; i < b->n_alerts; i++)
 		take_alert(w, &b->alerts[i]);
+	if (w->watcher)
+		w->watcher->told(w->watcher->ctx, b);
 	batch_free(b);
 }
 
@@ -169,7 +173,7 @@ static mono_t mono(const struct world *w)
 /* The declared interface, and one that is not. */
 static struct snmp_facts *facts_of(const struct world *w, size_t device)
 {
-	struct snmp_facts *f = region_facts((const char *const[]){ "Gi0", "Gi9" }, 2, 0, w->now_ms / 10);
+	struct snmp_facts *f = region_facts((const char *const[]){ "Gi0", "Gi9" }, 2, 0, (w->now_ms - BEGIN_MS) / 10 + 100000);
 
 	f->has_inventory = true;
 	f->interfaces[0].admin_status = w->disabled[device] ? 2 : 1;
@@ -310,6 +314,23 @@ static void check_group(struct world *w, size_t i)
 	}
 }
 
+static void ask_watcher(struct world *w)
+{
+	struct world_truth truth = { .n = w->n, .now_ms = w->now_ms };
+	const char *wrong;
+	int64_t id = 0;
+
+	if (!w->watcher || w->wrong)
+		return;
+	for (size_t i = 0; i < w->n; i++) {
+		truth.reached[i] = is_reached(w, i);
+		truth.carries[i] = works(w, LINK_ID + (int64_t)i);
+	}
+	wrong = w->watcher->rests(w->watcher->ctx, &truth, &id);
+	if (wrong)
+		note(w, wrong, id);
+}
+
 static void check_settled(struct world *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
@@ -320,6 +341,7 @@ static void check_settled(struct world *w)
 	}
 	if (w->told[COLLECTOR_ID].open[0] != w->blind)
 		note(w, "I4 the collector's own alert is wrong", COLLECTOR_ID);
+	ask_watcher(w);
 }
 
 /* ---- manners ---- */
@@ -405,13 +427,15 @@ static struct registry *declare(struct world *w)
 	return r;
 }
 
-static void begin(struct world *w, uint64_t seed)
+static void begin(struct world *w, uint64_t seed, const struct world_watcher *watcher)
 {
 	const struct live_params params = { .attempts = 3, .retry_interval_ms = 15000 };
 
-	*w = (struct world){ .random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1, .now_ms = 1000000 };
+	*w = (struct world){ .random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1, .now_ms = BEGIN_MS, .watcher = watcher };
 	w->n = 2 + dice(w, DEVICES_MAX - 1);
 	w->live = live_new(declare(w), &params);
+	if (watcher)
+		watcher->begins(watcher->ctx, seed, w->n, w->parent, w->now_ms);
 	for (size_t i = 0; i < CHECKS_MAX; i++) {
 		w->next_ms[i] = w->now_ms + (int64_t)dice(w, PERIOD_MS);
 		w->periods_ms[i] = PERIOD_MS;
@@ -442,9 +466,14 @@ static void be(struct world *w, enum manner manner, int phase)
 
 const char *world_play(uint64_t seed, enum manner manner, char where[static 64])
 {
+	return world_watch(seed, manner, NULL, where);
+}
+
+const char *world_watch(uint64_t seed, enum manner manner, const struct world_watcher *watcher, char where[static 64])
+{
 	struct world w;
 
-	begin(&w, seed);
+	begin(&w, seed, watcher);
 	for (int phase = 0; phase < (manner == WORLD_FLAPS ? 1 : PHASES) && !w.wrong; phase++) {
 		be(&w, manner, phase);
 		play(&w, PHASE_MS);

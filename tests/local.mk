@@ -51,6 +51,9 @@ unit_tests = \
 	tests/mutant_i6 \
 	tests/mutant_i7 \
 	tests/mutant_i8 \
+	tests/mutant_i9 \
+	tests/mutant_i9_changes \
+	tests/mutant_i9_impact \
 	tests/test_act \
 	tests/test_act_form \
 	tests/test_adhoc \
@@ -116,6 +119,7 @@ unit_tests = \
 	tests/test_output \
 	tests/test_poll_words \
 	tests/test_probe_cancel \
+	tests/test_proof_invariants \
 	tests/test_proof_rules \
 	tests/test_rates \
 	tests/test_reader \
@@ -249,6 +253,7 @@ tests_test_replay_SOURCES = tests/test_replay.c tests/replay_night.c tests/repla
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)
 EXTRA_DIST += tests/long_runs.h
 live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/live_world.h
+proven_world = tests/proven_world.c tests/proven_world.h tests/store_fixture.c tests/store_fixture.h $(live_world)
 notice_world = tests/notice_world.c tests/notice_world.h
 tests_test_notice_impact_SOURCES = tests/test_notice_impact.c $(language)
 tests_mutant_i3_SOURCES = tests/mutant_i3.c $(notice_world)
@@ -262,6 +267,10 @@ tests_mutant_i4_SOURCES = tests/mutant_i4.c $(live_world)
 tests_mutant_i6_SOURCES = tests/mutant_i6.c $(live_world)
 tests_mutant_i7_SOURCES = tests/mutant_i7.c $(live_world)
 tests_mutant_i8_SOURCES = tests/mutant_i8.c $(live_world)
+tests_mutant_i9_SOURCES = tests/mutant_i9.c $(proven_world)
+tests_mutant_i9_changes_SOURCES = tests/mutant_i9_changes.c $(proven_world)
+tests_mutant_i9_impact_SOURCES = tests/mutant_i9_impact.c $(proven_world)
+tests_test_proof_invariants_SOURCES = tests/test_proof_invariants.c $(proven_world)
 tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
 tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
 tests_test_live_redundancy_SOURCES = tests/test_live_redundancy.c $(live_scene)
