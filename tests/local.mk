@@ -362,6 +362,7 @@ cli_tests = \
 	tests/completion.sh \
 	tests/demo.sh \
 	tests/demo_core.sh \
+	tests/demo_covolink.sh \
 	tests/details.sh \
 	tests/manual.sh
 
