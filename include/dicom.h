@@ -62,7 +62,7 @@ const char *dicom_context_name(enum dicom_context c); /* stable: "abstract-synta
 const char *dicom_context_word(enum dicom_context c); /* msgid: "abstract syntax not supported" */
 bool dicom_context_from_name(const char *name, enum dicom_context *ret_c) MUST_CHECK;
 
-enum { DICOM_DETAIL_MAX = 192, DICOM_PORT = 104 };
+enum { DICOM_DETAIL_MAX = 256, DICOM_PORT = 104 };
 
 struct dicom_stage_facts {
 	enum outcome outcome;       /* OUTCOME_NOT_TESTED: not reached */

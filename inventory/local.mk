@@ -28,6 +28,8 @@ libinventory_a_SOURCES = \
 	inventory/endpoint.c \
 	inventory/endpoint.h \
 	inventory/dicom.c \
+	inventory/dicom_target.c \
+	inventory/dicom_target.h \
 	inventory/entity.c \
 	inventory/entity_sql.c \
 	inventory/err.c \

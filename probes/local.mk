@@ -8,6 +8,9 @@ libprobes_a_SOURCES = \
 	probes/arrival.h \
 	probes/check_target.c \
 	probes/check_target.h \
+	probes/codec_dicom.c \
+	probes/codec_dicom.h \
+	probes/codec_dicom_write.c \
 	probes/codec_dns.c \
 	probes/codec_dns.h \
 	probes/codec_icmp.c \
@@ -60,6 +63,8 @@ libprobes_a_SOURCES = \
 	probes/declared.h \
 	probes/deadline.h \
 	probes/dial.c \
+	probes/dicom_words.c \
+	probes/dicom_words.h \
 	probes/dial.h \
 	probes/engine.c \
 	probes/engine.h \
@@ -101,6 +106,7 @@ libprobes_a_SOURCES = \
 	probes/probe_snmp.c \
 	probes/probe_tcp.c \
 	probes/probe_tls.c \
+	probes/probe_dicom.c \
 	probes/resolve.c \
 	probes/resolve.h \
 	probes/result_json.c \
@@ -158,6 +164,8 @@ libprobes_a_SOURCES = \
 	probes/snmp_walk.h \
 	probes/stream.c \
 	probes/stream.h \
+	probes/tls_stream.c \
+	probes/tls_stream.h \
 	probes/tls_facts.c \
 	probes/tls_facts.h \
 	probes/tls_trust.c \

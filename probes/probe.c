@@ -13,6 +13,7 @@ const struct probe_class *const probe_classes[] = {
 	&probe_tcp,
 	&probe_tls,
 	&probe_dns,
+	&probe_dicom,
 	&probe_plugin,
 	NULL,
 };

@@ -20,6 +20,8 @@ struct probe_target {
 	uint16_t port;           /* 0: the class's default */
 	const char *url;         /* services: target as written in services.csv (see each class) */
 	const char *expect_status, *expect_body;
+	const char *called_ae, *calling_ae; /* dicom: AE titles */
+	bool tls;                /* dicom: over TLS */
 	const char *resolve;     /* per-node address: connect here, keep the name for SNI and Host */
 	int64_t warning_days, critical_days; /* certificates; 0: 30 and 7 */
 	const struct snmp_credential *snmp;
@@ -63,7 +65,7 @@ struct probe_class {
 	void (*cancel)(struct probe_run *run);   /* may be called twice, also after done */
 };
 
-extern const struct probe_class probe_snmp, probe_icmp, probe_http, probe_tcp, probe_tls, probe_dns, probe_plugin;
+extern const struct probe_class probe_snmp, probe_icmp, probe_http, probe_tcp, probe_tls, probe_dns, probe_dicom, probe_plugin;
 
 /* All classes, NULL at the end; find by name ("http" serves http, https and the other libcurl schemes). */
 extern const struct probe_class *const probe_classes[];

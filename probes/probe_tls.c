@@ -1,30 +1,22 @@
 /* Class tls: a bare TLS handshake and the certificates it shows; with expect_body also what the server then says first.
- * Target "host[:port]", "tls://host[:port]" (port 443), or address and port. OpenSSL works on memory; the bytes go over
- * a stream of the loop. */
+ * Target "host[:port]", "tls://host[:port]" (port 443), or address and port. */
 #include "probes/http_expect.h"
-#include "probes/stream.h"
-#include "probes/tls_facts.h"
+#include "probes/tls_stream.h"
 
-#include <arpa/inet.h>
-#include <openssl/err.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BANNER_MAX = 4096 };
 
 struct tls_engine {
 	struct engine base;
-	struct tls_trust *trust;
-	SSL_CTX *ctx;
+	struct tls_client client;
 };
 
 struct tls_run {
 	struct job base;
 	struct endpoint endpoint;
 	struct stream stream;
-	SSL *ssl;
-	BIO *incoming, *outgoing; /* owned by ssl */
-	struct tls_check check;
+	struct tls_stream tls;
 	struct body_match banner;
 	size_t received;
 	int64_t handshake_us; /* since the job began; 0 before its end */
@@ -38,66 +30,42 @@ static void finish(struct tls_run *run, struct probe_result *r)
 		r->http.total_us = mono_diff_us(mono_now(), run->base.started);
 		r->latency_us = run->handshake_us;
 	}
-	r->tls = run->check.facts;
+	r->tls = run->tls.check.facts;
 	job_finish(&run->base, r);
 }
 
 static void finish_answered(struct tls_run *run, enum outcome outcome, const char *what)
 {
 	const struct probe_target *target = job_target(&run->base);
-	const struct tls_verdict v = tls_check_judge(&run->check, wall_now(), target->warning_days, target->critical_days);
+	const struct tls_verdict v = tls_check_judge(&run->tls.check, wall_now(), target->warning_days, target->critical_days);
 	const bool tls_decides = v.outcome != OUTCOME_OK && state_worst(v.state, outcome_state(outcome)) == v.state;
 	struct probe_result r = probe_result_make(tls_decides ? v.outcome : outcome, "%s%s; %s handshake in %.1f ms", what, v.text,
-	                                          run->check.facts.protocol, (double)run->handshake_us / 1e3);
+	                                          run->tls.check.facts.protocol, (double)run->handshake_us / 1e3);
 
 	if (tls_decides)
 		r.state = v.state;
 	finish(run, &r);
 }
 
-static void finish_handshake_failure(struct tls_run *run)
-{
-	char why[128];
-	struct tls_verdict v;
-	struct probe_result r;
-
-	tls_error_text(why, sizeof why);
-	v = tls_check_judge_failure(&run->check, why);
-	r = probe_result_make(v.outcome, "%s", v.text);
-	finish(run, &r);
-}
-
-static void send_outgoing(struct tls_run *run)
-{
-	char *bytes;
-	long n = BIO_get_mem_data(run->outgoing, &bytes);
-
-	if (n <= 0)
-		return;
-	stream_write(&run->stream, bytes, (size_t)n);
-	if (job_is_live(&run->base))
-		(void)BIO_reset(run->outgoing);
-}
-
 /* False when more bytes are needed, or the job ended. */
 static bool handshake(struct tls_run *run)
 {
-	int result, error;
+	struct probe_result r;
 
 	if (run->handshake_us > 0)
 		return true;
-	ERR_clear_error();
-	result = SSL_do_handshake(run->ssl);
-	error = SSL_get_error(run->ssl, result);
-	send_outgoing(run);
-	if (!job_is_live(&run->base))
-		return false;
-	if (result == 1) {
+	switch (tls_stream_handshake(&run->tls, &run->stream)) {
+	case TLS_STEP_DONE:
 		run->handshake_us = mono_diff_us(mono_now(), run->base.started);
 		return true;
+	case TLS_STEP_FAILED:
+		r = tls_stream_failure(&run->tls);
+		finish(run, &r);
+		return false;
+	case TLS_STEP_WAITS:
+	case TLS_STEP_ENDED:
+		return false;
 	}
-	if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
-		finish_handshake_failure(run);
 	return false;
 }
 
@@ -106,12 +74,11 @@ static void read_banner(struct tls_run *run)
 	char bytes[1024];
 	int n;
 
-	while ((n = SSL_read(run->ssl, bytes, sizeof bytes)) > 0) {
+	while ((n = tls_stream_read(&run->tls, bytes, sizeof bytes)) > 0) {
 		(void)body_match_feed(&run->banner, bytes, (size_t)n);
 		if (run->banner.found || run->banner.read >= BANNER_MAX)
 			break;
 	}
-	ERR_clear_error();
 	if (run->banner.found)
 		finish_answered(run, OUTCOME_OK, "");
 	else if (run->banner.read >= BANNER_MAX)
@@ -138,7 +105,7 @@ static void received(struct job *base, const char *bytes, size_t n)
 	struct tls_run *run = (struct tls_run *)base;
 
 	run->received += n;
-	if (BIO_write(run->incoming, bytes, (int)n) == (int)n) {
+	if (tls_stream_feed(&run->tls, bytes, n)) {
 		advance(run);
 		return;
 	}
@@ -160,28 +127,6 @@ static void ended(struct job *base, int status)
 	finish(run, &r);
 }
 
-static bool make_ssl(struct tls_run *run)
-{
-	struct tls_engine *engine = (struct tls_engine *)run->base.engine;
-	unsigned char literal[16];
-	const char *name = run->endpoint.name;
-	bool is_name = inet_pton(AF_INET, name, literal) != 1 && inet_pton(AF_INET6, name, literal) != 1;
-
-	run->check.host = name;
-	run->ssl = SSL_new(engine->ctx);
-	run->incoming = BIO_new(BIO_s_mem());
-	run->outgoing = BIO_new(BIO_s_mem());
-	if (!run->ssl || !run->incoming || !run->outgoing) {
-		BIO_free(run->incoming);
-		BIO_free(run->outgoing);
-		return false;
-	}
-	BIO_set_mem_eof_return(run->incoming, -1);
-	SSL_set_bio(run->ssl, run->incoming, run->outgoing);
-	SSL_set_connect_state(run->ssl);
-	return tls_check_attach_ssl(run->ssl, &run->check) && (!is_name || SSL_set_tlsext_host_name(run->ssl, name) == 1);
-}
-
 static void tls_begin(struct job *base)
 {
 	static const struct stream_events events = { connected, received, ended };
@@ -190,7 +135,7 @@ static void tls_begin(struct job *base)
 
 	run->stream.dial.dns_us = run->stream.connect_us = -1;
 	run->stream.job = base;
-	if (make_ssl(run)) {
+	if (tls_stream_init(&run->tls, &((struct tls_engine *)base->engine)->client, run->endpoint.name)) {
 		stream_open(&run->stream, base, &run->endpoint, &events);
 		return;
 	}
@@ -218,7 +163,7 @@ static void tls_stop(struct job *base)
 
 static void tls_release(struct job *base)
 {
-	SSL_free(((struct tls_run *)base)->ssl);
+	tls_stream_done(&((struct tls_run *)base)->tls);
 	free(base);
 }
 
@@ -242,8 +187,7 @@ static void tls_engine_release(struct engine *base)
 {
 	struct tls_engine *engine = (struct tls_engine *)base;
 
-	SSL_CTX_free(engine->ctx);
-	tls_trust_free(engine->trust);
+	tls_client_done(&engine->client);
 	free(engine);
 }
 
@@ -253,13 +197,9 @@ static bool tls_open(const struct probe_env *env, void **ret_engine, struct err 
 
 	if (!engine)
 		return err_set(e, ERR_MEMORY, "no memory for the tls checks");
-	engine->trust = tls_trust_new(e);
-	engine->ctx = SSL_CTX_new(TLS_client_method());
-	if (engine->ctx)
-		SSL_CTX_set_session_cache_mode(engine->ctx, SSL_SESS_CACHE_OFF);
-	if (!engine->trust || !engine->ctx || !tls_check_attach_ctx(engine->ctx, engine->trust, NULL)) {
+	if (!tls_client_init(&engine->client, e)) {
 		tls_engine_release(&engine->base);
-		return err_set(e, ERR_SYSTEM, "OpenSSL cannot start with the trust store of this machine");
+		return false;
 	}
 	if (!engine_init(&engine->base, env, tls_engine_release, NULL, e)) {
 		tls_engine_release(&engine->base);

@@ -7,7 +7,7 @@ probe() {
 	local sentence=$1 expected=$2 detail=$3 got
 	shift 3
 	json=$("${probe_within[@]}" "$top_builddir/tests/probe_once" "$@" 2>&1)
-	got=$(python3 -c 'import json,sys; r=json.load(sys.stdin); print(r["outcome"]+"/"+r["state"]+" "+r["detail"])' <<<"$json" 2>/dev/null)
+	got=$(jq -r '.outcome + "/" + .state + " " + .detail' <<<"$json" 2>/dev/null)
 	if [ "${got%% *}" = "$expected" ] && grep -qE -- "$detail" <<<"${got#* }"; then tap_ok "$sentence"; else
 		tap_fail "$sentence" "expected: $expected $detail" "got: ${got:-$json}"; fi
 }

@@ -18,7 +18,7 @@
 enum option_id {
 	OPT_CLASS = 256, OPT_ADDRESS, OPT_PORT, OPT_URL, OPT_EXPECT_STATUS, OPT_EXPECT_BODY, OPT_RESOLVE,
 	OPT_WARNING_DAYS, OPT_CRITICAL_DAYS, OPT_TIMEOUT_MS, OPT_RETRIES, OPT_ROUND_MS, OPT_COUNT, OPT_PLUGIN_DIR, OPT_USER,
-	OPT_PASSWORD, OPT_BEARER, OPT_CREDENTIAL, OPT_SECRETS, OPT_MAX_REPETITIONS, OPT_NO_BULK, OPT_FULL, OPT_ROUNDS,
+	OPT_PASSWORD, OPT_BEARER, OPT_CREDENTIAL, OPT_SECRETS, OPT_MAX_REPETITIONS, OPT_CALLED_AE, OPT_CALLING_AE, OPT_TLS, OPT_NO_BULK, OPT_FULL, OPT_ROUNDS,
 };
 
 static const struct option options[] = {
@@ -42,6 +42,9 @@ static const struct option options[] = {
 	{ "credential", required_argument, NULL, OPT_CREDENTIAL },
 	{ "secrets", required_argument, NULL, OPT_SECRETS },
 	{ "max-repetitions", required_argument, NULL, OPT_MAX_REPETITIONS },
+	{ "called-ae", required_argument, NULL, OPT_CALLED_AE },
+	{ "calling-ae", required_argument, NULL, OPT_CALLING_AE },
+	{ "tls", no_argument, NULL, OPT_TLS },
 	{ "no-bulk", no_argument, NULL, OPT_NO_BULK },
 	{ "full", no_argument, NULL, OPT_FULL },
 	{ "rounds", required_argument, NULL, OPT_ROUNDS }, /* the last one is printed, each with the hints of the one before */
@@ -101,6 +104,19 @@ static json_t *tls_json(const struct tls_facts *f)
 	                 f->sha256);
 }
 
+static json_t *dicom_json(const struct dicom_facts *f)
+{
+	json_t *stages = json_object(), *contexts = json_object();
+
+	for (size_t i = 0; i < DICOM_STAGE_COUNT; i++)
+		json_object_set_new(stages, dicom_stage_name((enum dicom_stage)i),
+		                    json_pack("{s:s, s:s, s:o}", "outcome", outcome_name(f->stages[i].outcome), "detail", f->stages[i].detail,
+		                              "latency_us", micros(f->stages[i].latency_us)));
+	for (size_t i = 0; f->answered && i < DICOM_SOP_COUNT; i++)
+		json_object_set_new(contexts, dicom_sop_name((enum dicom_sop)i), json_string(dicom_context_name(f->contexts[i])));
+	return json_pack("{s:o, s:o, s:s}", "stages", stages, "contexts", contexts, "reject_reason", f->reject_reason);
+}
+
 /* Another round with what this one taught. */
 static bool run_again(struct once *once, struct probe_result *r)
 {
@@ -127,6 +143,8 @@ static void done(struct probe_run *run, struct probe_result *r)
 		json_object_set_new(once->json, "icmp", icmp_json(&r->icmp));
 	if (run->class == probe_class_find("http"))
 		json_object_set_new(once->json, "http", http_json(&r->http));
+	if (r->dicom.present)
+		json_object_set_new(once->json, "dicom", dicom_json(&r->dicom));
 	if (r->tls.present)
 		json_object_set_new(once->json, "tls", tls_json(&r->tls));
 	if (r->snmp)
@@ -177,6 +195,9 @@ static void take_option(struct once *once, int id, const char *value)
 	case OPT_CREDENTIAL: once->credential = value; break;
 	case OPT_SECRETS: once->secrets_path = value; break;
 	case OPT_MAX_REPETITIONS: t->max_repetitions = (uint32_t)number(value); break;
+	case OPT_CALLED_AE: t->called_ae = optarg; break;
+	case OPT_CALLING_AE: t->calling_ae = optarg; break;
+	case OPT_TLS: t->tls = true; break;
 	case OPT_NO_BULK: t->no_bulk = true; break;
 	case OPT_FULL: t->full = true; break;
 	case OPT_ROUNDS: once->rounds = number(value); break;
