@@ -10,13 +10,13 @@ enum { TARGET_MAX_BYTES = 1024, PORT_MAX = 65535 };
 
 static bool check_type(const char *type, struct err *e)
 {
-	static const char *const types[] = { "icmp", "snmp", "http", "tcp", "tls", "dns", "plugin", "https", "ftp", "sftp", "ldap", "ldaps",
+	static const char *const types[] = { "icmp", "snmp", "http", "tcp", "tls", "dns", "dicom", "plugin", "https", "ftp", "sftp", "ldap", "ldaps",
 	                                     "smtp", "smtps", "imap", "imaps" };
 
 	for (size_t i = 0; i < ARRAY_LEN(types); i++)
 		if (!type || strcmp(types[i], type) == 0)
 			return true;
-	return err_set(e, ERR_USAGE, _("'%.64s' is no type of probe: write icmp, snmp, http, tcp, tls, dns or plugin"), type);
+	return err_set(e, ERR_USAGE, _("'%.64s' is no type of probe: write icmp, snmp, http, tcp, tls, dns, dicom or plugin"), type);
 }
 
 static const char *declared_value(const struct field_row *fields, size_t n, const char *name)
@@ -33,7 +33,7 @@ static bool check_declared(const struct field_row *fields, size_t n, const char 
 	const char *name = declared_value(fields, n, "name"), *device = declared_value(fields, n, "device");
 
 	name = name ? name : "";
-	if (strcmp(kind, "device") == 0 || strcmp(kind, "service") == 0)
+	if (strcmp(kind, "device") == 0 || strcmp(kind, "service") == 0 || strcmp(kind, "covolink") == 0)
 		return true;
 	if (strcmp(kind, "site") == 0)
 		return err_set(e, ERR_USAGE, _("the site '%.96s' has no address to probe: probe one of its devices, or run: vigie poll 'site:%.96s'"),
@@ -67,7 +67,7 @@ static bool check_only_class(const struct field_row *fields, size_t n, const cha
 	bool service = strcmp(kind, "service") == 0;
 	const char *type = line->values[OPT_TYPE], *asked = service_class(type) ? service_class(type) : type;
 	const char *where = declared_value(fields, n, service ? "target" : "address"), *name = declared_value(fields, n, "name");
-	const char *has = service ? service_class(declared_value(fields, n, "kind")) : "icmp";
+	const char *has = service ? service_class(declared_value(fields, n, "kind")) : strcmp(kind, "covolink") == 0 ? "dicom" : "icmp";
 
 	return !asked || !has || strcmp(asked, has) == 0 || (where && strstr(where, line->args[0]))
 	       || err_set(e, ERR_USAGE, _("'%.96s' has no check of type %s, only %s"), name ? name : "", type, has);

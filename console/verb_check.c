@@ -93,6 +93,23 @@ static bool answer_service(struct session *s, int64_t id, struct check_answer *a
 	return true;
 }
 
+static bool answer_covolink(struct session *s, int64_t id, struct check_answer *a, struct err *e)
+{
+	struct covolink_row *rows;
+	size_t n;
+
+	if (!read_covolinks(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct covolink_row *r = &rows[i];
+
+		if (r->id == id)
+			*a = (struct check_answer){ r->name, "covolink", r->state, state_name(r->state), r->outcome, r->detail, r->since, r->age_s,
+			                            r->latency_us, UNKNOWN_I64, NAN, NAN, NAN, NULL };
+	}
+	return true;
+}
+
 /* "link:NAME" of what is in the site's worst state, and what was said of it. */
 static bool name_cause(struct session *s, const char *kind, const char *name, const char *detail, struct check_answer *a, struct err *e)
 {
@@ -181,7 +198,8 @@ static bool read_answer(struct session *s, struct check_answer *a, struct err *e
 		const char *kind;
 		bool (*answer)(struct session *s, int64_t id, struct check_answer *a, struct err *e);
 	} kinds[] = {
-		{ "link", answer_link }, { "device", answer_device }, { "service", answer_service }, { "site", answer_site },
+		{ "link", answer_link }, { "device", answer_device }, { "service", answer_service },
+		{ "covolink", answer_covolink }, { "site", answer_site },
 	};
 	const char *kind;
 	int64_t id;
@@ -192,7 +210,7 @@ static bool read_answer(struct session *s, struct check_answer *a, struct err *e
 		if (strcmp(kinds[i].kind, kind) == 0)
 			return kinds[i].answer(s, id, a, e)
 			       && (a->object || err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s' any more"), s->line->args[0]));
-	return err_set(e, ERR_USAGE, _("'%s' (%s): only links, devices, services and sites have a state"), s->line->args[0],
+	return err_set(e, ERR_USAGE, _("'%s' (%s): only links, devices, services, Covolinks and sites have a state"), s->line->args[0],
 	               _(object_kind_label(kind)));
 }
 

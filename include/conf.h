@@ -40,6 +40,7 @@ struct conf {
 		int64_t snmp_inventory_every;     /* a full round each N rounds: static columns, storages, sensors */
 		int64_t icmp_period_ms, icmp_timeout_ms, icmp_count;
 		int64_t service_period_ms, service_timeout_ms;
+		char *dicom_calling_ae;
 		int64_t plugin_period_ms, plugin_timeout_ms;
 		char *plugin_dir;
 		int64_t attempts, retry_interval_ms; /* 3 attempts, 15 s apart, before hard */

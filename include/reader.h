@@ -157,7 +157,7 @@ struct covolink_row {
 };
 
 struct certificate_row {
-	int64_t service_id;           /* that presented it */
+	int64_t service_id;           /* that presented it: of a service or a Covolink */
 	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
 	wall_t not_before, not_after, chain_not_after;
 	int64_t warning_days, critical_days; /* from so many days on: of the service, else the usual 30 and 7 */
@@ -170,7 +170,7 @@ struct site_row {
 	const char *name, *finess, *kind, *aliases, *commune, *departement, *college, *ght, *support_site, *access, *public_address;
 	const char *isp, *pack, *entitled, *runbook, *notes, *covolink;
 	double latitude, longitude;
-	enum state state;             /* worst of its links, devices, services; unknown when nothing is measured there */
+	enum state state;             /* worst of its links, devices, services, Covolinks; unknown when nothing is measured there */
 	int64_t links, links_down, devices;
 	bool watched;                 /* it has a link, a device or a service */
 	int64_t age_s;

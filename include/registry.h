@@ -29,12 +29,19 @@ struct reg_link {
 	int64_t expected_bps;
 };
 
+/* A service, or a Covolink, which is measured, judged and alerted of as one: kind "dicom", its address as target. */
 struct reg_service {
 	int64_t id;
+	bool covolink;
+	uint16_t port;            /* the rest of a Covolink; port 0: the usual one */
+	bool tls;
+	const char *called_ae, *calling_ae;
 	const char *name, *kind, *target, *site, *device, *owner, *expect_status, *expect_body, *resolve, *credential;
 	const char *application;
 	int64_t warning_days, critical_days; /* of the service, else of a threshold days_left */
 };
+
+static inline const char *reg_service_kind(const struct reg_service *s) { return s->covolink ? "covolink" : "service"; }
 
 /* Its services stand in for each other: a pool. */
 struct reg_application {
@@ -52,7 +59,7 @@ struct reg_threshold {
 /* One check: what is measured on what. Exactly one of device, link, service is set. */
 struct reg_check {
 	int64_t id;
-	const char *class;        /* "icmp" "snmp" "http" "tcp" "tls" "dns" "plugin": a probe class's name */
+	const char *class;        /* "icmp" "snmp" "http" "tcp" "tls" "dns" "dicom" "plugin": a probe class's name */
 	struct reg_device *device;
 	struct reg_link *link;
 	struct reg_service *service;

@@ -46,7 +46,7 @@ void conf_free(struct conf *c)
 		const struct conf_key *k = &conf_keys[i];
 
 		if (k->scope == CONF_GLOBAL
-		    && (k->type == CONF_TEXT || k->type == CONF_PATH || k->type == CONF_CHOICE || k->type == CONF_ZONE
+		    && (k->type == CONF_TEXT || k->type == CONF_AE_TITLE || k->type == CONF_PATH || k->type == CONF_CHOICE || k->type == CONF_ZONE
 		        || k->type == CONF_LISTEN))
 			free(*(char **)(void *)((char *)c + k->offset));
 	}

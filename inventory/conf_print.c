@@ -42,6 +42,7 @@ static void print_key(const struct conf_key *k, const void *base, const char *in
 
 	switch (k->type) {
 	case CONF_TEXT:
+	case CONF_AE_TITLE:
 	case CONF_PATH:
 	case CONF_CHOICE:
 	case CONF_ZONE:
@@ -170,6 +171,7 @@ static const char *sample_value(const struct conf_key *k)
 	case CONF_TEXT:
 		return k->scope == CONF_WITNESS ? "192.0.2.1" : strcmp(k->name, "credential") == 0 ? "relay"
 		       : strcmp(k->name, "url") == 0 ? "https://monitor.example.org/ping/1" : "astreinte@example.org";
+	case CONF_AE_TITLE:
 	case CONF_ZONE:
 	case CONF_DURATION:
 	case CONF_INTEGER:

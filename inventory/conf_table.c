@@ -45,6 +45,7 @@ const struct conf_key conf_keys[] = {
 	PROBE("icmp-count", CONF_INTEGER, icmp_count, 1, 20, "3", N_("Echo requests of one round.")),
 	PROBE("service-period", CONF_DURATION, service_period_ms, PERIOD_MIN, 24 * HOUR, "60s", N_("How often a service is checked.")),
 	PROBE("service-timeout", CONF_DURATION, service_timeout_ms, 100, 120 * S, "10s", N_("How long a service is waited for.")),
+	PROBE("dicom-calling-ae", CONF_AE_TITLE, dicom_calling_ae, 0, 0, "VIGIE", N_("AE title that we present to Covolinks that declare no other.")),
 	PROBE("plugin-period", CONF_DURATION, plugin_period_ms, PERIOD_MIN, 24 * HOUR, "60s", N_("How often a plugin is run.")),
 	PROBE("plugin-timeout", CONF_DURATION, plugin_timeout_ms, 100, 120 * S, "10s", N_("How long a plugin may run.")),
 	PROBE("plugin-dir", CONF_PATH, plugin_dir, 0, 0, CONF_PLUGIN_DIR, N_("Folder of the plugins.")),
@@ -141,6 +142,9 @@ void conf_format_range(const struct conf_key *k, char *buf, size_t size)
 	switch (k->type) {
 	case CONF_TEXT:
 		snprintf(buf, size, _("a text"));
+		return;
+	case CONF_AE_TITLE:
+		snprintf(buf, size, _("an AE title: 1 to 16 printable ASCII characters without backslash"));
 		return;
 	case CONF_PATH:
 		snprintf(buf, size, _("a path"));

@@ -6,6 +6,7 @@
 
 enum conf_type {
 	CONF_TEXT,
+	CONF_AE_TITLE, /* of DICOM */
 	CONF_PATH,     /* relative to the file's folder */
 	CONF_CHOICE,   /* one of `choices` */
 	CONF_ZONE,     /* a file of /usr/share/zoneinfo */

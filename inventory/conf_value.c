@@ -1,6 +1,7 @@
 #include "inventory/conf_value.h"
 
 #include "intl.h"
+#include "inventory/dicom_target.h"
 #include "text.h"
 #include "vtime.h"
 
@@ -167,6 +168,10 @@ bool conf_value_set(void *base, const struct conf_key *k, const char *text, cons
 	switch (k->type) {
 	case CONF_TEXT:
 		if (!*text || strlen(text) > TEXT_MAX_BYTES)
+			return refuse(e, k, text);
+		return set_text((char **)(void *)field, NULL, text, e);
+	case CONF_AE_TITLE:
+		if (!ae_title_is_valid(text))
 			return refuse(e, k, text);
 		return set_text((char **)(void *)field, NULL, text, e);
 	case CONF_PATH:

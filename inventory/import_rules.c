@@ -1,5 +1,6 @@
 #include "intl.h"
 #include "inventory/cell.h"
+#include "inventory/dicom_target.h"
 #include "inventory/import_plan.h"
 
 #include <stdio.h>
@@ -85,7 +86,14 @@ static bool check_dependency(struct import_plan *p, const struct entity_file *f,
 
 static bool check_covolink(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not test DICOM yet: it stays untested"));
+	static const char *const columns[] = { "called_ae", "calling_ae" };
+
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+		const char *ae = import_value(f, row, columns[i]);
+
+		if (ae && !ae_title_is_valid(ae))
+			return import_refuse(p, f, row, columns[i], _("an AE title: 1 to 16 printable ASCII characters without backslash"));
+	}
 	return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "intl.h"
 #include "inventory/cell.h"
+#include "inventory/dicom_target.h"
 #include "inventory/dns_target.h"
 #include "inventory/endpoint.h"
 #include "inventory/http_status.h"
@@ -104,6 +105,7 @@ static bool check_plugin(const struct service *s)
 
 static bool check_target(const struct service *s)
 {
+	struct dicom_target dicom;
 	struct dns_target dns;
 
 	if (strcmp(s->kind, "tcp") == 0)
@@ -117,10 +119,10 @@ static bool check_target(const struct service *s)
 		return dns_target_parse(s->target, &dns, NULL) || refuse(s, "target", _("a name, or dns://address/name, and perhaps ?type=MX"));
 	if (strcmp(s->kind, "plugin") == 0)
 		return check_plugin(s);
-	if (strcmp(s->kind, "dicom") != 0)
-		return check_url(s);
-	import_note_warning(s->p, s->row, entity_column_find(s->file, "kind"), _("this version does not test DICOM yet: it stays untested"));
-	return true;
+	if (strcmp(s->kind, "dicom") == 0)
+		return dicom_target_parse(s->target, &dicom, NULL)
+		       || refuse(s, "target", _("dicom://host:port/AE, dicoms:// over TLS, and perhaps our own AE title before the host: AE@host"));
+	return check_url(s);
 }
 
 /* Asked by libcurl, which a status, a node and days are handed to; what other kinds ignore is not judged. */
@@ -137,7 +139,7 @@ static bool is_url(const struct service *s)
 static bool has_certificate(const struct service *s)
 {
 	if (!is_url(s))
-		return strcmp(s->kind, "tls") == 0;
+		return strcmp(s->kind, "tls") == 0 || strncmp(s->target, "dicoms://", 9) == 0;
 	return strcmp(s->kind, "sftp") != 0 && strncasecmp(s->target, "http://", 7) != 0;
 }
 

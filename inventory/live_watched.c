@@ -23,7 +23,7 @@ static const char *object_kind(const struct registry *r, size_t i)
 	if (i >= n_nodes(r))
 		return "application";
 	n = node_of(r, i);
-	return n.device ? "device" : n.link ? "link" : "service";
+	return n.device ? "device" : n.link ? "link" : reg_service_kind(n.service);
 }
 
 static const char *object_name(const struct registry *r, size_t i)

@@ -24,6 +24,8 @@ static const struct rule {
 	{ "service", ANY, ANY, SILENT, false, "its machine is silent too" },
 	{ "service", ANY, ANSWERS, ANSWERS, false, "its machine and other services there answer: this service alone" },
 	{ "service", ANY, ANY, ANSWERS, false, "its machine answers: the service, not the machine" },
+	{ "covolink", ANY, ANY, SILENT, false, "its machine is silent too" },
+	{ "covolink", ANY, ANY, ANSWERS, false, "its machine answers: its DICOM service, not the machine" },
 	{ "service", ANY, ANSWERS, NONE, false, "other services of its site answer: this service alone" },
 };
 

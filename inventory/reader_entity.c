@@ -316,7 +316,7 @@ static bool add_device(struct reader *r, int64_t id, struct fields *f)
 	return true;
 }
 
-static bool add_certificate(struct reader *r, const char *service, struct fields *f)
+static bool add_certificate(struct reader *r, int64_t id, struct fields *f)
 {
 	struct certificate_row *rows;
 	size_t n;
@@ -324,7 +324,7 @@ static bool add_certificate(struct reader *r, const char *service, struct fields
 	if (!read_certificates(r, f->rows.a, &rows, &n, f->e))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(rows[i].name, service) != 0)
+		if (rows[i].service_id != id)
 			continue;
 		add_copy(f, "subject", rows[i].subject);
 		add_copy(f, "issuer", rows[i].issuer);
@@ -348,7 +348,37 @@ static bool add_service(struct reader *r, int64_t id, struct fields *f)
 		add_judged(f, state_name(rows[i].state), rows[i].outcome, rows[i].detail, rows[i].since);
 		add_i64(f, "latency_us", rows[i].latency_us);
 		add_i64(f, "age_s", rows[i].age_s);
-		if (!add_certificate(r, rows[i].name, f))
+		if (!add_certificate(r, id, f))
+			return false;
+	}
+	return true;
+}
+
+static void add_stages(struct fields *f, const struct dicom_rows *d)
+{
+	for (size_t k = 0; k < DICOM_STAGE_COUNT; k++)
+		add_copy(f, dicom_stage_name((enum dicom_stage)k), outcome_name(d->stages[k].outcome));
+	add_copy(f, "reject_reason", d->reject_reason);
+	add_copy(f, "accepted", d->accepted);
+	add_copy(f, "refused", d->refused);
+	add_wall(f, "last_echo", d->stages[DICOM_ECHO].passed);
+}
+
+static bool add_covolink(struct reader *r, int64_t id, struct fields *f)
+{
+	struct covolink_row *rows;
+	size_t n;
+
+	if (!read_covolinks(r, f->rows.a, &rows, &n, f->e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].id != id)
+			continue;
+		add_judged(f, state_name(rows[i].state), rows[i].outcome, rows[i].detail, rows[i].since);
+		add_stages(f, &rows[i].dicom);
+		add_i64(f, "latency_us", rows[i].latency_us);
+		add_i64(f, "age_s", rows[i].age_s);
+		if (!add_certificate(r, id, f))
 			return false;
 	}
 	return true;
@@ -378,7 +408,8 @@ static const struct {
 	const char *kind;
 	bool (*add)(struct reader *r, int64_t id, struct fields *f);
 } measured_kinds[] = {
-	{ "link", add_link }, { "device", add_device }, { "service", add_service }, { "site", add_site },
+	{ "link", add_link }, { "device", add_device }, { "service", add_service }, { "covolink", add_covolink },
+	{ "site", add_site },
 };
 
 static bool read_kind(struct reader *r, int64_t id, const struct entity_kind **ret, struct err *e)

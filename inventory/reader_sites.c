@@ -97,6 +97,16 @@ static void add_services(struct declared_sites *s, const struct region_rows *g)
 	}
 }
 
+static void add_covolink_states(struct declared_sites *s, const struct region_rows *g)
+{
+	for (size_t i = 0; i < g->n_covolinks; i++) {
+		struct site_row *site = reader_site_named(s, g->covolinks[i].site);
+
+		if (site)
+			add_state(site, g->covolinks[i].state, g->covolinks[i].age_s);
+	}
+}
+
 /* The sites of a list "A;B": each gets the Covolink unless it has one of its own. */
 static void serve(struct declared_sites *s, const struct covolink_row *v)
 {
@@ -143,6 +153,7 @@ static bool read_all(struct reader *r, struct arena *a, struct arena *others, st
 	add_links(&s, g);
 	add_devices(&s, g);
 	add_services(&s, g);
+	add_covolink_states(&s, g);
 	g->sites = s.rows;
 	g->n_sites = s.n;
 	return true;

@@ -2,7 +2,7 @@
 #ifndef VIGIE_SERVICE_CLASS_H
 #define VIGIE_SERVICE_CLASS_H
 
-/* "https" → "http"; NULL for NULL, for what is no kind, and for a kind that nothing measures yet (dicom). */
+/* "https" → "http"; NULL for NULL and for what is no kind. */
 const char *service_class(const char *kind);
 
 #endif

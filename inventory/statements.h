@@ -64,6 +64,8 @@
 	X(REGISTRY_SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.expect_status, s.expect_body, " \
 	  "s.resolve, s.warning_days, s.critical_days, s.application FROM entity e JOIN service s ON s.entity_id = e.id " \
 	  "WHERE " AT("s") " ORDER BY e.name") \
+	X(REGISTRY_COVOLINKS, "SELECT e.id, e.name, c.site, c.device, c.address, c.port, c.called_ae, c.calling_ae, c.tls FROM entity e " \
+	  "JOIN covolink c ON c.entity_id = e.id WHERE " AT("c") " ORDER BY e.name") \
 	X(REGISTRY_APPLICATIONS, "SELECT e.id, e.name FROM entity e JOIN application a ON a.entity_id = e.id WHERE " AT("a") " " \
 	  "ORDER BY e.name") \
 	X(REGISTRY_THRESHOLDS, "SELECT object, measure, warning, critical, hysteresis FROM threshold t WHERE " AT("t") " " \
@@ -319,9 +321,11 @@
 	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " OF_KIND("device", "d") " ORDER BY e.name") \
 	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
 	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
-	X(CERTIFICATES, "SELECT e.id, e.name, s.target, c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
+	X(CERTIFICATES, "SELECT e.id, e.name, coalesce(s.target, k.address), c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
 	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, coalesce(s.warning_days, 30), coalesce(s.critical_days, 7) " \
-	  "FROM certificate c JOIN entity e ON e.id = c.entity_id JOIN service s ON s.entity_id = e.id WHERE " AT("s") " ORDER BY e.name") \
+	  "FROM certificate c JOIN entity e ON e.id = c.entity_id LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
+	  " LEFT JOIN covolink k ON k.entity_id = e.id AND " AT("k") " WHERE s.entity_id IS NOT NULL OR k.entity_id IS NOT NULL " \
+	  "ORDER BY e.name") \
 	X(SITES, "SELECT e.id, e.name, s.finess, s.kind, s.aliases, s.commune, s.departement, s.college, s.ght, s.support_site, " \
 	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
 	  "FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \

@@ -124,6 +124,29 @@ static bool add_service(struct registry *r, struct columns *c, void *row, struct
 	return true;
 }
 
+static bool add_covolink(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct reg_service *v = row;
+	int64_t port;
+
+	(void)r;
+	(void)e;
+	v->covolink = true;
+	v->kind = "dicom";
+	v->id = column_i64(c);
+	v->name = column_text(c);
+	v->site = column_text(c);
+	v->device = column_text(c);
+	v->target = column_text(c);
+	port = column_i64(c);
+	v->port = port > 0 && port <= UINT16_MAX ? (uint16_t)port : 0;
+	v->called_ae = column_text(c);
+	v->calling_ae = column_text(c);
+	v->tls = column_i64(c) == 1;
+	v->warning_days = v->critical_days = UNKNOWN_I64;
+	return true;
+}
+
 static bool add_alert(struct registry *r, struct columns *c, void *row, struct err *e)
 {
 	struct reg_alert *a = row;
@@ -164,7 +187,8 @@ bool registry_read_declared(struct db *db, struct registry *r, struct device_rea
 		return false;
 	r->links = links.data;
 	r->n_links = links.n;
-	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, r->arena, &services, add_service, e))
+	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, r->arena, &services, add_service, e)
+	    || !registry_each_row(db, ST_REGISTRY_COVOLINKS, r, r->arena, &services, add_covolink, e))
 		return false;
 	r->services = services.data;
 	r->n_services = services.n;

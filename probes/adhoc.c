@@ -24,13 +24,13 @@ static const char *class_of_type(const char *type)
 
 static const char *class_of_scheme(struct arena *a, const char *text, const char *after)
 {
-	static const char *const own[] = { "dns", "tcp", "tls", "icmp", "snmp" };
+	static const char *const own[] = { "dns", "tcp", "tls", "icmp", "snmp", "dicom" };
 	const char *scheme = arena_strndup(a, text, (size_t)(after - text));
 
 	for (size_t i = 0; scheme && i < ARRAY_LEN(own); i++)
 		if (is(scheme, own[i]))
 			return own[i];
-	return "http";
+	return scheme && is(scheme, "dicoms") ? "dicom" : "http";
 }
 
 static bool parse_port(const char *s, uint16_t *ret)
@@ -70,7 +70,7 @@ static bool names(const char *text, const char *kind, const char *name)
 
 static bool is_named(const struct reg_check *c, const char *text)
 {
-	return c->service ? names(text, "service", c->service->name) : c->link ? names(text, "link", c->link->name)
+	return c->service ? names(text, reg_service_kind(c->service), c->service->name) : c->link ? names(text, "link", c->link->name)
 	     : names(text, "device", c->device->name);
 }
 
@@ -137,7 +137,7 @@ static const struct reg_device *find_device(const struct registry *r, const char
 
 static bool takes_url(const char *class)
 {
-	return is(class, "http") || is(class, "dns") || is(class, "plugin") || is(class, "tls");
+	return is(class, "http") || is(class, "dns") || is(class, "plugin") || is(class, "tls") || is(class, "dicom");
 }
 
 static const char *with_scheme(struct arena *a, const char *scheme, const char *rest)
@@ -194,7 +194,7 @@ bool adhoc_parse(const char *text, const char *type, const char *credential, con
 	if (*text == '\0' || strlen(text) > TARGET_MAX)
 		return err_set(e, ERR_USAGE, "expected a target of 1 to %d bytes", TARGET_MAX);
 	if (class && !probe_class_find(class))
-		return err_set(e, ERR_USAGE, "'%.64s': expected a type: icmp, snmp, http, tcp, tls, dns or plugin", type);
+		return err_set(e, ERR_USAGE, "'%.64s': expected a type: icmp, snmp, http, tcp, tls, dns, dicom or plugin", type);
 	declared = find_declared(registry, text, class);
 	device = declared ? NULL : find_device(registry, text);
 	if (device && device->address && credential && class && is(class, "snmp")) { /* an agent that is not watched yet */

@@ -23,6 +23,8 @@ struct probe_target class_settings(const struct conf *conf, const char *class)
 {
 	struct probe_target t = { .timeout_ms = (uint32_t)conf->probe.service_timeout_ms };
 
+	if (is(class, "dicom"))
+		t.calling_ae = conf->probe.dicom_calling_ae;
 	if (is(class, "icmp")) {
 		t.timeout_ms = (uint32_t)conf->probe.icmp_timeout_ms;
 		t.count = (uint32_t)conf->probe.icmp_count;
@@ -46,6 +48,16 @@ static int64_t days(int64_t given)
 static const char *without_scheme(const char *target)
 {
 	return target && strncmp(target, "icmp://", 7) == 0 ? target + 7 : target;
+}
+
+static void set_covolink(struct probe_target *t, const struct reg_service *s)
+{
+	t->address = s->target;
+	t->port = s->port;
+	t->called_ae = s->called_ae;
+	if (s->calling_ae)
+		t->calling_ae = s->calling_ae;
+	t->tls = s->tls;
 }
 
 static void set_service(struct probe_target *t, const struct reg_service *s, const char *class, const struct secrets *secrets)
@@ -78,8 +90,11 @@ struct probe_target check_target(const struct conf *conf, const struct secrets *
 		snprintf(name, CHECK_NAME_MAX, "link:%s", check->link->name);
 		t.address = check->link->address;
 	} else {
-		snprintf(name, CHECK_NAME_MAX, "service:%s", check->service->name);
-		set_service(&t, check->service, check->class, secrets);
+		snprintf(name, CHECK_NAME_MAX, "%s:%s", reg_service_kind(check->service), check->service->name);
+		if (check->service->covolink)
+			set_covolink(&t, check->service);
+		else
+			set_service(&t, check->service, check->class, secrets);
 	}
 	t.name = name;
 	return t;

@@ -73,7 +73,7 @@ static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 		return;
 	}
 	at -= r->n_links;
-	a->place = (struct silence_place){ "service", r->services[at].name, r->services[at].device, r->services[at].site };
+	a->place = (struct silence_place){ reg_service_kind(&r->services[at]), r->services[at].name, r->services[at].device, r->services[at].site };
 	a->ours = is_ours(r->services[at].owner);
 }
 

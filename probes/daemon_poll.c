@@ -38,7 +38,7 @@ static bool check_measures(const struct registry *r, const struct reg_check *c, 
 	if (!object || (check_site(c) && kind_is(object, "site", check_site(c))))
 		return true;
 	if (c->service)
-		return kind_is(object, "service", c->service->name);
+		return kind_is(object, reg_service_kind(c->service), c->service->name);
 	if (c->link)
 		return kind_is(object, "link", c->link->name);
 	if (kind_is(object, "device", c->device->name))
@@ -62,7 +62,8 @@ static bool node_is(const struct registry *r, size_t node, const char *object)
 	node -= r->n_devices;
 	if (node < r->n_links)
 		return kind_is(object, "link", r->links[node].name);
-	return kind_is(object, "service", r->services[node - r->n_links].name);
+	node -= r->n_links;
+	return kind_is(object, reg_service_kind(&r->services[node]), r->services[node].name);
 }
 
 /* A flag for each node that the object needs, directly or not; NULL without memory. */

@@ -79,6 +79,22 @@ static json_t *snmp_json(const struct snmp_facts *f)
 	return o;
 }
 
+static json_t *dicom_json(const struct dicom_facts *f)
+{
+	json_t *o = json_object(), *stages = json_object(), *contexts = json_object();
+
+	for (size_t i = 0; i < DICOM_STAGE_COUNT; i++)
+		json_object_set_new(stages, dicom_stage_name((enum dicom_stage)i),
+		                    json_pack("{s:s,s:o,s:o}", "outcome", outcome_name(f->stages[i].outcome), "latency_ms",
+		                              milliseconds(f->stages[i].latency_us), "detail", text(f->stages[i].detail)));
+	for (size_t i = 0; f->answered && i < DICOM_SOP_COUNT; i++)
+		json_object_set_new(contexts, dicom_sop_name((enum dicom_sop)i), json_string(dicom_context_name(f->contexts[i])));
+	json_object_set_new(o, "stages", stages);
+	json_object_set_new(o, "contexts", contexts);
+	json_object_set_new(o, "reject_reason", *f->reject_reason ? text(f->reject_reason) : json_null());
+	return o;
+}
+
 json_t *result_to_json(const char *target, const char *type, const struct probe_result *r, bool verbose)
 {
 	json_t *o = json_pack("{s:o,s:s,s:s,s:s,s:o,s:o}", "target", text(target), "type", type, "outcome", outcome_name(r->outcome),
@@ -90,6 +106,8 @@ json_t *result_to_json(const char *target, const char *type, const struct probe_
 		json_object_set_new(o, "icmp", icmp_json(&r->icmp));
 	if (strcmp(type, "http") == 0)
 		json_object_set_new(o, "http", http_json(&r->http));
+	if (r->dicom.present)
+		json_object_set_new(o, "dicom", dicom_json(&r->dicom));
 	if (r->tls.present)
 		json_object_set_new(o, "tls", tls_json(&r->tls));
 	if (r->snmp)

@@ -16,6 +16,7 @@ AM_COLOR_TESTS = no
 fuzz_targets = \
 	tests/fuzz_conf \
 	tests/fuzz_control \
+	tests/fuzz_dicom \
 	tests/fuzz_dns \
 	tests/fuzz_filter \
 	tests/fuzz_history \
@@ -61,6 +62,7 @@ unit_tests = \
 	tests/test_batch \
 	tests/test_causes \
 	tests/test_cli_options \
+	tests/test_codec_dicom \
 	tests/test_codec_dns \
 	tests/test_codec_icmp \
 	tests/test_codec_plugin \
@@ -73,6 +75,7 @@ unit_tests = \
 	tests/test_uid_budget \
 	tests/test_deadline \
 	tests/test_detail \
+	tests/test_dicom_words \
 	tests/test_doctor \
 	tests/test_duty \
 	tests/test_export \
@@ -191,6 +194,7 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
+	tests/net_dicom.sh \
 	tests/net_dns.sh \
 	tests/net_hostile.sh \
 	tests/net_http.sh \
@@ -337,6 +341,7 @@ daemon_tests = \
 	tests/daemon_acts.sh \
 	tests/daemon_channels.sh \
 	tests/daemon_control.sh \
+	tests/daemon_covolink.sh \
 	tests/daemon_crash.sh \
 	tests/daemon_disk.sh \
 	tests/daemon_hostile.sh \
@@ -367,7 +372,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

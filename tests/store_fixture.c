@@ -79,7 +79,7 @@ void fixture_region(struct fixture *f, wall_t from)
 		" (6, @, 'EHPAD des Tilleuls', NULL, NULL, '127.0.0.6', NULL);"
 		"INSERT INTO service (entity_id, valid_from, kind, target, site) VALUES"
 		" (7, @, 'https', 'https://127.0.0.1/', 'EHPAD des Tilleuls'),"
-		" (8, @, 'dicom', '127.0.0.1:104', NULL)";
+		" (8, @, 'gopher', '127.0.0.1:70', NULL)";
 	struct text t = TEXT_INIT(8192);
 
 	for (const char *p = sql; *p; p++)

@@ -80,6 +80,8 @@ static void append_value(struct text *t, const struct entity_column *c, size_t r
 		text_appendf(&raw, "http://host-%zu.example:8080/é,\"%zu", pick(9), row);
 	else if (strcmp(c->name, "expect_status") == 0)
 		text_append(&raw, "2xx, 401");
+	else if (strcmp(c->name, "called_ae") == 0 || strcmp(c->name, "calling_ae") == 0)
+		text_appendf(&raw, "=A%zu \"E,", pick(10));
 	else if (strcmp(c->name, "resolve") == 0)
 		text_append(&raw, "[2001:db8::1]:80");
 	else if (strcmp(c->name, "warning_days") == 0 || strcmp(c->name, "critical_days") == 0)

@@ -135,6 +135,10 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		  "imaps, plugin, icmp, got 'gopher'" },
 		{ "covolinks.csv", "name,site,device,address,called_ae,tls\nc,Known,r,x,A,maybe\n",
 		  "covolinks.csv:2: tls: expected yes or no, got 'maybe'" },
+		{ "covolinks.csv", "name,site,device,address,called_ae\nc,Known,r,x,ABCDEFGHIJKLMNOPQ\n",
+		  "covolinks.csv:2: called_ae: expected an AE title: 1 to 16 printable ASCII characters without backslash, got 'ABCDEFGHIJKLMNOPQ'" },
+		{ "services.csv", "name,kind,target\ns,dicom,http://x/A\n",
+		  "services.csv:2: target: expected dicom://host:port/AE, dicoms:// over TLS, and perhaps our own AE title before the host: AE@host, got 'http://x/A'" },
 		{ "flows.csv", "source,destination,protocol,port,reason\na,b,tcp,9-8,x\n",
 		  "flows.csv:2: port: expected a port as 443, a range as 8000-8100, or any, got '9-8'" },
 		{ "heartbeats.csv", "name,kind,every\nh,backup,often\n",
@@ -238,9 +242,9 @@ static void what_this_version_does_not_do_yet_is_taken_with_a_warning(void **sta
 {
 	struct importing *f = *state;
 
-	importing_take(f, "services.csv", "name,kind,target\npacs,dicom,192.0.2.1:104\nweb,http,http://x/\n");
+	importing_take(f, "heartbeats.csv", "name,kind,every\nnight,backup,1d\n");
 	assert_int_equal(f->report.n_warnings, 1);
-	assert_string_equal(f->report.warnings[0], "services.csv:2: kind: this version does not test DICOM yet: it stays untested");
+	assert_string_equal(f->report.warnings[0], "heartbeats.csv:2: name: this version does not receive heartbeats yet");
 	importing_take(f, "thresholds.csv", "object,measure,warning\nlink:*,in_util,0.8\n");
 	assert_int_equal(f->report.n_warnings, 0);
 }
@@ -249,11 +253,10 @@ static void the_same_warning_of_several_rows_is_told_once(void **state)
 {
 	struct importing *f = *state;
 
-	importing_take(f, "services.csv", "name,kind,target\na,dicom,192.0.2.1:104\nb,dicom,192.0.2.2:104\n");
+	importing_take(f, "heartbeats.csv", "name,kind,every\na,job,1d\nb,job,1d\n");
 	assert_int_equal(f->report.n_warnings, 1);
-	assert_string_equal(f->report.warnings[0], "services.csv: this version does not test DICOM yet: it stays untested (2 rows: a, b)");
-	importing_take(f, "services.csv", "name,kind,target\na,dicom,192.0.2.1:104\nb,dicom,192.0.2.2:104\nc,dicom,192.0.2.3:104\n"
-	                                  "d,dicom,192.0.2.4:104\n");
+	assert_string_equal(f->report.warnings[0], "heartbeats.csv: this version does not receive heartbeats yet (2 rows: a, b)");
+	importing_take(f, "heartbeats.csv", "name,kind,every\na,job,1d\nb,job,1d\nc,job,1d\nd,job,1d\n");
 	assert_int_equal(f->report.n_warnings, 1);
 	assert_non_null(strstr(f->report.warnings[0], "(4 rows: a, b, c…)"));
 }

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# vigied and its Covolinks: one that stops answering, or refuses, is critical at its stage within two rounds: one cause, whose alert names
+# the hospitals and the clinical routes behind it (C5).
+. "${top_srcdir:?}/tests/daemon_lib.sh"
+
+echo ok >"$tmp/ports.switch"
+python3 "$top_srcdir/tests/dicom_peer.py" "$tmp/ports" 2>"$tmp/peer.log" &
+children+=($!)
+declare -A port
+wait_for 10 test -e "$tmp/ports" || { echo "Bail out! no peer"; exit 1; }
+. "$tmp/ports"
+switch() { echo "$1" >"$tmp/ports.new" && mv "$tmp/ports.new" "$tmp/ports.switch"; }
+
+mkdir "$tmp/csv"
+printf 'name,kind\nCH Un,hospital\nCH Deux,hospital\nCHU,hospital\n' >"$tmp/csv/sites.csv"
+printf 'name,site,kind,address\nbox-un,CH Un,covolink,127.0.0.1\n' >"$tmp/csv/devices.csv"
+printf 'name,site,device,address,port,called_ae,serves\nCOVO-UN,CH Un,box-un,127.0.0.1,%s,COVO_UN,CH Un;CH Deux\n' "${port[switch]}" >"$tmp/csv/covolinks.csv"
+printf 'name,source_site,covolink,destination_site,use\nDeux-CHU,CH Deux,COVO-UN,CHU,tele-avc\nUn-CHU,CH Un,COVO-UN,CHU,teleradiology\n' >"$tmp/csv/routes.csv"
+printf 'name,kind,target,site\nscanner,dicom,127.0.0.1:%s/SCAN,CHU\n' "${port[ok]}" >"$tmp/csv/services.csv"
+conf_write 'service-timeout = "1s"' 'attempts = 2' 'dicom-calling-ae = "REGION"'
+daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
+tap_is "a region with a Covolink is imported" "$(import_dir "$tmp/csv" | json_of 'v["counts"]["added"]')" 8
+
+export VIGIE_LOCALEDIR=$top_builddir/locale
+run() { "$vigie" --config "$tmp/vigie.conf" "$@"; }
+covolink() { run covolinks COVO-UN --json | jq -r "$1"; }
+stages() { covolink '.stages | [.tcp, .associate, .contexts, .echo] | join(" ")'; }
+is() { [ "$(stages)" = "$1" ]; }
+wait_for 20 is "ok ok ok ok"
+tap_is "its four stages are told" "$(stages)" "ok ok ok ok"
+tap_is "with its state and whom it serves" "$(covolink '[.state, .outcome, .reject_reason, (.serves | join("+"))] | tostring')" '["ok","ok",null,"CH Un+CH Deux"]'
+tap_is "what it accepts too" "$(covolink '.accepted | .[0:3] | join(" ")')" "Verification CT MR"
+tap_is "and the times of its stages" "$(covolink '[.latency_ms, .stages_latency_ms.tcp, .stages_latency_ms.associate] | all(. > 0 and . < 1000)')" true
+tap_is "a service of kind dicom is checked the same way" "$(run services scanner --json | jq -r .outcome)" ok
+tap_like "check tells its state" "$(run check covolink:COVO-UN)" '^COVOLINK OK - COVO-UN: '
+
+alerts() { run alerts --json | jq -c "$1"; }
+has_alert() { [ "$(alerts '.object' | wc -l)" = 1 ]; }
+switch silent
+wait_for 12 has_alert
+tap_is "silent, it is an alert within two rounds, and the only cause" "$(alerts '[.object, .object_kind, .state, .severity, .outcome]')" \
+	'["COVO-UN","covolink","open","critical","silent"]'
+tap_is "at its stage" "$(stages)" "ok silent not-tested not-tested"
+tap_is "that names the hospitals" "$(alerts '[.impact.sites, .impact.covolinks]')" '[[],["COVO-UN"]]'
+tap_is "the routes and what care they carry" "$(alerts '[.impact.routes, .impact.uses] | map(sort)')" '[["Deux-CHU","Un-CHU"],["tele-avc","teleradiology"]]'
+tap_is "its site is as bad" "$(run sites 'CH Un' --json | jq -r .state)" critical
+tap_like "the page says what answers nearby" "$(run alerts "$(alerts .id)" --lang en)" 'its DICOM service, not the machine'
+run check covolink:COVO-UN >/dev/null
+tap_is "check exits as a plugin does" $? 2
+
+switch reject_1_1_7
+refused() { [ "$(covolink .outcome)" = ae-called-unknown ]; }
+wait_for 12 refused
+tap_is "refused, the stage says by which reason" "$(stages)" "ok ae-called-unknown not-tested not-tested"
+tap_is "which is told in words" "$(covolink .reject_reason)" "permanent refusal by the application: called AE title not recognised"
+tap_like "and what to verify, in the language of who reads" "$(run show covolink:COVO-UN --lang fr)" \
+	'AE appelé non reconnu.; vérifier que son AE est bien COVO_UN, et que sa table contient le nôtre.*: REGION'
+tap_like "a probe prints the stages" "$(run probe COVO-UN -v)" '"associate":\{"outcome":"ae-called-unknown"'
+tap_is "what it was last good for stays known" "$(covolink '.last_echo | type')" string
+
+switch ok
+calm() { [ -z "$(alerts .id)" ]; }
+wait_for 15 calm
+tap_is "well again, the alert ends" "$(alerts .id)" ""
+daemon_stop
+tap_is "the daemon ends well" "$daemon_status" 0
+tap_ok_if() { if "$@"; then tap_ok "$sentence"; else tap_fail "$sentence"; fi; }
+sentence="and logs no memory fault" tap_ok_if log_is_clean
+tap_done
