@@ -195,6 +195,7 @@ TESTS += $(unit_tests) tests/fuzz_corpus.sh
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
 	tests/net_dicom.sh \
+	tests/net_dicom_real.sh \
 	tests/net_dns.sh \
 	tests/net_hostile.sh \
 	tests/net_http.sh \
