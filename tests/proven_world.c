@@ -60,7 +60,7 @@ static void say_row(struct text *t, int64_t id, const char *kind, const char *na
 
 static void say_device(struct text *t, const struct region *g, size_t i, int64_t at)
 {
-	char name[16], parents[24] = "NULL";
+	char name[32], parents[32] = "NULL";
 
 	snprintf(name, sizeof name, "r%zu", i);
 	if (g->parent[i] != SIZE_MAX)
@@ -88,7 +88,7 @@ static void declare(struct region *g, int64_t now_ms)
 	            "DELETE FROM entity WHERE id <> 1; "
 	            "INSERT OR IGNORE INTO journal (seq, at_ms, uid, method, request, result, previous, hash) VALUES (1, 1, 0, 'note', '{}', 'ok', x'00', x'00');");
 	for (size_t i = 0; i < SITES; i++) {
-		char name[16];
+		char name[32];
 
 		snprintf(name, sizeof name, "s%zu", i);
 		say_row(&t, SITE_ID + (int64_t)i, "site", name, at);
@@ -273,7 +273,7 @@ static void judge_impact(struct region *g, const struct alert_row *a, const stru
 	settle(g, &lost, true);
 	for (size_t s = 0; s < SITES; s++) {
 		bool degraded = lost.sites[s] && !cut.sites[s] && !with.sites[s];
-		char name[8];
+		char name[32];
 
 		snprintf(name, sizeof name, "s%zu", s);
 		if (is_listed(&a->impact.sites, name) != cut.sites[s] || is_listed(&a->impact.degraded, name) != degraded)
@@ -334,7 +334,7 @@ static void judge_against(struct region *g, const struct alert_row *a, const str
 
 static bool is_told(const struct proof_row *rows, size_t n, size_t device, int64_t at, const char *begins_with)
 {
-	char object[16];
+	char object[32];
 
 	snprintf(object, sizeof object, "device:r%zu", device);
 	for (size_t i = 0; i < n; i++)
