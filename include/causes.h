@@ -55,6 +55,9 @@ void causes_free(struct causes *c); /* NULL is fine */
  * cause, and taken for that when the node does not need it. */
 void causes_restore(struct causes *c, size_t node, size_t follows);
 
+/* It works, and nothing is concluded of it, whatever was restored: nothing is said. */
+void causes_forget(struct causes *c, size_t node);
+
 void causes_result(struct causes *c, const struct cause_result *r, mono_t now);
 
 /* It was measured, and that told nothing of it: its state stays, others wait for it no longer. */

@@ -290,6 +290,18 @@ void causes_restore(struct causes *c, size_t node, size_t follows)
 	n->confirmed = false;
 }
 
+void causes_forget(struct causes *c, size_t node)
+{
+	struct cause_node *n = &c->nodes[node];
+
+	leave_hold(c, node);
+	n->phase = CAUSE_NONE;
+	n->said = false;
+	n->follows = SIZE_MAX;
+	n->state = STATE_OK;
+	n->confirmed = c->down[node] = c->sure[node] = false;
+}
+
 static bool is_due(const struct cause_node *n, mono_t now)
 {
 	return !mono_before(now, n->has_asked ? n->until : n->since);

@@ -461,6 +461,8 @@ void live_alerts_inherit(struct live_table *t, const struct live_table *old)
 		if (was->written[i].kept) {
 			t->alerts->written[node] = was->written[i];
 			t->alerts->next_settled = (mono_t){ 0 }; /* looked for at the next tick */
+			if (phase == CAUSE_NONE)
+				causes_forget(t->alerts->causes, node); /* its row is open, it works: it settles since then */
 		}
 		if (phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING)
 			continue;

@@ -89,7 +89,7 @@ void player_stop_collector(struct player *p)
 
 bool player_take_version(struct player *p)
 {
-	struct registry *r = player_registry(p, ++p->version);
+	struct registry *r = player_registry_with_states(p, ++p->version);
 
 	return r && live_reload(p->live, r, p->e) && player_take_registry(p, r) && player_tick(p);
 }

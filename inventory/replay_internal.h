@@ -112,9 +112,7 @@ struct player {
 /* replay_tables.c: from the record alone; and once a registry took effect. */
 bool player_index(struct player *p) MUST_CHECK;
 bool player_take_registry(struct player *p, const struct registry *r) MUST_CHECK;
-/* The declarations of that version with the rules' overrides, without anything measured. NULL on failure. */
-struct registry *player_registry(struct player *p, size_t version);
-/* The same with what the store would hold. */
+/* The declarations of that version with the rules' overrides and what the store would hold. NULL on failure. */
 struct registry *player_registry_with_states(struct player *p, size_t version);
 size_t player_slot(const struct player *p, int64_t check_id); /* SIZE_MAX: none */
 size_t player_entity(const struct player *p, int64_t entity_id);

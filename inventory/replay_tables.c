@@ -262,7 +262,7 @@ static bool set_thresholds(const struct player *p, struct registry *r)
 	return true;
 }
 
-struct registry *player_registry(struct player *p, size_t version)
+static struct registry *read_version(struct player *p, size_t version)
 {
 	struct registry *r = registry_copy(p->record->versions[version].registry, p->e);
 
@@ -334,14 +334,14 @@ static bool set_alerts(const struct player *p, struct registry *r)
 			const struct replay_alert *a = &p->alerts[k].alert;
 
 			r->alerts[r->n_alerts++] = (struct reg_alert){ .entity_id = a->entity_id, .follows_id = a->follows_id,
-				                                       .subject = a->subject, .flapping = a->flapping };
+				                                       .subject = a->subject, .state = a->state, .flapping = a->flapping };
 		}
 	return r->alerts != NULL;
 }
 
 struct registry *player_registry_with_states(struct player *p, size_t version)
 {
-	struct registry *r = player_registry(p, version);
+	struct registry *r = read_version(p, version);
 
 	if (!r)
 		return NULL;

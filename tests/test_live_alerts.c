@@ -304,6 +304,37 @@ static void what_has_settled_is_over_whatever_fails_next(void **state)
 	scene_end(&s);
 }
 
+/* The registry of an import has its row, which is still open. */
+static void an_import_while_a_cause_settles_changes_nothing(void **state)
+{
+	struct reg_alert row = { .entity_id = R1, .subject = "" };
+	struct registry *r = region();
+	struct scene s;
+	struct err e;
+	int64_t back;
+
+	(void)state;
+	r->alerts = &row;
+	r->n_alerts = 1;
+	start(&s, region());
+	live_set_params(s.live, &(struct live_params){ .attempts = 3, .retry_interval_ms = 15000, .settle_ms = 60000 });
+	fails(&s, R1_ICMP);
+	answer(&s, OUTCOME_OK, OUTCOME_TIMEOUT);
+	one_way(&s, OUTCOME_OK);
+	back = s.now_ms;
+	s.now_ms = back + 20000;
+	assert_true(live_reload(s.live, r, &e));
+	scene_tick(&s);
+	s.now_ms = back + 40000;
+	says_both(&s, R1_ICMP, OUTCOME_OK);
+	assert_int_equal(count_rows(&s, R1, true), 0);
+	s.now_ms = back + 60100;
+	scene_tick(&s);
+	assert_int_equal(count_rows(&s, R1, true), 1);
+	assert_in_range(last_alert(&s, R1)->at.ms, back - 2000, back);
+	scene_end(&s);
+}
+
 /* What follows a cause is told to nobody: it is over as soon as it works. */
 static void what_follows_a_cause_does_not_wait(void **state)
 {
@@ -355,6 +386,7 @@ int main(void)
 		cmocka_unit_test(what_flaps_has_one_alert_until_it_has_settled),
 		cmocka_unit_test(a_cause_that_comes_and_goes_has_one_alert_until_it_has_settled),
 		cmocka_unit_test(what_has_settled_is_over_whatever_fails_next),
+		cmocka_unit_test(an_import_while_a_cause_settles_changes_nothing),
 		cmocka_unit_test(what_follows_a_cause_does_not_wait),
 		cmocka_unit_test(what_flaps_without_ever_being_confirmed_is_an_alert_too),
 	};

@@ -298,11 +298,42 @@ static void other_limits_are_judged_against_what_was_recorded(void **state)
 	arena_free(a);
 }
 
+/* Critical before a restart, it is critical after it until it is back behind that limit by the hysteresis. */
+static void a_measure_past_its_limit_stays_so_over_a_restart(void **state)
+{
+	const int64_t begins = NIGHT_BEGIN.ms, minute = 60000;
+	const struct batch_measure measures[] = {
+		{ 1, "cpu_ratio", 0.95, { begins + minute } }, { 1, "cpu_ratio", 0.87, { begins + 5 * minute } },
+		{ 1, "cpu_ratio", 0.80, { begins + 6 * minute } },
+	};
+	const struct replay_span runs[] = { { NIGHT_BEGIN, { begins + 2 * minute } }, { { begins + 3 * minute }, WALL_NEVER } };
+	struct reg_device device = { .id = 1, .name = "core", .address = "192.0.2.1", .memory = { .at = WALL_NEVER } };
+	struct reg_threshold row = { "device", "*", "cpu_ratio", (double)NAN, 0.90, (double)NAN };
+	struct registry registry = { .devices = &device, .n_devices = 1, .thresholds = &row, .n_thresholds = 1 };
+	const struct replay_version version = { NIGHT_BEGIN, &registry };
+	const struct replay_record record = { .begins = NIGHT_BEGIN, .from = NIGHT_BEGIN, .to = { begins + 3600000 }, .measures = measures,
+		                              .n_measures = ARRAY_LEN(measures), .runs = runs, .n_runs = ARRAY_LEN(runs), .versions = &version,
+		                              .n_versions = 1 };
+	const struct replay_rules rules = { .params = { .attempts = 3, .retry_interval_ms = 15000 } };
+	struct arena *a = arena_new();
+	struct replay_alert *alerts;
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_non_null(a);
+	must(replay_run(&record, &rules, a, &alerts, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(alerts[0].closed.ms, begins + 6 * minute);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_heard_at_the_end_was_judged),
 		cmocka_unit_test(other_limits_are_judged_against_what_was_recorded),
+		cmocka_unit_test(a_measure_past_its_limit_stays_so_over_a_restart),
 		cmocka_unit_test(nights_to_the_last_alert),
 		cmocka_unit_test(quiet_collectors),
 		cmocka_unit_test(collectors_that_stop),
