@@ -37,6 +37,12 @@ static bool has_answer(const struct player *p, const struct replay_slot *s)
 	return i != SIZE_MAX && changes[i].outcome != OUTCOME_STALE && changes[i].at.ms <= p->now_ms + ANSWER_MAX_MS;
 }
 
+/* Of what is soft the rules that were in force have every run in the record: where it holds none, there was none. */
+static bool is_all_recorded(const struct player *p, const struct replay_slot *s)
+{
+	return !p->rules->other_attempts && !s->confirmed;
+}
+
 bool player_answer(struct player *p)
 {
 	size_t check;
@@ -47,7 +53,7 @@ bool player_answer(struct player *p)
 
 		if (has_answer(p, s))
 			s->asked_ms = p->now_ms;
-		else if (s->known && !s->stale && !player_push(p, REPLAY_ANSWER, slot, p->now_ms + player_run_ms(s), p->now_ms))
+		else if (s->known && !s->stale && !is_all_recorded(p, s) && !player_push(p, REPLAY_ANSWER, slot, p->now_ms + player_run_ms(s), p->now_ms))
 			return false;
 	}
 	return true;

@@ -222,6 +222,16 @@ static void nights_to_the_last_alert(void **state)
 	}
 }
 
+/* A router that was nearly down was asked for by what hangs on it: it had been measured, and was not run once more. */
+static void nobody_ran_what_is_not_recorded(void **state)
+{
+	const struct night_options o = { .seed = 3004, .hours = 6, .attempts = 3, .retry_ms = 15000, .settle_ms = 60000, .imports = true };
+	size_t alerts;
+
+	(void)state;
+	assert_int_equal(replay_night(&o, &alerts), 0);
+}
+
 /* Killed, it ended with the last result that it wrote. */
 static void what_was_heard_at_the_end_was_judged(void **state)
 {
@@ -335,6 +345,7 @@ int main(void)
 		cmocka_unit_test(other_limits_are_judged_against_what_was_recorded),
 		cmocka_unit_test(a_measure_past_its_limit_stays_so_over_a_restart),
 		cmocka_unit_test(nights_to_the_last_alert),
+		cmocka_unit_test(nobody_ran_what_is_not_recorded),
 		cmocka_unit_test(quiet_collectors),
 		cmocka_unit_test(collectors_that_stop),
 		cmocka_unit_test(collectors_that_let_a_cause_settle),
