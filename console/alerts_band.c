@@ -110,9 +110,8 @@ static struct part writing(bool armed)
 {
 	struct part p = { .style = STYLE_DIM };
 
-	if (!armed) {
+	if (!armed)
 		snprintf(p.forms[0], WORDS_MAX, "%s", _("read only"));
-	}
 	return p;
 }
 
@@ -128,12 +127,13 @@ static int columns_of(const struct part *parts, bool ascii)
 	return columns - GAP;
 }
 
-bool alerts_band_render(const struct alert_counts *t, const char *on_call, bool armed, struct grid *g, struct rect line)
+struct alerts_band_shown alerts_band_render(const struct alert_counts *t, const char *on_call, bool armed, struct grid *g, struct rect line)
 {
 	enum { TO_HANDLE, HIDDEN, RETURNING, ON_CALL, WRITING };
 	/* Last of all goes the person on call; before that, in this order: */
 	static const unsigned char sooner[] = {
-		WRITING, TO_HANDLE, ON_CALL, RETURNING, /* words that repeat what the place says */
+		WRITING,                                /* the caller has another place for it */
+		TO_HANDLE, ON_CALL, RETURNING,          /* words that repeat what the place says */
 		HIDDEN,                                 /* shorter words of the reasons */
 		RETURNING,                              /* the caller has another place for it */
 		ON_CALL,                                /* when the next person takes over */
@@ -151,5 +151,6 @@ bool alerts_band_render(const struct alert_counts *t, const char *on_call, bool 
 
 		x += used ? used + GAP : 0;
 	}
-	return t->back == 0 || words_of(&parts[RETURNING])[0];
+	return (struct alerts_band_shown){ .back = t->back == 0 || words_of(&parts[RETURNING])[0],
+	                                   .read_only = armed || words_of(&parts[WRITING])[0] };
 }

@@ -19,7 +19,8 @@ static int64_t data_age_s(const struct screen *s)
 	return s->status.data_age_s + (!wall_is_known(s->at) && wall_is_known(s->loaded) ? (s->now.ms - s->loaded.ms) / 1000 : 0);
 }
 
-static void render_title(const struct screen *s, struct grid *g)
+/* told_read_only: another line says that no act can be written. */
+static void render_title(const struct screen *s, bool told_read_only, struct grid *g)
 {
 	int width = grid_width(g), used;
 	char digit[4] = "", age[FORMAT_MAX], clock[FORMAT_MAX];
@@ -32,6 +33,9 @@ static void render_title(const struct screen *s, struct grid *g)
 	if (s->status_known && s->status.simulation)
 		used += 2 + grid_put(g, used + 2, 0, 16, STYLE_PAST, _(" SIMULATION "));
 	format_clock(s->now, clock);
+	/* translators: short words of the title: no act can be written */
+	if (!told_read_only)
+		used += 2 + grid_put(g, used + 2, 0, 16, STYLE_TITLE, intl_in_context(NC_("short", "read only")));
 	grid_put_right(g, width - 10, 0, 9, STYLE_TITLE, clock);
 	format_duration_short(seconds, age);
 	if (s->status_known && age[0] == '\0')
@@ -257,13 +261,13 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 
 int screen_render_header(const struct screen *s, struct grid *g)
 {
-	bool told_back = true;
+	struct alerts_band_shown told = { .back = true, .read_only = screen_is_armed(s) };
 
-	render_title(s, g);
 	if (s->status_known)
-		told_back = alerts_band_render(&s->status.alerts, text_str(&s->on_call), screen_is_armed(s), g,
-		                               (struct rect){ 0, 2, grid_width(g), 1 });
-	render_situation(s, g, 1, told_back);
+		told = alerts_band_render(&s->status.alerts, text_str(&s->on_call), screen_is_armed(s), g,
+		                          (struct rect){ 0, 2, grid_width(g), 1 });
+	render_title(s, told.read_only, g);
+	render_situation(s, g, 1, told.back);
 	return render_banners(s, g, s->status_known ? 3 : 2);
 }
 

@@ -307,6 +307,9 @@ static void of_the_band_no_count_gives_way_to_a_name(void **state)
 	assert_true(shows_at(s, 160, 24, " 24 alerts to handle  98 hidden (dep 69 ack 12 muted 3 maint 14)  5 come back before 07:00  on call: P. Martin"));
 	assert_true(shows_at(s, 80, 24, "\n 24 to handle  98 hid. (dep 69 ack 12 mut 3 mnt 14)  P. Martin → J. Roux 08:00\n"));
 	assert_true(shows_at(s, 80, 24, "5 back by 07:00\n 24 to handle"));
+	assert_true(shows_at(s, 80, 24, " Vigie  2 Alerts  read only  "));
+	assert_false(shows_at(s, 160, 24, " Vigie  2 Alerts  read only  "));
+	assert_true(shows_at(s, 160, 24, "→ J. Roux 08:00  read only\n"));
 	screen_set_on_call(s, "M. Lefebvre → J. Roux\n08:00");
 	assert_true(shows_at(s, 80, 24, "mnt 14)  M. Lefebvre → J. Roux\n"));
 	screen_set_on_call(s, "Jean-Baptiste de la Rochefoucauld-Démo → Marie-Antoinette Duchesne-Démo\n08:00");
