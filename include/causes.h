@@ -1,10 +1,10 @@
 /* Causes: which confirmed failures are causes of their own, and which only follow one (invariants I1, I2 and I4 of the design §5).
  * Pure: told what was measured and what time it is, it says what it concludes and whom it wants measured.
  *
- * A failure that is confirmed is held until all that its node needs was measured since: what it needs is asked for, roots first. A
- * node that is cut off then follows; one that is not is a cause. The same failures so give the same causes whatever the order in
- * which they were measured. When a cause ends, what followed it is measured anew before anything is concluded of it. A hold is
- * bounded: past it, what is known decides. */
+ * A failure that is confirmed is held until all that its node needs was measured since, and then the node itself: what it needs is
+ * asked for, roots first. A node that is cut off then follows; one that is not is a cause. The same failures so give the same causes
+ * whatever the order in which they were measured. When what a node needs returns, the node is measured anew before anything is
+ * concluded of it. A hold is bounded, also where something comes and goes: past it, what is known decides. */
 #ifndef VIGIE_CAUSES_H
 #define VIGIE_CAUSES_H
 
@@ -15,11 +15,12 @@
 struct causes;
 
 struct causes_params {
-	int64_t hold_ms;   /* a conclusion waits no longer for measurements */
-	int64_t settle_ms; /* what followed a cause that is over has so long to come back by itself, then is measured */
+	int64_t hold_ms;     /* a conclusion waits no longer for measurements */
+	int64_t hold_max_ms; /* nor, when what the node needs returns and returns, than this in all */
+	int64_t settle_ms;   /* what needs what is back has so long to come back by itself, then is measured */
 };
 
-#define CAUSES_PARAMS_DEFAULT ((struct causes_params){ .hold_ms = 60000, .settle_ms = 20000 })
+#define CAUSES_PARAMS_DEFAULT ((struct causes_params){ .hold_ms = 60000, .hold_max_ms = 300000, .settle_ms = 20000 })
 
 enum cause_kind {
 	CAUSE_ASKED,   /* measure the node now */
@@ -39,7 +40,7 @@ struct cause_result {
 	enum state state;
 	bool confirmed;      /* hard */
 	bool down;           /* nothing of it answers: who needs it is cut off. A failure without that cuts nobody off */
-	mono_t started, at;  /* of the run that told it */
+	mono_t started;      /* of the run that told it */
 };
 
 enum cause_phase { CAUSE_NONE, CAUSE_HELD, CAUSE_OPEN, CAUSE_FOLLOWING };

@@ -11,12 +11,13 @@ struct cause_node {
 	enum state state;
 	bool confirmed;
 	bool said;       /* that it is a cause or follows one, not yet that it is over */
-	mono_t failed;   /* when the first measurement of this failure was over */
 	mono_t started;  /* of its latest measurement */
 	mono_t asked;    /* when it was last asked for */
 	mono_t since;    /* held: only measurements that start from then on tell */
 	mono_t until;    /* held: then what is known decides */
+	mono_t limit;    /* held: `until` is put off no further */
 	bool has_asked;  /* held: for what was not measured since */
+	bool is_vouched; /* held: all that it needs was measured since, and from `since` on only its own measurement is awaited */
 	size_t follows;  /* following: the node that cuts it off */
 	size_t place;    /* held: in the list of those */
 };
@@ -96,12 +97,16 @@ static void hold(struct causes *c, size_t i, mono_t since, mono_t from)
 	if (n->phase != CAUSE_HELD) {
 		n->place = c->n_held;
 		c->held[c->n_held++] = i;
+		n->limit = mono_add_ms(from, c->params.hold_max_ms);
 	}
 	n->phase = CAUSE_HELD;
 	c->sure[i] = false;
 	n->since = since;
 	n->until = mono_add_ms(from, c->params.hold_ms);
+	if (mono_before(n->limit, n->until))
+		n->until = n->limit;
 	n->has_asked = false;
+	n->is_vouched = false;
 }
 
 static void leave_hold(struct causes *c, size_t i)
@@ -146,16 +151,21 @@ static void ask(struct causes *c, size_t i, mono_t now)
 	c->nodes[i].has_asked = true;
 }
 
-/* Whether all that the node needs, and the node itself, was measured since. */
-static bool is_told(struct causes *c, size_t i)
+/* Whether all that the node needs was measured since, and the node itself after that: what failed together with what it needs, and has
+ * not been measured since that returned, is no cause. */
+static bool is_told(struct causes *c, size_t i, mono_t now)
 {
-	mono_t since = c->nodes[i].since;
-	size_t n = graph_ancestors(c->graph, i, c->above);
+	struct cause_node *node = &c->nodes[i];
+	size_t n = node->is_vouched ? 0 : graph_ancestors(c->graph, i, c->above);
 
 	for (size_t k = 0; k < n; k++)
-		if (mono_before(c->nodes[c->above[k]].started, since))
+		if (mono_before(c->nodes[c->above[k]].started, node->since))
 			return false;
-	return !mono_before(c->nodes[i].started, since);
+	if (n > 0)
+		node->since = now;
+	node->is_vouched = true;
+	ask_one(c, i, node->since, now);
+	return !mono_before(node->started, node->since);
 }
 
 static void decide(struct causes *c, size_t i, mono_t now)
@@ -168,7 +178,7 @@ static void decide(struct causes *c, size_t i, mono_t now)
 		ask(c, i, now);
 	if (graph_is_cut_off(c->graph, i, late ? c->down : c->sure, &by))
 		conclude(c, i, CAUSE_FOLLOWING, by);
-	else if (late || (!graph_is_cut_off(c->graph, i, c->down, NULL) && is_told(c, i)))
+	else if (late || (n->has_asked && !graph_is_cut_off(c->graph, i, c->down, NULL) && is_told(c, i, now)))
 		conclude(c, i, CAUSE_OPEN, SIZE_MAX);
 }
 
@@ -209,7 +219,7 @@ static void look(struct causes *c, size_t i, mono_t now)
 	else if (n->phase == CAUSE_OPEN)
 		look_open(c, i);
 	else if (n->phase == CAUSE_NONE && n->confirmed)
-		hold(c, i, n->failed, now);
+		hold(c, i, now, now);
 	if (n->phase == CAUSE_HELD)
 		decide(c, i, now);
 }
@@ -226,20 +236,32 @@ static void look_down_from(struct causes *c, size_t i, mono_t now)
 			look(c, c->below[k], now);
 }
 
+/* What the node cut off was measured while it was: that tells nothing any more. */
+static void hold_below(struct causes *c, size_t i, mono_t now)
+{
+	mono_t settled = mono_add_ms(now, c->params.settle_ms);
+	size_t n = graph_descendants(c->graph, i, c->below);
+
+	for (size_t k = 0; k < n; k++)
+		if (c->nodes[c->below[k]].phase == CAUSE_HELD)
+			hold(c, c->below[k], settled, settled);
+}
+
 void causes_result(struct causes *c, const struct cause_result *r, mono_t now)
 {
 	struct cause_node *n = &c->nodes[r->node];
+	bool returns = c->down[r->node] && !r->down;
 	bool changed = n->state != r->state || n->confirmed != r->confirmed || c->down[r->node] != r->down;
 
 	if (c->blind || mono_before(r->started, c->sees_since))
 		return;
-	if (r->state != STATE_OK && !is_failing(n))
-		n->failed = r->at;
 	n->state = r->state;
 	n->confirmed = r->confirmed;
 	n->started = r->started;
 	c->down[r->node] = r->down;
 	c->sure[r->node] = c->down[r->node] && is_settled(n);
+	if (returns && c->n_held > 0)
+		hold_below(c, r->node, now);
 	if (changed || c->n_held > 0)
 		look_down_from(c, r->node, now);
 }
@@ -260,11 +282,9 @@ void causes_blind(struct causes *c, bool blind, mono_t now)
 	c->blind = blind;
 	if (sees_again)
 		c->sees_since = now;
-	for (size_t i = 0; sees_again && i < graph_size(c->graph); i++) {
-		c->nodes[i].failed = now;
+	for (size_t i = 0; sees_again && i < graph_size(c->graph); i++)
 		if (c->nodes[i].phase == CAUSE_HELD)
 			hold(c, i, now, now);
-	}
 }
 
 static bool needs(struct causes *c, size_t i, size_t other)

@@ -57,7 +57,7 @@ static bool is_told_by_agent(enum outcome o)
 /* A device is down when nothing of it answers: one whose agent alone is silent still forwards. */
 static struct cause_result result_of(const struct live_table *t, size_t i, mono_t now)
 {
-	struct cause_result r = { .node = i, .state = node_state(t, i), .down = true, .started = now, .at = now };
+	struct cause_result r = { .node = i, .state = node_state(t, i), .down = true, .started = now };
 	struct node what = node_of(t->registry, i);
 	size_t buf[CHECKS_OF_A_LINK], n;
 	const size_t *checks = node_checks(t, i, buf, &n);
