@@ -89,11 +89,12 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 		return err_set(e, ERR_MALFORMED, _("the inventory %s is not a regular file"), path);
 	r = calloc(1, sizeof *r);
 	if (r) {
-		r->path = strdup(path);
+		r->name = strdup(path);
+		r->path = realpath(path, NULL);
 		r->scratch = arena_new();
 		r->current_arena = arena_new();
 	}
-	if (!r || !r->path || !r->scratch || !r->current_arena) {
+	if (!r || !r->name || !r->path || !r->scratch || !r->current_arena) {
 		reader_close(r);
 		return err_set(e, ERR_MEMORY, "out of memory");
 	}
@@ -119,7 +120,7 @@ bool reader_is_current(const struct reader *r)
 {
 	struct stat st;
 
-	return stat(r->path, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode;
+	return stat(r->name, &st) == 0 && st.st_dev == r->device && st.st_ino == r->inode;
 }
 
 void reader_close(struct reader *r)
@@ -130,6 +131,7 @@ void reader_close(struct reader *r)
 	reader_forget_impact(r);
 	arena_free(r->scratch);
 	arena_free(r->current_arena);
+	free(r->name);
 	free(r->path);
 	free(r);
 }

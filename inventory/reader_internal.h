@@ -16,7 +16,7 @@ struct reader_count {
 
 struct reader {
 	struct db db;
-	char *path;
+	char *name, *path;        /* as it was asked for; where it leads: what SQLite and the writer put beside it stands beside that */
 	dev_t device;             /* of the file that was opened */
 	ino_t inode;
 	bool immutable;           /* no WAL, no writer, and a folder that we may not write to */

@@ -53,6 +53,38 @@ static bool take_lock(int fd)
 	return false;
 }
 
+/* SQLite creates files as 0644 less the umask: ours are 0640, and so are the -wal and -shm that follow them. */
+static bool create_file(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return errno == ENOENT ? err_set(e, ERR_NOT_FOUND, _("the folder of the inventory %s does not exist: create it first"), path)
+		                       : err_set_errno(e, _("cannot open the inventory %s"), path);
+	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	close(fd);
+	return ok || err_set(e, ERR_MALFORMED, _("%s is not a regular file"), path);
+}
+
+/* What the name leads to, which is made where nothing is: links to one file share its lock, as SQLite's -wal. NULL: e tells. */
+static char *find_file(const char *path, struct err *e)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real && errno == ENOENT) {
+		if (!create_file(path, e))
+			return NULL;
+		real = realpath(path, NULL);
+	}
+	if (!real && errno == ENAMETOOLONG)
+		err_set(e, ERR_USAGE, _("the inventory's path is too long"));
+	else if (!real)
+		err_set_errno(e, _("cannot open the inventory %s"), path);
+	return real;
+}
+
 static bool lock_writer(struct store *s, const char *path, struct err *e)
 {
 	char lock_path[4096], pid[24];
@@ -62,8 +94,7 @@ static bool lock_writer(struct store *s, const char *path, struct err *e)
 		return err_set(e, ERR_USAGE, _("the inventory's path is too long"));
 	fd = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (fd < 0)
-		return errno == ENOENT ? err_set(e, ERR_NOT_FOUND, _("the folder of the inventory %s does not exist: create it first"), path)
-		                       : err_set_errno(e, _("cannot open %s"), lock_path);
+		return err_set_errno(e, _("cannot open %s"), lock_path);
 	if (!take_lock(fd)) {
 		if (errno == EWOULDBLOCK)
 			refuse_locked(path, fd, e);
@@ -77,20 +108,6 @@ static bool lock_writer(struct store *s, const char *path, struct err *e)
 	if (ftruncate(fd, 0) < 0 || pwrite(fd, pid, (size_t)n, 0) != n)
 		return err_set_errno(e, _("cannot write %s"), lock_path);
 	return true;
-}
-
-/* SQLite creates files as 0644 less the umask: ours are 0640, and so are the -wal and -shm that follow them. */
-static bool create_file(const char *path, struct err *e)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	struct stat st;
-	bool ok;
-
-	if (fd < 0)
-		return err_set_errno(e, _("cannot open the inventory %s"), path);
-	ok = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-	close(fd);
-	return ok || err_set(e, ERR_MALFORMED, _("%s is not a regular file"), path);
 }
 
 static bool pragma(sqlite3 *db, const char *sql, struct err *e)
@@ -122,6 +139,15 @@ static bool open_database(struct store *s, const char *path, struct err *e)
 	       && pragma(s->db.handle, "PRAGMA trusted_schema = OFF", e);
 }
 
+static bool claim_file(struct store *s, const char *path, struct err *e)
+{
+	char *real = find_file(path, e);
+	bool ok = real && lock_writer(s, real, e) && create_file(real, e);
+
+	free(real);
+	return ok;
+}
+
 bool store_open(const char *path, struct store **ret_s, struct err *e)
 {
 	struct store *s = calloc(1, sizeof *s);
@@ -129,7 +155,7 @@ bool store_open(const char *path, struct store **ret_s, struct err *e)
 	if (!s)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	s->lock_fd = -1;
-	if (!is_memory(path) && (!lock_writer(s, path, e) || !create_file(path, e)))
+	if (!is_memory(path) && !claim_file(s, path, e))
 		goto fail;
 	if (!open_database(s, path, e) || !migrations_run(s->db.handle, e)) {
 		err_prefix(e, "%s", path);

@@ -82,6 +82,61 @@ static void the_collector_runs_while_it_holds_the_lock_and_said_so(void **state)
 	assert_int_equal(collector_of(t), COLLECTOR_STOPPED);
 }
 
+/* What SQLite and the writer put beside the file stands beside the file, not beside a link to it. */
+static void a_link_to_the_inventory_shows_what_the_file_shows(void **state)
+{
+	struct reading *t = *state;
+	struct store *second;
+	struct reader *r;
+	struct status_row s;
+	char link[128], other[128];
+
+	snprintf(link, sizeof link, "%s/link.db", t->f.dir);
+	snprintf(other, sizeof other, "%s/other.db", t->f.dir);
+	assert_int_equal(symlink(t->f.path, link), 0);
+	assert_true(store_write_started(t->f.store, FIXTURE_NOW, "1.0", &t->e));
+
+	assert_true(reader_open(link, &r, &t->e));
+	assert_true(reader_begin(r, FIXTURE_NOW, WALL_NEVER, &t->e));
+	assert_true(read_status(r, &s, &t->e));
+	assert_int_equal(s.collector, COLLECTOR_RUNNING);
+	reader_end(r);
+
+	assert_false(store_open(link, &second, &t->e));
+	assert_int_equal(t->e.kind, ERR_LOCKED);
+
+	assert_true(reader_is_current(r));
+	assert_int_equal(symlink("/dev/null", other), 0);
+	assert_int_equal(rename(other, link), 0); /* the link leads elsewhere now */
+	assert_false(reader_is_current(r));
+	reader_close(r);
+	unlink(link);
+}
+
+static void a_link_to_no_file_yet_makes_the_file_and_locks_it(void **state)
+{
+	struct reading *t = *state;
+	struct store *first, *second;
+	char link[128], file[128], name[160];
+
+	snprintf(link, sizeof link, "%s/link.db", t->f.dir);
+	snprintf(file, sizeof file, "%s/later.db", t->f.dir);
+	assert_int_equal(symlink(file, link), 0);
+
+	assert_true(store_open(link, &first, &t->e));
+
+	assert_false(store_open(file, &second, &t->e));
+	assert_int_equal(t->e.kind, ERR_LOCKED);
+	store_close(first);
+	unlink(link);
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const suffixes[] = { "", "-wal", "-shm", ".lock" };
+
+		snprintf(name, sizeof name, "%s%s", file, suffixes[i]);
+		unlink(name);
+	}
+}
+
 static void a_collector_that_holds_the_lock_in_silence_is_hung(void **state)
 {
 	struct reading *t = *state;
@@ -231,6 +286,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_status_counts_states),
 		TEST(the_status_counts_the_same_after_the_links_were_read),
+		TEST(a_link_to_the_inventory_shows_what_the_file_shows),
+		TEST(a_link_to_no_file_yet_makes_the_file_and_locks_it),
 		TEST(a_collector_that_holds_the_lock_in_silence_is_hung),
 		TEST(the_collector_runs_while_it_holds_the_lock_and_said_so),
 		TEST(a_reader_sees_one_instant_while_a_batch_is_written),
