@@ -27,7 +27,7 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_CODE] = { "--code", 0, NULL, N_("exit with 1 when the list is not empty") },
 	[OPT_FROM] = { "--from", 0, N_("TIME|NODE"),
 	               N_("beginning; unless given, of history 24 hours before the end, of planned work now; of the map a node") },
-	[OPT_TO] = { "--to", 0, N_("TIME"), N_("end; of history now unless given") },
+	[OPT_TO] = { "--to", 0, N_("TIME|PERSON"), N_("end, of history now unless given; of a handover who comes, by the rota unless given") },
 	[OPT_POINTS] = { "--points", 0, N_("N"), N_("at most so many points, 1 to 10000") },
 	[OPT_MAP] = { "--map", 0, N_("FILE"), N_("column mapping that says how to read the CSV file") },
 	[OPT_DRY_RUN] = { "--dry-run", 0, NULL, N_("only show what would change") },
@@ -54,6 +54,9 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_DIRECTION] = { "--direction", 0, "up|down|both", N_("who depends on the node, what it depends on, or both; both unless given") },
 	[OPT_DOWN] = { "--down", 0, N_("NODE"), N_("as if this failed; may be repeated") },
 	[OPT_DRILL] = { "--drill", 0, NULL, N_("have the collector keep the exercise in the journal") },
+	[OPT_STORE] = { "--store", 0, NULL, N_("have the collector keep it, and send it to who comes next") },
+	[OPT_LAST] = { "--last", 0, NULL, N_("the one that was kept last") },
+	[OPT_LIST] = { "--list", 0, NULL, N_("those that were kept, the latest first") },
 	[OPT_SIZE] = { "--size", 0, N_("COLUMNSxLINES"), N_("size of the screen; 80x24 unless given") },
 };
 

@@ -5,6 +5,7 @@
 
 #include "reader_alerts.h"
 #include "rota.h"
+#include "text.h"
 
 enum { HANDOVER_LINES_MAX = 60, HANDOVER_HOURS = 12 };
 
@@ -29,6 +30,10 @@ struct handover_line {
 
 /* ret_lines: HANDOVER_LINES_MAX of them; texts in arena a. *ret_n: how many there are. ERR_MEMORY. */
 bool handover_compose(const struct handover *h, struct arena *a, struct handover_line *ret_lines, size_t *ret_n, struct err *e) MUST_CHECK;
+
+/* As it is kept: lines that are safe on a terminal, at most HANDOVER_LINES_MAX, each ended. An empty line stands before a heading where
+ * that leaves room. */
+void handover_append_text(const struct handover_line *lines, size_t n, struct text *t);
 
 /* Inside reader_begin … reader_end: reads what it is composed of into arena a; rota and journal_head stay as they are. */
 bool handover_read(struct reader *r, struct arena *a, wall_t since, wall_t now, struct handover *ret, struct err *e) MUST_CHECK;

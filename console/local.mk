@@ -101,6 +101,7 @@ libconsole_a_SOURCES = \
 	console/handover.c \
 	console/handover.h \
 	console/handover_read.c \
+	console/handover_text.c \
 	console/help.c \
 	console/history_page.c \
 	console/history_page.h \
@@ -204,6 +205,8 @@ libconsole_a_SOURCES = \
 	console/verb_doctor.c \
 	console/verb_find.c \
 	console/verb_handover.c \
+	console/verb_handover.h \
+	console/verb_handover_kept.c \
 	console/verb_history.c \
 	console/verb_import.c \
 	console/verb_info.c \

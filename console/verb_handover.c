@@ -2,6 +2,7 @@
 #include "console/verbs.h"
 
 #include "console/handover.h"
+#include "console/verb_handover.h"
 #include "intl.h"
 #include "journal.h"
 
@@ -74,6 +75,12 @@ bool verb_handover(struct session *s, int *ret_status, struct err *e)
 	bool ok;
 
 	(void)ret_status;
+	if (cli_has(s->line, OPT_LAST) || cli_has(s->line, OPT_LIST))
+		return verb_handover_kept(s, e);
+	if (cli_has(s->line, OPT_TO) && !cli_has(s->line, OPT_STORE))
+		return err_set(e, ERR_USAGE, "%s", _("--to needs --store"));
+	if (cli_has(s->line, OPT_STORE) && cli_has(s->line, OPT_AT))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "handover --store", "--at");
 	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (!session_time_option(s, OPT_SINCE, false, &since, e) || !session_read_begin(s, e)
@@ -83,6 +90,11 @@ bool verb_handover(struct session *s, int *ret_status, struct err *e)
 		return false;
 	h.rota = rota;
 	ok = handover_compose(&h, s->arena, lines, &n, e);
+	if (ok && cli_has(s->line, OPT_STORE)) {
+		ok = verb_handover_store(s, rota, lines, n, e);
+		rota_free(rota);
+		return ok;
+	}
 	rota_free(rota);
 	if (!ok)
 		return false;

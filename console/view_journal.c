@@ -35,7 +35,7 @@ const char *journal_method_word(const char *method)
 		{ "ack", N_("take in hand") }, { "unack", N_("give back") }, { "mute", N_("mute") }, { "unmute", N_("unmute") },
 		{ "maintenance", N_("planned work") }, { "maintenance_end", N_("end of planned work") }, { "comment", N_("comment") },
 		{ "call", N_("call") }, { "escalate", N_("escalation") }, { "purge", N_("purge of a text") },
-		{ "route_accept", N_("acceptance of a route") }, { "drill", N_("exercise") }, { "import", N_("import") }, { "reload", N_("reload") },
+		{ "route_accept", N_("acceptance of a route") }, { "drill", N_("exercise") }, { "handover", N_("handover") }, { "import", N_("import") }, { "reload", N_("reload") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)

@@ -9,13 +9,16 @@
 #include <sys/types.h>
 
 enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_ROUTE_ACCEPT, ACT_DRILL,
-	ACT_PURGE };
+	ACT_HAND_OVER, ACT_PURGE };
 
 enum {
 	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
 	ACT_DAYS_MAX = 366,           /* no silence is longer */
 	ACT_SUBJECT_MAX = 320,
 	ACT_DOWN_MAX = 32,            /* nodes that fail in one exercise */
+	ACT_HANDOVER_MAX = 24 * 1024, /* bytes of a handover, of at most ACT_HANDOVER_LINES lines */
+	ACT_HANDOVER_LINES = 60,
+	ACT_PERSON_MAX = 200,         /* bytes of a name */
 };
 
 struct act {
@@ -26,12 +29,13 @@ struct act {
 	int64_t silence_id;           /* maintenance_end; 0: none */
 	int64_t seq;                  /* purge; 0: none */
 	const char *object;           /* "kind:name"; NULL: the alert's */
-	const char *text;             /* reason, comment, call: UTF-8 of 1 to ACT_TEXT_MAX bytes */
+	const char *text;             /* reason, comment, call: UTF-8 of 1 to ACT_TEXT_MAX bytes; handover: lines, ended by '\n' */
 	wall_t from, until;           /* of silences; from WALL_NEVER: now */
 	const char *recurrence;       /* of maintenance: NULL once; "daily", "weekly", "monthly": from and until give the first one */
 	const char *const *down;      /* drill: "kind:name" of what fails, n_down */
 	size_t n_down;
 	const char *supplier;         /* that announced a maintenance; NULL: ours */
+	const char *leaves, *comes;   /* handover: names of the rota; NULL: not known */
 };
 
 struct act_done {

@@ -30,6 +30,7 @@
  * escalate     {"id":n,"reason":s}: + {"told":s|null}: the person of the rota who is called now; null: all were   operator
  * route_accept {"object":"route:name"}: the stages of its Covolink must have passed, they are the proof   operator
  * drill        {"down":["kind:name",…],"reason":s|null}: an exercise; its row of the journal says what would have been hit   operator, rssi
+ * handover     {"text":s,"leaves":s|null,"comes":s|null}: lines, kept, and told to who comes   operator, admin
  * purge        {"seq":n}: the free text of a row of the journal           rssi, admin
  * (admin may do all of it)
  */

@@ -29,6 +29,7 @@ enum notice_event {
 	NOTICE_RECOVERY,
 	NOTICE_GAP,        /* of no alert: nobody is on duty from tomorrow on; step: the minute, since 1970 */
 	NOTICE_ASKED,      /* a person asked for the next one on duty; step: from 1, counted with the escalations */
+	NOTICE_HANDOVER,   /* of no alert: one was kept for the recipient; step: its row of the journal */
 	NOTICE_EVENT_COUNT
 };
 
@@ -37,7 +38,7 @@ enum notice_state {
 };
 
 /* Stored: never renamed. */
-const char *notice_event_name(enum notice_event e); /* "problem" "worse" "escalation" "reminder" "recovery" "gap" "asked" */
+const char *notice_event_name(enum notice_event e); /* "problem" "worse" "escalation" "reminder" "recovery" "gap" "asked" "handover" */
 const char *notice_state_name(enum notice_state s); /* "queued" "sending" "delivered" "failed" "uncertain" "cancelled" */
 bool notice_event_from_name(const char *name, enum notice_event *ret) MUST_CHECK;
 bool notice_state_from_name(const char *name, enum notice_state *ret) MUST_CHECK;
@@ -123,6 +124,9 @@ bool notices_alert(struct notices *n, const struct notice_alert *a, wall_t now, 
 bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject, wall_t now, struct batch *b, const char **ret_name,
                       struct err *e) MUST_CHECK;
 
+/* A handover was kept for that person: they are told once, by each channel that goes by the rota or is theirs. Says nothing twice. */
+bool notices_handover(struct notices *n, int64_t seq, const char *comes, wall_t now, struct batch *b, struct err *e) MUST_CHECK;
+
 /* All that hold, will hold or ended of late; copied. Judged at the next notices_tick. */
 bool notices_set_silences(struct notices *n, const struct notice_silence *s, size_t n_silences, struct err *e) MUST_CHECK;
 
@@ -152,7 +156,8 @@ struct notices_past {
 		bool flapping;
 	} *alerts;
 	struct notice_row *rows;  /* oldest first */
-	size_t n_alerts, n_rows;
+	struct notice_past_handover { int64_t seq; const char *comes; } *handovers; /* of late, told to nobody yet */
+	size_t n_alerts, n_rows, n_handovers;
 };
 
 bool store_read_notices_past(struct store *s, struct arena *a, wall_t now, struct notices_past *ret, struct err *e) MUST_CHECK;
@@ -165,6 +170,8 @@ struct notice_letter {
 	int64_t id, alert_id, attempts;
 	const char *recipient, *channel, *event, *body;
 	const char *phone, *email; /* of a declared contact of the recipient's name; NULL: none */
+	const char *text;         /* of a handover; NULL: none, or purged */
+	const char *journal_head; /* beside a handover, "15:6d1f…"; else NULL */
 	wall_t created;
 };
 

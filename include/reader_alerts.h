@@ -91,6 +91,13 @@ struct notification_row {
 bool read_notifications(struct reader *r, struct arena *a, int64_t alert_id, wall_t since, struct notification_row **ret_rows,
                         size_t *ret_n, struct err *e) MUST_CHECK;
 
+/* text NULL: purged. */
+struct handover_row { int64_t seq, uid; wall_t at; const char *leaves, *comes, *text; };
+
+/* Those kept from since on (WALL_NEVER: all), the latest first, at most max. */
+bool read_handovers(struct reader *r, struct arena *a, wall_t since, size_t max, struct handover_row **ret_rows, size_t *ret_n,
+                    struct err *e) MUST_CHECK;
+
 struct journal_row { int64_t seq, uid; wall_t at; const char *method, *object, *request, *result, *text; };
 
 /* Latest first, at most max. */

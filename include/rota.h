@@ -36,6 +36,12 @@ struct rota_turn rota_at(const struct rota *r, wall_t at);
 /* The next turn of somebody else; false: none within the coming year. *ret_from: when it begins. */
 bool rota_next(const struct rota *r, wall_t at, struct rota_turn *ret, wall_t *ret_from);
 
+/* Who hands over to whom: for ROTA_LATE_MS after a turn began the one before it to its own, later its own to the next. comes NULL:
+ * nobody within the coming year. */
+enum { ROTA_LATE_MS = 2 * 3600 * 1000 };
+struct rota_handover { const struct rota_person *leaves, *comes; };
+struct rota_handover rota_handover(const struct rota *r, wall_t at);
+
 struct rota_gap { wall_t from, until; };
 
 /* The gaps that overlap [from, to[, at most max of them, in order; those cut by its edges are told whole from `from` on. */

@@ -32,6 +32,8 @@ const char *act_name(enum act_kind kind)
 		return "route_accept";
 	case ACT_DRILL:
 		return "drill";
+	case ACT_HAND_OVER:
+		return "handover";
 	case ACT_PURGE:
 		return "purge";
 	}
@@ -43,6 +45,11 @@ const char *act_name(enum act_kind kind)
 static bool needs_text(enum act_kind kind)
 {
 	return kind == ACT_ACK || kind == ACT_MUTE || kind == ACT_MAINTENANCE || kind == ACT_COMMENT || kind == ACT_CALL || kind == ACT_ESCALATE;
+}
+
+static bool has_text(enum act_kind kind)
+{
+	return needs_text(kind) || kind == ACT_DRILL || kind == ACT_HAND_OVER;
 }
 
 static bool judge_text(const struct act *a, struct err *e)
@@ -133,6 +140,8 @@ static bool judge(struct act_plan *p, struct err *e)
 		return find_object(p, e) && act_judge_route(p, e);
 	case ACT_DRILL:
 		return act_judge_drill(p, e);
+	case ACT_HAND_OVER:
+		return act_judge_handover(p, e);
 	case ACT_PURGE:
 		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
 		return true;
@@ -191,7 +200,7 @@ static bool journal(struct act_plan *p, struct err *e)
 	json_t *request = request_of(p->a, p->from);
 	struct journal_entry entry = {
 		.at = p->a->at, .uid = p->a->uid, .method = act_name(p->a->kind), .object = *p->object ? p->object : NULL, .request = request,
-		.result = "ok", .text = needs_text(p->a->kind) || p->a->kind == ACT_DRILL ? p->a->text : NULL,
+		.result = "ok", .text = has_text(p->a->kind) ? p->a->text : NULL,
 	};
 	bool ok;
 
@@ -252,6 +261,8 @@ static bool write_rows(struct act_plan *p, struct err *e)
 		return act_write_route(p, e);
 	case ACT_DRILL:
 		return true;
+	case ACT_HAND_OVER:
+		return act_write_handover(p, e);
 	case ACT_PURGE:
 		return purge(p, e);
 	}

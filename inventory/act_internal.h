@@ -38,9 +38,11 @@ bool act_judge_call(struct act_plan *p, struct err *e) MUST_CHECK;
 
 bool act_judge_route(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_drill(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_handover(struct act_plan *p, struct err *e) MUST_CHECK;
 
 bool act_write_route(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_silence(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_write_handover(struct act_plan *p, struct err *e) MUST_CHECK; /* once it is journalled */
 bool act_write_note(struct act_plan *p, struct err *e) MUST_CHECK;
 
 #endif

@@ -146,6 +146,7 @@ bool act_judge_silence(struct act_plan *p, struct err *e)
 	case ACT_ESCALATE:
 	case ACT_ROUTE_ACCEPT:
 	case ACT_DRILL:
+	case ACT_HAND_OVER:
 	case ACT_PURGE:
 		break;
 	}

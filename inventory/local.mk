@@ -4,6 +4,7 @@ libinventory_a_SOURCES = \
 	inventory/act_drill.c \
 	inventory/act_internal.h \
 	inventory/act_note.c \
+	inventory/act_handover.c \
 	inventory/act_route.c \
 	inventory/act_silence.c \
 	inventory/arena.c \
@@ -133,6 +134,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_history.c \
 	inventory/reader_impact.c \
 	inventory/reader_interfaces.c \
+	inventory/reader_handover.c \
 	inventory/reader_journal.c \
 	inventory/reader_links.c \
 	inventory/reader_map.c \

@@ -289,6 +289,12 @@ static const char sql_route_tests[] =
 	"  proof TEXT NOT NULL, seq INTEGER NOT NULL REFERENCES journal (seq)) STRICT;"
 	"CREATE INDEX route_test_entity ON route_test (entity_id, at_ms);";
 
+/* Handovers that were kept; their texts stand with those of the journal, under the same seq. */
+static const char sql_handovers[] =
+	"CREATE TABLE handover ("
+	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL, leaves TEXT, comes TEXT) STRICT;"
+	"CREATE INDEX handover_at ON handover (at_ms);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -306,5 +312,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "stages and presentation contexts of DICOM checks", sql_dicom },
 	{ "the values of measures that decide, for replays", sql_measure_changes },
 	{ "acceptance tests of image routes", sql_route_tests },
+	{ "handovers that were kept", sql_handovers },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -64,7 +64,7 @@ static json_t *facts(struct arena *a, struct notices *n, const struct noticed *o
 	put(body, ok, "subject", text_or_null(w->subject));
 	put(body, ok, "severity", json_string(state_name(w->state)));
 	put(body, ok, "state", json_string(row->event == NOTICE_RECOVERY ? "ended" : w->flapping ? "flapping" : "open"));
-	put(body, ok, "outcome", row->event == NOTICE_GAP ? json_null() : json_string(outcome_name(w->outcome)));
+	put(body, ok, "outcome", !of->what.entity_id ? json_null() : json_string(outcome_name(w->outcome)));
 	put(body, ok, "detail", detail_of(w->detail));
 	put(body, ok, "since", instant(w->since));
 	put(body, ok, "end", row->event == NOTICE_RECOVERY || row->event == NOTICE_GAP ? instant(w->end) : json_null());

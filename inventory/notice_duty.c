@@ -131,10 +131,10 @@ const char *notices_call_next(struct notices *n, struct noticed *a, const struct
 	return NULL;
 }
 
-static bool is_announced(const struct notices *n, const char *channel, int64_t step)
+static bool is_announced(const struct notices *n, const char *channel, enum notice_event event, int64_t step)
 {
 	for (size_t i = 0; i < n->own.n_rows; i++)
-		if (n->own.rows[i].step == step && strcmp(n->own.rows[i].channel, channel) == 0)
+		if (n->own.rows[i].event == event && n->own.rows[i].step == step && strcmp(n->own.rows[i].channel, channel) == 0)
 			return true;
 	return false;
 }
@@ -144,7 +144,7 @@ static void announce(struct notices *n, const struct rota_gap *gap)
 	for (size_t i = 0; i < n->params.n_channels; i++) {
 		const struct notice_channel *c = &n->params.channels[i];
 
-		if (c->recipient || is_announced(n, c->name, gap->from.ms / MINUTE_MS))
+		if (c->recipient || is_announced(n, c->name, NOTICE_GAP, gap->from.ms / MINUTE_MS))
 			continue;
 		n->own.what.since = gap->from;
 		n->own.what.end = gap->until;
@@ -161,4 +161,16 @@ void notices_announce_gaps(struct notices *n)
 	for (size_t i = 0; i < n_gaps; i++)
 		if (gaps[i].from.ms > n->now.ms)
 			announce(n, &gaps[i]);
+}
+
+void notices_announce_handover(struct notices *n, int64_t seq, const char *comes)
+{
+	n->own.what.since = n->now;
+	n->own.what.end = WALL_NEVER;
+	for (size_t i = 0; i < n->params.n_channels; i++) {
+		const struct notice_channel *c = &n->params.channels[i];
+
+		if ((!c->recipient || strcmp(c->recipient, comes) == 0) && !is_announced(n, c->name, NOTICE_HANDOVER, seq))
+			notices_queue(n, &n->own, c, comes, NOTICE_HANDOVER, seq);
+	}
 }

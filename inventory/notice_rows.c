@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const events[NOTICE_EVENT_COUNT] = { "problem", "worse", "escalation", "reminder", "recovery", "gap", "asked" };
+static const char *const events[NOTICE_EVENT_COUNT] = { "problem", "worse", "escalation", "reminder", "recovery", "gap", "asked", "handover" };
 static const char *const states[NOTICE_STATE_COUNT] = { "queued", "sending", "delivered", "failed", "uncertain", "cancelled" };
 
 const char *notice_event_name(enum notice_event e)
@@ -38,7 +38,7 @@ bool notice_state_from_name(const char *name, enum notice_state *ret)
 
 bool notice_is_of_problem(enum notice_event e)
 {
-	return e != NOTICE_RECOVERY && e != NOTICE_GAP;
+	return e != NOTICE_RECOVERY && e != NOTICE_GAP && e != NOTICE_HANDOVER;
 }
 
 bool notice_is_unwanted(const struct noticed *a, const struct notice *row)

@@ -51,6 +51,13 @@ bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject,
 	return !n->failed;
 }
 
+bool notices_handover(struct notices *n, int64_t seq, const char *comes, wall_t now, struct batch *b, struct err *e)
+{
+	begin_call(n, now, b, e);
+	notices_announce_handover(n, seq, comes);
+	return !n->failed;
+}
+
 bool notices_tick(struct notices *n, wall_t now, struct batch *b, struct err *e)
 {
 	bool stalled = wall_is_known(n->ticked) && now.ms - n->ticked.ms > STALL_MS;

@@ -75,7 +75,7 @@ void notices_recover(struct notices *n, struct noticed *a);
 bool notice_is_pending(const struct notice *row);
 bool notice_is_unwanted(const struct noticed *a, const struct notice *row); /* once it is over or silent, if nobody asked for it */
 bool notice_was_told(const struct notice *row);  /* it is, or may be, in the hands of its recipient, and tells of a problem */
-bool notice_is_of_problem(enum notice_event e);  /* anything but a recovery or a gap */
+bool notice_is_of_problem(enum notice_event e);  /* anything but a recovery, a gap or a handover */
 void notices_queue(struct notices *n, struct noticed *a, const struct notice_channel *c, const char *recipient, enum notice_event event,
                    int64_t step);
 void notices_write(struct notices *n, struct noticed *a, struct notice *row, const char *error); /* what became of it */
@@ -90,5 +90,6 @@ const char *notices_on_duty(const struct notices *n, const struct notice_channel
 void notices_escalate(struct notices *n, struct noticed *a, const struct notice_channel *c);
 const char *notices_call_next(struct notices *n, struct noticed *a, const struct notice_channel *c); /* NULL: all were called */
 void notices_announce_gaps(struct notices *n);
+void notices_announce_handover(struct notices *n, int64_t seq, const char *comes);
 
 #endif

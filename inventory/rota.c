@@ -156,3 +156,14 @@ size_t rota_gaps(const struct rota *r, wall_t from, wall_t to, struct rota_gap *
 	}
 	return n;
 }
+
+struct rota_handover rota_handover(const struct rota *r, wall_t at)
+{
+	const struct rota_person *now = rota_at(r, at).person, *before = rota_at(r, (wall_t){ at.ms - ROTA_LATE_MS }).person;
+	struct rota_turn next;
+	wall_t from;
+
+	if (before != now)
+		return (struct rota_handover){ before, now };
+	return (struct rota_handover){ now, rota_next(r, at, &next, &from) ? next.person : NULL };
+}

@@ -135,7 +135,10 @@
 	  "n.attempts, n.body ->> 'severity' FROM notification n LEFT JOIN alert a ON a.id = n.alert_id WHERE (a.id IS NOT NULL AND " \
 	  "(a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')))) " \
 	  "OR (n.alert_id IS NULL AND (n.state IN ('queued', 'sending') OR n.created_ms > $1)) ORDER BY n.id") \
-	X(NOTICE_SENDING, "SELECT n.id, n.alert_id, n.recipient, n.channel, n.event, n.attempts, n.created_ms, n.body, c.phone, c.email " \
+	X(NOTICE_HANDOVERS, "SELECT h.seq, h.comes FROM handover h WHERE h.at_ms > $1 AND h.comes IS NOT NULL AND NOT EXISTS " \
+	  "(SELECT 1 FROM notification n WHERE n.event = 'handover' AND n.step = h.seq) ORDER BY h.seq") \
+	X(NOTICE_SENDING, "SELECT n.id, n.alert_id, n.recipient, n.channel, n.event, n.attempts, n.created_ms, n.body, c.phone, c.email, " \
+	  "CASE n.event WHEN 'handover' THEN (SELECT text FROM journal_text WHERE seq = n.step) END " \
 	  "FROM notification n LEFT JOIN entity x ON x.kind = 'contact' AND x.name = n.recipient " \
 	  "LEFT JOIN contact c ON c.entity_id = x.id AND c.valid_to IS NULL WHERE n.id = $1 AND n.state = 'sending'") \
 	X(NOTICE_SILENCES, "SELECT s.kind, x.kind || ':' || x.name, s.entity_id, a.subject, a.opened_ms, s.from_ms, s.until_ms, s.ended_ms, " \
@@ -452,6 +455,8 @@
 	X(NOTIFICATIONS, "SELECT n.id, n.alert_id, n.attempts, n.step, e.kind || ':' || e.name, n.recipient, n.channel, n.event, n.state, " \
 	  "n.error, n.created_ms, n.due_ms, n.done_ms FROM notification n LEFT JOIN entity e ON e.id = n.entity_id " \
 	  "WHERE n.created_ms <= $1 AND n.created_ms >= $2 AND ($3 = 0 OR n.alert_id = $3) ORDER BY n.created_ms, n.id") \
+	X(HANDOVERS, "SELECT h.seq, h.at_ms, h.uid, h.leaves, h.comes, t.text FROM handover h LEFT JOIN journal_text t ON t.seq = h.seq " \
+	  "WHERE h.at_ms <= $1 AND h.at_ms >= $2 ORDER BY h.at_ms DESC, h.seq DESC LIMIT $3") \
 	/* the journal */ \
 	X(JOURNAL_LAST, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1") \
 	X(JOURNAL_APPEND, "INSERT INTO journal (seq, at_ms, uid, method, object, request, result, previous, hash) " \
@@ -486,6 +491,7 @@
 	  "destination_ae, proof, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)") \
 	X(NOTE_WRITE, "INSERT INTO note (kind, entity_id, alert_id, uid, at_ms, contract, gtr_due_ms, seq) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)") \
+	X(HANDOVER_WRITE, "INSERT INTO handover (seq, at_ms, uid, leaves, comes) VALUES ($1, $2, $3, $4, $5)") \
 	X(CALL_FIRST, "SELECT contract, gtr_due_ms FROM note WHERE alert_id = $1 AND kind = 'call' ORDER BY at_ms, id LIMIT 1") \
 	X(SITE_OF, "SELECT coalesce((SELECT d.site FROM device d WHERE d.entity_id = e.id AND d.valid_to IS NULL), " \
 	  "(SELECT v.site FROM service v WHERE v.entity_id = e.id AND v.valid_to IS NULL), " \

@@ -1,8 +1,11 @@
 #include "inventory/store_internal.h"
+#include "journal.h"
 #include "notices.h"
 
 #include <string.h>
 
+/* A handover is told at once or, when the collector stopped just then, at its next start; not when it has grown old. */
+static const int64_t HANDOVER_MS = INT64_C(3600000);
 static const int64_t LOOK_BACK_MS = INT64_C(32) * 24 * 60 * 60 * 1000;
 
 static int64_t null_if_0(int64_t n)
@@ -71,6 +74,15 @@ static bool read_row(struct columns *c, void *row)
 	return event && state && notice_event_from_name(event, &r->event) && notice_state_from_name(state, &r->state);
 }
 
+static bool read_handover(struct columns *c, void *row)
+{
+	struct notice_past_handover *h = row;
+
+	h->seq = column_i64(c);
+	h->comes = column_text(c);
+	return true;
+}
+
 /* Every row of a statement; one that read leaves out is not kept. */
 static bool read_each(struct store *s, sqlite3_stmt *st, struct rows *rows, bool (*read)(struct columns *c, void *row), struct err *e)
 {
@@ -97,7 +109,8 @@ static bool read_each(struct store *s, sqlite3_stmt *st, struct rows *rows, bool
 
 bool store_read_notices_past(struct store *s, struct arena *a, wall_t now, struct notices_past *ret, struct err *e)
 {
-	struct rows alerts = ROWS_INIT(a, struct notice_past_alert), rows = ROWS_INIT(a, struct notice_row);
+	struct rows alerts = ROWS_INIT(a, struct notice_past_alert), rows = ROWS_INIT(a, struct notice_row),
+	            handovers = ROWS_INIT(a, struct notice_past_handover);
 	int64_t last;
 	sqlite3_stmt *st = db_query(&s->db, ST_NOTICE_LAST_ID, NULL, 0, e);
 	bool row;
@@ -107,9 +120,10 @@ bool store_read_notices_past(struct store *s, struct arena *a, wall_t now, struc
 	last = row ? zero_if_null(sqlite3_column_type(st, 0) == SQLITE_NULL ? UNKNOWN_I64 : sqlite3_column_int64(st, 0)) : 0;
 	sqlite3_reset(st);
 	if (!read_each(s, db_query(&s->db, ST_NOTICED_ALERTS, NULL, 0, e), &alerts, read_alert, e)
-	    || !read_each(s, DB_QUERY(&s->db, ST_NOTICES_KEPT, e, V_I64(now.ms - LOOK_BACK_MS)), &rows, read_row, e))
+	    || !read_each(s, DB_QUERY(&s->db, ST_NOTICES_KEPT, e, V_I64(now.ms - LOOK_BACK_MS)), &rows, read_row, e)
+	    || !read_each(s, DB_QUERY(&s->db, ST_NOTICE_HANDOVERS, e, V_I64(now.ms - HANDOVER_MS)), &handovers, read_handover, e))
 		return false;
-	*ret = (struct notices_past){ last, alerts.data, rows.data, alerts.n, rows.n };
+	*ret = (struct notices_past){ last, alerts.data, rows.data, handovers.data, alerts.n, rows.n, handovers.n };
 	return true;
 }
 
@@ -156,6 +170,18 @@ bool store_read_notice_silences(struct store *s, struct arena *a, wall_t now, st
 	return st != NULL;
 }
 
+static bool read_head(struct store *s, struct arena *a, const char **ret, struct err *e)
+{
+	struct journal_head head;
+	char text[JOURNAL_HEAD_MAX];
+
+	if (!store_journal_head(s, &head, e))
+		return false;
+	journal_format_head(&head, text);
+	*ret = arena_strdup(a, text);
+	return *ret || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, struct notice_letter *ret, struct err *e)
 {
 	sqlite3_stmt *st = DB_QUERY(&s->db, ST_NOTICE_SENDING, e, V_I64(id));
@@ -176,6 +202,9 @@ bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, stru
 	ret->body = column_text(&c);
 	ret->phone = column_text(&c);
 	ret->email = column_text(&c);
+	ret->text = column_text(&c);
 	sqlite3_reset(st);
-	return !c.failed || err_set(e, ERR_MEMORY, "out of memory");
+	if (c.failed)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	return !ret->event || strcmp(ret->event, notice_event_name(NOTICE_HANDOVER)) != 0 || read_head(s, a, &ret->journal_head, e);
 }

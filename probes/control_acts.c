@@ -143,6 +143,9 @@ static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 		return read_string(params, "object", &a->object, e);
 	case ACT_DRILL:
 		return read_down(t, params, e) && read_string(params, "reason", &a->text, e);
+	case ACT_HAND_OVER:
+		return read_string(params, "text", &a->text, e) && read_string(params, "leaves", &a->leaves, e)
+		       && read_string(params, "comes", &a->comes, e);
 	case ACT_PURGE:
 		return need_number(params, "seq", &a->seq, e);
 	}
@@ -153,7 +156,7 @@ static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 
 static json_t *done_json(const struct act_task *t)
 {
-	const char *warning = t->act.text ? text_privacy_warning(t->act.text) : NULL;
+	const char *warning = t->act.text && t->act.kind != ACT_HAND_OVER ? text_privacy_warning(t->act.text) : NULL;
 	char due[WALL_RFC3339_MAX];
 	json_t *result = json_pack("{s:I}", "seq", (json_int_t)t->done.seq);
 
@@ -197,6 +200,8 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 		daemon_act_done(d, &t->act, &t->done);
 		if (t->act.kind == ACT_ESCALATE)
 			t->told = daemon_notices_ask_next(d, t->done.entity_id, t->done.subject);
+		if (t->act.kind == ACT_HAND_OVER && t->act.comes)
+			daemon_notices_handover(d, t->done.seq, t->act.comes);
 		control_answer(t->call, done_json(t));
 	} else {
 		control_refuse_err(t->call, &t->error);

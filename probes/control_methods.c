@@ -210,6 +210,7 @@ static const struct method {
 	{ "escalate", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "route_accept", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "drill", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "handover", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 };
 

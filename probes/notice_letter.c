@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TITLE_MAX = 1000, TEXT_MAX = 16 * 1024, COMMAND_MAX = 96, SITES_SHOWN = 12 };
+enum { TITLE_MAX = 1000, TEXT_MAX = 48 * 1024, COMMAND_MAX = 96, SITES_SHOWN = 12 };
 
 struct draft {
 	const struct notice_letter *letter;
@@ -56,12 +56,12 @@ static const char *sentence_of(const struct draft *d)
 
 /* ---- the title ---- */
 
-static void write_gap_title(struct draft *d)
+static void write_instant_title(struct draft *d)
 {
 	char from[64];
 
 	format_instant(d, "since", from);
-	text_appendf(&d->title, d->words->words[WORD_GAP], from);
+	text_appendf(&d->title, d->words->words[d->event == NOTICE_GAP ? WORD_GAP : WORD_HANDOVER], from);
 }
 
 static void write_title(struct draft *d)
@@ -70,8 +70,8 @@ static void write_title(struct draft *d)
 
 	if (json_is_true(json_object_get(d->body, "simulation")))
 		text_appendf(&d->title, "%s ", d->words->words[WORD_SIMULATION]);
-	if (d->event == NOTICE_GAP) {
-		write_gap_title(d);
+	if (d->event == NOTICE_GAP || d->event == NOTICE_HANDOVER) {
+		write_instant_title(d);
 		return;
 	}
 	text_append(&d->title, d->event == NOTICE_RECOVERY ? d->words->states[STATE_OK] : d->words->states[d->severity]);
@@ -155,6 +155,24 @@ static void write_about(struct draft *d)
 		write_hits(d);
 }
 
+static void write_handover(struct draft *d)
+{
+	const char *at = d->letter->text;
+
+	if (!at)
+		write_line(d, "%s", d->words->words[WORD_HANDOVER_PURGED]);
+	while (at && *at) {
+		size_t n = strcspn(at, "\n");
+		char *line = strndup(at, n);
+
+		write_line(d, "%s", line ? line : "");
+		free(line);
+		at += n + (at[n] == '\n');
+	}
+	text_append_char(&d->text, '\n');
+	write_line(d, d->words->words[WORD_HEAD], d->letter->journal_head ? d->letter->journal_head : "?");
+}
+
 static void write_text(struct draft *d)
 {
 	const char *const *words = d->words->words;
@@ -162,7 +180,10 @@ static void write_text(struct draft *d)
 	if (json_is_true(json_object_get(d->body, "simulation")))
 		write_line(d, "%s", words[WORD_SIMULATED]);
 	write_line(d, "%s\n", text_str(&d->title));
-	write_about(d);
+	if (d->event == NOTICE_HANDOVER)
+		write_handover(d);
+	else
+		write_about(d);
 	if (d->letter->alert_id) {
 		text_append_char(&d->text, '\n');
 		if (d->event != NOTICE_RECOVERY)

@@ -22,6 +22,9 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_INCLUDING] = N_(", including %s"),
 	[WORD_GAP] = N_("Nobody is on call from %s"),
 	[WORD_GAP_LONG] = N_("The rota names nobody from %s to %s. You are its default: alerts will come to you."),
+	[WORD_HANDOVER] = N_("Handover of %s"),
+	[WORD_HANDOVER_PURGED] = N_("The text of this handover was purged."),
+	[WORD_HEAD] = N_("Head of the journal, to keep: %s"),
 	[WORD_FLAPPING] = N_("It fails and works again all the time: this is the only message until that has settled."),
 	[WORD_REDUNDANCY] = N_("The service works, without its spare: one failure more would cut it."),
 	[WORD_ABOUT_ALERT] = N_("It is about %s."),
@@ -42,6 +45,7 @@ static const char *const events[NOTICE_EVENT_COUNT] = {
 	[NOTICE_REMINDER] = N_("It was silenced; the silence is over, the failure is not."),
 	[NOTICE_RECOVERY] = N_("It works again: nothing is left to do."),
 	[NOTICE_GAP] = "",
+	[NOTICE_HANDOVER] = "",
 	[NOTICE_ASKED] = N_("Somebody who sees to it asks for your help."),
 };
 

@@ -13,7 +13,7 @@ free_port closed
 conf_write 'attempts = 1'
 printf 'timezone = "Europe/Paris"\nroles {\n\toperator = {"operator"}\n\tsupport = {"staff"}\n}\n' >>"$tmp/vigie.conf"
 printf 'person Alice\nperson Zoe\ndefault Zoe\nchange monday 08:00\nweek 2020-01-06 Alice\n' >"$tmp/rota"
-printf '#!/bin/sh\necho "$VIGIE_RECIPIENT $VIGIE_EVENT" >>"%s/called"\n' "$tmp" >"$tmp/call"
+printf '#!/bin/sh\ncat >"%s/letter.$VIGIE_EVENT"\necho "$VIGIE_RECIPIENT $VIGIE_EVENT" >>"%s/called"\n' "$tmp" "$tmp" >"$tmp/call"
 chmod 755 "$tmp/call"
 printf 'rota { file = "%s/rota" }\nnotify duty { type = "script" recipients = "rota" target = "%s/call" }\n' "$tmp" "$tmp" >>"$tmp/vigie.conf"
 run() { "$tmp/vigie" --config "$tmp/vigie.conf" --lang en "$@"; }
@@ -110,6 +110,19 @@ tap_like "an exercise is kept" "$(run simulate --down L1 --drill --reason 'exerc
 tap_is "dated, with what it would have hit" \
 	"$(run journal --json | jq -c 'select(.method == "drill") | [(.request | fromjson | .down, .found.sites), .text, (.at != null)]')" \
 	'[["link:L1"],1,"exercice du réseau",true]'
+tap_is "a handover is kept; by this rota nobody comes" "$(run handover --store)" "The handover is kept."
+tap_is "it is kept for who is named" "$(run handover --store --to Zoe)" "The handover is kept. It is for Zoe."
+handover_was_sent() { grep -q '^Zoe handover$' "$tmp/called"; }
+wait_for 20 handover_was_sent && tap_ok "who is told" || tap_fail "who is told" "$(cat "$tmp/called")"
+tap_like "all of it" "$(jq -r .title "$tmp/letter.handover")" '^(Handover of|Relève du) [0-9/-]+ '
+tap_like "with the head of the journal at its end" "$(jq -r .text "$tmp/letter.handover" | tail -n 6 | paste -sd ' ')" ' [0-9]+:[0-9a-f]{64}  -- '
+tap_is "programs learn it, without a warning" "$(run handover --store --to Alice --json | jq -c '[.act, .warning]')" '["handover",null]'
+tap_is "nobody else is" "$(status handover --store --to Bob)" 1
+tap_is "--to alone is a mistake" "$(status handover --to Alice)$(status handover --last --store)$(status handover --list --last)" 646464
+tap_is "those that were kept are listed, the latest first" "$(run handover --list --json | jq -sc 'map([.leaves, .comes])')" '[["Alice","Alice"],["Alice","Zoe"],["Alice",null]]'
+tap_like "the last one is read again" "$(run handover --last | sed -n '1p;3p' | paste -sd ' ')" '^Kept on .* by root.*, for Alice Handover of .*, since '
+tap_is "with its lines" "$(run handover --last --json | jq -r '.text | split("\n") | map(select(test("^ +.*intranet"))) | length > 0')" true
+tap_is "and purged like other words" "$(run journal purge "$(run handover --last --json | jq .seq)" >/dev/null; run handover --last | tail -n 1)" "(text purged)"
 tap_like "the journal is as it was written" "$(run journal verify | paste -sd ' ')" '^The journal is as it was written: [0-9]+ rows\. Its head: [0-9]+:[0-9a-f]{64}$'
 head=$(run journal verify --json | jq -r .head)
 run comment "$id" vu >/dev/null
@@ -118,7 +131,7 @@ tap_is "what is no head is said" "$(status journal verify --head 12:abc)" 64
 seq=$(run journal --json | jq -r 'select(.text == "M. Dupont prévenu") | .seq')
 tap_is "a text is purged" "$(run journal purge "$seq")" "The text is gone; the row stays."
 tap_is "and cannot be read any more" "$(run journal --json | jq -r "select(.seq == $seq) | .text")" null
-tap_is "the chain holds" "$(run journal verify --json | jq -c '[.intact, .purged, .faults]')" '[true,1,[]]'
+tap_is "the chain holds" "$(run journal verify --json | jq -c '[.intact, .purged, .faults]')" '[true,2,[]]'
 tap_like "a text that is gone cannot be purged" "$(run journal purge "$seq" 2>&1)" "^vigie: row $seq of the journal has no text\$"
 
 daemon_stop

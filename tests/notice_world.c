@@ -96,7 +96,7 @@ static void note(struct world *w, const char *wrong)
 
 static bool is_of_problem(enum notice_event e)
 {
-	return e != NOTICE_RECOVERY && e != NOTICE_GAP;
+	return e != NOTICE_RECOVERY && e != NOTICE_GAP && e != NOTICE_HANDOVER;
 }
 
 /* ---- the store ---- */

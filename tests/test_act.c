@@ -351,6 +351,83 @@ static void a_purge_removes_the_text_and_says_so(void **state)
 	assert_refused(f, &purge, ERR_NOT_FOUND, "row 1 of the journal has no text");
 }
 
+static struct act handover(const char *text)
+{
+	return (struct act){ .kind = ACT_HAND_OVER, .uid = 1000, .at = FIXTURE_NOW, .text = text, .leaves = "Alice", .comes = "Zoé",
+		             .from = WALL_NEVER, .until = WALL_NEVER };
+}
+
+static void a_handover_is_kept_with_both_names_and_read_again(void **state)
+{
+	struct fixture *f = *state;
+	struct act a = handover("Relève\n\n  cr1 : CRT prévenu\n");
+	int64_t seq = done(f, &a).seq;
+	struct reader *r = fixture_reader(f, FIXTURE_NOW, WALL_NEVER);
+	struct arena *arena = arena_new();
+	struct handover_row *rows;
+	struct err e;
+	size_t n;
+
+	assert_true(read_handovers(r, arena, WALL_NEVER, 10, &rows, &n, &e));
+	assert_int_equal(n, 1);
+	assert_int_equal(rows->seq, seq);
+	assert_int_equal(rows->uid, 1000);
+	assert_int_equal(rows->at.ms, FIXTURE_NOW.ms);
+	assert_string_equal(rows->leaves, "Alice");
+	assert_string_equal(rows->comes, "Zoé");
+	assert_string_equal(rows->text, a.text);
+	assert_true(read_handovers(r, arena, wall_after(FIXTURE_NOW, 1), 10, &rows, &n, &e));
+	assert_int_equal(n, 0);
+	arena_free(arena);
+	fixture_reader_done(r);
+	assert_int_equal(number(f, "SELECT count(*) FROM journal WHERE method = 'handover' AND result = 'ok' AND uid = 1000 "
+	                           "AND length(request ->> 'text_sha256') = 64 AND request NOT LIKE '%Alice%'"), 1);
+	assert_int_equal(count_faults(f), 0);
+}
+
+static void a_handover_is_purged_as_other_texts(void **state)
+{
+	struct fixture *f = *state;
+	struct act a = handover("CRT prévenu\n");
+	struct act purge = { .kind = ACT_PURGE, .uid = 1001, .at = FIXTURE_NOW, .from = WALL_NEVER, .until = WALL_NEVER };
+
+	purge.seq = done(f, &a).seq;
+	done(f, &purge);
+	assert_int_equal(number(f, "SELECT count(*) FROM journal_text"), 0);
+	assert_int_equal(number(f, "SELECT count(*) FROM handover"), 1);
+	assert_int_equal(count_faults(f), 0);
+}
+
+static void a_handover_is_bounded_lines_of_text(void **state)
+{
+	struct fixture *f = *state;
+	char *long_one = malloc(ACT_HANDOVER_MAX + 2), lines[ACT_HANDOVER_LINES * 2 + 3];
+	struct act a = handover(NULL);
+
+	assert_non_null(long_one);
+	assert_refused(f, &a, ERR_USAGE, "text: expected some words");
+	a.text = " \n \n";
+	assert_refused(f, &a, ERR_USAGE, "text: expected some words");
+	a.text = "x\033[2J\n";
+	assert_refused(f, &a, ERR_USAGE, "control characters");
+	a.text = "x\xff";
+	assert_refused(f, &a, ERR_USAGE, "UTF-8");
+	memset(long_one, 'x', ACT_HANDOVER_MAX + 1);
+	long_one[ACT_HANDOVER_MAX + 1] = '\0';
+	a.text = long_one;
+	assert_refused(f, &a, ERR_USAGE, "text: expected at most 24576 bytes");
+	for (size_t i = 0; i <= ACT_HANDOVER_LINES; i++)
+		memcpy(&lines[2 * i], "x\n", 3);
+	a.text = lines;
+	assert_refused(f, &a, ERR_USAGE, "text: expected at most 60 lines");
+	lines[2 * ACT_HANDOVER_LINES] = '\0';
+	a.comes = "Z\noé";
+	assert_refused(f, &a, ERR_USAGE, "comes: expected a name");
+	a.comes = NULL;
+	done(f, &a);
+	free(long_one);
+}
+
 static void a_refused_act_is_journalled_without_its_text(void **state)
 {
 	struct fixture *f = *state;
@@ -381,6 +458,9 @@ int main(void)
 		TEST(the_clock_waits_for_the_hours_of_the_contract),
 		TEST(a_device_has_the_contract_of_its_links_when_it_is_one),
 		TEST(a_purge_removes_the_text_and_says_so),
+		TEST(a_handover_is_kept_with_both_names_and_read_again),
+		TEST(a_handover_is_purged_as_other_texts),
+		TEST(a_handover_is_bounded_lines_of_text),
 		TEST(a_refused_act_is_journalled_without_its_text),
 	};
 
