@@ -25,6 +25,8 @@ struct conf_notify {
 	char *target;                 /* NULL: mail to who is on call */
 	char *credential, *from;      /* NULL: none */
 	char *recipients, *severity, *period, *server;
+	char *tls;                    /* "required", "opportunistic", "none"; NULL: not mail */
+	char *ca_file;                /* NULL: the authorities that the system trusts */
 	int64_t escalate_after_ms;
 };
 

@@ -1,5 +1,5 @@
-#include "hours.h"
 #include "intl.h"
+#include "inventory/conf_notify.h"
 #include "inventory/conf_value.h"
 #include "inventory/confile.h"
 
@@ -29,6 +29,8 @@ static void notify_done(struct conf_notify *n)
 	free(n->severity);
 	free(n->period);
 	free(n->server);
+	free(n->tls);
+	free(n->ca_file);
 }
 
 static void role_done(struct conf_role *r)
@@ -155,55 +157,15 @@ static bool add_witness(struct loader *l, const struct confile *f, const struct 
 	return true;
 }
 
-static bool starts_with(const char *text, const char *a, const char *b)
+static bool check_notify(struct loader *l, const struct confile *f, const struct confile_section *sec, struct conf_notify *n)
 {
-	return strncmp(text, a, strlen(a)) == 0 || strncmp(text, b, strlen(b)) == 0;
-}
+	const char *key, *expected, *tls = conf_notify_default_tls(n);
 
-/* One word, so that nothing in it ends a header or an envelope. */
-static bool is_mail_address(const char *text)
-{
-	const char *at = strchr(text, '@');
-
-	for (const char *p = text; *p; p++)
-		if ((unsigned char)*p <= ' ' || *p == 0x7f || strchr("<>\",;", *p))
-			return false;
-	return at && at > text && at[1];
-}
-
-static bool is_target(const struct conf_notify *n, const char **ret_expected)
-{
-	if (strcmp(n->type, "script") == 0) {
-		*ret_expected = _("the absolute path of a script");
-		return n->target && n->target[0] == '/';
-	}
-	if (strcmp(n->type, "webhook") == 0) {
-		*ret_expected = _("an http:// or https:// URL");
-		return n->target && starts_with(n->target, "http://", "https://");
-	}
-	*ret_expected = _("a mail address");
-	return n->target ? is_mail_address(n->target) : strcmp(n->recipients, "rota") == 0;
-}
-
-static bool check_notify(struct loader *l, const struct confile *f, const struct confile_section *sec, const struct conf_notify *n)
-{
-	const char *expected = NULL, *key = "target";
-	struct hours hours;
-
-	if (is_target(n, &expected))
-		expected = NULL;
-	if (!expected && !hours_parse(n->period, &hours)) {
-		key = "period";
-		expected = _("hours as mon-fri 08:30-17:30");
-	} else if (!expected && !starts_with(n->server, "smtp://", "smtps://")) {
-		key = "server";
-		expected = _("an smtp:// or smtps:// URL");
-	} else if (!expected && n->from && !is_mail_address(n->from)) {
-		key = "from";
-		expected = _("a mail address");
-	}
-	return !expected
-	       || err_set(l->e, ERR_CONFIG, _("%s:%u: notify '%s': %s: expected %s"), f->path, sec->line, sec->title, key, expected);
+	if (!conf_notify_check(n, &key, &expected))
+		return err_set(l->e, ERR_CONFIG, _("%s:%u: notify '%s': %s: expected %s"), f->path, sec->line, sec->title, key, expected);
+	if (!n->tls && tls && !(n->tls = strdup(tls)))
+		return err_set(l->e, ERR_MEMORY, "out of memory");
+	return true;
 }
 
 static bool set_defaults(struct loader *l, enum conf_scope scope, void *base)

@@ -163,9 +163,9 @@ static const char *sample_value(const struct conf_key *k)
 	case CONF_LISTEN:
 		return "127.0.0.1:8162";
 	case CONF_PATH:
-		return "rota";
+		return strcmp(k->name, "ca-file") == 0 ? "ca.pem" : "rota";
 	case CONF_CHOICE:
-		return "mail";
+		return strcmp(k->name, "tls") == 0 ? "required" : "mail";
 	case CONF_GROUPS:
 		return "vigie";
 	case CONF_TEXT:

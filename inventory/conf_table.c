@@ -86,7 +86,11 @@ const struct conf_key conf_keys[] = {
 	  NULL, false, N_("How long an acknowledgement is waited for before the next person of the rota is told.") },
 	NOTIFY("credential", CONF_TEXT, credential, NULL, NULL, false, N_("Name of an smtp or http section of the secrets file.")),
 	NOTIFY("server", CONF_TEXT, server, "smtp://localhost", NULL, false,
-	       N_("Mail server as smtp:// or smtps:// URL. smtp:// uses STARTTLS when it is offered, always with a credential.")),
+	       N_("Mail server as smtp:// URL, with STARTTLS, or smtps:// URL.")),
+	NOTIFY("tls", CONF_CHOICE, tls, NULL, "required;opportunistic;none", false,
+	       N_("Of mail: required sends nothing before the certificate is verified, its name and who signed it; opportunistic takes what the server offers, unverified or in clear; none uses no TLS. Without it opportunistic to a server of this machine, required to any other and with a credential or a ca-file.")),
+	NOTIFY("ca-file", CONF_PATH, ca_file, NULL, NULL, false,
+	       N_("Certificates in PEM of the authorities that alone sign for the mail server or the https:// URL; without it those the system trusts.")),
 	NOTIFY("from", CONF_TEXT, from, NULL, NULL, false, N_("Sender of the mail; vigie at this machine without it.")),
 };
 const size_t n_conf_keys = ARRAY_LEN(conf_keys);

@@ -15,6 +15,8 @@ libinventory_a_SOURCES = \
 	inventory/clinical_use.c \
 	inventory/clinical_use.h \
 	inventory/conf.c \
+	inventory/conf_notify.c \
+	inventory/conf_notify.h \
 	inventory/conf_print.c \
 	inventory/conf_table.c \
 	inventory/conf_value.c \

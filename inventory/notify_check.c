@@ -4,6 +4,8 @@
 #include "rota.h"
 
 #include <errno.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,6 +52,21 @@ static void check_account(const struct judge *j, const char *section, const stru
 		mistake(j, section, _("the secrets file has no section %s '%.64s'"), mail ? "smtp" : "http", n->credential);
 }
 
+static void check_ca_file(const struct judge *j, const char *section, const char *path)
+{
+	FILE *f = path ? fopen(path, "re") : NULL;
+	X509 *certificate = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
+
+	if (path && !f)
+		mistake(j, section, _("%.300s cannot be read: %s"), path, strerror(errno));
+	else if (path && !certificate)
+		mistake(j, section, _("%.300s holds no certificate in PEM"), path);
+	X509_free(certificate);
+	ERR_clear_error();
+	if (f)
+		fclose(f);
+}
+
 void notify_check(const struct conf *c, const struct secrets *secrets, notify_check_fn tell, void *user)
 {
 	const struct judge j = { tell, user };
@@ -65,5 +82,6 @@ void notify_check(const struct conf *c, const struct secrets *secrets, notify_ch
 		if (strcmp(n->type, "script") == 0 && access(n->target, X_OK) != 0)
 			mistake(&j, section, _("%.300s cannot be run: %s"), n->target, strerror(errno));
 		check_account(&j, section, n, secrets);
+		check_ca_file(&j, section, n->ca_file);
 	}
 }

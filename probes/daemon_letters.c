@@ -58,11 +58,19 @@ static struct notice_person person_of(const struct daemon *d, const struct notic
 	return (struct notice_person){ l->recipient, p && p->phone ? p->phone : l->phone, p && p->email ? p->email : l->email };
 }
 
+static enum notice_tls tls_of(const struct conf_notify *c)
+{
+	if (strcmp(c->tls, "none") == 0)
+		return NOTICE_TLS_NONE;
+	return strcmp(c->tls, "opportunistic") == 0 ? NOTICE_TLS_OPPORTUNISTIC : NOTICE_TLS_REQUIRED;
+}
+
 static bool send_mail(struct daemon *d, const struct notice_letter *l, const struct conf_notify *c, const struct notice_text *t,
                       const struct notice_person *to, struct err *e)
 {
 	char from[ADDRESS_MAX];
-	struct notice_order o = { .id = l->id, .transport = NOTICE_BY_MAIL, .target = c->server, .from = from };
+	struct notice_order o = { .id = l->id, .transport = NOTICE_BY_MAIL, .target = c->server, .from = from, .tls = tls_of(c),
+		                  .ca_file = c->ca_file };
 	const char *at;
 	char *mail;
 	bool ok;
@@ -86,7 +94,8 @@ static bool send_mail(struct daemon *d, const struct notice_letter *l, const str
 static bool send_webhook(struct daemon *d, const struct notice_letter *l, const struct conf_notify *c, const struct notice_text *t,
                          struct err *e)
 {
-	struct notice_order o = { .id = l->id, .transport = NOTICE_BY_WEBHOOK, .target = c->target, .payload = t->json, .len = strlen(t->json) };
+	struct notice_order o = { .id = l->id, .transport = NOTICE_BY_WEBHOOK, .target = c->target, .payload = t->json, .len = strlen(t->json),
+		                  .ca_file = c->ca_file };
 
 	if (c->credential && !(o.login = secrets_find_http(d->secrets->secrets, c->credential)))
 		return err_set(e, ERR_NOT_FOUND, "the secrets file holds no http section '%.64s'", c->credential);

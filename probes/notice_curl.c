@@ -19,6 +19,7 @@ struct transfer {
 	size_t len, read, answered;
 	int64_t id;
 	enum notice_transport transport;
+	bool starttls;            /* required */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -58,11 +59,26 @@ static bool was_given(const struct transfer *t)
 	return t->len > 0 && sent >= (curl_off_t)t->len;
 }
 
+/* Without EHLO there is no STARTTLS either (RFC 3207 §4). */
+static bool has_no_starttls(const struct transfer *t, CURLcode code)
+{
+	return t->starttls && (code == CURLE_USE_SSL_FAILED || code == CURLE_REMOTE_ACCESS_DENIED);
+}
+
+/* Whatever the reply, nothing of the message was given, and another certificate or server may come. */
+static bool is_without_tls(const struct transfer *t, CURLcode code)
+{
+	return has_no_starttls(t, code) || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION
+	       || code == CURLE_SSL_CACERT_BADFILE;
+}
+
 /* RFC 5321 §4.2.1: 4yz may be tried again, 5yz not. */
 static enum notice_result judge_mail(const struct transfer *t, CURLcode code, long reply)
 {
 	if (code == CURLE_OK)
 		return NOTICE_SENT;
+	if (is_without_tls(t, code))
+		return NOTICE_RETRY;
 	if (reply >= 500 && code != CURLE_LOGIN_DENIED)
 		return NOTICE_REFUSED;
 	return was_given(t) && reply < 400 ? NOTICE_DOUBTFUL : NOTICE_RETRY;
@@ -79,12 +95,18 @@ static enum notice_result judge_http(const struct transfer *t, CURLcode code, lo
 
 static void tell_why(const struct transfer *t, CURLcode code, long reply, char buf[static ERROR_MAX])
 {
+	const char *said = t->error[0] ? t->error : curl_easy_strerror(code);
+
 	if (code == CURLE_OK)
 		snprintf(buf, ERROR_MAX, "answered %ld", reply);
+	else if (has_no_starttls(t, code))
+		snprintf(buf, ERROR_MAX, "TLS is required and the server gives no STARTTLS, nothing was sent: %.200s", said);
+	else if (is_without_tls(t, code))
+		snprintf(buf, ERROR_MAX, "no verified TLS, nothing was sent: %.240s", said);
 	else if (reply >= 400)
 		snprintf(buf, ERROR_MAX, "answered %ld: %.200s", reply, curl_easy_strerror(code));
 	else
-		snprintf(buf, ERROR_MAX, "%.250s", t->error[0] ? t->error : curl_easy_strerror(code));
+		snprintf(buf, ERROR_MAX, "%.250s", said);
 }
 
 static void finished(void *private, CURLcode code)
@@ -140,20 +162,27 @@ static void set_login(CURL *easy, const struct login_credential *login)
 	curl_easy_setopt(easy, CURLOPT_PASSWORD, login->password);
 }
 
-/* An account never goes without TLS. Without one, TLS that is offered is taken as it is (RFC 7435): better than none. */
+/* TLS that is merely taken when offered is taken as it is (RFC 7435): better than none. */
+static void set_starttls(struct transfer *t, const struct notice_order *o)
+{
+	t->starttls = o->login || o->tls == NOTICE_TLS_REQUIRED;
+	if (t->starttls) {
+		curl_easy_setopt(t->easy, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+		return;
+	}
+	curl_easy_setopt(t->easy, CURLOPT_USE_SSL, (long)(o->tls == NOTICE_TLS_NONE ? CURLUSESSL_NONE : CURLUSESSL_TRY));
+	curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYHOST, 0L);
+}
+
 static bool set_mail(struct transfer *t, const struct notice_order *o)
 {
-	bool plain = strncmp(o->target, "smtp://", 7) == 0;
 	char from[512];
 
 	snprintf(from, sizeof from, "<%s>", o->from);
 	t->list = curl_slist_append(NULL, o->to);
-	if (plain)
-		curl_easy_setopt(t->easy, CURLOPT_USE_SSL, (long)(o->login ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-	if (plain && !o->login) {
-		curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYPEER, 0L);
-		curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYHOST, 0L);
-	}
+	if (strncmp(o->target, "smtp://", 7) == 0)
+		set_starttls(t, o);
 	curl_easy_setopt(t->easy, CURLOPT_MAIL_FROM, from);
 	curl_easy_setopt(t->easy, CURLOPT_MAIL_RCPT, t->list);
 	curl_easy_setopt(t->easy, CURLOPT_UPLOAD, 1L);
@@ -189,6 +218,10 @@ static bool set_options(struct transfer *t, const struct notice_order *o)
 	curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+	if (o->ca_file) {
+		curl_easy_setopt(t->easy, CURLOPT_CAINFO, o->ca_file);
+		curl_easy_setopt(t->easy, CURLOPT_CAPATH, NULL);
+	}
 	set_login(t->easy, o->login);
 	return o->transport == NOTICE_BY_MAIL ? set_mail(t, o) : set_webhook(t, o);
 }

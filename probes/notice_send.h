@@ -9,6 +9,9 @@
 
 enum { NOTICE_IN_FLIGHT_MAX = 8, NOTICE_TIMEOUT_MS = 60000, NOTICE_ENVIRONMENT_MAX = 12 };
 
+/* TLS of mail over smtp://; smtps:// and https:// are always verified. */
+enum notice_tls { NOTICE_TLS_REQUIRED, NOTICE_TLS_OPPORTUNISTIC, NOTICE_TLS_NONE };
+
 enum notice_transport { NOTICE_BY_MAIL, NOTICE_BY_WEBHOOK, NOTICE_BY_SCRIPT, NOTICE_BY_GET };
 
 /* Copied, but for the login, which must stay until the call returns. */
@@ -17,7 +20,9 @@ struct notice_order {
 	enum notice_transport transport;
 	const char *target;       /* URL of the server, of the webhook, path of the script */
 	const char *from, *to;    /* mail: the envelope */
-	const struct login_credential *login; /* NULL: none */
+	const struct login_credential *login; /* NULL: none. With one mail always requires TLS */
+	enum notice_tls tls;
+	const char *ca_file;      /* PEM, the only authorities that are trusted; NULL: those of the system */
 	const char *payload;      /* the mail; the JSON; what the script reads */
 	size_t len;
 	const char *environment[NOTICE_ENVIRONMENT_MAX]; /* "NAME=value", up to NULL: of the script, besides a clean one */

@@ -1,9 +1,12 @@
-"""An HTTP server that keeps what it is asked: usage: http_peer.py PORT FILE. One JSON line each: {"method", "path", "headers", "body"}.
+"""An HTTP server that keeps what it is asked.
+
+usage: http_peer.py PORT FILE [CERTIFICATE KEY], with TLS by those. One JSON line each: {"method", "path", "headers", "body"}.
 
 /busy answers 503, /gone 404, /late never; everything else 204.
 """
 import http.server
 import json
+import ssl
 import sys
 import time
 
@@ -24,4 +27,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler)
+if len(sys.argv) > 3:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[3], sys.argv[4])
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+server.serve_forever()

@@ -351,6 +351,7 @@ daemon_tests = \
 	tests/daemon_once.sh \
 	tests/daemon_soak.sh \
 	tests/daemon_stop.sh \
+	tests/daemon_tls.sh \
 	tests/daemon_trap.sh \
 	tests/unit_files.sh
 
@@ -373,7 +374,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

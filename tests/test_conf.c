@@ -303,6 +303,17 @@ static void who_is_notified_is_judged_with_what_is_meant(void **state)
 		{ "notify x { type = \"mail\" target = \"a@b.fr\" server = \"relay\" }\n",
 		  "a.conf:1: notify 'x': server: expected an smtp:// or smtps:// URL" },
 		{ "notify x { type = \"mail\" target = \"a@b.fr\" from = \"vigie\" }\n", "a.conf:1: notify 'x': from: expected a mail address" },
+		{ "notify x { type = \"mail\" target = \"a@b.fr\" server = \"smtp://u:p@relay\" }\n",
+		  "a.conf:1: notify 'x': server: expected a URL without an account: that is in the secrets file" },
+		{ "notify x { type = \"webhook\" target = \"http://relay/\" credential = \"c\" }\n",
+		  "a.conf:1: notify 'x': target: expected an https:// URL: a credential never goes in clear" },
+		{ "notify x { type = \"webhook\" target = \"http://u:p@127.0.0.1/\" }\n",
+		  "a.conf:1: notify 'x': target: expected an https:// URL: a credential never goes in clear" },
+		{ "notify x { type = \"webhook\" target = \"http://127.0.0.1:80/\" credential = \"c\" }\n", NULL },
+		{ "notify x { type = \"webhook\" target = \"http://relay/\" ca-file = \"ca.pem\" }\n",
+		  "a.conf:1: notify 'x': ca-file: expected it with mail or an https:// URL alone" },
+		{ "notify x { type = \"webhook\" target = \"https://relay/\" tls = \"none\" }\n",
+		  "a.conf:1: notify 'x': tls: expected it with mail alone: an https:// URL is always verified" },
 	};
 
 	(void)state;
@@ -314,6 +325,49 @@ static void who_is_notified_is_judged_with_what_is_meant(void **state)
 		assert_int_equal(c != NULL, cases[i].said == NULL);
 		if (c)
 			assert_int_equal(c->notifies[0].escalate_after_ms, 15 * 60000);
+		conf_free(c);
+	}
+}
+
+/* A credential, a ca-file and smtps:// are never weakened; a server that is not surely this machine requires TLS. */
+static void mail_to_another_machine_requires_tls(void **state)
+{
+	static const char weak[] = "a.conf:1: notify 'x': tls: expected required, since there is a credential, a ca-file or an smtps:// server";
+	static const struct { const char *more, *tls; } cases[] = {
+		{ "", "opportunistic" }, /* to localhost */
+		{ "server = \"smtp://127.8.9.10:2525\"", "opportunistic" },
+		{ "server = \"smtp://[::1]:25/host\"", "opportunistic" },
+		{ "server = \"smtp://LocalHost\"", "opportunistic" },
+		{ "server = \"smtp://localhost.example.org\"", "required" },
+		{ "server = \"smtp://127.0.0.1.example.org\"", "required" },
+		{ "server = \"smtp://127.1\"", "required" },
+		{ "server = \"smtp://[::ffff:10.0.0.1]\"", "required" },
+		{ "server = \"smtp://relay?localhost\"", "required" },
+		{ "server = \"smtp://\"", "required" },
+		{ "server = \"smtps://localhost\"", "required" },
+		{ "credential = \"c\"", "required" },
+		{ "ca-file = \"ca.pem\"", "required" },
+		{ "server = \"smtp://relay\" tls = \"none\"", "none" },
+		{ "server = \"smtp://relay\" tls = \"opportunistic\"", "opportunistic" },
+		{ "tls = \"required\"", "required" },
+		{ "credential = \"c\" tls = \"opportunistic\"", NULL },
+		{ "credential = \"c\" tls = \"none\"", NULL },
+		{ "ca-file = \"ca.pem\" tls = \"opportunistic\"", NULL },
+		{ "server = \"smtps://relay\" tls = \"none\"", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[256];
+		struct err e = { 0 };
+		struct conf *c;
+
+		snprintf(text, sizeof text, "notify x { type = \"mail\" target = \"a@b.fr\" %s }\n", cases[i].more);
+		c = conf_parse("a.conf", text, strlen(text), &e);
+		assert_string_equal(e.text, cases[i].tls ? "" : weak);
+		assert_int_equal(c != NULL, cases[i].tls != NULL);
+		if (c)
+			assert_string_equal(c->notifies[0].tls, cases[i].tls);
 		conf_free(c);
 	}
 }
@@ -363,6 +417,7 @@ int main(void)
 		cmocka_unit_test(a_mistake_takes_no_answer_away_from_who_only_reads),
 		cmocka_unit_test(a_section_that_this_version_does_not_serve_is_named),
 		cmocka_unit_test(who_is_notified_is_judged_with_what_is_meant),
+		cmocka_unit_test(mail_to_another_machine_requires_tls),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),
 	};
 

@@ -47,8 +47,12 @@ static void each_thing_that_cannot_run_is_told_by_its_key(void **state)
 		  "/etc/v.conf: notify x: its recipients are the rota's, and no section rota names one" },
 		{ GROUND "notify x { type = \"mail\" target = \"a@b.fr\" credential = \"relay\" }\n",
 		  "/etc/v.conf: notify x: the secrets file has no section smtp 'relay'" },
-		{ GROUND "notify x { type = \"webhook\" target = \"http://a/\" credential = \"relay\" }\n",
+		{ GROUND "notify x { type = \"webhook\" target = \"https://a/\" credential = \"relay\" }\n",
 		  "/etc/v.conf: notify x: the secrets file has no section http 'relay'" },
+		{ GROUND "notify x { type = \"webhook\" target = \"https://a/\" ca-file = \"/nowhere/ca.pem\" }\n",
+		  "/etc/v.conf: notify x: /nowhere/ca.pem cannot be read: No such file or directory" },
+		{ GROUND "notify x { type = \"webhook\" target = \"https://a/\" ca-file = \"/etc/passwd\" }\n",
+		  "/etc/v.conf: notify x: /etc/passwd holds no certificate in PEM" },
 		{ GROUND "probe { snmp-period = \"5s\" snmp-timeout = \"2s\" snmp-retries = 2 }\n",
 		  "/etc/v.conf: snmp-timeout: expected 3 tries within snmp-period, 5000 ms, got 6000 ms" },
 	};
