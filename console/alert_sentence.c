@@ -86,6 +86,22 @@ void alert_append_uses(const struct alert_row *a, struct text *t)
 	text_done(&words);
 }
 
+void alert_append_without_covolink(const struct alert_row *a, struct text *t)
+{
+	enum { NAMED = 3 };
+	const struct impact_row *i = &a->impact;
+	struct text names = TEXT_INIT(2048);
+
+	for (size_t k = 0; i->sites.n == 0 && k < i->served.n && k < NAMED; k++)
+		text_append_part(&names, _(", "), "%s", i->served.names[k]);
+	if (i->sites.n == 0 && i->served.n > NAMED)
+		text_appendf(&names, ngettext(" and %zu more", " and %zu more", i->served.n - NAMED), i->served.n - NAMED);
+	if (i->sites.n > 0 && i->served.n > 0)
+		text_appendf(&names, ngettext("%zu estab.", "%zu estab.", i->served.n), i->served.n);
+	text_append_part(t, "", _("without a Covolink: %s"), text_str(&names));
+	text_done(&names);
+}
+
 void alert_append_care(const struct alert_row *a, struct text *t)
 {
 	const struct impact_row *i = &a->impact;
@@ -96,6 +112,9 @@ void alert_append_care(const struct alert_row *a, struct text *t)
 		text_appendf(&words, ngettext("%zu estab.", "%zu estab.", i->sites.n), i->sites.n);
 		text_append_part(t, " · ", "%s", text_str(&words));
 	}
+	text_clear(&words);
+	alert_append_without_covolink(a, &words);
+	text_append_part(t, " · ", "%s", text_str(&words));
 	text_clear(&words);
 	if (i->covolinks.n > 0) {
 		text_appendf(&words, ngettext("%zu Covolink", "%zu Covolinks", i->covolinks.n), i->covolinks.n);

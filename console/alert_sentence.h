@@ -16,7 +16,7 @@ void alert_append_what(const struct alert_row *a, struct text *t);
 void alert_append_why(const struct alert_row *a, struct text *t); /* the sentence of its outcome, or the detail that says more */
 void alert_append_what_and_why(const struct alert_row *a, struct text *t);
 
-/* "telestroke · 4 estab. · 1 Covolink": the care first; "" when nothing that is declared depends on it. */
+/* "telestroke · 4 estab. · without a Covolink: CH A, CH B · 1 Covolink": the care first; "" when nothing that is declared depends on it. */
 void alert_append_care(const struct alert_row *a, struct text *t);
 
 /* "taken in hand until 06:30", "muted until 07:00", "planned work until 05:00"; "" of what nobody sees to. */
@@ -29,6 +29,9 @@ bool alert_is_handled(const struct alert_row *a); /* somebody sees to it, or it 
 
 /* The care alone: "telestroke, teleradiology 2". */
 void alert_append_uses(const struct alert_row *a, struct text *t);
+
+/* Whose images alone are stopped, "without a Covolink: CH A, CH B": a few are named; counted where establishments are cut off too. */
+void alert_append_without_covolink(const struct alert_row *a, struct text *t);
 
 /* Behind the first ALERTS_SHOWN of n rows PROOF_ALERT: "and 4 more". */
 void alert_append_more_alerts(size_t n, struct text *t);

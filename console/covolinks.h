@@ -19,9 +19,6 @@ struct covolinks_page {
 	size_t n_routes, n_states;
 };
 
-/* Through which Covolink the images of a site pass: its own, one that serves it, else that of its supporting establishment; NULL: none. */
-const char *covolink_of_site(const struct region_rows *region, const struct site_row *s);
-
 /* How a stage went, as a list and a page show it: no word for one that was not reached. */
 struct state_look covolinks_stage_look(const struct dicom_stage_row *s);
 

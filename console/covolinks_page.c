@@ -126,7 +126,7 @@ static void render_served(struct pen *p, const struct region_rows *region, const
 	if (c->n_served == 0)
 		pen_line(p, STYLE_DIM, _("No establishment is declared to send through it."));
 	for (size_t i = 0; i < region->n_sites; i++)
-		if (is(covolink_of_site(region, &region->sites[i]), c->row.name) && n++ < SITES_SHOWN)
+		if (is(region->sites[i].covolink, c->row.name) && n++ < SITES_SHOWN)
 			pen_site(p, region->sites[i].name, way_of(&c->row, &region->sites[i]));
 	render_rest(p, n, SITES_SHOWN);
 }

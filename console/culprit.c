@@ -25,6 +25,11 @@ struct culprit culprit_of_service(const struct service_row *s)
 	return (struct culprit){ "service", s->name, (int)s->state, s->state, s->outcome, s->detail, s->since, s->id, false };
 }
 
+struct culprit culprit_of_covolink(const struct covolink_row *c)
+{
+	return (struct culprit){ "covolink", c->name, (int)c->state, c->state, c->outcome, c->detail, c->since, c->id, false };
+}
+
 static bool is_newer(wall_t a, wall_t b)
 {
 	return wall_is_known(a) && (!wall_is_known(b) || a.ms > b.ms);
@@ -52,6 +57,9 @@ const char *culprit_what(const struct culprit *c)
 	if (strcmp(c->kind, "device") == 0)
 		return c->severity == STATE_CRITICAL ? _("device critical") : c->severity == STATE_WARNING ? _("device impaired")
 			: _("device unknown");
+	if (strcmp(c->kind, "covolink") == 0)
+		return c->severity == STATE_CRITICAL ? _("Covolink critical") : c->severity == STATE_WARNING ? _("Covolink impaired")
+			: _("Covolink unknown");
 	return c->severity == STATE_CRITICAL ? _("service critical") : c->severity == STATE_WARNING ? _("service impaired")
 		: _("service unknown");
 }
@@ -76,6 +84,8 @@ static const char *sentence_of(const struct culprit *c)
 		return _("Device %s is unreachable.");
 	if (strcmp(c->kind, "device") == 0)
 		return c->severity == STATE_CRITICAL ? _("Device %s is in trouble.") : _("Device %s is not as it should be.");
+	if (strcmp(c->kind, "covolink") == 0)
+		return c->severity == STATE_CRITICAL ? _("Covolink %s is in trouble.") : _("Covolink %s is not as it should be.");
 	return c->severity == STATE_CRITICAL ? _("Service %s is in trouble.") : _("Service %s is not as it should be.");
 }
 

@@ -53,6 +53,8 @@ const char *geo_polled(const struct geo *m, char *buf, size_t size)
 			culprit_add(&worst, (other = culprit_of_device(parts.devices[0]), &other));
 		if (parts.n_services > 0)
 			culprit_add(&worst, (other = culprit_of_service(parts.services[0]), &other));
+		if (parts.n_covolinks)
+			culprit_add(&worst, (other = culprit_of_covolink(parts.covolinks[0]), &other));
 	}
 	if (worst.kind)
 		snprintf(buf, size, "%s:%s", worst.kind, worst.name);

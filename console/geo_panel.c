@@ -1,7 +1,6 @@
 #include "console/geo.h"
 
 #include "arena.h"
-#include "console/covolinks.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -210,7 +209,7 @@ static void append_since(const struct site_parts *parts, wall_t now, struct text
 void geo_draw_site(const struct geo *m, struct grid *g, struct rect area)
 {
 	const struct site_row *s = list_selected(&m->sites.list);
-	const char *through = s ? covolink_of_site(m->sites.list.kept, s) : NULL;
+	const char *through = s ? s->covolink : NULL;
 	struct arena *a = s ? arena_new() : NULL;
 	struct text beside = TEXT_INIT(1024), why = TEXT_INIT(2048), covolink = TEXT_INIT(512);
 	struct pen p = { .g = g, .x = area.x, .y = area.y, .width = area.width };

@@ -37,6 +37,13 @@ static int by_service(const void *a, const void *b)
 	return worst_first(p->state, q->state, p->name, q->name);
 }
 
+static int by_covolink(const void *a, const void *b)
+{
+	const struct covolink_row *p = *(const struct covolink_row *const *)a, *q = *(const struct covolink_row *const *)b;
+
+	return worst_first(p->state, q->state, p->name, q->name);
+}
+
 /* The rows of the site among n, as pointers. */
 #define SELECT_OF_SITE(parts, region, noun, compare) \
 	do { \
@@ -55,19 +62,24 @@ bool site_parts_of(const struct region_rows *region, const char *site, struct ar
 	SELECT_OF_SITE(ret, region, links, by_link);
 	SELECT_OF_SITE(ret, region, devices, by_device);
 	SELECT_OF_SITE(ret, region, services, by_service);
+	SELECT_OF_SITE(ret, region, covolinks, by_covolink);
 	return true;
 }
+
+static bool is_watched(const struct site_parts *p) { return p->n_links + p->n_devices + p->n_services + p->n_covolinks > 0; }
 
 enum state site_parts_state(const struct site_parts *p)
 {
 	enum state s = STATE_OK;
 
-	if (p->n_links + p->n_devices + p->n_services == 0)
+	if (!is_watched(p))
 		return STATE_UNKNOWN;
 	if (p->n_links)
 		s = state_worst(s, link_state_severity(p->links[0]->state));
 	if (p->n_devices)
 		s = state_worst(s, p->devices[0]->state);
+	if (p->n_covolinks)
+		s = state_worst(s, p->covolinks[0]->state);
 	return p->n_services ? state_worst(s, p->services[0]->state) : s;
 }
 
@@ -81,6 +93,8 @@ wall_t site_parts_since(const struct site_parts *p)
 		onset_add(&o, p->devices[i]->state, p->devices[i]->since);
 	for (size_t i = 0; i < p->n_services; i++)
 		onset_add(&o, p->services[i]->state, p->services[i]->since);
+	for (size_t i = 0; i < p->n_covolinks; i++)
+		onset_add(&o, p->covolinks[i]->state, p->covolinks[i]->since);
 	return onset_since(&o);
 }
 
@@ -119,6 +133,9 @@ static bool is_measured(const struct site_parts *p)
 			return true;
 	for (size_t i = 0; i < p->n_services; i++)
 		if (p->services[i]->outcome != OUTCOME_NOT_TESTED)
+			return true;
+	for (size_t i = 0; i < p->n_covolinks; i++)
+		if (p->covolinks[i]->outcome != OUTCOME_NOT_TESTED)
 			return true;
 	return false;
 }
@@ -160,6 +177,8 @@ static void say_others(const struct site_parts *p, enum state s, struct text *t)
 		n += p->devices[i]->state == s;
 	for (size_t i = 0; i < p->n_services; i++)
 		n += p->services[i]->state == s;
+	for (size_t i = 0; i < p->n_covolinks; i++)
+		n += p->covolinks[i]->state == s;
 	if (n > 1) {
 		text_append(t, " ");
 		text_appendf(t, ngettext("And %zu more.", "And %zu more.", n - 1), n - 1);
@@ -172,7 +191,7 @@ void site_verdict(const struct site_parts *p, struct text *t)
 	size_t down = count_links(p, LINK_DOWN);
 	struct culprit c;
 
-	if (p->n_links + p->n_devices + p->n_services == 0) {
+	if (!is_watched(p)) {
 		text_append(t, _("Nothing is watched here: no link, device or service is declared."));
 	} else if (!is_measured(p)) {
 		text_append(t, _("Nothing has been measured here yet."));
@@ -182,7 +201,8 @@ void site_verdict(const struct site_parts *p, struct text *t)
 		text_append(t, _("Everything that is watched here answers as expected."));
 	} else {
 		c = p->n_devices && p->devices[0]->state == worst ? culprit_of_device(p->devices[0])
-			: p->n_services && p->services[0]->state == worst ? culprit_of_service(p->services[0]) : culprit_of_link(p->links[0]);
+			: p->n_services && p->services[0]->state == worst ? culprit_of_service(p->services[0])
+			: p->n_covolinks && p->covolinks[0]->state == worst ? culprit_of_covolink(p->covolinks[0]) : culprit_of_link(p->links[0]);
 		say_links_are_up(p, t);
 		culprit_sentence(&c, t);
 		say_others(p, worst, t);

@@ -11,7 +11,8 @@ struct site_parts {
 	const struct link_row **links;
 	const struct device_row **devices;
 	const struct service_row **services;
-	size_t n_links, n_devices, n_services;
+	const struct covolink_row **covolinks; /* that stand there */
+	size_t n_links, n_devices, n_services, n_covolinks;
 };
 
 /* The arrays are in arena a. False without memory. */

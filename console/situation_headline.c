@@ -92,6 +92,9 @@ static void render_cause(const struct situation *s, bool named, wall_t now, stru
 	alert_append_uses(a, &part);
 	text_append_part(&words, " · ", "%s", text_str(&part));
 	text_clear(&part);
+	alert_append_without_covolink(a, &part);
+	text_append_part(&words, " · ", "%s", text_str(&part));
+	text_clear(&part);
 	if (!named)
 		text_appendf(&part, "%s, ", a->name);
 	append_what_lasted(a, now, &part);

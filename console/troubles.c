@@ -71,9 +71,20 @@ static void add_links_to_onsets(struct gathering *g)
 	}
 }
 
+static void add_covolinks(struct gathering *g)
+{
+	for (size_t i = 0; i < g->region->n_covolinks; i++) {
+		const struct covolink_row *v = &g->region->covolinks[i];
+		struct culprit c = culprit_of_covolink(v);
+
+		if (v->state != STATE_OK)
+			add_object(slot_of(g, v->site, "covolink", v->id, v->name), &c);
+	}
+}
+
 bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n)
 {
-	size_t most = region->n_sites + region->n_links + region->n_devices + region->n_services, n = 0;
+	size_t most = region->n_sites + region->n_links + region->n_devices + region->n_services + region->n_covolinks, n = 0;
 	struct gathering g = { region, arena_array(a, most, sizeof *g.rows), region->n_sites };
 
 	if (!g.rows)
@@ -96,6 +107,7 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 		if (s->state != STATE_OK)
 			add_object(slot_of(&g, s->site, "service", s->id, s->name), &c);
 	}
+	add_covolinks(&g);
 	for (size_t i = 0; i < g.n; i++) {
 		struct trouble *t = &g.rows[i];
 

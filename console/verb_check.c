@@ -137,6 +137,10 @@ static bool find_cause(struct session *s, const struct site_parts *p, struct che
 		a->outcome = p->services[0]->outcome;
 		return name_cause(s, "service", p->services[0]->name, p->services[0]->detail, a, e);
 	}
+	if (p->n_covolinks && p->covolinks[0]->state == a->state) {
+		a->outcome = p->covolinks[0]->outcome;
+		return name_cause(s, "covolink", p->covolinks[0]->name, p->covolinks[0]->detail, a, e);
+	}
 	return true;
 }
 

@@ -162,20 +162,12 @@ static const struct list_class list = {
 	.count = NN_("%zu Covolink", "%zu Covolinks"), .reason = reason,
 };
 
-const char *covolink_of_site(const struct region_rows *region, const struct site_row *s)
-{
-	for (size_t i = 0; !s->covolink && s->support_site && i < region->n_covolinks; i++)
-		if (region->covolinks[i].site && strcmp(region->covolinks[i].site, s->support_site) == 0)
-			return region->covolinks[i].name;
-	return s->covolink;
-}
-
 static bool find_served(const struct region_rows *region, struct arena *a, struct covolinks_item *c)
 {
 	struct text names = TEXT_INIT(1 << 20);
 
 	for (size_t i = 0; i < region->n_sites; i++) {
-		const char *through = covolink_of_site(region, &region->sites[i]);
+		const char *through = region->sites[i].covolink;
 
 		if (!through || strcmp(through, c->row.name) != 0)
 			continue;

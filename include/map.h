@@ -64,7 +64,7 @@ struct map {
 const char *map_state_name(const struct map_node *n);
 const char *map_state_word(const struct map_node *n); /* in the language of the messages */
 
-/* The worse of its state and of what reach makes of it: what a drawing colours. */
+/* The worse of its state, which is that of the lists, and of what reach makes of a site: what a drawing colours. */
 enum state map_severity(const struct map_node *n);
 
 size_t map_find(const struct map *m, const char *id); /* SIZE_MAX: none */

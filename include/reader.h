@@ -168,7 +168,8 @@ struct certificate_row {
 struct site_row {
 	int64_t id;
 	const char *name, *finess, *kind, *aliases, *commune, *departement, *college, *ght, *support_site, *access, *public_address;
-	const char *isp, *pack, *entitled, *runbook, *notes, *covolink;
+	const char *isp, *pack, *entitled, *runbook, *notes;
+	const char *covolink;         /* its own, else one that serves it, else that of its supporting establishment; NULL: none */
 	double latitude, longitude;
 	enum state state;             /* worst of its links, devices, services, Covolinks; unknown when nothing is measured there */
 	int64_t links, links_down, devices;

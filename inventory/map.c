@@ -49,16 +49,12 @@ const char *map_state_word(const struct map_node *n)
 	return is_link(n) ? link_state_word(n->link) : state_word(n->state);
 }
 
-/* A site where something is down, but which is reached, is degraded: what is down there is a node of its own. */
+/* A site is as bad as the lists say, the worst of what stands there, and no better than what is left of its ways. */
 enum state map_severity(const struct map_node *n)
 {
 	if (strcmp(n->kind, "site") != 0)
 		return n->state;
-	if (n->reach == MAP_CUT_OFF)
-		return STATE_CRITICAL;
-	if (n->reach == MAP_DEGRADED || n->state == STATE_CRITICAL)
-		return STATE_WARNING;
-	return n->state;
+	return state_worst(n->state, n->reach == MAP_CUT_OFF ? STATE_CRITICAL : n->reach == MAP_DEGRADED ? STATE_WARNING : STATE_OK);
 }
 
 /* ---- found ---- */

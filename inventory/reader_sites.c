@@ -128,16 +128,30 @@ static void serve(struct declared_sites *s, const struct covolink_row *v)
 	}
 }
 
-static void add_covolinks(struct declared_sites *s, const struct region_rows *g)
+/* Its own Covolink, one that serves it, else the one that stands at its supporting establishment. */
+static bool add_covolinks(struct declared_sites *s, const struct region_rows *g, struct arena *scratch, struct err *e)
 {
+	const char **supporting = arena_array(scratch, s->n, sizeof *supporting);
+
+	if (!supporting)
+		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < g->n_covolinks; i++) {
 		struct site_row *site = reader_site_named(s, g->covolinks[i].site);
 
 		if (site && !site->covolink)
 			site->covolink = g->covolinks[i].name;
 	}
+	for (size_t i = 0; i < s->n; i++) {
+		const struct site_row *support = reader_site_named(s, s->rows[i].support_site);
+
+		supporting[i] = support ? support->covolink : NULL;
+	}
 	for (size_t i = 0; i < g->n_covolinks; i++)
 		serve(s, &g->covolinks[i]);
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->rows[i].covolink)
+			s->rows[i].covolink = supporting[i];
+	return true;
 }
 
 /* The sites and the Covolinks, whose names they bear, in arena a, all else in arena others. */
@@ -147,9 +161,9 @@ static bool read_all(struct reader *r, struct arena *a, struct arena *others, st
 
 	if (!reader_declared_sites(r, a, &s, e) || !reader_link_states(r, others, &s, &g->links, &g->n_links, e)
 	    || !reader_devices(r, others, &s, &g->devices, &g->n_devices, e) || !read_services(r, others, &g->services, &g->n_services, e)
-	    || !reader_covolinks(r, a, &s, &g->covolinks, &g->n_covolinks, e))
+	    || !reader_covolinks(r, a, &s, &g->covolinks, &g->n_covolinks, e)
+	    || !add_covolinks(&s, g, others, e))
 		return false;
-	add_covolinks(&s, g);
 	add_links(&s, g);
 	add_devices(&s, g);
 	add_services(&s, g);

@@ -117,21 +117,28 @@ static void write_times(struct draft *d)
 	text_append_char(&d->text, '\n');
 }
 
+/* list: of the impact, "sites"; the first are named, the rest is counted. */
+static void write_names(struct draft *d, const char *list, const char *format)
+{
+	const json_t *impact = json_object_get(d->body, "impact"), *names = json_object_get(impact, list);
+	json_int_t n = json_integer_value(json_object_get(json_object_get(impact, "total"), list));
+	struct text words = TEXT_INIT(4096);
+
+	for (size_t i = 0; i < json_array_size(names) && i < SITES_SHOWN; i++)
+		text_append_part(&words, ", ", "%s", json_string_value(json_array_get(names, i)));
+	if (n > SITES_SHOWN)
+		text_appendf(&words, " (+%lld)", (long long)n - SITES_SHOWN);
+	if (n > 0)
+		write_line(d, format, text_str(&words));
+	text_done(&words);
+}
+
 static void write_hits(struct draft *d)
 {
-	json_t *sites = json_object_get(json_object_get(d->body, "impact"), "sites");
-	struct text names = TEXT_INIT(4096);
-	json_int_t n = json_integer_value(json_object_get(json_object_get(json_object_get(d->body, "impact"), "total"), "sites"));
-
 	if (text_str(&d->hits)[0])
 		write_line(d, d->words->words[WORD_HITS], text_str(&d->hits));
-	for (size_t i = 0; i < json_array_size(sites) && i < SITES_SHOWN; i++)
-		text_append_part(&names, ", ", "%s", json_string_value(json_array_get(sites, i)));
-	if (n > SITES_SHOWN)
-		text_appendf(&names, " (+%lld)", (long long)n - SITES_SHOWN);
-	if (n > 0)
-		write_line(d, d->words->words[WORD_SITES], text_str(&names));
-	text_done(&names);
+	write_names(d, "sites", d->words->words[WORD_SITES]);
+	write_names(d, "served", d->words->words[WORD_SERVED]);
 }
 
 static void write_about(struct draft *d)

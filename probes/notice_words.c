@@ -14,6 +14,7 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_ENDED] = N_("It failed from %s to %s."),
 	[WORD_DETAIL] = N_("What was measured: %s"),
 	[WORD_SITES] = N_("Establishments that it hits: %s."),
+	[WORD_SERVED] = N_("Establishments left without a Covolink: %s."),
 	[WORD_ACKNOWLEDGE] = N_("To acknowledge it: %s"),
 	[WORD_SEE] = N_("To see it: %s"),
 	[WORD_MESSAGE] = N_("Message %lld of Vigie for %s."),
@@ -35,6 +36,7 @@ static const char *const counts[COUNT_OF_COUNTS][2] = {
 	[COUNT_COVOLINKS] = NN_("%zu Covolink", "%zu Covolinks"),
 	[COUNT_ROUTES] = NN_("%zu image route", "%zu image routes"),
 	[COUNT_PROCESSES] = NN_("%zu process", "%zu processes"),
+	[COUNT_SERVED] = NN_("%zu establishment without a Covolink", "%zu establishments without a Covolink"),
 	[COUNT_DEGRADED] = NN_("%zu establishment on its last way", "%zu establishments on their last way"),
 };
 

@@ -65,6 +65,9 @@ run --inventory "$tmp/support.db" import "$tmp/support" >/dev/null
 tap_is "who has no Covolink goes through the one of the supporting establishment" \
 	"$(run --inventory "$tmp/support.db" impact "Covolink Support" --json | jq -c .without_covolink)$(run --inventory "$tmp/support.db" impact box-2 --json | jq -c .sites)" \
 	'["CH Bernay","CH Support"]["CH Vernon"]'
+tap_is "which the list of sites and its page name too" \
+	"$(run --inventory "$tmp/support.db" sites --json | jq -r .covolink | paste -sd,) $(run --inventory "$tmp/support.db" show "site:CH Bernay" --json | jq -r '.measured.covolink // .covolink')" \
+	'Covolink Support,Covolink Support,Covolink Vernon Covolink Support'
 
 # ---- redundancy ----
 pair=$(python3 -c "$(cat "$tmp/declared.py")"'

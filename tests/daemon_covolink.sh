@@ -12,14 +12,16 @@ wait_for 10 test -e "$tmp/ports" || { echo "Bail out! no peer"; exit 1; }
 switch() { echo "$1" >"$tmp/ports.new" && mv "$tmp/ports.new" "$tmp/ports.switch"; }
 
 mkdir "$tmp/csv"
-printf 'name,kind\nCH Un,hospital\nCH Deux,hospital\nCHU,hospital\n' >"$tmp/csv/sites.csv"
+printf 'name,kind,support_site\nCH Un,hospital,\nCH Deux,hospital,\nCHU,hospital,\nSSR Trois,hospital,CH Un\n' >"$tmp/csv/sites.csv"
 printf 'name,site,kind,address\nbox-un,CH Un,covolink,127.0.0.1\n' >"$tmp/csv/devices.csv"
 printf 'name,site,device,address,port,called_ae,serves\nCOVO-UN,CH Un,box-un,127.0.0.1,%s,COVO_UN,CH Un;CH Deux\n' "${port[switch]}" >"$tmp/csv/covolinks.csv"
 printf 'name,source_site,covolink,destination_site,use\nDeux-CHU,CH Deux,COVO-UN,CHU,tele-avc\nUn-CHU,CH Un,COVO-UN,CHU,teleradiology\n' >"$tmp/csv/routes.csv"
 printf 'name,kind,target,site\nscanner,dicom,127.0.0.1:%s/SCAN,CHU\n' "${port[ok]}" >"$tmp/csv/services.csv"
+printf '#!/bin/sh\ncat >"%s/told.$VIGIE_EVENT"\n' "$tmp" >"$tmp/tell" && chmod +x "$tmp/tell"
 conf_write 'service-timeout = "1s"' 'attempts = 2' 'dicom-calling-ae = "REGION"'
+printf 'language = "en"\nnotify tell { type = "script" target = "%s" }\n' "$tmp/tell" >>"$tmp/vigie.conf"
 daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
-tap_is "a region with a Covolink is imported" "$(import_dir "$tmp/csv" | json_of 'v["counts"]["added"]')" 8
+tap_is "a region with a Covolink is imported" "$(import_dir "$tmp/csv" | json_of 'v["counts"]["added"]')" 9
 
 export VIGIE_LOCALEDIR=$top_builddir/locale
 run() { "$vigie" --config "$tmp/vigie.conf" "$@"; }
@@ -43,6 +45,16 @@ tap_is "silent, it is an alert within two rounds, and the only cause" "$(alerts 
 tap_is "at its stage" "$(stages)" "ok silent not-tested not-tested"
 tap_is "that names the hospitals" "$(alerts '[.impact.sites, .impact.covolinks]')" '[[],["COVO-UN"]]'
 tap_is "the routes and what care they carry" "$(alerts '[.impact.routes, .impact.uses] | map(sort)')" '[["Deux-CHU","Un-CHU"],["tele-avc","teleradiology"]]'
+without="CH Deux, CH Un, SSR Trois"
+tap_is "who is without a Covolink: its own hospital, one that it serves, one that it supports" \
+	"$(alerts '.impact.without_covolink | sort | join(", ")')" "\"$without\""
+tap_like "the list says both in its sentence" "$(run alerts --lang fr)" "télé-AVC.* · sans Covolink.: $without"
+tap_like "the page too" "$(run alerts "$(alerts .id)" --lang en)" "Without a Covolink: $without"
+tap_like "the handover too" "$(run handover --lang en)" "telestroke.* · without a Covolink: $without"
+wait_for 10 test -s "$tmp/told.problem"
+tap_like "the message too" "$(cat "$tmp/told.problem")" "Establishments left without a Covolink: $without\."
+tap_like "with the care that is stopped" "$(cat "$tmp/told.problem")" "3 establishments without a Covolink.*, including 1 telestroke, 1 teleradiology"
+tap_like "check of its site names it as the culprit" "$(run check "site:CH Un")" "^SITE CRITICAL - CH Un: Covolink COVO-UN is in trouble.*covolink:COVO-UN"
 tap_is "its site is as bad" "$(run sites 'CH Un' --json | jq -r .state)" critical
 tap_like "the page says what answers nearby" "$(run alerts "$(alerts .id)" --lang en)" 'its DICOM service, not the machine'
 run check covolink:COVO-UN >/dev/null

@@ -219,6 +219,8 @@ static void one_of_a_pair_lost_degrades_and_does_not_cut(void **state)
 	assert_int_equal(node(&s->m, "site:CH B")->reach, MAP_WORKS);
 	assert_int_equal(node(&s->m, "perimeter:Health")->state, STATE_WARNING); /* one link of two */
 	assert_int_equal(node(&s->m, "supplier:Carrier")->state, STATE_WARNING);
+	s->m.nodes[node(&s->m, "site:CH A") - s->m.nodes].state = STATE_CRITICAL; /* of the lists: its lost link is */
+	assert_int_equal(map_severity(node(&s->m, "site:CH A")), STATE_CRITICAL);
 	conclude(s, "link", "B-1");
 	assert_int_equal(map_severity(node(&s->m, "site:CH B")), STATE_CRITICAL);
 	assert_int_equal(node(&s->m, "route:B to A")->state, STATE_CRITICAL);

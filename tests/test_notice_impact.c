@@ -71,9 +71,9 @@ static void close_scene(struct scene *s)
 	impact_graph_free(s->graph);
 }
 
-static const char *alert_of(struct scene *s, int64_t id, const char *name, bool down, bool ended)
+static const char *alert_of_kind(struct scene *s, int64_t id, const char *kind, const char *name, bool down, bool ended)
 {
-	struct notice_alert a = { .entity_id = id, .subject = "", .place = { .kind = "device", .name = name }, .ours = true, .cause = true,
+	struct notice_alert a = { .entity_id = id, .subject = "", .place = { .kind = kind, .name = name }, .ours = true, .cause = true,
 		                  .ended = ended, .down = down, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = now, .end = now };
 	size_t before = s->batch->n_notices;
 	struct err e;
@@ -83,6 +83,11 @@ static const char *alert_of(struct scene *s, int64_t id, const char *name, bool 
 		if (s->batch->notices[i].body)
 			return s->batch->notices[i].body;
 	return NULL;
+}
+
+static const char *alert_of(struct scene *s, int64_t id, const char *name, bool down, bool ended)
+{
+	return alert_of_kind(s, id, "device", name, down, ended);
 }
 
 static struct notice_text compose(const char *body, const char *event)
@@ -205,12 +210,39 @@ static void another_failure_counts_only_while_it_lasts(void **state)
 	impact_graph_free(s.graph);
 }
 
+/* A gateway fails alone: nobody is cut off, its own establishment, one that it serves and one that it supports send no image. */
+static void who_is_left_without_a_covolink_is_named(void **state)
+{
+	static struct scene s;
+	static const struct impact_site sites[] = { { .name = "CH" }, { .name = "Served" }, { .name = "Supported", .support_site = "CH" } };
+	static const struct impact_device devices[] = { { "box", "CH", "covolink", NULL } };
+	static const struct impact_covolink covolinks[] = { { .name = "COVO", .site = "CH", .device = "box", .serves = "Served" } };
+	static const struct impact_route routes[] = { { "to the CHU", "Served", "COVO", "CH", "tele-avc" } };
+	const struct impact_declared d = { .devices = devices, .n_devices = 1, .sites = sites, .n_sites = 3, .covolinks = covolinks, .n_covolinks = 1,
+		                           .routes = routes, .n_routes = 1 };
+	struct notice_text t;
+	struct err e;
+
+	(void)state;
+	assert_true(impact_graph_new(&d, &s.graph, &e));
+	s.core = notices_new(&params, 0);
+	notices_set_graph(s.core, s.graph);
+	s.batch = batch_new();
+	t = compose(alert_of_kind(&s, 1, "covolink", "COVO", true, false), "problem");
+	assert_string_equal(t.title, "Critical: COVO: No answer in time · 3 establishments without a Covolink, 1 Covolink, 1 image route, "
+	                             "including 1 telestroke");
+	assert_non_null(strstr(t.text, "Establishments left without a Covolink: CH, Served, Supported.\n"));
+	notice_text_done(&t);
+	close_scene(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_it_hits_stands_in_the_title_the_text_and_the_json),
 		cmocka_unit_test(the_names_are_bounded_and_their_number_is_not),
 		cmocka_unit_test(what_still_works_hits_nobody),
+		cmocka_unit_test(who_is_left_without_a_covolink_is_named),
 		cmocka_unit_test(another_failure_counts_only_while_it_lasts),
 	};
 

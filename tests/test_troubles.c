@@ -244,6 +244,35 @@ static void without_alerts_every_row_stays(void **state)
 	arena_free(a);
 }
 
+/* Nothing else fails there: the page, the list and `vigie check` name the gateway. */
+static void a_site_whose_covolink_alone_fails_names_it(void **state)
+{
+	struct site_row site = { .id = 1, .name = "here" };
+	struct link_row link = { .name = "l0", .site = "here", .state = LINK_UP, .outcome = OUTCOME_OK, .since = { 1000 } };
+	struct covolink_row covolinks[] = {
+		{ .id = 7, .name = "COVO-1", .site = "here", .state = STATE_CRITICAL, .outcome = OUTCOME_SILENT, .since = { 5000 } },
+		{ .id = 8, .name = "COVO-2", .state = STATE_OK, .outcome = OUTCOME_OK, .since = { 5000 } },
+	};
+	const struct region_rows g = { .sites = &site, .n_sites = 1, .links = &link, .n_links = 1, .covolinks = covolinks, .n_covolinks = 2 };
+	struct arena *a = arena_new();
+	struct text words = TEXT_INIT(512);
+	struct trouble t = the_only_trouble(a, &g);
+	struct site_parts p;
+
+	(void)state;
+	assert_int_equal(t.state, STATE_CRITICAL);
+	assert_int_equal(t.since.ms, 5000);
+	assert_same_as_the_page(&g, t.since);
+	trouble_words(&t, &words);
+	assert_string_equal(text_str(&words), "COVO-1: Covolink critical");
+	text_clear(&words);
+	assert_true(site_parts_of(&g, "here", a, &p));
+	site_verdict(&p, &words);
+	assert_non_null(strstr(text_str(&words), "Its link is up. Covolink COVO-1 is in trouble."));
+	text_done(&words);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
 		cmocka_unit_test(what_one_cause_hits_is_one_row_but_for_who_has_another_trouble),
 		cmocka_unit_test(without_alerts_every_row_stays),
+		cmocka_unit_test(a_site_whose_covolink_alone_fails_names_it),
 		cmocka_unit_test(the_cause_that_stops_most_care_comes_first),
 	};
 
