@@ -5,6 +5,7 @@
 #include "console/format.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
+#include "console/redundancy_words.h"
 #include "console/support.h"
 #include "intl.h"
 #include "text.h"
@@ -217,6 +218,22 @@ static size_t print_proofs_of(struct session *s, const struct proof_row *rows, s
 	return found;
 }
 
+static bool print_redundancy(struct session *s, const struct alert_row *a, struct err *e)
+{
+	struct text t = TEXT_INIT(512);
+	struct redundancy found;
+
+	if (strcmp(a->kind, "link") != 0)
+		return true;
+	if (!read_redundancy(s->reader, a->entity_id, &found, e))
+		return false;
+	if (found.declared)
+		redundancy_append(found.proved, s->out.now, &t);
+	fact(s, _("Fallback proof"), text_str(&t));
+	text_done(&t);
+	return true;
+}
+
 static bool print_proofs(struct session *s, const struct alert_row *a, struct err *e)
 {
 	const char *changed = _("Changed within the hour before");
@@ -240,6 +257,8 @@ static bool print_proofs(struct session *s, const struct alert_row *a, struct er
 bool alert_page_print(struct session *s, const struct alert_row *a, struct err *e)
 {
 	print_head(s, a);
+	if (!print_redundancy(s, a, e))
+		return false;
 	if (!print_call(s, a, e))
 		return false;
 	print_handling(s, a);

@@ -4,6 +4,7 @@
 
 #include "console/alert_sentence.h"
 #include "console/browser.h"
+#include "redundancy.h"
 
 struct alerts_item {
 	struct alert_row row;
@@ -18,6 +19,7 @@ struct alerts_page {
 	struct notification_row *notifications;
 	struct support_row *supports;
 	struct dependency_row *dependencies;
+	struct redundancy redundancy; /* of a link */
 	size_t n_proofs, n_notes, n_notifications, n_supports, n_dependencies;
 };
 
@@ -29,7 +31,7 @@ struct alerts_item *alerts_rows(const struct snapshot *s, struct arena *a, size_
 
 extern const struct browser_class alerts_class;
 
-bool alerts_read_page(struct reader *r, struct arena *a, int64_t alert_id, struct alerts_page **ret, struct err *e) MUST_CHECK;
+bool alerts_read_page(struct reader *r, struct arena *a, const struct alert_row *alert, struct alerts_page **ret, struct err *e) MUST_CHECK;
 void alerts_compose(const struct browser *b, struct pen *p, const void *row, const void *page);
 
 /* Parts of the page that the situation shows too. */

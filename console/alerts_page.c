@@ -6,6 +6,7 @@
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
+#include "console/redundancy_words.h"
 #include "console/snapshot.h"
 #include "console/state_mark.h"
 #include "console/support.h"
@@ -16,16 +17,17 @@
 
 enum { LINES_MAX = 40, TIME_COLUMNS = 7 };
 
-bool alerts_read_page(struct reader *r, struct arena *a, int64_t alert_id, struct alerts_page **ret, struct err *e)
+bool alerts_read_page(struct reader *r, struct arena *a, const struct alert_row *alert, struct alerts_page **ret, struct err *e)
 {
 	struct alerts_page *p = arena_alloc(a, sizeof *p);
 
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret = p;
-	return read_proofs(r, a, alert_id, &p->proofs, &p->n_proofs, e)
-	       && read_notes(r, a, alert_id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_notifications(r, a, alert_id, WALL_NEVER, &p->notifications, &p->n_notifications, e)
-	       && read_supports(r, a, &p->supports, &p->n_supports, e);
+	return read_proofs(r, a, alert->id, &p->proofs, &p->n_proofs, e)
+	       && read_notes(r, a, alert->id, WALL_NEVER, &p->notes, &p->n_notes, e) && read_notifications(r, a, alert->id, WALL_NEVER, &p->notifications, &p->n_notifications, e)
+	       && read_supports(r, a, &p->supports, &p->n_supports, e)
+	       && (strcmp(alert->kind, "link") != 0 || read_redundancy(r, alert->entity_id, &p->redundancy, e));
 }
 
 /* A time, then words beside it, wrapped in their own column. */
@@ -229,6 +231,17 @@ static void render_verdict(struct pen *p, const struct alert_row *row, wall_t no
 	text_done(&words);
 }
 
+static void render_redundancy(struct pen *p, const struct alerts_page *page, wall_t now)
+{
+	struct text words = TEXT_INIT(512);
+
+	if (!page->redundancy.declared)
+		return;
+	redundancy_append_marked(page->redundancy.proved, now, &words);
+	pen_fact_marked(p, _("Fallback proof"), redundancy_style(page->redundancy.proved, now), text_str(&words));
+	text_done(&words);
+}
+
 void alerts_compose(const struct browser *b, struct pen *p, const void *row, const void *loaded)
 {
 	const struct alert_row *a = &((const struct alerts_item *)row)->row;
@@ -239,6 +252,7 @@ void alerts_compose(const struct browser *b, struct pen *p, const void *row, con
 	alerts_write_call(p, a, page, now);
 	render_handling(p, a, now);
 	if (page) {
+		render_redundancy(p, page, now);
 		render_more(p, render_proofs(p, page, PROOF_FOR, _("Measures"), LINES_MAX, now));
 		alerts_write_against(p, page, now);
 		alerts_write_changes(p, page, now);

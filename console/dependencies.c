@@ -2,6 +2,7 @@
 
 #include "console/format.h"
 #include "console/object_field.h"
+#include "console/redundancy_words.h"
 #include "console/sheet.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -125,16 +126,18 @@ static bool append_redundancy(struct text *t, struct reader *r, const struct tre
 		text_appendf(t, "%c%s\n", SHEET_HEADING, _("Redundancy:"));
 	for (size_t i = 0; ok && link && link->redundancy_group && i < reg->n_links; i++) {
 		const struct reg_link *peer = &reg->links[i];
-		char day[FORMAT_MAX];
 		wall_t proved;
 
 		if (peer == link || !peer->redundancy_group || strcmp(peer->redundancy_group, link->redundancy_group) != 0)
 			continue;
-		ok = read_fallback_proof(r, link->id, peer->id, &proved, e);
 		append_node(t, d, region_node_of_link(reg, peer));
-		format_date(proved, day);
+		ok = read_fallback_proof(r, link->id, peer->id, &proved, e);
+		if (!ok)
+			break;
+		if (!redundancy_holds(proved, d->now))
+			text_append_char(t, SHEET_WARNING);
 		text_append(t, "    ");
-		text_appendf(t, ok && wall_is_known(proved) ? _("proved: it carried alone on %s") : _("theoretical: it never carried alone%s"), day);
+		redundancy_append_marked(proved, d->now, t);
 		text_append(t, "\n");
 	}
 	return ok;

@@ -4,6 +4,7 @@
 #include "console/format.h"
 #include "console/object_field.h"
 #include "intl.h"
+#include "redundancy.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 
 /* So many lines each: with their headings they are HANDOVER_LINES_MAX at most. */
 enum { RUNNING_MAX = 24, PASSED_MAX = 7, ENDING_MAX = 5, UNSTABLE_MAX = 3, FRAGILE_MAX = 8 };
-enum { ENDING_MS = 12 * 3600000 };
+enum { ENDING_MS = 12 * 3600000, NAMED_MAX = 3 };
 
 struct page {
 	const struct handover *h;
@@ -351,9 +352,9 @@ static void say_lost_ways(struct page *p)
 			text_appendf(&t, ngettext("%zu establishment on its last way", "%zu establishments on their last way", a->impact.degraded.n),
 			             a->impact.degraded.n);
 			text_append(&t, _(": "));
-			for (size_t k = 0; k < a->impact.degraded.n && k < 3; k++)
+			for (size_t k = 0; k < a->impact.degraded.n && k < NAMED_MAX; k++)
 				text_appendf(&t, "%s%s", k ? _(", ") : "", a->impact.degraded.names[k]);
-			text_appendf(&t, "%s (", a->impact.degraded.n > 3 ? "…" : "");
+			text_appendf(&t, "%s (", a->impact.degraded.n > NAMED_MAX ? "…" : "");
 			alert_append_object(&t, a);
 			text_append(&t, ")");
 			say(p, &t);
@@ -380,6 +381,49 @@ static void say_unproved(struct page *p)
 	}
 }
 
+/* What was not seen to carry lately: a backup stands in for others and is not asked for. */
+static bool is_theoretical(const struct page *p, const struct link_row *l)
+{
+	return l->redundant && !(l->role && strcmp(l->role, "backup") == 0) && !redundancy_holds(l->redundancy_proved, p->h->now);
+}
+
+static void append_theoretical(const struct page *p, const struct link_row *l, bool alone, struct text *t)
+{
+	char age[FORMAT_MAX];
+
+	format_duration(wall_is_known(l->redundancy_proved) ? (p->h->now.ms - l->redundancy_proved.ms) / 1000 : UNKNOWN_I64, age);
+	text_append(t, l->name);
+	if (!alone)
+		text_appendf(t, " (%s)", *age ? age : _("never"));
+	else if (*age)
+		text_appendf(t, _(": fallback not proved for %s"), age);
+	else
+		text_append(t, _(": fallback never proved"));
+}
+
+/* One line for all: where nothing is ever tried out they are many. */
+static void say_theoretical(struct page *p)
+{
+	struct text t = TEXT_INIT(8192);
+	size_t n = 0, named = 0;
+
+	for (size_t i = 0; i < p->h->n_links; i++)
+		n += is_theoretical(p, &p->h->links[i]);
+	if (n > 1)
+		text_appendf(&t, ngettext("%zu link whose fallback is not proved for %d days: ", "%zu links whose fallback is not proved for %d days: ", n),
+		             n, REDUNDANCY_HOLDS_DAYS);
+	for (size_t i = 0; i < p->h->n_links && named < NAMED_MAX; i++) {
+		if (!is_theoretical(p, &p->h->links[i]))
+			continue;
+		text_append(&t, named++ ? _(", ") : "");
+		append_theoretical(p, &p->h->links[i], n == 1, &t);
+	}
+	text_append(&t, n > NAMED_MAX ? "…" : "");
+	if (n > 0 && has_room(p, 1))
+		say(p, &t);
+	text_done(&t);
+}
+
 static void say_late(struct page *p)
 {
 	const int64_t late = p->h->status->device_states[STATE_UNKNOWN] + p->h->status->service_states[STATE_UNKNOWN];
@@ -398,6 +442,7 @@ static void say_fragile(struct page *p)
 	say_collector(p);
 	say_lost_ways(p);
 	say_unproved(p);
+	say_theoretical(p);
 	say_late(p);
 	end(p);
 }

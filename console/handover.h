@@ -15,7 +15,7 @@ struct handover {
 	const struct alert_row *alerts;      /* read_alerts(), the ended ones too */
 	const struct silence_row *silences;  /* read_silences(), those that hold and will */
 	const struct note_row *notes;        /* read_notes() of all alerts, from the beginning of the oldest one on */
-	const struct link_row *links;
+	const struct link_row *links;        /* read_links() and read_redundancies() */
 	size_t n_alerts, n_silences, n_notes, n_links;
 	const struct rota *rota;             /* NULL: none is configured */
 	const char *journal_head;            /* "15:6d1f…"; NULL: no journal */

@@ -1,5 +1,7 @@
 #include "console/handover.h"
 
+#include "redundancy.h"
+
 /* The notes of before the shift count too: who called, and what was promised. */
 static wall_t oldest(const struct alert_row *alerts, size_t n, wall_t since)
 {
@@ -19,7 +21,8 @@ bool handover_read(struct reader *r, struct arena *a, wall_t since, wall_t now, 
 
 	if (!status)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!read_links(r, a, &links, &ret->n_links, e) || !read_alerts(r, a, true, &alerts, &ret->n_alerts, e)
+	if (!read_links(r, a, &links, &ret->n_links, e) || !read_redundancies(r, links, ret->n_links, e)
+	    || !read_alerts(r, a, true, &alerts, &ret->n_alerts, e)
 	    || !read_status(r, status, e) || !read_silences(r, a, false, &silences, &ret->n_silences, e)
 	    || !read_notes(r, a, 0, oldest(alerts, ret->n_alerts, since), &notes, &ret->n_notes, e))
 		return false;

@@ -3,7 +3,7 @@
 #define VIGIE_CONSOLE_LINKS_H
 
 #include "console/browser.h"
-#include "reader.h"
+#include "redundancy.h"
 
 /* In the order of the screen. */
 enum links_column {
@@ -29,6 +29,7 @@ struct links_page {
 	size_t n_history, n_states;
 	double p95_in_bps, p95_out_bps;
 	struct counter_span span;
+	struct redundancy redundancy;
 	struct support_row support; /* whom to call; nothing in it when not known */
 };
 

@@ -4,6 +4,7 @@
 #include "console/keyword.h"
 #include "console/history_page.h"
 #include "console/object_line.h"
+#include "console/redundancy_words.h"
 #include "console/support.h"
 #include "intl.h"
 
@@ -49,7 +50,18 @@ static void render_peer(struct pen *p, const struct link_row *peer, wall_t now)
 	p->y++;
 }
 
-static void render_redundancy(struct pen *p, const struct list *l, const struct link_row *r)
+static void render_proof(struct pen *p, const struct links_page *page, wall_t now)
+{
+	struct text words = TEXT_INIT(512);
+
+	if (!page || !page->redundancy.declared)
+		return;
+	redundancy_append_marked(page->redundancy.proved, now, &words);
+	pen_fact_marked(p, _("Fallback proof"), redundancy_style(page->redundancy.proved, now), text_str(&words));
+	text_done(&words);
+}
+
+static void render_redundancy(struct pen *p, const struct list *l, const struct link_row *r, const struct links_page *page)
 {
 	const struct link_row *rows = l->rows;
 	size_t peers = 0, carrying = 0, shown = 0;
@@ -64,6 +76,7 @@ static void render_redundancy(struct pen *p, const struct list *l, const struct 
 	}
 	pen_title(p, _("Redundancy"));
 	pen_fact(p, _("Group"), r->redundancy_group);
+	render_proof(p, page, l->now);
 	if (peers == 0)
 		pen_line(p, STYLE_WARNING, _("No other link is declared in this group."));
 	else if (carrying == 0)
@@ -220,7 +233,7 @@ void links_compose(const struct browser *b, struct pen *p, const void *row, cons
 	pen_reason(p, r->outcome, r->detail, r->at, r->age_s, now);
 	render_span(p, loaded);
 	render_support(p, loaded, r, now);
-	render_redundancy(p, &b->list, r);
+	render_redundancy(p, &b->list, r, loaded);
 	links_write_curves(b, p, r, loaded);
 	render_facts(p, r);
 	if (loaded)

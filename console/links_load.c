@@ -32,5 +32,6 @@ bool links_load_page(const struct browser *b, struct reader *r, struct arena *a,
 	return read_history(r, a, row->id, b->page_from, b->page_to, HISTORY_POINTS, &p->history, &p->n_history, e)
 	       && read_states(r, a, row->id, states_from, now, &p->states, &p->n_states, e)
 	       && read_percentile95(r, row->id, b->page_from, b->page_to, &p->p95_in_bps, &p->p95_out_bps, e)
-	       && read_counter_span(r, row, &p->span, e) && load_support(r, a, row, &p->support, e);
+	       && read_counter_span(r, row, &p->span, e) && read_redundancy(r, row->id, &p->redundancy, e)
+	       && load_support(r, a, row, &p->support, e);
 }

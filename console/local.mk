@@ -173,6 +173,7 @@ libconsole_a_SOURCES = \
 	console/session.h \
 	console/site_parts.c \
 	console/site_parts.h \
+	console/redundancy_words.c console/redundancy_words.h \
 	console/scroll.c \
 	console/scroll.h \
 	console/sheet.c \

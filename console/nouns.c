@@ -1,6 +1,7 @@
 #include "console/column.h"
 
 #include "intl.h"
+#include "redundancy.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ static const struct column link_columns[] = {
 	COLUMN(link_row, "in_errors_ps", N_("Errors in"), VALUE_PER_SECOND, in_errors_ps, 9),
 	COLUMN(link_row, "out_errors_ps", N_("Errors out"), VALUE_PER_SECOND, out_errors_ps, 9),
 	COLUMN(link_row, "redundancy", N_("Redundancy"), VALUE_TEXT, redundancy_group, 10),
+	COLUMN(link_row, "redundancy_proved", N_("Redundancy proved"), VALUE_TIME, redundancy_proved, 0),
 	COLUMN(link_row, "perimeter", N_("Perimeter"), VALUE_TEXT, perimeter, 11),
 	COLUMN(link_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
 	COLUMN(link_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 2),
@@ -270,11 +272,18 @@ READER_LISTS(X)
 READER_DEVICE_LISTS(X)
 #undef X
 
+/* The only list that says how far each redundancy is proved: it is read once, and a screen every second. */
+static bool list_proved_links(struct reader *r, struct arena *a, const char *device, void **ret_rows, size_t *ret_n, struct err *e)
+{
+	return list_links(r, a, device, ret_rows, ret_n, e) && read_redundancies(r, *ret_rows, *ret_n, e);
+}
+
 #define NOUN(plural, singular, kind, empty) \
 	{ #plural, kind, empty, singular##_columns, ARRAY_LEN(singular##_columns), sizeof(struct singular##_row), list_##plural }
 
 static const struct noun nouns[] = {
-	NOUN(links, link, "link", N_("No link is declared: write links.csv and run vigie import.")),
+	{ "links", "link", N_("No link is declared: write links.csv and run vigie import."), link_columns, ARRAY_LEN(link_columns),
+	  sizeof(struct link_row), list_proved_links },
 	NOUN(devices, device, "device", N_("No device is declared: write devices.csv and run vigie import.")),
 	NOUN(interfaces, interface, NULL, N_("No interface was read yet.")),
 	NOUN(sensors, sensor, NULL, N_("No sensor was read yet.")),

@@ -55,8 +55,8 @@ static void compose_log(const struct act_log *l, struct pen *p)
 static void compose_words(const char *words, struct pen *p)
 {
 	for (const char *line = words; *line;) {
-		bool heading = *line == SHEET_HEADING;
-		size_t n = strcspn(line += heading, "\n"), indent = strspn(line, " ");
+		bool heading = *line == SHEET_HEADING, warning = *line == SHEET_WARNING;
+		size_t n = strcspn(line += heading || warning, "\n"), indent = strspn(line, " ");
 		struct pen beside = *p;
 		char row[2048];
 
@@ -66,7 +66,7 @@ static void compose_words(const char *words, struct pen *p)
 			p->y++;
 		beside.x += (int)indent;
 		beside.width -= (int)indent;
-		pen_line(&beside, heading ? STYLE_HEADING : STYLE_TEXT, row + (indent < n ? indent : n));
+		pen_line(&beside, heading ? STYLE_HEADING : warning ? STYLE_WARNING : STYLE_TEXT, row + (indent < n ? indent : n));
 		p->y = beside.y > p->y ? beside.y : p->y;
 		line += n + (line[n] == '\n');
 	}

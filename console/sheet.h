@@ -7,7 +7,7 @@
 
 enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES, SHEET_SILENCES };
 
-enum { SHEET_ROWS_MAX = 400, SHEET_HEADING = '\1' }; /* a line of words that begins with it is a heading */
+enum { SHEET_ROWS_MAX = 400, SHEET_HEADING = '\1', SHEET_WARNING = '\2' }; /* what a line of words that begins with it is */
 
 struct sheet {
 	enum sheet_kind kind;

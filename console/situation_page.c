@@ -23,7 +23,7 @@ bool situation_load_page(const struct browser *b, struct reader *r, struct arena
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = page;
 	return sites_read_page(r, &s->region, t->name, a, &page->site, e)
-	       && (!t->cause || alerts_read_page(r, a, t->cause->id, &page->cause, e));
+	       && (!t->cause || alerts_read_page(r, a, t->cause, &page->cause, e));
 }
 
 /* An object that belongs to no site: its own line. */

@@ -1,7 +1,7 @@
 #include "console/verb_map.h"
 
-#include "console/format.h"
 #include "console/keyword.h"
+#include "console/redundancy_words.h"
 #include "console/verb_acts.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -41,13 +41,13 @@ static json_t *json_uses(const struct impact_row *hit)
 	return uses;
 }
 
-static json_t *json_fallbacks(const struct map_impact *i)
+static json_t *json_fallbacks(const struct map_impact *i, wall_t now)
 {
 	json_t *list = json_array();
 
 	for (size_t k = 0; k < i->n_fallbacks; k++)
 		json_array_append_new(list, json_pack("{s:o,s:o,s:b,s:o}", "site", output_json_text(i->fallbacks[k].site), "by",
-		                                      output_json_text(i->fallbacks[k].by), "proven", wall_is_known(i->fallbacks[k].proven),
+		                                      output_json_text(i->fallbacks[k].by), "proven", redundancy_holds(i->fallbacks[k].proven, now),
 		                                      "proven_at", output_json_time(i->fallbacks[k].proven)));
 	return list;
 }
@@ -76,7 +76,7 @@ static bool json_impact(struct session *s, const struct map *m, const size_t *no
 	json_object_set_new(o, "services", json_names(&i->hit.services));
 	json_object_set_new(o, "degraded", json_names(&i->hit.degraded));
 	json_object_set_new(o, "weakened", json_names(&i->hit.weakened));
-	json_object_set_new(o, "fallbacks", json_fallbacks(i));
+	json_object_set_new(o, "fallbacks", json_fallbacks(i, s->out.now));
 	*ret = o;
 	return true;
 }
@@ -115,13 +115,11 @@ static void print_fallbacks(struct session *s, const struct map_impact *i)
 		output_heading(&s->out, _("What is left"));
 	for (size_t k = 0; k < i->n_fallbacks; k++) {
 		const struct map_fallback *f = &i->fallbacks[k];
-		char day[FORMAT_MAX];
+		struct text t = TEXT_INIT(512);
 
-		format_date(f->proven, day);
-		if (wall_is_known(f->proven))
-			output_line(&s->out, _("%s: by %s, proved: it carried alone on %s"), f->site, f->by, day);
-		else
-			output_line(&s->out, _("%s: by %s, theoretical: it never carried alone"), f->site, f->by);
+		redundancy_append(f->proven, s->out.now, &t);
+		output_line(&s->out, _("%s: by %s, redundancy %s"), f->site, f->by, text_str(&t));
+		text_done(&t);
 	}
 }
 

@@ -296,7 +296,7 @@ static bool load_page(const struct browser *b, struct reader *r, struct arena *a
 	struct alerts_page *page;
 
 	(void)now;
-	if (!alerts_read_page(r, a, row_of(list_selected(&b->list))->id, &page, e))
+	if (!alerts_read_page(r, a, row_of(list_selected(&b->list)), &page, e))
 		return false;
 	*ret_page = page;
 	return true;

@@ -18,6 +18,7 @@ noinst_HEADERS = \
 	include/live.h \
 	include/log.h \
 	include/map.h \
+	include/redundancy.h \
 	include/notices.h \
 	include/notify_check.h \
 	include/outcome.h \

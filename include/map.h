@@ -89,7 +89,7 @@ bool read_map(struct reader *r, struct arena *a, struct map *ret, struct err *e)
 struct map_fallback {
 	const char *site;
 	const char *by;               /* id of the link */
-	wall_t proven;                /* when it last carried while a lost one was down; WALL_NEVER: only theoretical */
+	wall_t proven;                /* redundancy.h: when it last carried while a lost one was down; WALL_NEVER: it never did */
 };
 
 struct map_impact {
@@ -104,9 +104,5 @@ struct map_impact {
  * site falls what stands there. Texts in arena a. */
 bool read_map_impact(struct reader *r, const struct map *m, const size_t *nodes, size_t n, struct arena *a, struct map_impact *ret,
                      struct err *e) MUST_CHECK;
-
-/* When the link last carried while the other one was down for a minute or more, in the 400 days before the reader's instant; WALL_NEVER:
- * that never was. Both are entity ids. */
-bool read_fallback_proof(struct reader *r, int64_t lost, int64_t left, wall_t *ret, struct err *e) MUST_CHECK;
 
 #endif

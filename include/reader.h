@@ -73,6 +73,8 @@ struct link_row {
 	int64_t latency_us;
 	double loss_ratio;
 	int64_t age_s;
+	bool redundant;               /* these two by read_redundancies(): another link bears its group */
+	wall_t redundancy_proved;     /* WALL_NEVER: by nothing that was seen */
 };
 
 struct device_row {

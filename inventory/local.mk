@@ -148,6 +148,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_proofs.c \
 	inventory/reader_proofs_changes.c \
 	inventory/reader_proofs_internal.h \
+	inventory/reader_redundancy.c \
 	inventory/reader_registry.c \
 	inventory/reader_replay.c \
 	inventory/reader_schema.c \

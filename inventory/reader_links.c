@@ -42,7 +42,7 @@ static void set_unknown(struct link_row *l)
 	l->in_errors_ps = l->out_errors_ps = l->in_discards_ps = l->out_discards_ps = NAN;
 	l->state = LINK_UNKNOWN;
 	l->outcome = OUTCOME_NOT_TESTED;
-	l->since = l->at = l->last_change = WALL_NEVER;
+	l->since = l->at = l->last_change = l->redundancy_proved = WALL_NEVER;
 }
 
 static bool read_interface(struct reader *r, struct arena *a, struct link_row *l, struct err *e)

@@ -2,12 +2,11 @@
 
 #include "inventory/impact_internal.h"
 #include "map.h"
+#include "redundancy.h"
 #include "text.h"
 
 #include <stdint.h>
 #include <string.h>
-
-enum { PROVED_DAYS = 400, PROVED_LEAST_MS = 60000 };
 
 struct asking {
 	struct reader *r;
@@ -54,44 +53,6 @@ static bool set_down_now(const struct asking *q, struct err *e)
 }
 
 /* ---- what is left, and whether it ever carried ---- */
-
-static bool is_down_long(const struct state_row *s, wall_t now)
-{
-	return s->state == LINK_DOWN && (wall_is_known(s->to) ? s->to : now).ms - s->from.ms >= PROVED_LEAST_MS;
-}
-
-static bool carried(const struct state_row *up, const struct state_row *down, wall_t now)
-{
-	wall_t end = wall_is_known(down->to) ? down->to : now;
-
-	return (up->state == LINK_UP || up->state == LINK_DEGRADED) && up->from.ms <= down->from.ms
-	       && (!wall_is_known(up->to) || up->to.ms >= end.ms);
-}
-
-static bool find_proof(struct reader *r, struct arena *a, int64_t lost, int64_t left, wall_t *ret, struct err *e)
-{
-	wall_t now = reader_moment(r), from = { now.ms - PROVED_DAYS * INT64_C(86400000) };
-	struct state_row *downs, *ups;
-	size_t n_downs, n_ups;
-
-	if (!read_states(r, a, lost, from, now, &downs, &n_downs, e) || !read_states(r, a, left, from, now, &ups, &n_ups, e))
-		return false;
-	*ret = WALL_NEVER;
-	for (size_t i = 0; i < n_downs; i++)
-		for (size_t k = 0; is_down_long(&downs[i], now) && k < n_ups; k++)
-			if (carried(&ups[k], &downs[i], now))
-				*ret = downs[i].from;
-	return true;
-}
-
-bool read_fallback_proof(struct reader *r, int64_t lost, int64_t left, wall_t *ret, struct err *e)
-{
-	struct arena *a = arena_new();
-	bool ok = a ? find_proof(r, a, lost, left, ret, e) : err_set(e, ERR_MEMORY, "out of memory");
-
-	arena_free(a);
-	return ok;
-}
 
 static const struct map_node *node_of_link(const struct asking *q, size_t way, struct text *id)
 {

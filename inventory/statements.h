@@ -316,6 +316,8 @@
 	/* the reader: lists */ \
 	X(LINKS, LINK_ROWS(INTERFACE_ID("y.id", "l.interface"))) \
 	X(LINK_STATES, LINK_ROWS("NULL")) \
+	X(LINK_GROUP, "SELECT l.entity_id FROM link l WHERE " AT("l") " AND l.redundancy_group = (SELECT x.redundancy_group FROM link x " \
+	  "WHERE x.entity_id = $2 AND " AT("x") ")") \
 	X(INTERFACE_NAMED, "SELECT " INTERFACE_ID("$1", "$2")) \
 	X(DEVICE_IDS, "SELECT d.entity_id FROM device d WHERE " AT("d")) \
 	X(DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.credential, " \

@@ -131,6 +131,7 @@ unit_tests = \
 	tests/test_reader_find \
 	tests/test_reader_links \
 	tests/test_reader_past \
+	tests/test_redundancy \
 	tests/test_region_graph \
 	tests/test_replay \
 	tests/test_rota \
@@ -333,6 +334,7 @@ tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
 tests_test_reader_past_SOURCES = tests/test_reader_past.c $(reading)
+tests_test_redundancy_SOURCES = tests/test_redundancy.c $(reading) $(language)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_notices_SOURCES = tests/test_store_notices.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h

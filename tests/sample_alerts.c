@@ -134,7 +134,8 @@ void sample_alert_page(struct screen *s)
 	struct alerts_page *p = arena_alloc(a, sizeof *p);
 
 	*p = (struct alerts_page){ .proofs = proofs, .n_proofs = ARRAY_LEN(proofs), .notes = notes, .n_notes = ARRAY_LEN(notes),
-	                           .notifications = told, .n_notifications = ARRAY_LEN(told), .supports = supports, .n_supports = 1 };
+	                           .notifications = told, .n_notifications = ARRAY_LEN(told), .supports = supports, .n_supports = 1,
+	                           .redundancy = { true, { SAMPLE_NOW.ms - 12 * INT64_C(86400000) } } };
 	b->open = true;
 	browser_set_page(b, a, p, SAMPLE_NOW, SAMPLE_NOW);
 }

@@ -144,6 +144,7 @@ void sample_detail(struct screen *s)
 
 	*p = (struct links_page){
 		.p95_in_bps = 68.2e6, .p95_out_bps = 15.7e6, .n_states = 3,
+		.redundancy = { r->redundancy_group != NULL, { SAMPLE_NOW.ms - 41 * INT64_C(86400000) } },
 		.support = { .reference = "2026-SYV-17", .gtr_hours = "4", .gtr_window = "24x7", .ends = "2027-11-08", .phone = "02 99 00 00 01",
 		             .hours = "24 h/24", .customer_reference = "GCS-114" },
 	};

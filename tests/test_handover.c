@@ -198,6 +198,37 @@ static void a_collector_that_does_not_run_is_said_first_of_what_is_fragile(void 
 	free(got);
 }
 
+static void what_was_not_seen_to_carry_is_named_in_one_line(void **state)
+{
+	const wall_t now = AT("19:00:00"), old = { now.ms - 41 * INT64_C(86400000) }, edge = { now.ms - 30 * INT64_C(86400000) };
+	struct link_row links[] = {
+		{ .name = "SYVIK-1", .redundant = true, .redundancy_proved = old }, { .name = "SYVIK-2", .redundant = true, .redundancy_proved = { edge.ms + 1 } },
+		{ .name = "SYVIK-3", .redundant = true, .redundancy_proved = old, .role = "backup" }, { .name = "SYVIK-4", .redundancy_proved = WALL_NEVER },
+		{ .name = "SYVIK-5" }, { .name = "SYVIK-6" }, { .name = "SYVIK-7" },
+	};
+	const struct handover h = { .since = AT("07:00:00"), .now = now, .status = &quiet, .links = links, .n_links = ARRAY_LEN(links) };
+	char *got;
+
+	(void)state;
+	language_begin("en");
+	got = composed(&h);
+	assert_non_null(strstr(got, "Fragile\nSYVIK-1: fallback not proved for 41 d\n"));
+	free(got);
+	language_begin("fr");
+	got = composed(&h);
+	assert_non_null(strstr(got, "SYVIK-1 : secours non prouvé depuis 41 j\n"));
+	free(got);
+
+	links[1].redundancy_proved = edge;
+	links[3].redundant = links[4].redundant = links[5].redundant = true;
+	links[4].redundancy_proved = links[5].redundancy_proved = old;
+	language_begin("en");
+	got = composed(&h);
+	assert_non_null(strstr(got, "5 links whose fallback is not proved for 30 days: SYVIK-1 (41 d), SYVIK-2 (30 d), SYVIK-4 (never)…\n"));
+	assert_null(strstr(got, "SYVIK-3"));
+	free(got);
+}
+
 /* However bad the night was: at most HANDOVER_LINES_MAX lines (composed() looks), and what is left out is counted. */
 static void the_worst_night_fits(void **state)
 {
@@ -227,7 +258,7 @@ static void the_worst_night_fits(void **state)
 			alerts[i].impact.degraded = (struct names){ lost, (size_t)rand() % 2 };
 			silences[i] = (struct silence_row){ .kind = "mute", .object = "link:l", .until = AT("20:00:00"), .holds = rand() % 2 };
 			notes[i] = (struct note_row){ "comment", "link:l", "said", NULL, (int64_t)(rand() % N) + 1, 1, AT("10:00:00"), WALL_NEVER };
-			links[i] = (struct link_row){ .name = "l", .redundancy_group = "g", .state = (enum link_state)(rand() % 4) };
+			links[i] = (struct link_row){ .name = "l", .redundancy_group = "g", .state = (enum link_state)(rand() % 4), .redundant = rand() % 2 };
 		}
 		got = composed(&h);
 		if (n == N)
@@ -248,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_quiet_night_is_three_lines),
 		cmocka_unit_test(who_is_on_call_and_who_is_next_are_named),
 		cmocka_unit_test(a_collector_that_does_not_run_is_said_first_of_what_is_fragile),
+		cmocka_unit_test(what_was_not_seen_to_carry_is_named_in_one_line),
 		cmocka_unit_test(the_worst_night_fits),
 	};
 

@@ -243,7 +243,7 @@ static void a_cause_is_one_line_and_counts_what_fails_with_it(void **state)
 	assert_true(shows_at(s, 80, 24, "+3"));
 	assert_false(shows_at(s, 80, 24, "rt-demo-12"));
 	sample_alert_page(s);
-	assert_true(shows_at(s, 80, 80, "rt-demo-12"));
+	assert_true(shows_at(s, 80, 84, "rt-demo-12"));
 	screen_free(s);
 }
 
