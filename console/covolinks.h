@@ -5,6 +5,7 @@
 
 #include "console/browser.h"
 #include "reader.h"
+#include "route.h"
 
 struct covolinks_item {
 	struct covolink_row row;
@@ -14,9 +15,10 @@ struct covolinks_item {
 
 /* What only the page of one needs; rows in the page's arena. */
 struct covolinks_page {
-	struct route_row *routes; /* of all */
+	struct route_row *routes; /* of all, by name */
+	struct route_test *tests; /* one of each route, in their order */
 	struct state_row *states;
-	size_t n_routes, n_states;
+	size_t n_routes, n_tests, n_states;
 };
 
 /* How a stage went, as a list and a page show it: no word for one that was not reached. */

@@ -26,7 +26,8 @@ bool covolinks_load_page(const struct browser *b, struct reader *r, struct arena
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
-	return read_routes(r, a, &p->routes, &p->n_routes, e) && read_states(r, a, c->row.id, from, now, &p->states, &p->n_states, e);
+	return read_routes(r, a, &p->routes, &p->n_routes, e) && read_route_tests(r, a, &p->tests, &p->n_tests, e)
+	       && read_states(r, a, c->row.id, from, now, &p->states, &p->n_states, e);
 }
 
 static bool is(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
@@ -131,9 +132,26 @@ static void render_served(struct pen *p, const struct region_rows *region, const
 	render_rest(p, n, SITES_SHOWN);
 }
 
-static void render_route(struct pen *p, const struct route_row *r, wall_t now)
+/* When its images were last seen to arrive, what the Covolink answered then, and that something changed since. */
+static void append_acceptance(struct text *t, const struct route_test *test)
 {
-	struct text words = TEXT_INIT(2048), accepted = TEXT_INIT(256);
+	char at[FORMAT_MAX];
+
+	text_append(t, " · ");
+	if (!test || test->acceptance == ROUTE_NEVER_ACCEPTED) {
+		text_append(t, _("no acceptance test recorded"));
+		return;
+	}
+	format_date(test->at, at);
+	text_appendf(t, _("accepted on %s"), at);
+	if (test->acceptance == ROUTE_TO_ACCEPT_AGAIN)
+		text_append_part(t, " · ", "%s", _(route_acceptance_word(test->acceptance)));
+	text_append_part(t, " · ", _("proof: %s"), test->proof ? test->proof : "");
+}
+
+static void render_route(struct pen *p, const struct route_row *r, const struct route_test *test)
+{
+	struct text words = TEXT_INIT(2048);
 	struct pen below = *p;
 
 	grid_put(p->g, p->x, p->y, p->width, STYLE_STRONG, r->name);
@@ -147,20 +165,13 @@ static void render_route(struct pen *p, const struct route_row *r, wall_t now)
 	text_clear(&words);
 	text_append(&words, r->use ? keyword_word("use", r->use) : _("no clinical use declared"));
 	text_append_part(&words, " · ", _("marker %s"), r->marker ? r->marker : "");
-	if (r->accepted_on)
-		object_field_value("route", "accepted_on", r->accepted_on, now, &accepted);
-	text_append(&words, " · ");
-	if (accepted.len > 0)
-		text_appendf(&words, _("accepted on %s"), text_str(&accepted));
-	else
-		text_append(&words, _("no acceptance test recorded"));
-	pen_line(&below, STYLE_DIM, text_str(&words));
+	append_acceptance(&words, test);
+	pen_line(&below, test && test->acceptance == ROUTE_TO_ACCEPT_AGAIN ? STYLE_WARNING : STYLE_DIM, text_str(&words));
 	p->y = below.y;
 	text_done(&words);
-	text_done(&accepted);
 }
 
-static void render_routes(struct pen *p, const struct covolinks_page *page, const char *covolink, wall_t now)
+static void render_routes(struct pen *p, const struct covolinks_page *page, const char *covolink)
 {
 	size_t n = 0;
 
@@ -170,7 +181,7 @@ static void render_routes(struct pen *p, const struct covolinks_page *page, cons
 		if (n == 0)
 			pen_title(p, _("Image routes"));
 		if (n++ < ROUTES_SHOWN)
-			render_route(p, &page->routes[i], now);
+			render_route(p, &page->routes[i], i < page->n_tests ? &page->tests[i] : NULL);
 	}
 	render_rest(p, n, ROUTES_SHOWN);
 }
@@ -205,6 +216,7 @@ static void render_what(struct pen *p, const struct covolink_row *c)
 	pen_fact(p, _("Address"), address);
 	pen_fact(p, _("Called AE"), c->called_ae);
 	pen_fact(p, _("Calling AE"), c->calling_ae && *c->calling_ae ? c->calling_ae : _("ours"));
+	pen_fact(p, _("Return port"), _("not tested from here: no return address is declared"));
 	pen_fact(p, _("Runbook"), c->runbook);
 }
 
@@ -221,7 +233,7 @@ void covolinks_compose(const struct browser *b, struct pen *p, const void *row, 
 	render_stages(p, &c->row, now);
 	render_served(p, b->list.kept, c);
 	if (loaded)
-		render_routes(p, loaded, c->row.name, now);
+		render_routes(p, loaded, c->row.name);
 	else
 		pen_line(p, STYLE_DIM, _("Reading…"));
 	pen_title(p, _("Images"));

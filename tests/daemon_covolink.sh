@@ -36,12 +36,19 @@ tap_is "and the times of its stages" "$(covolink '[.latency_ms, .stages_latency_
 tap_is "a service of kind dicom is checked the same way" "$(run services scanner --json | jq -r .outcome)" ok
 tap_like "check tells its state" "$(run check covolink:COVO-UN)" '^COVOLINK OK - COVO-UN: '
 
+tap_is "a route is accepted while its Covolink proves it" "$(run routes accept Deux-CHU >/dev/null 2>&1; echo $?)" 0
+route() { run routes --json | jq -r "select(.name == \"$1\") | $2"; }
+tap_is "dated, with what answered then" "$(route Deux-CHU '[.acceptance, .proof] | join(": ")') $(route Deux-CHU '.accepted_on | type')" \
+	"accepted: tcp ok, associate ok, contexts ok, echo ok string"
+
 alerts() { run alerts --json | jq -c "$1"; }
 has_alert() { [ "$(alerts '.object' | wc -l)" = 1 ]; }
 switch silent
 wait_for 12 has_alert
 tap_is "silent, it is an alert within two rounds, and the only cause" "$(alerts '[.object, .object_kind, .state, .severity, .outcome]')" \
 	'["COVO-UN","covolink","open","critical","silent"]'
+tap_like "silent, it proves no route" "$(run routes accept Un-CHU --lang en 2>&1 | tr "\n" " ")" "does not prove it now .*associate silent.*nothing is accepted"
+tap_is "and none is accepted" "$(route Un-CHU '[.acceptance, .proof] | tostring') $(route Deux-CHU .acceptance)" '["never",null] accepted'
 tap_is "at its stage" "$(stages)" "ok silent not-tested not-tested"
 tap_is "that names the hospitals" "$(alerts '[.impact.sites, .impact.covolinks]')" '[[],["COVO-UN"]]'
 tap_is "the routes and what care they carry" "$(alerts '[.impact.routes, .impact.uses] | map(sort)')" '[["Deux-CHU","Un-CHU"],["tele-avc","teleradiology"]]'

@@ -269,6 +269,24 @@ static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **
 	end(&v);
 }
 
+static void a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again(void **state)
+{
+	struct visit v = begin("/sud\r\r");
+	const struct browser *b = screen_view(v.screen);
+	struct covolinks_page *page = b->page;
+
+	(void)state;
+	for (size_t i = 0; i < page->n_tests; i++)
+		if (page->tests[i].acceptance == ROUTE_ACCEPTED) {
+			page->tests[i].acceptance = ROUTE_TO_ACCEPT_AGAIN;
+			page->tests[i].proof = "tcp ok, associate ok";
+		}
+	assert_true(shows_at(&v, 200, 80, "to be accepted again"));
+	assert_true(shows_at(&v, 200, 80, "proof: tcp"));
+	assert_true(shows_at(&v, 200, 80, "Return port"));
+	end(&v);
+}
+
 static void of_the_past_no_covolink_is_shown_that_was_not_declared(void **state)
 {
 	struct visit v = begin("");
@@ -326,6 +344,7 @@ int main(void)
 		cmocka_unit_test(stages_are_sorted_and_filtered_by_what_they_found),
 		cmocka_unit_test(an_echo_without_a_kind_of_image_is_no_green_covolink),
 		cmocka_unit_test(the_page_names_whom_it_serves_and_which_routes_go_through_it),
+		cmocka_unit_test(a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again),
 		cmocka_unit_test(of_the_past_no_covolink_is_shown_that_was_not_declared),
 		cmocka_unit_test(its_digit_leads_to_it_and_it_can_be_polled),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_what_is_red_is_seen),
