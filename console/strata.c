@@ -28,14 +28,14 @@ static void forget_part(struct strata *s)
 	s->cursor = SIZE_MAX;
 }
 
-bool strata_read(struct strata *s, struct reader *r, wall_t now, struct err *e)
+bool strata_read(struct strata *s, struct reader *r, const struct region_rows *region, wall_t now, struct err *e)
 {
 	struct arena *a = arena_new();
 	struct map anew;
 
 	if (!a)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	if (!read_map(r, a, &anew, e)) {
+	if (!read_map_of(r, region, a, &anew, e)) {
 		arena_free(a);
 		return false;
 	}

@@ -32,8 +32,8 @@ struct strata {
 void strata_init(struct strata *s);
 void strata_done(struct strata *s);
 
-/* Inside reader_begin … reader_end. On failure what was shown stays. */
-bool strata_read(struct strata *s, struct reader *r, wall_t now, struct err *e) MUST_CHECK;
+/* Inside reader_begin … reader_end. region: as read_map_of. On failure what was shown stays. */
+bool strata_read(struct strata *s, struct reader *r, const struct region_rows *region, wall_t now, struct err *e) MUST_CHECK;
 
 void strata_show(struct strata *s, const struct strata_scope *scope); /* from the next layout on; zooming out returns */
 void strata_choose(struct strata *s, const char *id);                 /* the cursor goes there */

@@ -43,7 +43,7 @@ static bool load(void *view, struct reader *r, struct snapshot *s, wall_t now, w
 	if (!browser_load(view, r, s, now, at, e))
 		return false;
 	v->strata.read = v->strata.read && !s;
-	return !v->layers || v->strata.read || strata_read(&v->strata, r, wall_is_known(at) ? at : now, e);
+	return !v->layers || v->strata.read || strata_read(&v->strata, r, v->geo.sites.snapshot ? &v->geo.sites.snapshot->region : NULL, wall_is_known(at) ? at : now, e);
 }
 
 static void layout(void *view, int width, int height, bool ascii)

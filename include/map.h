@@ -85,6 +85,9 @@ bool map_expand(const struct map *m, const size_t *from, size_t n, enum map_dire
 /* The map at the reader's instant. */
 bool read_map(struct reader *r, struct arena *a, struct map *ret, struct err *e) MUST_CHECK;
 
+/* The same, with the states of a region that was read already, at that instant or just before; nothing of it is kept. */
+bool read_map_of(struct reader *r, const struct region_rows *region, struct arena *a, struct map *ret, struct err *e) MUST_CHECK;
+
 /* What is left to a site that lost a way. */
 struct map_fallback {
 	const char *site;

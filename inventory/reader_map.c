@@ -9,7 +9,8 @@
 struct loading {
 	struct reader *r;
 	struct arena *a;          /* of the caller */
-	struct arena *scratch;    /* of the lists that states are taken from */
+	struct arena *scratch;    /* of what is read on the way */
+	const struct region_rows *region; /* that states are taken from; NULL: to be read */
 	struct impact_graph *g;
 	struct map *m;
 	size_t *of;               /* nodes of the map by those of the graph */
@@ -203,17 +204,19 @@ static bool take_reach(struct loading *l)
 
 static bool load(struct loading *l, struct err *e)
 {
-	struct region_rows region;
+	struct region_rows read;
+	const struct region_rows *region = l->region ? l->region : &read;
 
-	if (!reader_impact_graph(l->r, &l->g, e) || !map_build(l->g, l->a, l->m, &l->of, e) || !read_region(l->r, l->scratch, &region, e))
+	if (!reader_impact_graph(l->r, &l->g, e) || !map_build(l->g, l->a, l->m, &l->of, e)
+	    || (!l->region && !read_region(l->r, l->scratch, &read, e)))
 		return false;
 	l->down = arena_array(l->scratch, l->g->first[N_BLOCKS], sizeof *l->down);
 	if (!l->down)
 		return err_set(e, ERR_MEMORY, "no memory for the map");
-	if (!read_origins(l, e) || !take_devices(l, &region, e))
+	if (!read_origins(l, e) || !take_devices(l, region, e))
 		return false;
-	take_region(l, &region);
-	take_covolinks(l, &region);
+	take_region(l, region);
+	take_covolinks(l, region);
 	return take_reach(l) || err_set(e, ERR_MEMORY, "no memory for the map");
 }
 
@@ -247,8 +250,13 @@ static bool keep_texts(const struct loading *l)
 
 bool read_map(struct reader *r, struct arena *a, struct map *ret, struct err *e)
 {
+	return read_map_of(r, NULL, a, ret, e);
+}
+
+bool read_map_of(struct reader *r, const struct region_rows *region, struct arena *a, struct map *ret, struct err *e)
+{
 	struct map m;
-	struct loading l = { .r = r, .a = a, .m = &m, .scratch = arena_new() };
+	struct loading l = { .r = r, .a = a, .m = &m, .region = region, .scratch = arena_new() };
 	bool ok = l.scratch ? load(&l, e) : err_set(e, ERR_MEMORY, "out of memory");
 
 	arena_free(l.scratch);
