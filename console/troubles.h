@@ -22,7 +22,7 @@ struct trouble {
 	struct culprit culprit;   /* what tells its trouble; where no link is left, a link */
 	const char *contract;     /* of a link that is not up, NULL: none */
 	const char *phone;        /* of its supplier: the caller's to fill */
-	const struct alert_row *cause; /* that is concluded of it, by troubles_fold; NULL: none yet */
+	const struct alert_row *cause; /* by troubles_fold: of all that fails there the one that weighs most, unhandled first; NULL: none yet */
 	const char **with;        /* names of the rows that were folded into this one */
 	size_t n_with;
 };

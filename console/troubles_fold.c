@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
+#include "console/clinical_weight.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,13 +63,43 @@ static const struct alert_row *of_entity(const struct indexes *x, int64_t entity
 	return low < x->n && x->entities[low]->entity_id == entity_id ? x->entities[low] : NULL;
 }
 
-static const struct alert_row *cause_of(const struct indexes *x, int64_t entity_id)
+static const struct alert_row *cause_of(const struct indexes *x, const struct alert_row *alert)
 {
-	const struct alert_row *alert = entity_id ? of_entity(x, entity_id) : NULL, key = { .id = alert ? alert->cause_id : 0 };
-	const struct alert_row *wanted = &key, **found;
+	const struct alert_row key = { .id = alert ? alert->cause_id : 0 }, *wanted = &key, **found;
 
 	found = alert && x->n ? bsearch(&wanted, x->ids, x->n, sizeof *x->ids, by_id) : NULL;
 	return found ? *found : alert;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct trouble *const *)a)->name, (*(struct trouble *const *)b)->name);
+}
+
+static int name_against_trouble(const void *name, const void *t)
+{
+	return strcmp(name, (*(struct trouble *const *)t)->name);
+}
+
+/* What nobody sees to, then as the headline chooses. */
+static bool outweighs(const struct alert_row *a, const struct alert_row *b)
+{
+	if (alert_is_handled(a) != alert_is_handled(b))
+		return alert_is_handled(b);
+	return alert_compare_gravity(a, b) < 0;
+}
+
+/* Of an establishment several things may fail, each for its own cause. */
+static void take_heaviest(struct trouble **rows, size_t n, const struct indexes *x)
+{
+	for (size_t i = 0; n > 0 && i < x->n; i++) {
+		const char *site = x->ids[i]->handling != ALERT_ENDED ? x->ids[i]->site : NULL;
+		struct trouble **of = site ? bsearch(site, rows, n, sizeof *rows, name_against_trouble) : NULL;
+		const struct alert_row *cause = of ? cause_of(x, x->ids[i]) : NULL;
+
+		if (cause && (!(*of)->cause || outweighs(cause, (*of)->cause)))
+			(*of)->cause = cause;
+	}
 }
 
 /* Which of two rows of one cause stands for both. */
@@ -110,16 +141,6 @@ static bool fold(struct trouble **rows, size_t n, struct arena *a)
 	return true;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp((*(struct trouble *const *)a)->name, (*(struct trouble *const *)b)->name);
-}
-
-static int name_against_trouble(const void *name, const void *t)
-{
-	return strcmp(name, (*(struct trouble *const *)t)->name);
-}
-
 /* An establishment that another cause troubles too keeps its own row: that one would not be seen in the row of the first. */
 static bool keep_mixed(struct trouble **caused, size_t *n, const struct indexes *x, struct arena *a)
 {
@@ -145,17 +166,23 @@ static bool keep_mixed(struct trouble **caused, size_t *n, const struct indexes 
 
 bool troubles_fold(struct trouble *rows, size_t *n, const struct alert_row *alerts, size_t n_alerts, struct arena *a)
 {
-	struct trouble **caused = arena_array(a, *n, sizeof *caused);
+	struct trouble **caused = arena_array(a, *n, sizeof *caused), **sites = arena_array(a, *n, sizeof *sites);
 	struct indexes x;
-	size_t n_caused = 0, kept = 0;
+	size_t n_caused = 0, n_sites = 0, kept = 0;
 
-	if (!caused || !index_alerts(alerts, n_alerts, a, &x))
+	if (!caused || !sites || !index_alerts(alerts, n_alerts, a, &x))
 		return false;
 	for (size_t i = 0; i < *n; i++) {
-		rows[i].cause = cause_of(&x, rows[i].culprit.id);
+		rows[i].cause = cause_of(&x, rows[i].culprit.id ? of_entity(&x, rows[i].culprit.id) : NULL);
+		if (strcmp(rows[i].kind, "site") == 0)
+			sites[n_sites++] = &rows[i];
+	}
+	if (n_sites > 1)
+		qsort(sites, n_sites, sizeof *sites, by_name);
+	take_heaviest(sites, n_sites, &x);
+	for (size_t i = 0; i < *n; i++)
 		if (rows[i].cause)
 			caused[n_caused++] = &rows[i];
-	}
 	if (!keep_mixed(caused, &n_caused, &x, a))
 		return false;
 	if (n_caused > 1)

@@ -226,6 +226,36 @@ static void what_one_cause_hits_is_one_row_but_for_who_has_another_trouble(void 
 	arena_free(a);
 }
 
+/* The newest trouble names the row, but what the headline is of leads it. */
+static void of_two_causes_the_row_bears_the_one_that_the_headline_names(void **state)
+{
+	static const char *cut[] = { "a", "b" };
+	struct site_row site = { .id = 1, .name = "a" };
+	struct device_row devices[] = {
+		{ .id = 11, .name = "core", .site = "a", .state = STATE_CRITICAL, .since = { 1000 } },
+		{ .id = 12, .name = "printer", .site = "a", .state = STATE_CRITICAL, .since = { 9000 } },
+	};
+	const struct region_rows g = { .sites = &site, .n_sites = 1, .devices = devices, .n_devices = 2 };
+	struct alert_row alerts[] = { alert(21, 11, "a", 21, ALERT_OPEN), alert(22, 12, "a", 22, ALERT_OPEN) };
+	struct arena *a = arena_new();
+	struct trouble *rows;
+	size_t n;
+
+	(void)state;
+	alerts[0].impact.sites = (struct names){ cut, 2 };
+	for (int64_t i = 0; i < 3; i++) {
+		devices[0].since.ms = i == 0 ? 1000 : 9000;
+		devices[1].since.ms = i == 0 ? 9000 : 1000;
+		alerts[0].handling = i == 2 ? ALERT_ACKED : ALERT_OPEN;
+		assert_true(troubles_of(&g, a, &rows, &n));
+		assert_int_equal(n, 1);
+		assert_true(troubles_fold(rows, &n, alerts, ARRAY_LEN(alerts), a));
+		assert_int_equal(n, 1);
+		assert_int_equal(rows[0].cause->id, i == 2 ? 22 : 21);
+	}
+	arena_free(a);
+}
+
 static void without_alerts_every_row_stays(void **state)
 {
 	struct site_row site = { .id = 1, .name = "a" };
@@ -282,6 +312,7 @@ int main(void)
 		cmocka_unit_test(of_whom_no_link_is_known_nobody_says_that_he_is_not_cut_off),
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
 		cmocka_unit_test(what_one_cause_hits_is_one_row_but_for_who_has_another_trouble),
+		cmocka_unit_test(of_two_causes_the_row_bears_the_one_that_the_headline_names),
 		cmocka_unit_test(without_alerts_every_row_stays),
 		cmocka_unit_test(a_site_whose_covolink_alone_fails_names_it),
 		cmocka_unit_test(the_cause_that_stops_most_care_comes_first),
