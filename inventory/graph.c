@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MANY = 16 }; /* more than one node in so many */
+
 /* Lists of lists: those of item i stand at [first[i], first[i + 1]). */
 struct lists {
 	size_t *first, *items;
@@ -312,8 +314,21 @@ static int by_rank(const void *a, const void *b, void *rank)
 	return (x > y) - (x < y);
 }
 
+static size_t in_order(const struct graph *g, size_t *nodes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		if (g->marks[g->order[i]] == g->mark)
+			nodes[n++] = g->order[i];
+	return n;
+}
+
+/* nodes: those that are marked. Many are read from the order sooner than sorted. */
 static size_t sorted(struct graph *g, size_t *nodes, size_t n)
 {
+	if (n > g->n / MANY)
+		return in_order(g, nodes);
 	if (n > 1)
 		qsort_r(nodes, n, sizeof *nodes, by_rank, g->rank);
 	return n;
@@ -336,8 +351,10 @@ size_t graph_ancestors(struct graph *g, size_t node, size_t *ret)
 					ret[n++] = a[k];
 		}
 		if (at == n)
-			return sorted(g, ret, n);
+			break;
 	}
+	g->marks[node] = 0; /* itself is none */
+	return sorted(g, ret, n);
 }
 
 /* From the first n of ret on, each marked. */

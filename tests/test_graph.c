@@ -98,6 +98,45 @@ static void relatives_come_once_and_in_order(void **state)
 	graph_free(g);
 }
 
+/* Few of many nodes are sorted, many are read from the order. */
+static void relatives_of_many_are_each_others_and_in_order(void **state)
+{
+	enum { N = 400 };
+	size_t alternatives[2 * N], found[N], back[N], rank[N], n_few = 0, n_many = 0;
+	struct graph_need needs[2 * N];
+	struct graph *g;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < N; i++) { /* the last one is the root */
+		alternatives[2 * i] = N - 1 - (N - 2 - i) / 2;
+		alternatives[2 * i + 1] = N - 1 - (N - 2 - i) / 3;
+		needs[2 * i] = (struct graph_need){ i, &alternatives[2 * i], 1 };
+		needs[2 * i + 1] = (struct graph_need){ i, &alternatives[2 * i + 1], 1 };
+	}
+	g = graph_of(N, needs, 2 * (N - 1));
+	for (size_t i = 0; i < N; i++)
+		rank[graph_order(g)[i]] = i;
+	for (size_t node = 0; node < N; node++) {
+		size_t n = graph_descendants(g, node, found), n_back = 0;
+
+		n_few += n > 0 && n < N / 20;
+		n_many += n > N / 10;
+		for (size_t k = 0; k < n; k++)
+			assert_true(rank[found[k]] > rank[k > 0 ? found[k - 1] : node]);
+		for (size_t other = 0; other < N; other++) {
+			size_t m = graph_ancestors(g, other, back);
+
+			for (size_t k = 0; k < m; k++) {
+				assert_true(k == 0 || rank[back[k]] > rank[back[k - 1]]);
+				n_back += back[k] == node;
+			}
+		}
+		assert_int_equal(n_back, n);
+	}
+	assert_true(n_few > 10 && n_many > 10);
+	graph_free(g);
+}
+
 static void a_chain_of_100000_needs_no_stack(void **state)
 {
 	enum { N = 100000 };
@@ -139,6 +178,7 @@ int main(void)
 		cmocka_unit_test(circles_are_cut_and_named),
 		cmocka_unit_test(a_need_of_nothing_but_a_circle_is_met),
 		cmocka_unit_test(relatives_come_once_and_in_order),
+		cmocka_unit_test(relatives_of_many_are_each_others_and_in_order),
 		cmocka_unit_test(a_chain_of_100000_needs_no_stack),
 		cmocka_unit_test(an_empty_graph_is_one),
 	};
