@@ -183,10 +183,12 @@ test_tools = \
 	tests/manual_tables \
 	tests/probe_many \
 	tests/probe_once \
+	tests/replay_against \
 	tests/snmp_many \
 	tests/store_crash
 
 tests_fill_inventory_SOURCES = tests/fill_inventory.c tests/region.c tests/region.h tests/region_fill.c
+tests_replay_against_SOURCES = tests/replay_against.c
 
 tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_json.h
 
@@ -373,7 +375,8 @@ cli_tests = \
 	tests/demo_core.sh \
 	tests/demo_covolink.sh \
 	tests/details.sh \
-	tests/manual.sh
+	tests/manual.sh \
+	tests/replay_daemon.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py tests/smtp_strip.py
