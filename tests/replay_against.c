@@ -64,6 +64,12 @@ static void say(struct against *g, const char *whose, const struct replay_alert 
 		printf("now\n");
 }
 
+/* replay.h: one that stood for less may be missing or more. */
+static bool is_brief(const struct replay_alert *a)
+{
+	return wall_is_known(a->closed) && a->closed.ms - a->opened.ms < REPLAY_RESOLUTION_MS;
+}
+
 static void match(struct against *g, const struct replay_alert *real)
 {
 	size_t best = g->n;
@@ -86,12 +92,6 @@ static void match(struct against *g, const struct replay_alert *real)
 	g->same++;
 	if (best_ms > g->furthest_ms)
 		g->furthest_ms = best_ms;
-}
-
-/* replay.h: one that stood for less may be missing or more. */
-static bool is_brief(const struct replay_alert *a)
-{
-	return wall_is_known(a->closed) && a->closed.ms - a->opened.ms < REPLAY_RESOLUTION_MS;
 }
 
 /* Whether all is the same. */
