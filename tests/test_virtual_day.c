@@ -132,7 +132,7 @@ struct incident {
 
 static const struct incident incidents[] = {
 	{ "link:SYVIK-D008", 30, 1200, LINK_DOWN, OUTCOME_LINK_DOWN, 1, PERIOD_MS },
-	{ "link:SYVIK-D014", 840, 990, LINK_DOWN, OUTCOME_LINK_DOWN, 3, PERIOD_MS },
+	{ "link:SYVIK-D014", 840, 1005, LINK_DOWN, OUTCOME_LINK_DOWN, 3, PERIOD_MS }, /* its last cut outlasts a period */
 	{ "link:SYVIK-D011", 360, 570, LINK_DOWN, OUTCOME_LINK_DOWN, 1, PERIOD_MS },
 	{ "device:demo-cpe-004-1", 360, 570, STATE_CRITICAL, OUTCOME_TIMEOUT, 1, PERIOD_MS },
 	{ "service:Démo Téléconsultation", 600, 780, STATE_CRITICAL, OUTCOME_HTTP_STATUS, 1, PERIOD_MS },
