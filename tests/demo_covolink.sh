@@ -46,8 +46,7 @@ tap_is "its alert names who is without a Covolink: its hospital, those that it s
 	"$(alert '.impact.without_covolink | map(select(contains("Hôpital"))) | sort')" \
 	"[\"Démo $name\",\"Démo Hôpital de la Baie\",\"Démo Hôpital des Peupliers\"]"
 tap_is "and the routes with their uses" "$(alert '[(.impact.routes | length), (.impact.uses | sort)]')" '[5,["tele-avc","teleradiology"]]'
-tap_like "the list says both in its sentence" "$(run alerts --lang fr)" "télé-AVC.* · sans Covolink.: Démo .*Hôpital"
-tap_like "check of its site names it" "$(run check "site:Démo $name")" "covolink:$covolink"
+tap_like "the list says both in its sentence" "$(run alerts --lang en)" "telestroke.* · without a Covolink: Démo .*$name"
 tap_like "the page says so to people" "$(run alerts "$(alert .id)" --lang en)" "Without a Covolink: .*Démo Hôpital de la Baie"
 
 refuses() { [ "$(one .outcome)" = '"ae-calling-unknown"' ]; }
