@@ -349,6 +349,7 @@ daemon_tests = \
 	tests/daemon_covolink.sh \
 	tests/daemon_crash.sh \
 	tests/daemon_disk.sh \
+	tests/daemon_handover.sh \
 	tests/daemon_hostile.sh \
 	tests/daemon_late.sh \
 	tests/daemon_notify.sh \
