@@ -40,6 +40,7 @@ struct cause_result {
 	enum state state;
 	bool confirmed;      /* hard */
 	bool down;           /* nothing of it answers: who needs it is cut off. A failure without that cuts nobody off */
+	bool flaps;          /* it comes and goes by itself: that it was failing just now is enough */
 	mono_t started;      /* of the run that told it */
 };
 

@@ -9,7 +9,7 @@
 struct cause_node {
 	enum cause_phase phase;
 	enum state state;
-	bool confirmed;
+	bool confirmed, flaps;
 	bool said;       /* that it is a cause or follows one, not yet that it is over */
 	mono_t started;  /* of its latest measurement */
 	mono_t asked;    /* when it was last asked for */
@@ -164,8 +164,9 @@ static bool is_told(struct causes *c, size_t i, mono_t now)
 	if (n > 0)
 		node->since = now;
 	node->is_vouched = true;
-	ask_one(c, i, node->since, now);
-	return !mono_before(node->started, node->since);
+	if (!node->flaps)
+		ask_one(c, i, node->since, now);
+	return node->flaps || !mono_before(node->started, node->since);
 }
 
 static void decide(struct causes *c, size_t i, mono_t now)
@@ -257,6 +258,7 @@ void causes_result(struct causes *c, const struct cause_result *r, mono_t now)
 		return;
 	n->state = r->state;
 	n->confirmed = r->confirmed;
+	n->flaps = r->flaps;
 	n->started = r->started;
 	c->down[r->node] = r->down;
 	c->sure[r->node] = c->down[r->node] && is_settled(n);

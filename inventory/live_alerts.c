@@ -269,7 +269,8 @@ static void take_node(struct live_alerts *a, size_t i, mono_t now)
 	}
 	if (s->outcome != OUTCOME_STALE)
 		flapping_take(&a->flapping[i], (int)r.state, &flapping_params);
-	r.confirmed |= a->flapping[i].flapping;
+	r.flaps = a->flapping[i].flapping;
+	r.confirmed |= r.flaps;
 	causes_result(a->causes, &r, now);
 	if (a->written[i].kept && r.state != STATE_OK)
 		a->written[i].works_since = now;

@@ -373,6 +373,26 @@ static void what_flaps_without_ever_being_confirmed_is_an_alert_too(void **state
 	scene_end(&s);
 }
 
+/* Whoever asks again after what it needs has answered finds it up. */
+static void a_link_that_is_back_whenever_it_is_asked_is_an_alert_while_it_flaps(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	start(&s, region());
+	for (int i = 0; i < 8; i++) {
+		scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+		s.now_ms += 1000;
+		answer(&s, OUTCOME_OK, OUTCOME_OK);
+		s.now_ms += 30000;
+		scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 1));
+		s.now_ms += 30000;
+	}
+	assert_non_null(last_alert(&s, L1));
+	assert_true(last_alert(&s, L1)->flapping);
+	scene_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -389,6 +409,7 @@ int main(void)
 		cmocka_unit_test(an_import_while_a_cause_settles_changes_nothing),
 		cmocka_unit_test(what_follows_a_cause_does_not_wait),
 		cmocka_unit_test(what_flaps_without_ever_being_confirmed_is_an_alert_too),
+		cmocka_unit_test(a_link_that_is_back_whenever_it_is_asked_is_an_alert_while_it_flaps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
