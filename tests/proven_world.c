@@ -239,6 +239,30 @@ static void settle(const struct region *g, struct lost *l, bool any)
 	}
 }
 
+/* A site that needs, over others, what stands by its grace: of circles the graph leaves an alternative unheeded (graph.h), here nothing
+ * is. Nodes: the devices, then the sites; a circuit needs its device alone. */
+static bool is_circular(const struct region *g)
+{
+	bool reaches[DEVICES + SITES][DEVICES + SITES] = { { false } };
+	size_t n = DEVICES + SITES;
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (g->parent[i] != SIZE_MAX)
+			reaches[i][g->parent[i]] = true;
+		reaches[i][DEVICES + g->site[i]] = !site_needs(g, g->site[i], i);
+		for (size_t s = 0; s < SITES; s++)
+			reaches[DEVICES + s][i] = !is_core_site(g, s) && leads_to(g, s, i, how_reached(g, s));
+	}
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < n; i++)
+			for (size_t j = 0; j < n && reaches[i][k]; j++)
+				reaches[i][j] = reaches[i][j] || reaches[k][j];
+	for (size_t i = 0; i < n; i++)
+		if (reaches[i][i])
+			return true;
+	return false;
+}
+
 static bool *flag_of(struct lost *l, int64_t id)
 {
 	return id >= LINK_ID ? &l->links[id - LINK_ID] : &l->devices[id - DEVICE_ID];
@@ -396,7 +420,7 @@ static const char *rests(void *ctx, const struct world_truth *t, int64_t *ret_id
 		fail_msg("%s", e.text);
 	for (size_t i = 0; i < n; i++) {
 		judge_alert(g, &all[i], t);
-		if (all[i].cause_id == all[i].id && !*all[i].subject)
+		if (all[i].cause_id == all[i].id && !*all[i].subject && !is_circular(g))
 			judge_impact(g, &all[i], all, n);
 	}
 	reader_end(reader);
