@@ -172,7 +172,7 @@ static void a_row_that_the_schema_refuses_is_dropped_alone_and_told(void **state
 static bool mount_small_disk(const struct fixture *f)
 {
 	return geteuid() == 0 && unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0
-	       && mount("tmpfs", f->dir, "tmpfs", 0, "size=2m") == 0;
+	       && mount("tmpfs", f->dir, "tmpfs", 0, "size=3m") == 0;
 }
 
 static void fill_disk(const char *path)
@@ -224,7 +224,7 @@ static void close_small_disk(const struct fixture *disk)
 
 static void a_disk_full_of_the_log_makes_room_by_itself(void **state)
 {
-	enum { BATCHES = 400 };
+	enum { BATCHES = 700 };
 	struct store_thread_status s;
 	struct store_thread *t;
 	struct fixture disk;
