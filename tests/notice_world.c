@@ -710,16 +710,6 @@ const char *notice_world_cut(uint64_t seed, size_t cut, size_t *ret_writes)
 	return play(seed, SOUND, CUT_STEPS, cut, ret_writes);
 }
 
-size_t notice_world_caught(size_t runs)
-{
-	uint64_t seed = notice_world_first_seed();
-	size_t caught = 0;
-
-	for (size_t i = 0; i < runs; i++)
-		caught += notice_world_play(seed + i, SOUND) != NULL;
-	return caught;
-}
-
 /* ---- how it is played ---- */
 
 uint64_t notice_world_first_seed(void)
@@ -749,4 +739,26 @@ bool notice_world_open(void)
 void notice_world_close(void)
 {
 	rota_free(rota);
+}
+
+static void it_is_caught(void **state)
+{
+	uint64_t seed = notice_world_first_seed();
+	size_t caught = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 100; i++)
+		caught += notice_world_play(seed + i, SOUND) != NULL;
+	assert_in_range(caught, 10, 100);
+}
+
+int notice_world_catches(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(it_is_caught) };
+	int failed = 1;
+
+	if (notice_world_open())
+		failed = cmocka_run_group_tests(tests, NULL, NULL);
+	notice_world_close();
+	return failed;
 }
