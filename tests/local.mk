@@ -243,10 +243,10 @@ tests_test_screen_alerts_SOURCES = tests/test_screen_alerts.c $(language) tests/
 tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/sample_links.c tests/sample_links.h
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)
-tests_test_screen_covolinks_SOURCES = tests/test_screen_covolinks.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
-tests_test_screen_map_SOURCES = tests/test_screen_map.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_screen_covolinks_SOURCES = tests/test_screen_covolinks.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_screen_map_SOURCES = tests/test_screen_map.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_journal_SOURCES = tests/test_screen_journal.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
-tests_test_screen_region_SOURCES = tests/test_screen_region.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_screen_region_SOURCES = tests/test_screen_region.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 
 .PHONY: fuzz print-fuzz-targets
 fuzz: $(fuzz_targets)

@@ -2,6 +2,7 @@
 #include "golden.h"
 #include "language.h"
 #include "region.h"
+#include "visit.h"
 
 #include "arena.h"
 #include "console/console.h"
@@ -18,9 +19,7 @@
 
 #include <cmocka.h>
 
-/* 2026-11-22 03:07:41 UTC, a Sunday */
-#define NOW ((wall_t){ INT64_C(1795316861000) })
-#define AGO(minutes) ((wall_t){ NOW.ms - (minutes) * INT64_C(60000) })
+#define AGO(minutes) ((wall_t){ VISIT_NOW.ms - (minutes) * INT64_C(60000) })
 #define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
 
 static struct { char dir[64], path[96], empty[96]; struct store *store, *empty_store; } region;
@@ -113,105 +112,46 @@ static void measure(struct covolink_row *c)
 	}
 }
 
-struct visit { struct screen *screen; struct reader *reader; };
-
 /* The rows of a load, with what was measured. */
 static void lay_checks(struct visit *v)
 {
 	struct browser *b = screen_view(v->screen);
-	struct arena *a = arena_new();
-	struct covolinks_item *rows = arena_array(a, b->list.n, sizeof *rows);
+	struct covolinks_item *rows;
 	struct err e = { 0 };
+	struct arena *a;
 
+	if (b->list.n != 4)
+		return;
+	a = arena_new();
+	rows = arena_array(a, b->list.n, sizeof *rows);
 	for (size_t i = 0; i < b->list.n; i++) {
 		rows[i] = ((const struct covolinks_item *)b->list.rows)[i];
 		rows[i].served = rows[i].served ? arena_strdup(a, rows[i].served) : NULL;
 		measure(&rows[i].row);
 	}
-	if (!browser_set_rows(b, a, rows, b->list.n, &b->snapshot->region, NOW, false, &e))
+	if (!browser_set_rows(b, a, rows, b->list.n, &b->snapshot->region, VISIT_NOW, false, &e))
 		fail_msg("%s", e.text);
-}
-
-static void settle(struct visit *v)
-{
-	struct grid *g = grid_new(80, 24, false);
-	struct screen_wants wants = screen_take_wants(v->screen);
-	struct err e = { 0 };
-	int cursor;
-
-	if (wants.load && !screen_load(v->screen, v->reader, wants.scope, &e))
-		fail_msg("load: %s", e.text);
-	if (wants.load && wants.scope != SCREEN_SELECTED && ((const struct browser *)screen_view(v->screen))->list.n == 4)
-		lay_checks(v);
-	screen_render(v->screen, g, &cursor);
-	grid_free(g);
-}
-
-static void type(struct visit *v, const char *keys)
-{
-	for (const char *p = keys; *p; p++) {
-		screen_key(v->screen, (uint32_t)(unsigned char)*p);
-		settle(v);
-	}
 }
 
 static struct visit begin_at(const char *path, bool ascii, const char *keys)
 {
-	struct visit v = { .screen = screen_new(&view_covolinks, ascii) };
-	struct err e = { 0 };
+	struct visit v = visit_begin(path, &view_covolinks, ascii, lay_checks);
 
-	assert_non_null(v.screen);
-	if (!reader_open(path, &v.reader, &e))
-		fail_msg("reader: %s", e.text);
-	screen_tick(v.screen, NOW);
-	settle(&v);
-	type(&v, "g");
-	type(&v, keys);
+	visit_type(&v, "g");
+	visit_type(&v, keys);
 	return v;
 }
 
 static struct visit begin(const char *keys) { return begin_at(region.path, false, keys); }
 
-static void end(struct visit *v)
-{
-	screen_free(v->screen);
-	reader_close(v->reader);
-}
-
-static bool shows_at(struct visit *v, int width, int height, const char *needle)
-{
-	struct text t = TEXT_INIT(1 << 20);
-	bool found;
-
-	golden_render(v->screen, width, height, false, &t);
-	found = strstr(text_str(&t), needle) != NULL;
-	text_done(&t);
-	return found;
-}
-
-static bool shows(struct visit *v, const char *needle) { return shows_at(v, 80, 24, needle); }
-
 static void assert_goldens_of(const char *what, const char *path, const char *keys)
 {
-	for (int variant = 0; variant < 4; variant++) {
-		bool ascii = variant % 2;
-		struct visit v;
-
-		intl_init(variant < 2 ? "fr" : "en");
-		v = begin_at(path, ascii, keys);
-		golden_assert(v.screen, what, 80, 24, ascii);
-		if (variant == 0) {
-			golden_assert(v.screen, what, 120, 40, ascii);
-			golden_assert(v.screen, what, 200, 50, ascii);
-		}
-		end(&v);
-	}
-	intl_init("en");
+	visit_assert_goldens(what, path, &view_covolinks, lay_checks, keys);
 }
 
-static void the_stages_stand_apart_the_worst_first(void **state) { (void)state; assert_goldens_of("covolinks", region.path, ""); }
-static void a_covolink_says_what_to_verify(void **state) { (void)state; assert_goldens_of("covolinks-page", region.path, "\r"); }
-static void without_covolinks_the_list_says_what_to_do(void **state) { (void)state; assert_goldens_of("covolinks-empty", region.empty, ""); }
+static void the_stages_stand_apart_the_worst_first(void **state) { (void)state; assert_goldens_of("covolinks", region.path, "g"); }
+static void a_covolink_says_what_to_verify(void **state) { (void)state; assert_goldens_of("covolinks-page", region.path, "g\r"); }
+static void without_covolinks_the_list_says_what_to_do(void **state) { (void)state; assert_goldens_of("covolinks-empty", region.empty, "g"); }
 
 static const char *first(struct visit *v)
 {
@@ -228,14 +168,14 @@ static void stages_are_sorted_and_filtered_by_what_they_found(void **state)
 
 	(void)state;
 	assert_string_equal(first(&v), "COVO-PLAINE");
-	type(&v, ":sort associate\r");
+	visit_type(&v, ":sort associate\r");
 	assert_string_equal(first(&v), "COVO-SUD");
-	type(&v, ":filter associate=ae-called-unknown\r");
+	visit_type(&v, ":filter associate=ae-called-unknown\r");
 	assert_int_equal(count(&v), 1);
-	type(&v, ":filter serves=tilleuls\r");
+	visit_type(&v, ":filter serves=tilleuls\r");
 	assert_string_equal(first(&v), "COVO-NORD");
 	assert_int_equal(count(&v), 1);
-	end(&v);
+	visit_end(&v);
 }
 
 /* An echo alone is never green: the stage before it says that no image can be sent. */
@@ -244,10 +184,10 @@ static void an_echo_without_a_kind_of_image_is_no_green_covolink(void **state)
 	struct visit v = begin("/plaine\r\r");
 
 	(void)state;
-	assert_true(shows_at(&v, 100, 60, "▲ Warning"));
-	assert_true(shows_at(&v, 100, 60, "Answers the echo, but accepts no kind of image"));
-	assert_true(shows_at(&v, 100, 60, "Refuses         CT (abstract syntax not supported)"));
-	end(&v);
+	assert_true(visit_shows_at(&v, 100, 60, "▲ Warning"));
+	assert_true(visit_shows_at(&v, 100, 60, "Answers the echo, but accepts no kind of image"));
+	assert_true(visit_shows_at(&v, 100, 60, "Refuses         CT (abstract syntax not supported)"));
+	visit_end(&v);
 }
 
 static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **state)
@@ -255,18 +195,18 @@ static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **
 	struct visit v = begin("/sud\r\r");
 
 	(void)state;
-	assert_true(shows_at(&v, 100, 80, "Serves 2 sites"));
-	assert_true(shows_at(&v, 100, 80, "CH Démo-Bocage  through its supporting establishment"));
-	assert_true(shows_at(&v, 100, 80, "CH Démo-Sud  its own"));
-	assert_true(shows_at(&v, 100, 80, "marker M-27 · accepted on 2026-03-02"));
-	assert_true(shows_at(&v, 100, 80, "no acceptance test recorded"));
-	assert_true(shows_at(&v, 100, 80, "permanent, service user: called AE title not recognised"));
-	assert_true(shows_at(&v, 100, 80, "not observed (no capture)"));
-	assert_true(shows_at(&v, 100, 80, "VIGIE_TEST"));
-	type(&v, "\033\033/nord\r\r");
-	assert_true(shows_at(&v, 100, 80, "EHPAD Les Tilleuls Démo  through this Covolink"));
-	assert_true(shows_at(&v, 100, 80, "Not measured: no service is declared with this URL."));
-	end(&v);
+	assert_true(visit_shows_at(&v, 100, 80, "Serves 2 sites"));
+	assert_true(visit_shows_at(&v, 100, 80, "CH Démo-Bocage  through its supporting establishment"));
+	assert_true(visit_shows_at(&v, 100, 80, "CH Démo-Sud  its own"));
+	assert_true(visit_shows_at(&v, 100, 80, "marker M-27 · accepted on 2026-03-02"));
+	assert_true(visit_shows_at(&v, 100, 80, "no acceptance test recorded"));
+	assert_true(visit_shows_at(&v, 100, 80, "permanent, service user: called AE title not recognised"));
+	assert_true(visit_shows_at(&v, 100, 80, "not observed (no capture)"));
+	assert_true(visit_shows_at(&v, 100, 80, "VIGIE_TEST"));
+	visit_type(&v, "\033\033/nord\r\r");
+	assert_true(visit_shows_at(&v, 100, 80, "EHPAD Les Tilleuls Démo  through this Covolink"));
+	assert_true(visit_shows_at(&v, 100, 80, "Not measured: no service is declared with this URL."));
+	visit_end(&v);
 }
 
 static void a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again(void **state)
@@ -281,10 +221,10 @@ static void a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again(vo
 			page->tests[i].acceptance = ROUTE_TO_ACCEPT_AGAIN;
 			page->tests[i].proof = "tcp ok, associate ok";
 		}
-	assert_true(shows_at(&v, 200, 80, "to be accepted again"));
-	assert_true(shows_at(&v, 200, 80, "proof: tcp"));
-	assert_true(shows_at(&v, 200, 80, "Return port"));
-	end(&v);
+	assert_true(visit_shows_at(&v, 200, 80, "to be accepted again"));
+	assert_true(visit_shows_at(&v, 200, 80, "proof: tcp"));
+	assert_true(visit_shows_at(&v, 200, 80, "Return port"));
+	visit_end(&v);
 }
 
 static void of_the_past_no_covolink_is_shown_that_was_not_declared(void **state)
@@ -293,16 +233,16 @@ static void of_the_past_no_covolink_is_shown_that_was_not_declared(void **state)
 
 	(void)state;
 	screen_set_at(v.screen, AGO(120));
-	settle(&v);
-	assert_true(shows(&v, "No Covolink was declared at that moment."));
+	visit_settle(&v);
+	assert_true(visit_shows(&v, "No Covolink was declared at that moment."));
 	screen_set_at(v.screen, AGO(30));
-	settle(&v);
+	visit_settle(&v);
 	assert_int_equal(count(&v), 4);
-	type(&v, "0");
-	assert_false(shows(&v, "PAST"));
-	type(&v, "z");
-	assert_true(shows(&v, "FROZEN"));
-	end(&v);
+	visit_type(&v, "0");
+	assert_false(visit_shows(&v, "PAST"));
+	visit_type(&v, "z");
+	assert_true(visit_shows(&v, "FROZEN"));
+	visit_end(&v);
 }
 
 static void its_digit_leads_to_it_and_it_can_be_polled(void **state)
@@ -310,9 +250,9 @@ static void its_digit_leads_to_it_and_it_can_be_polled(void **state)
 	struct visit v = begin("6\0335");
 
 	(void)state;
-	assert_true(shows(&v, "4 Covolinks"));
+	assert_true(visit_shows(&v, "4 Covolinks"));
 	assert_string_equal(screen_poll_target(v.screen), "covolink:COVO-SUD");
-	end(&v);
+	visit_end(&v);
 }
 
 static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
@@ -327,11 +267,11 @@ static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
 		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
 			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
 				golden_assert_sound(v.screen, width, height);
-				assert_true(i == 2 || shows_at(&v, width, height, "× Critical"));
-				assert_true(i > 0 || shows_at(&v, width, height, "× failed"));
+				assert_true(i == 2 || visit_shows_at(&v, width, height, "× Critical"));
+				assert_true(i > 0 || visit_shows_at(&v, width, height, "× failed"));
 			}
 		}
-		end(&v);
+		visit_end(&v);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "golden.h"
 #include "language.h"
 #include "region.h"
+#include "visit.h"
 
 #include "console/console.h"
 #include "console/map_view.h"
@@ -18,8 +19,6 @@
 
 #include <cmocka.h>
 
-/* 2026-11-22 03:07:41 UTC, a Sunday */
-#define NOW ((wall_t){ INT64_C(1795316861000) })
 #define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
 
 static struct { char dir[64], path[96], towns[96]; struct store *store, *towns_store; } region;
@@ -58,7 +57,7 @@ static void declare_towns(struct store *s)
 		text_appendf(&t, "Hôpital %s,%.4f,%.4f\n", towns[i].name, towns[i].latitude, towns[i].longitude);
 	file.text = text_str(&t);
 	file.len = t.len;
-	region_import(s, (wall_t){ NOW.ms - 5400000 }, &file, 1);
+	region_import(s, (wall_t){ VISIT_NOW.ms - 5400000 }, &file, 1);
 	text_done(&t);
 }
 
@@ -74,8 +73,8 @@ static int make_region(void **state)
 	snprintf(region.towns, sizeof region.towns, "%s/towns.db", region.dir);
 	if (!store_open(region.path, &region.store, &e) || !store_open(region.towns, &region.towns_store, &e))
 		return -1;
-	region_fill(region.store, 100, NOW);
-	region_import(region.store, (wall_t){ NOW.ms - 5400000 }, places, ARRAY_LEN(places));
+	region_fill(region.store, 100, VISIT_NOW);
+	region_import(region.store, (wall_t){ VISIT_NOW.ms - 5400000 }, places, ARRAY_LEN(places));
 	declare_towns(region.towns_store);
 	return 0;
 }
@@ -91,65 +90,15 @@ static int remove_region(void **state)
 	return system(command);
 }
 
-struct visit { struct screen *screen; struct reader *reader; };
-
-static void settle(struct visit *v)
-{
-	struct grid *g = grid_new(80, 24, false);
-	struct screen_wants wants = screen_take_wants(v->screen);
-	struct err e = { 0 };
-	int cursor;
-
-	if (wants.load && !screen_load(v->screen, v->reader, wants.scope, &e))
-		fail_msg("load: %s", e.text);
-	screen_render(v->screen, g, &cursor);
-	grid_free(g);
-}
-
-static void press(struct visit *v, uint32_t key)
-{
-	screen_key(v->screen, key);
-	settle(v);
-}
-
-static void type(struct visit *v, const char *keys)
-{
-	for (const char *p = keys; *p; p++)
-		press(v, (uint32_t)(unsigned char)*p);
-}
-
 static struct visit begin_at(const char *path, bool ascii, const char *keys)
 {
-	struct visit v = { .screen = screen_new(&view_map, ascii) };
-	struct err e = { 0 };
+	struct visit v = visit_begin(path, &view_map, ascii, NULL);
 
-	assert_non_null(v.screen);
-	if (!reader_open(path, &v.reader, &e))
-		fail_msg("reader: %s", e.text);
-	screen_tick(v.screen, NOW);
-	settle(&v);
-	type(&v, keys);
+	visit_type(&v, keys);
 	return v;
 }
 
 static struct visit begin(const char *keys) { return begin_at(region.path, false, keys); }
-
-static void end(struct visit *v)
-{
-	screen_free(v->screen);
-	reader_close(v->reader);
-}
-
-static bool shows(struct visit *v, const char *needle)
-{
-	struct text t = TEXT_INIT(1 << 20);
-	bool found;
-
-	golden_render(v->screen, 80, 24, false, &t);
-	found = strstr(text_str(&t), needle) != NULL;
-	text_done(&t);
-	return found;
-}
 
 static const char *selected(struct visit *v)
 {
@@ -161,20 +110,7 @@ static const char *selected(struct visit *v)
 
 static void assert_goldens(const char *what, const char *keys)
 {
-	for (int variant = 0; variant < 4; variant++) {
-		bool ascii = variant % 2;
-		struct visit v;
-
-		intl_init(variant < 2 ? "fr" : "en");
-		v = begin_at(region.path, ascii, keys);
-		golden_assert(v.screen, what, 80, 24, ascii);
-		if (variant == 0) {
-			golden_assert(v.screen, what, 120, 40, ascii);
-			golden_assert(v.screen, what, 200, 50, ascii);
-		}
-		end(&v);
-	}
-	intl_init("en");
+	visit_assert_goldens(what, region.path, &view_map, NULL, keys);
 }
 
 static void the_sites_stand_where_they_are(void **state) { (void)state; assert_goldens("map", ""); }
@@ -263,7 +199,7 @@ static void assert_towns(int width, int height, bool ascii)
 		assert_int_equal(near, 1);
 	}
 	grid_free(g);
-	end(&v);
+	visit_end(&v);
 }
 
 static void the_towns_stand_where_they_are(void **state)
@@ -336,7 +272,7 @@ static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 					assert_nothing_red_is_lost(&v, width, height);
 			}
 		}
-		end(&v);
+		visit_end(&v);
 	}
 }
 
@@ -345,10 +281,10 @@ static void the_site_under_the_cursor_is_named_with_its_state_its_cause_and_its_
 	struct visit v = begin("/vallee\r");
 
 	(void)state;
-	assert_true(shows(&v, "× Critical  HAD Démo-Vallée · since 03:21 (46 min) · Elbeuf"));
-	assert_true(shows(&v, "Its only link, SYVIK-2047, is down."));
-	assert_true(shows(&v, "Covolink COVO-CENTRE"));
-	end(&v);
+	assert_true(visit_shows(&v, "× Critical  HAD Démo-Vallée · since 03:21 (46 min) · Elbeuf"));
+	assert_true(visit_shows(&v, "Its only link, SYVIK-2047, is down."));
+	assert_true(visit_shows(&v, "Covolink COVO-CENTRE"));
+	visit_end(&v);
 }
 
 static void the_cursor_goes_from_site_to_site_the_way_of_the_arrow(void **state)
@@ -356,19 +292,19 @@ static void the_cursor_goes_from_site_to_site_the_way_of_the_arrow(void **state)
 	struct visit v = begin("/cotentin\r");
 
 	(void)state;
-	press(&v, KEYCODE_RIGHT);
+	visit_press(&v, KEYCODE_RIGHT);
 	assert_string_equal(selected(&v), "Clinique des Érables Démo");
-	press(&v, KEYCODE_LEFT);
+	visit_press(&v, KEYCODE_LEFT);
 	assert_string_equal(selected(&v), "CH Démo-Cotentin");
-	type(&v, "/plaine\r");
-	press(&v, ',');
+	visit_type(&v, "/plaine\r");
+	visit_press(&v, ',');
 	assert_string_equal(selected(&v), "Clinique Démo-Colline");
-	assert_true(shows(&v, "At this point (2)"));
-	press(&v, KEYCODE_DOWN);
+	assert_true(visit_shows(&v, "At this point (2)"));
+	visit_press(&v, KEYCODE_DOWN);
 	assert_string_equal(selected(&v), "CH Démo-Bocage");
-	press(&v, KEYCODE_DOWN);
-	assert_true(shows(&v, "There is nothing further that way."));
-	end(&v);
+	visit_press(&v, KEYCODE_DOWN);
+	assert_true(visit_shows(&v, "There is nothing further that way."));
+	visit_end(&v);
 }
 
 static void sites_without_coordinates_lie_past_the_eastern_edge(void **state)
@@ -377,16 +313,16 @@ static void sites_without_coordinates_lie_past_the_eastern_edge(void **state)
 	const struct geo *m = screen_view(v.screen);
 
 	(void)state;
-	assert_true(shows(&v, "Without coordinates (2)"));
-	assert_true(shows(&v, "MAS Les Horizons Démo"));
+	assert_true(visit_shows(&v, "Without coordinates (2)"));
+	assert_true(visit_shows(&v, "MAS Les Horizons Démo"));
 	for (int i = 0; i < 40 && geo_is_placed(list_selected(&m->sites.list)); i++)
-		press(&v, KEYCODE_RIGHT);
+		visit_press(&v, KEYCODE_RIGHT);
 	assert_false(geo_is_placed(list_selected(&m->sites.list)));
-	press(&v, ',');
+	visit_press(&v, ',');
 	assert_false(geo_is_placed(list_selected(&m->sites.list)));
-	press(&v, KEYCODE_LEFT);
+	visit_press(&v, KEYCODE_LEFT);
 	assert_true(geo_is_placed(list_selected(&m->sites.list)));
-	end(&v);
+	visit_end(&v);
 }
 
 static void zoom_goes_to_the_departement_and_follows_the_cursor(void **state)
@@ -394,18 +330,18 @@ static void zoom_goes_to_the_departement_and_follows_the_cursor(void **state)
 	struct visit v = begin("/cotentin\r+");
 
 	(void)state;
-	assert_true(shows(&v, "Manche · "));
-	assert_true(shows(&v, "outside of this map"));
-	type(&v, "/bocage\r");
-	assert_true(shows(&v, "Orne · "));
-	press(&v, '=');
-	assert_true(shows(&v, "Normandy · "));
-	type(&v, "++");
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Orne · "));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Normandy · "));
-	end(&v);
+	assert_true(visit_shows(&v, "Manche · "));
+	assert_true(visit_shows(&v, "outside of this map"));
+	visit_type(&v, "/bocage\r");
+	assert_true(visit_shows(&v, "Orne · "));
+	visit_press(&v, '=');
+	assert_true(visit_shows(&v, "Normandy · "));
+	visit_type(&v, "++");
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Orne · "));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Normandy · "));
+	visit_end(&v);
 }
 
 static void enter_opens_the_page_of_the_site_and_escape_returns(void **state)
@@ -413,12 +349,12 @@ static void enter_opens_the_page_of_the_site_and_escape_returns(void **state)
 	struct visit v = begin("/vallee\r");
 
 	(void)state;
-	press(&v, '\r');
-	assert_true(shows(&v, "Whom to call"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Normandy · "));
+	visit_press(&v, '\r');
+	assert_true(visit_shows(&v, "Whom to call"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Normandy · "));
 	assert_string_equal(selected(&v), "HAD Démo-Vallée");
-	end(&v);
+	visit_end(&v);
 }
 
 /* Sorted by name, the one that nobody watches stands first. */
@@ -432,8 +368,8 @@ static void a_point_that_stands_for_several_looks_as_the_worst_of_them(void **st
 	assert_int_equal(p->n, 2);
 	assert_string_equal(geo_site(m, m->points.members[p->first].row)->name, "Antenne Démo-Elbeuf");
 	assert_string_equal(geo_worst(m, p)->name, "HAD Démo-Vallée");
-	assert_true(shows(&v, "×2"));
-	end(&v);
+	assert_true(visit_shows(&v, "×2"));
+	visit_end(&v);
 }
 
 static void the_worst_that_stands_at_a_site_is_polled(void **state)
@@ -442,7 +378,7 @@ static void the_worst_that_stands_at_a_site_is_polled(void **state)
 
 	(void)state;
 	assert_string_equal(screen_poll_target(v.screen), "link:SYVIK-2047");
-	end(&v);
+	visit_end(&v);
 }
 
 static void what_a_filter_hides_is_counted(void **state)
@@ -450,11 +386,11 @@ static void what_a_filter_hides_is_counted(void **state)
 	struct visit v = begin("fstate=ok\r");
 
 	(void)state;
-	assert_true(shows(&v, "filter: state=ok"));
-	assert_true(shows(&v, "hidden by the filter  × 4"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_false(shows(&v, "hidden by the filter"));
-	end(&v);
+	assert_true(visit_shows(&v, "filter: state=ok"));
+	assert_true(visit_shows(&v, "hidden by the filter  × 4"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_false(visit_shows(&v, "hidden by the filter"));
+	visit_end(&v);
 }
 
 static void the_layers_have_the_cursor_of_the_map_and_the_map_theirs(void **state)
@@ -462,13 +398,13 @@ static void the_layers_have_the_cursor_of_the_map_and_the_map_theirs(void **stat
 	struct visit v = begin("/cotentin\r\t");
 
 	(void)state;
-	assert_true(shows(&v, "Everything that is declared"));
-	assert_true(shows(&v, "Site CH Démo-Cotentin"));
-	type(&v, "/vallee\r");
-	assert_true(shows(&v, "× Critical  Site HAD Démo-Vallée"));
-	type(&v, "\t");
+	assert_true(visit_shows(&v, "Everything that is declared"));
+	assert_true(visit_shows(&v, "Site CH Démo-Cotentin"));
+	visit_type(&v, "/vallee\r");
+	assert_true(visit_shows(&v, "× Critical  Site HAD Démo-Vallée"));
+	visit_type(&v, "\t");
 	assert_string_equal(selected(&v), "HAD Démo-Vallée");
-	end(&v);
+	visit_end(&v);
 }
 
 static void layers_are_expanded_up_and_down_from_a_node(void **state)
@@ -478,25 +414,25 @@ static void layers_are_expanded_up_and_down_from_a_node(void **state)
 	size_t both = m->strata.part.n_nodes, up, down;
 
 	(void)state;
-	assert_true(shows(&v, "srv-enrs-sql3 · 2 levels, both ways"));
-	type(&v, "x");
+	assert_true(visit_shows(&v, "srv-enrs-sql3 · 2 levels, both ways"));
+	visit_type(&v, "x");
 	up = m->strata.part.n_nodes;
-	assert_true(shows(&v, "2 levels, who depends on it"));
-	assert_true(shows(&v, "Prise en charge Démo"));
-	type(&v, "x");
+	assert_true(visit_shows(&v, "2 levels, who depends on it"));
+	assert_true(visit_shows(&v, "Prise en charge Démo"));
+	visit_type(&v, "x");
 	down = m->strata.part.n_nodes;
-	assert_true(shows(&v, "2 levels, what it depends on"));
-	assert_false(shows(&v, "Prise en charge Démo"));
+	assert_true(visit_shows(&v, "2 levels, what it depends on"));
+	assert_false(visit_shows(&v, "Prise en charge Démo"));
 	assert_true(up < both && down < both && up + down > both); /* the node is in each, and what is both */
-	type(&v, "x<");
-	assert_true(shows(&v, "1 level, both ways"));
-	type(&v, "<");
-	assert_true(shows(&v, "There is nothing further that way."));
-	type(&v, ">>>>>");
-	assert_true(shows(&v, "5 levels, both ways"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Everything that is declared"));
-	end(&v);
+	visit_type(&v, "x<");
+	assert_true(visit_shows(&v, "1 level, both ways"));
+	visit_type(&v, "<");
+	assert_true(visit_shows(&v, "There is nothing further that way."));
+	visit_type(&v, ">>>>>");
+	assert_true(visit_shows(&v, "5 levels, both ways"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Everything that is declared"));
+	visit_end(&v);
 }
 
 static void enter_opens_the_card_of_a_node_and_expands_what_has_none(void **state)
@@ -504,13 +440,13 @@ static void enter_opens_the_card_of_a_node_and_expands_what_has_none(void **stat
 	struct visit v = begin("\t/sql3\r\r");
 
 	(void)state;
-	assert_true(shows(&v, "Devices"));
-	assert_true(shows(&v, "srv-enrs-sql3"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Everything that is declared"));
-	type(&v, "/prise\r\r");
-	assert_true(shows(&v, "Prise en charge Démo · 2 levels, both ways"));
-	end(&v);
+	assert_true(visit_shows(&v, "Devices"));
+	assert_true(visit_shows(&v, "srv-enrs-sql3"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Everything that is declared"));
+	visit_type(&v, "/prise\r\r");
+	assert_true(visit_shows(&v, "Prise en charge Démo · 2 levels, both ways"));
+	visit_end(&v);
 }
 
 /* What has no room is counted: all that is red is in the number of the headline. */
@@ -544,7 +480,7 @@ static void no_red_node_is_lost_at_any_size(void **state)
 				grid_free(g);
 			}
 		}
-		end(&v);
+		visit_end(&v);
 	}
 }
 
@@ -556,21 +492,21 @@ static void a_map_is_saved_under_a_name_shown_again_and_deleted(void **state)
 	(void)state;
 	snprintf(path, sizeof path, "%s/config/vigie/maps.conf", region.dir);
 	screen_set_maps_file(v.screen, path);
-	type(&v, ":map save manche\r");
-	assert_true(shows(&v, "The map is saved: :map manche shows it again."));
-	type(&v, "=\t/sql3\r+x:map save base\r");
-	type(&v, ":map\r");
-	assert_true(shows(&v, "manche, base"));
-	type(&v, ":map manche\r");
-	assert_true(shows(&v, "Manche · "));
+	visit_type(&v, ":map save manche\r");
+	assert_true(visit_shows(&v, "The map is saved: :map manche shows it again."));
+	visit_type(&v, "=\t/sql3\r+x:map save base\r");
+	visit_type(&v, ":map\r");
+	assert_true(visit_shows(&v, "manche, base"));
+	visit_type(&v, ":map manche\r");
+	assert_true(visit_shows(&v, "Manche · "));
 	assert_string_equal(selected(&v), "CH Démo-Cotentin");
-	type(&v, "3:map base\r"); /* from another view */
-	assert_true(shows(&v, "srv-enrs-sql3 · 2 levels, who depends on it"));
-	type(&v, ":map delete manche\r:map manche\r");
-	assert_true(shows(&v, "No map is saved as manche; :map lists them."));
-	type(&v, ":map save two words\r");
-	assert_true(shows(&v, "The name of a map is one word"));
-	end(&v);
+	visit_type(&v, "3:map base\r"); /* from another view */
+	assert_true(visit_shows(&v, "srv-enrs-sql3 · 2 levels, who depends on it"));
+	visit_type(&v, ":map delete manche\r:map manche\r");
+	assert_true(visit_shows(&v, "No map is saved as manche; :map lists them."));
+	visit_type(&v, ":map save two words\r");
+	assert_true(visit_shows(&v, "The name of a map is one word"));
+	visit_end(&v);
 }
 
 int main(void)

@@ -3,6 +3,7 @@
 #include "golden.h"
 #include "language.h"
 #include "region.h"
+#include "visit.h"
 
 #include "console/browser.h"
 #include "console/console.h"
@@ -19,9 +20,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-/* 2026-11-22 03:07:41 UTC, a Sunday */
-#define NOW ((wall_t){ INT64_C(1795316861000) })
 
 static struct {
 	char dir[64], path[96], empty[96];
@@ -57,8 +55,8 @@ static int make_region(void **state)
 	snprintf(region.empty, sizeof region.empty, "%s/empty.db", region.dir);
 	if (!store_open(region.path, &region.store, &e) || !store_open(region.empty, &region.empty_store, &e))
 		return -1;
-	region_fill(region.store, 100, NOW);
-	region_import(region.store, (wall_t){ NOW.ms - 5400000 }, more, ARRAY_LEN(more));
+	region_fill(region.store, 100, VISIT_NOW);
+	region_import(region.store, (wall_t){ VISIT_NOW.ms - 5400000 }, more, ARRAY_LEN(more));
 	return 0;
 }
 
@@ -73,126 +71,19 @@ static int remove_region(void **state)
 	return system(command);
 }
 
-/* A person before the console: a screen and its reader. */
-struct visit {
-	struct screen *screen;
-	struct reader *reader;
-	bool quit;
-};
-
-static void load(struct visit *v, enum screen_scope scope)
-{
-	struct err e = { 0 };
-
-	if (!screen_load(v->screen, v->reader, scope, &e))
-		fail_msg("load: %s", e.text);
-}
-
-static void settle(struct visit *v)
-{
-	struct grid *g = grid_new(80, 24, false);
-	struct screen_wants wants = screen_take_wants(v->screen);
-	int cursor;
-
-	v->quit = v->quit || wants.quit;
-	if (wants.load)
-		load(v, wants.scope);
-	screen_render(v->screen, g, &cursor);
-	if (screen_lacks(v->screen))
-		load(v, SCREEN_SELECTED);
-	screen_render(v->screen, g, &cursor); /* as the console does after each key: layout tells what the next key means */
-	grid_free(g);
-}
-
-static struct visit begin_at(const char *path, const struct view_class *view, bool ascii)
-{
-	struct visit v = { .screen = screen_new(view, ascii) };
-	struct err e = { 0 };
-
-	assert_non_null(v.screen);
-	if (!reader_open(path, &v.reader, &e))
-		fail_msg("reader: %s", e.text);
-	screen_tick(v.screen, NOW);
-	settle(&v);
-	return v;
-}
-
 static struct visit begin(const char *view)
 {
-	return begin_at(region.path, view_by_name(view), false);
-}
-
-static void end(struct visit *v)
-{
-	screen_free(v->screen);
-	reader_close(v->reader);
-}
-
-static void press(struct visit *v, uint32_t key)
-{
-	screen_key(v->screen, key);
-	settle(v);
-}
-
-/* '\r' is Enter, '\033' Esc. */
-static void type(struct visit *v, const char *keys)
-{
-	size_t n = strlen(keys);
-
-	while (n > 0) {
-		uint32_t cp;
-		size_t len = utf8_decode(keys, n, &cp);
-
-		press(v, cp);
-		keys += len;
-		n -= len;
-	}
-}
-
-static bool shows_at(struct visit *v, int width, int height, const char *needle)
-{
-	struct text t = TEXT_INIT(1 << 20);
-	bool found;
-
-	golden_render(v->screen, width, height, false, &t);
-	found = strstr(text_str(&t), needle) != NULL;
-	text_done(&t);
-	return found;
-}
-
-static bool shows(struct visit *v, const char *needle)
-{
-	return shows_at(v, 80, 24, needle);
-}
-
-/* Golden screens of one situation: its variants at 80×24, the first also on larger terminals. */
-static void assert_goldens_of(const char *what, const char *path, const char *view, const char *keys)
-{
-	for (int variant = 0; variant < 4; variant++) {
-		bool ascii = variant % 2;
-		struct visit v;
-
-		intl_init(variant < 2 ? "fr" : "en");
-		v = begin_at(path, view_by_name(view), ascii);
-		type(&v, keys);
-		golden_assert(v.screen, what, 80, 24, ascii);
-		if (variant == 0) {
-			golden_assert(v.screen, what, 120, 40, ascii);
-			golden_assert(v.screen, what, 200, 50, ascii);
-		}
-		end(&v);
-	}
-	intl_init("en");
+	return visit_begin(region.path, view_by_name(view), false, NULL);
 }
 
 static void assert_goldens(const char *what, const char *view, const char *keys)
 {
-	assert_goldens_of(what, region.path, view, keys);
+	visit_assert_goldens(what, region.path, view_by_name(view), NULL, keys);
 }
 
 static void the_situation_says_what_is_broken_for_whom_and_whom_to_call(void **state) { (void)state; assert_goldens("situation", "situation", ""); }
 static void a_trouble_has_a_page(void **state) { (void)state; assert_goldens("situation-page", "situation", "\r"); }
-static void nothing_declared_is_not_all_is_well(void **state) { (void)state; assert_goldens_of("situation-empty", region.empty, "situation", ""); }
+static void nothing_declared_is_not_all_is_well(void **state) { (void)state; visit_assert_goldens("situation-empty", region.empty, view_by_name("situation"), NULL, ""); }
 static void the_devices_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("devices", "devices", ""); }
 static void a_device_has_a_card(void **state) { (void)state; assert_goldens("devices-card", "devices", "/sql3\r\r"); }
 static void a_hostile_device_has_a_harmless_card(void **state) { (void)state; assert_goldens("devices-hostile", "devices", "/hostile\r\r"); }
@@ -210,7 +101,7 @@ static void a_search_shows_only_what_matches(void **state) { (void)state; assert
 static void without_sites_the_list_says_what_to_do(void **state)
 {
 	(void)state;
-	assert_goldens_of("sites-empty", region.empty, "sites", "");
+	visit_assert_goldens("sites-empty", region.empty, view_by_name("sites"), NULL, "");
 }
 
 static void four_letters_find_a_site_by_name_old_name_or_commune(void **state)
@@ -226,12 +117,12 @@ static void four_letters_find_a_site_by_name_old_name_or_commune(void **state)
 		struct visit v = begin("links");
 		const struct browser *b;
 
-		type(&v, "6");
-		type(&v, searches[i].typed);
+		visit_type(&v, "6");
+		visit_type(&v, searches[i].typed);
 		b = screen_view(v.screen);
 		assert_true(b->list.n_shown >= 1);
 		assert_string_equal(b->class->list->name(list_row(&b->list, 0)), searches[i].found);
-		end(&v);
+		visit_end(&v);
 	}
 }
 
@@ -240,23 +131,23 @@ static void from_a_site_to_its_link_and_back(void **state)
 	struct visit v = begin("links");
 
 	(void)state;
-	type(&v, "6till\r");
-	assert_true(shows(&v, "EHPAD Les Tilleuls Démo"));
-	assert_true(shows(&v, "Whom to call"));
-	type(&v, "\r");
-	assert_true(shows(&v, "SYVIK-2044"));
-	assert_true(shows(&v, "Last hour"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Whom to call"));
-	press(&v, KEYCODE_ESCAPE);
-	press(&v, KEYCODE_ESCAPE); /* the search is given up */
-	assert_true(shows(&v, "12 sites"));
-	type(&v, "q");
-	assert_true(shows(&v, "20 links"));
+	visit_type(&v, "6till\r");
+	assert_true(visit_shows(&v, "EHPAD Les Tilleuls Démo"));
+	assert_true(visit_shows(&v, "Whom to call"));
+	visit_type(&v, "\r");
+	assert_true(visit_shows(&v, "SYVIK-2044"));
+	assert_true(visit_shows(&v, "Last hour"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Whom to call"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	visit_press(&v, KEYCODE_ESCAPE); /* the search is given up */
+	assert_true(visit_shows(&v, "12 sites"));
+	visit_type(&v, "q");
+	assert_true(visit_shows(&v, "20 links"));
 	assert_false(v.quit);
-	type(&v, "q");
+	visit_type(&v, "q");
 	assert_true(v.quit);
-	end(&v);
+	visit_end(&v);
 }
 
 static void a_view_that_lies_below_is_returned_to_as_it_was(void **state)
@@ -264,15 +155,15 @@ static void a_view_that_lies_below_is_returned_to_as_it_was(void **state)
 	struct visit v = begin("links");
 
 	(void)state;
-	type(&v, "fsecours\r");
-	type(&v, "6\033");
-	assert_true(shows(&v, "12 sites"));
-	type(&v, "3");
-	assert_true(shows(&v, "Filter: secours"));
+	visit_type(&v, "fsecours\r");
+	visit_type(&v, "6\033");
+	assert_true(visit_shows(&v, "12 sites"));
+	visit_type(&v, "3");
+	assert_true(visit_shows(&v, "Filter: secours"));
 	assert_false(v.quit);
-	type(&v, "q");
+	visit_type(&v, "q");
 	assert_true(v.quit);
-	end(&v);
+	visit_end(&v);
 }
 
 static void a_search_starts_at_its_best_hit(void **state)
@@ -281,13 +172,13 @@ static void a_search_starts_at_its_best_hit(void **state)
 	const struct browser *b = screen_view(v.screen);
 
 	(void)state;
-	type(&v, "G/ehpad");
+	visit_type(&v, "G/ehpad");
 	assert_true(b->list.n_shown > 1);
 	assert_int_equal(b->list.selected, 0);
-	press(&v, KEYCODE_DOWN);
-	type(&v, "\r");
+	visit_press(&v, KEYCODE_DOWN);
+	visit_type(&v, "\r");
 	assert_string_equal(b->class->list->name(list_selected(&b->list)), b->class->list->name(list_row(&b->list, 1)));
-	end(&v);
+	visit_end(&v);
 }
 
 static void assert_search(const char *words, size_t n, const char *first)
@@ -295,12 +186,12 @@ static void assert_search(const char *words, size_t n, const char *first)
 	struct visit v = begin("sites");
 	const struct browser *b = screen_view(v.screen);
 
-	type(&v, "/");
-	type(&v, words);
+	visit_type(&v, "/");
+	visit_type(&v, words);
 	assert_int_equal(b->list.n_shown, n);
 	if (n > 0)
 		assert_string_equal(b->class->list->name(list_row(&b->list, 0)), first);
-	end(&v);
+	visit_end(&v);
 }
 
 static void a_search_shows_kinds_and_near_words_only_where_no_name_matches(void **state)
@@ -323,17 +214,17 @@ static void of_the_past_only_what_was_kept_is_shown(void **state)
 	struct visit v = begin("devices");
 
 	(void)state;
-	type(&v, "/sql3\r\r");
-	assert_true(shows_at(&v, 80, 60, "40 GiB of 100 GiB"));
-	type(&v, "[");
-	assert_true(shows(&v, "PAST"));
-	assert_true(shows(&v, "kept of the present only"));
-	assert_false(shows(&v, "40 GiB of 100 GiB"));
-	type(&v, ":certificates\r\r");
-	assert_true(shows(&v, "those of the past"));
-	type(&v, "0");
-	assert_false(shows(&v, "those of the past"));
-	end(&v);
+	visit_type(&v, "/sql3\r\r");
+	assert_true(visit_shows_at(&v, 80, 60, "40 GiB of 100 GiB"));
+	visit_type(&v, "[");
+	assert_true(visit_shows(&v, "PAST"));
+	assert_true(visit_shows(&v, "kept of the present only"));
+	assert_false(visit_shows(&v, "40 GiB of 100 GiB"));
+	visit_type(&v, ":certificates\r\r");
+	assert_true(visit_shows(&v, "those of the past"));
+	visit_type(&v, "0");
+	assert_false(visit_shows(&v, "those of the past"));
+	visit_end(&v);
 }
 
 static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **state)
@@ -341,13 +232,13 @@ static void what_a_search_or_filter_hides_and_is_critical_is_counted(void **stat
 	struct visit v = begin("sites");
 
 	(void)state;
-	type(&v, "/horizons");
-	assert_true(shows(&v, "4 critical rows hidden"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_false(shows(&v, "critical rows hidden"));
-	type(&v, "fstate=ok\r");
-	assert_true(shows(&v, "4 critical rows hidden"));
-	end(&v);
+	visit_type(&v, "/horizons");
+	assert_true(visit_shows(&v, "4 critical rows hidden"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_false(visit_shows(&v, "critical rows hidden"));
+	visit_type(&v, "fstate=ok\r");
+	assert_true(visit_shows(&v, "4 critical rows hidden"));
+	visit_end(&v);
 }
 
 static void a_search_and_a_filter_that_hide_all_are_both_named(void **state)
@@ -355,17 +246,17 @@ static void a_search_and_a_filter_that_hide_all_are_both_named(void **state)
 	struct visit v = begin("sites");
 
 	(void)state;
-	type(&v, "/till\r\033fstate=critical\r");
-	assert_true(shows(&v, "Nothing matches both “till” and the filter “state=critical”."));
-	assert_true(shows(&v, "Esc clears the search, once more the filter"));
-	assert_true(shows(&v, "Search: till, filter: state=critical (0 of"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "Filter: state=critical (4 of"));
-	press(&v, KEYCODE_ESCAPE);
-	assert_true(shows(&v, "12 sites"));
-	type(&v, "fsite=tilleuls\r");
-	assert_true(shows(&v, "Filter: site=tilleuls (1 of"));
-	end(&v);
+	visit_type(&v, "/till\r\033fstate=critical\r");
+	assert_true(visit_shows(&v, "Nothing matches both “till” and the filter “state=critical”."));
+	assert_true(visit_shows(&v, "Esc clears the search, once more the filter"));
+	assert_true(visit_shows(&v, "Search: till, filter: state=critical (0 of"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "Filter: state=critical (4 of"));
+	visit_press(&v, KEYCODE_ESCAPE);
+	assert_true(visit_shows(&v, "12 sites"));
+	visit_type(&v, "fsite=tilleuls\r");
+	assert_true(visit_shows(&v, "Filter: site=tilleuls (1 of"));
+	visit_end(&v);
 }
 
 static void an_address_is_shown_whole_where_there_is_room(void **state)
@@ -373,9 +264,9 @@ static void an_address_is_shown_whole_where_there_is_room(void **state)
 	struct visit v = begin("links");
 
 	(void)state;
-	type(&v, ":filter site=Horizons\r");
-	assert_true(shows_at(&v, 200, 50, "198.51.100.12"));
-	end(&v);
+	visit_type(&v, ":filter site=Horizons\r");
+	assert_true(visit_shows_at(&v, 200, 50, "198.51.100.12"));
+	visit_end(&v);
 }
 
 static void a_filter_by_a_value_that_cannot_be_names_those_that_can(void **state)
@@ -392,10 +283,10 @@ static void a_filter_by_a_value_that_cannot_be_names_those_that_can(void **state
 	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
 		struct visit v = begin(refused[i].view);
 
-		type(&v, refused[i].filter);
-		assert_true(shows(&v, refused[i].said));
+		visit_type(&v, refused[i].filter);
+		assert_true(visit_shows(&v, refused[i].said));
 		assert_true(((const struct browser *)screen_view(v.screen))->list.n_shown > 0);
-		end(&v);
+		visit_end(&v);
 	}
 }
 
@@ -404,15 +295,15 @@ static void a_view_is_called_by_its_title_too(void **state)
 	struct visit v = begin("situation");
 
 	(void)state;
-	type(&v, ":lang fr\r");
-	assert_true(shows(&v, "Pour qui"));
-	type(&v, ":liaisons\r");
-	assert_false(shows(&v, "Pour qui")); /* a column of the situation */
-	type(&v, ":view Etablissements\r");
-	assert_true(shows(&v, "12 établissements"));
-	type(&v, "\033:lang en\r:liaisons\r"); /* out of the search that the list of sites begins with */
-	assert_true(shows(&v, "There is no command :liaisons"));
-	end(&v);
+	visit_type(&v, ":lang fr\r");
+	assert_true(visit_shows(&v, "Pour qui"));
+	visit_type(&v, ":liaisons\r");
+	assert_false(visit_shows(&v, "Pour qui")); /* a column of the situation */
+	visit_type(&v, ":view Etablissements\r");
+	assert_true(visit_shows(&v, "12 établissements"));
+	visit_type(&v, "\033:lang en\r:liaisons\r"); /* out of the search that the list of sites begins with */
+	assert_true(visit_shows(&v, "There is no command :liaisons"));
+	visit_end(&v);
 }
 
 static void of_a_site_in_trouble_what_its_row_names_is_polled(void **state)
@@ -423,8 +314,8 @@ static void of_a_site_in_trouble_what_its_row_names_is_polled(void **state)
 	(void)state;
 	assert_non_null(name);
 	assert_int_not_equal(strncmp(target, "site:", 5), 0);
-	assert_true(shows(&v, name + 1));
-	end(&v);
+	assert_true(visit_shows(&v, name + 1));
+	visit_end(&v);
 }
 
 static void what_belongs_to_no_site_is_polled_from_its_row(void **state)
@@ -439,12 +330,12 @@ static void what_belongs_to_no_site_is_polled_from_its_row(void **state)
 	snprintf(path, sizeof path, "%s/alone.db", region.dir);
 	if (!store_open(path, &store, &e))
 		fail_msg("%s", e.text);
-	region_import(store, (wall_t){ NOW.ms - 3600000 }, one, 1);
-	v = begin_at(path, view_by_name("situation"), false);
-	assert_true(shows(&v, "Veille Démo"));
+	region_import(store, (wall_t){ VISIT_NOW.ms - 3600000 }, one, 1);
+	v = visit_begin(path, view_by_name("situation"), false, NULL);
+	assert_true(visit_shows(&v, "Veille Démo"));
 	assert_non_null(screen_poll_target(v.screen));
 	assert_string_equal(screen_poll_target(v.screen), "service:Veille Démo");
-	end(&v);
+	visit_end(&v);
 	store_close(store);
 }
 
@@ -457,26 +348,26 @@ static size_t count_of(struct visit *v)
 static void a_site_that_is_no_longer_declared_is_told(void **state)
 {
 	static const struct import_file one[] = { CSV("sites.csv", "name\nPassage Démo\n") };
-	wall_t declared = { NOW.ms - 3600000 };
+	wall_t declared = { VISIT_NOW.ms - 3600000 };
 	struct visit v;
 
 	(void)state;
 	region_import(region.store, declared, one, 1);
 	v = begin("sites");
-	type(&v, "G");
-	assert_true(shows(&v, "› ○ Not watched Passage Démo"));
+	visit_type(&v, "G");
+	assert_true(visit_shows(&v, "› ○ Not watched Passage Démo"));
 	assert_true(browser_open(screen_view(v.screen), "Passage Démo"));
-	load(&v, SCREEN_SELECTED);
-	assert_true(shows(&v, "Nothing is watched here"));
+	visit_load(&v, SCREEN_SELECTED);
+	assert_true(visit_shows(&v, "Nothing is watched here"));
 	assert_int_equal(count_of(&v), 13);
 	screen_set_at(v.screen, (wall_t){ declared.ms - 60000 }); /* before it was declared */
-	settle(&v);
-	assert_true(shows(&v, "Passage Démo was not in the inventory at that moment."));
-	assert_true(shows(&v, "12 sites"));
-	press(&v, '0');
-	press(&v, '\r');
-	assert_true(shows(&v, "Nothing is watched here"));
-	end(&v);
+	visit_settle(&v);
+	assert_true(visit_shows(&v, "Passage Démo was not in the inventory at that moment."));
+	assert_true(visit_shows(&v, "12 sites"));
+	visit_press(&v, '0');
+	visit_press(&v, '\r');
+	assert_true(visit_shows(&v, "Nothing is watched here"));
+	visit_end(&v);
 }
 
 static const struct { const char *view, *keys; } everywhere[] = {
@@ -493,11 +384,11 @@ static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(everywhere); i++) {
 		struct visit v = begin(everywhere[i].view);
 
-		type(&v, everywhere[i].keys);
+		visit_type(&v, everywhere[i].keys);
 		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9)
 			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11)
 				golden_assert_sound(v.screen, width, height);
-		end(&v);
+		visit_end(&v);
 	}
 }
 
@@ -517,7 +408,7 @@ static void declare_many(struct store *store)
 	}
 	files[0] = (struct import_file){ .name = "sites.csv", .text = text_str(&sites), .len = sites.len };
 	files[1] = (struct import_file){ .name = "devices.csv", .text = text_str(&devices), .len = devices.len };
-	region_import(store, (wall_t){ NOW.ms - 5400000 }, files, 2);
+	region_import(store, (wall_t){ VISIT_NOW.ms - 5400000 }, files, 2);
 	text_done(&sites);
 	text_done(&devices);
 }
@@ -536,23 +427,23 @@ static void many_sites_scroll_and_are_searched_at_once(void **state)
 	if (!store_open(path, &store, &e))
 		fail_msg("%s", e.text);
 	declare_many(store);
-	v = begin_at(path, view_by_name("sites"), false);
+	v = visit_begin(path, view_by_name("sites"), false, NULL);
 	b = screen_view(v.screen);
-	assert_true(shows(&v, "1–17 / 2000 sites"));
-	type(&v, "G");
-	assert_true(shows(&v, "1984–2000 / 2000 sites"));
+	assert_true(visit_shows(&v, "1–17 / 2000 sites"));
+	visit_type(&v, "G");
+	assert_true(visit_shows(&v, "1984–2000 / 2000 sites"));
 	assert_int_equal(b->list.selected, MANY - 1);
 	for (int round = 0; round < 5; round++) { /* the quickest of some: others use this machine too */
 		mono_t before = mono_now();
 
-		type(&v, "/maison 1234");
+		visit_type(&v, "/maison 1234");
 		best_us = mono_diff_us(mono_now(), before) < best_us ? mono_diff_us(mono_now(), before) : best_us;
 		assert_string_equal(b->class->list->name(list_row(&b->list, 0)), "EHPAD Démo 1234 des Tilleuls");
-		press(&v, KEYCODE_ESCAPE);
+		visit_press(&v, KEYCODE_ESCAPE);
 	}
 	print_message("# %d us a key of a search among %d sites\n", (int)(best_us / 12), MANY);
 	assert_true(best_us / 12 < 100000);
-	end(&v);
+	visit_end(&v);
 	store_close(store);
 }
 
@@ -564,7 +455,7 @@ static void critical_rows_are_shown_or_counted_at_every_size(void **state)
 	size_t critical = list_count_state(&b->list, STATE_CRITICAL);
 
 	(void)state;
-	type(&v, ":sort name\r");
+	visit_type(&v, ":sort name\r");
 	for (int height = 5; height <= 16; height++) {
 		struct grid *g = grid_new(80, height, false);
 		struct text t = TEXT_INIT(1 << 20);
@@ -582,7 +473,7 @@ static void critical_rows_are_shown_or_counted_at_every_size(void **state)
 		text_done(&t);
 		grid_free(g);
 	}
-	end(&v);
+	visit_end(&v);
 }
 
 static void those_without_a_link_are_named_whole_or_counted(void **state)
@@ -600,18 +491,18 @@ static void those_without_a_link_are_named_whole_or_counted(void **state)
 	for (size_t i = 0; i < 12; i++)
 		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true,
 		                            .n = 1, .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL,
-		                                                 .since = NOW } };
-	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 12, (void *)(uintptr_t)&kept, NOW, false, &e));
-	assert_true(shows(&v, "12 establishments have no link up: CH Démo-Nord, CH Démo-Nord and 10 more\n"));
-	assert_true(shows_at(&v, 250, 24, ": CH Démo-Nord, CH Démo-Nord, CH Démo-Nord, "));
-	assert_false(shows_at(&v, 250, 24, " more\n"));
-	end(&v);
+		                                                 .since = VISIT_NOW } };
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 12, (void *)(uintptr_t)&kept, VISIT_NOW, false, &e));
+	assert_true(visit_shows(&v, "12 establishments have no link up: CH Démo-Nord, CH Démo-Nord and 10 more\n"));
+	assert_true(visit_shows_at(&v, 250, 24, ": CH Démo-Nord, CH Démo-Nord, CH Démo-Nord, "));
+	assert_false(visit_shows_at(&v, 250, 24, " more\n"));
+	visit_end(&v);
 }
 
 static struct alert_row cutting(int64_t id, const char *name, enum alert_handling handling, const char **sites, size_t n)
 {
 	return (struct alert_row){ .id = id, .cause_id = id, .kind = "device", .name = name, .subject = "", .severity = STATE_CRITICAL,
-	                           .handling = handling, .outcome = OUTCOME_TIMEOUT, .unreachable = true, .since = { NOW.ms - 300000 },
+	                           .handling = handling, .outcome = OUTCOME_TIMEOUT, .unreachable = true, .since = { VISIT_NOW.ms - 300000 },
 	                           .ended = WALL_NEVER, .called = WALL_NEVER, .gtr_due = WALL_NEVER, .impact = { .sites = { sites, n } },
 	                           .phone = "02 99 00 00 01" };
 }
@@ -625,15 +516,15 @@ static void assert_headline(struct situation *kept, const struct alert_row *aler
 
 	*rows = (struct trouble){ .id = 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true, .n = 1,
 	                          .cause = &alerts[n_alerts - 1],
-	                          .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL, .since = NOW } };
+	                          .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL, .since = VISIT_NOW } };
 	kept->cause = NULL;
 	kept->n_causes = 0;
 	situation_find_cause(kept, rows, 1, alerts, n_alerts);
-	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 1, kept, NOW, false, &e));
-	assert_true(shows(&v, first));
-	if (!shows(&v, second))
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 1, kept, VISIT_NOW, false, &e));
+	assert_true(visit_shows(&v, first));
+	if (!visit_shows(&v, second))
 		fail_msg("not shown: %s", second);
-	end(&v);
+	visit_end(&v);
 }
 
 /* The links past a core that is cut are not known, so they do not tell whom it cuts off: one number, that of the gravest. */
@@ -669,10 +560,10 @@ static void nobody_is_said_not_to_be_cut_off_of_whom_no_link_is_known(void **sta
 	for (size_t i = 0; i < 3; i++)
 		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .unseen = i > 0,
 		                            .n = 1, .culprit = { .kind = "device", .name = "a", .state = STATE_CRITICAL,
-		                                                 .severity = STATE_CRITICAL, .since = NOW } };
-	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 3, (void *)(uintptr_t)&kept, NOW, false, &e));
-	assert_true(shows(&v, "No establishment is seen cut off; the links of 2 are not known.\n"));
-	end(&v);
+		                                                 .severity = STATE_CRITICAL, .since = VISIT_NOW } };
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 3, (void *)(uintptr_t)&kept, VISIT_NOW, false, &e));
+	assert_true(visit_shows(&v, "No establishment is seen cut off; the links of 2 are not known.\n"));
+	visit_end(&v);
 }
 
 static void a_page_that_has_the_keys_keeps_them_when_the_terminal_grows(void **state)
@@ -682,27 +573,27 @@ static void a_page_that_has_the_keys_keeps_them_when_the_terminal_grows(void **s
 	const char *site;
 
 	(void)state;
-	type(&v, "/vallee\r");
+	visit_type(&v, "/vallee\r");
 	site = b->list.class->name(list_selected(&b->list));
 	assert_true(b->list_hidden);
-	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_true(visit_shows_at(&v, 80, 60, "HAD Démo-Vallée"));
 	assert_false(b->list_hidden);
 	screen_key(v.screen, 'G');
 	assert_string_equal(b->list.class->name(list_selected(&b->list)), site);
 	assert_true(b->focus);
-	end(&v);
+	visit_end(&v);
 
 	v = begin("sites"); /* opened beside the list, which keeps the keys, also after a while on a small terminal */
 	b = screen_view(v.screen);
-	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_true(visit_shows_at(&v, 80, 60, "HAD Démo-Vallée"));
 	screen_key(v.screen, KEYCODE_ENTER);
-	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_true(visit_shows_at(&v, 80, 60, "HAD Démo-Vallée"));
 	assert_false(b->focus);
-	assert_true(shows_at(&v, 80, 24, b->class->list->name(list_selected(&b->list))));
+	assert_true(visit_shows_at(&v, 80, 24, b->class->list->name(list_selected(&b->list))));
 	assert_true(b->list_hidden);
-	assert_true(shows_at(&v, 80, 60, "HAD Démo-Vallée"));
+	assert_true(visit_shows_at(&v, 80, 60, "HAD Démo-Vallée"));
 	assert_false(b->focus);
-	end(&v);
+	visit_end(&v);
 }
 
 static void lists_say_how_long_ago_a_certificate_ended(void **state)
@@ -719,12 +610,12 @@ static void lists_say_how_long_ago_a_certificate_ended(void **state)
 
 	(void)state;
 	memcpy(kept, rows, sizeof rows);
-	assert_true(browser_set_rows(screen_view(v.screen), a, kept, ARRAY_LEN(rows), NULL, NOW, false, &e));
-	assert_true(shows(&v, " 3 d ago"));
-	assert_true(shows(&v, " expired"));
-	assert_true(shows(&v, " 65 d "));
-	assert_false(shows(&v, "-4"));
-	end(&v);
+	assert_true(browser_set_rows(screen_view(v.screen), a, kept, ARRAY_LEN(rows), NULL, VISIT_NOW, false, &e));
+	assert_true(visit_shows(&v, " 3 d ago"));
+	assert_true(visit_shows(&v, " expired"));
+	assert_true(visit_shows(&v, " 65 d "));
+	assert_false(visit_shows(&v, "-4"));
+	visit_end(&v);
 }
 
 static size_t count_in(const char *text, const char *needle)
@@ -749,7 +640,7 @@ static void disks_stand_by_how_full_they_are_and_memory_apart(void **state)
 	const struct device_page page = { .storages = storages, .n_storages = ARRAY_LEN(storages) };
 	const struct device_row row = { .name = "srv", .cpu_ratio = 0.5, .memory_ratio = 0.5, .uptime_s = UNKNOWN_I64, .age_s = UNKNOWN_I64,
 	                                .since = WALL_NEVER, .at = WALL_NEVER };
-	const struct browser b = { .list = { .now = NOW } };
+	const struct browser b = { .list = { .now = VISIT_NOW } };
 	struct grid *g = grid_new(80, 60, false);
 	struct pen p = { .g = g, .width = 80 };
 	struct text t = TEXT_INIT(1 << 16);
