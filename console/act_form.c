@@ -1,45 +1,35 @@
-#include "console/act_form.h"
+#include "console/act_form_internal.h"
 
 #include "console/act_time.h"
-#include "console/format.h"
 #include "console/keys.h"
-#include "console/object_field.h"
 #include "intl.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum field_type { FIELD_TEXT, FIELD_FROM, FIELD_UNTIL };
-
-/* name: of the parameter. */
-struct field { enum field_type type; const char *name, *label, *preset, *option; };
-
-static const struct {
-	const char *method, *title, *twin;
-	bool needs_alert;
-	struct field fields[ACT_FIELDS_MAX];
-} kinds[] = {
-	[FORM_ACK] = { "ack", N_("Take in hand"), "ack", true,
+const struct act_kind act_kinds[FORM_KINDS] = {
+	[FORM_ACK] = { "ack", N_("Take in hand"), "ack", ABOUT_ALERT,
 		{ { FIELD_TEXT, "reason", N_("Reason"), "", "--reason" }, { FIELD_UNTIL, "until", N_("Until"), "", "--until" } } },
-	[FORM_MUTE] = { "mute", N_("Mute"), "mute", false,
+	[FORM_MUTE] = { "mute", N_("Mute"), "mute", ABOUT_OBJECT,
 		{ { FIELD_TEXT, "reason", N_("Reason"), "", "--reason" }, { FIELD_UNTIL, "until", N_("Until"), "2h", "--until" } } },
-	[FORM_MAINTENANCE] = { "maintenance", N_("Declare planned work"), "maintenance add", false,
+	[FORM_MAINTENANCE] = { "maintenance", N_("Declare planned work"), "maintenance add", ABOUT_OBJECT,
 		{ { FIELD_TEXT, "reason", N_("Reason"), "", "--reason" }, { FIELD_FROM, "from", N_("From"), "", "--from" },
 		  { FIELD_UNTIL, "to", N_("To"), "", "--to" } } },
-	[FORM_COMMENT] = { "comment", N_("Comment"), "comment", true, { { FIELD_TEXT, "text", N_("Comment"), "", NULL } } },
-	[FORM_CALL] = { "call", N_("Note a call"), "call", true, { { FIELD_TEXT, "text", N_("Call"), "", NULL } } },
-	[FORM_ESCALATE] = { "escalate", N_("Call the next person"), "escalate", true,
+	[FORM_COMMENT] = { "comment", N_("Comment"), "comment", ABOUT_ALERT, { { FIELD_TEXT, "text", N_("Comment"), "", NULL } } },
+	[FORM_CALL] = { "call", N_("Note a call"), "call", ABOUT_ALERT, { { FIELD_TEXT, "text", N_("Call"), "", NULL } } },
+	[FORM_ESCALATE] = { "escalate", N_("Call the next person"), "escalate", ABOUT_ALERT,
 		{ { FIELD_TEXT, "reason", N_("Reason"), "", "--reason" } } },
-	[FORM_UNACK] = { "unack", N_("Give back"), "unack", true, { { .name = NULL } } },
-	[FORM_UNMUTE] = { "unmute", N_("Unmute"), "unmute", false, { { .name = NULL } } },
-	[FORM_MAINTENANCE_END] = { "maintenance_end", N_("End the planned work"), "maintenance end", false, { { .name = NULL } } },
+	[FORM_UNACK] = { "unack", N_("Give back"), "unack", ABOUT_ALERT, { { .name = NULL } } },
+	[FORM_UNMUTE] = { "unmute", N_("Unmute"), "unmute", ABOUT_OBJECT, { { .name = NULL } } },
+	[FORM_MAINTENANCE_END] = { "maintenance_end", N_("End the planned work"), "maintenance end", ABOUT_SILENCE, { { .name = NULL } } },
+	[FORM_HANDOVER] = { "handover", N_("Keep the handover"), "handover --store", ABOUT_PERSON, { { .name = NULL } } },
 };
 
-const char *act_method(enum form_kind kind) { return kinds[kind].method; }
-const char *act_title(enum form_kind kind) { return _(kinds[kind].title); }
-bool act_needs_alert(enum form_kind kind) { return kinds[kind].needs_alert; }
-static const struct field *field_of(const struct act_form *f, size_t i) { return &kinds[f->kind].fields[i]; }
+const char *act_method(enum form_kind kind) { return act_kinds[kind].method; }
+const char *act_title(enum form_kind kind) { return _(act_kinds[kind].title); }
+bool act_needs_alert(enum form_kind kind) { return act_kinds[kind].about == ABOUT_ALERT; }
+static const struct field *field_of(const struct act_form *f, size_t i) { return &act_kinds[f->kind].fields[i]; }
 const char *act_form_label(const struct act_form *f, size_t field) { return _(field_of(f, field)->label); }
 bool act_form_confirming(const struct act_form *f) { return f->field == act_form_fields(f); }
 
@@ -63,15 +53,29 @@ bool act_form_open(struct act_form *f, enum form_kind kind, const struct act_tar
 	return true;
 }
 
+void act_form_give(struct act_form *f, json_t *params)
+{
+	json_decref(f->given);
+	f->given = json_incref(params);
+}
+
 void act_form_close(struct act_form *f)
 {
+	json_decref(f->given);
 	free(f->targets);
 	*f = (struct act_form){ .targets = NULL };
 }
 
-/* A beginning that is not given is now. */
-static bool parse_time(enum field_type type, const char *text, wall_t now, wall_t *ret, struct err *e)
+const char *act_form_text(const struct act_form *f, size_t i)
 {
+	return f->fields[i].text + strspn(f->fields[i].text, " ");
+}
+
+bool act_form_time(const struct act_form *f, size_t i, wall_t now, wall_t *ret, struct err *e)
+{
+	enum field_type type = field_of(f, i)->type;
+	const char *text = act_form_text(f, i);
+
 	if (type == FIELD_FROM && !*text) {
 		*ret = now;
 		return true;
@@ -79,16 +83,11 @@ static bool parse_time(enum field_type type, const char *text, wall_t now, wall_
 	return act_time_parse(text, type == FIELD_FROM, now, ret, e);
 }
 
-static const char *text_of(const struct act_form *f, size_t i)
-{
-	return f->fields[i].text + strspn(f->fields[i].text, " ");
-}
-
 /* Whether the field says what it must; else why not. */
 static bool check_field(struct act_form *f, size_t i, wall_t now)
 {
 	const struct field *field = field_of(f, i);
-	const char *text = text_of(f, i);
+	const char *text = act_form_text(f, i);
 	struct err e = { .kind = ERR_NONE };
 	wall_t t;
 
@@ -97,7 +96,7 @@ static bool check_field(struct act_form *f, size_t i, wall_t now)
 		snprintf(f->problem, sizeof f->problem, "%s", _("Without words this is not written."));
 	else if (!*text && field->type == FIELD_UNTIL)
 		snprintf(f->problem, sizeof f->problem, "%s", _("Without an end this is not written: 2h, 07:00, 2026-11-30."));
-	else if (field->type != FIELD_TEXT && !parse_time(field->type, text, now, &t, &e))
+	else if (field->type != FIELD_TEXT && !act_form_time(f, i, now, &t, &e))
 		snprintf(f->problem, sizeof f->problem, _("No time: 2h, 07:00, 2026-11-30, “2026-11-30 07:00”."));
 	else if (field->type == FIELD_UNTIL && t.ms <= now.ms)
 		snprintf(f->problem, sizeof f->problem, "%s", _("This end is past."));
@@ -139,34 +138,43 @@ enum form_reaction act_form_key(struct act_form *f, uint32_t key, wall_t now)
 	return FORM_GOES_ON;
 }
 
-static bool set_time(json_t *params, const struct field *field, const char *text, wall_t now)
+static bool set_time(json_t *params, const struct act_form *f, size_t i, wall_t now)
 {
 	char rfc3339[WALL_RFC3339_MAX];
 	wall_t t = WALL_NEVER;
 
-	if (!parse_time(field->type, text, now, &t, NULL))
+	if (!act_form_time(f, i, now, &t, NULL))
 		return false;
 	wall_format_rfc3339(t, rfc3339);
-	return json_object_set_new(params, field->name, json_string(rfc3339)) == 0;
+	return json_object_set_new(params, field_of(f, i)->name, json_string(rfc3339)) == 0;
+}
+
+static bool set_about(json_t *params, enum about about, const struct act_target *target)
+{
+	switch (about) {
+	case ABOUT_ALERT:
+		return json_object_set_new(params, "id", json_integer(target->alert_id)) == 0;
+	case ABOUT_SILENCE:
+		return json_object_set_new(params, "id", json_integer(target->silence_id)) == 0;
+	case ABOUT_OBJECT:
+		return json_object_set_new(params, "object", json_string(target->object)) == 0;
+	case ABOUT_PERSON:
+		return true; /* given */
+	}
+	return false;
 }
 
 json_t *act_form_params(const struct act_form *f, size_t i, wall_t now)
 {
 	const struct act_target *target = &f->targets[i];
 	json_t *params = json_object();
-	bool ok = params;
+	bool ok = params && (!f->given || json_object_update(params, f->given) == 0) && set_about(params, act_kinds[f->kind].about, target);
 
-	if (f->kind == FORM_MAINTENANCE_END)
-		ok = ok && json_object_set_new(params, "id", json_integer(target->silence_id)) == 0;
-	else if (act_needs_alert(f->kind))
-		ok = ok && json_object_set_new(params, "id", json_integer(target->alert_id)) == 0;
-	else
-		ok = ok && json_object_set_new(params, "object", json_string(target->object)) == 0;
 	for (size_t k = 0; ok && k < act_form_fields(f); k++) {
 		const struct field *field = field_of(f, k);
 
-		ok = field->type == FIELD_TEXT ? json_object_set_new(params, field->name, json_string(text_of(f, k))) == 0
-			: set_time(params, field, text_of(f, k), now);
+		ok = field->type == FIELD_TEXT ? json_object_set_new(params, field->name, json_string(act_form_text(f, k))) == 0
+			: set_time(params, f, k, now);
 	}
 	if (ok)
 		return params;
@@ -192,109 +200,29 @@ static void append_quoted(struct text *t, const char *s)
 	text_append_char(t, '\'');
 }
 
-void act_form_twin(const struct act_form *f, size_t i, struct text *t)
+static void append_twin_about(enum about about, const struct act_target *target, struct text *t)
 {
-	const struct act_target *target = &f->targets[i];
-
-	text_appendf(t, "vigie %s ", kinds[f->kind].twin);
-	if (f->kind == FORM_MAINTENANCE_END)
-		text_appendf(t, "%" PRId64, target->silence_id);
-	else if (act_needs_alert(f->kind))
-		text_appendf(t, "%" PRId64, target->alert_id);
+	if (about == ABOUT_PERSON && !target->object[0])
+		return;
+	text_append(t, about == ABOUT_PERSON ? " --to " : " ");
+	if (about == ABOUT_SILENCE || about == ABOUT_ALERT)
+		text_appendf(t, "%" PRId64, about == ABOUT_ALERT ? target->alert_id : target->silence_id);
 	else
 		append_quoted(t, target->object);
+}
+
+void act_form_twin(const struct act_form *f, size_t i, struct text *t)
+{
+	text_appendf(t, "vigie %s", act_kinds[f->kind].twin);
+	append_twin_about(act_kinds[f->kind].about, &f->targets[i], t);
 	for (size_t k = 0; k < act_form_fields(f); k++) {
 		const struct field *field = field_of(f, k);
 
-		if (field->type == FIELD_FROM && !*text_of(f, k))
+		if (field->type == FIELD_FROM && !*act_form_text(f, k))
 			continue;
 		text_append_char(t, ' ');
 		if (field->option)
 			text_appendf(t, "%s ", field->option);
-		append_quoted(t, text_of(f, k));
+		append_quoted(t, act_form_text(f, k));
 	}
-}
-
-int act_form_rows(const struct act_form *f)
-{
-	return (int)act_form_fields(f) + 4; /* the frame, what it is about, the twin */
-}
-
-/* "Link SYVIK-2041", and how many more there are. */
-static void append_about(const struct act_form *f, struct text *t)
-{
-	if (f->n_targets == 0)
-		return;
-	object_name_words(f->targets[0].object, t);
-	if (f->n_targets > 1) {
-		text_append(t, " ");
-		text_appendf(t, ngettext("and %zu more", "and %zu more", f->n_targets - 1), f->n_targets - 1);
-	}
-}
-
-static void render_field(const struct act_form *f, size_t i, struct grid *g, struct rect line, wall_t now)
-{
-	const struct field *field = field_of(f, i);
-	struct text words = TEXT_INIT(1024);
-	char when[FORMAT_MAX], lasts[FORMAT_MAX];
-	wall_t t;
-	int x = line.x + 12;
-
-	grid_put(g, line.x, line.y, 11, i == f->field ? STYLE_KEY : STYLE_DIM, act_form_label(f, i));
-	text_append(&words, text_of(f, i));
-	if (field->type != FIELD_TEXT && (*text_of(f, i) || field->type == FIELD_FROM)
-	    && parse_time(field->type, text_of(f, i), now, &t, NULL)) {
-		format_time(t, now, when);
-		format_duration((t.ms - now.ms) / 1000, lasts);
-		text_append(&words, words.len ? " → " : "");
-		if (field->type == FIELD_FROM && !*text_of(f, i))
-			text_append(&words, _("now"));
-		else
-			text_appendf(&words, t.ms > now.ms ? _("%s (in %s)") : "%s", when, lasts);
-	}
-	grid_put(g, x, line.y, line.x + line.width - x, STYLE_STRONG, text_str(&words));
-	text_done(&words);
-}
-
-void act_form_render(const struct act_form *f, struct grid *g, struct rect area, wall_t now)
-{
-	struct text title = TEXT_INIT(256), words = TEXT_INIT(ACT_TWIN_MAX);
-	struct rect inside;
-
-	text_appendf(&title, ngettext("%s: %zu row", "%s: %zu rows", f->n_targets), act_title(f->kind), f->n_targets);
-	inside = grid_box(g, area, STYLE_KEY, text_str(&title));
-	inside.x++;
-	inside.width -= 2;
-	append_about(f, &words);
-	grid_put(g, inside.x, inside.y, inside.width, STYLE_STRONG, text_str(&words));
-	for (size_t i = 0; i < act_form_fields(f); i++)
-		render_field(f, i, g, (struct rect){ inside.x, inside.y + 1 + (int)i, inside.width, 1 }, now);
-	text_clear(&words);
-	if (f->problem[0])
-		text_append(&words, f->problem);
-	else if (act_form_confirming(f))
-		act_form_twin(f, 0, &words);
-	grid_put(g, inside.x, inside.y + inside.height - 1, inside.width, f->problem[0] ? STYLE_WARNING : STYLE_DIM, text_str(&words));
-	text_done(&title);
-	text_done(&words);
-}
-
-int act_form_render_line(const struct act_form *f, struct grid *g, int y)
-{
-	struct text words = TEXT_INIT(1024), about = TEXT_INIT(ACT_OBJECT_MAX);
-	int width = grid_width(g), x = 1;
-
-	if (!act_form_confirming(f)) {
-		text_appendf(&words, _("%s: %s"), act_form_label(f, f->field), "");
-		x += grid_put(g, x, y, width / 2, STYLE_PROMPT, text_str(&words)) + 1;
-		x += line_edit_render(&f->fields[f->field], g, x, y, width - x - 1, STYLE_TEXT);
-	} else {
-		append_about(f, &about);
-		text_appendf(&words, _("%s, %s: Enter writes it, Esc gives it up"), act_title(f->kind), text_str(&about));
-		grid_put(g, x, y, width - 2, STYLE_PROMPT, text_str(&words));
-		x = -1;
-	}
-	text_done(&words);
-	text_done(&about);
-	return x;
 }

@@ -104,8 +104,14 @@ static void run_silences(struct screen *s, const char *argument)
 
 static void run_handover(struct screen *s, const char *argument)
 {
-	(void)argument;
-	screen_show_sheet(s, SHEET_HANDOVER);
+	screen_show_sheet(s, strcmp(argument, "last") == 0 || strcmp(argument, intl_in_context(NC_("command", "last"))) == 0 ? SHEET_KEPT
+		: SHEET_HANDOVER);
+}
+
+static const char *handover_word(const struct screen *s, size_t i)
+{
+	(void)s;
+	return i == 0 ? intl_in_context(NC_("command", "last")) : NULL;
 }
 
 static const char *view_word(const struct screen *s, size_t i)
@@ -134,7 +140,8 @@ static const struct command {
 	const char *(*word)(const struct screen *s, size_t i); /* what may follow, NULL after the last */
 } commands[] = {
 	{ "at", NC_("command", "at"), run_at, NULL }, { "filter", NC_("command", "filter"), run_filter, field_word },
-	{ "handover", NC_("command", "handover"), run_handover, NULL }, { "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
+	{ "handover", NC_("command", "handover"), run_handover, handover_word },
+	{ "help", NC_("command", "help"), run_help, NULL }, { "keys", NC_("command", "keys"), run_help, NULL },
 	{ "lang", NC_("command", "lang"), run_lang, lang_word }, { "log", NC_("command", "log"), run_sheet_log, NULL },
 	{ "map", NC_("command", "map"), screen_map, screen_map_word },
 	{ "q", NULL, run_quit, NULL }, { "q!", NULL, run_quit_and_print, NULL },

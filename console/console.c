@@ -3,11 +3,14 @@
 #include "console/act_client.h"
 #include "console/collector.h"
 #include "console/duty.h"
+#include "console/greeting.h"
 #include "console/control_client.h"
+#include "console/person_file.h"
 #include "console/poll_words.h"
 #include "console/screen.h"
 #include "console/term.h"
 
+#include "arena.h"
 #include "intl.h"
 #include "reader.h"
 #include "text.h"
@@ -289,6 +292,19 @@ static void question_step(struct console *c)
 	c->question = NULL;
 }
 
+static void append_greeting_path(struct text *path) { person_file_state("handover", path); }
+
+/* A home that cannot be written is met again next time. */
+static void remember_greeting(int64_t seq)
+{
+	struct text path = TEXT_INIT(4096);
+
+	append_greeting_path(&path);
+	if (path.len > 0 && !greeting_seen(text_str(&path), seq, NULL))
+		path.len = 0;
+	text_done(&path);
+}
+
 static void take_wants(struct console *c)
 {
 	bool lacks = screen_lacks(c->screen) && !c->failed;
@@ -304,11 +320,29 @@ static void take_wants(struct console *c)
 		poll_start(c);
 	if (wants.arm)
 		act_client_arm(&c->acts, c->screen, c->options->control);
+	if (wants.greeted)
+		remember_greeting(wants.greeted);
 	if (wants.sheet)
 		screen_load_sheet(c->screen, c->reader, c->options);
 	act_client_start(&c->acts, c->screen, c->options->control);
 	c->quit = c->quit || wants.quit;
 	c->print = c->print || wants.print;
+}
+
+static void greet(struct console *c)
+{
+	struct text path = TEXT_INIT(4096);
+	struct arena *a = arena_new();
+	const struct handover_row *h;
+
+	append_greeting_path(&path);
+	h = a && path.len > 0 && !wall_is_known(c->options->at) ? greeting_look(c->reader, a, text_str(&path), getuid(), c->now) : NULL;
+	if (h) {
+		screen_greet(c->screen, h);
+		take_wants(c);
+	}
+	arena_free(a);
+	text_done(&path);
 }
 
 static void take_signals(struct console *c)
@@ -435,27 +469,14 @@ static void console_done(struct console *c)
 	reader_close(c->reader);
 }
 
-/* $XDG_CONFIG_HOME/vigie/NAME, else ~/.config/vigie/NAME; "": there is no home. */
-static void preferences_path(const char *name, struct text *path)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-
-	if (config && *config)
-		text_appendf(path, "%s/vigie/%s", config, name);
-	else if (home && *home)
-		text_appendf(path, "%s/.config/vigie/%s", home, name);
-	if (path->failed)
-		text_clear(path);
-}
-
 /* A wrong line is told and the keys stay as they are. */
 static void load_preferences(struct console *c)
 {
 	struct text keys = TEXT_INIT(4096), maps = TEXT_INIT(4096);
 	struct err e = { .kind = ERR_NONE };
 
-	preferences_path("keys.conf", &keys);
-	preferences_path("maps.conf", &maps);
+	person_file_config("keys.conf", &keys);
+	person_file_config("maps.conf", &maps);
 	if (keys.len > 0 && !screen_set_keys_file(c->screen, text_str(&keys), &e) && e.kind != ERR_NOT_FOUND)
 		say_err(c, &e);
 	screen_set_maps_file(c->screen, text_str(&maps));
@@ -485,6 +506,8 @@ int console_run(const struct console_options *options)
 		load_preferences(&c);
 	if (ok)
 		screen_begin(c.screen);
+	if (ok)
+		greet(&c);
 	ok = ok && signals_open(&e) && terminal_open(options->no_color || (no_color && *no_color), &c.term, &e);
 	if (ok)
 		loop(&c);

@@ -4,6 +4,8 @@ libconsole_a_SOURCES = \
 	console/act_client.h \
 	console/act_form.c \
 	console/act_form.h \
+	console/act_form_internal.h \
+	console/act_form_render.c \
 	console/act_log.c \
 	console/act_log.h \
 	console/act_time.c \
@@ -98,8 +100,14 @@ libconsole_a_SOURCES = \
 	console/glyph.h \
 	console/grid.c \
 	console/grid.h \
+	console/greeting.c \
+	console/greeting.h \
 	console/handover.c \
 	console/handover.h \
+	console/handover_act.c \
+	console/handover_act.h \
+	console/handover_kept.c \
+	console/handover_kept.h \
 	console/handover_read.c \
 	console/handover_text.c \
 	console/help.c \
@@ -151,6 +159,8 @@ libconsole_a_SOURCES = \
 	console/period.h \
 	console/person.c \
 	console/person.h \
+	console/person_file.c \
+	console/person_file.h \
 	console/poll_words.c \
 	console/poll_words.h \
 	console/probe_child.c \
@@ -167,6 +177,7 @@ libconsole_a_SOURCES = \
 	console/screen_acts.c \
 	console/screen_frame.c \
 	console/screen_maps.c \
+	console/screen_sheets.c \
 	console/screen_internal.h \
 	console/screen_views.c \
 	console/session.c \

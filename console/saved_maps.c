@@ -1,13 +1,11 @@
 #include "console/saved_maps.h"
 
+#include "console/person_file.h"
 #include "intl.h"
 #include "text.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { LINE_LEN_MAX = 1024 };
 
@@ -116,47 +114,26 @@ bool saved_maps_load(struct saved_maps *m, const char *path, struct err *e)
 	return ok;
 }
 
-static void write_one(FILE *out, const struct saved_map *m)
+static void append_one(const struct saved_map *m, struct text *t)
 {
 	if (m->layers && m->scope.root[0])
-		fprintf(out, "layers %s %s %zu %s\n", m->name, directions[m->scope.direction], m->scope.levels, m->scope.root);
+		text_appendf(t, "layers %s %s %zu %s\n", m->name, directions[m->scope.direction], m->scope.levels, m->scope.root);
 	else if (m->layers)
-		fprintf(out, "layers %s\n", m->name);
+		text_appendf(t, "layers %s\n", m->name);
 	else
-		fprintf(out, "%s %s%s%s\n", zooms[m->zoom], m->name, m->site[0] ? " " : "", m->site);
-}
-
-static bool make_folder(const char *path, struct err *e)
-{
-	char folder[4096];
-
-	for (const char *p = path + 1; (p = strchr(p, '/')); p++) {
-		if (snprintf(folder, sizeof folder, "%.*s", (int)(p - path), path) >= (int)sizeof folder)
-			return err_set(e, ERR_SYSTEM, "%s: the path is too long", path);
-		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-			return err_set_errno(e, "cannot make %s", folder);
-	}
-	return true;
+		text_appendf(t, "%s %s%s%s\n", zooms[m->zoom], m->name, m->site[0] ? " " : "", m->site);
 }
 
 bool saved_maps_write(const struct saved_maps *m, const char *path, struct err *e)
 {
-	char temporary[4096];
-	FILE *out;
+	struct text t = TEXT_INIT(SAVED_MAPS_MAX * LINE_LEN_MAX);
 	bool ok;
 
-	if (snprintf(temporary, sizeof temporary, "%s.new", path) >= (int)sizeof temporary)
-		return err_set(e, ERR_SYSTEM, "%s: the path is too long", path);
-	if (!make_folder(path, e))
-		return false;
-	out = fopen(temporary, "we");
-	if (!out)
-		return err_set_errno(e, "cannot write %s", temporary);
 	for (size_t i = 0; i < m->n; i++)
-		write_one(out, &m->of[i]);
-	ok = fflush(out) == 0 && fsync(fileno(out)) == 0;
-	ok = fclose(out) == 0 && ok && rename(temporary, path) == 0;
-	return ok || err_set_errno(e, "cannot write %s", path);
+		append_one(&m->of[i], &t);
+	ok = t.failed ? err_set(e, ERR_MEMORY, "out of memory") : person_file_write(path, text_str(&t), e);
+	text_done(&t);
+	return ok;
 }
 
 struct saved_map *saved_maps_find(struct saved_maps *m, const char *name)

@@ -47,7 +47,7 @@ static const struct key_entry global_keys[] = {
 	{ 'v', ACT_MARK_RANGE, N_("Mark from the last mark to this row"), NULL },
 	{ '*', ACT_MARK_ALL, N_("Mark all rows that pass the filter, or none"), NULL },
 	{ 'd', ACT_DEPENDENCIES, N_("What it needs and what needs it"), NULL },
-	{ 'H', ACT_HANDOVER, N_("Handover to the next person"), NULL },
+	{ 'H', ACT_HANDOVER, N_("Handover to the next person; Enter keeps it"), NULL },
 	{ '@', ACT_LOG, N_("What was written and polled in this visit, as commands"), NULL },
 	{ '?', ACT_HELP, N_("This help"), N_("Help") },
 	{ KEYCODE_F1, ACT_HELP, NULL, NULL },
@@ -94,7 +94,7 @@ void screen_free(struct screen *s)
 	text_done(&s->keys_file);
 	text_done(&s->maps_file);
 	text_done(&s->on_call);
-	text_done(&s->sheet.words);
+	sheet_done(&s->sheet);
 	screen_done_acts(s);
 	free(s);
 }
@@ -464,7 +464,7 @@ void screen_key(struct screen *s, uint32_t key)
 	if (s->help && a != ACT_QUIT && a != ACT_REDRAW && !other)
 		help_scroll(s, a);
 	else if (s->sheet.kind != SHEET_NONE && a != ACT_QUIT && a != ACT_REDRAW && !other)
-		sheet_act(&s->sheet, a);
+		screen_sheet_act(s, a);
 	else if (other && !screen_show_view(s, other))
 		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
 	else if (a != ACT_NONE)
@@ -473,7 +473,7 @@ void screen_key(struct screen *s, uint32_t key)
 		unbound(s, key);
 	if (other) {
 		s->help = false;
-		s->sheet.kind = SHEET_NONE;
+		screen_sheet_act(s, ACT_CANCEL);
 	}
 }
 

@@ -36,6 +36,7 @@ struct screen_wants {
 	bool poll;          /* ask the daemon to poll screen_poll_target */
 	bool arm;           /* ask the daemon what this person may write: screen_set_may */
 	bool sheet;         /* call screen_load_sheet */
+	int64_t greeted;    /* the handover that screen_greet was given is seen; 0: not now */
 };
 struct screen_wants screen_take_wants(struct screen *s);
 
@@ -71,6 +72,7 @@ bool screen_collector_is_overdue(const struct screen *s); /* of the present: col
 /* Whether new data should be loaded when there are any: not while frozen, nor in the past. */
 bool screen_follows(const struct screen *s);
 
+void screen_greet(struct screen *s, const struct handover_row *h); /* over the view, until the person closes it; named when something is critical */
 void screen_begin(struct screen *s);            /* a person comes to it: a view that starts with its search has it open */
 void screen_key(struct screen *s, uint32_t key);
 void screen_say(struct screen *s, enum style style, const char *text); /* until the next key, or some seconds */

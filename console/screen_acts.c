@@ -73,7 +73,7 @@ void screen_set_may(struct screen *s, const json_t *may)
 	screen_say(s, STYLE_TEXT, arm_words(s));
 }
 
-static bool may_write(struct screen *s, enum form_kind kind)
+bool screen_may_write(struct screen *s, enum form_kind kind)
 {
 	char words[256];
 
@@ -93,7 +93,7 @@ static bool may_write(struct screen *s, enum form_kind kind)
 	return true;
 }
 
-static void open_form(struct screen *s, enum form_kind kind, const struct act_target *targets, size_t n)
+void screen_open_form(struct screen *s, enum form_kind kind, const struct act_target *targets, size_t n)
 {
 	if (!act_form_open(&s->form, kind, targets, n)) {
 		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this."));
@@ -116,7 +116,7 @@ static const char *keep_fitting(enum form_kind kind, struct act_target *targets,
 	return NULL;
 }
 
-static struct act_target *targets_of(struct screen *s, size_t *ret_n)
+struct act_target *screen_targets(struct screen *s, size_t *ret_n)
 {
 	struct act_target *targets = calloc(ACT_TARGETS_MAX, sizeof *targets);
 
@@ -130,14 +130,14 @@ void screen_act_form(struct screen *s, int kind)
 	struct act_target *targets;
 	size_t n;
 
-	if (!may_write(s, (enum form_kind)kind))
+	if (!screen_may_write(s, (enum form_kind)kind))
 		return;
-	targets = targets_of(s, &n);
+	targets = screen_targets(s, &n);
 	why = keep_fitting((enum form_kind)kind, targets, &n);
 	if (why)
 		screen_say(s, STYLE_WARNING, why);
 	else
-		open_form(s, (enum form_kind)kind, targets, n);
+		screen_open_form(s, (enum form_kind)kind, targets, n);
 	free(targets);
 }
 
@@ -145,12 +145,12 @@ void screen_act_form(struct screen *s, int kind)
 static bool undo_selected(struct screen *s)
 {
 	size_t n;
-	struct act_target *targets = targets_of(s, &n);
+	struct act_target *targets = screen_targets(s, &n);
 	const struct alert_row *row = n > 0 && s->snapshot ? alert_by_id(s->snapshot->alerts, s->snapshot->n_alerts, targets[0].alert_id) : NULL;
 	bool can = row && (row->handling == ALERT_ACKED || row->handling == ALERT_MUTED);
 
 	if (can)
-		open_form(s, row->handling == ALERT_ACKED ? FORM_UNACK : FORM_UNMUTE, targets, 1);
+		screen_open_form(s, row->handling == ALERT_ACKED ? FORM_UNACK : FORM_UNMUTE, targets, 1);
 	free(targets);
 	return can;
 }
@@ -159,10 +159,10 @@ void screen_undo(struct screen *s)
 {
 	bool recent = s->n_undo > 0 && s->now.ms - s->undo_at.ms <= UNDO_MS;
 
-	if (!may_write(s, recent ? s->undo_kind : FORM_UNACK))
+	if (!screen_may_write(s, recent ? s->undo_kind : FORM_UNACK))
 		return;
 	if (recent)
-		open_form(s, s->undo_kind, s->undo, s->n_undo);
+		screen_open_form(s, s->undo_kind, s->undo, s->n_undo);
 	else if (!undo_selected(s))
 		screen_say(s, STYLE_WARNING, _("Nothing was done in the last 30 seconds that could be undone."));
 }
@@ -256,6 +256,14 @@ static void log_act(struct screen *s, enum style style, const char *fmt, const c
 	text_done(&line);
 }
 
+static void append_written(struct text *t, const char *title, const char *about)
+{
+	if (*about)
+		text_appendf(t, _("Written: %s, %s."), title, about);
+	else
+		text_appendf(t, _("Written: %s."), title);
+}
+
 /* After the last of them: what was done, of what, and how it is undone. */
 static void tell_written(struct screen *s, const struct act_request *r, const json_t *result)
 {
@@ -265,11 +273,11 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 	char time[FORMAT_MAX];
 	wall_t t;
 
-	object_name_words(r->target.object, &about);
+	act_target_words(r->kind, &r->target, &about);
 	if (s->n_written > 1)
 		text_appendf(&words, ngettext("Written: %s, %zu row.", "Written: %s, %zu rows.", s->n_written), act_title(r->kind), s->n_written);
 	else
-		text_appendf(&words, _("Written: %s, %s."), act_title(r->kind), text_str(&about));
+		append_written(&words, act_title(r->kind), text_str(&about));
 	if (due && wall_parse(due, s->now, false, &t, NULL)) {
 		format_time(t, s->now, time);
 		text_appendf(&words, _(" GTR until %s."), time);
@@ -315,21 +323,6 @@ void screen_log_poll(struct screen *s, const char *target, enum style style, con
 	text_appendf(&twin, "vigie poll '%s' --parents", target);
 	log_act(s, style, "%s: %s", text_str(&twin), words);
 	text_done(&twin);
-}
-
-void screen_show_sheet(struct screen *s, int kind)
-{
-	struct act_target *targets = NULL;
-	size_t n = 0;
-
-	if (kind == SHEET_DEPENDENCIES)
-		targets = targets_of(s, &n);
-	if (kind == SHEET_DEPENDENCIES && n == 0)
-		screen_say(s, STYLE_WARNING, _("Nothing is selected."));
-	else
-		sheet_open(&s->sheet, (enum sheet_kind)kind, n > 0 ? targets[0].object : "");
-	s->wants.sheet = s->sheet.kind != SHEET_NONE && !s->sheet.loaded;
-	free(targets);
 }
 
 void screen_done_acts(struct screen *s)

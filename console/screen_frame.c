@@ -276,8 +276,10 @@ static const char *footer_word(const struct screen *s, const struct key_entry *k
 {
 	const char *word = k->help || k->footer ? s->class->footer(s->view, k->action, k->footer) : NULL;
 
-	if (s->help || s->sheet.kind != SHEET_NONE)
+	if (s->help)
 		return k->help ? help_footer(k->action) : NULL;
+	if (s->sheet.kind != SHEET_NONE)
+		return k->help ? screen_sheet_footer(s, k->action) : NULL;
 	if ((k->action == ACT_TAKE_IN_HAND || k->action == ACT_SILENCE || k->action == ACT_WRITE_COMMENT || k->action == ACT_NOTE_CALL
 	     || k->action == ACT_CALL_NEXT)
 	    && !screen_is_armed(s))

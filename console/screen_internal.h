@@ -51,6 +51,7 @@ struct screen {
 	int help_scroll, help_page, help_height;
 
 	struct sheet sheet;          /* over the view; SHEET_NONE: none */
+	int64_t greeting;            /* the handover that was not seen yet; 0: none */
 	struct act_log log;
 
 	wall_t armed_until;          /* WALL_NEVER: read only */
@@ -100,9 +101,16 @@ bool screen_is_armed(const struct screen *s);
 void screen_tick_acts(struct screen *s);
 void screen_arm(struct screen *s);
 void screen_act_form(struct screen *s, int kind); /* enum form_kind */
+bool screen_may_write(struct screen *s, enum form_kind kind); /* else it says why not */
+void screen_open_form(struct screen *s, enum form_kind kind, const struct act_target *targets, size_t n);
+struct act_target *screen_targets(struct screen *s, size_t *ret_n); /* the rows that an act would be of: owned by the caller, NULL without memory */
 void screen_undo(struct screen *s);
 void screen_form_key(struct screen *s, uint32_t key);
 void screen_done_acts(struct screen *s);
+
+/* Sheets (screen_sheets.c): a key while one is shown, and what it does there, translated; NULL: nothing to name. */
+void screen_sheet_act(struct screen *s, enum action a);
+const char *screen_sheet_footer(const struct screen *s, enum action a);
 
 void sheet_render(struct screen *s, struct grid *g, struct rect area);
 void sheet_print(const struct screen *s, int width, struct text *t);

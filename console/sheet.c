@@ -12,6 +12,7 @@ const char *sheet_title(enum sheet_kind kind)
 	static const char *const titles[] = {
 		[SHEET_NONE] = "", [SHEET_LOG] = N_("What was done in this visit"), [SHEET_HANDOVER] = N_("Handover"), [SHEET_ROTA] = N_("Rota"),
 		[SHEET_DEPENDENCIES] = N_("Dependencies"), [SHEET_SILENCES] = N_("What is silenced"),
+		[SHEET_KEPT] = N_("The handover that was kept"),
 	};
 
 	return *titles[kind] ? _(titles[kind]) : "";
@@ -23,7 +24,15 @@ void sheet_open(struct sheet *s, enum sheet_kind kind, const char *about)
 	s->scroll = 0;
 	s->loaded = kind == SHEET_LOG;
 	snprintf(s->about, sizeof s->about, "%s", about);
+	json_decref(s->handover);
+	s->handover = NULL;
 	text_clear(&s->words);
+}
+
+void sheet_done(struct sheet *s)
+{
+	json_decref(s->handover);
+	text_done(&s->words);
 }
 
 void sheet_act(struct sheet *s, enum action a)

@@ -5,7 +5,8 @@
 #include "console/dependencies.h"
 #include "console/duty.h"
 #include "console/format.h"
-#include "console/handover.h"
+#include "console/handover_act.h"
+#include "console/handover_kept.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/person.h"
@@ -40,7 +41,7 @@ static void append_lines(const struct handover_line *lines, size_t n, struct tex
 	}
 }
 
-static bool write_handover(struct reader *r, const char *rota, wall_t now, struct text *t, struct err *e)
+static bool write_handover(struct sheet *s, struct reader *r, const char *rota, wall_t now, struct err *e)
 {
 	wall_t since = { now.ms - HANDOVER_HOURS * INT64_C(3600000) };
 	struct arena *a = arena_new();
@@ -61,7 +62,8 @@ static bool write_handover(struct reader *r, const char *rota, wall_t now, struc
 	}
 	ok = ok && handover_compose(&h, a, lines, &n, e);
 	if (ok)
-		append_lines(lines, n, t);
+		append_lines(lines, n, &s->words);
+	ok = ok && (s->handover = handover_params(d.rota, NULL, now, lines, n, e));
 	duty_done(&d);
 	arena_free(a);
 	return ok;
@@ -97,6 +99,15 @@ static bool write_silences(struct reader *r, wall_t now, struct text *t, struct 
 	return ok;
 }
 
+static bool write_kept(struct reader *r, struct text *t, struct err *e)
+{
+	bool any, ok = handover_kept_last(r, &any, t, e);
+
+	if (ok && !any)
+		text_append(t, _("No handover was kept."));
+	return ok;
+}
+
 static bool write_sheet(struct screen *s, struct reader *r, const struct console_options *options, struct err *e)
 {
 	struct text *t = &s->sheet.words;
@@ -109,7 +120,9 @@ static bool write_sheet(struct screen *s, struct reader *r, const struct console
 	case SHEET_SILENCES:
 		return write_silences(r, s->now, t, e);
 	case SHEET_HANDOVER:
-		return write_handover(r, options->rota, s->now, t, e);
+		return write_handover(&s->sheet, r, options->rota, s->now, e);
+	case SHEET_KEPT:
+		return write_kept(r, t, e);
 	case SHEET_LOG:
 	case SHEET_NONE:
 		break;

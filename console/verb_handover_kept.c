@@ -1,8 +1,7 @@
 #include "console/verb_handover.h"
 
-#include "act.h"
-#include "console/format.h"
-#include "console/alert_sentence.h"
+#include "console/handover_act.h"
+#include "console/handover_kept.h"
 #include "console/verb_acts.h"
 #include "intl.h"
 #include "text.h"
@@ -21,43 +20,20 @@ static const struct column columns[] = {
 static const struct noun noun = { .name = "handover", .empty = N_("No handover was kept."), .columns = columns,
 	                          .n_columns = ARRAY_LEN(columns), .row_size = sizeof(struct handover_row) };
 
-static bool put_persons(struct session *s, const struct rota *rota, json_t *params, struct err *e)
-{
-	const char *to = s->line->values[OPT_TO];
-	struct rota_handover h = { 0 };
-
-	if (rota)
-		h = rota_handover(rota, s->now);
-	if (rota && to && !(h.comes = rota_find(rota, to)))
-		return err_set(e, ERR_NOT_FOUND, _("the rota knows nobody called '%.64s'"), to);
-	if (h.comes)
-		to = h.comes->name;
-	if ((h.leaves && json_object_set_new(params, "leaves", json_string(h.leaves->name)) != 0)
-	    || (to && json_object_set_new(params, "comes", json_string(to)) != 0))
-		return err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
-	return true;
-}
-
 bool verb_handover_store(struct session *s, const struct rota *rota, const struct handover_line *lines, size_t n, struct err *e)
 {
-	struct text t = TEXT_INIT(ACT_HANDOVER_MAX + 1), done = TEXT_INIT(1024);
-	json_t *params = json_object();
-	const char *comes;
+	json_t *params = handover_params(rota, s->line->values[OPT_TO], s->now, lines, n, e);
+	const char *comes = json_string_value(json_object_get(params, "comes"));
+	struct text done = TEXT_INIT(1024);
 	bool ok;
 
-	handover_append_text(lines, n, &t);
-	ok = put_persons(s, rota, params, e);
-	if (ok && json_object_set_new(params, "text", json_string(text_str(&t))) != 0)
-		ok = err_set(e, ERR_MEMORY, "out of memory");
-	comes = json_string_value(json_object_get(params, "comes"));
 	text_append(&done, _("The handover is kept."));
 	if (comes) {
 		text_append_char(&done, ' ');
 		text_appendf(&done, _("It is for %s."), comes);
 	}
-	ok = ok && act_ask(s, "handover", params, text_str(&done), e);
+	ok = params && act_ask(s, "handover", params, text_str(&done), e);
 	json_decref(params);
-	text_done(&t);
 	text_done(&done);
 	return ok;
 }
@@ -71,8 +47,7 @@ static json_t *text_or_null(const char *text)
 
 static void print_last(struct session *s, const struct handover_row *h)
 {
-	struct text head = TEXT_INIT(2048);
-	char at[FORMAT_MAX];
+	struct text t = TEXT_INIT(HANDOVER_KEPT_MAX);
 
 	if (s->out.format == OUTPUT_JSON) {
 		output_json(&s->out, json_pack("{s:I,s:o,s:I,s:o,s:o,s:o}", "seq", (json_int_t)h->seq, "at", output_json_time(h->at), "uid",
@@ -80,14 +55,8 @@ static void print_last(struct session *s, const struct handover_row *h)
 		                               text_or_null(h->text)));
 		return;
 	}
-	format_timestamp(h->at, at);
-	text_appendf(&head, _("Kept on %s by "), at);
-	append_person(&head, h->uid);
-	if (h->comes)
-		text_appendf(&head, _(", for %s"), h->comes);
-	output_line(&s->out, "%s", text_str(&head));
-	output_put(&s->out, "", "\n");
-	for (const char *line = h->text ? h->text : _("(text purged)"); *line;) {
+	handover_kept_append(h, &t);
+	for (const char *line = text_str(&t); *line;) {
 		size_t n = strcspn(line, "\n");
 
 		if (n == 0)
@@ -96,7 +65,7 @@ static void print_last(struct session *s, const struct handover_row *h)
 			output_line(&s->out, "%.*s", (int)n, line);
 		line += n + (line[n] == '\n');
 	}
-	text_done(&head);
+	text_done(&t);
 }
 
 bool verb_handover_kept(struct session *s, struct err *e)

@@ -228,8 +228,8 @@ TESTS += $(net_tests)
 EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/ports.sh tests/probe.sh tests/recordings \
 	tests/snmp_agent.py tests/tap.sh
 
-EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_lib.sh tests/tmux_links.sh tests/tmux_night.sh tests/pty_relay.py tests/tmux_views.sh
-TESTS += tests/build_folder.sh tests/tmux_alerts.sh tests/tmux_links.sh tests/tmux_night.sh tests/tmux_views.sh
+EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_lib.sh tests/tmux_links.sh tests/tmux_night.sh tests/pty_relay.py tests/tmux_views.sh
+TESTS += tests/build_folder.sh tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_links.sh tests/tmux_night.sh tests/tmux_views.sh
 
 language = tests/language.c tests/language.h
 tests_test_detail_SOURCES = tests/test_detail.c $(language)

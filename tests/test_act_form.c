@@ -155,6 +155,33 @@ static void an_end_that_passed_while_it_was_looked_at_is_asked_again(void **stat
 	act_form_close(&f);
 }
 
+static void a_handover_asks_once_and_bears_what_was_given(void **state)
+{
+	struct act_target nobody = { .alert_id = 0 }, target = { .object = "J. Roux" };
+	json_t *given = json_pack("{s:s,s:s}", "text", "Handover\n", "comes", "J. Roux"), *params;
+	struct text words = TEXT_INIT(256);
+	struct act_form f;
+
+	(void)state;
+	assert_true(act_form_open(&f, FORM_HANDOVER, &target, 1));
+	act_form_give(&f, given);
+	assert_true(act_form_confirming(&f));
+	assert_twin(&f, 0, "vigie handover --store --to 'J. Roux'");
+	act_target_words(f.kind, &target, &words);
+	assert_string_equal(text_str(&words), "for J. Roux");
+	assert_int_equal(type(&f, "\r"), FORM_CONFIRMED);
+	params = act_form_params(&f, 0, NOW);
+	assert_true(json_equal(params, given));
+	json_decref(params);
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_HANDOVER, &nobody, 1));
+	act_form_give(&f, given);
+	assert_twin(&f, 0, "vigie handover --store");
+	act_form_close(&f);
+	json_decref(given);
+	text_done(&words);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +192,7 @@ int main(void)
 		cmocka_unit_test(planned_work_begins_now_unless_said),
 		cmocka_unit_test(esc_gives_up_and_shift_tab_goes_back),
 		cmocka_unit_test(an_end_that_passed_while_it_was_looked_at_is_asked_again),
+		cmocka_unit_test(a_handover_asks_once_and_bears_what_was_given),
 	};
 
 	language_begin("en");
