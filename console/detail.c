@@ -277,6 +277,7 @@ static const char *const sentences[] = {
 	N_("other services of its site answer: this service alone"),
 	N_("restarted"),
 	N_("a new certificate, serial {1}"),
+	N_("another certificate, serial {1}, before {2}"),
 	N_("declared"),
 	N_("declared otherwise"),
 	N_("maintenance announced by {1}: {2q}"),

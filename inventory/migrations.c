@@ -295,6 +295,12 @@ static const char sql_handovers[] =
 	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL, leaves TEXT, comes TEXT) STRICT;"
 	"CREATE INDEX handover_at ON handover (at_ms);";
 
+/* That a service presented another certificate than before: when it was seen, and both serial numbers. */
+static const char sql_certificate_changes[] =
+	"CREATE TABLE certificate_change ("
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL, old_serial TEXT, serial TEXT,"
+	"  PRIMARY KEY (entity_id, at_ms)) STRICT, WITHOUT ROWID;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -313,5 +319,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "the values of measures that decide, for replays", sql_measure_changes },
 	{ "acceptance tests of image routes", sql_route_tests },
 	{ "handovers that were kept", sql_handovers },
+	{ "certificates that were replaced", sql_certificate_changes },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

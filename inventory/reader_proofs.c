@@ -100,17 +100,20 @@ static bool add_self(struct proven *p, struct proof_facts *f, struct err *e)
 	struct text t = TEXT_INIT(4096);
 	struct measured m;
 	size_t before;
-	bool ok;
+	bool ok, proved;
 
 	if (*p->subject) /* of a measure: what it said */
 		return proof_add(p, PROOF_FOR, p->since, p->node, p->detail ? p->detail : outcome_sentence(p->outcome), e);
 	if (!reader_measure(p->r, p->a, p->entity_id, &m, e))
 		return false;
 	before = p->rows.n;
-	if (!add_checks(p, p->entity_id, p->node, &m, PROOF_FOR, e) || !add_checks(p, p->entity_id, p->node, &m, PROOF_AGAINST, e))
+	if (!add_checks(p, p->entity_id, p->node, &m, PROOF_FOR, e))
+		return false;
+	proved = p->rows.n > before;
+	if (!add_checks(p, p->entity_id, p->node, &m, PROOF_AGAINST, e))
 		return false;
 	f->self = answers(&m);
-	if (p->rows.n > before || !m.recorded)
+	if (proved || !m.recorded || m.state == STATE_OK)
 		return true;
 	say_state(&t, &m);
 	ok = proof_add(p, PROOF_FOR, m.since, p->node, text_str(&t), e);

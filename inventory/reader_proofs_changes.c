@@ -99,25 +99,43 @@ static bool add_device(struct proven *p, const char *name, const char *interface
 
 /* ---- certificates, declarations ---- */
 
+struct presented { wall_t at; const char *serial, *before; };
+
+static bool fill_presented(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct presented *p = row;
+
+	(void)r;
+	(void)e;
+	p->at = column_wall(c);
+	p->serial = column_text(c);
+	p->before = column_text(c);
+	return true;
+}
+
+/* Another one than before; where none was seen before, one that was made within the hour. */
 static bool add_certificate(struct proven *p, struct err *e)
 {
-	sqlite3_stmt *st = DB_QUERY(&p->r->db, ST_PROOF_CERTIFICATE, e, V_I64(p->entity_id), V_I64(from_ms(p)), V_I64(to_ms(p)));
-	struct columns c = COLUMNS(st, p->a);
-	struct text t = TEXT_INIT(1024);
-	bool row, ok = true;
+	const struct value window[] = { V_I64(p->entity_id), V_I64(from_ms(p)), V_I64(to_ms(p)) };
+	struct rows rows = ROWS_INIT(p->a, struct presented);
+	const struct presented *c;
 
-	if (!st || !db_step(&p->r->db, st, &row, e))
+	if (!reader_rows(p->r, ST_PROOF_CERTIFICATE_CHANGES, window, ARRAY_LEN(window), &rows, fill_presented, e)
+	    || (rows.n == 0 && !reader_rows(p->r, ST_PROOF_CERTIFICATE, window, ARRAY_LEN(window), &rows, fill_presented, e)))
 		return false;
-	if (row) {
-		wall_t at = column_wall(&c);
-		const char *serial = column_text(&c);
+	c = rows.data;
+	for (size_t i = 0; i < rows.n; i++) {
+		struct text t = TEXT_INIT(1024);
+		bool ok;
 
-		sqlite3_reset(st);
-		text_appendf(&t, "a new certificate, serial %s", serial ? serial : "?");
-		ok = proof_add(p, PROOF_CHANGE, at, p->node, text_str(&t), e);
+		text_appendf(&t, c[i].before ? "another certificate, serial %s, before %s" : "a new certificate, serial %s",
+		             c[i].serial ? c[i].serial : "?", c[i].before);
+		ok = proof_add(p, PROOF_CHANGE, c[i].at, p->node, text_str(&t), e);
+		text_done(&t);
+		if (!ok)
+			return false;
 	}
-	text_done(&t);
-	return ok;
+	return true;
 }
 
 struct declaration { wall_t at, created; const char *node; };

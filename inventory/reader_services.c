@@ -77,6 +77,8 @@ static bool fill_certificate(struct reader *r, struct columns *c, void *row, str
 	t->age_s = reader_age_s(r, column_wall(c));
 	t->warning_days = column_i64(c);
 	t->critical_days = column_i64(c);
+	t->replaced = column_wall(c);
+	t->old_serial = column_text(c);
 	end = t->not_after;
 	if (wall_is_known(t->chain_not_after) && (!wall_is_known(end) || t->chain_not_after.ms < end.ms))
 		end = t->chain_not_after;

@@ -104,6 +104,11 @@
 	  "protocol = excluded.protocol, cipher = excluded.cipher, serial = excluded.serial, sha256 = excluded.sha256, " \
 	  "not_before_ms = excluded.not_before_ms, not_after_ms = excluded.not_after_ms, " \
 	  "chain_not_after_ms = excluded.chain_not_after_ms, at_ms = excluded.at_ms") \
+	X(CERTIFICATE_CHANGE_WRITE, "INSERT INTO certificate_change (entity_id, at_ms, old_serial, serial) " \
+	  "SELECT entity_id, $1, serial, $2 FROM certificate WHERE entity_id = $3 AND (serial IS NOT $2 OR sha256 IS NOT $4) " \
+	  "ON CONFLICT (entity_id, at_ms) DO UPDATE SET serial = excluded.serial") \
+	X(CERTIFICATE_CHANGE_FORGET, "DELETE FROM certificate_change WHERE entity_id = $1 AND at_ms <= (SELECT at_ms FROM certificate_change " \
+	  "WHERE entity_id = $1 ORDER BY at_ms DESC LIMIT 1 OFFSET 64)") \
 	X(DICOM_STAGE_WRITE, "INSERT INTO dicom_stage (entity_id, stage, outcome, detail, latency_us, at_ms, ok_ms) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entity_id, stage) DO UPDATE SET outcome = excluded.outcome, " \
 	  "detail = excluded.detail, latency_us = excluded.latency_us, at_ms = excluded.at_ms, " \
@@ -327,7 +332,9 @@
 	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
 	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
 	X(CERTIFICATES, "SELECT e.id, e.name, coalesce(s.target, k.address), c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
-	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, coalesce(s.warning_days, 30), coalesce(s.critical_days, 7) " \
+	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, coalesce(s.warning_days, 30), coalesce(s.critical_days, 7), " \
+	  "(SELECT max(at_ms) FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1), " \
+	  "(SELECT old_serial FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1 ORDER BY at_ms DESC LIMIT 1) " \
 	  "FROM certificate c JOIN entity e ON e.id = c.entity_id LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
 	  " LEFT JOIN covolink k ON k.entity_id = e.id AND " AT("k") " WHERE s.entity_id IS NOT NULL OR k.entity_id IS NOT NULL " \
 	  "ORDER BY e.name") \
@@ -437,7 +444,9 @@
 	X(PROOF_INTERFACE_CHANGES, "SELECT s.from_ms, i.name, s.oper_status FROM interface_state s JOIN interface i ON i.id = s.interface_id " \
 	  "WHERE i.id = $1 AND s.from_ms >= $2 AND s.from_ms <= $3 AND EXISTS (SELECT 1 FROM interface_state b " \
 	  "WHERE b.interface_id = i.id AND b.from_ms < s.from_ms) ORDER BY s.from_ms DESC LIMIT 4") \
-	X(PROOF_CERTIFICATE, "SELECT not_before_ms, serial FROM certificate WHERE entity_id = $1 AND not_before_ms >= $2 AND not_before_ms <= $3") \
+	X(PROOF_CERTIFICATE, "SELECT not_before_ms, serial, NULL FROM certificate WHERE entity_id = $1 AND not_before_ms >= $2 AND not_before_ms <= $3") \
+	X(PROOF_CERTIFICATE_CHANGES, "SELECT at_ms, serial, old_serial FROM certificate_change WHERE entity_id = $1 AND at_ms >= $2 " \
+	  "AND at_ms <= $3 ORDER BY at_ms DESC LIMIT 4") \
 	X(PROOF_DECLARATIONS, "SELECT v.at_ms, e.kind || ':' || e.name, e.created_ms FROM (" \
 	  "SELECT entity_id, valid_from AS at_ms FROM device UNION ALL SELECT entity_id, valid_to FROM device UNION ALL " \
 	  "SELECT entity_id, valid_from FROM link UNION ALL SELECT entity_id, valid_to FROM link UNION ALL " \

@@ -8,7 +8,10 @@ static bool write_certificate(struct store *s, const struct batch_result *r, str
 
 	if (!t || !t->present || !r->service_id)
 		return true;
-	return DB_RUN(&s->db, ST_CERTIFICATE_WRITE, e, V_I64(r->service_id), V_TEXT(t->subject), V_TEXT(t->issuer),
+	return DB_RUN(&s->db, ST_CERTIFICATE_CHANGE_WRITE, e, V_WALL(r->at), V_TEXT(t->serial), V_I64(r->service_id),
+	              V_TEXT(t->sha256))
+	       && DB_RUN(&s->db, ST_CERTIFICATE_CHANGE_FORGET, e, V_I64(r->service_id))
+	       && DB_RUN(&s->db, ST_CERTIFICATE_WRITE, e, V_I64(r->service_id), V_TEXT(t->subject), V_TEXT(t->issuer),
 	              V_TEXT(t->protocol), V_TEXT(t->cipher), V_TEXT(t->serial), V_TEXT(t->sha256), V_WALL(t->not_before),
 	              V_WALL(t->not_after), V_WALL(t->chain_not_after), V_WALL(r->at));
 }

@@ -408,6 +408,64 @@ static void an_alert_carries_its_proof_what_still_answers_and_what_changed(void 
 	fixture_reader_done(r);
 }
 
+static void present(struct reading *t, wall_t at, const char *serial)
+{
+	struct batch *b = batch_new();
+	struct batch_result *r = fixture_add_result(b, fixture_check(&t->f, "service", "web", "http"), at, OUTCOME_OK);
+	struct tls_facts tls = { .present = true, .not_before = { 1 }, .not_after = wall_after(FIXTURE_NOW, 86400000), .chain_not_after = WALL_NEVER };
+
+	snprintf(tls.serial, sizeof tls.serial, "%s", serial);
+	r->tls = &tls;
+	r->service_id = WEB;
+	fixture_write(&t->f, b);
+}
+
+static void a_certificate_that_was_replaced_is_a_change(void **state)
+{
+	struct reading *t = *state;
+	struct certificate_row *certificates;
+	struct proof_row *rows;
+	struct reader *r;
+	size_t n;
+
+	present(t, wall_after(FIXTURE_NOW, -90 * minute), "0A");
+	present(t, wall_after(FIXTURE_NOW, -80 * minute), "0B"); /* more than an hour before */
+	present(t, wall_after(FIXTURE_NOW, -20 * minute), "0B");
+	present(t, wall_after(FIXTURE_NOW, -10 * minute), "0C");
+	present(t, wall_after(FIXTURE_NOW, -9 * minute), "0C");
+	add(t, 11, WEB, 0, STATE_CRITICAL, 5, -1);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_true(proves(rows, n, PROOF_CHANGE, "service:web", "another certificate, serial 0C, before 0B"));
+	assert_false(proves(rows, n, PROOF_CHANGE, "service:web", "another certificate, serial 0B, before 0A"));
+	assert_false(proves(rows, n, PROOF_CHANGE, "service:web", "a new certificate, serial 0C"));
+	assert_true(read_certificates(r, t->a, &certificates, &n, &t->e) && n == 1);
+	assert_int_equal(certificates[0].replaced.ms, FIXTURE_NOW.ms - 10 * minute);
+	assert_string_equal(certificates[0].old_serial, "0B");
+	fixture_reader_done(r);
+}
+
+/* A disk that is full while its device answers. */
+static void what_fails_while_all_answers_is_proved_by_its_state(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct proof_row *rows;
+	struct reader *r;
+	size_t n;
+
+	fixture_add_result(b, fixture_check(&t->f, "device", "sw1", "icmp"), FIXTURE_NOW, OUTCOME_OK);
+	fixture_add_transition(b, SW1, FIXTURE_NOW, STATE_CRITICAL, OUTCOME_STORAGE_FULL)->detail = "/srv is 99 % full";
+	fixture_write(&t->f, b);
+	add(t, 11, SW1, 0, STATE_CRITICAL, 0, -1);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_int_equal(rows[0].kind, PROOF_FOR);
+	assert_string_equal(rows[0].object, "device:sw1");
+	assert_non_null(strstr(rows[0].text, "/srv is 99 % full"));
+	fixture_reader_done(r);
+}
+
 static void a_restart_and_an_interface_that_moved_are_changes(void **state)
 {
 	struct reading *t = *state;
@@ -446,6 +504,8 @@ int main(void)
 		TEST(what_is_declared_otherwise_hits_others),
 		TEST(a_device_that_still_answers_in_part_is_not_unreachable),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
+		TEST(a_certificate_that_was_replaced_is_a_change),
+		TEST(what_fails_while_all_answers_is_proved_by_its_state),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
 #undef TEST
 	};
