@@ -1,5 +1,6 @@
 #include "console/control_client.h"
 
+#include "console/refusal.h"
 #include "control.h"
 #include "intl.h"
 #include "text.h"
@@ -130,6 +131,8 @@ static enum control_progress control_read_reply(const char *line, size_t len, js
 
 		text_append_safe(&words, message ? message : _("the daemon refused without a word"));
 		err_set(e, kind_of_code(json_integer_value(json_object_get(error, "code"))), "%s", text_str(&words));
+		if (e)
+			refusal_translate(e);
 	} else {
 		*ret_result = json_incref(result);
 		progress = CONTROL_DONE;

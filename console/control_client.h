@@ -21,7 +21,8 @@ short control_call_events(const struct control_call *c);
 enum control_progress { CONTROL_PENDING, CONTROL_DONE, CONTROL_FAILED };
 
 /* Goes on as far as it can without blocking. CONTROL_DONE: *ret_result is owned by the caller. CONTROL_FAILED: e tells; an error reply
- * maps to ERR_USAGE, ERR_DENIED, ERR_DATA, ERR_NOT_FOUND, ERR_LOCKED, ERR_FULL or ERR_REFUSED with the daemon's own words. */
+ * maps to ERR_USAGE, ERR_DENIED, ERR_DATA, ERR_NOT_FOUND, ERR_LOCKED, ERR_FULL or ERR_REFUSED with the daemon's own words,
+ * in the language of the screens where they are known (console/refusal.h). */
 enum control_progress control_call_step(struct control_call *c, json_t **ret_result, struct err *e) MUST_CHECK;
 
 /* The whole call; ERR_REFUSED when the reply is not there after timeout_ms. */

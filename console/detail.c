@@ -1,24 +1,15 @@
 #include "console/detail.h"
 
-#include "console/format.h"
-#include "facts.h"
+#include "console/sentence.h"
 #include "intl.h"
 #include "state.h"
 #include "text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* {1} is the first thing that changes. Its letter says what it is, in the msgid only:
- *   {1}  a name, as it is      {1n} a number        {1r} bit/s             {1t} a date, and how far away it is
- *   {1q} somebody's own words  {1w} ifOperStatus    {1p} a sentence of this table again
- *   {1u} a share: "98 %"       {1b} a size: "247 GiB"
- * The first pattern that fits decides: the particular before the general. */
+/* Holes: console/sentence.h. The first pattern that fits decides: the particular before the general. */
 static const char *const sentences[] = {
-	N_("the Covolink does not prove it now ({1}): nothing is accepted"),
-	N_("object: expected an image route"),
 	N_("{1n} of {2n} answered by {3}, RTT median {4n} ms ({5n} to {6n})"),
 	N_("{1n} of {2n} lost on the way to {3} or back, RTT median {4n} ms"),
 	N_("0 of {1n} answered by {2} within {3n} ms"),
@@ -295,242 +286,15 @@ static const char *const sentences[] = {
 	N_("{1} is {2u} full: {3b} of {4b}"),
 	N_("{1}: half duplex"),
 	N_("{1}: {2w}"),
-	/* of acts that were refused */
-	N_("there is no alert {1n}"),
-	N_("alert {1n} is over"),
-	N_("alert {1n} follows {2}: act on alert {3n}"),
-	N_("alert {1n} follows {2}: its cause is what can be acted on"),
-	N_("alert {1n} is not acknowledged"),
-	N_("{1} is not muted"),
-	N_("there is no maintenance {1n}"),
-	N_("maintenance {1n} is over"),
-	N_("row {1n} of the journal has no text"),
-	N_("no channel goes by a rota: nobody can be called from here"),
-	N_("{1}: your groups do not give you this right"),
 };
 
-enum { HOLES_MAX = 9, DEPTH_MAX = 3, PIECE_MAX = 512 };
-
-struct span {
-	const char *s;
-	size_t n;
-	char form;
-};
+enum { DEPTH_MAX = 3, PIECE_MAX = SENTENCE_PART_MAX };
 
 static bool append_piece(struct text *t, const char *piece, int depth);
 
-/* The literal text of a pattern up to its next hole. */
-static size_t literal_length(const char *pattern)
+static void append_part(struct text *t, const char *part, int depth)
 {
-	return strcspn(pattern, "{");
-}
-
-static size_t date_length(const char *s)
-{
-	static const char *const ends[] = { " days ago", " day ago", " days", " day" }, today[] = "less than a day ago";
-	size_t n = strspn(s, "0123456789-"), digits;
-
-	if (n != strlen("2026-11-22") || strncmp(s + n, ", ", 2) != 0)
-		return 0;
-	n += 2;
-	if (strncmp(s + n, today, strlen(today)) == 0)
-		return n + strlen(today);
-	if (strncmp(s + n, "in ", 3) == 0)
-		n += 3;
-	digits = strspn(s + n, "0123456789");
-	for (size_t i = 0; digits > 0 && i < ARRAY_LEN(ends); i++)
-		if (strncmp(s + n + digits, ends[i], strlen(ends[i])) == 0)
-			return n + digits + strlen(ends[i]);
-	return 0;
-}
-
-static size_t share_length(const char *s)
-{
-	size_t n = strspn(s, "0123456789");
-
-	return n > 0 && strncmp(s + n, " %", 2) == 0 ? n + 2 : 0;
-}
-
-static const char *const size_units[] = { N_("B"), N_("KiB"), N_("MiB"), N_("GiB"), N_("TiB"), N_("PiB") };
-
-/* The unit of "9.5 GiB", NULL when it is no size. */
-static const char *size_unit(const char *s)
-{
-	size_t n = strspn(s, "0123456789.");
-
-	for (size_t i = 0; n > 0 && s[n] == ' ' && i < ARRAY_LEN(size_units); i++)
-		if (strncmp(s + n + 1, size_units[i], strlen(size_units[i])) == 0)
-			return size_units[i];
-	return NULL;
-}
-
-static size_t size_length(const char *s)
-{
-	const char *unit = size_unit(s);
-
-	return unit ? strspn(s, "0123456789.") + 1 + strlen(unit) : 0;
-}
-
-static size_t status_length(const char *s)
-{
-	for (int value = 0; value <= 7; value++)
-		if (strcmp(s, if_oper_status_name(value)) == 0)
-			return strlen(s);
-	return 0;
-}
-
-/* How much of s a hole takes that is followed by literal, of n bytes; 0: it does not fit. */
-static size_t hole_length(char form, const char *s, const char *literal, size_t n)
-{
-	size_t len;
-	char end[PIECE_MAX];
-	const char *found;
-
-	switch (form) {
-	case 'n':
-		return strspn(s, "0123456789.-");
-	case 'r':
-		len = strspn(s, "0123456789");
-		return len > 0 && strncmp(s + len, " bit/s", 6) == 0 ? len + 6 : len;
-	case 't':
-		return date_length(s);
-	case 'w':
-		return status_length(s);
-	case 'u':
-		return share_length(s);
-	case 'b':
-		return size_length(s);
-	default:
-		break;
-	}
-	if (n == 0)
-		return strlen(s);
-	if (n >= sizeof end)
-		return 0;
-	memcpy(end, literal, n);
-	end[n] = '\0';
-	found = strstr(s, end);
-	return found ? (size_t)(found - s) : 0;
-}
-
-/* Fills holes[digit - 1]; false when s is no such sentence. */
-static bool fits(const char *pattern, const char *s, struct span *holes)
-{
-	while (*pattern) {
-		size_t n = literal_length(pattern), hole, len;
-
-		if (strncmp(pattern, s, n) != 0)
-			return false;
-		pattern += n;
-		s += n;
-		if (!*pattern)
-			break;
-		hole = (size_t)(pattern[1] - '1');
-		holes[hole].form = pattern[2] == '}' ? 's' : pattern[2];
-		pattern += strcspn(pattern, "}") + 1;
-		len = hole_length(holes[hole].form, s, pattern, literal_length(pattern));
-		if (len == 0)
-			return false;
-		holes[hole].s = s;
-		holes[hole].n = len;
-		s += len;
-	}
-	return *s == '\0';
-}
-
-static void append_number(struct text *t, const char *words)
-{
-	for (; *words; words++)
-		text_append_char(t, *words == '.' && strcmp(intl_language(), "fr") == 0 ? ',' : *words);
-}
-
-/* "2026-11-22, in 5 days" */
-static void append_date(struct text *t, const char *words)
-{
-	unsigned long days = strtoul(strchr(words, ',') + (strstr(words, ", in ") ? 5 : 2), NULL, 10);
-	char day[16], shown[FORMAT_MAX];
-	wall_t at;
-
-	snprintf(day, sizeof day, "%.10s", words);
-	if (!wall_parse(day, (wall_t){ 0 }, false, &at, NULL)) {
-		text_append(t, words);
-		return;
-	}
-	format_date(at, shown);
-	if (strstr(words, "less than a day"))
-		text_appendf(t, _("%s, less than a day ago"), shown);
-	else if (strstr(words, " ago"))
-		text_appendf(t, ngettext("%s, %lu day ago", "%s, %lu days ago", days), shown, days);
-	else
-		text_appendf(t, ngettext("%s, in %lu day", "%s, in %lu days", days), shown, days);
-}
-
-static void append_size(struct text *t, const char *words)
-{
-	char number[PIECE_MAX];
-
-	snprintf(number, sizeof number, "%.*s", (int)strspn(words, "0123456789."), words);
-	append_number(t, number);
-	text_appendf(t, " %s", _(size_unit(words)));
-}
-
-static void append_share(struct text *t, const char *words)
-{
-	char shown[FORMAT_MAX];
-
-	format_ratio(strtod(words, NULL) / 100, shown);
-	text_append(t, shown);
-}
-
-static void append_hole(struct text *t, const struct span *hole, int depth)
-{
-	char words[PIECE_MAX], rate[FORMAT_MAX];
-
-	snprintf(words, sizeof words, "%.*s", (int)(hole->n < sizeof words ? hole->n : sizeof words - 1), hole->s);
-	switch (hole->form) {
-	case 'n':
-		append_number(t, words);
-		return;
-	case 'r':
-		format_bit_rate(strtod(words, NULL), rate);
-		text_append(t, rate);
-		return;
-	case 't':
-		append_date(t, words);
-		return;
-	case 'u':
-		append_share(t, words);
-		return;
-	case 'b':
-		append_size(t, words);
-		return;
-	case 'q':
-		text_appendf(t, _("“%s”"), words);
-		return;
-	case 'p':
-		append_piece(t, words, depth + 1);
-		return;
-	default:
-		text_append(t, words);
-		return;
-	}
-}
-
-static void append_sentence(struct text *t, const char *translated, const struct span *holes, int depth)
-{
-	while (*translated) {
-		size_t n = literal_length(translated), hole;
-
-		text_append_n(t, translated, n);
-		translated += n;
-		if (!*translated)
-			return;
-		hole = (size_t)(translated[1] - '1');
-		if (hole < HOLES_MAX && holes[hole].s)
-			append_hole(t, &holes[hole], depth);
-		translated += strcspn(translated, "}");
-		translated += *translated == '}';
-	}
+	append_piece(t, part, depth);
 }
 
 static bool append_outcome(struct text *t, const char *piece)
@@ -546,14 +310,9 @@ static bool append_outcome(struct text *t, const char *piece)
 /* whole: only sentences that hold what else parts two of them. */
 static bool append_fitting(struct text *t, const char *piece, bool whole, int depth)
 {
-	for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
-		struct span holes[HOLES_MAX] = { { NULL, 0, 0 } };
-
-		if ((!whole || strstr(sentences[i], "; ")) && fits(sentences[i], piece, holes)) {
-			append_sentence(t, _(sentences[i]), holes, depth);
+	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
+		if ((!whole || strstr(sentences[i], "; ")) && sentence_append(t, sentences[i], piece, append_part, depth))
 			return true;
-		}
-	}
 	return false;
 }
 

@@ -180,11 +180,14 @@ libconsole_a_SOURCES = \
 	console/screen_sheets.c \
 	console/screen_internal.h \
 	console/screen_views.c \
+	console/sentence.c \
+	console/sentence.h \
 	console/session.c \
 	console/session.h \
 	console/site_parts.c \
 	console/site_parts.h \
 	console/redundancy_words.c console/redundancy_words.h \
+	console/refusal.c console/refusal.h \
 	console/scroll.c \
 	console/scroll.h \
 	console/sheet.c \

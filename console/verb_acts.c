@@ -3,7 +3,6 @@
 #include "act.h"
 #include "console/act_time.h"
 #include "console/control_client.h"
-#include "console/detail.h"
 #include "console/format.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -96,20 +95,6 @@ bool act_put_number(const char *argument, const char *name, json_t *params, stru
 
 /* ---- what is answered ---- */
 
-/* The collector's own words are English; what it says of acts is known. */
-static void translate(struct err *e)
-{
-	struct text words = TEXT_INIT(ERR_TEXT_MAX);
-	bool judged = e->kind == ERR_USAGE || e->kind == ERR_NOT_FOUND || (e->kind == ERR_DENIED && strstr(e->text, "your groups"));
-
-	if (!judged)
-		return;
-	detail_append(&words, e->text);
-	if (!words.failed)
-		snprintf(e->text, sizeof e->text, "%s", text_str(&words));
-	text_done(&words);
-}
-
 static void tell(struct session *s, const struct act_answer *a, const char *done)
 {
 	if (output_is_machine(&s->out))
@@ -129,10 +114,8 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 	json_t *reply;
 
 	session_read_end(s); /* the answer may take a while */
-	if (!control_request(s->conf->control, method, params, ACT_TIMEOUT_MS, &reply, e)) {
-		translate(e);
+	if (!control_request(s->conf->control, method, params, ACT_TIMEOUT_MS, &reply, e))
 		return false;
-	}
 	a.seq = json_integer_value(json_object_get(reply, "seq"));
 	a.warning = json_string_value(json_object_get(reply, "warning"));
 	a.told = json_string_value(json_object_get(reply, "told"));

@@ -84,6 +84,7 @@ tap_like "support calls and learns until when repair is guaranteed" "$(as staff 
 tap_is "a site without a contract has no such time" "$(run call Lisieux NOC)" "The call is noted."
 tap_like "a link is no site" "$(run call L1 NOC 2>&1)" "'L1' is no site"
 tap_is "there is no such alert" "$(run comment 999 vu 2>&1; echo $?)" $'vigie: there is no alert 999\n1'
+tap_is "in French too" "$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr comment 999 vu 2>&1)" 'vigie: il n’y a pas d’alerte 999'
 tap_is "what is not acknowledged cannot be given back" "$(run unack "$id" >/dev/null; run unack "$id" 2>&1; echo $?)" \
 	"vigie: alert $id is not acknowledged"$'\n1'
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The sentences that console/detail.c translates are those that the collector writes: none is gone, none is missing.
+# The sentences that console/detail.c and console/refusal.c translate are those that the collector writes: none is gone, none is missing.
 . "${top_srcdir:?}/tests/tap.sh" || exit 1
 
 gone=$(cd "$top_srcdir" && python3 - <<'END'
@@ -39,4 +39,32 @@ if n < 60: print("only", n, "sentences are found")
 END
 )
 tap_is "every word of the sentences that the probe classes write is known to the console" "$missing" ""
+
+# The same of what is refused: each format of an error that may be answered to an act is a sentence of console/refusal.c.
+missing=$(cd "$top_srcdir" && python3 - <<'END'
+import ast, glob, re
+literal = r'"(?:[^"\\\n]|\\.)*"'
+def formats(path, only=None):
+    text = open(path, encoding="utf-8").read()
+    if only: text = re.search(r"\n[^\n]*\b" + only + r"\(.*?\n}\n", text, re.S)[0]
+    text = re.sub(r'"\s*\n\s*"', "", re.sub(r'" (PRI\w+)(?=[,)])', 'd"', re.sub(r'" (PRI\w+) "', "d", text)))
+    for said in re.findall(r'\b(?:err_set|control_refuse)\([^";]*(' + literal + ')', text):
+        if said != '"%s"': yield re.sub(r"%[-.0-9]*(?:l|ll|z|h)?[a-zA-Z]", "%", ast.literal_eval(said))
+table = re.search(r"sentences\[\] = \{(.*?)\n\};", open("console/refusal.c", encoding="utf-8").read(), re.S)[1]
+known = [ast.literal_eval(s) for s in re.findall(r'N_\((' + literal + r')\)', table)]
+holes = re.compile(r"\{\d\w?\}")
+fits = [re.compile(".+".join(map(re.escape, holes.split(k)))) for k in known]
+said = {f: path for path in sorted(glob.glob("inventory/act*.c")) + ["probes/control_acts.c", "probes/control_journal.c",
+        "probes/control_call.c", "probes/control_methods.c", "probes/daemon_poll.c"] for f in formats(path)}
+said.update({f: "probes/daemon_store.c" for f in formats("probes/daemon_store.c", "store_can_write")})
+for f, path in said.items():
+    if not any(p.fullmatch(f.replace("%", "9")) for p in fits): print(path, repr(f), "is not known")
+for k, p in zip(known, fits):
+    if not any(p.fullmatch(f.replace("%", "9")) for f in said) and k not in ("no memory for a reload", "no memory for the reply",
+            "the collector stopped before the results were stored", "{1f}: text: expected lines of UTF-8 without control characters"):
+        print(repr(k), "is said by nobody")
+if len(said) < 45: print("only", len(said), "refusals are found")
+END
+)
+tap_is "what the collector refuses is known to the console in the language of the screens, and nothing else" "$missing" ""
 tap_done

@@ -75,6 +75,7 @@ unit_tests = \
 	tests/test_uid_budget \
 	tests/test_deadline \
 	tests/test_detail \
+	tests/test_refusal \
 	tests/test_dicom_words \
 	tests/test_doctor \
 	tests/test_duty \
@@ -233,6 +234,7 @@ TESTS += tests/build_folder.sh tests/tmux_alerts.sh tests/tmux_handover.sh tests
 
 language = tests/language.c tests/language.h
 tests_test_detail_SOURCES = tests/test_detail.c $(language)
+tests_test_refusal_SOURCES = tests/test_refusal.c $(language)
 tests_test_handover_SOURCES = tests/test_handover.c $(language)
 tests_test_poll_words_SOURCES = tests/test_poll_words.c $(language)
 tests_test_rota_SOURCES = tests/test_rota.c $(language)
