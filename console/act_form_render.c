@@ -23,6 +23,8 @@ static void append_about(const struct act_form *f, struct text *t)
 	if (f->n_targets == 0)
 		return;
 	act_target_words(f->kind, &f->targets[0], t);
+	if (t->len == 0)
+		text_append(t, _("for nobody: no rota says who comes"));
 	if (f->n_targets > 1) {
 		text_append(t, " ");
 		text_appendf(t, ngettext("and %zu more", "and %zu more", f->n_targets - 1), f->n_targets - 1);

@@ -194,7 +194,7 @@ tests_replay_against_SOURCES = tests/replay_against.c
 tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_json.h
 
 check_PROGRAMS += $(unit_tests) $(fuzz_targets) $(test_tools)
-TESTS += $(unit_tests) tests/fuzz_corpus.sh
+TESTS += tests/daemon_trap.sh $(unit_tests) tests/fuzz_corpus.sh # it waits for a minute: not at the end, beside nothing
 
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
@@ -359,11 +359,10 @@ daemon_tests = \
 	tests/daemon_soak.sh \
 	tests/daemon_stop.sh \
 	tests/daemon_tls.sh \
-	tests/daemon_trap.sh \
 	tests/unit_files.sh
 
 TESTS += $(daemon_tests)
-EXTRA_DIST += $(daemon_tests)
+EXTRA_DIST += tests/daemon_trap.sh $(daemon_tests)
 
 # The command line, its manual pages and its completion.
 cli_tests = \
