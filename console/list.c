@@ -1,4 +1,4 @@
-#include "console/list.h"
+#include "console/list_internal.h"
 
 #include "arena.h"
 #include "intl.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NAME_COLUMN = FILTER_NAME_FIELD, JOINED_MAX = 8192, SOON_ROWS = 100 };
+enum { NAME_COLUMN = FILTER_NAME_FIELD };
 
 const char *list_shown(const char *value)
 {
@@ -53,14 +53,14 @@ void list_done(struct list *l)
 	arena_free(l->arena);
 }
 
-static const void *row_at(const struct list *l, size_t i)
+const void *list_row_at(const struct list *l, size_t i)
 {
 	return (const char *)l->rows + i * l->class->row_size;
 }
 
 const void *list_row(const struct list *l, size_t i)
 {
-	return i < l->n_shown ? row_at(l, l->order[i]) : NULL;
+	return i < l->n_shown ? list_row_at(l, l->order[i]) : NULL;
 }
 
 const void *list_selected(const struct list *l)
@@ -73,7 +73,7 @@ static size_t count_rows(const struct list *l, const enum state *s, bool shown)
 	size_t n = 0;
 
 	for (size_t i = 0; i < (shown ? l->n_shown : l->n); i++) {
-		const void *row = shown ? list_row(l, i) : row_at(l, i);
+		const void *row = shown ? list_row(l, i) : list_row_at(l, i);
 
 		n += !list_parent(l, row) && (!s || l->class->state(row) == *s);
 	}
@@ -104,14 +104,14 @@ size_t list_titles(const struct list *l)
 size_t list_count_state(const struct list *l, enum state s) { return count_rows(l, &s, false); }
 size_t list_count_state_shown(const struct list *l, enum state s) { return count_rows(l, &s, true); }
 
-static size_t index_of(const struct list *l, const void *row)
+size_t list_index_of(const struct list *l, const void *row)
 {
 	return (size_t)((const char *)row - (const char *)l->rows) / l->class->row_size;
 }
 
 static int compare_alone(const struct list *l, const void *p, const void *q)
 {
-	size_t i = index_of(l, p), k = index_of(l, q);
+	size_t i = list_index_of(l, p), k = list_index_of(l, q);
 	int order = l->class->group ? (int)l->class->group(p) - (int)l->class->group(q) : 0;
 
 	if (order == 0 && l->wanted[0])
@@ -127,7 +127,7 @@ static int compare_alone(const struct list *l, const void *p, const void *q)
 static int compare_indexes(const void *a, const void *b, void *arg)
 {
 	const struct list *l = arg;
-	const void *p = row_at(l, *(const size_t *)a), *q = row_at(l, *(const size_t *)b);
+	const void *p = list_row_at(l, *(const size_t *)a), *q = list_row_at(l, *(const size_t *)b);
 	const void *above_p = list_parent(l, p), *above_q = list_parent(l, q);
 
 	if (above_p != above_q && (above_p ? above_p : p) == (above_q ? above_q : q))
@@ -161,8 +161,7 @@ static void scroll_to_selected(struct list *l)
 		l->top = last;
 }
 
-/* The selection inside the list, and the page around it. */
-static void settle(struct list *l)
+void list_settle(struct list *l)
 {
 	if (l->selected >= l->n_shown)
 		l->selected = l->n_shown > 0 ? l->n_shown - 1 : 0;
@@ -170,46 +169,17 @@ static void settle(struct list *l)
 	scroll_to_selected(l);
 }
 
-/* A row that finds no memory is not found. */
-static void join_row(struct list *l, size_t i)
-{
-	struct text t = TEXT_INIT(JOINED_MAX);
-	char words[JOINED_MAX];
-
-	l->class->join(row_at(l, i), &t);
-	text_fold(text_str(&t), words, sizeof words);
-	l->joined[i] = arena_strdup(l->arena, text_str(&t));
-	l->folded[i] = arena_strdup(l->arena, words);
-	text_done(&t);
-	if (!l->joined[i] || !l->folded[i])
-		l->joined[i] = l->folded[i] = "";
-}
-
-static const char *joined(struct list *l, size_t i)
-{
-	if (!l->joined[i])
-		join_row(l, i);
-	return l->joined[i];
-}
-
-static const char *folded(struct list *l, size_t i)
-{
-	if (!l->folded[i])
-		join_row(l, i);
-	return l->folded[i];
-}
-
 static bool passes(struct list *l, size_t i)
 {
 	return (!l->wanted[0] || l->match[i] < SEARCH_RANK_NONE)
-	       && (!l->parsed.n || filter_matches(&l->parsed, folded(l, i), l->class->value, row_at(l, i)));
+	       && (!l->parsed.n || filter_matches(&l->parsed, list_folded(l, i), l->class->value, list_row_at(l, i)));
 }
 
 static bool is_shown(struct list *l, size_t i)
 {
-	const void *above = list_parent(l, row_at(l, i));
+	const void *above = list_parent(l, list_row_at(l, i));
 
-	return passes(l, i) && (!above || (list_is_unfolded(l, above) && passes(l, index_of(l, above))));
+	return passes(l, i) && (!above || (list_is_unfolded(l, above) && passes(l, list_index_of(l, above))));
 }
 
 void list_arrange(struct list *l)
@@ -228,7 +198,7 @@ void list_arrange(struct list *l)
 			break;
 		}
 	}
-	settle(l);
+	list_settle(l);
 	if (l->chosen[0] == '\0')
 		list_choose(l);
 }
@@ -238,7 +208,7 @@ static void look_for_chosen(struct list *l)
 	bool found = l->chosen[0] == '\0';
 
 	for (size_t i = 0; i < l->n && !found; i++)
-		found = is_chosen(l, row_at(l, i));
+		found = is_chosen(l, list_row_at(l, i));
 	l->lost_told = l->lost_told && !found;
 	l->lost = !found;
 }
@@ -249,67 +219,6 @@ const char *list_lost(struct list *l)
 		return NULL;
 	l->lost_told = true;
 	return l->chosen;
-}
-
-/* One of the groups of a row, part by part: a list of names "A;B" holds two. */
-static enum search_match match_group(const struct search_query *q, const char *group, size_t n, unsigned *words, unsigned *typos)
-{
-	enum search_match best = SEARCH_NONE;
-
-	for (const char *end = group + n; group < end;) {
-		size_t len = strcspn(group, ";\n");
-		char part[1024];
-
-		if (len > 0 && len < sizeof part) {
-			enum search_match match;
-
-			memcpy(part, group, len);
-			part[len] = '\0';
-			match = search_text(q, part, words, typos);
-			best = match < best ? match : best;
-		}
-		group += len + (group + len < end);
-	}
-	return best;
-}
-
-static unsigned match_row(const struct search_query *q, const char *groups)
-{
-	unsigned best = SEARCH_RANK_NONE, words = 0, typos = 0, rank;
-
-	for (enum list_group g = LIST_NAMES; *groups; g += g < LIST_KINDS) {
-		size_t n = strcspn(groups, "\n");
-		unsigned held = 0, nearly = 0;
-		enum search_match match = match_group(q, groups, n, &held, &nearly);
-
-		if (g == LIST_KINDS && match != SEARCH_NONE)
-			return best < SEARCH_RANK_LAST_RESORT ? best : SEARCH_RANK_LAST_RESORT;
-		rank = search_rank(q, match, g == LIST_NAMES);
-		best = rank < best ? rank : best;
-		words |= held;
-		typos |= nearly;
-		groups += n + (groups[n] == '\n');
-	}
-	rank = search_rank(q, search_all_words(q, words, typos), false);
-	return rank < best ? rank : best;
-}
-
-static void match_rows(struct list *l)
-{
-	unsigned best = SEARCH_RANK_NONE, last;
-	struct search_query q;
-
-	search_query_init(&q, l->wanted);
-	for (size_t i = 0; i < l->n; i++) {
-		unsigned rank = q.n_words || q.prefix.family ? match_row(&q, joined(l, i)) : 0;
-
-		l->match[i] = (unsigned char)rank;
-		best = rank < best ? rank : best;
-	}
-	last = search_last_rank(&q, best);
-	for (size_t i = 0; i < l->n; i++)
-		if (l->match[i] > last)
-			l->match[i] = SEARCH_RANK_NONE;
 }
 
 bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e)
@@ -335,138 +244,7 @@ bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wa
 	l->now = now;
 	l->past = past;
 	look_for_chosen(l);
-	match_rows(l);
-	list_arrange(l);
-	return true;
-}
-
-bool list_without_details(struct list *l, struct err *e)
-{
-	l->detailed = arena_array(l->arena, l->n, sizeof *l->detailed);
-	return l->detailed || err_set(e, ERR_MEMORY, "out of memory");
-}
-
-static bool needs_whole(const struct list *l)
-{
-	return l->look == LOOK_ALL || l->filter[0] || l->wanted[0] || l->class->is_detail(l->sort);
-}
-
-static size_t on_page(const struct list *l)
-{
-	return l->top + l->page < l->n_shown ? l->page : l->n_shown - l->top;
-}
-
-/* The i-th row that is looked at: first the page, then all. */
-static size_t looked_at(const struct list *l, size_t i)
-{
-	return i < on_page(l) ? l->order[l->top + i] : i - on_page(l);
-}
-
-static size_t count_looked_at(const struct list *l)
-{
-	if (!l->detailed)
-		return 0;
-	return on_page(l) + (needs_whole(l) || l->look == LOOK_SOON ? l->n : 0);
-}
-
-bool list_lacks(const struct list *l)
-{
-	size_t n = count_looked_at(l);
-
-	for (size_t i = 0; i < n; i++)
-		if (!l->detailed[looked_at(l, i)])
-			return true;
-	return false;
-}
-
-bool list_read_details(struct list *l, list_read_fn read, void *user, struct err *e)
-{
-	size_t n = count_looked_at(l), n_read = 0, most = l->detailed && needs_whole(l) ? l->n : on_page(l) + SOON_ROWS;
-
-	for (size_t i = 0; i < n && n_read < most; i++) {
-		size_t k = looked_at(l, i);
-
-		if (l->detailed[k])
-			continue;
-		if (!read(user, l->arena, (char *)l->rows + k * l->class->row_size, e))
-			return false;
-		l->detailed[k] = 1;
-		l->joined[k] = l->folded[k] = NULL;
-		n_read++;
-	}
-	if (n_read > 0 && needs_whole(l)) {
-		match_rows(l);
-		list_arrange(l);
-	}
-	return true;
-}
-
-const char *list_state_word(const struct list *l, size_t i)
-{
-	if (l->class->look_word)
-		return l->class->look_word(i);
-	return i <= STATE_UNKNOWN ? state_word((enum state)i) : NULL;
-}
-
-/* The i-th value that a field may have, as class->value gives it; NULL past the last, and at once where any may stand. */
-static const char *choice(const struct list *l, size_t field, size_t i, char *buf, size_t size)
-{
-	if (field != LIST_STATE_COLUMN)
-		return l->class->choice ? l->class->choice(field, i, buf, size) : NULL;
-	if (!list_state_word(l, i))
-		return NULL;
-	snprintf(buf, size, "%s\n%s", l->class->look_name ? l->class->look_name(i) : state_name((enum state)i), list_state_word(l, i));
-	return buf;
-}
-
-/* ret_known: what there is, as people see it. */
-static bool is_possible(const struct list *l, const struct filter_term *term, struct text *ret_known)
-{
-	const char *lines;
-	char buf[256];
-	size_t i;
-
-	for (i = 0; (lines = choice(l, term->field, i, buf, sizeof buf)); i++) {
-		if (filter_field_holds(lines, term->needle))
-			return true;
-		if (ret_known->len < ERR_TEXT_MAX / 2)
-			text_append_part(ret_known, ", ", "%s", list_shown(lines));
-	}
-	if (ret_known->len >= ERR_TEXT_MAX / 2)
-		text_append(ret_known, ", …");
-	return i == 0;
-}
-
-/* An empty list would say that nothing is so: of what nothing can be, that is no answer. */
-static bool check_choices(const struct list *l, const struct filter *f, struct err *e)
-{
-	struct text known = TEXT_INIT(ERR_TEXT_MAX);
-
-	for (size_t t = 0; t < f->n; t++) {
-		const struct filter_term *term = &f->terms[t];
-
-		text_clear(&known);
-		if (term->kind != FILTER_FIELD || !*term->needle || is_possible(l, term, &known))
-			continue;
-		if (term->field == LIST_STATE_COLUMN)
-			err_set(e, ERR_USAGE, _("No state is called %s; there are: %s"), term->needle, text_str(&known));
-		else
-			err_set(e, ERR_USAGE, _("No %s is called %s; there are: %s"), _(l->class->fields[term->field]), term->needle, text_str(&known));
-		text_done(&known);
-		return false;
-	}
-	text_done(&known);
-	return true;
-}
-
-bool list_filter(struct list *l, const char *text, struct err *e)
-{
-	struct filter parsed;
-
-	if (!filter_parse(text, l->class->fields, &parsed, e) || !check_choices(l, &parsed, e))
-		return false;
-	l->parsed = parsed;
-	snprintf(l->filter, sizeof l->filter, "%s", text);
+	list_match_rows(l);
 	list_arrange(l);
 	return true;
 }
@@ -493,35 +271,6 @@ bool list_sort_by_name(struct list *l, const char *column, struct err *e)
 	return err_set(e, ERR_USAGE, _("There is no such column to sort by."));
 }
 
-bool list_search(struct list *l, const char *text, int direction)
-{
-	ptrdiff_t n = (ptrdiff_t)l->n_shown, step = direction < 0 ? -1 : 1;
-	ptrdiff_t first = (ptrdiff_t)l->selected + (direction ? step : 0);
-	char needle[FILTER_TEXT_MAX];
-
-	text_fold(text, needle, sizeof needle);
-	if (needle[0] == '\0')
-		return false;
-	for (ptrdiff_t i = 0; i < n; i++) {
-		size_t at = (size_t)(((first + i * step) % n + n) % n);
-
-		if (strstr(folded(l, l->order[at]), needle)) {
-			list_move(l, (ptrdiff_t)at - (ptrdiff_t)l->selected);
-			return true;
-		}
-	}
-	return false;
-}
-
-void list_narrow(struct list *l, const char *text)
-{
-	snprintf(l->wanted, sizeof l->wanted, "%s", text);
-	match_rows(l);
-	list_arrange(l);
-	if (l->wanted[0])
-		list_move(l, -(ptrdiff_t)l->selected); /* the best hit */
-}
-
 void list_layout(struct list *l, int height)
 {
 	ptrdiff_t page = height - 2 - (ptrdiff_t)list_titles(l);
@@ -539,7 +288,7 @@ void list_move(struct list *l, ptrdiff_t rows)
 	if (to < 0)
 		to = 0;
 	l->selected = (size_t)to;
-	settle(l);
+	list_settle(l);
 	list_choose(l);
 }
 

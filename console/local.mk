@@ -34,6 +34,7 @@ libconsole_a_SOURCES = \
 	console/cli.h \
 	console/cli_options.c \
 	console/cli_options.h \
+	console/clinical_weight.c \
 	console/collector.c \
 	console/collector.h \
 	console/column.c \
@@ -98,10 +99,10 @@ libconsole_a_SOURCES = \
 	console/geo_projection.h \
 	console/glyph.c \
 	console/glyph.h \
-	console/grid.c \
-	console/grid.h \
 	console/greeting.c \
 	console/greeting.h \
+	console/grid.c \
+	console/grid.h \
 	console/handover.c \
 	console/handover.h \
 	console/handover_act.c \
@@ -114,10 +115,10 @@ libconsole_a_SOURCES = \
 	console/history_page.c \
 	console/history_page.h \
 	console/journal_list.h \
-	console/keyword.c \
-	console/keyword.h \
 	console/keys.c \
 	console/keys.h \
+	console/keyword.c \
+	console/keyword.h \
 	console/landing.c \
 	console/landing.h \
 	console/line_edit.c \
@@ -130,14 +131,19 @@ libconsole_a_SOURCES = \
 	console/links_load.c \
 	console/list.c \
 	console/list.h \
-	console/clinical_weight.c console/list_draw.c console/list_fold.c \
+	console/list_details.c \
+	console/list_draw.c \
+	console/list_filter.c \
+	console/list_fold.c \
+	console/list_internal.h \
 	console/list_mark.c \
-	console/map_view.h \
-	console/nouns.c \
+	console/list_search.c \
 	console/map_dot.c \
 	console/map_dot.h \
 	console/map_layers.c \
 	console/map_layers.h \
+	console/map_view.h \
+	console/nouns.c \
 	console/object_field.c \
 	console/object_field.h \
 	console/object_line.c \
@@ -168,6 +174,10 @@ libconsole_a_SOURCES = \
 	console/probe_target.c \
 	console/probe_target.h \
 	console/prompt.c \
+	console/redundancy_words.c \
+	console/redundancy_words.h \
+	console/refusal.c \
+	console/refusal.h \
 	console/saved_maps.c \
 	console/saved_maps.h \
 	console/scenario.c \
@@ -176,23 +186,21 @@ libconsole_a_SOURCES = \
 	console/screen.h \
 	console/screen_acts.c \
 	console/screen_frame.c \
+	console/screen_internal.h \
 	console/screen_maps.c \
 	console/screen_sheets.c \
-	console/screen_internal.h \
 	console/screen_views.c \
+	console/scroll.c \
+	console/scroll.h \
 	console/sentence.c \
 	console/sentence.h \
 	console/session.c \
 	console/session.h \
-	console/site_parts.c \
-	console/site_parts.h \
-	console/redundancy_words.c console/redundancy_words.h \
-	console/refusal.c console/refusal.h \
-	console/scroll.c \
-	console/scroll.h \
 	console/sheet.c \
 	console/sheet.h \
 	console/sheet_load.c \
+	console/site_parts.c \
+	console/site_parts.h \
 	console/sites.h \
 	console/sites_page.c \
 	console/situation.h \
@@ -223,10 +231,10 @@ libconsole_a_SOURCES = \
 	console/verb_handover.h \
 	console/verb_handover_kept.c \
 	console/verb_history.c \
+	console/verb_impact.c \
 	console/verb_import.c \
 	console/verb_info.c \
 	console/verb_journal.c \
-	console/verb_impact.c \
 	console/verb_list.c \
 	console/verb_maintenance.c \
 	console/verb_map.c \
