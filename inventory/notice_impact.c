@@ -53,7 +53,7 @@ static json_t *as_json(const struct impact_row *row)
 {
 	const struct { const char *key; const struct names *names; } lists[] = {
 		{ "sites", &row->sites }, { "covolinks", &row->covolinks }, { "routes", &row->routes }, { "processes", &row->processes },
-		{ "served", &row->served }, { "degraded", &row->degraded },
+		{ "without_covolink", &row->served }, { "degraded", &row->degraded },
 	};
 	json_t *impact = json_object(), *total = json_object();
 	bool ok = true;

@@ -54,7 +54,7 @@ void notice_append_hits(struct text *t, const struct notice_words *w, const json
 	append_count(t, w, COUNT_SITES, sites);
 	if (sites > 0)
 		append_uses(t, w, impact, "sites");
-	append_count(t, w, COUNT_SERVED, total_of(impact, "served"));
+	append_count(t, w, COUNT_SERVED, total_of(impact, "without_covolink"));
 	append_count(t, w, COUNT_COVOLINKS, total_of(impact, "covolinks"));
 	append_count(t, w, COUNT_ROUTES, total_of(impact, "routes"));
 	if (sites == 0)

@@ -138,7 +138,7 @@ static void write_hits(struct draft *d)
 	if (text_str(&d->hits)[0])
 		write_line(d, d->words->words[WORD_HITS], text_str(&d->hits));
 	write_names(d, "sites", d->words->words[WORD_SITES]);
-	write_names(d, "served", d->words->words[WORD_SERVED]);
+	write_names(d, "without_covolink", d->words->words[WORD_SERVED]);
 }
 
 static void write_about(struct draft *d)

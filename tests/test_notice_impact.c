@@ -221,6 +221,9 @@ static void who_is_left_without_a_covolink_is_named(void **state)
 	const struct impact_declared d = { .devices = devices, .n_devices = 1, .sites = sites, .n_sites = 3, .covolinks = covolinks, .n_covolinks = 1,
 		                           .routes = routes, .n_routes = 1 };
 	struct notice_text t;
+	const json_t *without;
+	const char *said;
+	json_t *body;
 	struct err e;
 
 	(void)state;
@@ -228,7 +231,14 @@ static void who_is_left_without_a_covolink_is_named(void **state)
 	s.core = notices_new(&params, 0);
 	notices_set_graph(s.core, s.graph);
 	s.batch = batch_new();
-	t = compose(alert_of_kind(&s, 1, "covolink", "COVO", true, false), "problem");
+	said = alert_of_kind(&s, 1, "covolink", "COVO", true, false);
+	body = json_loads(said, 0, NULL);
+	without = json_object_get(json_object_get(body, "impact"), "without_covolink"); /* as of `alerts --json` */
+	assert_int_equal(json_array_size(without), 3);
+	assert_string_equal(json_string_value(json_array_get(without, 1)), "Served");
+	assert_int_equal(number(body, "without_covolink"), 3);
+	json_decref(body);
+	t = compose(said, "problem");
 	assert_string_equal(t.title, "Critical: COVO: No answer in time · 3 establishments without a Covolink, 1 Covolink, 1 image route, "
 	                             "including 1 telestroke");
 	assert_non_null(strstr(t.text, "Establishments left without a Covolink: CH, Served, Supported.\n"));
