@@ -77,14 +77,16 @@ static void gather_writer(struct session *s, struct doctor_facts *f)
 
 static void gather_place(struct session *s, struct doctor_facts *f)
 {
-	char path[PATH_BYTES_MAX], *slash;
+	char path[PATH_BYTES_MAX], *slash, *file;
 	struct statfs v;
 	struct stat st;
 
 	f->inventory = session_inventory(s);
-	snprintf(path, sizeof path, "%s-wal", f->inventory);
+	file = realpath(f->inventory, NULL); /* SQLite's other files stand beside what a symbolic link leads to */
+	snprintf(path, sizeof path, "%s-wal", file ? file : f->inventory);
 	f->wal_bytes = stat(path, &st) == 0 ? st.st_size : UNKNOWN_I64;
-	snprintf(path, sizeof path, "%s", f->inventory);
+	snprintf(path, sizeof path, "%s", file ? file : f->inventory);
+	free(file);
 	slash = strrchr(path, '/');
 	if (slash && slash != path)
 		*slash = '\0';

@@ -258,7 +258,7 @@ static void write_file(const char *dir, const char *name, const char *text, mode
 
 static void remove_folder(const char *dir)
 {
-	static const char *const names[] = { "vigie.conf", "secrets.conf", "inventory.db-wal" };
+	static const char *const names[] = { "vigie.conf", "secrets.conf", "inventory.db-wal", "inventory.db" };
 	char path[128];
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -316,6 +316,44 @@ static void facts_of_a_folder_are_what_was_put_there(void **state)
 	remove_folder(dir);
 }
 
+/* SQLite writes beside the file, and so does the file system that must have room. */
+static void what_stands_beside_the_inventory_is_looked_for_where_a_link_leads(void **state)
+{
+	char dir[] = "/tmp/vigie-test-XXXXXX", conf[64], real[64], link[64];
+	struct cli_line line = { 0 };
+	struct session s = { .line = &line, .now = wall_now(), .at = WALL_NEVER, .out = { .file = stdout, .format = OUTPUT_JSON } };
+	struct doctor_facts f = { 0 };
+	struct err e;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(real, sizeof real, "%s/disk", dir);
+	snprintf(link, sizeof link, "%s/vigie.db", dir);
+	snprintf(conf, sizeof conf, "%s/vigie.conf", dir);
+	assert_int_equal(mkdir(real, 0700), 0);
+	write_file(real, "inventory.db", "", 0640);
+	write_file(real, "inventory.db-wal", "0123456789", 0640);
+	assert_int_equal(symlink("disk/inventory.db", link), 0);
+	write_file(dir, "vigie.conf", "inventory = \"vigie.db\"\nsecrets = \"secrets.conf\"\ncontrol = \"none.sock\"\n", 0644);
+	s.conf = conf_load(conf, &e);
+	s.arena = arena_new();
+	if (!s.conf || !s.arena)
+		fail_msg("%s", e.text);
+
+	doctor_gather_vigie(&s, &f);
+
+	assert_int_equal(f.wal_bytes, 10);
+	assert_string_equal(f.folder, real);
+	assert_string_equal(f.inventory, link);
+	session_read_end(&s);
+	assert_true(output_finish(&s.out, &e));
+	arena_free(s.arena);
+	conf_free(s.conf);
+	remove_folder(real);
+	unlink(link);
+	remove_folder(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +363,7 @@ int main(void)
 		cmocka_unit_test(the_names_of_the_lines_stay),
 		cmocka_unit_test(many_names_are_cut_between_two),
 		cmocka_unit_test(facts_of_a_folder_are_what_was_put_there),
+		cmocka_unit_test(what_stands_beside_the_inventory_is_looked_for_where_a_link_leads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
