@@ -98,6 +98,7 @@ static const char *const sentences[] = {
 	N_("mistyped argument"),
 	N_("{1} closed the connection instead of answering the association"),
 	N_("verify its filter of addresses and its table of AE titles"),
+	N_("verify its filter of addresses, its table of AE titles, and whether it expects TLS"),
 	N_("{1} was asked for {2p} and sent nothing for {3n} ms"),
 	N_("the association"),
 	N_("the C-ECHO"),

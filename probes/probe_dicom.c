@@ -406,7 +406,8 @@ static void ended(struct job *base, int status)
 	}
 	if (r.outcome == OUTCOME_RESET && run->step == STEP_ASSOCIATE)
 		stage_ends(run, DICOM_ASSOCIATE, r.outcome, "%s closed the connection instead of answering the association; %s",
-		           peer_of(run, peer), "verify its filter of addresses and its table of AE titles");
+		           peer_of(run, peer), run->over_tls ? "verify its filter of addresses and its table of AE titles"
+		           : "verify its filter of addresses, its table of AE titles, and whether it expects TLS");
 	else
 		stage_ends(run, stage_of(run->step), r.outcome, "%s", r.detail);
 	finish(run);
