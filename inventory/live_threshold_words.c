@@ -26,10 +26,10 @@ void threshold_describe(enum measure m, double limit, const struct reading *r, i
 
 	switch (m) {
 	case MEASURE_IN_UTIL:
-		snprintf(buf, size, "incoming use %.0f %% over %d min, limit %.0f %%", share, minutes, 100 * limit);
+		snprintf(buf, size, "incoming use %.0f %%, 95th percentile of %d min, limit %.0f %%", share, minutes, 100 * limit);
 		break;
 	case MEASURE_OUT_UTIL:
-		snprintf(buf, size, "outgoing use %.0f %% over %d min, limit %.0f %%", share, minutes, 100 * limit);
+		snprintf(buf, size, "outgoing use %.0f %%, 95th percentile of %d min, limit %.0f %%", share, minutes, 100 * limit);
 		break;
 	case MEASURE_IN_ERRORS_PS:
 		snprintf(buf, size, "incoming errors: %s a second over %d min, limit %s", number(r->value, value), minutes, number(limit, limits));

@@ -55,16 +55,29 @@ bool live_thresholds_replay(struct live_table *t, const struct batch_measure *ro
 	return watched_write(row->entity_id, m, s, NULL, row->at, b, e);
 }
 
+/* What is judged once this value is known. *ret_minutes: that it is of. */
+static double judged_value(struct watched *w, const struct reading *r, int *ret_minutes)
+{
+	switch (measure_classes[w->measure].judged) {
+	case JUDGED_MEAN:
+		window_add(&w->window.mean, r->value, r->now);
+		return window_mean(&w->window.mean, r->now, ret_minutes);
+	case JUDGED_P95:
+		percentile_window_add(&w->window.p95, r->value, r->now);
+		return percentile_window_95(&w->window.p95, r->now, ret_minutes);
+	case JUDGED_EACH:
+		break;
+	}
+	return r->value;
+}
+
 static bool judge(struct live_table *t, size_t object, struct watched *w, struct reading r)
 {
 	char detail[JUDGEMENT_DETAIL_MAX] = "";
 	int minutes = 0;
 	enum state s;
 
-	if (measure_classes[w->measure].mean) {
-		window_add(&w->window, r.value, r.now);
-		r.value = window_mean(&w->window, r.now, &minutes);
-	}
+	r.value = judged_value(w, &r, &minutes);
 	if (isnan(r.value))
 		return true;
 	s = threshold_judge(w->measure, &w->limits, r.value, w->state);
@@ -88,8 +101,19 @@ static bool judge_one(struct live_table *t, size_t object, enum measure m, doubl
 
 /* ---- results ---- */
 
+/* One that failed and then was not known still fails, until it is seen to work. */
+static void note_failed(struct live_table *t, size_t service)
+{
+	const struct live_service *s = &t->services[service];
+	bool *failed = &t->thresholds->failed[service];
+
+	if (s->check == SIZE_MAX || !s->shown.known || s->shown.state == STATE_UNKNOWN)
+		return;
+	*failed = s->shown.state == STATE_CRITICAL && (*failed || t->checks[s->check].confirmation.confirmed);
+}
+
 /* How many of a pool work; NAN while of one of them nobody knows. */
-static double count_healthy(const struct live_table *t, size_t application, size_t *ret_of)
+static double count_healthy(struct live_table *t, size_t application, size_t *ret_of)
 {
 	size_t healthy = 0, of = 0;
 
@@ -98,10 +122,11 @@ static double count_healthy(const struct live_table *t, size_t application, size
 
 		if (t->thresholds->application_of[i] != application || s->check == SIZE_MAX || !s->shown.known)
 			continue;
+		note_failed(t, i);
 		of++;
 		if (s->shown.state == STATE_UNKNOWN)
 			return (double)NAN;
-		healthy += s->shown.state != STATE_CRITICAL || !t->checks[s->check].confirmation.confirmed;
+		healthy += !t->thresholds->failed[i];
 	}
 	*ret_of = of;
 	return (double)healthy;

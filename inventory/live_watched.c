@@ -90,7 +90,8 @@ static size_t watch(const struct registry *r, const struct rows_by_object *rows,
 			if (!t)
 				continue;
 			if (h->watched)
-				h->watched[n] = (struct watched){ m, { t->warning, t->critical, t->hysteresis }, STATE_OK, { 0 }, NULL, (double)NAN };
+				h->watched[n] = (struct watched){ .measure = m, .limits = { t->warning, t->critical, t->hysteresis },
+				                                  .state = STATE_OK, .recorded = (double)NAN };
 			n++;
 		}
 	}
@@ -130,8 +131,9 @@ struct live_thresholds *live_thresholds_new(const struct registry *r, struct err
 		h->n_objects = n_nodes(r) + r->n_applications;
 		h->first = calloc(h->n_objects + 1, sizeof *h->first);
 		h->application_of = calloc(r->n_services + 1, sizeof *h->application_of);
+		h->failed = calloc(r->n_services + 1, sizeof *h->failed);
 		h->places = calloc(r->n_links + 1, sizeof *h->places);
-		ok = h->first && h->application_of && h->places;
+		ok = h->first && h->application_of && h->failed && h->places;
 	}
 	if (ok) {
 		h->watched = calloc(watch(r, &rows, h, declared) + 1, sizeof *h->watched);
@@ -158,6 +160,7 @@ void live_thresholds_free(struct live_thresholds *h)
 	free(h->watched);
 	free(h->first);
 	free(h->application_of);
+	free(h->failed);
 	free(h->places);
 	free(h->gone);
 	free(h);
@@ -242,10 +245,23 @@ static void inherit_one(struct live_table *t, struct watched *was, int64_t id)
 	}
 }
 
+static void inherit_failed(struct live_table *t, const struct live_table *old)
+{
+	size_t first = t->registry->n_devices + t->registry->n_links;
+
+	for (size_t i = 0; i < old->registry->n_services; i++) {
+		size_t node = old->thresholds->failed[i] ? node_with_id(t, old->registry->services[i].id) : SIZE_MAX;
+
+		if (node != SIZE_MAX && node >= first)
+			t->thresholds->failed[node - first] = true;
+	}
+}
+
 void live_thresholds_inherit(struct live_table *t, struct live_table *old)
 {
 	const struct live_thresholds *was = old->thresholds;
 
+	inherit_failed(t, old);
 	free(t->thresholds->gone);
 	t->thresholds->gone = calloc(was->first[was->n_objects] + 1, sizeof(struct gone));
 	for (size_t object = 0; object < was->n_objects; object++)

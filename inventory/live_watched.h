@@ -4,13 +4,17 @@
 
 #include "inventory/disk_forecast.h"
 #include "inventory/live_thresholds.h"
+#include "inventory/percentile_window.h"
 
 /* One measure of one object with limits. */
 struct watched {
 	enum measure measure;
 	struct limits limits;
 	enum state state;
-	struct window window;
+	union {
+		struct window mean;
+		struct percentile_window p95;
+	} window; /* of what is judged by one */
 	struct disk_forecast *forecast; /* owned; hours_to_full only, NULL until there is a disk */
 	double recorded;         /* the last value that is, NAN: none since the collector started */
 };
@@ -26,6 +30,7 @@ struct live_thresholds {
 	size_t *first;           /* of each object, and one past the last */
 	size_t n_objects;
 	size_t *application_of;  /* of each service, SIZE_MAX: none */
+	bool *failed;            /* of each service of a pool: confirmed to fail, and not seen to work since */
 	size_t *places;          /* of each link: where its interface stood last */
 	struct gone *gone;       /* open, and watched no longer */
 	size_t n_gone;
@@ -56,7 +61,7 @@ struct watched *watched_find_by_id(const struct live_table *t, int64_t entity_id
 /* A row of the alert: STATE_OK ends it, detail is NULL then. */
 bool watched_write(int64_t entity_id, enum measure m, enum state s, const char *detail, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
 
-/* The sentence of a value that is past its limit. minutes: that a mean is of. */
+/* The sentence of a value that is past its limit. minutes: that a mean or percentile is of. */
 void threshold_describe(enum measure m, double limit, const struct reading *r, int minutes, char *buf, size_t size);
 
 #endif

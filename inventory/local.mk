@@ -195,6 +195,8 @@ libinventory_a_SOURCES = \
 	inventory/store_registry_checks.c \
 	inventory/store_registry_interfaces.c \
 	inventory/store_registry_thresholds.c \
+	inventory/percentile_window.c \
+	inventory/percentile_window.h \
 	inventory/threshold.c \
 	inventory/threshold.h \
 	inventory/live_threshold_words.c \

@@ -1,8 +1,8 @@
 /* Thresholds (thresholds.csv): which measures may have one, and what a value is worth against it. Pure.
  *
  * A value is judged against `warning` and `critical` and leaves a state only once it is `hysteresis` back behind the limit. Measures
- * that move all the time are judged by their mean over the last 15 minutes, once 5 minutes of them are known. What is not measured is
- * not judged: it stays as it was. */
+ * that move all the time are judged by their mean over the last 15 minutes, once 5 minutes of them are known; how much of a circuit is
+ * used, by its 95th percentile (percentile_window.h). What is not measured is not judged: it stays as it was. */
 #ifndef VIGIE_THRESHOLD_H
 #define VIGIE_THRESHOLD_H
 
@@ -11,27 +11,33 @@
 
 #include <stddef.h>
 
-/* X(enumerator, JSON key and alert's subject, object kinds with spaces around, low, mean, share, hysteresis)
- * low: smaller is worse. mean: over 15 minutes. share: 0 to 1. hysteresis: when none is declared, a share of the limit, of shares in
+/* X(enumerator, JSON key and alert's subject, object kinds with spaces around, low, judged, share, hysteresis)
+ * low: smaller is worse. judged: what of its values. share: 0 to 1. hysteresis: when none is declared, a share of the limit, of shares in
  * their own unit. */
 #define MEASURES(X) \
-	X(IN_UTIL, "in_util", " link ", false, true, true, 0.05) \
-	X(OUT_UTIL, "out_util", " link ", false, true, true, 0.05) \
-	X(IN_ERRORS_PS, "in_errors_ps", " link ", false, true, false, 0.1) \
-	X(OUT_ERRORS_PS, "out_errors_ps", " link ", false, true, false, 0.1) \
-	X(IN_DISCARDS_PS, "in_discards_ps", " link ", false, true, false, 0.1) \
-	X(OUT_DISCARDS_PS, "out_discards_ps", " link ", false, true, false, 0.1) \
-	X(LOSS_RATIO, "loss_ratio", " link device ", false, true, true, 0.02) \
-	X(LATENCY_MS, "latency_ms", " link device service ", false, true, false, 0.1) \
-	X(CPU_RATIO, "cpu_ratio", " device ", false, true, true, 0.05) \
-	X(MEMORY_RATIO, "memory_ratio", " device ", false, true, true, 0.05) \
-	X(USED_RATIO, "used_ratio", " device ", false, false, true, 0.02) \
-	X(HOURS_TO_FULL, "hours_to_full", " device ", true, false, false, 0.1) \
-	X(DAYS_LEFT, "days_left", " service ", true, false, false, 0) \
-	X(HEALTHY, "healthy", " application ", true, false, false, 0)
+	X(IN_UTIL, "in_util", " link ", false, JUDGED_P95, true, 0.05) \
+	X(OUT_UTIL, "out_util", " link ", false, JUDGED_P95, true, 0.05) \
+	X(IN_ERRORS_PS, "in_errors_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(OUT_ERRORS_PS, "out_errors_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(IN_DISCARDS_PS, "in_discards_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(OUT_DISCARDS_PS, "out_discards_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(LOSS_RATIO, "loss_ratio", " link device ", false, JUDGED_MEAN, true, 0.02) \
+	X(LATENCY_MS, "latency_ms", " link device service ", false, JUDGED_MEAN, false, 0.1) \
+	X(CPU_RATIO, "cpu_ratio", " device ", false, JUDGED_MEAN, true, 0.05) \
+	X(MEMORY_RATIO, "memory_ratio", " device ", false, JUDGED_MEAN, true, 0.05) \
+	X(USED_RATIO, "used_ratio", " device ", false, JUDGED_EACH, true, 0.02) \
+	X(HOURS_TO_FULL, "hours_to_full", " device ", true, JUDGED_EACH, false, 0.1) \
+	X(DAYS_LEFT, "days_left", " service ", true, JUDGED_EACH, false, 0) \
+	X(HEALTHY, "healthy", " application ", true, JUDGED_EACH, false, 0)
+
+enum judged {
+	JUDGED_EACH,
+	JUDGED_MEAN, /* over 15 minutes */
+	JUDGED_P95,  /* of five-minute means over two hours */
+};
 
 enum measure {
-#define X(id, key, kinds, low, mean, share, hysteresis) MEASURE_##id,
+#define X(id, key, kinds, low, judged, share, hysteresis) MEASURE_##id,
 	MEASURES(X)
 #undef X
 	MEASURE_COUNT
@@ -39,7 +45,8 @@ enum measure {
 
 struct measure_class {
 	const char *key, *kinds;
-	bool low, mean, share;
+	bool low, share;
+	enum judged judged;
 	double hysteresis;
 };
 

@@ -111,6 +111,7 @@ unit_tests = \
 	tests/test_live_rates \
 	tests/test_live_redundancy \
 	tests/test_live_stale \
+	tests/test_live_measures \
 	tests/test_live_thresholds \
 	tests/test_log \
 	tests/test_map \
@@ -284,6 +285,7 @@ tests_test_proof_invariants_SOURCES = tests/test_proof_invariants.c $(proven_wor
 tests_test_live_links_SOURCES = tests/test_live_links.c $(live_scene)
 tests_test_live_rates_SOURCES = tests/test_live_rates.c $(live_scene)
 tests_test_live_redundancy_SOURCES = tests/test_live_redundancy.c $(live_scene)
+tests_test_live_measures_SOURCES = tests/test_live_measures.c $(live_scene)
 tests_test_live_thresholds_SOURCES = tests/test_live_thresholds.c $(live_scene)
 tests_test_live_stale_SOURCES = tests/test_live_stale.c $(live_scene)
 # The simulator.

@@ -50,7 +50,7 @@ static void flows(struct scene *s, size_t check, uint64_t *octets, double share,
 	}
 }
 
-static void use_past_its_limit_is_told_by_its_mean_and_ends_behind_it(void **state)
+static void use_past_its_limit_is_told_by_its_percentile_and_ends_behind_it(void **state)
 {
 	const struct reg_threshold limits[] = { { "link", "*", "in_util", 0.8, 0.9, (double)NAN } };
 	uint64_t octets = 0;
@@ -64,14 +64,14 @@ static void use_past_its_limit_is_told_by_its_mean_and_ends_behind_it(void **sta
 	flows(&s, R0_SNMP, &octets, 0.95, 15);
 	assert_int_equal(last_row(&s, L0, "in_util")->state, STATE_CRITICAL);
 	assert_int_equal(last_row(&s, L0, "in_util")->outcome, OUTCOME_THRESHOLD_EXCEEDED);
-	assert_string_equal(last_row(&s, L0, "in_util")->detail, "incoming use 95 % over 14 min, limit 90 %");
+	assert_string_equal(last_row(&s, L0, "in_util")->detail, "incoming use 95 %, 95th percentile of 35 min, limit 90 %");
 	scene_next_batch(&s);
 	flows(&s, R0_SNMP, &octets, 0.95, 15);
 	assert_null(last_row(&s, L0, "in_util")); /* told once */
-	flows(&s, R0_SNMP, &octets, 0.78, 30); /* not yet far enough back */
+	flows(&s, R0_SNMP, &octets, 0.78, 125); /* not yet far enough back */
 	assert_int_equal(last_row(&s, L0, "in_util")->state, STATE_WARNING);
 	assert_false(last_row(&s, L0, "in_util")->ended);
-	flows(&s, R0_SNMP, &octets, 0.5, 15);
+	flows(&s, R0_SNMP, &octets, 0.5, 125);
 	assert_true(last_row(&s, L0, "in_util")->ended);
 	scene_end(&s);
 }
@@ -93,7 +93,7 @@ static void what_does_not_answer_is_frozen(void **state)
 		scene_tick(&s);
 	}
 	assert_null(last_row(&s, L0, "in_util"));
-	flows(&s, R0_SNMP, &octets, 0.1, 10);
+	flows(&s, R0_SNMP, &octets, 0.1, 125);
 	assert_true(last_row(&s, L0, "in_util")->ended);
 	scene_end(&s);
 }
@@ -251,7 +251,7 @@ static void what_was_told_goes_on_over_a_restart_and_ends_with_its_limit(void **
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(use_past_its_limit_is_told_by_its_mean_and_ends_behind_it),
+		cmocka_unit_test(use_past_its_limit_is_told_by_its_percentile_and_ends_behind_it),
 		cmocka_unit_test(what_does_not_answer_is_frozen),
 		cmocka_unit_test(a_named_object_s_limit_stands_before_that_of_its_kind),
 		cmocka_unit_test(limits_of_disks_replace_the_fixed_ones),

@@ -1,3 +1,4 @@
+#include "inventory/percentile_window.h"
 #include "inventory/threshold.h"
 
 #include <math.h>
@@ -88,6 +89,31 @@ static void the_mean_is_of_the_last_fifteen_minutes(void **state)
 	assert_true(fabs(window_mean(&w, minute(236), &minutes) - 6) < 1e-6);
 }
 
+static void the_percentile_is_of_whole_slots_and_without_the_highest(void **state)
+{
+	struct percentile_window w = { 0 };
+	int minutes;
+
+	(void)state;
+	assert_true(isnan(percentile_window_95(&w, minute(100), &minutes)));
+	for (int64_t m = 100; m < 110; m++)
+		percentile_window_add(&w, m < 105 ? 9 : (double)(m - 100), minute(m));
+	assert_true(isnan(percentile_window_95(&w, minute(114), &minutes))); /* two slots of it */
+	percentile_window_add(&w, (double)NAN, minute(110));
+	percentile_window_add(&w, 8, minute(110));
+	assert_true(isnan(percentile_window_95(&w, minute(114), &minutes)));
+	assert_true(fabs(percentile_window_95(&w, minute(115), &minutes) - 8) < 1e-6); /* of 9, 7 and 8 */
+	assert_int_equal(minutes, 15);
+	for (int64_t m = 115; m < 400; m++)
+		percentile_window_add(&w, (double)(m / 5), minute(m));
+	assert_true(fabs(percentile_window_95(&w, minute(399), &minutes) - 77) < 1e-6); /* 79 runs still, 78 is the highest */
+	assert_int_equal(minutes, 120);
+	assert_true(fabs(percentile_window_95(&w, minute(505), &minutes) - 78) < 1e-6); /* 77, 78 and 79 are left */
+	assert_true(isnan(percentile_window_95(&w, minute(510), &minutes)));
+	percentile_window_add(&w, 5, minute(600));
+	assert_true(isnan(percentile_window_95(&w, minute(605), &minutes)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +121,7 @@ int main(void)
 		cmocka_unit_test(of_some_measures_less_is_worse),
 		cmocka_unit_test(each_measure_is_found_by_its_key_and_belongs_to_some_kind),
 		cmocka_unit_test(the_mean_is_of_the_last_fifteen_minutes),
+		cmocka_unit_test(the_percentile_is_of_whole_slots_and_without_the_highest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
