@@ -12,6 +12,8 @@
  * - A redundancy that is lost wakes nobody beside the circuit by which it is: by a channel that told of a circuit of the same group
  *   that is down it is told once that circuit's alert is over and the redundancy is not back.
  * - An alert that goes on while it flaps is told once.
+ * - A channel that comes (notices_set_params) is told of what is open, a cause and silenced by nobody, but for who heard of it by another
+ *   channel that stays.
  * What time it is here is the wall clock: deadlines survive a restart. */
 #ifndef VIGIE_NOTICES_H
 #define VIGIE_NOTICES_H

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static bool is_of_redundancy(const struct noticed *a)
+bool notices_is_of_redundancy(const struct noticed *a)
 {
 	return strcmp(a->what.subject, "redundancy") == 0 && a->what.group;
 }
@@ -24,7 +24,7 @@ static bool has_told(const struct noticed *a, const struct notice_channel *c)
 
 bool notices_is_covered(const struct notices *n, const struct noticed *a, const struct notice_channel *c)
 {
-	if (!is_of_redundancy(a))
+	if (!notices_is_of_redundancy(a))
 		return false;
 	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
 		for (const struct noticed *at = n->buckets[i]; at; at = at->next)

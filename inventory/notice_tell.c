@@ -50,6 +50,32 @@ static bool serves_duty(const struct notices *n, const struct noticed *a)
 	return false;
 }
 
+/* By another channel that is still there, and so tells them the end as well. */
+static bool has_heard(const struct notices *n, const struct noticed *a, const struct notice_channel *c, const char *recipient)
+{
+	for (size_t i = 0; i < a->n_rows; i++) {
+		const struct notice *row = &a->rows[i];
+
+		if (notice_is_of_problem(row->event) && row->state == NOTICE_DELIVERED && strcmp(row->recipient, recipient) == 0
+		    && strcmp(row->channel, c->name) != 0 && notices_channel(n, row->channel))
+			return true;
+	}
+	return false;
+}
+
+/* A channel that was not there when the alert was told. */
+static void tell_newcomer(struct notices *n, struct noticed *a, const struct notice_channel *c)
+{
+	const char *recipient = concerns(c, a, false) ? notices_on_duty(n, c) : NULL;
+
+	if (!recipient || carried_by(a, c).n > 0 || has_heard(n, a, c, recipient))
+		return;
+	if (notices_is_covered(n, a, c))
+		a->held = true;
+	else
+		notices_queue(n, a, c, recipient, NOTICE_PROBLEM, 0);
+}
+
 static void tell(struct notices *n, struct noticed *a, const struct notice_channel *c, bool back)
 {
 	struct carried before = carried_by(a, c);
@@ -88,16 +114,20 @@ void notices_recover(struct notices *n, struct noticed *a)
 
 void notices_judge(struct notices *n, struct noticed *a, bool changed)
 {
-	bool quiet = notices_is_quiet(n, a), back = a->quiet && !quiet, held = a->held;
+	bool quiet = notices_is_quiet(n, a), back = a->quiet && !quiet, held = a->held, renewed = a->renewed;
 
+	changed |= back || held;
 	a->quiet = quiet;
-	a->held = false;
+	a->held = a->renewed = false;
 	if (quiet || a->what.ended)
 		notices_cancel(n, a);
 	if (a->what.ended)
 		notices_recover(n, a);
-	if (a->what.ended || quiet || !(changed || back || held))
+	if (a->what.ended || quiet)
 		return;
-	for (size_t i = 0; i < n->params.n_channels && !n->failed; i++)
-		tell(n, a, &n->params.channels[i], back);
+	for (size_t i = 0; (changed || renewed) && i < n->params.n_channels && !n->failed; i++)
+		if (changed)
+			tell(n, a, &n->params.channels[i], back);
+		else
+			tell_newcomer(n, a, &n->params.channels[i]);
 }

@@ -58,21 +58,28 @@ bool notices_handover(struct notices *n, int64_t seq, const char *comes, wall_t 
 	return !n->failed;
 }
 
+/* Circuits first: who is told of one is not told of the redundancy that it takes away. */
+static void tick_alerts(struct notices *n, bool of_redundancy, bool stalled)
+{
+	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
+		for (struct noticed *a = n->buckets[i]; a && !n->failed; a = a->next) {
+			if (a->what.ended || notices_is_of_redundancy(a) != of_redundancy)
+				continue;
+			a->quiet |= stalled && notices_was_quiet(n, a, n->now);
+			notices_judge(n, a, false);
+			for (size_t k = 0; !a->quiet && a->n_rows > 0 && k < n->params.n_channels; k++)
+				notices_escalate(n, a, &n->params.channels[k]);
+		}
+}
+
 bool notices_tick(struct notices *n, wall_t now, struct batch *b, struct err *e)
 {
 	bool stalled = wall_is_known(n->ticked) && now.ms - n->ticked.ms > STALL_MS;
 
 	begin_call(n, now, b, e);
 	n->ticked = now;
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (struct noticed *a = n->buckets[i]; a && !n->failed; a = a->next) {
-			if (a->what.ended)
-				continue;
-			a->quiet |= stalled && notices_was_quiet(n, a, now);
-			notices_judge(n, a, false);
-			for (size_t k = 0; !a->quiet && a->n_rows > 0 && k < n->params.n_channels; k++)
-				notices_escalate(n, a, &n->params.channels[k]);
-		}
+	tick_alerts(n, false, stalled);
+	tick_alerts(n, true, stalled);
 	notices_announce_gaps(n);
 	return !n->failed;
 }
@@ -245,6 +252,9 @@ bool notices_begin(struct notices *n, wall_t now, struct batch *b, struct err *e
 void notices_set_params(struct notices *n, const struct notices_params *params)
 {
 	n->params = *params;
+	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
+		for (struct noticed *a = n->buckets[i]; a; a = a->next)
+			a->renewed = true;
 }
 
 void notices_set_graph(struct notices *n, struct impact_graph *g)

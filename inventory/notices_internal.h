@@ -21,6 +21,7 @@ struct noticed {
 	wall_t opened;
 	bool held;                /* lost redundancy that a circuit's message covered when last judged */
 	bool quiet;               /* silent or following when last judged */
+	bool renewed;             /* channels may have come since it was last judged */
 	struct notice *rows;
 	size_t n_rows, cap_rows;
 };
@@ -49,6 +50,7 @@ struct notices {
 char *notice_body(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row);
 
 /* notice_redundancy.c: a circuit of its group that is down was told, or will be, by that channel. */
+bool notices_is_of_redundancy(const struct noticed *a);
 bool notices_is_covered(const struct notices *n, const struct noticed *a, const struct notice_channel *c);
 
 /* notice_impact.c: JSON, whom it hits now; null: not known. NULL without memory. */

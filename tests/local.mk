@@ -119,6 +119,7 @@ unit_tests = \
 	tests/test_migrations \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
+	tests/test_notice_reload \
 	tests/test_notices \
 	tests/test_object_field \
 	tests/test_output \
