@@ -19,6 +19,7 @@ struct act_task {
 	const char *down[ACT_DOWN_MAX];   /* of an exercise */
 	bool known;                       /* the method is an act */
 	bool journalled;                  /* a refusal gets its row */
+	bool barred;                      /* refused before it is judged: error says why */
 	int64_t left_out;
 	bool ok;
 	struct err error;
@@ -183,7 +184,7 @@ static void act_work(struct store *s, struct store_task *task)
 {
 	struct act_task *t = (struct act_task *)task;
 
-	t->ok = act_write(s, &t->act, &t->done, &t->error);
+	t->ok = !t->barred && act_write(s, &t->act, &t->done, &t->error);
 	if (!t->ok && t->journalled && was_judged(&t->error))
 		journal_refusal(s, &t->act, t->call->request.method, "refused", t->left_out);
 }
@@ -245,7 +246,7 @@ void control_act(struct control_call *call)
 
 	if (!t)
 		return;
-	if (!t->known || !read_params(t, call->request.params, &e) || !has_whom_to_call(t, &e) || !store_can_write(call->daemon, &e)) {
+	if (!t->known || !read_params(t, call->request.params, &e) || !store_can_write(call->daemon, &e)) {
 		free(t);
 		control_refuse_err(call, &e);
 		return;
@@ -257,6 +258,7 @@ void control_act(struct control_call *call)
 		return;
 	}
 	t->journalled = budget_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
+	t->barred = !has_whom_to_call(t, &t->error);
 	t->task.work = act_work;
 	t->task.finish = act_finish;
 	store_submit(call->daemon, &t->task);

@@ -71,6 +71,7 @@ tap_like "and ended by its number" "$(as operator maintenance_end "{\"id\":$(sql
 tap_like "a mute holds" "$(as operator mute "{\"object\":\"service:intranet\",\"reason\":\"connu\",\"until\":\"$(later '1 day')\"}")" '"seq"'
 tap_like "until it is taken back" "$(as operator unmute '{"object":"service:intranet"}')" '"seq"'
 tap_like "without a rota nobody can be called" "$(as operator escalate "{\"id\":$id,\"reason\":\"à deux\"}")" '-32003.*no channel goes by a rota'
+tap_is "which is journalled as a refusal" "$(sql "SELECT result, object IS NULL, request FROM journal WHERE method = 'escalate'")" "refused|1|{\"id\":$id}"
 tap_like "and support calls nobody" "$(as staff escalate "{\"id\":$id,\"reason\":\"à deux\"}")" '-32001'
 tap_like "unack too" "$(as operator unack "{\"id\":$id}")" '"seq"'
 

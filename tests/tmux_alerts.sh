@@ -46,6 +46,17 @@ done
 config=$(jq -r .config "$dir/demo.out")
 region=$(jq -r .directory "$dir/demo.out")
 ln -s "$region/state/vigie.db" "$dir/vigie.db"
+out=$region/state/out
+mkdir -m 777 "$out"
+printf '#!/bin/sh\nexec cat >"%s/$$"\n' "$out" >"$region/state/told"
+chmod 755 "$region/state/told"
+printf 'person Alice\nperson Zoe\nperson Theo\ndefault Theo\nweek 2020-01-06 Alice Zoe\n' >"$region/state/rota"
+cat >>"$config" <<END
+rota { file = "$region/state/rota" }
+notify duty { type = "script" target = "$region/state/told" recipients = "rota" escalate-after = "1d" }
+END
+"$vigie" --config "$config" --lang en reload >/dev/null
+next=$([ "$("$vigie" --config "$config" --lang en rota --json | jq -r .current)" = Alice ] && echo Zoe || echo Alice)
 [ -S "$region/state/control.sock" ]
 ok "a region lives"
 
@@ -149,6 +160,17 @@ ok "A8: the row stands among those in hand"
 keys u
 seen "Give back: 1 row" && keys Enter && seen "Written: Give back" && gone "in hand, muted or under planned work"
 ok "u takes it back"
+keys X
+seen "Call the next person: 1 row" && type 'seul a deux sites' && keys Enter && seen "Enter writes it" && keys Enter
+seen "Written: Call the next person" && seen "$next is called."
+ok "X calls the next one of the rota, and says who"
+asked() { cat "$out"/* 2>/dev/null | jq -r 'select(.event == "asked") | "\(.object) \(.recipient)"'; }
+end=$((SECONDS + 20))
+until [ -n "$(asked)" ] || [ $SECONDS -ge $end ]; do
+	sleep 0.1
+done
+[ "$(asked)" = "device:demo-pe-caen $next" ]
+ok "who gets the message"
 n_journal() { sqlite3 "$dir/vigie.db" 'SELECT count(*) FROM journal WHERE method IN ("ack", "unack", "call")' 2>/dev/null; }
 if command -v sqlite3 >/dev/null; then
 	[ "$(n_journal)" = 3 ]
