@@ -7,9 +7,10 @@
 
 enum { NAMES_MAX = 50 };
 
+/* By itself: what follows a cause works again with it. */
 static bool is_down(const struct noticed *a)
 {
-	return a->what.down && !a->what.ended;
+	return a->what.down && a->what.cause && !a->what.ended;
 }
 
 static void tell_graph(struct arena *a, struct notices *n)

@@ -27,7 +27,7 @@ bool notices_alert(struct notices *n, const struct notice_alert *what, wall_t no
 	begin_call(n, now, b, e);
 	if (!a && (what->ended || !what->place.name))
 		return true;
-	n->graph_knows &= (a && a->what.down) == (what->down && !what->ended);
+	n->graph_knows &= (a && a->what.down && a->what.cause) == (what->down && what->cause && !what->ended);
 	if (a ? !notices_take_alert(a, what) : !(a = notices_add_alert(n, what)))
 		return err_set(e, ERR_MEMORY, "no memory for an alert");
 	a->what.since = a->opened;

@@ -149,6 +149,9 @@ static bool is_down(struct reader *r, const struct alert_row *a, bool *ret, stru
 	return !*ret || strcmp(a->kind, "device") != 0 || reader_device_is_down(r, a->entity_id, a->outcome, ret, e);
 }
 
+/* What follows a cause is down by it, not by itself: it works again with it. */
+static bool is_cause(const struct alert_row *a) { return a->cause_id == a->id; }
+
 bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **alerts, size_t n, struct err *e)
 {
 	size_t *nodes = arena_array(a, n, sizeof *nodes), *down = arena_array(a, n, sizeof *down), n_down = 0;
@@ -165,14 +168,14 @@ bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **al
 
 		ok = is_down(r, alerts[i], &fails, e);
 		alerts[i]->unreachable = fails && strcmp(alerts[i]->kind, "device") == 0;
-		nodes[i] = fails ? impact_node(g, alerts[i]->kind, alerts[i]->name) : SIZE_MAX;
+		nodes[i] = fails && is_cause(alerts[i]) ? impact_node(g, alerts[i]->kind, alerts[i]->name) : SIZE_MAX;
 		if (nodes[i] != SIZE_MAX)
 			down[n_down++] = nodes[i];
 	}
 	if (ok)
 		impact_set_down(g, down, n_down);
 	for (size_t i = 0; ok && i < n; i++)
-		if (nodes[i] != SIZE_MAX && alerts[i]->cause_id == alerts[i]->id)
+		if (nodes[i] != SIZE_MAX)
 			ok = impact_of(g, nodes[i], a, &alerts[i]->impact, e) && reader_keep_impact(a, &alerts[i]->impact, e);
 	return ok;
 }

@@ -283,7 +283,7 @@ static void judge_impact(struct region *g, const struct alert_row *a, const stru
 
 	*flag_of(&alone, a->entity_id) = true;
 	for (size_t i = 0; i < n; i++)
-		if (!*all[i].subject && all[i].severity == STATE_CRITICAL) {
+		if (!*all[i].subject && all[i].severity == STATE_CRITICAL && all[i].cause_id == all[i].id) {
 			*flag_of(&with, all[i].entity_id) = true;
 			if (all[i].id != a->id)
 				*flag_of(&without, all[i].entity_id) = true;

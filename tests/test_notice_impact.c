@@ -71,18 +71,31 @@ static void close_scene(struct scene *s)
 	impact_graph_free(s->graph);
 }
 
-static const char *alert_of_kind(struct scene *s, int64_t id, const char *kind, const char *name, bool down, bool ended)
+static struct notice_alert alert(int64_t id, const char *kind, const char *name, bool down)
 {
-	struct notice_alert a = { .entity_id = id, .subject = "", .place = { .kind = kind, .name = name }, .ours = true, .cause = true,
-		                  .ended = ended, .down = down, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = now, .end = now };
+	return (struct notice_alert){ .entity_id = id, .subject = "", .place = { .kind = kind, .name = name }, .ours = true, .cause = true,
+		                      .down = down, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = now, .end = now };
+}
+
+/* The message that it makes; NULL: none. */
+static const char *take(struct scene *s, const struct notice_alert *a)
+{
 	size_t before = s->batch->n_notices;
 	struct err e;
 
-	assert_true(notices_alert(s->core, &a, now, s->batch, &e));
+	assert_true(notices_alert(s->core, a, now, s->batch, &e));
 	for (size_t i = s->batch->n_notices; i-- > before;)
 		if (s->batch->notices[i].body)
 			return s->batch->notices[i].body;
 	return NULL;
+}
+
+static const char *alert_of_kind(struct scene *s, int64_t id, const char *kind, const char *name, bool down, bool ended)
+{
+	struct notice_alert a = alert(id, kind, name, down);
+
+	a.ended = ended;
+	return take(s, &a);
 }
 
 static const char *alert_of(struct scene *s, int64_t id, const char *name, bool down, bool ended)
@@ -210,6 +223,32 @@ static void another_failure_counts_only_while_it_lasts(void **state)
 	impact_graph_free(s.graph);
 }
 
+/* One that failed by itself, then what fails with the other core before that is told: its establishment works again with it. */
+static void what_follows_a_cause_takes_nothing_from_it(void **state)
+{
+	static struct scene s;
+	static const struct impact_site site[] = { { .name = "CH" } };
+	static const struct impact_device devices[] = { { "a", NULL, "router", NULL }, { "b", NULL, "router", NULL },
+		                                        { "ce-1", "CH", "router", "a" }, { "ce-2", "CH", "router", "b" } };
+	const struct impact_declared d = { .devices = devices, .n_devices = 4, .sites = site, .n_sites = 1 };
+	struct notice_alert follower = alert(3, "device", "ce-1", true);
+	struct err e;
+	json_t *body;
+
+	(void)state;
+	assert_true(impact_graph_new(&d, &s.graph, &e));
+	s.core = notices_new(&params, 0);
+	notices_set_graph(s.core, s.graph);
+	s.batch = batch_new();
+	assert_non_null(alert_of(&s, 2, "b", true, false));
+	follower.cause = false;
+	assert_null(take(&s, &follower));
+	body = json_loads(alert_of(&s, 1, "a", true, false), 0, NULL);
+	assert_int_equal(number(body, "sites"), 1);
+	json_decref(body);
+	close_scene(&s);
+}
+
 /* A gateway fails alone: nobody is cut off, its own establishment, one that it serves and one that it supports send no image. */
 static void who_is_left_without_a_covolink_is_named(void **state)
 {
@@ -252,6 +291,7 @@ int main(void)
 		cmocka_unit_test(what_it_hits_stands_in_the_title_the_text_and_the_json),
 		cmocka_unit_test(the_names_are_bounded_and_their_number_is_not),
 		cmocka_unit_test(what_still_works_hits_nobody),
+		cmocka_unit_test(what_follows_a_cause_takes_nothing_from_it),
 		cmocka_unit_test(who_is_left_without_a_covolink_is_named),
 		cmocka_unit_test(another_failure_counts_only_while_it_lasts),
 	};

@@ -350,6 +350,30 @@ static void what_is_declared_otherwise_hits_others(void **state)
 	fixture_reader_done(r);
 }
 
+/* Two ways, one of them on a router: what fails with it leaves to it whom it cuts off, and the routes of these. */
+static void what_follows_a_cause_takes_nothing_from_whom_that_hits(void **state)
+{
+	struct reading *t = *state;
+	struct list l;
+
+	fixture_sql(&t->f, "UPDATE link SET site = 'Hôpital de la Presqu''île' WHERE entity_id = 6;"
+	            "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (30, 'covolink', 'gate', 0, 0), (31, 'route', 'w', 0, 0);"
+	            "INSERT INTO covolink (entity_id, valid_from, site) VALUES (30, 0, 'EHPAD des Tilleuls');"
+	            "INSERT INTO route (entity_id, valid_from, source_site, covolink, destination_site, use) VALUES "
+	            "(31, 0, 'Hôpital de la Presqu''île', 'gate', 'EHPAD des Tilleuls', 'tele-avc')");
+	add(t, 11, L_ECHO, 0, STATE_CRITICAL, 90, -1);
+	add(t, 12, CR1, 0, STATE_CRITICAL, 30, -1);
+	add(t, 13, L_SNMP, CR1, STATE_CRITICAL, 30, -1);
+	l = alerts_now(t);
+	assert_int_equal(l.n, 3);
+	for (size_t i = 0; i < l.n; i++)
+		if (l.rows[i].id == 12) {
+			assert_int_equal(l.rows[i].impact.sites.n, 1);
+			assert_int_equal(l.rows[i].impact.routes.n, 1);
+			assert_int_equal(l.rows[i].impact.uses_routes[0], 1);
+		}
+}
+
 static void a_device_that_still_answers_in_part_is_not_unreachable(void **state)
 {
 	struct reading *t = *state;
@@ -502,6 +526,7 @@ int main(void)
 		TEST(silences_notes_and_notifications_are_listed),
 		TEST(of_two_as_grave_the_one_that_reaches_farther_is_first),
 		TEST(what_is_declared_otherwise_hits_others),
+		TEST(what_follows_a_cause_takes_nothing_from_whom_that_hits),
 		TEST(a_device_that_still_answers_in_part_is_not_unreachable),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_certificate_that_was_replaced_is_a_change),
