@@ -185,6 +185,18 @@ static struct judgement judge_end(const struct link_end *end, const char *device
 	return judge(LINK_UNKNOWN, OUTCOME_LINK_UNKNOWN, "%s %s: %s", device, interface, if_oper_status_name(end->oper_status));
 }
 
+/* Of what the A end last said of its own speed and duplex the Z end knows nothing: that it is up takes nothing from it. */
+static struct judgement judge_far_end(const struct reg_link *link, const struct link_end *a, const struct link_end *z)
+{
+	struct judgement far = judge_end(z, link->z_device->name, link->z_interface, link->expected_bps), near;
+
+	if (far.state != LINK_UP || !link->device || !link->interface || !a->told || a->missing || a->admin_status == ADMIN_DOWN
+	    || a->oper_status != OPER_UP)
+		return far;
+	near = judge_running(a, link->device->name, link->interface, link->expected_bps);
+	return near.state == LINK_DEGRADED ? near : far;
+}
+
 static bool end_tells(const struct link_end *end, const struct end_agent *agent)
 {
 	return agent->tested && agent->answers && agent->outcome != OUTCOME_STALE && end->told;
@@ -201,7 +213,7 @@ struct judgement link_judge_interfaces(const struct reg_link *link, const struct
 	if (has_a && (!a_agent->tested || (a_agent->answers && a_agent->outcome != OUTCOME_STALE)))
 		return (struct judgement){ .known = false };
 	if (has_z && end_tells(z, z_agent) && !z->stale && !z->missing)
-		return judge_end(z, link->z_device->name, link->z_interface, link->expected_bps);
+		return judge_far_end(link, a, z);
 	if (!has_a)
 		return (struct judgement){ .known = false };
 	if (!a_agent->detail || !*a_agent->detail)

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -372,6 +373,36 @@ static void the_z_end_tells_while_the_a_end_is_silent(void **state)
 	scene_end(&s);
 }
 
+/* Else its end is told when a core comes back, and once more its problem when the router behind it does. */
+static void a_z_end_that_is_up_does_not_mend_what_the_a_end_said_of_its_speed(void **state)
+{
+	struct registry *r = region_with_z_end();
+	struct snmp_facts *slow = region_one_interface(1, 1);
+	struct scene s;
+
+	(void)state;
+	r->links[0].expected_bps = slow->interfaces[0].speed_bps * 10;
+	scene_start(&s, r);
+	scene_polls(&s, R0_SNMP, OUTCOME_OK, slow);
+	assert_shows(&s, 1000, LINK_DEGRADED, OUTCOME_LINK_DEGRADED);
+	for (int outage = 0; outage < 2; outage++) {
+		struct snmp_facts *far = region_one_interface(1, 1);
+
+		far->interfaces[0].speed_bps = r->links[0].expected_bps;
+		scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+		if (outage) {
+			scene_says(&s, R1_SNMP, OUTCOME_TIMEOUT);
+			assert_shows(&s, 1000, LINK_UNKNOWN, OUTCOME_TIMEOUT);
+		}
+		scene_polls(&s, R1_SNMP, OUTCOME_OK, far);
+		assert_shows(&s, 1000, LINK_DEGRADED, OUTCOME_LINK_DEGRADED);
+		assert_non_null(strstr(scene_last(&s, 1000)->detail, "r0 Gi0: "));
+	}
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+	assert_shows(&s, 1000, LINK_DOWN, OUTCOME_LINK_DOWN);
+	scene_end(&s);
+}
+
 static void a_z_end_that_is_stale_or_missing_does_not_judge_the_link(void **state)
 {
 	struct scene s;
@@ -445,6 +476,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_read_keeps_its_last_value_until_it_is_stale),
 		cmocka_unit_test(a_silent_agent_leaves_its_link_unknown_never_down),
 		cmocka_unit_test(the_z_end_tells_while_the_a_end_is_silent),
+		cmocka_unit_test(a_z_end_that_is_up_does_not_mend_what_the_a_end_said_of_its_speed),
 		cmocka_unit_test(a_z_end_that_is_stale_or_missing_does_not_judge_the_link),
 		cmocka_unit_test(a_z_end_read_first_after_a_restart_does_not_speak_for_the_a_end),
 		cmocka_unit_test(a_link_known_by_an_address_follows_icmp),
