@@ -34,7 +34,6 @@ libconsole_a_SOURCES = \
 	console/cli.h \
 	console/cli_options.c \
 	console/cli_options.h \
-	console/clinical_weight.c \
 	console/collector.c \
 	console/collector.h \
 	console/column.c \

@@ -14,7 +14,7 @@ struct situation {
 	size_t n_supports;
 	struct names cut;            /* establishments without a link that is up */
 	size_t n_unseen;             /* those of whose links none is known */
-	const struct alert_row *cause; /* the gravest that nobody sees to; NULL: none */
+	const struct alert_row *cause; /* of the first row whose cause nobody sees to; of no row: the gravest; NULL: none */
 	bool cuts;                   /* who is cut off is so by it */
 	size_t n_causes;             /* that nobody sees to */
 };

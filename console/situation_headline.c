@@ -2,10 +2,10 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
-#include "console/clinical_weight.h"
 #include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/clinical_weight.h"
 
 /* By what is declared it cuts off more establishments than have no link that is confirmed down: the others cannot be seen past it. */
 static bool reaches_beyond(const struct alert_row *a, size_t cut)
@@ -15,6 +15,8 @@ static bool reaches_beyond(const struct alert_row *a, size_t cut)
 
 void situation_find_cause(struct situation *s, const struct trouble *rows, size_t n, const struct alert_row *alerts, size_t n_alerts)
 {
+	const struct trouble *lead = troubles_lead(rows, n);
+
 	for (size_t i = 0; i < n_alerts; i++) {
 		if (!alert_is_cause(&alerts[i]) || alert_is_handled(&alerts[i]))
 			continue;
@@ -22,6 +24,8 @@ void situation_find_cause(struct situation *s, const struct trouble *rows, size_
 		if (!s->cause || alert_compare_gravity(&alerts[i], s->cause) < 0)
 			s->cause = &alerts[i];
 	}
+	if (lead)
+		s->cause = lead->cause;
 	s->cuts = s->cut.n == 0;
 	for (size_t i = 0; s->cause && i < n; i++)
 		s->cuts = s->cuts || (rows[i].cut && rows[i].cause == s->cause);

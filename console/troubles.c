@@ -1,8 +1,8 @@
 #include "console/troubles.h"
 
 #include "arena.h"
-#include "console/clinical_weight.h"
 #include "intl.h"
+#include "inventory/clinical_weight.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -144,32 +144,56 @@ void trouble_words(const struct trouble *t, struct text *text)
 	trouble_append_others(t, false, text);
 }
 
-/* Before a cause is concluded, an establishment that is cut off is one. */
-static struct clinical_weight weight_of(const struct trouble *t)
-{
-	struct clinical_weight w = clinical_weight_of(t->cause);
-
-	if (w.sites == 0 && t->cut)
-		w.sites = 1;
-	return w;
-}
+/* What orders a row: of what it is, where its cause is known, else of what stands there. */
+struct rank {
+	struct clinical_weight weight;
+	enum state severity;
+	bool beside;              /* its cause stands elsewhere: another trouble keeps it a row */
+	wall_t since;
+};
 
 static bool is_of_cause(const struct trouble *t)
 {
-	return t->cause && t->cause->site && strcmp(t->cause->site, t->name) == 0;
+	const struct alert_row *c = t->cause;
+
+	return strcmp(t->kind, "site") == 0 ? c->site && strcmp(c->site, t->name) == 0 : c->entity_id == t->id;
 }
+
+/* Before a cause is concluded, an establishment that is cut off is one. */
+static struct rank rank_of(const struct trouble *t)
+{
+	const struct alert_row *c = t->cause;
+	struct rank r = { clinical_weight_of(c), c ? c->severity : t->state, c && !is_of_cause(t), c ? c->since : t->newest };
+
+	if (r.weight.sites == 0 && t->cut)
+		r.weight.sites = 1;
+	return r;
+}
+
+static int latest_first(wall_t a, wall_t b) { return (a.ms < b.ms) - (a.ms > b.ms); }
 
 int trouble_compare(const struct trouble *a, const struct trouble *b)
 {
-	int order = compare_clinical_weight(weight_of(a), weight_of(b));
+	struct rank x = rank_of(a), y = rank_of(b);
+	int order = compare_gravity(x.weight, x.severity, y.weight, y.severity);
 
-	if (a->state != b->state)
-		return state_worst(a->state, b->state) == a->state ? -1 : 1;
-	if (order == 0 && a->cause && a->cause == b->cause)
-		order = is_of_cause(b) - is_of_cause(a);
-	if (order)
-		return order;
-	if (a->cut != b->cut)
-		return b->cut - a->cut;
-	return (a->newest.ms < b->newest.ms) - (a->newest.ms > b->newest.ms);
+	if (order == 0)
+		order = x.beside - y.beside;
+	if (order == 0)
+		order = b->cut - a->cut;
+	if (order == 0)
+		order = latest_first(x.since, y.since);
+	if (order == 0)
+		order = latest_first(a->newest, b->newest);
+	return order ? order : strcmp(a->name, b->name);
+}
+
+const struct trouble *troubles_lead(const struct trouble *rows, size_t n)
+{
+	const struct trouble *lead = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].cause && !trouble_is_handled(&rows[i]) && (!lead || trouble_compare(&rows[i], lead) < 0))
+			lead = &rows[i];
+	return lead;
 }

@@ -39,8 +39,11 @@ bool trouble_is_handled(const struct trouble *t); /* its cause is */
 void trouble_words(const struct trouble *t, struct text *text);
 void trouble_append_others(const struct trouble *t, bool brief, struct text *text); /* " and 2 more", brief: " +2" */
 
-/* The worst first: the state, then how much care its cause stops, then the row where the cause stands, then those that are cut, then
- * what just happened. */
+/* As an engineer on call would go at them: how much care its cause stops, then how grave that is, then the row where the cause stands,
+ * then those that are cut off, then what just happened. Of what has no cause yet the row itself says how grave it is. */
 int trouble_compare(const struct trouble *a, const struct trouble *b);
+
+/* The first of those whose cause nobody sees to: the headline is of it. NULL: none. */
+const struct trouble *troubles_lead(const struct trouble *rows, size_t n);
 
 #endif

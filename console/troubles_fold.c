@@ -2,7 +2,7 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
-#include "console/clinical_weight.h"
+#include "inventory/clinical_weight.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 #include "console/alerts.h"
 
 #include "arena.h"
-#include "console/clinical_weight.h"
 #include "console/keyword.h"
 #include "console/snapshot.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/clinical_weight.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -14,6 +14,8 @@ libinventory_a_SOURCES = \
 	inventory/cell.c \
 	inventory/clinical_use.c \
 	inventory/clinical_use.h \
+	inventory/clinical_weight.c \
+	inventory/clinical_weight.h \
 	inventory/conf.c \
 	inventory/conf_notify.c \
 	inventory/conf_notify.h \

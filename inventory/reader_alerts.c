@@ -1,5 +1,6 @@
 #include "inventory/reader_alerts_internal.h"
 
+#include "inventory/clinical_weight.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -211,21 +212,6 @@ static bool add_impacts(const struct alerts *all, struct err *e)
 
 /* ---- in which order ---- */
 
-static int gravity(enum state s)
-{
-	return s == STATE_CRITICAL ? 0 : s == STATE_WARNING ? 1 : s == STATE_UNKNOWN ? 2 : 3;
-}
-
-/* What stops care first, then what stops more of it. */
-static int compare_reach(const struct impact_row *x, const struct impact_row *y)
-{
-	int order = (y->routes.n > 0) - (x->routes.n > 0);
-
-	if (!order)
-		order = compare_i64((int64_t)y->sites.n, (int64_t)x->sites.n);
-	return order ? order : compare_i64((int64_t)y->routes.n, (int64_t)x->routes.n);
-}
-
 static int compare_causes(const struct alert_row *x, const struct alert_row *y)
 {
 	int order = (x->handling == ALERT_ENDED) - (y->handling == ALERT_ENDED);
@@ -235,11 +221,7 @@ static int compare_causes(const struct alert_row *x, const struct alert_row *y)
 	if (!order && x->handling == ALERT_ENDED)
 		order = compare_i64(y->ended.ms, x->ended.ms);
 	if (!order)
-		order = gravity(x->severity) - gravity(y->severity);
-	if (!order)
-		order = compare_reach(&x->impact, &y->impact);
-	if (!order)
-		order = compare_i64(x->since.ms, y->since.ms);
+		order = alert_compare_gravity(x, y);
 	return order ? order : compare_i64(x->id, y->id);
 }
 

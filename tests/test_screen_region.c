@@ -507,20 +507,22 @@ static struct alert_row cutting(int64_t id, const char *name, enum alert_handlin
 	                           .phone = "02 99 00 00 01" };
 }
 
+/* Each alert troubles an establishment; that of the last is cut off. */
 static void assert_headline(struct situation *kept, const struct alert_row *alerts, size_t n_alerts, const char *first, const char *second)
 {
 	struct visit v = begin("situation");
 	struct arena *a = arena_new();
-	struct trouble *rows = arena_array(a, 1, sizeof *rows);
+	struct trouble *rows = arena_array(a, n_alerts, sizeof *rows);
 	struct err e;
 
-	*rows = (struct trouble){ .id = 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL, .cut = true, .n = 1,
-	                          .cause = &alerts[n_alerts - 1],
-	                          .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL, .since = VISIT_NOW } };
+	for (size_t i = 0; i < n_alerts; i++)
+		rows[i] = (struct trouble){ .id = (int64_t)i + 1, .name = "CH Démo-Nord", .kind = "site", .state = STATE_CRITICAL,
+			                    .cut = i + 1 == n_alerts, .n = 1, .cause = &alerts[i],
+			                    .culprit = { .kind = "link", .name = "a", .state = LINK_DOWN, .severity = STATE_CRITICAL, .since = VISIT_NOW } };
 	kept->cause = NULL;
 	kept->n_causes = 0;
-	situation_find_cause(kept, rows, 1, alerts, n_alerts);
-	assert_true(browser_set_rows(screen_view(v.screen), a, rows, 1, kept, VISIT_NOW, false, &e));
+	situation_find_cause(kept, rows, n_alerts, alerts, n_alerts);
+	assert_true(browser_set_rows(screen_view(v.screen), a, rows, n_alerts, kept, VISIT_NOW, false, &e));
 	assert_true(visit_shows(&v, first));
 	if (!visit_shows(&v, second))
 		fail_msg("not shown: %s", second);

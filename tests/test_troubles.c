@@ -1,5 +1,6 @@
 /* What is broken, one row an establishment: which comes first, since when, in which words. */
 #include "console/site_parts.h"
+#include "console/situation.h"
 #include "console/troubles.h"
 
 #include "arena.h"
@@ -47,7 +48,7 @@ static void what_just_died_ranks_a_site_whose_services_failed_before(void **stat
 		.sites = &site, .n_sites = 1, .links = &link, .n_links = 1, .devices = devices, .n_devices = 2, .services = &service,
 		.n_services = 1,
 	};
-	const struct trouble older = { .state = STATE_CRITICAL, .newest = { 5000 } };
+	const struct trouble older = { .name = "other", .kind = "site", .state = STATE_CRITICAL, .newest = { 5000 } };
 	struct arena *a = arena_new();
 	struct text words = TEXT_INIT(256);
 	struct trouble t = the_only_trouble(a, &g);
@@ -65,26 +66,77 @@ static void what_just_died_ranks_a_site_whose_services_failed_before(void **stat
 	arena_free(a);
 }
 
+/* Each row comes before all that stand behind it: what stops care, however grave what else stands there is. */
 static void the_cause_that_stops_most_care_comes_first(void **state)
 {
 	static const char *many[] = { "a", "b", "c" }, *stroke[] = { "tele-avc" };
 	static const size_t one[] = { 1 };
-	const struct alert_row core = { .id = 1, .site = "centre", .impact = { .sites = { many, 3 } } };
-	const struct alert_row gateway = { .id = 2, .site = "hospital", .impact = { .routes = { many, 1 }, .uses = { stroke, 1 }, .uses_routes = one } };
-	const struct alert_row edge = { .id = 3, .site = "late", .impact = { .sites = { many, 1 } } };
-	const struct trouble late = { .name = "late", .state = STATE_CRITICAL, .cut = true, .newest = { 9000 }, .cause = &edge };
-	const struct trouble centre = { .name = "centre", .state = STATE_CRITICAL, .newest = { 1000 }, .cause = &core };
-	const struct trouble mixed = { .name = "two causes", .state = STATE_CRITICAL, .cut = true, .newest = { 9000 }, .cause = &core };
-	const struct trouble hospital = { .name = "hospital", .state = STATE_CRITICAL, .newest = { 500 }, .cause = &gateway };
-	const struct trouble warned = { .name = "x", .state = STATE_WARNING, .newest = { 9000 }, .cause = &gateway };
-	const struct trouble *const order[] = { &hospital, &centre, &mixed, &late, &warned };
+	const struct alert_row core = { .id = 1, .site = "centre", .severity = STATE_CRITICAL, .impact = { .sites = { many, 3 } } };
+	const struct alert_row gateway = { .id = 2, .site = "hospital", .severity = STATE_CRITICAL,
+		                           .impact = { .routes = { many, 1 }, .uses = { stroke, 1 }, .uses_routes = one } };
+	const struct alert_row edge = { .id = 3, .site = "late", .severity = STATE_CRITICAL, .impact = { .sites = { many, 1 } } };
+	const struct alert_row portal = { .id = 4, .site = "", .entity_id = 40, .severity = STATE_CRITICAL, .since = { 700 } };
+	const struct alert_row archive = { .id = 5, .site = "data centre", .severity = STATE_CRITICAL, .since = { 600 } };
+	const struct alert_row disk = { .id = 6, .site = "server room", .severity = STATE_WARNING, .since = { 800 } };
+#define ROW(n, s, ...) { .name = n, .kind = "site", .state = STATE_##s, __VA_ARGS__ }
+	const struct trouble order[] = {
+		ROW("hospital", CRITICAL, .newest = { 500 }, .cause = &gateway),
+		ROW("another trouble too", WARNING, .newest = { 9000 }, .cause = &gateway),
+		ROW("centre", CRITICAL, .newest = { 1000 }, .cause = &core),
+		ROW("two causes", CRITICAL, .cut = true, .newest = { 9000 }, .cause = &core),
+		ROW("just cut", CRITICAL, .cut = true, .newest = { 9500 }),
+		ROW("late", CRITICAL, .newest = { 9000 }, .cause = &edge),
+		ROW("just failed", CRITICAL, .newest = { 9200 }),
+		{ .id = 40, .name = "portal", .kind = "service", .state = STATE_CRITICAL, .newest = { 9900 }, .cause = &portal },
+		ROW("data centre", CRITICAL, .newest = { 600 }, .cause = &archive),
+		ROW("server room", CRITICAL, .newest = { 9999 }, .cause = &disk), /* what is critical there is not confirmed */
+		ROW("just warned", WARNING, .newest = { 100 }),
+		ROW("not known", UNKNOWN, .newest = { 9999 }),
+	};
+#undef ROW
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
-		for (size_t k = i + 1; k < ARRAY_LEN(order); k++) {
-			assert_true(trouble_compare(order[i], order[k]) < 0);
-			assert_true(trouble_compare(order[k], order[i]) > 0);
+		for (size_t k = i + 1; k < ARRAY_LEN(order); k++)
+			if (trouble_compare(&order[i], &order[k]) >= 0 || trouble_compare(&order[k], &order[i]) <= 0)
+				fail_msg("%s does not come before %s", order[i].name, order[k].name);
+}
+
+/* Whatever stands in trouble, and in whatever order it is read. */
+static void the_headline_is_of_the_first_row_that_bears_a_cause(void **state)
+{
+	enum { ROWS = 3 };
+	static const char *many[] = { "a", "b" };
+	static const enum state states[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN };
+	char names[ROWS][8];
+	struct alert_row alerts[ROWS];
+	struct trouble rows[ROWS];
+
+	(void)state;
+	srand(1);
+	for (int turn = 0; turn < 2000; turn++) {
+		struct situation s = { .n_unseen = 0 };
+		const struct trouble *first = NULL;
+
+		for (int i = 0; i < ROWS; i++) {
+			snprintf(names[i], sizeof names[i], "s%d", i);
+			alerts[i] = (struct alert_row){ .id = i + 1, .cause_id = i + 1, .site = names[rand() % 4 ? i : 0], .severity = states[rand() % 3],
+				                        .handling = rand() % 4 ? ALERT_OPEN : ALERT_ACKED, .since = { rand() % 3 },
+				                        .impact = { .sites = { many, (size_t)(rand() % 3) } } };
+			rows[i] = (struct trouble){ .name = names[i], .kind = "site", .state = states[rand() % 3], .newest = { rand() % 3 },
+				                    .cause = rand() % 4 ? &alerts[rand() % ROWS] : NULL };
 		}
+		for (int i = 0; i < ROWS; i++) {
+			bool is_first = rows[i].cause && !trouble_is_handled(&rows[i]);
+
+			for (int k = 0; k < ROWS; k++)
+				is_first = is_first && (k == i || !rows[k].cause || trouble_is_handled(&rows[k]) || trouble_compare(&rows[i], &rows[k]) < 0);
+			first = is_first ? &rows[i] : first;
+		}
+		situation_find_cause(&s, rows, ROWS, alerts, ROWS);
+		if (first)
+			assert_ptr_equal(s.cause, first->cause);
+	}
 }
 
 /* Nothing of it answers; its agent alone is silent; it answers and is ill. */
@@ -316,6 +368,7 @@ int main(void)
 		cmocka_unit_test(without_alerts_every_row_stays),
 		cmocka_unit_test(a_site_whose_covolink_alone_fails_names_it),
 		cmocka_unit_test(the_cause_that_stops_most_care_comes_first),
+		cmocka_unit_test(the_headline_is_of_the_first_row_that_bears_a_cause),
 	};
 
 	setenv("LC_ALL", "C.UTF-8", 1);

@@ -1,4 +1,4 @@
-#include "console/clinical_weight.h"
+#include "inventory/clinical_weight.h"
 
 #include "state.h"
 
@@ -29,11 +29,18 @@ int compare_clinical_weight(struct clinical_weight a, struct clinical_weight b)
 	return order ? order : larger_first(a.routes, b.routes);
 }
 
+int compare_gravity(struct clinical_weight a, enum state a_severity, struct clinical_weight b, enum state b_severity)
+{
+	int order = compare_clinical_weight(a, b);
+
+	if (order || a_severity == b_severity)
+		return order;
+	return state_worst(a_severity, b_severity) == a_severity ? -1 : 1;
+}
+
 int alert_compare_gravity(const struct alert_row *a, const struct alert_row *b)
 {
-	int order = a->severity == b->severity ? 0 : state_worst(a->severity, b->severity) == a->severity ? -1 : 1;
+	int order = compare_gravity(clinical_weight_of(a), a->severity, clinical_weight_of(b), b->severity);
 
-	if (order == 0)
-		order = compare_clinical_weight(clinical_weight_of(a), clinical_weight_of(b));
 	return order ? order : (a->since.ms > b->since.ms) - (a->since.ms < b->since.ms);
 }
