@@ -1,12 +1,14 @@
 #include "console/console.h"
 
 #include "console/act_client.h"
+#include "console/bell.h"
 #include "console/collector.h"
 #include "console/duty.h"
 #include "console/greeting.h"
 #include "console/control_client.h"
 #include "console/person_file.h"
 #include "console/poll_words.h"
+#include "console/preferences.h"
 #include "console/screen.h"
 #include "console/term.h"
 
@@ -45,6 +47,9 @@ struct console {
 	char polled[512];   /* what the call polls */
 	struct act_client acts;
 	struct duty duty;
+	struct preferences preferences;
+	struct bell bell;
+	bool rings;         /* with the next draw */
 	struct control_call *question; /* to the collector, when its sign of life is overdue */
 	mono_t asked;
 	int ended_by;       /* a signal, 0: none */
@@ -96,6 +101,7 @@ static bool reopen_if_replaced(struct console *c, struct err *e)
 	reader_close(c->reader);
 	c->reader = reader;
 	c->loaded = WALL_NEVER;
+	bell_done(&c->bell);
 	return true;
 }
 
@@ -111,6 +117,15 @@ static void tell_on_call(struct console *c)
 	text_done(&words);
 }
 
+static void heed_alerts(struct console *c)
+{
+	size_t n;
+	const struct alert_row *alerts = screen_alerts(c->screen, &n);
+
+	if (screen_follows(c->screen) && bell_heed(&c->bell, alerts, n))
+		c->rings = c->preferences.bell;
+}
+
 static bool try_load(struct console *c, enum screen_scope scope, struct err *e)
 {
 	int64_t version;
@@ -123,6 +138,7 @@ static bool try_load(struct console *c, enum screen_scope scope, struct err *e)
 		return false;
 	if (scope == SCREEN_REGION) {
 		tell_on_call(c);
+		heed_alerts(c);
 		c->version = version;
 		c->loaded = c->looked = c->now;
 	}
@@ -185,6 +201,9 @@ static void draw(struct console *c)
 	grid_free(c->shown);
 	c->shown = g;
 	c->shown_cursor = cursor;
+	if (c->rings)
+		terminal_ring(c->term);
+	c->rings = false;
 }
 
 static void forget_shown(struct console *c)
@@ -465,6 +484,7 @@ static void console_close(struct console *c)
 static void console_done(struct console *c)
 {
 	duty_done(&c->duty);
+	bell_done(&c->bell);
 	screen_free(c->screen);
 	reader_close(c->reader);
 }
@@ -472,7 +492,7 @@ static void console_done(struct console *c)
 /* A wrong line is told and the keys stay as they are. */
 static void load_preferences(struct console *c)
 {
-	struct text keys = TEXT_INIT(4096), maps = TEXT_INIT(4096);
+	struct text keys = TEXT_INIT(4096), maps = TEXT_INIT(4096), others = TEXT_INIT(4096);
 	struct err e = { .kind = ERR_NONE };
 
 	person_file_config("keys.conf", &keys);
@@ -480,6 +500,11 @@ static void load_preferences(struct console *c)
 	if (keys.len > 0 && !screen_set_keys_file(c->screen, text_str(&keys), &e) && e.kind != ERR_NOT_FOUND)
 		say_err(c, &e);
 	screen_set_maps_file(c->screen, text_str(&maps));
+	c->preferences = preferences_default();
+	person_file_config("console.conf", &others);
+	if (others.len > 0 && !preferences_load(&c->preferences, text_str(&others), &e))
+		say_err(c, &e);
+	text_done(&others);
 	text_done(&keys);
 	text_done(&maps);
 }

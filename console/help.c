@@ -78,6 +78,7 @@ static int help_symbols(struct grid *g, int y)
 		N_("Commands: :filter :sort :view :at :rota :silences :handover :log :lang :keys"),
 		N_("          :map [NAME | save NAME | delete NAME] :q :q!"),
 		N_(":q! leaves the pane in the terminal."),
+		N_("A bell rings at a new critical alert; \"bell off\" in console.conf: never."),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)

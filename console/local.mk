@@ -23,6 +23,7 @@ libconsole_a_SOURCES = \
 	console/alerts_page.c \
 	console/browser.c \
 	console/browser.h \
+	console/bell.c console/bell.h \
 	console/browser_act.c \
 	console/certificate_line.c \
 	console/certificate_line.h \
@@ -168,6 +169,7 @@ libconsole_a_SOURCES = \
 	console/person_file.h \
 	console/poll_words.c \
 	console/poll_words.h \
+	console/preferences.c console/preferences.h \
 	console/probe_child.c \
 	console/probe_child.h \
 	console/probe_target.c \

@@ -175,6 +175,12 @@ static wall_t instant(const struct screen *s)
 	return wall_is_known(s->frozen_at) ? s->frozen_at : s->at;
 }
 
+const struct alert_row *screen_alerts(const struct screen *s, size_t *ret_n)
+{
+	*ret_n = s->snapshot ? s->snapshot->n_alerts : 0;
+	return s->snapshot ? s->snapshot->alerts : NULL;
+}
+
 bool screen_has_region(const struct screen *s)
 {
 	bool froze = wall_is_known(s->frozen_at) && s->snapshot && s->snapshot->at.ms == s->at.ms; /* as it stood on the screen */

@@ -55,6 +55,8 @@ bool screen_lacks(const struct screen *s);
 bool screen_will_lack(const struct screen *s);
 /* Whether the region that it has is of the instant that it shows, or was frozen: SCREEN_VIEW then reads no region. */
 bool screen_has_region(const struct screen *s);
+/* That are open, as the region was last loaded; borrowed until it is loaded anew. */
+const struct alert_row *screen_alerts(const struct screen *s, size_t *ret_n);
 void screen_set_status(struct screen *s, const struct status_row *status);
 void screen_set_on_call(struct screen *s, const char *words);                     /* "P. Martin → J. Roux\n08:00", "": nobody is known */
 

@@ -289,6 +289,16 @@ void terminal_draw(struct terminal *t, const struct grid *g, int cursor_x)
 	refresh();
 }
 
+/* Not beep(): it flashes the screen where there is no bell. */
+void terminal_ring(struct terminal *t)
+{
+	(void)t;
+	if (!has_capability("bel"))
+		return;
+	putp(tigetstr("bel"));
+	fflush(stdout);
+}
+
 static bool key_of_curses(int c, uint32_t *ret_key)
 {
 	static const struct { int curses; uint32_t key; } keys[] = {

@@ -18,6 +18,7 @@ int terminal_width(const struct terminal *t);
 int terminal_height(const struct terminal *t);
 void terminal_resize(struct terminal *t);  /* after SIGWINCH and SIGCONT: asks for the size and repaints all */
 void terminal_repaint(struct terminal *t); /* the next draw sends every cell */
+void terminal_ring(struct terminal *t);    /* its bell, once and at once; nothing where it has none */
 
 /* cursor_x: where the cursor stands in the last row, -1: it is hidden. */
 void terminal_draw(struct terminal *t, const struct grid *g, int cursor_x);

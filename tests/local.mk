@@ -60,6 +60,7 @@ unit_tests = \
 	tests/test_adhoc \
 	tests/test_arrival \
 	tests/test_batch \
+	tests/test_bell \
 	tests/test_causes \
 	tests/test_cli_options \
 	tests/test_codec_dicom \

@@ -8,6 +8,7 @@ demo=
 stop() {
 	[ -n "$demo" ] && kill -TERM "$demo" 2>/dev/null && wait "$demo" 2>/dev/null
 	[ -n "${other:-}" ] && $other kill-server 2>/dev/null
+	[ -n "${quiet:-}" ] && $quiet kill-server 2>/dev/null
 	cleanup
 }
 trap stop EXIT
@@ -66,6 +67,14 @@ ok "A1: the console starts read only"
 sent=$(stat -c %s "$dir/bytes")
 [ "$sent" -lt 12000 ]
 ok "A1: with less than 12 kB sent ($sent bytes)"
+bells() { tr -cd '\a' <"$1" | wc -c; }
+[ "$(bells "$dir/bytes")" = 0 ]
+ok "no bell at the start"
+mkdir -p "$dir/quiet/vigie"
+echo 'bell off' >"$dir/quiet/vigie/console.conf"
+quiet="tmux -L vigie-$$-quiet -f /dev/null"
+$quiet new-session -d -x 80 -y 24 "XDG_CONFIG_HOME=$dir/quiet TERM=xterm exec $vigie --inventory $dir/vigie.db --config $config --lang en"
+$quiet pipe-pane "cat >$dir/quiet/bytes"
 "$top_builddir/vigie-sim" ctl "$region/sim.sock" off demo-pe-caen >/dev/null
 keys 2
 within $seconds "demo-pe-caen"
@@ -82,6 +91,16 @@ matches 10 'demo-pe-caen .*\+[0-9]+ '
 ok "A3: what fails with it is folded into its line"
 screen | sed -n 3p | grep -qE '[0-9]+ hidden \(.*dep [0-9]+'
 ok "A2: the header counts what is hidden, and why"
+quiet_sees() { $quiet capture-pane -p | grep -q 'demo-pe-caen' && grep -q 'demo-pe-caen' "$dir/quiet/bytes"; }
+end=$((SECONDS + 10))
+until quiet_sees || [ $SECONDS -ge $end ]; do
+	sleep 0.1
+done
+[ "$(bells "$dir/bytes")" -ge 1 ]
+ok "the bell rang for it"
+quiet_sees && [ "$(bells "$dir/quiet/bytes")" = 0 ]
+ok "where a person wants none it did not"
+$quiet kill-server
 keys i
 seen "┌ demo-pe-caen " && seen "no call noted: C"
 ok "A4: i opens its page"
