@@ -145,6 +145,7 @@ unit_tests = \
 	tests/test_screen_alerts \
 	tests/test_screen_covolinks \
 	tests/test_screen_journal \
+	tests/test_screen_silences \
 	tests/test_scroll \
 	tests/test_screen_keys \
 	tests/test_screen_links \
@@ -250,6 +251,7 @@ tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/go
 tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)
 tests_test_screen_covolinks_SOURCES = tests/test_screen_covolinks.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_map_SOURCES = tests/test_screen_map.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_screen_silences_SOURCES = tests/test_screen_silences.c $(language) tests/golden.c tests/golden.h tests/store_fixture.c tests/store_fixture.h
 tests_test_screen_journal_SOURCES = tests/test_screen_journal.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_region_SOURCES = tests/test_screen_region.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 

@@ -264,6 +264,27 @@ static void what_is_printed_is_whole(void **state)
 	assert_int_equal(count_rated(v), SITES);
 }
 
+/* The collector counts from its start: only what is dropped while somebody looks is told. */
+static void traps_are_called_dropped_while_their_count_grows(void **state)
+{
+	static const struct { int64_t n; const char *said; } asked[] = {
+		{ 7, NULL }, { 7, NULL }, { 1207, ": 1207 dropped. Polling goes on" }, { 1300, ": 1300 dropped." }, { 1300, NULL },
+		{ 1301, ": 1301 dropped." }, { UNKNOWN_I64, NULL }, { 2000, NULL }, { 2001, ": 2001 dropped." }, { 0, NULL }, /* it started anew */
+		{ 1, ": 1 dropped." },
+	};
+	struct visit *v = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		screen_set_dropped_traps(v->screen, asked[i].n);
+		settle(v);
+		assert_int_equal(shows(v, "Traps come faster than they are read"), asked[i].said != NULL);
+		assert_true(!asked[i].said || shows(v, asked[i].said));
+	}
+	screen_set_at(v->screen, wall_after(FIXTURE_NOW, 500)); /* the past has none */
+	settle(v);
+	assert_false(shows(v, "Traps come faster"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +297,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_open_prompt_has_the_other_rows_read_while_nobody_types, begin, end),
 		cmocka_unit_test_setup_teardown(a_filter_finds_it_too, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_printed_is_whole, begin, end),
+		cmocka_unit_test_setup_teardown(traps_are_called_dropped_while_their_count_grows, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
