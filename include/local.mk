@@ -19,6 +19,7 @@ noinst_HEADERS = \
 	include/log.h \
 	include/map.h \
 	include/redundancy.h \
+	include/night_cost.h \
 	include/notices.h \
 	include/notify_check.h \
 	include/outcome.h \

@@ -106,6 +106,10 @@ libinventory_a_SOURCES = \
 	inventory/migrations_run.c \
 	inventory/notice_body.c \
 	inventory/notice_duty.c \
+	inventory/night_cost.c \
+	inventory/night_internal.h \
+	inventory/night_parent.c \
+	inventory/night_proposals.c \
 	inventory/notice_alerts.c \
 	inventory/notice_impact.c \
 	inventory/notice_redundancy.c \
@@ -145,6 +149,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_routes.c \
 	inventory/reader_map_impact.c \
 	inventory/reader_measure.c \
+	inventory/reader_night.c \
 	inventory/reader_percentile.c \
 	inventory/reader_poll.c \
 	inventory/reader_proofs.c \

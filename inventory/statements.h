@@ -239,6 +239,23 @@
 	  "(SELECT at_ms, check_id FROM result_change ORDER BY at_ms, check_id LIMIT $1)") \
 	X(MEASURE_CHANGES_EVICT, "DELETE FROM measure_change WHERE (at_ms, entity_id, measure) IN " \
 	  "(SELECT at_ms, entity_id, measure FROM measure_change ORDER BY at_ms, entity_id, measure LIMIT $1)") \
+	/* what the nights cost */ \
+	X(NIGHT_ALERTS, "SELECT id, entity_id, subject, state, follows_id, opened_ms, closed_ms FROM alert WHERE opened_ms <= $1 " \
+	  "AND (closed_ms IS NULL OR closed_ms >= $2) ORDER BY id LIMIT $3") \
+	X(NIGHT_OBJECTS, "SELECT e.id, e.kind, e.name, coalesce(d.site, l.site, s.site, c.site, (SELECT x.site FROM entity y " \
+	  "JOIN device x ON x.entity_id = y.id WHERE y.kind = 'device' AND y.name = coalesce(s.device, l.device, c.device) AND " AT("x") ")), " \
+	  "coalesce(l.device, s.device, c.device), d.parents, l.interface FROM (SELECT DISTINCT entity_id FROM alert WHERE opened_ms <= $1 " \
+	  "AND (closed_ms IS NULL OR closed_ms >= $2)) a JOIN entity e ON e.id = a.entity_id " \
+	  "LEFT JOIN device d ON d.entity_id = e.id AND " AT("d") " LEFT JOIN link l ON l.entity_id = e.id AND " AT("l") \
+	  " LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") \
+	  " ORDER BY e.id") \
+	X(NIGHT_MESSAGES, "SELECT n.alert_id, n.recipient, n.channel, n.event, n.step, CASE n.state WHEN 'delivered' THEN n.done_ms " \
+	  "ELSE n.due_ms END FROM alert a JOIN notification n ON n.alert_id = a.id WHERE a.opened_ms <= $1 " \
+	  "AND (a.closed_ms IS NULL OR a.closed_ms >= $2) AND n.state IN ('delivered', 'uncertain') AND n.recipient <> n.channel " \
+	  "AND n.event IN ('problem', 'worse', 'escalation', 'reminder', 'asked')") \
+	X(NIGHT_ACTS, "SELECT n.alert_id, '', n.at_ms FROM note n WHERE n.alert_id IS NOT NULL AND n.at_ms <= $1 AND n.at_ms >= $2 UNION ALL " \
+	  "SELECT coalesce(s.alert_id, 0), e.kind || ':' || e.name, j.at_ms FROM journal j JOIN silence s ON s.seq = j.seq " \
+	  "JOIN entity e ON e.id = s.entity_id WHERE j.at_ms >= $2 AND j.at_ms <= $1") \
 	/* replays */ \
 	X(MEASURE_CHANGES, "SELECT at_ms, entity_id, measure, value FROM measure_change WHERE at_ms > $1 AND at_ms <= $2 ORDER BY at_ms") \
 	X(MEASURE_CHANGES_BEFORE, "SELECT max(at_ms), entity_id, measure, value FROM measure_change WHERE at_ms <= $1 " \

@@ -118,6 +118,7 @@ unit_tests = \
 	tests/test_map \
 	tests/test_map_layers \
 	tests/test_migrations \
+	tests/test_night_cost \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
 	tests/test_notice_reload \
@@ -134,6 +135,7 @@ unit_tests = \
 	tests/test_reader_devices \
 	tests/test_reader_find \
 	tests/test_reader_links \
+	tests/test_reader_night \
 	tests/test_reader_past \
 	tests/test_redundancy \
 	tests/test_region_graph \
@@ -320,9 +322,10 @@ TESTS += $(sim_tests)
 EXTRA_DIST += $(sim_tests) tests/sim.sh tests/sim_get.py
 
 # The store and the reader.
-EXTRA_PROGRAMS = tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
+EXTRA_PROGRAMS = tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 bench_fill = tests/bench_fill.c tests/bench_fill.h tests/bench_row.h tests/store_fixture.c tests/store_fixture.h
 tests_bench_rules_SOURCES = tests/bench_rules.c tests/live_region.c tests/live_region.h
+tests_bench_night_SOURCES = tests/bench_night.c $(bench_fill)
 tests_bench_store_SOURCES = tests/bench_store.c tests/plain_store.c tests/plain_store.h $(bench_fill)
 tests_bench_week_SOURCES = tests/bench_week.c $(bench_fill)
 EXTRA_DIST += tests/store_crash.sh tests/schema
@@ -343,6 +346,7 @@ tests_test_reader_alerts_SOURCES = tests/test_reader_alerts.c $(reading)
 tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
+tests_test_reader_night_SOURCES = tests/test_reader_night.c $(reading)
 tests_test_reader_past_SOURCES = tests/test_reader_past.c $(reading)
 tests_test_redundancy_SOURCES = tests/test_redundancy.c $(reading) $(language)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
@@ -394,6 +398,6 @@ tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_reg
 # Figures against budgets and peers, one table, for a machine that does nothing else: make bench BENCH='--only poll --json'
 EXTRA_DIST += tests/bench.py tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_import.py tests/bench_poll.sh
 .PHONY: bench
-bench: all tests/probe_many tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
+bench: all tests/probe_many tests/bench_curl tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 	@$(AM_TESTS_ENVIRONMENT) VIGIE_LOCALEDIR=locale python3 $(srcdir)/tests/bench.py $(BENCH)
 tests_test_usage_SOURCES = tests/test_usage.c tests/store_fixture.c tests/store_fixture.h
