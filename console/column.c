@@ -196,7 +196,7 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 		format_duration(FIELD(int64_t, c, row), buf);
 		return;
 	case VALUE_STEP:
-		format_duration(FIELD(int64_t, c, row) / 1000, buf);
+		format_duration(FIELD(int64_t, c, row) == UNKNOWN_I64 ? UNKNOWN_I64 : FIELD(int64_t, c, row) / 1000, buf);
 		return;
 	case VALUE_LATENCY:
 		format_latency_ms(real_or_nan(FIELD(int64_t, c, row)) / 1000, buf);

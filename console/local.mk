@@ -244,6 +244,8 @@ libconsole_a_SOURCES = \
 	console/verb_rota.c \
 	console/verb_routes.c \
 	console/verb_rules.c \
+	console/verb_rules.h \
+	console/verb_rules_cost.c \
 	console/verb_screen.c \
 	console/verb_show.c \
 	console/verb_status.c \

@@ -1,4 +1,5 @@
 #include "console/session.h"
+#include "console/verb_rules.h"
 #include "console/verbs.h"
 
 #include "console/format.h"
@@ -193,93 +194,33 @@ static bool tell(struct session *s, const struct replay_record *r, const struct 
 	return true;
 }
 
-static bool tell_costs(struct session *s, const struct replay_record *record, struct err *e);
-
-static bool replay(struct session *s, bool costs, struct err *e)
+bool rules_span(struct session *s, wall_t *ret_since, wall_t *ret_to, struct err *e)
 {
 	wall_t to = session_instant(s), since = { to.ms - SINCE_DAYS * INT64_C(86400000) };
-	struct replay_record record;
-	struct replay_rules rules;
-	bool ok;
 
 	if (!session_time_option(s, OPT_SINCE, false, &since, e))
 		return false;
 	if (since.ms >= to.ms)
 		return err_set(e, ERR_USAGE, "%s", _("--since must lie in the past"));
-	if (!read_rules(s, &rules, e) || !read_replay_record(s->reader, s->arena, since, to, &record, e))
+	*ret_since = since;
+	*ret_to = to;
+	return true;
+}
+
+static bool replay(struct session *s, struct err *e)
+{
+	struct replay_record record;
+	struct replay_rules rules;
+	wall_t since, to;
+	bool ok;
+
+	if (!rules_span(s, &since, &to, e) || !read_rules(s, &rules, e) || !read_replay_record(s->reader, s->arena, since, to, &record, e))
 		return false;
 	if (record.from.ms > since.ms)
 		session_note(s, "%s", _("What a replay needs is recorded since then only."));
-	ok = costs ? tell_costs(s, &record, e) : tell(s, &record, &rules, e);
+	ok = tell(s, &record, &rules, e);
 	replay_record_done(&record);
 	return ok;
-}
-
-/* ---- what the nights cost ---- */
-
-struct cost_line {
-	const char *object, *proposal;
-	int64_t nights, acted, patient;
-	int64_t heals_ms;
-};
-
-#define COST(key, header, type, field, rank) COLUMN(cost_line, key, header, type, field, rank)
-
-static const struct column cost_columns[] = {
-	COST("object", N_("Object"), VALUE_TEXT, object, 1),
-	COST("nights", N_("Calls at night"), VALUE_INTEGER, nights, 1),
-	COST("acted", N_("Acted on"), VALUE_INTEGER, acted, 1),
-	COST("heals_s", N_("Heals in"), VALUE_STEP, heals_ms, 1),
-	COST("with_more_attempts", N_("With more attempts"), VALUE_INTEGER, patient, 1),
-	COST("proposal", N_("Proposal"), VALUE_TEXT, proposal, 2),
-};
-
-static const struct noun cost_noun = {
-	.name = "costs", .empty = N_("Nobody was called at night."), .columns = cost_columns, .n_columns = ARRAY_LEN(cost_columns),
-	.row_size = sizeof(struct cost_line),
-};
-
-/* More attempts where they spare half of the calls at least, office hours where nobody ever acted. */
-static const char *proposal(const struct session *s, const struct replay_cost *c)
-{
-	bool machine = output_is_machine(&s->out);
-
-	if (2 * c->patient_at_night <= c->at_night)
-		return machine ? "attempts" : _("more attempts");
-	if (c->acted == 0 && c->at_night >= 3)
-		return machine ? "hours" : _("office hours only");
-	return machine ? NULL : "";
-}
-
-static bool tell_costs(struct session *s, const struct replay_record *record, struct err *e)
-{
-	struct live_params in_force = params_in_force(s);
-	struct replay_rules patient = { .params = { in_force.attempts + 2, in_force.retry_interval_ms, in_force.settle_ms }, .other_attempts = true };
-	struct replay_alert *alerts;
-	struct replay_cost *costs;
-	struct cost_line *lines;
-	const void **rows;
-	int64_t *acted;
-	size_t n_alerts, n_acted, n;
-
-	if (!read_acted_alerts(s->reader, s->arena, record->from, &acted, &n_acted, e)
-	    || !replay_run(record, &patient, s->arena, &alerts, &n_alerts, e)
-	    || !replay_costs(record, acted, n_acted, alerts, n_alerts, s->arena, &costs, &n, e))
-		return false;
-	lines = arena_array(s->arena, n, sizeof *lines);
-	rows = arena_array(s->arena, n, sizeof *rows);
-	if (!lines || !rows)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		lines[i] = (struct cost_line){ .proposal = proposal(s, &costs[i]), .nights = (int64_t)costs[i].at_night,
-			                       .acted = (int64_t)costs[i].acted, .patient = (int64_t)costs[i].patient_at_night,
-			                       .heals_ms = costs[i].heals_ms };
-		if (!read_entity_node(s->reader, s->arena, costs[i].entity_id, &lines[i].object, e))
-			return false;
-		rows[i] = &lines[i];
-	}
-	output_rows(&s->out, &cost_noun, rows, n);
-	return true;
 }
 
 bool verb_rules(struct session *s, int *ret_status, struct err *e)
@@ -287,8 +228,10 @@ bool verb_rules(struct session *s, int *ret_status, struct err *e)
 	const char *what = s->line->n_args > 0 ? s->line->args[0] : NULL;
 
 	(void)ret_status;
-	if (what && (strcmp(what, "replay") == 0 || strcmp(what, "cost") == 0))
-		return replay(s, strcmp(what, "cost") == 0, e);
+	if (what && strcmp(what, "replay") == 0)
+		return replay(s, e);
+	if (what && strcmp(what, "cost") == 0)
+		return rules_cost(s, e);
 	if (what && strcmp(what, "check") != 0)
 		return err_set(e, ERR_USAGE, _("vigie rules %.32s: expected check, replay or cost, or nothing"), what);
 	return print_rules(s, e);

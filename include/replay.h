@@ -145,22 +145,6 @@ struct replay_comparison {
 bool replay_compare(const struct replay_record *record, const struct replay_alert *replayed, size_t n, struct arena *a,
                     struct replay_comparison *ret, struct err *e) MUST_CHECK;
 
-/* What an object cost the nights of the record (L30). */
-struct replay_cost {
-	int64_t entity_id;
-	size_t at_night;          /* causes that opened at night */
-	size_t acted;             /* of them, those that somebody acknowledged, commented or called about */
-	int64_t heals_ms;         /* median of how long they stood; UNKNOWN_I64: none ended */
-	size_t patient_at_night;  /* how many there would have been with the patient rules */
-};
-
-/* acted: alerts that somebody acted on; patient: a replay of the record with other rules. The costliest first. */
-bool replay_costs(const struct replay_record *r, const int64_t *acted, size_t n_acted, const struct replay_alert *patient, size_t n_patient,
-                  struct arena *a, struct replay_cost **ret, size_t *ret_n, struct err *e) MUST_CHECK;
-
-/* Alerts that somebody acknowledged, commented or called about. */
-bool read_acted_alerts(struct reader *r, struct arena *a, wall_t since, int64_t **ret, size_t *ret_n, struct err *e) MUST_CHECK;
-
 /* "kind:name" of an entity. */
 bool read_entity_node(struct reader *r, struct arena *a, int64_t id, const char **ret, struct err *e) MUST_CHECK;
 

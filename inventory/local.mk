@@ -172,7 +172,6 @@ libinventory_a_SOURCES = \
 	inventory/replay_alerts.c \
 	inventory/replay_collector.c \
 	inventory/replay_compare.c \
-	inventory/replay_cost.c \
 	inventory/replay_facts.c \
 	inventory/replay_heap.c \
 	inventory/replay_internal.h \

@@ -443,22 +443,3 @@ bool read_entity_node(struct reader *r, struct arena *a, int64_t id, const char 
 	text_done(&t);
 	return *ret || err_set(e, ERR_MEMORY, "out of memory");
 }
-
-static bool fill_id(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	(void)r;
-	(void)e;
-	*(int64_t *)row = column_i64(c);
-	return true;
-}
-
-bool read_acted_alerts(struct reader *r, struct arena *a, wall_t since, int64_t **ret, size_t *ret_n, struct err *e)
-{
-	struct rows rows = ROWS_INIT(a, int64_t);
-
-	if (!reader_rows(r, ST_ACTED_ALERTS, (struct value[]){ V_WALL(since) }, 1, &rows, fill_id, e))
-		return false;
-	*ret = rows.data;
-	*ret_n = rows.n;
-	return true;
-}

@@ -268,8 +268,6 @@
 	X(PERIODS, "SELECT check_id, coalesce(period_ms, 60000) FROM result ORDER BY check_id") \
 	X(STATES_BETWEEN, "SELECT s.entity_id, e.kind, s.from_ms, s.to_ms, s.state, s.outcome FROM state_interval s " \
 	  "JOIN entity e ON e.id = s.entity_id WHERE s.from_ms <= $1 AND (s.to_ms IS NULL OR s.to_ms > $2) ORDER BY s.from_ms") \
-	X(ACTED_ALERTS, "SELECT alert_id FROM note WHERE alert_id IS NOT NULL AND at_ms >= $1 UNION " \
-	  "SELECT alert_id FROM silence WHERE alert_id IS NOT NULL AND from_ms >= $1 ORDER BY 1") \
 	X(RUNS, "SELECT started_ms, heartbeat_ms, stopped_ms FROM collector_run WHERE started_ms <= $1 ORDER BY started_ms, id") \
 	X(ALERTS_BETWEEN, "SELECT e.kind, a.id, a.entity_id, a.follows_id, a.subject, a.state, a.outcome, a.flapping, a.opened_ms, a.closed_ms " \
 	  "FROM alert a JOIN entity e ON e.id = a.entity_id WHERE a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms >= $2) " \
