@@ -51,15 +51,15 @@ static const struct column people_columns[] = {
 	LINE("id", N_("Alert"), VALUE_INTEGER, row.id, 1),
 	LINE("severity", N_("State"), VALUE_STATE, row.severity, 1),
 	LINE("object", N_("Object"), VALUE_TEXT, object, 1),
-	LINE("handling", N_("Handling"), VALUE_TEXT, handling, 1),
-	LINE("since", N_("Since"), VALUE_TIME, row.since, 1),
-	LINE("children", N_("Behind it"), VALUE_INTEGER, n_children, 1),
 	LINE("outcome", N_("Reason"), VALUE_OUTCOME, row.outcome, 2),
-	LINE("impact", N_("Impact"), VALUE_TEXT, impact, 3),
-	LINE("site", N_("Site"), VALUE_TEXT, row.site, 4),
-	LINE("ended", N_("Ended"), VALUE_TIME, row.ended, 5),
-	LINE("handled_by", N_("By"), VALUE_TEXT, by, 6),
-	LINE("handled_until", N_("Until"), VALUE_TIME, row.silence_until, 5),
+	LINE("handling", N_("Handling"), VALUE_TEXT, handling, 3),
+	LINE("since", N_("Since"), VALUE_TIME, row.since, 4),
+	LINE("children", N_("Behind it"), VALUE_INTEGER, n_children, 5),
+	LINE("impact", N_("Impact"), VALUE_TEXT, impact, 6),
+	LINE("site", N_("Site"), VALUE_TEXT, row.site, 7),
+	LINE("ended", N_("Ended"), VALUE_TIME, row.ended, 8),
+	LINE("handled_by", N_("By"), VALUE_TEXT, by, 9),
+	LINE("handled_until", N_("Until"), VALUE_TIME, row.silence_until, 8),
 };
 
 #define NOUN(table) \

@@ -9,7 +9,8 @@
 
 /* Rows for people: a table as wide as the terminal, and its spoken twin. */
 
-/* A column of text is comfortable when cut to TEXT_COLUMN_COMFORT; the names, that are typed again, to NAME_COLUMN_COMFORT. */
+/* A column of text is comfortable when cut to TEXT_COLUMN_COMFORT; the names, that are typed again, to NAME_COLUMN_COMFORT.
+ * They stand in the first column, or in the first of text behind a number. */
 enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 14, NAME_COLUMN_COMFORT = 28, GAP = 2 };
 
 /* One column that is shown. Cells are made twice, to measure and to print: a table of a whole region is not kept in memory. */
@@ -83,11 +84,19 @@ static bool fill_cell(const struct output *out, const struct column *c, const vo
 	return known;
 }
 
+static bool is_of_names(const struct layout *l, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (column_is_text(l->columns[k].column))
+			return false;
+	return column_is_text(l->columns[i].column);
+}
+
 /* The width down to which a column may be cut before another one is dropped. */
 static size_t comfort(const struct layout *l, size_t i)
 {
 	const struct shown *s = &l->columns[i];
-	size_t most = i == 0 ? NAME_COLUMN_COMFORT : TEXT_COLUMN_COMFORT;
+	size_t most = is_of_names(l, i) ? NAME_COLUMN_COMFORT : TEXT_COLUMN_COMFORT;
 
 	return column_is_text(s->column) && s->width > most ? most : s->width;
 }
@@ -170,18 +179,27 @@ static size_t least_width(const struct layout *l, size_t i, bool comfortable)
 	return comfortable ? comfort(l, i) : least;
 }
 
-/* Cuts the widest columns until the table fits, or none can be cut. */
+static struct shown *widest_to_cut(const struct layout *l, bool comfortable, bool names)
+{
+	struct shown *widest = NULL;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct shown *s = &l->columns[i];
+
+		if ((!comfortable || is_of_names(l, i) == names) && s->width > least_width(l, i, comfortable) && (!widest || s->width > widest->width))
+			widest = s;
+	}
+	return widest;
+}
+
+/* Cuts the widest columns, the names last while that is comfortable, until the table fits, or none can be cut. */
 static void narrow(struct layout *l, size_t width, bool comfortable)
 {
 	while (total_width(l) > width) {
-		struct shown *widest = NULL;
+		struct shown *widest = widest_to_cut(l, comfortable, false);
 
-		for (size_t i = 0; i < l->n; i++) {
-			struct shown *s = &l->columns[i];
-
-			if (s->width > least_width(l, i, comfortable) && (!widest || s->width > widest->width))
-				widest = s;
-		}
+		if (!widest)
+			widest = widest_to_cut(l, comfortable, true);
 		if (!widest)
 			return;
 		widest->width--;

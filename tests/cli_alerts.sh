@@ -84,7 +84,10 @@ tap_is "the status counts the unhandled and the hidden" \
 tap_like "and tells people" "$(run status)" '^Hidden alerts: 3 \(1 acknowledged, 1 in maintenance, 1 behind a cause'
 tap_is "in French too" "$("$vigie" --inventory "$db" --lang fr status | grep -c '^Alertes masquées')" 1
 tap_is "people read one line a cause" "$(run alerts 2>/dev/null | wc -l)" 4
-tap_like "with its object, its handling and how many are behind it" "$(run alerts 2>/dev/null)" 'Critical +Device rtr-demo-02 +to handle .* 1 '
+tap_like "with its object, its handling and how many are behind it" "$(run alerts 2>/dev/null)" 'Critical +Device rtr-demo-02 +No answer in time +to handle .* 1 '
+tap_like "80 columns tell each object whole, then why" "$(COLUMNS=80 run alerts 2>/dev/null | paste -sd '|')" \
+	'\| +11 .*Device rtr-demo-02 +No answer in time +to handle.*\| +13 .*Link SYVIK-2047 +The interface is d.*in hand'
+tap_like "in French too" "$(COLUMNS=80 "$vigie" --inventory "$db" --lang fr alerts 2>/dev/null | grep ' 11 ')" '× Critique +Équipement rtr-demo-02 +Pas de réponse'
 tap_is "--csv has a line of keys and one a cause" "$(run alerts --csv | wc -l)" 4
 tap_like "--csv joins lists" "$(run alerts --csv | grep '^11,')" ',device:rtr-demo-02,link:SYVIK-2043,'
 
