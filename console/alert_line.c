@@ -45,6 +45,8 @@ static const struct column program_columns[] = {
 	LINE("runbook", "", VALUE_TEXT, row.runbook, 0),
 	LINE("called", "", VALUE_TIME, row.called, 0),
 	LINE("gtr_due", "", VALUE_TIME, row.gtr_due, 0),
+	LINE("days_left", "", VALUE_INTEGER, days_left, 0),
+	LINE("limit_days", "", VALUE_INTEGER, limit_days, 0),
 };
 
 static const struct column people_columns[] = {
@@ -121,11 +123,31 @@ static bool add_proofs(struct session *s, struct alert_line *l, struct err *e)
 	return true;
 }
 
+static bool add_days(struct session *s, struct alert_line *l, struct err *e)
+{
+	struct certificate_row *c;
+	size_t n;
+
+	if (*l->row.subject || (l->row.outcome != OUTCOME_TLS_EXPIRING && l->row.outcome != OUTCOME_TLS_CHAIN_EXPIRING))
+		return true;
+	if (!read_certificates(s->reader, s->arena, &c, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (c[i].service_id != l->row.entity_id || c[i].days_left == UNKNOWN_I64)
+			continue;
+		l->days_left = c[i].days_left;
+		if (l->days_left < c[i].warning_days)
+			l->limit_days = l->days_left < c[i].critical_days ? c[i].critical_days : c[i].warning_days;
+	}
+	return true;
+}
+
 bool alert_line_fill(struct session *s, const struct alert_row *row, struct alert_line *l, struct err *e)
 {
 	*l = (struct alert_line){
 		.row = *row, .state = alert_handling_name(row->handling), .children = { row->children, row->n_children },
 		.n_children = (int64_t)row->n_children, .by = person_name(row->silence_uid, s->arena), .acked_until = WALL_NEVER,
+		.days_left = UNKNOWN_I64, .limit_days = UNKNOWN_I64,
 	};
 	if (row->handling == ALERT_ACKED) {
 		l->acked_by = l->by;
@@ -133,7 +155,7 @@ bool alert_line_fill(struct session *s, const struct alert_row *row, struct aler
 	}
 	if (!add_words(s, l))
 		return err_set(e, ERR_MEMORY, "out of memory");
-	return !output_is_machine(&s->out) || add_proofs(s, l, e);
+	return !output_is_machine(&s->out) || (add_proofs(s, l, e) && add_days(s, l, e));
 }
 
 bool alert_line_indent(struct session *s, struct alert_line *l, struct err *e)

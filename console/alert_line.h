@@ -13,6 +13,7 @@ struct alert_line {
 	const char *by;                 /* who silenced it */
 	const char *acked_by;
 	wall_t acked_until;
+	int64_t days_left, limit_days;  /* of a certificate that ends soon, and the limit that it passed; UNKNOWN_I64: none */
 	const char *object, *handling, *impact; /* for people */
 };
 

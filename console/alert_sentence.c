@@ -55,7 +55,9 @@ void alert_append_what(const struct alert_row *a, struct text *t)
 
 void alert_append_why(const struct alert_row *a, struct text *t)
 {
-	if (a->subject[0] && a->detail)
+	bool ends_soon = a->outcome == OUTCOME_TLS_EXPIRING || a->outcome == OUTCOME_TLS_CHAIN_EXPIRING;
+
+	if ((a->subject[0] || ends_soon) && a->detail)
 		detail_append(t, a->detail);
 	else
 		detail_append_reason(t, a->outcome, a->detail);

@@ -218,6 +218,8 @@ static const struct column certificate_columns[] = {
 	COLUMN(certificate_row, "serial", N_("Serial number"), VALUE_TEXT, serial, 0),
 	COLUMN(certificate_row, "replaced", N_("Replaced"), VALUE_DATE, replaced, 0),
 	COLUMN(certificate_row, "old_serial", N_("Serial number before"), VALUE_TEXT, old_serial, 0),
+	COLUMN(certificate_row, "warning_days", N_("Warning days"), VALUE_INTEGER, warning_days, 0),
+	COLUMN(certificate_row, "critical_days", N_("Critical days"), VALUE_INTEGER, critical_days, 0),
 	COLUMN(certificate_row, "sha256", N_("SHA-256"), VALUE_TEXT, sha256, 0),
 	COLUMN(certificate_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
 };

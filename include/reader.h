@@ -164,7 +164,7 @@ struct certificate_row {
 	wall_t not_before, not_after, chain_not_after;
 	wall_t replaced;              /* when another one was seen first; WALL_NEVER: never */
 	const char *old_serial;       /* of the one before; NULL: none */
-	int64_t warning_days, critical_days; /* from so many days on: of the service, else the usual 30 and 7 */
+	int64_t warning_days, critical_days; /* from so many days on: of the service, else of a threshold, else the usual 30 and 7 */
 	int64_t days_left;            /* wall_days_until the earlier end: negative once past */
 	int64_t age_s;
 };

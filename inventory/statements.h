@@ -42,6 +42,17 @@
 #define DECLARED_DEVICES(polled, poll) "SELECT e.id, e.name, d.site, d.kind, d.address, d.port, d.credential, d.parents, " polled " " \
 	"FROM entity e JOIN device d ON d.entity_id = e.id " poll "WHERE " AT("d") " ORDER BY e.name"
 
+/* Days that are left are those of the latest check. */
+#define ALERT_DETAIL "coalesce(CASE WHEN a.subject = '' AND a.closed_ms IS NULL AND a.outcome IN ('tls-expiring', 'tls-chain-expiring') " \
+	"THEN (SELECT r.detail FROM result r JOIN probe_check k ON k.id = r.check_id WHERE k.entity_id = a.entity_id " \
+	"AND r.outcome = a.outcome AND r.at_ms <= $1) END, a.detail)"
+
+/* From so many days before its end on a certificate is told: its service says so, else a threshold, else it is the usual. */
+#define DAYS_LIMIT(which, object) "(SELECT CAST(h." which " AS INTEGER) FROM threshold h WHERE " AT("h") " AND h.measure = 'days_left' " \
+	"AND h.object = " object " AND s.entity_id IS NOT NULL)"
+#define DAYS_OF(which, usual) "coalesce(nullif(coalesce(s." which "_days, " DAYS_LIMIT(which, "'service:' || e.name") ", " \
+	DAYS_LIMIT(which, "'service:*'") "), 0), " usual ")"
+
 #define STORE_STATEMENTS(X) \
 	/* the collector itself */ \
 	X(PROPERTY_WRITE, "INSERT INTO property (name, value) VALUES ($1, $2) " \
@@ -347,7 +358,7 @@
 	X(SERVICES, "SELECT e.id, e.name, s.kind, s.target, s.site, s.device, s.owner, s.application, s.runbook " \
 	  "FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
 	X(CERTIFICATES, "SELECT e.id, e.name, coalesce(s.target, k.address), c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
-	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, coalesce(s.warning_days, 30), coalesce(s.critical_days, 7), " \
+	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, " DAYS_OF("warning", "30") ", " DAYS_OF("critical", "7") ", " \
 	  "(SELECT max(at_ms) FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1), " \
 	  "(SELECT old_serial FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1 ORDER BY at_ms DESC LIMIT 1) " \
 	  "FROM certificate c JOIN entity e ON e.id = c.entity_id LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
@@ -398,7 +409,7 @@
 	  "ORDER BY e.name, t.last_ms DESC, t.oid") \
 	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor")) \
 	/* the reader: alerts and what people said of them */ \
-	X(ALERTS, "SELECT a.id, a.entity_id, e.kind, e.name, a.subject, a.follows_id, a.state, a.outcome, a.detail, a.opened_ms, " \
+	X(ALERTS, "SELECT a.id, a.entity_id, e.kind, e.name, a.subject, a.follows_id, a.state, a.outcome, " ALERT_DETAIL ", a.opened_ms, " \
 	  "a.closed_ms, a.flapping, coalesce(d.site, l.site, s.site, c.site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id " \
 	  "WHERE y.kind = 'device' AND y.name = coalesce(l.device, s.device, c.device) AND " AT("x") ")), " \
 	  "coalesce(l.device, s.device, c.device), l.contract, coalesce(d.runbook, l.runbook, s.runbook, c.runbook, t.runbook) " \

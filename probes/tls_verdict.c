@@ -93,17 +93,28 @@ static enum outcome judge_faults(struct text *t, const struct tls_check *check, 
 	return outcome;
 }
 
-static enum outcome judge_dates(struct text *t, const struct tls_facts *f, wall_t now, int64_t warning_days)
+/* The limit that is passed; the longer one warns. */
+static void append_limit(struct text *t, wall_t end, wall_t now, int64_t warning_days, int64_t critical_days)
+{
+	int64_t left = end.ms - now.ms, limit = left < critical_days * DAY_MS ? critical_days : warning_days;
+
+	if (left < limit * DAY_MS)
+		text_appendf(t, ", limit %" PRId64 " d", limit);
+}
+
+static enum outcome judge_dates(struct text *t, const struct tls_facts *f, wall_t now, int64_t warning_days, int64_t critical_days)
 {
 	if (wall_is_known(f->chain_not_after) && f->chain_not_after.ms < f->not_after.ms) {
 		text_append(t, "a certificate of the chain ends ");
 		append_date(t, f->chain_not_after, now);
 		text_append(t, ", before the server's own: ");
 		append_date(t, f->not_after, now);
+		append_limit(t, f->chain_not_after, now, warning_days, critical_days);
 		return OUTCOME_TLS_CHAIN_EXPIRING;
 	}
 	text_append(t, "certificate ends ");
 	append_date(t, f->not_after, now);
+	append_limit(t, f->not_after, now, warning_days, critical_days);
 	return f->not_after.ms - now.ms < warning_days * DAY_MS ? OUTCOME_TLS_EXPIRING : OUTCOME_OK;
 }
 
@@ -116,14 +127,16 @@ struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, in
 
 	if (!f->present)
 		return v;
+	warning_days = warning_days > 0 ? warning_days : 30;
+	critical_days = critical_days > 0 ? critical_days : 7;
 	v.outcome = judge_faults(&t, check, now);
 	v.state = outcome_state(v.outcome);
 	if (v.outcome == OUTCOME_OK) {
-		v.outcome = judge_dates(&t, f, now, warning_days > 0 ? warning_days : 30);
+		v.outcome = judge_dates(&t, f, now, warning_days, critical_days);
 		v.state = outcome_state(v.outcome);
 		if (v.outcome == OUTCOME_TLS_CHAIN_EXPIRING)
 			end = f->chain_not_after;
-		if (v.outcome != OUTCOME_OK && end.ms - now.ms < (critical_days > 0 ? critical_days : 7) * DAY_MS)
+		if (v.outcome != OUTCOME_OK && end.ms - now.ms < critical_days * DAY_MS)
 			v.state = STATE_CRITICAL;
 	}
 	text_from_device((const uint8_t *)text_str(&t), t.len, v.text, sizeof v.text);

@@ -116,6 +116,7 @@ tap_is "names choose rows" "$(run links SYVIK-2041 link:SYVIK-2047 --json | jq -
 tap_is "a wrong secret is no silence" "$(run devices rtr-demo-08 --json | jq -r .outcome)" auth-failure
 tap_is "a certificate that ends soon is listed before it ends" "$(run certificates --before 30d --json | jq -r .days_left)" 5
 tap_is "a certificate that ends later is not" "$(run certificates --before 2d --json | wc -l)" 0
+tap_is "and says from which days on it is told" "$(run certificates --before 30d --json | jq -c "[.warning_days, .critical_days]")" "[30,7]"
 tap_is "find tells the state of what has one" "$(run find tilleuls --json | jq -r '"\(.kind) \(.state)"' | sort -u | paste -sd ,)" "link up,site ok"
 tap_is "and says it to people" "$(run find syvik-2047 --lang fr | grep -c '× Coupée *SYVIK-2047')" 1
 tap_is "declared keywords are words for people" "$(run services --lang fr --plain | grep -c 'Responsable[^;]*nous')$(run sites --lang fr --plain | grep -c 'Type[^;]*EHPAD')" \

@@ -52,6 +52,7 @@ static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 	            "certificat terminé le 20/11/2026, il y a moins d’un jour ; aussi : certificat auto-signé");
 	assert_says("certificate ended 2026-11-20, 1 day ago; also: certificate is self-signed",
 	            "certificat terminé le 20/11/2026, il y a 1 jour ; aussi : certificat auto-signé");
+	assert_says("certificate ends 2026-11-27, in 5 days, limit 7 d", "certificat jusqu’au 27/11/2026, dans 5 jours, seuil 7 j");
 	assert_says("a certificate of the chain ends 2027-06-10, in 200 days, before the server's own: 2027-11-22, in 365 days",
 	            "un certificat de la chaîne se termine le 10/06/2027, dans 200 jours, avant celui du serveur : 22/11/2027, "
 	            "dans 365 jours");

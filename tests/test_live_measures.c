@@ -189,7 +189,7 @@ static const struct row rows[] = {
 	{ RATIO(MEMORY_RATIO, "memory") },
 	{ MEASURE_USED_RATIO, "device", "r0", R0, 0.8, 0.9, fill, 0, 0, 1, 1, 0.5, 0.79, 0.95, "/srv is 95 % full, limit 90 %" },
 	{ MEASURE_HOURS_TO_FULL, "device", "r0", R0, 24, 4, grow, 0, 0, 1, 1, 100, 25, 2, "/srv will be full in 2 h, limit 4 h" },
-	{ MEASURE_DAYS_LEFT, "service", "web", WEB, 30, 7, certify, WEB_HTTP, 0, 3, 1, 90, NONE, 3.5, "certificate ends 1970-01-0*, in 3 days" },
+	{ MEASURE_DAYS_LEFT, "service", "web", WEB, 30, 7, certify, WEB_HTTP, 0, 3, 1, 90, NONE, 3.5, "certificate ends 1970-01-0*, in 3 days, limit 7 d" },
 	{ MEASURE_HEALTHY, "application", "portal", PORTAL, 0, 0, work, WEB_HTTP, 2, 3, 1, 1, NONE, 0, "0 of 1 services work, limit 0" },
 };
 
@@ -356,6 +356,32 @@ static void limits_of_an_object_stand_before_those_of_its_kind(void **state)
 	}
 }
 
+/* 90, 29, 20, 6 days, then renewed: it gets worse, and ends at the next check. */
+static void a_certificate_has_one_alert_over_all_of_its_steps(void **state)
+{
+	static const double days[] = { 29, 20, 6 };
+	static const enum state states[] = { STATE_WARNING, STATE_WARNING, STATE_CRITICAL };
+	const struct row *row = rows;
+	struct plant p;
+
+	(void)state;
+	while (row->measure != MEASURE_DAYS_LEFT)
+		row++;
+	start_all(&p, row);
+	say(&p, 90, 3);
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		say(&p, days[i], 4);
+		assert_int_equal(told(&p)->state, states[i]);
+	}
+	for (size_t i = 0; i < p.s.batch->n_alerts; i++)
+		assert_false(p.s.batch->alerts[i].ended);
+	assert_int_equal(p.s.batch->n_alerts, 2); /* the problem, and that it is worse */
+	say(&p, 365, 1);
+	assert_true(told(&p)->ended);
+	assert_int_equal(p.s.batch->n_alerts, 3);
+	scene_end(&p.s);
+}
+
 /* ---- what is not known ---- */
 
 static void what_is_not_known_never_alerts_and_never_recovers(void **state)
@@ -463,6 +489,7 @@ int main(void)
 		cmocka_unit_test(each_measure_of_each_kind_alerts_and_recovers),
 		cmocka_unit_test(no_measure_of_a_kind_is_without_a_row),
 		cmocka_unit_test(limits_of_an_object_stand_before_those_of_its_kind),
+		cmocka_unit_test(a_certificate_has_one_alert_over_all_of_its_steps),
 		cmocka_unit_test(what_is_not_known_never_alerts_and_never_recovers),
 		cmocka_unit_test(counters_that_begin_anew_never_alert),
 		cmocka_unit_test(counters_that_wrap_are_counted_right),

@@ -469,6 +469,25 @@ static void a_certificate_that_was_replaced_is_a_change(void **state)
 	fixture_reader_done(r);
 }
 
+/* The alert was written when it began; the days that are left are those of the latest check. */
+static void an_alert_says_the_days_that_a_certificate_has_left_now(void **state)
+{
+	struct reading *t = *state;
+	struct batch *b = batch_new();
+	struct alert_row *rows;
+	struct reader *r;
+	size_t n;
+
+	fixture_add_result(b, fixture_check(&t->f, "service", "web", "http"), FIXTURE_NOW, OUTCOME_TLS_EXPIRING)->detail = "in 20 days, limit 30 d";
+	fixture_write(&t->f, b);
+	add(t, 11, WEB, 0, STATE_WARNING, 5, -1);
+	fixture_sql(&t->f, "UPDATE alert SET outcome = 'tls-expiring', detail = 'in 29 days, limit 30 d' WHERE id = 11");
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_alerts(r, t->a, false, &rows, &n, &t->e) && n == 1);
+	assert_string_equal(rows[0].detail, "in 20 days, limit 30 d");
+	fixture_reader_done(r);
+}
+
 /* A disk that is full while its device answers. */
 static void what_fails_while_all_answers_is_proved_by_its_state(void **state)
 {
@@ -530,6 +549,7 @@ int main(void)
 		TEST(a_device_that_still_answers_in_part_is_not_unreachable),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_certificate_that_was_replaced_is_a_change),
+		TEST(an_alert_says_the_days_that_a_certificate_has_left_now),
 		TEST(what_fails_while_all_answers_is_proved_by_its_state),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
 #undef TEST

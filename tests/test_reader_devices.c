@@ -279,6 +279,16 @@ static void a_certificate_counts_days_to_the_earlier_end(void **state)
 	assert_string_equal(c->name, "web");
 	assert_string_equal(c->subject, "CN=web.example");
 	assert_int_equal(c->days_left, 5);
+	assert_int_equal(c->warning_days, 30);
+	assert_int_equal(c->critical_days, 7);
+	fixture_reader_done(r);
+	fixture_sql(&t->f, "INSERT INTO entity VALUES (30, 'threshold', 'service:* days_left', 0, 0), (31, 'threshold', 'service:web days_left', 0, 0);"
+	                   "INSERT INTO threshold (entity_id, valid_from, object, measure, warning, critical) VALUES"
+	                   " (30, 0, 'service:*', 'days_left', 60, 20), (31, 0, 'service:web', 'days_left', 45, NULL)");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_certificates(r, t->a, &c, &n, &t->e) && n == 1);
+	assert_int_equal(c->warning_days, 45);
+	assert_int_equal(c->critical_days, 20);
 	fixture_reader_done(r);
 	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, INT64_C(6) * 86400000), WALL_NEVER);
 	assert_true(read_certificates(r, t->a, &c, &n, &t->e) && n == 1);

@@ -57,9 +57,9 @@ static void the_last_30_days_warn_and_the_last_7_are_critical(void **state)
 	check = check_ending(29, 900);
 	assert_verdict(&check, OUTCOME_TLS_EXPIRING, STATE_WARNING, NULL);
 	check = check_ending(7, 900);
-	assert_verdict(&check, OUTCOME_TLS_EXPIRING, STATE_WARNING, NULL);
+	assert_verdict(&check, OUTCOME_TLS_EXPIRING, STATE_WARNING, "certificate ends 2026-11-29, in 7 days, limit 30 d");
 	check = check_ending(6, 900);
-	assert_verdict(&check, OUTCOME_TLS_EXPIRING, STATE_CRITICAL, NULL);
+	assert_verdict(&check, OUTCOME_TLS_EXPIRING, STATE_CRITICAL, "certificate ends 2026-11-28, in 6 days, limit 7 d");
 	check = check_ending(6, 0);
 	assert_verdict(&check, OUTCOME_TLS_EXPIRING, STATE_CRITICAL, NULL);
 }
@@ -72,7 +72,8 @@ static void a_chain_that_ends_before_the_leaf_is_told_however_far_away(void **st
 	assert_verdict(&check, OUTCOME_TLS_CHAIN_EXPIRING, STATE_WARNING,
 	               "a certificate of the chain ends 2027-06-10, in 200 days, before the server's own: 2027-11-22, in 365 days");
 	check = check_ending(365, 3);
-	assert_verdict(&check, OUTCOME_TLS_CHAIN_EXPIRING, STATE_CRITICAL, NULL);
+	assert_verdict(&check, OUTCOME_TLS_CHAIN_EXPIRING, STATE_CRITICAL,
+	               "a certificate of the chain ends 2026-11-25, in 3 days, before the server's own: 2027-11-22, in 365 days, limit 7 d");
 	check = check_ending(20, 10);
 	assert_verdict(&check, OUTCOME_TLS_CHAIN_EXPIRING, STATE_WARNING, NULL);
 }
