@@ -260,7 +260,7 @@
 	  "LEFT JOIN device d ON d.entity_id = e.id AND " AT("d") " LEFT JOIN link l ON l.entity_id = e.id AND " AT("l") \
 	  " LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") \
 	  " ORDER BY e.id") \
-	X(NIGHT_MESSAGES, "SELECT n.alert_id, n.recipient, n.channel, n.event, n.step, CASE n.state WHEN 'delivered' THEN n.done_ms " \
+	X(NIGHT_MESSAGES, "SELECT n.alert_id, n.recipient, n.channel, n.event, n.step, CASE n.state WHEN 'delivered' THEN coalesce(n.done_ms, n.due_ms) " \
 	  "ELSE n.due_ms END FROM alert a JOIN notification n ON n.alert_id = a.id WHERE a.opened_ms <= $1 " \
 	  "AND (a.closed_ms IS NULL OR a.closed_ms >= $2) AND n.state IN ('delivered', 'uncertain') AND n.recipient <> n.channel " \
 	  "AND n.event IN ('problem', 'worse', 'escalation', 'reminder', 'asked')") \
