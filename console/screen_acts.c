@@ -286,8 +286,8 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 		text_append_part(&words, " ", told ? _("%s is called.") : "%s", told ? told : _("Nobody of the rota is left to be called."));
 	if (s->n_undo > 0)
 		text_append(&words, _(" u undoes it within 30 s."));
-	if (warning)
-		text_appendf(&words, " %s", warning);
+	if (warning && *warning)
+		text_appendf(&words, " %s", _(warning));
 	text_appendf(&words, " %s", r->twin);
 	screen_say(s, warning ? STYLE_WARNING : STYLE_OK, text_str(&words));
 	text_done(&words);

@@ -116,6 +116,23 @@ static void an_act_is_confirmed_with_its_object_and_its_command(void **state) { 
 static void an_act_on_marked_rows_says_how_many(void **state) { (void)state; assert_goldens("alerts-marked", false, marked_form); }
 static void what_was_written_is_kept_as_commands(void **state) { (void)state; assert_goldens("alerts-log", false, written_log); }
 
+static void the_warning_of_what_was_written_is_in_the_language_of_the_screens(void **state)
+{
+	json_t *result = json_loads("{\"seq\":412,\"warning\":\"The text looks as if it named a person: it can be purged.\"}", 0, NULL);
+	struct screen *s;
+
+	(void)state;
+	intl_init("fr");
+	s = night(false, false);
+	armed_form(s);
+	type(s, "\r");
+	screen_act_ended(s, result, NULL);
+	assert_true(shows_at(s, 200, 24, "Le texte semble nommer une personne"));
+	screen_free(s);
+	json_decref(result);
+	intl_init("en");
+}
+
 static void nothing_is_written_before_it_is_armed(void **state)
 {
 	static const char *const keys[] = { "a", "m", "M", "c", "C", "u" };
@@ -408,6 +425,7 @@ int main(void)
 		cmocka_unit_test(an_act_is_confirmed_with_its_object_and_its_command),
 		cmocka_unit_test(an_act_on_marked_rows_says_how_many),
 		cmocka_unit_test(what_was_written_is_kept_as_commands),
+		cmocka_unit_test(the_warning_of_what_was_written_is_in_the_language_of_the_screens),
 		cmocka_unit_test(nothing_is_written_before_it_is_armed),
 		cmocka_unit_test(arming_ends_by_itself),
 		cmocka_unit_test(of_the_past_nothing_is_written),
