@@ -8,7 +8,8 @@
  * - I5: an acknowledgement, a mute, a maintenance or a cause to follow stop messages; when none of them holds any more and the alert goes
  *   on it comes back, as a reminder to who was told before, or to who is on duty now.
  * - Where a rota serves, the person on duty is told; when nobody acknowledges within escalate_ms of that, or the message failed or is
- *   uncertain, the next one is, then the rota's default.
+ *   uncertain, the next one is, then the rota's default. When all of these messages failed everybody is called again, after 5 minutes,
+ *   then after twice as long each time, up to an hour.
  * - A redundancy that is lost wakes nobody beside the circuit by which it is: by a channel that told of a circuit of the same group
  *   that is down it is told once that circuit's alert is over and the redundancy is not back.
  * - An alert that goes on while it flaps is told once.

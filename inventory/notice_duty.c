@@ -3,6 +3,7 @@
 #include <string.h>
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, MINUTE_MS = 60 * 1000, DUTY_MAX = 3, GAPS_MAX = 8 };
+enum { ROUND_FIRST_MS = 5 * MINUTE_MS, ROUND_MAX_MS = 60 * MINUTE_MS };
 
 const char *notices_on_duty(const struct notices *n, const struct notice_channel *c)
 {
@@ -59,10 +60,20 @@ static struct call call_of(const struct noticed *a, const struct notice_channel 
 	return call;
 }
 
-static bool was_called(const struct noticed *a, const struct notice_channel *c, size_t first, const char *name)
+static size_t count_calls(const struct noticed *a, const struct notice_channel *c, size_t first, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = first; i < a->n_rows; i++)
+		n += is_live(&a->rows[i], c) && strcmp(a->rows[i].recipient, name) == 0;
+	return n;
+}
+
+/* Who could not be reached is asked again. name NULL: anybody. */
+static bool was_reached(const struct noticed *a, const struct notice_channel *c, size_t first, const char *name)
 {
 	for (size_t i = first; i < a->n_rows; i++)
-		if (is_live(&a->rows[i], c) && strcmp(a->rows[i].recipient, name) == 0)
+		if (is_live(&a->rows[i], c) && a->rows[i].state != NOTICE_FAILED && (!name || strcmp(a->rows[i].recipient, name) == 0))
 			return true;
 	return false;
 }
@@ -85,32 +96,50 @@ static bool is_unanswered(const struct notices *n, const struct notice *last, in
 	return false;
 }
 
+/* Before everybody is called once more: longer after each round that reached nobody. */
+static int64_t round_wait(size_t rounds)
+{
+	int64_t ms = ROUND_FIRST_MS;
+
+	for (size_t i = 1; i < rounds && ms < ROUND_MAX_MS; i++)
+		ms *= 2;
+	return ms < ROUND_MAX_MS ? ms : ROUND_MAX_MS;
+}
+
+/* The first who was called least often; nobody when the round is over and somebody was reached, or it is too early for another one. */
+static const char *next_called(const struct notices *n, const struct noticed *a, const struct notice_channel *c, const struct call *call)
+{
+	const char *names[DUTY_MAX], *next = NULL;
+	size_t n_names = on_duty(n->params.rota, n->now, names), least = SIZE_MAX, most = 0;
+
+	for (size_t i = 0; i < n_names; i++) {
+		size_t calls = count_calls(a, c, call->first, names[i]);
+
+		most = calls > most ? calls : most;
+		if (calls >= least || (calls > 0 && was_reached(a, c, call->first, names[i])))
+			continue;
+		least = calls;
+		next = names[i];
+	}
+	if (next && least > 0 && least == most
+	    && (was_reached(a, c, call->first, NULL) || n->now.ms < call->last->done.ms + round_wait(most)))
+		return NULL;
+	return next;
+}
+
 void notices_escalate(struct notices *n, struct noticed *a, const struct notice_channel *c)
 {
-	const char *names[DUTY_MAX];
 	struct call call;
-	size_t n_names;
+	const char *name;
 
 	if (c->recipient || c->escalate_ms <= 0 || !n->params.rota)
 		return;
 	call = call_of(a, c);
 	if (!call.last || !is_unanswered(n, call.last, c->escalate_ms))
 		return;
-	n_names = on_duty(n->params.rota, n->now, names);
-	for (size_t i = 0; i < n_names; i++)
-		if (!was_called(a, c, call.first, names[i])) {
-			notices_queue(n, a, c, names[i], NOTICE_ESCALATION, call.step);
-			return;
-		}
-}
-
-/* Who could not be reached is asked again. */
-static bool was_reached(const struct noticed *a, const struct notice_channel *c, size_t first, const char *name)
-{
-	for (size_t i = first; i < a->n_rows; i++)
-		if (is_live(&a->rows[i], c) && a->rows[i].state != NOTICE_FAILED && strcmp(a->rows[i].recipient, name) == 0)
-			return true;
-	return false;
+	name = next_called(n, a, c, &call);
+	if (name)
+		notices_queue(n, a, c, name, NOTICE_ESCALATION, call.step);
 }
 
 /* The one on duty is asked last: most likely it is they who ask for the next. */

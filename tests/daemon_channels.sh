@@ -87,6 +87,8 @@ wait_for 10 is_ledger sms delivered
 tap_is "who is on call gets an SMS" \
 	"$(asked /sms '[(p["to"], p["message"][0][:17], x["headers"]["Authorization"]) for x in r for p in [urllib.parse.parse_qs(x["body"])] if "rota" not in p["message"][0] and "Critical" in p["message"][0]][:1]')" \
 	"[(['+3360102'], 'Critical: portail', 'Bearer s3cret')]"
+tap_is "without its configuration the SMS script asks to be run again" \
+	"$(VIGIE_SMS_CONF=$tmp/absent VIGIE_PHONE=1 "$top_srcdir/scripts/notify-sms" </dev/null 2>/dev/null; echo $?)" 75
 tap_is "the gap of tomorrow is announced to the default" "$(sql "SELECT recipient, channel, state FROM notification WHERE event = 'gap'")" "Bob|sms|delivered"
 
 # An acknowledgement cancels what has not left and its end reminds.

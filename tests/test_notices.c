@@ -148,6 +148,61 @@ static void who_asks_for_help_gets_the_next_one_though_it_is_acknowledged(void *
 	notices_free(core);
 }
 
+/* A minute passes; what leaves ends as r. How many calls that were. */
+static size_t minute(struct notices *core, wall_t *now, enum notice_result r, struct batch *b)
+{
+	size_t calls = 0;
+	struct err e;
+
+	now->ms += 60000;
+	for (int second = 0; second < 5; second++) { /* one call a second: each that fails leads to the next */
+		int64_t ids[8];
+		size_t n;
+
+		assert_true(notices_tick(core, (wall_t){ now->ms + second * 1000 }, b, &e));
+		assert_true(notices_take(core, (wall_t){ now->ms + second * 1000 }, ARRAY_LEN(ids), ids, &n, b, &e));
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < b->n_notices; k++)
+				calls += b->notices[k].id == ids[i] && b->notices[k].event && strcmp(b->notices[k].channel, "sms") == 0;
+		for (size_t i = 0; i < n; i++)
+			assert_true(notices_result(core, ids[i], r, "dead", 0, (wall_t){ now->ms + second * 1000 }, b, &e));
+	}
+	return calls;
+}
+
+static void when_nobody_could_be_reached_everybody_is_called_again_until_one_is(void **state)
+{
+	wall_t now = { INT64_C(1794308400000) }; /* 2026-11-10 12:00 in Paris: Bob, then the default */
+	const struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                        .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = now };
+	struct notices *core = notices_new(&notice_world_params, 0);
+	struct batch *b = batch_new();
+	size_t calls = 0;
+	struct err e;
+
+	(void)state;
+	assert_true(notices_alert(core, &a, now, b, &e));
+	assert_int_equal(minute(core, &now, NOTICE_REFUSED, b), 2);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(minute(core, &now, NOTICE_REFUSED, b), 0);
+	assert_int_equal(minute(core, &now, NOTICE_REFUSED, b) + minute(core, &now, NOTICE_REFUSED, b), 2);
+	for (int i = 0; i < 240; i++) /* four hours: after 10, 20, 40 and 60 minutes, then each hour */
+		calls += minute(core, &now, NOTICE_REFUSED, b);
+	assert_in_range(calls, 2 * 5, 2 * 6);
+	calls = 0;
+	for (int i = 0; i < 70 && calls == 0; i++)
+		calls = minute(core, &now, NOTICE_SENT, b);
+	assert_int_equal(calls, 1); /* who is reached has time to answer */
+	for (int i = 0; i < 10; i++)
+		calls += minute(core, &now, NOTICE_SENT, b);
+	assert_int_equal(calls, 2);
+	for (int i = 0; i < 240; i++)
+		calls += minute(core, &now, NOTICE_SENT, b);
+	assert_int_equal(calls, 2);
+	batch_free(b);
+	notices_free(core);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +211,7 @@ int main(void)
 		cmocka_unit_test(each_broken_core_is_caught),
 		cmocka_unit_test(a_collector_that_sees_nothing_wakes_who_is_on_call),
 		cmocka_unit_test(who_asks_for_help_gets_the_next_one_though_it_is_acknowledged),
+		cmocka_unit_test(when_nobody_could_be_reached_everybody_is_called_again_until_one_is),
 	};
 	int failed;
 
