@@ -270,6 +270,8 @@ static const char *const sentences[] = {
 	N_("its machine answers: its DICOM service, not the machine"),
 	N_("other services of its site answer: this service alone"),
 	N_("restarted"),
+	N_("its SNMP agent was restarted (engineBoots)"),
+	N_("{1} changed its state (ifLastChange)"),
 	N_("a new certificate, serial {1}"),
 	N_("another certificate, serial {1}, before {2}"),
 	N_("declared"),

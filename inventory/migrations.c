@@ -301,6 +301,9 @@ static const char sql_certificate_changes[] =
 	"  entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL, old_serial TEXT, serial TEXT,"
 	"  PRIMARY KEY (entity_id, at_ms)) STRICT, WITHOUT ROWID;";
 
+/* When an agent's engineBoots was last seen to have grown, RFC 3414 §2.2.2; NULL: never. */
+static const char sql_boots[] = "ALTER TABLE device_poll ADD COLUMN boots_ms INTEGER;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -320,5 +323,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "acceptance tests of image routes", sql_route_tests },
 	{ "handovers that were kept", sql_handovers },
 	{ "certificates that were replaced", sql_certificate_changes },
+	{ "when agents of SNMPv3 began anew", sql_boots },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -40,6 +40,34 @@ static bool add_restart(struct proven *p, int64_t id, const char *node, struct e
 	return !is_within(p, booted.ms) || proof_add(p, PROOF_CHANGE, booted, node, "restarted", e);
 }
 
+/* Its engineBoots grew: seen by a poll, after it happened. */
+static bool add_boots(struct proven *p, int64_t id, const char *node, struct err *e)
+{
+	int64_t ms;
+
+	if (!DB_READ_I64(&p->r->db, ST_PROOF_BOOTS, &ms, e, V_I64(id)))
+		return false;
+	return ms == UNKNOWN_I64 || !is_within(p, ms)
+	       || proof_add(p, PROOF_CHANGE, (wall_t){ ms }, node, "its SNMP agent was restarted (engineBoots)", e);
+}
+
+/* A state that came and went between two polls is known from ifLastChange alone. */
+static bool add_last_change(struct proven *p, int64_t interface_id, const char *node, const char *interface, struct err *e)
+{
+	struct text t = TEXT_INIT(1024);
+	int64_t ms;
+	bool ok;
+
+	if (!DB_READ_I64(&p->r->db, ST_PROOF_INTERFACE_LAST_CHANGE, &ms, e, V_I64(interface_id)))
+		return false;
+	if (ms == UNKNOWN_I64 || !is_within(p, ms))
+		return true;
+	text_appendf(&t, "%s changed its state (ifLastChange)", interface);
+	ok = proof_add(p, PROOF_CHANGE, (wall_t){ ms }, node, text_str(&t), e);
+	text_done(&t);
+	return ok;
+}
+
 struct change { wall_t at; const char *name; int64_t status; };
 
 static bool fill_change(struct reader *r, struct columns *c, void *row, struct err *e)
@@ -65,6 +93,8 @@ static bool add_interface(struct proven *p, int64_t device_id, const char *node,
 	if (!DB_READ_I64(&p->r->db, ST_INTERFACE_NAMED, &id, e, V_I64(device_id), V_TEXT(interface))
 	    || !reader_rows(p->r, ST_PROOF_INTERFACE_CHANGES, DB_VALUES(V_I64(id), V_I64(from_ms(p)), V_I64(to_ms(p))), &rows, fill_change, e))
 		return false;
+	if (rows.n == 0)
+		return add_last_change(p, id, node, interface, e);
 	changes = rows.data;
 	for (size_t i = 0; i < rows.n; i++) {
 		struct text t = TEXT_INIT(1024);
@@ -92,7 +122,8 @@ static bool add_device(struct proven *p, const char *name, const char *interface
 	if (id == UNKNOWN_I64)
 		return true;
 	text_appendf(&node, "device:%s", name);
-	ok = add_restart(p, id, text_str(&node), e) && add_interface(p, id, text_str(&node), interface, e);
+	ok = add_restart(p, id, text_str(&node), e) && add_boots(p, id, text_str(&node), e)
+	     && add_interface(p, id, text_str(&node), interface, e);
 	text_done(&node);
 	return ok;
 }

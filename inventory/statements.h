@@ -164,7 +164,8 @@
 	/* a batch: SNMP polls */ \
 	X(DEVICE_POLL_WRITE, "INSERT INTO device_poll (device_id, at_ms, uptime_cs, engine_boots, interfaces, cpu_ratio, " \
 	  "memory_ratio, memory, samples) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (device_id) DO UPDATE SET " \
-	  "at_ms = excluded.at_ms, uptime_cs = excluded.uptime_cs, engine_boots = excluded.engine_boots, " \
+	  "boots_ms = CASE WHEN excluded.engine_boots > device_poll.engine_boots THEN excluded.at_ms ELSE device_poll.boots_ms END, " \
+	  "at_ms = excluded.at_ms, uptime_cs = excluded.uptime_cs, engine_boots = coalesce(excluded.engine_boots, device_poll.engine_boots), " \
 	  "interfaces = excluded.interfaces, cpu_ratio = coalesce(excluded.cpu_ratio, device_poll.cpu_ratio), " \
 	  "memory_ratio = coalesce(excluded.memory_ratio, device_poll.memory_ratio), memory = excluded.memory, " \
 	  "samples = excluded.samples") \
@@ -467,6 +468,8 @@
 	X(PROOF_SERVICES, "SELECT e.id, e.name FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") \
 	  " AND (s.device = $2 OR ($2 IS NULL AND s.site = $3)) ORDER BY e.name LIMIT 64") \
 	X(PROOF_ATTEMPTS, "SELECT r.attempts FROM probe_check c JOIN result r ON r.check_id = c.id WHERE c.entity_id = $1 AND c.\"class\" = $2") \
+	X(PROOF_BOOTS, "SELECT boots_ms FROM device_poll WHERE device_id = $1") \
+	X(PROOF_INTERFACE_LAST_CHANGE, "SELECT last_change_ms FROM interface WHERE id = $1") \
 	X(PROOF_INTERFACE_CHANGES, "SELECT s.from_ms, i.name, s.oper_status FROM interface_state s JOIN interface i ON i.id = s.interface_id " \
 	  "WHERE i.id = $1 AND s.from_ms >= $2 AND s.from_ms <= $3 AND EXISTS (SELECT 1 FROM interface_state b " \
 	  "WHERE b.interface_id = i.id AND b.from_ms < s.from_ms) ORDER BY s.from_ms DESC LIMIT 4") \

@@ -529,6 +529,40 @@ static void a_restart_and_an_interface_that_moved_are_changes(void **state)
 	fixture_reader_done(r);
 }
 
+static void poll_with_boots(struct reading *t, wall_t at, int64_t boots)
+{
+	struct batch *b = batch_new();
+
+	fixture_add_poll(b, 3, at, 3)->facts->engine_boots = boots;
+	fixture_write(&t->f, b);
+}
+
+static void an_agent_that_began_anew_and_a_state_between_polls_are_changes(void **state)
+{
+	struct reading *t = *state;
+	struct proof_row *rows;
+	struct reader *r;
+	size_t n;
+
+	poll_with_boots(t, wall_after(FIXTURE_NOW, -20 * minute), 4);
+	add(t, 11, L_SNMP, 0, STATE_CRITICAL, 1, -1);
+	poll_with_boots(t, wall_after(FIXTURE_NOW, -15 * minute), UNKNOWN_I64);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_false(proves(rows, n, PROOF_CHANGE, "device:cr1", "its SNMP agent was restarted (engineBoots)"));
+	assert_false(proves(rows, n, PROOF_CHANGE, "device:cr1", "ge0 changed its state (ifLastChange)"));
+	fixture_reader_done(r);
+
+	poll_with_boots(t, wall_after(FIXTURE_NOW, -10 * minute), 5);
+	poll_with_boots(t, wall_after(FIXTURE_NOW, -5 * minute), 5);
+	fixture_sql(&t->f, "UPDATE interface SET last_change_ms = 1795316340000 WHERE name = 'ge0'");
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:cr1", "its SNMP agent was restarted (engineBoots)"));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:cr1", "ge0 changed its state (ifLastChange)"));
+	fixture_reader_done(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -552,6 +586,7 @@ int main(void)
 		TEST(an_alert_says_the_days_that_a_certificate_has_left_now),
 		TEST(what_fails_while_all_answers_is_proved_by_its_state),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
+		TEST(an_agent_that_began_anew_and_a_state_between_polls_are_changes),
 #undef TEST
 	};
 
