@@ -155,6 +155,8 @@ static const struct field_word fields[] = {
 	{ "reason", N_("Reason"), AS_TEXT },
 	{ "redundancy", N_("Redundancy"), AS_TEXT },
 	{ "redundancy_group", N_("Redundancy"), AS_TEXT },
+	{ "redundancy_proved", N_("Redundancy proved"), AS_TIME },
+	{ "redundancy_proved_by", N_("Redundancy proved by"), AS_TEXT },
 	{ "reference", N_("Reference"), AS_TEXT },
 	{ "refused", N_("Refuses"), AS_TEXT },
 	{ "reject_reason", N_("Why it refuses"), AS_DETAIL },

@@ -2,6 +2,7 @@
 
 #include "intl.h"
 #include "inventory/cell.h"
+#include "redundancy.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -255,6 +256,29 @@ static void add_judged(struct fields *f, const char *state, enum outcome outcome
 	add_wall(f, "since", since);
 }
 
+/* Which other link of its group was last seen to carry for it, and when. */
+static bool add_redundancy(struct reader *r, const struct link_row *link, const struct link_row *rows, size_t n, struct fields *f)
+{
+	const char *by = NULL;
+	wall_t last = WALL_NEVER;
+
+	for (size_t i = 0; i < n && link->redundancy_group; i++) {
+		wall_t proved;
+
+		if (rows[i].id == link->id || !rows[i].redundancy_group || strcmp(rows[i].redundancy_group, link->redundancy_group) != 0)
+			continue;
+		if (!read_fallback_proof(r, link->id, rows[i].id, &proved, f->e))
+			return false;
+		if (wall_is_known(proved) && (!by || proved.ms > last.ms)) {
+			last = proved;
+			by = rows[i].name;
+		}
+	}
+	add_wall(f, "redundancy_proved", last);
+	add_copy(f, "redundancy_proved_by", by);
+	return true;
+}
+
 static bool add_link(struct reader *r, int64_t id, struct fields *f)
 {
 	struct link_row *rows;
@@ -281,6 +305,8 @@ static bool add_link(struct reader *r, int64_t id, struct fields *f)
 		add_i64(f, "latency_us", l->latency_us);
 		add_f64(f, "loss_ratio", l->loss_ratio);
 		add_i64(f, "age_s", l->age_s);
+		if (!add_redundancy(r, l, rows, n, f))
+			return false;
 	}
 	return true;
 }

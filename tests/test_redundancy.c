@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 #include <stdio.h>
 
 #include <cmocka.h>
@@ -31,6 +32,18 @@ static void was(struct reading *t, const char *link, wall_t from, wall_t to, enu
 	fixture_sql(&t->f, sql);
 }
 
+static const char *shown(struct reading *t, struct reader *r, int64_t link, const char *field)
+{
+	struct field_row *rows;
+	size_t n;
+
+	assert_true(read_entity(r, t->a, link, &rows, &n, &t->e));
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(rows[i].field, field) == 0)
+			return rows[i].value;
+	return NULL;
+}
+
 /* Of l-snmp; asserts that each way to ask says the same. */
 static struct redundancy asked(struct reading *t)
 {
@@ -39,13 +52,24 @@ static struct redundancy asked(struct reading *t)
 	struct redundancy got;
 	struct link_row *links;
 	wall_t pair;
+	const char *by, *when;
+	char proved[WALL_RFC3339_MAX] = "";
 	size_t n;
 
 	assert_true(read_redundancy(r, lost, &got, &t->e));
 	assert_true(read_fallback_proof(r, lost, left, &pair, &t->e));
 	assert_true(read_links(r, t->a, &links, &n, &t->e));
 	assert_true(read_redundancies(r, links, n, &t->e));
+	by = shown(t, r, lost, "redundancy_proved_by");
+	when = shown(t, r, lost, "redundancy_proved");
 	fixture_reader_done(r);
+	if (wall_is_known(got.proved)) {
+		wall_format_rfc3339(got.proved, proved);
+		assert_string_equal(when, proved);
+		assert_string_equal(by, "l-echo");
+	} else {
+		assert_true((!by || !*by) && (!when || !*when));
+	}
 	assert_int_equal(n, 2);
 	assert_string_equal(links[1].name, "l-snmp");
 	assert_int_equal(links[1].redundant, got.declared);
