@@ -92,9 +92,8 @@ int act_form_render_line(const struct act_form *f, struct grid *g, int y)
 		x += line_edit_render(&f->fields[f->field], g, x, y, width - x - 1, STYLE_TEXT);
 	} else {
 		append_about(f, &about);
-		text_append(&words, act_title(f->kind));
+		text_appendf(&words, _("Enter writes it, Esc gives it up: %s"), act_title(f->kind));
 		text_append_part(&words, ", ", "%s", text_str(&about));
-		text_append(&words, _(": Enter writes it, Esc gives it up"));
 		grid_put(g, x, y, width - 2, STYLE_PROMPT, text_str(&words));
 		x = -1;
 	}

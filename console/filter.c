@@ -28,7 +28,7 @@ static bool unknown_field(const char *key, const char *const *fields, struct err
 	for (size_t i = 0; fields[i]; i++)
 		text_appendf(&known, "%s%s", i ? ", " : "", _(fields[i]));
 	text_append_safe(&shown, key);
-	err_set(e, ERR_USAGE, _("No field is called %s; there are: %s"), text_str(&shown), text_str(&known));
+	err_set(e, ERR_USAGE, _("%s? fields: %s"), text_str(&shown), text_str(&known));
 	text_done(&shown);
 	text_done(&known);
 	return false;

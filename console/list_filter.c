@@ -51,10 +51,8 @@ static bool check_choices(const struct list *l, const struct filter *f, struct e
 		text_clear(&known);
 		if (term->kind != FILTER_FIELD || !*term->needle || is_possible(l, term, &known))
 			continue;
-		if (term->field == LIST_STATE_COLUMN)
-			err_set(e, ERR_USAGE, _("No state is called %s; there are: %s"), term->needle, text_str(&known));
-		else
-			err_set(e, ERR_USAGE, _("No %s is called %s; there are: %s"), _(l->class->fields[term->field]), term->needle, text_str(&known));
+		/* translators: what was asked for, the field, what may stand in it */
+		err_set(e, ERR_USAGE, _("%s? %s: %s"), term->needle, _(l->class->fields[term->field]), text_str(&known));
 		text_done(&known);
 		return false;
 	}

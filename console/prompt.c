@@ -132,13 +132,16 @@ void prompt_key(struct screen *s, uint32_t key)
 
 int prompt_render(const struct screen *s, struct grid *g)
 {
-	int y = grid_height(g) - 1, width = grid_width(g), x, cursor, hint;
+	int y = grid_height(g) - 1, width = grid_width(g), x, cursor, hint, room;
 
 	x = 1 + grid_put(g, 1, y, width / 2, STYLE_PROMPT, prompt_label(s->prompt));
 	x += s->prompt == PROMPT_FILTER;
 	hint = s->hint.len > 0 ? text_columns(text_str(&s->hint), s->ascii) : 0;
-	if (hint > (width - x) * 2 / 3)
-		hint = (width - x) * 2 / 3;
+	room = width - x - 4 - text_columns(s->edit.text, s->ascii); /* beside all that was typed */
+	if (room < (width - x) * 2 / 3)
+		room = (width - x) * 2 / 3;
+	if (hint > room)
+		hint = room;
 	cursor = line_edit_render(&s->edit, g, x, y, width - x - hint - 3, STYLE_TEXT);
 	if (hint > 0)
 		grid_put_right(g, width - hint - 1, y, hint, STYLE_WARNING, text_str(&s->hint));

@@ -102,14 +102,27 @@ void screen_open_form(struct screen *s, enum form_kind kind, const struct act_ta
 	s->form_open = true;
 }
 
+/* A row may stand for an alert of something else: that is what the act is about. */
+static void name_alert(const struct screen *s, struct act_target *target)
+{
+	const struct alert_row *row = s->snapshot ? alert_by_id(s->snapshot->alerts, s->snapshot->n_alerts, target->alert_id) : NULL;
+
+	if (row)
+		snprintf(target->object, sizeof target->object, "%s:%s", row->kind, row->name);
+}
+
 /* Keeps those about which this can be said; *n: how many. */
-static const char *keep_fitting(enum form_kind kind, struct act_target *targets, size_t *n)
+static const char *keep_fitting(const struct screen *s, enum form_kind kind, struct act_target *targets, size_t *n)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < *n; i++)
-		if (!act_needs_alert(kind) || targets[i].alert_id > 0)
-			targets[kept++] = targets[i];
+	for (size_t i = 0; i < *n; i++) {
+		if (act_needs_alert(kind) && targets[i].alert_id <= 0)
+			continue;
+		if (act_needs_alert(kind))
+			name_alert(s, &targets[i]);
+		targets[kept++] = targets[i];
+	}
 	if (kept == 0)
 		return *n > 0 ? _("No alert is open of this object.") : _("Nothing is selected that this could be said of.");
 	*n = kept;
@@ -133,7 +146,7 @@ void screen_act_form(struct screen *s, int kind)
 	if (!screen_may_write(s, (enum form_kind)kind))
 		return;
 	targets = screen_targets(s, &n);
-	why = keep_fitting((enum form_kind)kind, targets, &n);
+	why = keep_fitting(s, (enum form_kind)kind, targets, &n);
 	if (why)
 		screen_say(s, STYLE_WARNING, why);
 	else
@@ -256,42 +269,56 @@ static void log_act(struct screen *s, enum style style, const char *fmt, const c
 	text_done(&line);
 }
 
-static void append_written(struct text *t, const char *title, const char *about)
+/* First of all, and shorter than the collector says it: what can be done about it. */
+static void append_warning(struct text *t, const json_t *result, size_t n_written)
 {
-	if (*about)
-		text_appendf(t, _("Written: %s, %s."), title, about);
+	const char *warning = json_string_value(json_object_get(result, "warning"));
+
+	if (!warning || !*warning)
+		return;
+	text_append(t, strstr(warning, "birth") ? _("A birth date?") : _("A person’s name?"));
+	if (n_written > 1)
+		text_append(t, _(" vigie journal purge ROW erases it, row by row. "));
 	else
-		text_appendf(t, _("Written: %s."), title);
+		text_appendf(t, _(" vigie journal purge %" PRId64 " erases it. "), (int64_t)json_integer_value(json_object_get(result, "seq")));
+}
+
+/* "Written: Take in hand (u undoes it within 30 s), Link SYVIK-2041." */
+static void append_written(const struct screen *s, const struct act_request *r, struct text *t)
+{
+	struct text about = TEXT_INIT(ACT_OBJECT_MAX);
+
+	act_target_words(r->kind, &r->target, &about);
+	text_appendf(t, _("Written: %s"), act_title(r->kind));
+	if (s->n_undo > 0)
+		text_append(t, _(" (u undoes it within 30 s)"));
+	if (s->n_written > 1)
+		text_appendf(t, ngettext(", %zu row", ", %zu rows", s->n_written), s->n_written);
+	else
+		text_append_part(t, ", ", "%s", text_str(&about));
+	text_append(t, ".");
+	text_done(&about);
 }
 
 /* After the last of them: what was done, of what, and how it is undone. */
 static void tell_written(struct screen *s, const struct act_request *r, const json_t *result)
 {
-	struct text words = TEXT_INIT(1024), about = TEXT_INIT(ACT_OBJECT_MAX);
-	const char *warning = json_string_value(json_object_get(result, "warning")), *due = json_string_value(json_object_get(result, "gtr_due"));
-	const char *told = json_string_value(json_object_get(result, "told"));
+	struct text words = TEXT_INIT(1024);
+	const char *due = json_string_value(json_object_get(result, "gtr_due")), *told = json_string_value(json_object_get(result, "told"));
 	char time[FORMAT_MAX];
 	wall_t t;
 
-	act_target_words(r->kind, &r->target, &about);
-	if (s->n_written > 1)
-		text_appendf(&words, ngettext("Written: %s, %zu row.", "Written: %s, %zu rows.", s->n_written), act_title(r->kind), s->n_written);
-	else
-		append_written(&words, act_title(r->kind), text_str(&about));
+	append_warning(&words, result, s->n_written);
+	append_written(s, r, &words);
 	if (due && wall_parse(due, s->now, false, &t, NULL)) {
 		format_time(t, s->now, time);
 		text_appendf(&words, _(" GTR until %s."), time);
 	}
 	if (r->kind == FORM_ESCALATE)
 		text_append_part(&words, " ", told ? _("%s is called.") : "%s", told ? told : _("Nobody of the rota is left to be called."));
-	if (s->n_undo > 0)
-		text_append(&words, _(" u undoes it within 30 s."));
-	if (warning && *warning)
-		text_appendf(&words, " %s", _(warning));
 	text_appendf(&words, " %s", r->twin);
-	screen_say(s, warning ? STYLE_WARNING : STYLE_OK, text_str(&words));
+	screen_say(s, json_string_length(json_object_get(result, "warning")) ? STYLE_WARNING : STYLE_OK, text_str(&words));
 	text_done(&words);
-	text_done(&about);
 }
 
 void screen_act_ended(struct screen *s, const json_t *result, const char *why)

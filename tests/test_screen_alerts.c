@@ -116,23 +116,6 @@ static void an_act_is_confirmed_with_its_object_and_its_command(void **state) { 
 static void an_act_on_marked_rows_says_how_many(void **state) { (void)state; assert_goldens("alerts-marked", false, marked_form); }
 static void what_was_written_is_kept_as_commands(void **state) { (void)state; assert_goldens("alerts-log", false, written_log); }
 
-static void the_warning_of_what_was_written_is_in_the_language_of_the_screens(void **state)
-{
-	json_t *result = json_loads("{\"seq\":412,\"warning\":\"The text looks as if it named a person: it can be purged.\"}", 0, NULL);
-	struct screen *s;
-
-	(void)state;
-	intl_init("fr");
-	s = night(false, false);
-	armed_form(s);
-	type(s, "\r");
-	screen_act_ended(s, result, NULL);
-	assert_true(shows_at(s, 200, 24, "Le texte semble nommer une personne"));
-	screen_free(s);
-	json_decref(result);
-	intl_init("en");
-}
-
 static void nothing_is_written_before_it_is_armed(void **state)
 {
 	static const char *const keys[] = { "a", "m", "M", "c", "C", "u" };
@@ -210,7 +193,7 @@ static void marked_rows_are_asked_for_one_after_the_other(void **state)
 		screen_act_ended(s, result, NULL);
 	}
 	assert_int_equal(n, 2);
-	assert_true(shows_at(s, 80, 24, "Written: Take in hand, 2 rows."));
+	assert_true(shows_at(s, 80, 24, "Written: Take in hand (u undoes it within 30 s), 2 rows."));
 	type(s, "u\r");
 	for (n = 0; screen_next_act(s); n++) {
 		assert_int_equal(screen_next_act(s)->kind, FORM_UNACK);
@@ -234,6 +217,29 @@ static void a_refusal_is_told_and_ends_the_rest(void **state)
 	type(s, "u");
 	assert_true(shows_at(s, 80, 24, "Nothing was done in the last 30 seconds"));
 	screen_free(s);
+}
+
+static void who_named_a_person_is_told_first_how_that_is_erased(void **state)
+{
+	static const char *const languages[] = { "en", "fr" };
+	static const char *const said[] = { "\n A person’s name? vigie journal purge 412 erases it. Written: Take in hand",
+	                                    "\n Un nom cité ? vigie journal purge 412 l’efface. Écrit : Prendre en charge" };
+	json_t *result = json_pack("{s:i,s:i,s:s}", "seq", 412, "silence", 7, "warning", "The text looks as if it named a person: it can be purged.");
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct screen *s;
+
+		intl_init(languages[i]);
+		s = night(false, false);
+		arm(s, OPERATOR);
+		type(s, "aM. Dupont\r2h\r\r");
+		screen_act_ended(s, result, NULL);
+		assert_true(shows_at(s, 80, 24, said[i]));
+		screen_free(s);
+	}
+	intl_init("en");
+	json_decref(result);
 }
 
 static void undo_is_for_30_seconds(void **state)
@@ -425,13 +431,13 @@ int main(void)
 		cmocka_unit_test(an_act_is_confirmed_with_its_object_and_its_command),
 		cmocka_unit_test(an_act_on_marked_rows_says_how_many),
 		cmocka_unit_test(what_was_written_is_kept_as_commands),
-		cmocka_unit_test(the_warning_of_what_was_written_is_in_the_language_of_the_screens),
 		cmocka_unit_test(nothing_is_written_before_it_is_armed),
 		cmocka_unit_test(arming_ends_by_itself),
 		cmocka_unit_test(of_the_past_nothing_is_written),
 		cmocka_unit_test(who_has_not_the_right_is_told_who_has),
 		cmocka_unit_test(marked_rows_are_asked_for_one_after_the_other),
 		cmocka_unit_test(a_refusal_is_told_and_ends_the_rest),
+		cmocka_unit_test(who_named_a_person_is_told_first_how_that_is_erased),
 		cmocka_unit_test(undo_is_for_30_seconds),
 		cmocka_unit_test(a_cause_is_one_line_and_counts_what_fails_with_it),
 		cmocka_unit_test(what_follows_a_cause_unfolds_below_it),

@@ -214,15 +214,15 @@ static void an_unknown_field_names_those_that_there_are(void **state)
 	struct screen *s = *state;
 
 	type(s, "fcolour=red");
-	assert_true(shows(s, "No field is called colour; there are: state, name"));
+	assert_true(shows(s, "colour? fields: state, name"));
 	type(s, "\r");
 	assert_true(shows(s, "Filter: colour=red"));
-	assert_true(shows(s, "No field is called colour; there are: state, name"));
+	assert_true(shows(s, "colour? fields: state, name"));
 	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, SAMPLE_LINKS);
 	type(s, "\033:filter state=foo\r");
-	assert_true(shows(s, "No state is called foo; there are: Up, Down, Degraded, Unknown, Disabled"));
+	assert_true(shows(s, "foo? state: Up, Down, Degraded, Unknown, Disabled"));
 	type(s, "\033:filter outcome=foo\r");
-	assert_true(shows(s, "No outcome is called foo; there are: ok, not-tested, timeout,"));
+	assert_true(shows(s, "foo? outcome: ok, not-tested, timeout,"));
 	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, SAMPLE_LINKS);
 	type(s, "\033:filter outcome=tls\r");
 	assert_int_equal(((const struct browser *)screen_view(s))->list.n_shown, 0); /* it could be, and is not */

@@ -5,6 +5,7 @@
 #include "console/browser.h"
 #include "console/screen.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -264,6 +265,29 @@ static void what_is_printed_is_whole(void **state)
 	assert_int_equal(count_rated(v), SITES);
 }
 
+/* The row is of an establishment, its alert of the link: the form says of what the act is. */
+static void an_act_names_the_object_of_the_alert(void **state)
+{
+	struct visit *v = *state;
+	json_t *may = json_pack("[s,s]", "ack", "mute");
+	char sql[256];
+
+	snprintf(sql, sizeof sql, "INSERT INTO alert (id, entity_id, opened_ms, state, outcome) VALUES (2, %lld, 1795316401000, 2, 'link-down')",
+	         (long long)fixture_entity(&v->f, "link", "l-7"));
+	fixture_sql(&v->f, sql);
+	load(v, SCREEN_REGION);
+	screen_key(v->screen, 'T' & 0x1f);
+	screen_set_may(v->screen, may);
+	json_decref(may);
+	type(v, "a");
+	assert_true(shows(v, "Take in hand: 1 row"));
+	assert_true(shows(v, "│ Link l-7"));
+	type(v, "vu\r2h\r");
+	assert_true(shows(v, "\n Enter writes it, Esc gives it up: Take in hand, Link l-7"));
+	type(v, "\033m");
+	assert_true(shows(v, "│ Site ")); /* what is muted is the row's */
+}
+
 /* The collector counts from its start: only what is dropped while somebody looks is told. */
 static void traps_are_called_dropped_while_their_count_grows(void **state)
 {
@@ -297,6 +321,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_open_prompt_has_the_other_rows_read_while_nobody_types, begin, end),
 		cmocka_unit_test_setup_teardown(a_filter_finds_it_too, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_printed_is_whole, begin, end),
+		cmocka_unit_test_setup_teardown(an_act_names_the_object_of_the_alert, begin, end),
 		cmocka_unit_test_setup_teardown(traps_are_called_dropped_while_their_count_grows, begin, end),
 	};
 
