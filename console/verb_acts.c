@@ -2,13 +2,16 @@
 
 #include "act.h"
 #include "console/act_time.h"
+#include "console/alert_sentence.h"
 #include "console/control_client.h"
 #include "console/format.h"
+#include "console/object_field.h"
 #include "console/verbs.h"
 #include "intl.h"
 #include "text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -147,14 +150,51 @@ static bool finish(struct session *s, bool put, const char *method, json_t *para
 	return ok;
 }
 
+/* Of an alert that cannot be read the number is told. */
+static void append_alert(struct session *s, int64_t id, struct text *t)
+{
+	const struct alert_row *row = NULL;
+	struct alert_row *rows;
+	struct err unreadable;
+	size_t n;
+
+	if (session_read_begin(s, &unreadable) && read_alerts(s->reader, s->arena, false, &rows, &n, &unreadable))
+		row = alert_by_id(rows, n, id);
+	if (row)
+		alert_append_object(t, row);
+	else
+		text_appendf(t, _("alert %" PRId64), id);
+}
+
+/* --until as it was put: "06:30". */
+static void format_until(const struct session *s, char *when)
+{
+	wall_t until;
+
+	when[0] = '\0';
+	if (act_time_parse(s->line->values[OPT_UNTIL], false, s->now, &until, NULL))
+		format_time(until, s->now, when);
+}
+
 bool verb_ack(struct session *s, int *ret_status, struct err *e)
 {
 	json_t *params = json_object();
 	bool put = act_put_number(s->line->args[0], "id", params, e) && act_put_reason(s, params, e)
-	           && act_put_time(s, OPT_UNTIL, false, "until", params, e);
+	           && act_put_time(s, OPT_UNTIL, false, "until", params, e), ok;
+	struct text done = TEXT_INIT(4096), object = TEXT_INIT(1024);
+	char when[FORMAT_MAX];
 
 	(void)ret_status;
-	return finish(s, put, "ack", params, _("The alert is in your hands until then."), e);
+	if (put) {
+		append_alert(s, json_integer_value(json_object_get(params, "id")), &object);
+		format_until(s, when);
+		/* translators: a time, an object */
+		text_appendf(&done, _("In your hands until %s: %s."), when, text_str(&object));
+	}
+	ok = finish(s, put, "ack", params, text_str(&done), e);
+	text_done(&object);
+	text_done(&done);
+	return ok;
 }
 
 bool verb_unack(struct session *s, int *ret_status, struct err *e)
@@ -166,14 +206,46 @@ bool verb_unack(struct session *s, int *ret_status, struct err *e)
 	return finish(s, put, "unack", params, _("The alert is nobody's again."), e);
 }
 
+/* " It replaces the muting until 08:00." when the object is muted already. */
+static void append_replaced(struct session *s, const char *object, struct text *t)
+{
+	struct silence_row *rows;
+	struct err unreadable;
+	char when[FORMAT_MAX];
+	size_t n;
+
+	if (!session_read_begin(s, &unreadable) || !read_silences(s->reader, s->arena, false, &rows, &n, &unreadable))
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (!rows[i].holds || strcmp(rows[i].kind, "mute") != 0 || strcmp(rows[i].object, object) != 0)
+			continue;
+		format_time(rows[i].until, s->now, when);
+		text_appendf(t, _(" This replaces the muting until %s."), when);
+		return;
+	}
+}
+
 bool verb_mute(struct session *s, int *ret_status, struct err *e)
 {
 	json_t *params = json_object();
 	bool put = act_put_reason(s, params, e) && act_put_time(s, OPT_UNTIL, false, "until", params, e)
-	           && act_put_object(s, s->line->args[0], "object", params, e);
+	           && act_put_object(s, s->line->args[0], "object", params, e), ok;
+	const char *object = json_string_value(json_object_get(params, "object"));
+	struct text done = TEXT_INIT(4096), words = TEXT_INIT(1024);
+	char when[FORMAT_MAX];
 
 	(void)ret_status;
-	return finish(s, put, "mute", params, _("It notifies nobody until then; it is measured all the same."), e);
+	if (put && object) {
+		object_name_words(object, &words);
+		format_until(s, when);
+		/* translators: a time, an object */
+		text_appendf(&done, _("Muted until %s: %s. It is measured all the same."), when, text_str(&words));
+		append_replaced(s, object, &done);
+	}
+	ok = finish(s, put, "mute", params, text_str(&done), e);
+	text_done(&words);
+	text_done(&done);
+	return ok;
 }
 
 bool verb_unmute(struct session *s, int *ret_status, struct err *e)

@@ -59,7 +59,8 @@ id=$(alert)
 alice_was_called() { grep -q '^Alice problem$' "$tmp/called" 2>/dev/null; }
 wait_for 20 alice_was_called || { tap_fail "who is on call is called" "$(cat "$tmp/vigied.log")"; tap_done; }
 
-tap_is "an operator takes an alert in hand" "$(as operator ack "$id" --reason 'CRT prévenu' --until 07:00)" "The alert is in your hands until then."
+tap_like "an operator takes an alert in hand" "$(as operator ack "$id" --reason 'CRT prévenu' --until 07:00)" \
+	'^In your hands until ([0-9]{4}-)?([0-9]{2}-[0-9]{2} )?07:00: alert '$id'\.$'
 tap_is "until the next 07:00 in the zone of the configuration" "$(run alerts --json | jq -r .ack_until)" \
 	"$(TZ=Europe/Paris python3 -c 'import datetime, time
 n = datetime.datetime.now(); t = n.replace(hour=7, minute=0, second=0, microsecond=0)
@@ -85,10 +86,13 @@ tap_is "a site without a contract has no such time" "$(run call Lisieux NOC)" "T
 tap_like "a link is no site" "$(run call L1 NOC 2>&1)" "'L1' is no site"
 tap_is "there is no such alert" "$(run comment 999 vu 2>&1; echo $?)" $'vigie: there is no alert 999\n1'
 tap_is "in French too" "$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr comment 999 vu 2>&1)" 'vigie: il n’y a pas d’alerte 999'
+tap_like "who may read the inventory is told of what" "$(run ack "$id" --reason 'CRT prévenu' --until 07:00)" ' 07:00: Service intranet\.$'
 tap_is "what is not acknowledged cannot be given back" "$(run unack "$id" >/dev/null; run unack "$id" 2>&1; echo $?)" \
 	"vigie: alert $id is not acknowledged"$'\n1'
 
-tap_is "an object is muted" "$(run mute intranet --reason connu --until 2h)" "It notifies nobody until then; it is measured all the same."
+tap_like "an object is muted" "$(run mute intranet --reason connu --until 1h)" \
+	'^Muted until [0-9 :-]+: Service intranet\. It is measured all the same\.$'
+tap_like "muted again, it is told what that replaces" "$(run mute intranet --reason connu --until 2h)" ' This replaces the muting until [0-9 :-]+\.$'
 tap_is "what is silenced is listed, of healthy objects too" "$(run mute L1 --reason 'carte' --until 2h >/dev/null
 	run silences --json | jq -c 'select(.kind == "mute") | [.object, .reason, .holds]' | sort | paste -sd ' ')" \
 	'["link:L1","carte",true] ["service:intranet","connu",true]'
