@@ -136,6 +136,9 @@ bool notices_set_silences(struct notices *n, const struct notice_silence *s, siz
 /* What is due: silences that end, escalations, gaps of the rota. Each second. */
 bool notices_tick(struct notices *n, wall_t now, struct batch *b, struct err *e) MUST_CHECK;
 
+/* So many may be under way at once: no channel, however slow, takes the places of another. */
+enum { NOTICES_UNDER_WAY_MAX = 64, NOTICES_OF_CHANNEL_MAX = 8 };
+
 /* Marks at most max messages as sending; they may leave once b is written. */
 bool notices_take(struct notices *n, wall_t now, size_t max, int64_t *ret_ids, size_t *ret_n, struct batch *b, struct err *e) MUST_CHECK;
 

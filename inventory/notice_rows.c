@@ -93,7 +93,7 @@ struct notice *notices_add_row(struct noticed *a, const char *recipient, const c
 	return NULL;
 }
 
-static void out_of_memory(struct notices *n)
+void notices_out_of_memory(struct notices *n)
 {
 	n->failed = !err_set(n->e, ERR_MEMORY, "no memory for a notification");
 }
@@ -110,7 +110,7 @@ static void emit(struct notices *n, struct noticed *a, struct notice *row, bool 
 	const char *body = b && with_body ? notice_body(n->batch->arena, n, a, row) : NULL;
 
 	if (!b || (with_body && !body)) {
-		out_of_memory(n);
+		notices_out_of_memory(n);
 		return;
 	}
 	b->id = row->id;
@@ -177,7 +177,7 @@ void notices_queue(struct notices *n, struct noticed *a, const struct notice_cha
 	if (fresh) {
 		row = notices_add_row(a, recipient, c->name);
 		if (!row) {
-			out_of_memory(n);
+			notices_out_of_memory(n);
 			return;
 		}
 		row->id = ++n->last_id;

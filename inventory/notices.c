@@ -84,34 +84,10 @@ bool notices_tick(struct notices *n, wall_t now, struct batch *b, struct err *e)
 	return !n->failed;
 }
 
-static void take_due(struct notices *n, struct noticed *a, size_t max, int64_t *ret_ids, size_t *ret_n)
-{
-	for (size_t i = 0; i < a->n_rows && *ret_n < max; i++) {
-		struct notice *row = &a->rows[i];
-
-		if (row->state != NOTICE_QUEUED || row->due.ms > n->now.ms)
-			continue;
-		if (!notices_channel(n, row->channel)) {
-			notices_settle(n, a, row, NOTICE_FAILED, "the configuration has no notify section of that name any more");
-			continue;
-		}
-		row->state = NOTICE_SENDING;
-		row->attempts++;
-		notices_write(n, a, row, NULL);
-		ret_ids[(*ret_n)++] = row->id;
-	}
-}
-
 bool notices_take(struct notices *n, wall_t now, size_t max, int64_t *ret_ids, size_t *ret_n, struct batch *b, struct err *e)
 {
 	begin_call(n, now, b, e);
-	*ret_n = 0;
-	if (n->n_pending == 0)
-		return true;
-	take_due(n, &n->own, max, ret_ids, ret_n);
-	for (size_t i = 0; i < NOTICES_BUCKETS && *ret_n < max; i++)
-		for (struct noticed *a = n->buckets[i]; a && *ret_n < max; a = a->next)
-			take_due(n, a, max, ret_ids, ret_n);
+	*ret_n = notices_leave(n, max, ret_ids);
 	return !n->failed;
 }
 

@@ -86,6 +86,10 @@ void notices_cancel(struct notices *n, struct noticed *a);
 struct notice *notices_add_row(struct noticed *a, const char *recipient, const char *channel);
 const struct notice_channel *notices_channel(const struct notices *n, const char *name);
 wall_t notices_due(const struct notices *n, const struct notice_channel *c); /* WALL_NEVER: never */
+void notices_out_of_memory(struct notices *n);   /* the call fails */
+
+/* notice_leave.c: marks what is due, at most max, as sending; how many. */
+size_t notices_leave(struct notices *n, size_t max, int64_t *ret_ids);
 
 /* notice_duty.c: whom a channel tells. */
 const char *notices_on_duty(const struct notices *n, const struct notice_channel *c);

@@ -13,8 +13,8 @@ enum { ADDRESS_MAX = 320 };
 struct letters_task {
 	struct store_task task;
 	struct letters_task *next;
-	int64_t ids[NOTICE_IN_FLIGHT_MAX];
-	struct notice_letter letters[NOTICE_IN_FLIGHT_MAX];
+	int64_t ids[NOTICES_UNDER_WAY_MAX];
+	struct notice_letter letters[NOTICES_UNDER_WAY_MAX];
 	size_t n;
 	struct arena *arena;
 	bool ok, given_up;
@@ -218,12 +218,12 @@ void daemon_letters_take(struct daemon *d, wall_t now, struct batch *b)
 {
 	struct daemon_notices *n = d->notices;
 	size_t busy = notice_sender_in_flight(n->sender) + n->n_letters, taken = 0;
-	int64_t ids[NOTICE_IN_FLIGHT_MAX];
+	int64_t ids[NOTICES_UNDER_WAY_MAX];
 	struct err e;
 
-	if (busy >= NOTICE_IN_FLIGHT_MAX || d->store_failing)
+	if (busy >= NOTICES_UNDER_WAY_MAX || d->store_failing)
 		return;
-	if (!notices_take(n->core, now, NOTICE_IN_FLIGHT_MAX - busy, ids, &taken, b, &e))
+	if (!notices_take(n->core, now, NOTICES_UNDER_WAY_MAX - busy, ids, &taken, b, &e))
 		log_event(LOG_ERR, "notice.failed", "reason=\"%s\"", e.text);
 	if (taken == 0)
 		return;

@@ -7,7 +7,7 @@
 
 #include <uv.h>
 
-enum { NOTICE_IN_FLIGHT_MAX = 8, NOTICE_TIMEOUT_MS = 60000, NOTICE_ENVIRONMENT_MAX = 12 };
+enum { NOTICE_TIMEOUT_MS = 60000, NOTICE_ENVIRONMENT_MAX = 12 };
 
 /* TLS of mail over smtp://; smtps:// and https:// are always verified. */
 enum notice_tls { NOTICE_TLS_REQUIRED, NOTICE_TLS_OPPORTUNISTIC, NOTICE_TLS_NONE };

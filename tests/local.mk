@@ -119,6 +119,7 @@ unit_tests = \
 	tests/test_map_layers \
 	tests/test_migrations \
 	tests/test_night_cost \
+	tests/test_notice_due \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
 	tests/test_notice_reload \
