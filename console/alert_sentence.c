@@ -246,6 +246,18 @@ static const char *event_word(const char *event)
 	return event;
 }
 
+bool alert_append_unreached(const struct alert_counts *n, struct text *t)
+{
+	if (n->unreached == 0)
+		return false;
+	if (n->unreached == 1)
+		text_appendf(t, _("NOBODY COULD BE REACHED for alert %" PRId64 ": every message failed. Call somebody."), n->unreached_alert);
+	else
+		text_appendf(t, _("NOBODY COULD BE REACHED for %" PRId64 " alerts, the first is %" PRId64 ": every message failed. Call somebody."),
+		             n->unreached, n->unreached_alert);
+	return true;
+}
+
 void notification_append(const struct notification_row *n, struct text *t)
 {
 	text_appendf(t, "%s · %s · %s · %s", n->recipient, n->channel, event_word(n->event), ledger_word(n->state));

@@ -47,6 +47,9 @@ void append_person(struct text *t, int64_t uid);
 void append_time_left(struct text *t, wall_t due, wall_t now);
 
 /* "Alice · mail · problem · delivered", and why not. */
+/* "NOBODY COULD BE REACHED for alert 12: …"; false: that is so of none. */
+bool alert_append_unreached(const struct alert_counts *n, struct text *t);
+
 void notification_append(const struct notification_row *n, struct text *t);
 
 #endif

@@ -5,6 +5,7 @@
 #include "staleness.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The configuration, the inventory and the secrets. */
@@ -40,7 +41,13 @@ static void judge_notifications(const struct doctor_facts *f, struct diagnosis *
 	char names[DOCTOR_NAMES_MAX];
 
 	doctor_join(&f->notify_mistakes, names);
-	if (f->notify_mistakes.n > 0)
+	if (f->has_status && f->status.alerts.unreached > 0)
+		diagnosis_missing(d, N_("Call somebody, then look why its messages failed: vigie alerts ID."),
+		                  ngettext("nobody could be reached for %" PRId64 " alert, the first is %" PRId64,
+		                           "nobody could be reached for %" PRId64 " alerts, the first is %" PRId64,
+		                           (unsigned long)f->status.alerts.unreached),
+		                  f->status.alerts.unreached, f->status.alerts.unreached_alert);
+	else if (f->notify_mistakes.n > 0)
 		diagnosis_missing(d, N_("Correct it; nobody is told by what cannot work: vigied --check."), "%s", names);
 	else if (f->channels == 0)
 		diagnosis_ok(d, "%s", _("no section notify: nobody is told of alerts outside the console"));

@@ -133,6 +133,9 @@ static void say_counts(struct page *p)
 	if (n->back > 0)
 		text_appendf(&t, _("; %" PRId64 " back by 07:00"), n->back);
 	put(p, HANDOVER_TEXT, text_str(&t));
+	text_clear(&t);
+	if (alert_append_unreached(n, &t))
+		put(p, HANDOVER_TEXT, text_str(&t));
 	text_done(&t);
 }
 

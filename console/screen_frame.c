@@ -1,5 +1,6 @@
 #include "console/screen_internal.h"
 
+#include "console/alert_sentence.h"
 #include "console/console.h"
 #include "console/format.h"
 #include "console/links.h"
@@ -224,6 +225,16 @@ static int render_unwritten(const struct screen *s, struct grid *g, int y)
 	return y;
 }
 
+static int render_unreached(const struct screen *s, struct grid *g, int y)
+{
+	struct text words = TEXT_INIT(1024);
+
+	if (alert_append_unreached(&s->status.alerts, &words))
+		y = render_banner(g, y, STYLE_ALARM, text_str(&words));
+	text_done(&words);
+	return y;
+}
+
 static int render_banners(const struct screen *s, struct grid *g, int y)
 {
 	char when[FORMAT_MAX], words[256];
@@ -236,6 +247,8 @@ static int render_banners(const struct screen *s, struct grid *g, int y)
 		y = render_stopped(s, g, y);
 	if (s->status_known && s->status.collector == COLLECTOR_BLIND)
 		y = render_banner(g, y, STYLE_ALARM, _("The collector is blind: its witnesses do not answer, no link is called down."));
+	if (s->status_known)
+		y = render_unreached(s, g, y);
 	if (s->traps_are_dropped && !wall_is_known(s->at)) {
 		snprintf(words, sizeof words, ngettext("Traps come faster than they are read: %" PRId64 " dropped. Polling goes on as usual.",
 		         "Traps come faster than they are read: %" PRId64 " dropped. Polling goes on as usual.", (unsigned long)s->traps_dropped), s->traps_dropped);

@@ -1,6 +1,7 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
+#include "console/alert_sentence.h"
 #include "console/collector.h"
 #include "console/format.h"
 #include "intl.h"
@@ -38,6 +39,7 @@ static const struct column status_columns[] = {
 	STATUS("alerts.acked", N_("Alerts acknowledged"), VALUE_INTEGER, alerts.acked, 0),
 	STATUS("alerts.muted", N_("Alerts muted"), VALUE_INTEGER, alerts.muted, 0),
 	STATUS("alerts.maintenance", N_("Alerts in maintenance"), VALUE_INTEGER, alerts.maintenance, 0),
+	STATUS("alerts.unreached", N_("Alerts that nobody could be told of"), VALUE_INTEGER, alerts.unreached, 1),
 	STATUS("alerts.back", N_("Alerts back by 07:00"), VALUE_INTEGER, alerts.back, 0),
 	{ "hds.score", "", VALUE_NULL, 0, 0 },
 	{ "hds.assessed", "", VALUE_NULL, 0, 0 },
@@ -186,6 +188,9 @@ static void print_alerts(struct output *out, const struct alert_counts *n)
 	append_count(&t, n->warning, state_word(STATE_WARNING));
 	append_count(&t, n->unknown, state_word(STATE_UNKNOWN));
 	print_counts(out, _("Unhandled alerts"), n->critical + n->warning + n->unknown, &t);
+	text_clear(&t);
+	if (alert_append_unreached(n, &t))
+		output_line(out, "%s", text_str(&t));
 	text_clear(&t);
 	for (size_t i = 0; i < ARRAY_LEN(hidden); i++)
 		if (hidden[i].n > 0)

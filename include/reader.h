@@ -38,6 +38,8 @@ struct alert_counts {
 	int64_t acked, muted, maintenance;
 	int64_t children;             /* follow a cause */
 	int64_t hidden;               /* handled + children */
+	int64_t unreached;            /* unhandled causes of which every message failed: nobody knows of them by one */
+	int64_t unreached_alert;      /* the number of the oldest of these, 0: none */
 	int64_t back;                 /* of the handled: come back by themselves by the next 07:00, local time */
 };
 

@@ -36,6 +36,7 @@ struct alert_row {
 	const char *detail;
 	wall_t since, ended;          /* ended WALL_NEVER: goes on */
 	bool flapping;
+	bool unreached;               /* goes on, and everybody who was to be told of it could not be: now, of no past instant */
 	bool unreachable;             /* a device of which nothing answers: not one whose agent alone is silent */
 	const char **children;        /* nodes "kind:name" of what follows it */
 	size_t n_children;

@@ -89,6 +89,31 @@ bool alerts_add_calls(const struct alerts *all, struct err *e)
 	return true;
 }
 
+static bool take_id(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	(void)r;
+	(void)e;
+	*(int64_t *)row = column_i64(c);
+	return true;
+}
+
+/* What became of a message is known of now alone. */
+bool alerts_add_unreached(const struct alerts *all, struct err *e)
+{
+	struct rows rows = ROWS_INIT(all->a, int64_t);
+	const int64_t *ids;
+
+	if (reader_is_past(all->r))
+		return true;
+	if (!reader_rows(all->r, ST_ALERTS_UNREACHED, DB_VALUES(reader_instant(all->r)), &rows, take_id, e))
+		return false;
+	ids = rows.data;
+	for (size_t k = 0; k < rows.n; k++)
+		for (size_t i = 0; i < all->n; i++)
+			all->items[i].row.unreached |= all->items[i].row.id == ids[k];
+	return true;
+}
+
 /* The next 07:00, local time. */
 static wall_t next_morning(wall_t t)
 {
@@ -111,6 +136,9 @@ static void count_cause(struct alert_counts *n, const struct alert_row *a, wall_
 		n->critical += a->severity == STATE_CRITICAL;
 		n->warning += a->severity == STATE_WARNING;
 		n->unknown += a->severity == STATE_UNKNOWN;
+		n->unreached += a->unreached;
+		if (a->unreached && (n->unreached_alert == 0 || a->id < n->unreached_alert))
+			n->unreached_alert = a->id;
 		return;
 	case ALERT_ACKED:
 		n->acked++;

@@ -418,6 +418,12 @@
 	  " LEFT JOIN link l ON l.entity_id = e.id AND " AT("l") " LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
 	  " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") " LEFT JOIN site t ON t.entity_id = e.id AND " AT("t") \
 	  " WHERE a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $2)") \
+	/* whose messages all failed, and none is on its way to who was not tried yet; one that is tried for the third time counts as failed */ \
+	X(ALERTS_UNREACHED, "SELECT a.id FROM alert a WHERE a.closed_ms IS NULL AND a.follows_id IS NULL AND EXISTS (SELECT 1 FROM notification n " \
+	  "WHERE n.alert_id = a.id AND n.event <> 'recovery' AND (n.state = 'failed' OR (n.state IN ('queued', 'sending') AND n.attempts >= 3))) " \
+	  "AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.alert_id = a.id AND n.event <> 'recovery' AND (n.state IN ('delivered', " \
+	  "'uncertain') OR (n.state IN ('queued', 'sending') AND n.attempts < 3 AND n.due_ms <= $1 AND NOT EXISTS (SELECT 1 FROM notification f " \
+	  "WHERE f.alert_id = a.id AND f.recipient = n.recipient AND f.channel = n.channel AND f.state = 'failed'))))") \
 	X(ALERT_OF, "SELECT id, follows_id FROM alert WHERE entity_id = $1 AND subject = '' AND opened_ms <= $2 " \
 	  "ORDER BY opened_ms DESC LIMIT 1") \
 	X(LINK_CONTRACTS, "SELECT l.device, l.site, l.contract FROM link l WHERE " AT("l") " AND l.contract IS NOT NULL") \

@@ -370,6 +370,7 @@ daemon_tests = \
 	tests/daemon_soak.sh \
 	tests/daemon_stop.sh \
 	tests/daemon_tls.sh \
+	tests/daemon_unreached.sh \
 	tests/unit_files.sh
 
 TESTS += $(daemon_tests)

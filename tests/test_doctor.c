@@ -61,6 +61,7 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("notifications", MISSING, "région", f->notify_mistakes = LIST(one_name)) \
 	X("witnesses", MISSING, "no section witness", f->witnesses = 0) \
 	X("witnesses", OK, "3 witnesses", f->witnesses = 3) \
+	X("notifications", MISSING, "for 1 alert, the first is 12", f->status.alerts.unreached = 1; f->status.alerts.unreached_alert = 12) \
 	X("notifications", OK, "nobody is told", f->channels = 0) \
 	X("notifications", OK, "2 channels", f->channels = 2) \
 	X("groups", MISSING, "no group région", f->unknown_groups = LIST(one_name)) \

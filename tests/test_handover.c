@@ -99,7 +99,7 @@ static void a_night_with_everything(void **state)
 	                            ARRAY_LEN(notes), ARRAY_LEN(links), NULL, "15:6d1f" };
 
 	(void)state;
-	status.alerts = (struct alert_counts){ .critical = 2, .handled = 1, .acked = 1, .children = 3, .hidden = 4, .back = 1 };
+	status.alerts = (struct alert_counts){ .critical = 2, .handled = 1, .acked = 1, .children = 3, .hidden = 4, .unreached = 1, .unreached_alert = 11, .back = 1 };
 	status.device_states[STATE_UNKNOWN] = 2;
 	alerts[0].impact = (struct impact_row){ .sites = { cut, 1 }, .routes = { routes, 1 }, .uses = { uses, 1 }, .uses_routes = uses_routes,
 	                                        .degraded = { lost, 2 } };
@@ -117,6 +117,7 @@ static void a_night_with_everything(void **state)
 	assert_composes(&h, "en",
 	                "Handover of 2026-11-22 19:00:00, since 07:00\n"
 	                "Causes: 2 unhandled, 1 handled; behind them 3; 1 back by 07:00\n"
+	                "NOBODY COULD BE REACHED for alert 11: every message failed. Call somebody.\n"
 	                "Running\n"
 	                "Critical 17:48 (new) Link SYVIK-12: The interface is down · telestroke · 1 estab. · 2 estab. on their last way · nobody sees to it\n"
 	                "Critical 03:10  Link SYVIK-13: The interface is down\n"
@@ -137,6 +138,7 @@ static void a_night_with_everything(void **state)
 	assert_composes(&h, "fr",
 	                "Relève du 22/11/2026 19:00:00, depuis 07:00\n"
 	                "Causes : non prises en charge 2, prises en charge 1 ; derrière elles 3 ; 1 de retour d’ici 07:00\n"
+	                "PERSONNE N’A PU ÊTRE PRÉVENU de l’alerte 11 : tous les messages ont échoué. Appelez quelqu’un.\n"
 	                "En cours\n"
 	                "Critique 17:48 (nouvelle) Liaison SYVIK-12 : L’interface est hors service · télé-AVC · 1 étab. · 2 étab. sur leur dernier accès · "
 	                "personne ne s’en occupe\n"
