@@ -7,7 +7,7 @@ enum { ANSWER_MS = 10000 };
 /* What the daemon said, or why nothing was. */
 static const char *words_of(const struct err *e)
 {
-	return e->kind == ERR_NO_DAEMON ? _("No daemon answers: nothing can be asked of it now.") : e->text;
+	return e->kind == ERR_NO_DAEMON ? _("No collector answers: nothing can be asked of it now.") : e->text;
 }
 
 static void failed(struct act_client *c, struct screen *s, const char *why)
@@ -26,7 +26,7 @@ static void ask(struct act_client *c, struct screen *s, const char *control, con
 
 	c->deadline = mono_add_ms(mono_now(), ANSWER_MS);
 	if (!control)
-		failed(c, s, _("There is no daemon to ask."));
+		failed(c, s, _("There is no collector to ask."));
 	else if (!control_call_start(control, method, params, &c->call, &e))
 		failed(c, s, words_of(&e));
 }
@@ -72,7 +72,7 @@ void act_client_step(struct act_client *c, struct screen *s, const char *control
 	switch (control_call_step(c->call, &result, &e)) {
 	case CONTROL_PENDING:
 		if (mono_before(c->deadline, mono_now()))
-			failed(c, s, _("The daemon did not answer in time: what was asked may be done all the same."));
+			failed(c, s, _("The collector did not answer in time: what was asked may be done all the same."));
 		break;
 	case CONTROL_DONE:
 		ended(c, s, result);

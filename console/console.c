@@ -83,7 +83,7 @@ static bool signals_open(struct err *e)
 
 static void say_err(struct console *c, const struct err *e)
 {
-	const char *words = e->kind == ERR_NO_DAEMON ? _("No daemon answers: nothing can be asked of it now.")
+	const char *words = e->kind == ERR_NO_DAEMON ? _("No collector answers: nothing can be asked of it now.")
 		: e->kind == ERR_DENIED ? _("You have not the right to do this.") : e->text;
 
 	screen_say(c->screen, STYLE_WARNING, words);
@@ -220,7 +220,7 @@ static void poll_start(struct console *c)
 	json_t *params;
 
 	if (!c->options->control || !target || c->call) {
-		screen_say(c->screen, STYLE_WARNING, c->call ? _("The last poll has not ended yet.") : _("There is no daemon to ask."));
+		screen_say(c->screen, STYLE_WARNING, c->call ? _("The last poll has not ended yet.") : _("There is no collector to ask."));
 		return;
 	}
 	params = json_pack("{s:s,s:b}", "object", target, "parents", true);
@@ -261,7 +261,7 @@ static void poll_step(struct console *c)
 	case CONTROL_PENDING:
 		if (mono_before(mono_now(), c->call_deadline))
 			return;
-		screen_say(c->screen, STYLE_WARNING, _("The daemon did not answer in time."));
+		screen_say(c->screen, STYLE_WARNING, _("The collector did not answer in time."));
 		break;
 	case CONTROL_DONE:
 		poll_end(c, result);

@@ -37,7 +37,7 @@ static bool control_connect(const char *path, int *ret_fd, struct err *e)
 			: errno == ENOENT || errno == ECONNREFUSED ? ERR_NO_DAEMON
 			: errno == EAGAIN ? ERR_LOCKED : ERR_SYSTEM;
 
-		err_set_errno(e, kind == ERR_NO_DAEMON ? _("no daemon listens on %s") : _("cannot speak to the daemon on %s"), path);
+		err_set_errno(e, kind == ERR_NO_DAEMON ? _("no collector listens on %s") : _("cannot speak to the collector on %s"), path);
 		if (e)
 			e->kind = kind;
 		close(fd);
@@ -129,7 +129,7 @@ static enum control_progress control_read_reply(const char *line, size_t len, js
 	} else if (error) {
 		const char *message = json_string_value(json_object_get(error, "message"));
 
-		text_append_safe(&words, message ? message : _("the daemon refused without a word"));
+		text_append_safe(&words, message ? message : _("the collector refused without a word"));
 		err_set(e, kind_of_code(json_integer_value(json_object_get(error, "code"))), "%s", text_str(&words));
 		if (e)
 			refusal_translate(e);
@@ -157,7 +157,7 @@ static bool control_send(struct control_call *c, struct err *e)
 			return true;
 		}
 		if (n < 0)
-			return err_set_errno(e, "%s", _("cannot send to the daemon"));
+			return err_set_errno(e, "%s", _("cannot send to the collector"));
 		c->sent += (size_t)n;
 	}
 	return true;
@@ -179,12 +179,12 @@ enum control_progress control_call_step(struct control_call *c, json_t **ret_res
 			return CONTROL_PENDING;
 		if (n <= 0) {
 			err_set(e, ERR_REFUSED, "%s",
-			        _("the daemon closed the connection before an answer: what was asked may be done all the same"));
+			        _("the collector closed the connection before an answer: what was asked may be done all the same"));
 			return CONTROL_FAILED;
 		}
 		text_append_n(&c->reply, buf, newline ? (size_t)(newline - buf) : (size_t)n);
 		if (c->reply.failed) {
-			err_set(e, ERR_LIMIT, _("the daemon's reply is larger than %u bytes"), CONTROL_REPLY_MAX);
+			err_set(e, ERR_LIMIT, _("the collector's reply is larger than %u bytes"), CONTROL_REPLY_MAX);
 			return CONTROL_FAILED;
 		}
 		if (newline)
@@ -205,11 +205,11 @@ bool control_request(const char *path, const char *method, json_t *params, int64
 		int64_t left = mono_diff_ms(deadline, mono_now());
 
 		if (left <= 0) {
-			err_set(e, ERR_REFUSED, _("the daemon did not answer within %" PRId64 " ms"), timeout_ms);
+			err_set(e, ERR_REFUSED, _("the collector did not answer within %" PRId64 " ms"), timeout_ms);
 			break;
 		}
 		if (poll(&p, 1, left > 60000 ? 60000 : (int)left) < 0 && errno != EINTR) {
-			err_set_errno(e, "%s", _("cannot wait for the daemon"));
+			err_set_errno(e, "%s", _("cannot wait for the collector"));
 			break;
 		}
 	}

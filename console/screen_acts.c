@@ -41,7 +41,7 @@ void screen_arm(struct screen *s)
 		screen_say(s, STYLE_WARNING, _("Nothing is written into the past: 0 returns to the present."));
 	} else {
 		s->wants.arm = true;
-		screen_say(s, STYLE_TEXT, _("Asking the daemon what you may write…"));
+		screen_say(s, STYLE_TEXT, _("Asking the collector what you may write…"));
 	}
 }
 

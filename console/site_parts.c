@@ -149,6 +149,10 @@ static void say_down(const struct site_parts *p, size_t down, struct text *t)
 		text_appendf(t, _("Its only link, %s, is down."), p->links[0]->name);
 		return;
 	}
+	if (down == wanted && down == 2) {
+		text_append(t, _("Both its links are down."));
+		return;
+	}
 	if (down == wanted) {
 		text_appendf(t, _("All its %zu links are down."), down);
 		return;

@@ -1,6 +1,7 @@
 #include "console/verb_map.h"
 
 #include "console/keyword.h"
+#include "console/object_field.h"
 #include "console/redundancy_words.h"
 #include "console/verb_acts.h"
 #include "console/verbs.h"
@@ -83,20 +84,28 @@ static bool json_impact(struct session *s, const struct map *m, const size_t *no
 
 /* ---- people ---- */
 
-static void fact_names(struct session *s, const char *label, const struct names *n)
+/* nodes: the names are "kind:name". */
+static void fact_list(struct session *s, const char *label, const struct names *n, bool nodes)
 {
 	struct text t = TEXT_INIT(TEXT_MAX_BYTES);
 
 	if (n->n == 0)
 		return;
 	text_appendf(&t, "%zu · ", n->n);
-	for (size_t i = 0; i < n->n && i < NAMES_SHOWN; i++)
-		text_appendf(&t, "%s%s", i ? ", " : "", n->names[i]);
+	for (size_t i = 0; i < n->n && i < NAMES_SHOWN; i++) {
+		text_append(&t, i ? ", " : "");
+		if (nodes)
+			object_name_words(n->names[i], &t);
+		else
+			text_append(&t, n->names[i]);
+	}
 	if (n->n > NAMES_SHOWN)
 		text_appendf(&t, ngettext(" and %zu more", " and %zu more", n->n - NAMES_SHOWN), n->n - NAMES_SHOWN);
 	output_fact(&s->out, label, text_str(&t));
 	text_done(&t);
 }
+
+static void fact_names(struct session *s, const char *label, const struct names *n) { fact_list(s, label, n, false); }
 
 static void fact_uses(struct session *s, const struct impact_row *hit)
 {
@@ -154,7 +163,7 @@ static void print_impact(struct session *s, const struct map *m, const size_t *n
 	fact_names(s, _("Applications"), &i->hit.applications);
 	fact_names(s, _("Services"), &i->hit.services);
 	fact_names(s, _("Degraded sites"), &i->hit.degraded);
-	fact_names(s, _("Also degraded"), &i->hit.weakened);
+	fact_list(s, _("Also degraded"), &i->hit.weakened, true);
 	print_fallbacks(s, i);
 }
 

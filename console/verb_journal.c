@@ -27,7 +27,7 @@ static const struct column journal_columns[] = {
 	LINE("at", N_("When"), VALUE_TIME, row.at, 1),
 	LINE("by", N_("By"), VALUE_TEXT, by, 1),
 	LINE("uid", N_("uid"), VALUE_INTEGER, row.uid, 0),
-	LINE("method", N_("Act"), VALUE_TEXT, row.method, 1),
+	LINE("method", N_("Act"), VALUE_KEYWORD, row.method, 1),
 	LINE("result", N_("Result"), VALUE_KEYWORD, row.result, 2),
 	LINE("object", N_("Object"), VALUE_TEXT, row.object, 2),
 	LINE("text", N_("Text"), VALUE_TEXT, row.text, 3),

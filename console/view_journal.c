@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/format.h"
+#include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/person.h"
@@ -31,17 +32,7 @@ static const unsigned char by_worth[] = { COL_STATE, COL_NAME, COL_WHEN, COL_WHO
 
 const char *journal_method_word(const char *method)
 {
-	static const struct { const char *method, *word; } words[] = {
-		{ "ack", N_("take in hand") }, { "unack", N_("give back") }, { "mute", N_("mute") }, { "unmute", N_("unmute") },
-		{ "maintenance", N_("planned work") }, { "maintenance_end", N_("end of planned work") }, { "comment", N_("comment") },
-		{ "call", N_("call") }, { "escalate", N_("escalation") }, { "purge", N_("purge of a text") },
-		{ "route_accept", N_("acceptance of a route") }, { "drill", N_("exercise") }, { "handover", N_("handover") }, { "import", N_("import") }, { "reload", N_("reload") },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (strcmp(words[i].method, method) == 0)
-			return _(words[i].word);
-	return method;
+	return keyword_word("method", method);
 }
 
 static const struct journal_row *row_of(const void *row) { return &((const struct journal_line *)row)->row; }

@@ -103,6 +103,7 @@ tap_is "until it is heard again" "$(run unmute intranet && run alerts --json | j
 run maintenance add Caen --from now --to 3h --reason travaux --every daily --supplier CRT >/dev/null
 tap_is "planned work is listed" "$(run maintenance --json | jq -c '[.object, .recurrence, .supplier, .reason, .holds, .uid]')" \
 	'["site:Caen","daily","CRT","travaux",true,0]'
+tap_like "in French too" "$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr maintenance --plain)" 'chaque jour'
 tap_is "and ended" "$(run maintenance end "$(run maintenance --json | jq .id)")" "The planned work is ended."
 tap_is "then it is listed with --all alone" "$(run maintenance list --plain)$(run maintenance list --all --json | jq -r .holds)" "No planned work.false"
 
@@ -110,6 +111,9 @@ wrong=$(run journal --json | python3 "$top_srcdir/tests/cli_keys.py" journal 2>&
 tap_is "journal --json has its keys and types" "$wrong" ""
 tap_like "root is nobody in particular" "$(run journal --csv | grep ',mute,')" 'root \(unattributed\),0,mute,ok,service:intranet,connu,'
 tap_like "people read who did it" "$(run journal --plain | head -n 3)" 'root \(unattributed\)'
+tap_is "in French acts and results are words" \
+	"$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr journal --plain | grep -cE 'Acte.: prise en charge; Résultat.: (interdit|ok)')" \
+	"$(run journal --json | jq -s 'map(select(.method == "ack" and (.result == "denied" or .result == "ok"))) | length')"
 tap_is "--since leaves older ones out" "$(run journal --since 2099-01-01 --json)" ""
 tap_like "an exercise is kept" "$(run simulate --down L1 --drill --reason 'exercice du réseau' 2>&1)" 'The exercise is in the journal.'
 tap_is "dated, with what it would have hit" \

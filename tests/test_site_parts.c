@@ -32,7 +32,7 @@ static const struct example examples[] = {
 	{ { LINK_UP, -1 }, { STATE_OK, -1 }, { STATE_OK, -1 }, STATE_OK, "Everything that is watched here answers as expected." },
 	{ { LINK_DOWN, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "Its only link, l0, is down." },
 	{ { LINK_DOWN, LINK_ADMIN_DOWN, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "Its only link, l0, is down." },
-	{ { LINK_DOWN, LINK_DOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "All its 2 links are down." },
+	{ { LINK_DOWN, LINK_DOWN, -1 }, { STATE_CRITICAL, -1 }, { -1 }, STATE_CRITICAL, "Both its links are down." },
 	{ { LINK_UP, LINK_DOWN, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "1 of its 2 links is down, 1 is up." },
 	{ { LINK_DOWN, LINK_DOWN, LINK_DEGRADED, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "2 of its 3 links are down, 1 is up." },
 	{ { LINK_UP, LINK_DOWN, LINK_UP, LINK_UP, -1 }, { -1 }, { -1 }, STATE_CRITICAL, "1 of its 4 links is down, 3 are up." },

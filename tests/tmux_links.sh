@@ -79,7 +79,7 @@ visit() { # visit TERM OPTION…
 	keys Escape
 	gone "Help: Esc closes"
 	keys p
-	seen "No daemon answers" || seen "no daemon"
+	seen "No collector answers" || seen "no collector"
 	ok "$1: a poll without a daemon is told, not waited for"
 	keys Q
 	ended && cmp -s "$dir/before" "$dir/after" && [ "$(cat "$dir/status")" = 0 ]
