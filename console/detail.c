@@ -260,6 +260,7 @@ static const char *const sentences[] = {
 	N_("nothing at its site answers, what it is reached through does: the way there, or the power"),
 	N_("what it is reached through answers: the device, the way there, or its power"),
 	N_("both its ends answer: the circuit alone, another way carries"),
+	N_("both its ends answer, though no other circuit of its site works: a way that is not declared, or its port"),
 	N_("others at its site answer: the circuit, not the site"),
 	N_("one of its ends answers: the circuit, its port, or what is beyond"),
 	N_("neither of its ends answers: the circuit is not the first to look at"),

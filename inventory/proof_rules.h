@@ -13,6 +13,7 @@ struct proof_facts {
 	enum nearby beside;      /* other devices of its site; of a service other services there */
 	enum nearby reached_by;  /* of a device its parents; of a link the devices at its ends; of a service its device */
 	bool both_ends;          /* of a link: all of reached_by answer, and they are two */
+	enum nearby other_links; /* of a link: those of its site */
 };
 
 /* A sentence of console/detail.c, in English; NULL: nothing can be said. */

@@ -216,6 +216,23 @@ static bool add_beside(struct proven *p, struct proof_facts *f, struct err *e)
 	return ok;
 }
 
+static bool add_other_links(struct proven *p, struct proof_facts *f, struct err *e)
+{
+	struct rows rows = ROWS_INIT(p->a, struct neighbour);
+	const struct neighbour *n;
+	size_t shown = 0;
+	bool ok;
+
+	if (strcmp(p->kind, "link") != 0 || !p->site)
+		return true;
+	ok = reader_rows(p->r, ST_PROOF_LINKS, DB_VALUES(reader_instant(p->r), V_TEXT(p->site)), &rows, fill_neighbour, e);
+	n = rows.data;
+	for (size_t i = 0; ok && i < rows.n; i++)
+		if (!is_told(p, "link", n[i].name))
+			ok = ask(p, "link", &n[i], &shown, &f->other_links, e);
+	return ok;
+}
+
 /* ---- all of it ---- */
 
 static bool read_proven(struct proven *p, int64_t alert_id, struct err *e)
@@ -280,7 +297,8 @@ bool read_proofs(struct reader *r, struct arena *a, int64_t alert_id, struct pro
 	if (!read_proven(&p, alert_id, e))
 		return false;
 	f.kind = p.kind;
-	if (!add_self(&p, &f, e) || !add_upstream(&p, &f, e) || !add_beside(&p, &f, e) || !add_conclusion(&p, &f, e)
+	if (!add_self(&p, &f, e) || !add_upstream(&p, &f, e) || !add_beside(&p, &f, e)
+	    || !add_other_links(&p, &f, e) || !add_conclusion(&p, &f, e)
 	    || !proof_add_changes(&p, e))
 		return false;
 	if (p.rows.n > 1)

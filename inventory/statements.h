@@ -471,6 +471,8 @@
 	  " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") " WHERE a.id = $2 AND a.opened_ms <= $1") \
 	X(PROOF_DEVICES, "SELECT e.id, e.name FROM device d JOIN entity e ON e.id = d.entity_id WHERE " AT("d") " AND d.site = $2 " \
 	  "ORDER BY e.name LIMIT 64") \
+	X(PROOF_LINKS, "SELECT e.id, e.name FROM link l JOIN entity e ON e.id = l.entity_id WHERE " AT("l") " AND l.site = $2 " \
+	  "ORDER BY e.name LIMIT 32") \
 	X(PROOF_SERVICES, "SELECT e.id, e.name FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") \
 	  " AND (s.device = $2 OR ($2 IS NULL AND s.site = $3)) ORDER BY e.name LIMIT 64") \
 	X(PROOF_ATTEMPTS, "SELECT r.attempts FROM probe_check c JOIN result r ON r.check_id = c.id WHERE c.entity_id = $1 AND c.\"class\" = $2") \
