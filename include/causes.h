@@ -53,9 +53,9 @@ typedef void (*cause_fn)(void *user, const struct cause_event *event);
 struct causes *causes_new(struct graph *g, const struct causes_params *params, cause_fn tell, void *user);
 void causes_free(struct causes *c); /* NULL is fine */
 
-/* What was concluded before a restart or another declaration, before any result: nothing is said. follows: SIZE_MAX for an open
- * cause, and taken for that when the node does not need it. */
-void causes_restore(struct causes *c, size_t node, size_t follows);
+/* What was concluded before a restart or another declaration, before any result: nothing is said. following: what it followed is
+ * `follows`, SIZE_MAX when that is declared no more; where the node does not need that now, its next result is judged as a new one. */
+void causes_restore(struct causes *c, size_t node, bool following, size_t follows);
 
 /* It works, and nothing is concluded of it, whatever was restored: nothing is said. */
 void causes_forget(struct causes *c, size_t node);

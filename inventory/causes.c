@@ -190,10 +190,12 @@ static void look_following(struct causes *c, size_t i, mono_t now)
 	mono_t settled = mono_add_ms(now, c->params.settle_ms);
 	size_t by = SIZE_MAX;
 
-	if (graph_is_cut_off(c->graph, i, c->down, &by))
-		c->nodes[i].follows = by;
-	else
+	if (!graph_is_cut_off(c->graph, i, c->down, &by))
 		hold(c, i, settled, settled);
+	else if (c->nodes[i].follows == SIZE_MAX)
+		conclude(c, i, CAUSE_FOLLOWING, by);
+	else
+		c->nodes[i].follows = by;
 }
 
 static void look_open(struct causes *c, size_t i)
@@ -299,15 +301,14 @@ static bool needs(struct causes *c, size_t i, size_t other)
 	return false;
 }
 
-/* It fails until it is measured. */
-void causes_restore(struct causes *c, size_t node, size_t follows)
+/* It fails until it is measured. What followed a node that it needs no more is judged anew then. */
+void causes_restore(struct causes *c, size_t node, bool following, size_t follows)
 {
 	struct cause_node *n = &c->nodes[node];
-	bool following = follows != SIZE_MAX && needs(c, node, follows);
 
 	n->phase = following ? CAUSE_FOLLOWING : CAUSE_OPEN;
 	n->said = true;
-	n->follows = following ? follows : SIZE_MAX;
+	n->follows = following && follows != SIZE_MAX && needs(c, node, follows) ? follows : SIZE_MAX;
 	n->state = STATE_UNKNOWN;
 	n->confirmed = false;
 }

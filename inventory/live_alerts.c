@@ -4,6 +4,7 @@
 #include "inventory/live_nodes.h"
 #include "inventory/live_redundancy.h"
 #include "inventory/live_thresholds.h"
+#include "inventory/recurrence.h"
 #include "region_graph.h"
 
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct live_alerts {
 	struct causes *causes;
 	struct written *written;
 	struct flapping *flapping;
+	struct recurrence *recurrence;
 	size_t n;
 	bool *is_asked;          /* of checks */
 	size_t *asked, first_asked, n_asked; /* a ring as long as there are checks */
@@ -114,12 +116,18 @@ static void append(struct live_alerts *a, size_t i, size_t follows, bool ended)
 	};
 }
 
+/* As it is told: by its states, or by its failures. */
+static bool flaps(const struct live_alerts *a, size_t i)
+{
+	return a->flapping[i].flapping || mono_before(a->now, recurrence_until(&a->recurrence[i]));
+}
+
 static void write(struct live_alerts *a, size_t i, size_t follows, bool ended)
 {
 	struct written *w = &a->written[i];
 
 	w->kept = false;
-	w->flapping = a->flapping[i].flapping;
+	w->flapping = flaps(a, i);
 	if (!ended) {
 		w->follows = follows != SIZE_MAX;
 		w->state = node_state(a->t, i);
@@ -130,7 +138,9 @@ static void write(struct live_alerts *a, size_t i, size_t follows, bool ended)
 
 static mono_t settled_at(const struct live_alerts *a, size_t i)
 {
-	return mono_add_ms(a->written[i].works_since, a->t->settle_ms);
+	mono_t settled = mono_add_ms(a->written[i].works_since, a->t->settle_ms), recurs = recurrence_until(&a->recurrence[i]);
+
+	return mono_before(settled, recurs) ? recurs : settled;
 }
 
 /* Something may have to be ended then, whatever is measured meanwhile. */
@@ -146,9 +156,12 @@ static void expect_settled(struct live_alerts *a, size_t i)
 static void end(struct live_alerts *a, size_t i)
 {
 	struct written *w = &a->written[i];
-	bool flaps = a->flapping[i].flapping, begins = flaps && !w->flapping;
+	bool begins;
 
-	if (!flaps && (w->follows || a->t->settle_ms == 0)) {
+	if (!w->follows && !a->flapping[i].flapping)
+		recurrence_ended(&a->recurrence[i], a->now);
+	begins = flaps(a, i) && !w->flapping;
+	if (!flaps(a, i) && (w->follows || a->t->settle_ms == 0)) {
 		write(a, i, SIZE_MAX, true);
 		return;
 	}
@@ -236,9 +249,9 @@ static void follow_state(struct live_alerts *a, size_t i)
 	enum cause_phase phase = causes_phase(a->causes, i);
 	const struct live_shown *s = node_shown(a->t, i);
 
-	if ((phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING)
+	if ((phase != CAUSE_OPEN && (phase != CAUSE_FOLLOWING || causes_follows(a->causes, i) == SIZE_MAX))
 	    || (a->written[i].state == node_state(a->t, i) && a->written[i].outcome == s->outcome
-	        && a->written[i].flapping == a->flapping[i].flapping))
+	        && a->written[i].flapping == flaps(a, i)))
 		return;
 	write(a, i, causes_follows(a->causes, i), false);
 }
@@ -402,6 +415,7 @@ void live_alerts_free(struct live_alerts *a)
 	graph_free(a->graph);
 	free(a->written);
 	free(a->flapping);
+	free(a->recurrence);
 	free(a->is_asked);
 	free(a->asked);
 	free(a);
@@ -420,10 +434,11 @@ struct live_alerts *live_alerts_new(const struct registry *r, struct err *e)
 	a->n_checks = r->n_checks;
 	a->written = calloc(a->n + 1, sizeof *a->written);
 	a->flapping = calloc(a->n + 1, sizeof *a->flapping);
+	a->recurrence = calloc(a->n + 1, sizeof *a->recurrence);
 	a->is_asked = calloc(r->n_checks + 1, sizeof *a->is_asked);
 	a->asked = calloc(r->n_checks + 1, sizeof *a->asked);
 	a->causes = causes_new(a->graph, &CAUSES_PARAMS_DEFAULT, on_event, a);
-	if (a->written && a->flapping && a->is_asked && a->asked && a->causes)
+	if (a->written && a->flapping && a->recurrence && a->is_asked && a->asked && a->causes)
 		return a;
 	live_alerts_free(a);
 	err_set(e, ERR_MEMORY, "no memory for the alerts");
@@ -439,7 +454,8 @@ void live_alerts_restore(struct live_table *t)
 
 		if (node == SIZE_MAX || *r->alerts[k].subject)
 			continue;
-		causes_restore(t->alerts->causes, node, r->alerts[k].follows_id ? node_with_id(t, r->alerts[k].follows_id) : SIZE_MAX);
+		causes_restore(t->alerts->causes, node, r->alerts[k].follows_id != 0,
+		               r->alerts[k].follows_id ? node_with_id(t, r->alerts[k].follows_id) : SIZE_MAX);
 		if (r->alerts[k].flapping)
 			flapping_restore(&t->alerts->flapping[node]);
 		t->alerts->written[node].flapping = r->alerts[k].flapping;
@@ -459,6 +475,7 @@ void live_alerts_inherit(struct live_table *t, const struct live_table *old)
 		if (node == SIZE_MAX)
 			continue;
 		t->alerts->flapping[node] = was->flapping[i];
+		t->alerts->recurrence[node] = was->recurrence[i];
 		if (was->written[i].kept) {
 			t->alerts->written[node] = was->written[i];
 			t->alerts->next_settled = (mono_t){ 0 }; /* looked for at the next tick */
@@ -467,7 +484,7 @@ void live_alerts_inherit(struct live_table *t, const struct live_table *old)
 		}
 		if (phase != CAUSE_OPEN && phase != CAUSE_FOLLOWING)
 			continue;
-		causes_restore(t->alerts->causes, node,
+		causes_restore(t->alerts->causes, node, phase == CAUSE_FOLLOWING,
 		               follows != SIZE_MAX ? node_with_id(t, node_of(old->registry, follows).id) : SIZE_MAX);
 		t->alerts->written[node] = was->written[i];
 	}

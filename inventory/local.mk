@@ -127,6 +127,8 @@ libinventory_a_SOURCES = \
 	inventory/proof_rules.c \
 	inventory/proof_rules.h \
 	inventory/rates.c \
+	inventory/recurrence.c \
+	inventory/recurrence.h \
 	inventory/reader.c \
 	inventory/reader_alerts.c \
 	inventory/reader_alerts_acts.c \

@@ -108,6 +108,7 @@ unit_tests = \
 	tests/test_live_blind \
 	tests/test_live_invariants \
 	tests/test_live_links \
+	tests/test_live_nights \
 	tests/test_live_random \
 	tests/test_live_rates \
 	tests/test_live_redundancy \
@@ -266,6 +267,7 @@ print-fuzz-targets:
 live_scene = tests/live_region.c tests/live_region.h tests/live_scene.c tests/live_scene.h
 tests_test_live_SOURCES = tests/test_live.c $(live_scene)
 tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)
+tests_test_live_nights_SOURCES = tests/test_live_nights.c $(live_scene)
 tests_test_live_changes_SOURCES = tests/test_live_changes.c $(live_scene)
 tests_test_replay_SOURCES = tests/test_replay.c tests/replay_night.c tests/replay_night.h
 tests_test_live_blind_SOURCES = tests/test_live_blind.c $(live_scene)

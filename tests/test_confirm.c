@@ -54,6 +54,14 @@ static void another_problem_is_soft_again(void **state)
 	assert_false(PLAY(none, 3, STATE_CRITICAL, STATE_CRITICAL, STATE_CRITICAL, STATE_WARNING).confirmed);
 }
 
+static void failures_that_alternate_are_hard_as_those_that_do_not(void **state)
+{
+	(void)state;
+	assert_false(PLAY(none, 3, STATE_CRITICAL, STATE_WARNING).confirmed);
+	assert_true(PLAY(none, 3, STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN).confirmed);
+	assert_false(PLAY(none, 3, STATE_CRITICAL, STATE_OK, STATE_WARNING, STATE_CRITICAL).confirmed);
+}
+
 static void one_attempt_is_hard_at_once(void **state)
 {
 	(void)state;
@@ -86,6 +94,7 @@ int main(void)
 		cmocka_unit_test(an_answer_in_between_starts_the_count_again),
 		cmocka_unit_test(ok_is_believed_at_once),
 		cmocka_unit_test(another_problem_is_soft_again),
+		cmocka_unit_test(failures_that_alternate_are_hard_as_those_that_do_not),
 		cmocka_unit_test(one_attempt_is_hard_at_once),
 		cmocka_unit_test(what_is_hard_stays_hard_when_more_attempts_are_asked_for),
 		cmocka_unit_test(the_count_never_passes_what_is_needed),
