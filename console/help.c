@@ -1,6 +1,7 @@
 #include "console/screen_internal.h"
 
 #include "console/console.h"
+#include "console/pen.h"
 #include "console/scroll.h"
 #include "intl.h"
 
@@ -8,19 +9,46 @@
 
 enum { HELP_ROWS_MAX = 200, KEYS_COLUMNS = 18 };
 
+/* The same key does the same further up in the table. */
+static bool is_named(const struct screen *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (s->keys.entries[k].key == s->keys.entries[i].key && s->keys.entries[k].action == s->keys.entries[i].action)
+			return true;
+	return false;
+}
+
 /* All live keys of an action, in the order of the table: "Enter i". */
 static void help_keys(const struct screen *s, enum action a, struct text *t)
 {
 	char name[KEY_NAME_MAX];
 
 	for (size_t i = 0; i < s->keys.n; i++) {
-		if (s->keys.entries[i].action != a || keymap_find(&s->keys, s->keys.entries[i].key) != a)
+		if (s->keys.entries[i].action != a || keymap_find(&s->keys, s->keys.entries[i].key) != a || is_named(s, i))
 			continue;
 		key_format(s->keys.entries[i].key, name);
 		if (t->len > 0)
 			text_append(t, " ");
 		text_append(t, name);
 	}
+}
+
+/* On as many rows as the words take. Returns the row below. */
+static int help_words(struct grid *g, int x, int y, enum style style, const char *words)
+{
+	struct pen p = { .g = g, .x = x, .y = y, .width = grid_width(g) - x };
+
+	pen_line(&p, style, words);
+	return p.y;
+}
+
+/* Keys of an action stand in one row, that of the first: a view may name again what all views have. */
+static bool is_told(const struct screen *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (s->keys.entries[k].help && s->keys.entries[k].action == s->keys.entries[i].action)
+			return true;
+	return false;
 }
 
 static int help_row(const struct screen *s, struct grid *g, int y, const struct key_entry *k)
@@ -32,8 +60,7 @@ static int help_row(const struct screen *s, struct grid *g, int y, const struct 
 	if (keys.len > 0) {
 		used = grid_put(g, 0, y, grid_width(g), STYLE_KEY, text_str(&keys));
 		used = used < KEYS_COLUMNS ? KEYS_COLUMNS : used + 1;
-		grid_put(g, used, y, grid_width(g) - used, STYLE_TEXT, _(k->help));
-		y++;
+		y = help_words(g, used, y, STYLE_TEXT, _(k->help));
 	}
 	text_done(&keys);
 	return y;
@@ -51,7 +78,7 @@ static int help_section(const struct screen *s, struct grid *g, int y, const cha
 {
 	grid_put(g, 0, y++, grid_width(g), STYLE_HEADING, title);
 	for (size_t i = 0; i < s->keys.n; i++)
-		if (s->keys.entries[i].help && is_of_view(s, s->keys.entries[i].action) == of_view)
+		if (s->keys.entries[i].help && is_of_view(s, s->keys.entries[i].action) == of_view && !is_told(s, i))
 			y = help_row(s, g, y, &s->keys.entries[i]);
 	return y + 1;
 }
@@ -82,7 +109,7 @@ static int help_symbols(struct grid *g, int y)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++)
-		grid_put(g, 0, y++, grid_width(g), STYLE_DIM, _(sentences[i]));
+		y = help_words(g, 0, y, STYLE_DIM, _(sentences[i]));
 	return y;
 }
 

@@ -260,6 +260,7 @@ static void remember_undo(struct screen *s, const struct act_request *r, const j
 	s->undo_at = s->now;
 }
 
+/* What is logged can be pasted into a shell: behind the command stands a comment. */
 static void log_act(struct screen *s, enum style style, const char *fmt, const char *twin, const char *words)
 {
 	struct text line = TEXT_INIT(ACT_LOG_LINE_MAX);
@@ -330,12 +331,12 @@ void screen_act_ended(struct screen *s, const json_t *result, const char *why)
 		return;
 	s->request++;
 	if (why) {
-		log_act(s, STYLE_WARNING, "%s: %s", r->twin, why);
+		log_act(s, STYLE_WARNING, "%s  # %s", r->twin, why);
 		screen_say(s, STYLE_WARNING, why);
 		s->request = s->n_requests; /* the rest would fare no better */
 	} else {
 		snprintf(seq, sizeof seq, "%" PRId64, (int64_t)json_integer_value(json_object_get(result, "seq")));
-		log_act(s, STYLE_TEXT, _("%s (row %s of the journal)"), r->twin, seq);
+		log_act(s, STYLE_TEXT, _("%s  # row %s of the journal"), r->twin, seq);
 		s->n_written++;
 		remember_undo(s, r, result);
 		if (s->request == s->n_requests)
@@ -348,7 +349,7 @@ void screen_log_poll(struct screen *s, const char *target, enum style style, con
 	struct text twin = TEXT_INIT(ACT_TWIN_MAX);
 
 	text_appendf(&twin, "vigie poll '%s' --parents", target);
-	log_act(s, style, "%s: %s", text_str(&twin), words);
+	log_act(s, style, "%s  # %s", text_str(&twin), words);
 	text_done(&twin);
 }
 

@@ -106,6 +106,36 @@ static bool shows_at(struct screen *s, int width, int height, const char *needle
 	return found;
 }
 
+static void the_help_tells_each_key_once_and_its_words_whole(void **state)
+{
+	static const char *const languages[] = { "en", "fr" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct text t = TEXT_INIT(1 << 20);
+		struct screen *s;
+		size_t arms = 0, takes = 0;
+
+		intl_init(languages[i]);
+		s = night(false, false);
+		type(s, "?");
+		golden_render(s, 80, 120, false, &t);
+		for (const char *p = text_str(&t); (p = strstr(p, "│ Ctrl-t")); p++)
+			arms++;
+		for (const char *p = text_str(&t); (p = strstr(p, "│ a ")); p++)
+			takes++;
+		assert_int_equal(arms, 1);
+		assert_int_equal(takes, 1);
+		assert_null(strstr(text_str(&t), "a a "));
+		assert_null(strstr(text_str(&t), "Ctrl-t Ctrl-t"));
+		if (strstr(text_str(&t), "…"))
+			fail_msg("%s", text_str(&t));
+		text_done(&t);
+		screen_free(s);
+	}
+	intl_init("en");
+}
+
 static void what_nobody_handles_stands_apart_from_what_is_handled(void **state) { (void)state; assert_goldens("alerts", false, as_it_is); }
 static void an_alert_has_a_page(void **state) { (void)state; assert_goldens("alerts-page", false, page); }
 static void no_alert_is_said_well(void **state) { (void)state; assert_goldens("alerts-empty", true, as_it_is); }
@@ -428,6 +458,7 @@ int main(void)
 		cmocka_unit_test(what_nobody_handles_stands_apart_from_what_is_handled),
 		cmocka_unit_test(an_alert_has_a_page),
 		cmocka_unit_test(no_alert_is_said_well),
+		cmocka_unit_test(the_help_tells_each_key_once_and_its_words_whole),
 		cmocka_unit_test(an_act_is_confirmed_with_its_object_and_its_command),
 		cmocka_unit_test(an_act_on_marked_rows_says_how_many),
 		cmocka_unit_test(what_was_written_is_kept_as_commands),

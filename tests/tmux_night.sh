@@ -123,7 +123,7 @@ look() {
 	ok "$1 $2, A6: p measured it and what it needs within 8 s"
 	echo "#   in $(($(now_ms) - began)) ms"
 	keys @
-	seen "vigie poll 'device:demo-pe-caen' --parents: "
+	seen "vigie poll 'device:demo-pe-caen' --parents  # "
 	ok "$1 $2, A6: which stands in the log as a command"
 	shown
 	keys Escape
