@@ -38,5 +38,11 @@ tap_is "states follow the verb" "$(complete_words vigie links --state adm)$(comp
 tap_is "the views that exist are offered, without an inventory too" \
 	"$(complete_words vigie --inventory /nonexistent screen '')" "$(vigie names view)"
 tap_like "links is one of them" "$(vigie names view)" '^links$'
+tap_is "an alert is offered by its number, for call beside the sites" \
+	"$(complete_words vigie --inventory "$tmp/vigie.db" ack '' | sort -n | paste -sd ' ')$(complete_words vigie --inventory "$tmp/vigie.db" call '' | grep -cE '^([0-9]+|CH.*)$')" \
+	"$(vigie --inventory "$tmp/vigie.db" alerts --json | jq -r .id | sort -n | paste -sd ' ')$({ vigie --inventory "$tmp/vigie.db" alerts --json; vigie --inventory "$tmp/vigie.db" names site | grep ^CH; } | wc -l)"
+mkdir "$tmp/here" && touch "$tmp/here/rules.conf"
+tap_is "files of rules are offered, and every scenario" \
+	"$(cd "$tmp/here" && complete_words vigie rules --file '')$(complete_words vigie demo --scenario cov)" rules.confcovolink-silent
 tap_is "without an inventory nothing is said" "$(complete_words vigie --inventory /nonexistent links '' 2>&1)" ""
 tap_done

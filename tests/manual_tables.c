@@ -60,6 +60,16 @@ static void print_verb_options(void)
 	put_options((OPT_BIT(OPT_COUNT) - 1) & ~OPT_COMMON);
 }
 
+static bool names_option(const char *synopsis, const char *option)
+{
+	size_t n = strlen(option);
+
+	for (const char *p = synopsis; (p = strstr(p, option)); p += n)
+		if (strchr(" ]|", p[n]) != NULL) /* or its end */
+			return true;
+	return false;
+}
+
 static void print_verbs(void)
 {
 	for (size_t i = 0; i < n_verbs; i++) {
@@ -70,7 +80,7 @@ static void print_verbs(void)
 			fputs("\\fR", stdout);
 		}
 		for (size_t o = 0; o < OPT_COUNT; o++) {
-			if (!(verbs[i].options & OPT_BIT(o)))
+			if (!(verbs[i].options & OPT_BIT(o)) || names_option(verbs[i].synopsis, cli_options[o].name))
 				continue;
 			fputs(" [\\fB", stdout);
 			put_troff(cli_options[o].name);
