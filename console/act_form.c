@@ -71,6 +71,15 @@ const char *act_form_text(const struct act_form *f, size_t i)
 	return f->fields[i].text + strspn(f->fields[i].text, " ");
 }
 
+/* An end without a date is the first one after the beginning that stands before it. */
+static wall_t base_of(const struct act_form *f, size_t i, wall_t now)
+{
+	wall_t begin;
+
+	return i > 0 && field_of(f, i)->type == FIELD_UNTIL && field_of(f, i - 1)->type == FIELD_FROM && act_form_time(f, i - 1, now, &begin, NULL)
+		? begin : now;
+}
+
 bool act_form_time(const struct act_form *f, size_t i, wall_t now, wall_t *ret, struct err *e)
 {
 	enum field_type type = field_of(f, i)->type;
@@ -80,7 +89,7 @@ bool act_form_time(const struct act_form *f, size_t i, wall_t now, wall_t *ret, 
 		*ret = now;
 		return true;
 	}
-	return act_time_parse(text, type == FIELD_FROM, now, ret, e);
+	return act_time_parse(text, type == FIELD_FROM, base_of(f, i, now), ret, e);
 }
 
 /* Whether the field says what it must; else why not. */
@@ -100,6 +109,8 @@ static bool check_field(struct act_form *f, size_t i, wall_t now)
 		snprintf(f->problem, sizeof f->problem, _("No time: 2h, 07:00, 2026-11-30, “2026-11-30 07:00”."));
 	else if (field->type == FIELD_UNTIL && t.ms <= now.ms)
 		snprintf(f->problem, sizeof f->problem, "%s", _("This end is past."));
+	else if (field->type == FIELD_UNTIL && t.ms <= base_of(f, i, now).ms)
+		snprintf(f->problem, sizeof f->problem, "%s", _("This end is not after the beginning."));
 	return f->problem[0] == '\0';
 }
 

@@ -206,6 +206,8 @@ bool control_request(const char *path, const char *method, json_t *params, int64
 
 		if (left <= 0) {
 			err_set(e, ERR_REFUSED, _("the collector did not answer within %" PRId64 " ms"), timeout_ms);
+			if (e)
+				e->sys = ETIMEDOUT;
 			break;
 		}
 		if (poll(&p, 1, left > 60000 ? 60000 : (int)left) < 0 && errno != EINTR) {

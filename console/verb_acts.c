@@ -57,7 +57,7 @@ bool act_put_reason(struct session *s, json_t *params, struct err *e)
 	return act_put_text(reason, "reason", params, e);
 }
 
-bool act_put_time(struct session *s, enum cli_option o, bool begins, const char *name, json_t *params, struct err *e)
+bool act_put_time(struct session *s, enum cli_option o, bool begins, wall_t base, const char *name, json_t *params, struct err *e)
 {
 	const char *value = s->line->values[o];
 	char rfc3339[WALL_RFC3339_MAX];
@@ -65,10 +65,12 @@ bool act_put_time(struct session *s, enum cli_option o, bool begins, const char 
 
 	if (!value)
 		return err_set(e, ERR_USAGE, _("%s needs an end: %s 2h, 07:00 or a date"), s->line->verb->name, cli_options[o].name);
-	if (!act_time_parse(value, begins, s->now, &t, e))
+	if (!act_time_parse(value, begins, base, &t, e))
 		return err_prefix(e, "%s", cli_options[o].name);
 	if (t.ms < s->now.ms || (!begins && t.ms == s->now.ms))
 		return err_set(e, ERR_USAGE, _("%s %.64s: expected a moment that is still to come"), cli_options[o].name, value);
+	if (!begins && t.ms <= base.ms)
+		return err_set(e, ERR_USAGE, _("%s %.64s: expected an end after the begin"), cli_options[o].name, value);
 	wall_format_rfc3339(t, rfc3339);
 	return json_object_set_new(params, name, json_string(rfc3339)) == 0 || err_set(e, ERR_MEMORY, "out of memory");
 }
@@ -118,7 +120,8 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 
 	session_read_end(s); /* the answer may take a while */
 	if (!control_request(s->conf->control, method, params, ACT_TIMEOUT_MS, &reply, e))
-		return false;
+		return e->sys != ETIMEDOUT ? false : err_set(e, ERR_LOCKED,
+			_("the collector did not answer within %d s: what was asked may be written all the same, see vigie journal"), ACT_TIMEOUT_MS / 1000);
 	a.seq = json_integer_value(json_object_get(reply, "seq"));
 	a.warning = json_string_value(json_object_get(reply, "warning"));
 	a.told = json_string_value(json_object_get(reply, "told"));
@@ -180,7 +183,7 @@ bool verb_ack(struct session *s, int *ret_status, struct err *e)
 {
 	json_t *params = json_object();
 	bool put = act_put_number(s->line->args[0], "id", params, e) && act_put_reason(s, params, e)
-	           && act_put_time(s, OPT_UNTIL, false, "until", params, e), ok;
+	           && act_put_time(s, OPT_UNTIL, false, s->now, "until", params, e), ok;
 	struct text done = TEXT_INIT(4096), object = TEXT_INIT(1024);
 	char when[FORMAT_MAX];
 
@@ -228,7 +231,7 @@ static void append_replaced(struct session *s, const char *object, struct text *
 bool verb_mute(struct session *s, int *ret_status, struct err *e)
 {
 	json_t *params = json_object();
-	bool put = act_put_reason(s, params, e) && act_put_time(s, OPT_UNTIL, false, "until", params, e)
+	bool put = act_put_reason(s, params, e) && act_put_time(s, OPT_UNTIL, false, s->now, "until", params, e)
 	           && act_put_object(s, s->line->args[0], "object", params, e), ok;
 	const char *object = json_string_value(json_object_get(params, "object"));
 	struct text done = TEXT_INIT(4096), words = TEXT_INIT(1024);

@@ -8,7 +8,8 @@
 
 /* --reason, and the option that ends it, into params. ERR_USAGE: what is missing. */
 bool act_put_reason(struct session *s, json_t *params, struct err *e) MUST_CHECK;
-bool act_put_time(struct session *s, enum cli_option o, bool begins, const char *name, json_t *params, struct err *e) MUST_CHECK;
+/* base: what a time without a date, or a duration, counts from. */
+bool act_put_time(struct session *s, enum cli_option o, bool begins, wall_t base, const char *name, json_t *params, struct err *e) MUST_CHECK;
 
 /* The object that an argument names, as "kind:name", under `name`. Who may not read the inventory names the kind. */
 bool act_put_object(struct session *s, const char *argument, const char *name, json_t *params, struct err *e) MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "console/verb_acts.h"
 
+#include "console/act_time.h"
 #include "console/person.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -89,12 +90,14 @@ bool verb_silences(struct session *s, int *ret_status, struct err *e)
 
 static bool put_maintenance(struct session *s, json_t *params, struct err *e)
 {
-	const char *every = s->line->values[OPT_EVERY], *supplier = s->line->values[OPT_SUPPLIER];
+	const char *every = s->line->values[OPT_EVERY], *supplier = s->line->values[OPT_SUPPLIER], *from = s->line->values[OPT_FROM];
+	wall_t begin = s->now; /* "22:00" to "06:00" is the morning after, also when it is said after midnight */
 
 	if (every && strcmp(every, "daily") != 0 && strcmp(every, "weekly") != 0 && strcmp(every, "monthly") != 0)
 		return err_set(e, ERR_USAGE, _("--every %.64s: expected daily, weekly or monthly"), every);
-	if (!act_put_reason(s, params, e) || (s->line->values[OPT_FROM] && !act_put_time(s, OPT_FROM, true, "from", params, e))
-	    || !act_put_time(s, OPT_TO, false, "to", params, e) || !act_put_object(s, s->line->args[1], "object", params, e))
+	if (!act_put_reason(s, params, e)
+	    || (from && (!act_put_time(s, OPT_FROM, true, s->now, "from", params, e) || !act_time_parse(from, true, s->now, &begin, e)))
+	    || !act_put_time(s, OPT_TO, false, begin, "to", params, e) || !act_put_object(s, s->line->args[1], "object", params, e))
 		return false;
 	if (every && json_object_set_new(params, "every", json_string(every)) != 0)
 		return err_set(e, ERR_MEMORY, "out of memory");

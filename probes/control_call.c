@@ -1,5 +1,6 @@
 #include "probes/control_connection.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,12 +76,25 @@ static bool take_token(struct control_connection *c)
 	return true;
 }
 
+/* Both ways: who only has nothing more to ask still waits for the answer (unix(7): POLLHUP, not POLLRDHUP). */
+static bool peer_hung_up(const struct control_connection *c)
+{
+	struct pollfd p = { .fd = -1 };
+
+	return uv_fileno((const uv_handle_t *)&c->pipe, &p.fd) == 0 && poll(&p, 1, 0) > 0 && (p.revents & POLLHUP);
+}
+
 void connection_serve(struct control_connection *c, const char *line, size_t len)
 {
 	struct control_call *call = calloc(1, sizeof *call);
 	enum control_error code;
 	struct err e;
 
+	if (peer_hung_up(c)) { /* who gave up does not want it done any more */
+		free(call);
+		connection_drop(c);
+		return;
+	}
 	if (!call) {
 		connection_end(c, CONTROL_INTERNAL, "no memory for a request");
 		return;

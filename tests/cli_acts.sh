@@ -106,6 +106,11 @@ tap_is "planned work is listed" "$(run maintenance --json | jq -c '[.object, .re
 tap_like "in French too" "$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr maintenance --plain)" 'chaque jour'
 tap_is "and ended" "$(run maintenance end "$(run maintenance --json | jq .id)")" "The planned work is ended."
 tap_is "then it is listed with --all alone" "$(run maintenance list --plain)$(run maintenance list --all --json | jq -r .holds)" "No planned work.false"
+tap_is "an end without a date is the first one after the begin" \
+	"$(run maintenance add Caen --from "$(TZ=Europe/Paris date -d '+90 min' +%H:%M)" --to "$(TZ=Europe/Paris date -d '+30 min' +%H:%M)" --reason nuit >/dev/null
+	run maintenance --json | jq -c '[.from, .until] | map(fromdate) | .[1] - .[0]')" 82800
+run maintenance end "$(run maintenance --json | jq .id)" >/dev/null
+tap_like "an end before it names its option" "$(run maintenance add Caen --from 2099-01-02 --to 2099-01-01 --reason x 2>&1)" '^vigie: --to 2099-01-01: expected an end after the begin$'
 
 wrong=$(run journal --json | python3 "$top_srcdir/tests/cli_keys.py" journal 2>&1 | sort -u | head -5)
 tap_is "journal --json has its keys and types" "$wrong" ""
@@ -137,6 +142,33 @@ head=$(run journal verify --json | jq -r .head)
 run comment "$id" vu >/dev/null
 tap_is "its head stays true when rows come" "$(status journal verify --head "$head")" 0
 tap_is "what is no head is said" "$(status journal verify --head 12:abc)" 64
+
+# Who has given up when the collector reads the request does not want it written; who waits for an answer does.
+notes() { sql "SELECT count(*) FROM journal WHERE method = 'comment'"; }
+before=$(notes)
+kill -STOP "$daemon"
+python3 - "$sock" "$id" <<-'PY'
+	import json, socket, sys
+	with socket.socket(socket.AF_UNIX) as s:
+	    s.connect(sys.argv[1])
+	    s.sendall(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "comment", "params": {"id": int(sys.argv[2]), "text": "late"}}).encode() + b"\n")
+PY
+if [ -n "${VIGIE_LONG:-}" ]; then # half a minute
+	run comment "$id" later >"$tmp/out" 2>&1
+	tap_is "who is not answered may try again" $? 75
+	tap_like "and learns that it may be written" "$(cat "$tmp/out")" '^vigie: the collector did not answer within 30 s: .* see vigie journal$'
+fi
+kill -CONT "$daemon"
+python3 - "$sock" "$id" >"$tmp/out" <<-'PY'
+	import json, socket, sys
+	with socket.socket(socket.AF_UNIX) as s:
+	    s.connect(sys.argv[1])
+	    s.sendall(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "comment", "params": {"id": int(sys.argv[2]), "text": "half"}}).encode() + b"\n")
+	    s.shutdown(socket.SHUT_WR)
+	    print(s.makefile().readline())
+PY
+tap_like "who only has no more to ask is answered" "$(cat "$tmp/out")" '"seq"'
+tap_is "the others' acts are not written" "$(($(notes) - before))" 1
 seq=$(run journal --json | jq -r 'select(.text == "M. Dupont prévenu") | .seq')
 tap_is "a text is purged" "$(run journal purge "$seq")" "The text is gone; the row stays."
 tap_is "and cannot be read any more" "$(run journal --json | jq -r "select(.seq == $seq) | .text")" null

@@ -125,6 +125,16 @@ static void planned_work_begins_now_unless_said(void **state)
 	              "{\"from\":\"2026-11-23T23:00:00Z\",\"object\":\"link:SYVIK-2041\",\"reason\":\"fibre\",\"to\":\"2026-11-24T22:59:59.999Z\"}");
 	assert_twin(&f, 0, "vigie maintenance add link:SYVIK-2041 --reason fibre --from 2026-11-24 --to 2026-11-24");
 	act_form_close(&f);
+
+	f = form(FORM_MAINTENANCE, 1); /* the coming night, said in this one */
+	assert_int_equal(type(&f, "fibre\r22:00\r06:00\r\r"), FORM_CONFIRMED);
+	assert_params(&f, 0, "{\"from\":\"2026-11-22T21:00:00Z\",\"object\":\"link:SYVIK-2041\",\"reason\":\"fibre\",\"to\":\"2026-11-23T05:00:00Z\"}");
+	act_form_close(&f);
+
+	f = form(FORM_MAINTENANCE, 1);
+	type(&f, "fibre\r2026-11-25\r2026-11-24\r");
+	assert_string_equal(f.problem, "This end is not after the beginning.");
+	act_form_close(&f);
 }
 
 static void esc_gives_up_and_shift_tab_goes_back(void **state)
