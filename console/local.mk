@@ -114,6 +114,8 @@ libconsole_a_SOURCES = \
 	console/help.c \
 	console/history_page.c \
 	console/history_page.h \
+	console/journal_about.c \
+	console/journal_about.h \
 	console/journal_list.h \
 	console/keys.c \
 	console/keys.h \

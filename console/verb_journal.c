@@ -1,5 +1,6 @@
 #include "console/verb_acts.h"
 
+#include "console/journal_about.h"
 #include "console/person.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -10,13 +11,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { SHOWN_MAX = 1000, FAULTS_MAX = 1000, SHOWN_DAYS = 30 };
+/* Who asks for no span is told what fits a few screens. */
+enum { SHOWN_MAX = 1000, SHOWN_AT_ONCE = 200, FAULTS_MAX = 1000, SHOWN_DAYS = 30 };
 
 /* ---- its rows ---- */
 
 struct journal_line {
 	struct journal_row row;
 	const char *by;
+	const char *object; /* for people in words */
 };
 
 #define LINE(key, header, type, field, rank) COLUMN(journal_line, key, header, type, field, rank)
@@ -29,7 +32,7 @@ static const struct column journal_columns[] = {
 	LINE("uid", N_("uid"), VALUE_INTEGER, row.uid, 0),
 	LINE("method", N_("Act"), VALUE_KEYWORD, row.method, 1),
 	LINE("result", N_("Result"), VALUE_KEYWORD, row.result, 2),
-	LINE("object", N_("Object"), VALUE_TEXT, row.object, 2),
+	LINE("object", N_("Object"), VALUE_TEXT, object, 2),
 	LINE("text", N_("Text"), VALUE_TEXT, row.text, 3),
 	LINE("request", N_("Request"), VALUE_TEXT, row.request, 4),
 };
@@ -39,8 +42,23 @@ static const struct noun journal_noun = {
 	.row_size = sizeof(struct journal_line),
 };
 
+static const char *object_of(struct session *s, const struct journal_row *r)
+{
+	struct text t = TEXT_INIT(4096);
+	const char *words;
+
+	if (output_is_machine(&s->out))
+		return r->object;
+	journal_append_about(r, &t);
+	words = t.len > 0 ? arena_strdup(s->arena, text_str(&t)) : NULL;
+	text_done(&t);
+	return words;
+}
+
 static bool list(struct session *s, struct err *e)
 {
+	bool brief = !output_is_machine(&s->out) && !cli_has(s->line, OPT_SINCE);
+	size_t max = brief ? SHOWN_AT_ONCE : SHOWN_MAX;
 	wall_t since = { session_instant(s).ms - SHOWN_DAYS * INT64_C(86400000) };
 	struct journal_line *lines;
 	struct journal_row *rows;
@@ -48,18 +66,20 @@ static bool list(struct session *s, struct err *e)
 	size_t n;
 
 	if (!session_time_option(s, OPT_SINCE, false, &since, e) || !session_read_begin(s, e)
-	    || !read_journal(s->reader, s->arena, since, SHOWN_MAX, &rows, &n, e))
+	    || !read_journal(s->reader, s->arena, since, max, &rows, &n, e))
 		return false;
 	lines = arena_array(s->arena, n, sizeof *lines);
 	shown = arena_array(s->arena, n, sizeof *shown);
 	if (!lines || !shown)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
-		lines[i] = (struct journal_line){ rows[i], person_name(rows[i].uid, s->arena) };
+		lines[i] = (struct journal_line){ rows[i], person_name(rows[i].uid, s->arena), object_of(s, &rows[i]) };
 		shown[i] = &lines[i];
 	}
 	output_rows(&s->out, &journal_noun, shown, n);
-	if (n == SHOWN_MAX)
+	if (n == max && brief)
+		session_note(s, _("The latest %d rows are shown; --since shows more, --at older ones."), SHOWN_AT_ONCE);
+	else if (n == max)
 		session_note(s, _("The latest %d rows are shown; --at shows older ones."), SHOWN_MAX);
 	return true;
 }

@@ -136,6 +136,7 @@ static void join(const void *row, struct text *t)
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i] && *parts[i])
 			text_appendf(t, "%s;", parts[i]);
+	text_appendf(t, "%s;%s;", state_name(a->severity), state_word(a->severity));
 	alert_append_what_and_why(a, t);
 	for (size_t i = 0; i < a->n_children; i++)
 		text_appendf(t, ";%s", a->children[i]);

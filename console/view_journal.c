@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "console/format.h"
+#include "console/journal_about.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
@@ -70,8 +71,7 @@ static const char *value(const void *row, size_t field)
 		snprintf(words, sizeof words, "%s\n%s", r->method, journal_method_word(r->method));
 		return words;
 	case COL_OBJECT:
-		if (r->object)
-			object_name_words(r->object, &told);
+		journal_append_about(r, &told);
 		snprintf(words, sizeof words, "%s", text_str(&told));
 		text_done(&told);
 		return words[0] ? words : NULL;
@@ -99,8 +99,9 @@ static void join(const void *row, struct text *t)
 {
 	const struct journal_row *r = row_of(row);
 
-	text_appendf(t, "%s;%s;%s;%s;%s;%s;", name(row), r->object ? r->object : "", r->method, journal_method_word(r->method), person(row),
-	             r->text ? r->text : "");
+	text_appendf(t, "%s;%s;%s;%s;%s;%s;%s;%s;", name(row), r->object ? r->object : "", r->method, journal_method_word(r->method),
+	             person(row), r->text ? r->text : "", r->result, word_of(state(row)));
+	journal_append_about(r, t);
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -231,8 +232,7 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	pen_state(p, state_style(state(row)), state_symbol(state(row)), word_of(state(row)), when);
 	pen_fact(p, _("Who"), person(row));
 	pen_fact(p, _("What"), journal_method_word(r->method));
-	if (r->object)
-		object_name_words(r->object, &object);
+	journal_append_about(r, &object);
 	pen_fact(p, _("Object"), text_str(&object));
 	pen_fact(p, _("Text"), r->text);
 	if (!is_accepted(r))

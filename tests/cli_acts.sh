@@ -119,6 +119,8 @@ tap_like "people read who did it" "$(run journal --plain | head -n 3)" 'root \(u
 tap_is "in French acts and results are words" \
 	"$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr journal --plain | grep -cE 'Acte.: prise en charge; Résultat.: (interdit|ok)')" \
 	"$(run journal --json | jq -s 'map(select(.method == "ack" and (.result == "denied" or .result == "ok"))) | length')"
+tap_like "a refused act names the alert that it was about" "$(run journal --plain | grep 'Result: denied' | head -n 1)" "Object: alert $id;"
+tap_is "programs read that in the request" "$(run journal --json | jq -c 'select(.result == "denied" and .method == "ack") | [.object, (.request | fromjson | .id)]')" "[null,$id]"
 tap_is "--since leaves older ones out" "$(run journal --since 2099-01-01 --json)" ""
 tap_like "an exercise is kept" "$(run simulate --down L1 --drill --reason 'exercice du réseau' 2>&1)" 'The exercise is in the journal.'
 tap_is "dated, with what it would have hit" \

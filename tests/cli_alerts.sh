@@ -116,4 +116,10 @@ tap_is "in at most 60 lines" "$(($(wc -l <"$tmp/page") <= 60))" 1
 tap_like "and the head of the journal" "$(tail -1 "$tmp/page")" '^  Journal: 4:[0-9a-f]{64}$'
 tap_is "to programs too" "$(run handover --json | jq -c '[(.lines | length > 5), (.since < .at), .journal_head[:2]]')" '[true,true,"4:"]'
 tap_is "and in French" "$("$vigie" --inventory "$db" --lang fr handover | grep -c '^Relève du')" 1
+
+sqlite "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+	INSERT INTO journal (at_ms, uid, method, request, result, previous, hash) SELECT strftime('%s') * 1000, 0, 'reload', '{}', 'ok', x'00', x'00' FROM n"
+tap_is "the journal tells people its latest 200 rows, and says so" \
+	"$(run journal --plain 2>"$tmp/note" | wc -l) $(grep -c 'The latest 200 rows are shown; --since shows more' "$tmp/note")" "200 1"
+tap_is "with --since more, to programs too" "$(run journal --plain --since 1h 2>/dev/null | wc -l) $(run journal --json | wc -l)" "254 254"
 tap_done

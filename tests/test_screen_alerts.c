@@ -432,6 +432,8 @@ static void a_child_is_found_by_its_cause(void **state)
 	type(s, "frt-demo-12\r");
 	assert_true(shows_at(s, 80, 24, "SYVIK-2041"));
 	assert_true(shows_at(s, 80, 24, "(1 of 5 alerts)"));
+	type(s, "\033fcritical\r");
+	assert_true(shows_at(s, 80, 24, "(3 of 5 alerts)"));
 	screen_free(s);
 }
 

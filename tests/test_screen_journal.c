@@ -141,14 +141,25 @@ static void a_row_that_was_edited_is_told(void **state)
 
 static void refused_ones_are_found(void **state)
 {
+	const struct act of_alert = { .kind = ACT_ACK, .uid = SOMEBODY, .at = NOW, .alert_id = 8, .from = WALL_NEVER, .until = WALL_NEVER };
+	struct err e = { 0 };
 	struct night n;
 	struct screen *s;
 
 	(void)state;
 	begin_night(&n);
+	if (!act_write_refused(n.store, &of_alert, "ack", "denied", 1, &e))
+		fail_msg("%s", e.text);
 	s = look(&n, false, "fresult=refused\r");
-	assert_true(shows(s, "(1 of 4 rows)"));
+	assert_true(shows(s, "(2 of 5 rows)"));
 	assert_true(shows(s, "Refused"));
+	assert_true(shows(s, "alert 8")); /* of what, though it names no object */
+	screen_free(s);
+	s = look(&n, false, "frefused\r");
+	assert_true(shows(s, "(2 of 5 rows)"));
+	screen_free(s);
+	s = look(&n, false, "fdenied\r");
+	assert_true(shows(s, "(2 of 5 rows)"));
 	screen_free(s);
 	end_night(&n);
 }
