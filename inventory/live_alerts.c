@@ -395,7 +395,7 @@ bool live_alerts_tick(struct live_table *t, wall_t wall, mono_t now, struct batc
 	if (!mono_before(now, causes_next(a->causes)))
 		causes_tick(a->causes, now);
 	settle_all(a);
-	return !a->failed && live_redundancy_judge(t, wall, b, e);
+	return !a->failed && live_redundancy_judge(t, wall, b, e) && live_thresholds_tick(t, wall, now, b, e);
 }
 
 mono_t live_alerts_next(const struct live_table *t)

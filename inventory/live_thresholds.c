@@ -1,5 +1,6 @@
 #include "inventory/live_thresholds.h"
 
+#include "inventory/live_alerts.h"
 #include "inventory/live_watched.h"
 #include "inventory/storage_judge.h"
 #include "region_graph.h"
@@ -21,14 +22,11 @@ bool live_thresholds_judge(const struct live_table *t, size_t check, enum measur
 	return watched_find(t->thresholds, object_of_check(t, check), m) != NULL;
 }
 
-/* Whether a limit that is a tenth, or a tenth of the value, off the declared one may have been passed since. A pool is known from its
- * services. */
+/* Whether a limit that is a tenth, or a tenth of the value, off the declared one may have been passed since. */
 static bool is_worth_a_row(const struct watched *w, double value, enum state s)
 {
 	double limit = fabs(threshold_limit(&w->limits, STATE_CRITICAL));
 
-	if (w->measure == MEASURE_HEALTHY)
-		return false;
 	return isnan(w->recorded) || s != w->state || fabs(value - w->recorded) >= fmax(0.1 * fmax(limit, fabs(w->recorded)), 0.001);
 }
 
@@ -52,7 +50,7 @@ bool live_thresholds_replay(struct live_table *t, const struct batch_measure *ro
 	if (!w || s == w->state)
 		return true;
 	w->state = s;
-	return watched_write(row->entity_id, m, s, NULL, row->at, b, e);
+	return watched_write(row->entity_id, m, s, 0, NULL, row->at, b, e);
 }
 
 /* What is judged once this value is known. *ret_minutes: that it is of. */
@@ -88,7 +86,7 @@ static bool judge(struct live_table *t, size_t object, struct watched *w, struct
 	w->state = s;
 	if (s != STATE_OK)
 		threshold_describe(w->measure, threshold_limit(&w->limits, s), &r, minutes, detail, sizeof detail);
-	return watched_write(watched_object_id(t->registry, object), w->measure, s, s != STATE_OK ? detail : NULL, r.at, r.batch, r.e);
+	return watched_write(watched_object_id(t->registry, object), w->measure, s, 0, s != STATE_OK ? detail : NULL, r.at, r.batch, r.e);
 }
 
 static bool judge_one(struct live_table *t, size_t object, enum measure m, double value, struct reading r)
@@ -112,34 +110,83 @@ static void note_failed(struct live_table *t, size_t service)
 	*failed = s->shown.state == STATE_CRITICAL && (*failed || t->checks[s->check].confirmation.confirmed);
 }
 
-/* How many of a pool work; NAN while of one of them nobody knows. */
-static double count_healthy(struct live_table *t, size_t application, size_t *ret_of)
+/* A pool. What fails is `open` until it is concluded why. */
+struct pool {
+	size_t of, healthy;
+	bool unknown, open;       /* one of them */
+	int64_t under;            /* one of those that fail, when each of them follows another failure; 0: it stands alone */
+};
+
+static void count_failed(const struct live_table *t, size_t service, struct pool *p, bool *cause)
 {
-	size_t healthy = 0, of = 0;
+	size_t node = region_node_of_service(t->registry, &t->registry->services[service]);
+
+	p->open |= !live_alerts_concludes(t, node);
+	*cause |= !live_alerts_follows(t, node);
+	p->under = t->registry->services[service].id;
+}
+
+static struct pool count_pool(struct live_table *t, size_t application)
+{
+	struct pool p = { 0 };
+	bool cause = false;
 
 	for (size_t i = 0; i < t->registry->n_services; i++) {
 		const struct live_service *s = &t->services[i];
 
-		if (t->thresholds->application_of[i] != application || s->check == SIZE_MAX || !s->shown.known)
+		if (t->thresholds->application_of[i] != application || s->check == SIZE_MAX)
 			continue;
 		note_failed(t, i);
-		of++;
-		if (s->shown.state == STATE_UNKNOWN)
-			return (double)NAN;
-		healthy += !t->thresholds->failed[i];
+		p.of++;
+		p.unknown |= !s->shown.known || s->shown.state == STATE_UNKNOWN;
+		p.healthy += !t->thresholds->failed[i];
+		if (t->thresholds->failed[i])
+			count_failed(t, i, &p, &cause);
 	}
-	*ret_of = of;
-	return (double)healthy;
+	p.under = cause ? 0 : p.under;
+	return p;
 }
 
-static bool judge_pool(struct live_table *t, const struct reg_service *s, struct reading r)
+/* Nobody is called by a pool before it is known whether it is lost with something else. */
+static bool judge_pool(struct live_table *t, size_t application, struct reading r)
 {
-	size_t application = t->thresholds->application_of[s - t->registry->services];
-	size_t object = watched_application(t->registry, application);
+	size_t object = application != SIZE_MAX ? watched_application(t->registry, application) : SIZE_MAX;
+	struct watched *w = object != SIZE_MAX ? watched_find(t->thresholds, object, MEASURE_HEALTHY) : NULL;
+	struct pool p = w ? count_pool(t, application) : (struct pool){ 0 };
+	char detail[JUDGEMENT_DETAIL_MAX] = "";
+	enum state s;
 
-	if (application == SIZE_MAX || !watched_any(t->thresholds, object))
+	if (!w || p.unknown)
 		return true;
-	return judge_one(t, object, MEASURE_HEALTHY, count_healthy(t, application, &r.of), r);
+	r.value = (double)p.healthy;
+	r.of = p.of;
+	s = threshold_judge(MEASURE_HEALTHY, &w->limits, r.value, w->state);
+	w->waits = s != STATE_OK && p.open;
+	t->thresholds->pools_wait |= w->waits;
+	if (w->waits || (s == w->state && (s == STATE_OK || p.under == w->under)))
+		return true;
+	w->state = s;
+	w->under = p.under;
+	if (s == STATE_OK)
+		return watched_write(watched_object_id(t->registry, object), w->measure, s, 0, NULL, r.at, r.batch, r.e);
+	threshold_describe(w->measure, threshold_limit(&w->limits, s), &r, 0, detail, sizeof detail);
+	return watched_write(watched_object_id(t->registry, object), w->measure, s, p.under, detail, r.at, r.batch, r.e);
+}
+
+bool live_thresholds_tick(struct live_table *t, wall_t at, mono_t now, struct batch *b, struct err *e)
+{
+	struct reading r = { .at = at, .now = now, .batch = b, .e = e };
+
+	if (t->blind || !t->thresholds->pools_wait)
+		return true;
+	t->thresholds->pools_wait = false;
+	for (size_t i = 0; i < t->registry->n_applications; i++) {
+		const struct watched *w = watched_find(t->thresholds, watched_application(t->registry, i), MEASURE_HEALTHY);
+
+		if (w && w->waits && !judge_pool(t, i, r))
+			return false;
+	}
+	return true;
 }
 
 bool live_thresholds_result(struct live_table *t, size_t check, const struct probe_result *result, struct batch *b, struct err *e)
@@ -151,7 +198,7 @@ bool live_thresholds_result(struct live_table *t, size_t check, const struct pro
 
 	if (t->blind)
 		return true;
-	if (service && !judge_pool(t, service, r))
+	if (service && !judge_pool(t, t->thresholds->application_of[service - t->registry->services], r))
 		return false;
 	if (is_agent || !watched_any(t->thresholds, object))
 		return true;

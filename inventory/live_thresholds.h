@@ -5,7 +5,8 @@
  *   device       its processors, memory, loss and latency; its fullest disk, and when the first one will be full (trend.h, over at most
  *                8 hours, a point each quarter, from the collector's start on)
  *   service      latency; days_left is judged by the test of the certificate itself
- *   application  how many of its services work: a pool. One that is not confirmed to fail still does
+ *   application  how many of its services work: a pool. One that is not confirmed to fail still does. It is judged
+ *                once each of them is known, and follows one of those that fail when all of these follow another failure
  *
  * Nothing is judged while the collector is blind, nor of what does not answer: it stays as it was. */
 #ifndef VIGIE_LIVE_THRESHOLDS_H
@@ -28,6 +29,9 @@ bool live_thresholds_judge(const struct live_table *t, size_t check, enum measur
 bool live_thresholds_result(struct live_table *t, size_t check, const struct probe_result *r, struct batch *b, struct err *e) MUST_CHECK;
 bool live_thresholds_poll(struct live_table *t, size_t device, const struct snmp_facts *f, const struct interface_rates *rates,
                           wall_t at, mono_t now, struct batch *b, struct err *e) MUST_CHECK;
+
+/* What waited until it was concluded why it is so. */
+bool live_thresholds_tick(struct live_table *t, wall_t at, mono_t now, struct batch *b, struct err *e) MUST_CHECK;
 
 /* A recorded value, as it was judged: for a replay. */
 bool live_thresholds_replay(struct live_table *t, const struct batch_measure *row, struct batch *b, struct err *e) MUST_CHECK;

@@ -179,7 +179,7 @@ bool watched_any(const struct live_thresholds *h, size_t object)
 	return h->first[object] < h->first[object + 1];
 }
 
-bool watched_write(int64_t entity_id, enum measure m, enum state s, const char *detail, wall_t at, struct batch *b, struct err *e)
+bool watched_write(int64_t entity_id, enum measure m, enum state s, int64_t follows_id, const char *detail, wall_t at, struct batch *b, struct err *e)
 {
 	struct batch_alert *row = batch_add_alert(b);
 
@@ -187,6 +187,7 @@ bool watched_write(int64_t entity_id, enum measure m, enum state s, const char *
 		return err_set(e, ERR_MEMORY, "no memory for an alert");
 	*row = (struct batch_alert){
 		.entity_id = entity_id,
+		.follows_id = follows_id,
 		.subject = measure_classes[m].key,
 		.ended = s == STATE_OK,
 		.state = (int)s,
@@ -223,8 +224,10 @@ void live_thresholds_restore(struct live_table *t)
 		enum measure m = measure_from_key(a->subject);
 		struct watched *w = m != MEASURE_COUNT ? watched_find_by_id(t, a->entity_id, m) : NULL;
 
-		if (w)
-			w->state = a->state == STATE_CRITICAL ? STATE_CRITICAL : STATE_WARNING;
+		if (!w)
+			continue;
+		w->state = a->state == STATE_CRITICAL ? STATE_CRITICAL : STATE_WARNING;
+		w->under = a->follows_id;
 	}
 }
 
@@ -235,6 +238,7 @@ static void inherit_one(struct live_table *t, struct watched *was, int64_t id)
 
 	if (w) {
 		w->state = was->state;
+		w->under = was->under;
 		w->window = was->window;
 		w->recorded = was->recorded;
 		disk_forecast_free(w->forecast);
@@ -275,13 +279,13 @@ bool live_thresholds_end_orphans(struct live_table *t, wall_t at, struct batch *
 		const struct reg_alert *a = &t->registry->alerts[i];
 		enum measure m = measure_from_key(a->subject);
 
-		if (m != MEASURE_COUNT && !watched_find_by_id(t, a->entity_id, m) && !watched_write(a->entity_id, m, STATE_OK, NULL, at, b, e))
+		if (m != MEASURE_COUNT && !watched_find_by_id(t, a->entity_id, m) && !watched_write(a->entity_id, m, STATE_OK, 0, NULL, at, b, e))
 			return false;
 	}
 	for (; t->thresholds->n_gone > 0; t->thresholds->n_gone--) {
 		const struct gone *g = &t->thresholds->gone[t->thresholds->n_gone - 1];
 
-		if (!watched_write(g->entity_id, g->measure, STATE_OK, NULL, at, b, e))
+		if (!watched_write(g->entity_id, g->measure, STATE_OK, 0, NULL, at, b, e))
 			return false;
 	}
 	return true;

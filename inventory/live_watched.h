@@ -16,6 +16,8 @@ struct watched {
 		struct percentile_window p95;
 	} window; /* of what is judged by one */
 	struct disk_forecast *forecast; /* owned; hours_to_full only, NULL until there is a disk */
+	bool waits;              /* a pool: too few of it work, and why is not concluded yet */
+	int64_t under;           /* a pool: what its alert follows, 0: a cause */
 	double recorded;         /* the last value that is, NAN: none since the collector started */
 };
 
@@ -34,6 +36,7 @@ struct live_thresholds {
 	size_t *places;          /* of each link: where its interface stood last */
 	struct gone *gone;       /* open, and watched no longer */
 	size_t n_gone;
+	bool pools_wait;         /* one of them at least */
 };
 
 /* A value, what else its sentence says, and where that goes. */
@@ -58,8 +61,8 @@ bool watched_any(const struct live_thresholds *h, size_t object);
 
 struct watched *watched_find_by_id(const struct live_table *t, int64_t entity_id, enum measure m); /* NULL: none */
 
-/* A row of the alert: STATE_OK ends it, detail is NULL then. */
-bool watched_write(int64_t entity_id, enum measure m, enum state s, const char *detail, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
+/* A row of the alert: STATE_OK ends it, detail is NULL then. follows_id 0: a cause. */
+bool watched_write(int64_t entity_id, enum measure m, enum state s, int64_t follows_id, const char *detail, wall_t at, struct batch *b, struct err *e) MUST_CHECK;
 
 /* The sentence of a value that is past its limit. minutes: that a mean or percentile is of. */
 void threshold_describe(enum measure m, double limit, const struct reading *r, int minutes, char *buf, size_t size);

@@ -20,7 +20,7 @@ struct silences_task {
 
 static bool index_registry(struct daemon_notices *n, const struct registry *r)
 {
-	size_t total = r->n_devices + r->n_links + r->n_services, at = 0;
+	size_t total = r->n_devices + r->n_links + r->n_services + r->n_applications, at = 0;
 	struct id_place *places = calloc(total + 1, sizeof *places);
 
 	if (!places)
@@ -31,6 +31,8 @@ static bool index_registry(struct daemon_notices *n, const struct registry *r)
 		places[at] = (struct id_place){ r->links[i].id, at };
 	for (size_t i = 0; i < r->n_services; i++, at++)
 		places[at] = (struct id_place){ r->services[i].id, at };
+	for (size_t i = 0; i < r->n_applications; i++, at++)
+		places[at] = (struct id_place){ r->applications[i].id, at };
 	id_index_sort(places, total);
 	free(n->places);
 	n->places = places;
@@ -41,6 +43,15 @@ static bool index_registry(struct daemon_notices *n, const struct registry *r)
 static bool is_ours(const char *owner)
 {
 	return !owner || (strcmp(owner, "national") != 0 && strcmp(owner, "third-party") != 0);
+}
+
+/* A pool is ours when one of its services is. */
+static bool is_our_pool(const struct registry *r, const char *name)
+{
+	for (size_t i = 0; i < r->n_services; i++)
+		if (r->services[i].application && strcmp(r->services[i].application, name) == 0 && is_ours(r->services[i].owner))
+			return true;
+	return false;
 }
 
 /* Leaves what is not declared any more as it is. */
@@ -57,7 +68,7 @@ static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 		a->place = (struct silence_place){ .kind = "collector", .name = "vigied" };
 		return;
 	}
-	at = id_index_find(n->places, r->n_devices + r->n_links + r->n_services, id);
+	at = id_index_find(n->places, r->n_devices + r->n_links + r->n_services + r->n_applications, id);
 	if (at == SIZE_MAX)
 		return;
 	if (at < r->n_devices) {
@@ -73,6 +84,13 @@ static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 		return;
 	}
 	at -= r->n_links;
+	if (at >= r->n_services) {
+		const char *name = r->applications[at - r->n_services].name;
+
+		a->place = (struct silence_place){ .kind = "application", .name = name };
+		a->ours = is_our_pool(r, name);
+		return;
+	}
 	a->place = (struct silence_place){ reg_service_kind(&r->services[at]), r->services[at].name, r->services[at].device, r->services[at].site };
 	a->ours = is_ours(r->services[at].owner);
 }

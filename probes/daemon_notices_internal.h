@@ -21,7 +21,7 @@ struct daemon_notices {
 	struct letters_task *letters; /* being read */
 	size_t n_letters;             /* rows of them */
 	int64_t generation;           /* of the registry of: */
-	struct id_place *places;      /* its devices, links, services, one after the other */
+	struct id_place *places;      /* its devices, links, services, applications, one after the other */
 	struct impact_graph *graph;   /* whom failures hit; NULL: not read. Its texts: */
 	struct arena *graph_arena;
 	char host[NOTICES_HOST_MAX];

@@ -30,8 +30,8 @@ static struct registry *region(size_t n, const struct reg_threshold *thresholds)
 static const struct batch_alert *last_row(const struct scene *s, int64_t entity_id, const char *subject)
 {
 	for (size_t i = s->batch->n_alerts; i > 0; i--)
-		if (s->batch->alerts[i - 1].entity_id == entity_id && s->batch->alerts[i - 1].subject
-		    && strcmp(s->batch->alerts[i - 1].subject, subject) == 0)
+		if (s->batch->alerts[i - 1].entity_id == entity_id && !s->batch->alerts[i - 1].subject == !subject
+		    && (!subject || strcmp(s->batch->alerts[i - 1].subject, subject) == 0))
 			return &s->batch->alerts[i - 1];
 	return NULL;
 }
@@ -224,6 +224,104 @@ static void a_pool_warns_while_too_few_of_it_work(void **state)
 	scene_end(&s);
 }
 
+enum { WEB2 = 2001, WEB2_HTTP = WEB_HTTP + 1 };
+
+/* Two services of the portal on r0; it needs both. */
+static struct registry *pair(void)
+{
+	const struct reg_threshold limits[] = { { "application", "portal", "healthy", 1, (double)NAN, (double)NAN } };
+	struct registry *r = region(1, limits);
+	struct reg_service *services = arena_array(r->arena, 2, sizeof *services);
+	struct reg_check *checks = arena_array(r->arena, r->n_checks + 1, sizeof *checks);
+
+	services[0] = services[1] = r->services[0];
+	services[0].device = services[1].device = "r0";
+	services[1].id = WEB2;
+	services[1].name = "web2";
+	memcpy(checks, r->checks, r->n_checks * sizeof *checks);
+	checks[WEB_HTTP].service = &services[0];
+	checks[WEB2_HTTP] = checks[WEB_HTTP];
+	checks[WEB2_HTTP].id++;
+	checks[WEB2_HTTP].service = &services[1];
+	r->services = services;
+	r->checks = checks;
+	r->n_services++;
+	r->n_checks++;
+	return r;
+}
+
+static void both_say(struct scene *s, enum outcome o)
+{
+	scene_says(s, WEB_HTTP, o);
+	scene_says(s, WEB2_HTTP, o);
+}
+
+static void a_pool_is_not_judged_before_each_of_it_is_known(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, pair());
+	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, WEB_HTTP, OUTCOME_OK);
+	scene_tick(&s);
+	scene_says(&s, WEB2_HTTP, OUTCOME_OK);
+	assert_null(last_row(&s, PORTAL, "healthy"));
+	scene_end(&s);
+}
+
+static void a_pool_that_is_lost_with_something_else_follows_it(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, pair());
+	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, R0_SNMP, OUTCOME_OK);
+	both_say(&s, OUTCOME_OK);
+	for (int i = 0; i < 3; i++) {
+		s.now_ms += 15000;
+		both_say(&s, OUTCOME_TIMEOUT);
+	}
+	assert_null(last_row(&s, PORTAL, "healthy")); /* why is not known yet */
+	for (int i = 0; i < 3; i++) {
+		s.now_ms += 15000;
+		scene_says(&s, R0_ICMP, OUTCOME_TIMEOUT);
+		scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
+	}
+	both_say(&s, OUTCOME_TIMEOUT);
+	scene_tick(&s);
+	assert_int_equal(last_row(&s, WEB2, NULL)->follows_id, R0);
+	assert_true(last_row(&s, PORTAL, "healthy")->follows_id == WEB || last_row(&s, PORTAL, "healthy")->follows_id == WEB2);
+	scene_end(&s);
+}
+
+static void a_pool_that_is_lost_by_one_of_its_own_is_a_cause(void **state)
+{
+	struct scene s;
+
+	(void)state;
+	scene_start(&s, pair());
+	scene_says(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, R0_SNMP, OUTCOME_OK);
+	both_say(&s, OUTCOME_OK);
+	for (int i = 0; i < 3; i++) {
+		s.now_ms += 15000;
+		scene_says(&s, WEB2_HTTP, OUTCOME_TIMEOUT);
+	}
+	assert_null(last_row(&s, PORTAL, "healthy"));
+	for (int i = 0; i < 2; i++) { /* what it needs is asked, and it once more */
+		s.now_ms += 1000;
+		scene_says(&s, R0_ICMP, OUTCOME_OK);
+		scene_says(&s, R0_SNMP, OUTCOME_OK);
+		scene_says(&s, WEB2_HTTP, OUTCOME_TIMEOUT);
+	}
+	scene_tick(&s);
+	assert_int_equal(last_row(&s, PORTAL, "healthy")->follows_id, 0);
+	assert_string_equal(last_row(&s, PORTAL, "healthy")->detail, "1 of 2 services work, limit 1");
+	scene_end(&s);
+}
+
 static void what_was_told_goes_on_over_a_restart_and_ends_with_its_limit(void **state)
 {
 	const struct reg_threshold limits[] = { { "device", "r0", "used_ratio", 0.5, (double)NAN, (double)NAN } };
@@ -258,6 +356,9 @@ int main(void)
 		cmocka_unit_test(a_disk_that_fills_is_told_before_it_is_full),
 		cmocka_unit_test(some_loss_and_latency_are_judged_by_their_limits),
 		cmocka_unit_test(a_pool_warns_while_too_few_of_it_work),
+		cmocka_unit_test(a_pool_is_not_judged_before_each_of_it_is_known),
+		cmocka_unit_test(a_pool_that_is_lost_with_something_else_follows_it),
+		cmocka_unit_test(a_pool_that_is_lost_by_one_of_its_own_is_a_cause),
 		cmocka_unit_test(what_was_told_goes_on_over_a_restart_and_ends_with_its_limit),
 	};
 
