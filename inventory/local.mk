@@ -113,6 +113,7 @@ libinventory_a_SOURCES = \
 	inventory/notice_alerts.c \
 	inventory/notice_impact.c \
 	inventory/notice_redundancy.c \
+	inventory/notice_clock.c \
 	inventory/notice_leave.c \
 	inventory/notice_rows.c \
 	inventory/notice_silence.c \

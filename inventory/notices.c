@@ -6,7 +6,6 @@
 enum {
 	ATTEMPTS_MAX = 12,       /* the last one about two hours after the first */
 	RETRY_FIRST_MS = 30 * 1000,
-	RETRY_MAX_MS = 15 * 60 * 1000,
 	STALL_MS = 10 * 1000     /* between two ticks: a silence may have come and gone */
 };
 
@@ -18,6 +17,7 @@ static void begin_call(struct notices *n, wall_t now, struct batch *b, struct er
 	n->batch = b;
 	n->e = e;
 	n->failed = false;
+	notices_heed_clock(n);
 }
 
 bool notices_alert(struct notices *n, const struct notice_alert *what, wall_t now, struct batch *b, struct err *e)
@@ -111,9 +111,9 @@ static int64_t back_off(int64_t attempts)
 {
 	int64_t ms = RETRY_FIRST_MS;
 
-	for (int64_t i = 1; i < attempts && ms < RETRY_MAX_MS; i++)
+	for (int64_t i = 1; i < attempts && ms < NOTICES_RETRY_MAX_MS; i++)
 		ms *= 2;
-	return ms < RETRY_MAX_MS ? ms : RETRY_MAX_MS;
+	return ms < NOTICES_RETRY_MAX_MS ? ms : NOTICES_RETRY_MAX_MS;
 }
 
 /* What was not delivered and is not wanted any more is not tried again. */
@@ -127,7 +127,7 @@ static void retry(struct notices *n, struct noticed *a, struct notice *row, cons
 		int64_t ms = back_off(row->attempts);
 
 		row->state = NOTICE_QUEUED;
-		row->due.ms = n->now.ms + (retry_ms > ms && retry_ms <= RETRY_MAX_MS ? retry_ms : ms);
+		row->due.ms = n->now.ms + (retry_ms > ms && retry_ms <= NOTICES_RETRY_MAX_MS ? retry_ms : ms);
 		notices_write(n, a, row, error);
 	}
 }
@@ -164,7 +164,7 @@ bool notices_result(struct notices *n, int64_t id, enum notice_result r, const c
 
 /* ---- beginning again ---- */
 
-static bool restore_row(struct notices *n, struct noticed *a, const struct notice_row *r)
+static bool restore_row(struct notices *n, struct noticed *a, const struct notice_row *r, wall_t now)
 {
 	struct notice *row = notices_add_row(a, r->recipient, r->channel);
 
@@ -174,11 +174,12 @@ static bool restore_row(struct notices *n, struct noticed *a, const struct notic
 	row->event = r->event;
 	row->step = r->step;
 	row->attempts = r->attempts;
+	row->state = r->state;
 	row->created = r->created;
 	row->due = r->due;
 	row->done = r->done;
-	row->wanted = r->attempts > 0 ? r->created : r->due;
-	row->state = r->state;
+	notices_heed_clock_of(n, row, now);
+	row->wanted = r->attempts > 0 ? row->created : row->due;
 	row->severity = r->severity;
 	n->n_pending += notice_is_pending(row);
 	return true;
@@ -190,8 +191,9 @@ bool notices_restore(struct notices *n, const struct notice_alert *what, const s
 	struct noticed *a = what ? notices_add_alert(n, what) : &n->own;
 	bool ok = a != NULL;
 
+	n->now = now;
 	for (size_t i = 0; ok && i < n_rows; i++)
-		ok = restore_row(n, a, &rows[i]);
+		ok = restore_row(n, a, &rows[i], now);
 	if (!ok)
 		return err_set(e, ERR_MEMORY, "no memory for the notifications");
 	n->graph_knows = false;
@@ -250,7 +252,7 @@ struct notices *notices_new(const struct notices_params *params, int64_t last_id
 	}
 	n->params = *params;
 	n->last_id = last_id;
-	n->ticked = WALL_NEVER;
+	n->ticked = n->seen = WALL_NEVER;
 	return n;
 }
 

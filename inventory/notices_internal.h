@@ -26,7 +26,7 @@ struct noticed {
 	size_t n_rows, cap_rows;
 };
 
-enum { NOTICES_BUCKETS = 1024 };
+enum { NOTICES_BUCKETS = 1024, NOTICES_RETRY_MAX_MS = 15 * 60 * 1000 };
 
 struct notices {
 	struct notices_params params;
@@ -39,6 +39,7 @@ struct notices {
 	struct impact_graph *graph; /* NULL: none */
 	bool graph_knows;         /* what is down now */
 	wall_t ticked;            /* last */
+	wall_t seen;              /* the instant of the last call */
 	/* of the call that goes on */
 	wall_t now;
 	struct batch *batch;
@@ -87,6 +88,10 @@ struct notice *notices_add_row(struct noticed *a, const char *recipient, const c
 const struct notice_channel *notices_channel(const struct notices *n, const char *name);
 wall_t notices_due(const struct notices *n, const struct notice_channel *c); /* WALL_NEVER: never */
 void notices_out_of_memory(struct notices *n);   /* the call fails */
+
+/* notice_clock.c: a wall clock that was set back; a row that was written while it was ahead. */
+void notices_heed_clock(struct notices *n);
+void notices_heed_clock_of(const struct notices *n, struct notice *row, wall_t now);
 
 /* notice_leave.c: marks what is due, at most max, as sending; how many. */
 size_t notices_leave(struct notices *n, size_t max, int64_t *ret_ids);

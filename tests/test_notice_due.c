@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -113,12 +114,132 @@ static void a_hundred_channels_have_a_place_each_while_there_are_places(void **s
 	assert_int_equal(hanging, 1);
 }
 
+/* ---- the clock is set ---- */
+
+static void end_as(struct scene *s, int64_t id, enum notice_result r)
+{
+	struct err e;
+
+	assert_true(notices_result(s->core, id, r, r == NOTICE_SENT ? NULL : "not now", 0, s->now, s->batch, &e));
+}
+
+/* After how many seconds something leaves, and its row; looked for each second, for a day. */
+static int leaves_after(struct scene *s, int64_t *ret_id)
+{
+	for (int i = 1; i < 86400; i++) {
+		struct err e;
+		size_t n;
+
+		s->now.ms += 1000;
+		assert_true(notices_tick(s->core, s->now, s->batch, &e));
+		assert_true(notices_take(s->core, s->now, 1, ret_id, &n, s->batch, &e));
+		if (n > 0)
+			return i;
+	}
+	return 0;
+}
+
+static const struct batch_notice *last_written(const struct scene *s, int64_t id)
+{
+	for (size_t i = s->batch->n_notices; i > 0; i--)
+		if (s->batch->notices[i - 1].id == id)
+			return &s->batch->notices[i - 1];
+	return NULL;
+}
+
+static void a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day(void **state)
+{
+	const struct notices_params one = { .channels = channels, .n_channels = 1 };
+	struct scene *s = *state;
+	int64_t id;
+
+	notices_set_params(s->core, &one);
+	alert(s, 1);
+	leaves_after(s, &id);
+	end_as(s, id, NOTICE_RETRY);
+	s->now.ms -= INT64_C(86400000);
+	assert_in_range(leaves_after(s, &id), 30, 32);
+	assert_true(last_written(s, id)->due.ms <= s->now.ms);
+}
+
+static struct rota *rota_of_two(void)
+{
+	static const char text[] = "person Alice\nperson Zoe\ndefault Alice\nchange monday 08:00\nweek 2020-01-06 Alice Zoe\n";
+	struct err e;
+	struct rota *r = rota_parse("rota", text, strlen(text), &e);
+
+	assert_non_null(r);
+	return r;
+}
+
+static const struct notice_channel duty = { .name = "sms", .escalate_ms = 900000 };
+
+static void the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour(void **state)
+{
+	struct rota *rota = rota_of_two();
+	struct scene *s = *state;
+	int64_t id;
+
+	notices_set_params(s->core, &(struct notices_params){ .channels = &duty, .n_channels = 1, .rota = rota });
+	alert(s, 1);
+	leaves_after(s, &id);
+	end_as(s, id, NOTICE_SENT);
+	s->now.ms -= INT64_C(3600000);
+	assert_in_range(leaves_after(s, &id), 899, 902);
+	rota_free(rota);
+}
+
+/* The clock was a day ahead when the rows were written, and is right at the next start. */
+static int leaves_after_restart(struct scene *s, const struct notice_row *row)
+{
+	const struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                        .down = true, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = row->created, .end = WALL_NEVER };
+	struct err e;
+	int64_t id;
+
+	assert_true(notices_restore(s->core, &a, row, 1, s->now, &e));
+	assert_true(notices_begin(s->core, s->now, s->batch, &e));
+	return leaves_after(s, &id);
+}
+
+static void what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a_restart(void **state)
+{
+	const wall_t ahead = { begin.ms + INT64_C(86400000) };
+	const struct notice_row told = { .id = 1, .alert_id = 1, .recipient = "Alice", .channel = "sms", .event = NOTICE_PROBLEM, .attempts = 1,
+		                         .created = ahead, .due = ahead, .done = ahead, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL };
+	struct notice_row again = told, first = told;
+	struct rota *rota = rota_of_two();
+	const struct notices_params served = { .channels = &duty, .n_channels = 1, .rota = rota };
+	struct scene *s = *state;
+
+	again.state = first.state = NOTICE_QUEUED;
+	again.done = first.done = WALL_NEVER;
+	first.attempts = 0;
+	for (int i = 0; i < 3; i++) {
+		notices_free(s->core);
+		s->core = notices_new(&served, 1);
+		s->now = begin;
+		if (i == 0)
+			assert_in_range(leaves_after_restart(s, &told), 899, 902);
+		else if (i == 1)
+			assert_in_range(leaves_after_restart(s, &again), 1, 902);
+		else
+			assert_in_range(leaves_after_restart(s, &first), 1, 2);
+	}
+	rota_free(rota);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_channel_that_hangs_keeps_no_place_of_another, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_hundred_channels_have_a_place_each_while_there_are_places, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a_restart, set_up, tear_down),
 	};
 
+	setenv("TZ", "Europe/Paris", 1);
+	tzset();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
