@@ -36,6 +36,7 @@ struct doctor_facts {
 	const char *conf_error;        /* why vigied refuses it */
 	struct name_list unserved;     /* sections that this version does not serve */
 	struct name_list unknown_groups; /* of roles */
+	bool may_act;                  /* a group has the role operator or admin */
 	size_t witnesses;              /* sections witness */
 	size_t channels;               /* sections notify */
 	struct name_list notify_mistakes; /* "notify x: why" */

@@ -38,6 +38,7 @@ static void gather_configuration(struct session *s, struct doctor_facts *f)
 		for (size_t k = 0; k < s->conf->roles[i].n_groups; k++)
 			if (!getgrnam(s->conf->roles[i].groups[k]))
 				name_list_add(&f->unknown_groups, s->arena, s->conf->roles[i].groups[k]);
+	f->may_act = conf_names_role(s->conf, ROLE_OPERATOR | ROLE_ADMIN);
 	f->zone = s->conf->timezone;
 	f->zone_there = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", f->zone) < (int)sizeof path && access(path, R_OK) == 0;
 }

@@ -71,6 +71,9 @@ static void judge_groups(const struct doctor_facts *f, struct diagnosis *d)
 	doctor_join(&f->unknown_groups, names);
 	if (f->unknown_groups.n > 0)
 		diagnosis_missing(d, N_("Create them (groupadd), or correct the section roles."), _("this machine has no group %s"), names);
+	else if (!f->may_act)
+		diagnosis_missing(d, N_("Name the group of who is on call: roles { operator = {\"GROUP\"} }, vigie.conf(5)."), "%s",
+		                  _("no group has the role operator: only root may take an alert in hand"));
 	else
 		diagnosis_ok(d, "%s", _("every group of the section roles is there"));
 }

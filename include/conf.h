@@ -82,6 +82,9 @@ void conf_free(struct conf *c);
 enum { CONF_UNSERVED_MAX = 5 };
 size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX]);
 
+/* Whether a group has one of these roles: without an operator or an admin only root may take an alert in hand. */
+bool conf_names_role(const struct conf *c, unsigned roles);
+
 /* The effective values in the file's own syntax (`vigied --check`); secrets are not in it. */
 void conf_print(const struct conf *c, FILE *out);
 

@@ -443,3 +443,11 @@ size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_
 			ret[n++] = sections[i].section;
 	return n;
 }
+
+bool conf_names_role(const struct conf *c, unsigned roles)
+{
+	for (size_t i = 0; i < c->n_roles; i++)
+		if ((c->roles[i].role & roles) && c->roles[i].n_groups > 0)
+			return true;
+	return false;
+}

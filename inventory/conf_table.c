@@ -68,10 +68,10 @@ const struct conf_key conf_keys[] = {
 	  N_("Address that answers echo requests as long as the collector itself is connected. While more than half of the witnesses are silent it calls nothing down.") },
 
 	ROLE("reader", ROLE_READER, N_("Groups that may read.")),
-	ROLE("support", ROLE_SUPPORT, N_("Groups of the level 2 support.")),
-	ROLE("operator", ROLE_OPERATOR, N_("Groups of the engineers on call.")),
-	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer.")),
-	ROLE("admin", ROLE_ADMIN, N_("Groups that may import and reload.")),
+	ROLE("support", ROLE_SUPPORT, N_("Groups of the level 2 support: they may have something polled, comment, and note a call.")),
+	ROLE("operator", ROLE_OPERATOR, N_("Groups of the engineers on call: as support, and they may take in hand, mute, declare planned work, have the next one called, and keep a handover. Without it only root and admin may.")),
+	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer: they may note exercises and purge words of the journal.")),
+	ROLE("admin", ROLE_ADMIN, N_("Groups that may import and reload, and all that the others may.")),
 
 	NOTIFY("type", CONF_CHOICE, type, NULL, "mail;webhook;script", true, N_("How the message goes out.")),
 	NOTIFY("target", CONF_TEXT, target, NULL, NULL, false,

@@ -72,6 +72,8 @@ void notify_check(const struct conf *c, const struct secrets *secrets, notify_ch
 	const struct judge j = { tell, user };
 
 	check_rota(&j, c);
+	if (c->watchdog_url && strncmp(c->watchdog_url, "http://", 7) != 0 && strncmp(c->watchdog_url, "https://", 8) != 0)
+		mistake(&j, "watchdog", _("url: expected an http:// or https:// URL, got '%.200s'"), c->watchdog_url);
 	for (size_t i = 0; i < c->n_notifies; i++) {
 		const struct conf_notify *n = &c->notifies[i];
 		char section[128];

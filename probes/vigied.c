@@ -173,6 +173,8 @@ static bool check_only(const struct conf *conf, struct err *e)
 	registry_free(declared);
 	secrets_free(secrets);
 	conf_print(conf, stdout);
+	if (!conf_names_role(conf, ROLE_OPERATOR | ROLE_ADMIN))
+		fprintf(stderr, "vigied: %s\n", _("warning: no group has the role operator: only root may take an alert in hand"));
 	return tell_mistakes(&found, e);
 }
 

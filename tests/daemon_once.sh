@@ -15,6 +15,7 @@ tap_is "--once and --check together are 64" $? 64
 
 conf_write
 tap_is "--check accepts a good configuration" "$(run --check)" 0
+tap_like "and warns that nobody may act" "$(cat "$tmp/err")" '^vigied: warning: no group has the role operator'
 tap_like "--check prints the effective values" "$(cat "$tmp/out")" 'snmp-period = "5s"'
 sed -i 's/snmp-period = .*/snmp-period = "soon"/' "$tmp/vigie.conf"
 tap_is "a wrong value is 78" "$(run --check)" 78
@@ -36,6 +37,9 @@ sed -i "s|^inventory = .*|inventory = \"$tmp/nowhere/vigie.db\"|" "$tmp/vigie.co
 tap_like "an inventory whose folder is missing is an error, not a crash" "$(run --once)" '^(1|78)$'
 printf 'roles {\n\tadmin = {"no-such-group"}\n}\n' >>"$tmp/vigie.conf"
 tap_is "--check says all that cannot run at once, with 78" "$(run --check) $(grep -c 'nowhere\|no-such-group\|2 mistakes' "$tmp/err")" "78 3"
+conf_write
+echo 'watchdog { url = "monitor" }' >>"$tmp/vigie.conf"
+tap_is "a watchdog that is no URL is 78" "$(run --check) $(grep -c 'watchdog: .*http' "$tmp/err")" "78 1"
 for option in --once --check; do
 	"$vigied" $option >"$tmp/out" 2>"$tmp/err"
 	tap_like "a default configuration that is not there is 78 with $option" "$? $(cat "$tmp/err")" '^78 vigied: .*vigie\.conf: there is no such configuration file$'

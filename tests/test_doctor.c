@@ -22,7 +22,7 @@ static const gid_t vigie_groups[] = { 990, 50 };
 static struct doctor_facts healthy(void)
 {
 	return (struct doctor_facts){
-		.conf_path = "/etc/vigie/vigie.conf", .witnesses = 3, .zone = "Europe/Paris", .zone_there = true,
+		.conf_path = "/etc/vigie/vigie.conf", .witnesses = 3, .may_act = true, .zone = "Europe/Paris", .zone_there = true,
 		.inventory = "/var/lib/vigie/inventory.db", .folder = "/var/lib/vigie",
 		.inventory_rights = { true, 990, 990, 0100640 }, .folder_rights = { true, 990, 990, 040750 },
 		.writer = { "vigie", true, 990, 990, vigie_groups, ARRAY_LEN(vigie_groups) }, .file_system = 0xef53,
@@ -65,6 +65,7 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("notifications", OK, "nobody is told", f->channels = 0) \
 	X("notifications", OK, "2 channels", f->channels = 2) \
 	X("groups", MISSING, "no group région", f->unknown_groups = LIST(one_name)) \
+	X("groups", MISSING, "only root may take an alert in hand", f->may_act = false) \
 	X("time-zone", MISSING, "Europe/Paris", f->zone_there = false) \
 	X("inventory", MISSING, "newer", err_set(&f->inventory_error, ERR_NEWER, "newer")) \
 	X("inventory", MISSING, "there is no inventory", err_set(&f->inventory_error, ERR_NOT_FOUND, "none")) \
