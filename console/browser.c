@@ -78,6 +78,7 @@ static bool load_rows(struct browser *b, struct reader *r, struct snapshot *s, w
 	snapshot_hold(s);
 	snapshot_release(b->snapshot);
 	b->snapshot = s;
+	b->list.unwatched = s && s->region.n_links + s->region.n_devices + s->region.n_services == 0;
 	return !b->class->load_detail || list_without_details(&b->list, e);
 }
 

@@ -43,6 +43,7 @@ struct list_class {
 	const unsigned char *by_worth; /* the columns, the first to be shown first */
 	size_t n_essential;          /* so many of by_worth before any grows */
 	const char *empty, *empty_past; /* msgids: nothing is there, and what to do */
+	bool of_watched;                /* no row means that all is well, but where nothing is watched */
 	const char *hint, *command;  /* msgids, NULL: how things get there */
 	const char *count[2];        /* msgids: "%zu site", "%zu sites" */
 
@@ -103,6 +104,7 @@ struct list {
 	struct list_natural *natural; /* of what is shown; NULL: no rows yet */
 	wall_t now;          /* of the rows */
 	bool past;           /* they are not of the present */
+	bool unwatched;      /* nothing is declared that could be watched */
 
 	struct filter parsed;
 	char filter[FILTER_TEXT_MAX];

@@ -312,6 +312,9 @@ static void render_nothing(const struct list *l, struct grid *g, struct rect are
 
 	if (l->n == 0 && l->past) {
 		grid_put(g, x, y, width, STYLE_STRONG, _(l->class->empty_past));
+	} else if (l->n == 0 && l->unwatched && l->class->of_watched) {
+		grid_put(g, x, y, width, STYLE_STRONG, _("Nothing is watched: no link, device or service is declared."));
+		grid_put(g, x, y + 2, width, STYLE_TEXT, _("vigie import DIR declares what there is; vigie demo invents a region."));
 	} else if (l->n == 0) {
 		grid_put(g, x, y, width, STYLE_STRONG, _(l->class->empty));
 		if (l->class->hint)

@@ -205,7 +205,7 @@ static void reason(const struct list *l, const void *row, struct text *t)
 
 static const struct list_class list = {
 	.row_size = sizeof(struct alerts_item), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
-	.n_essential = 5, .empty = N_("No alert is open: nothing that is watched has failed and been confirmed."),
+	.n_essential = 5, .of_watched = true, .empty = N_("No alert is open: nothing that is watched has failed and been confirmed."),
 	.empty_past = N_("No alert was open at that moment."), .hint = N_("Those that are over:"), .command = N_("vigie alerts --all"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look,
 	.choice = choice, .reason = reason, .group = group, .parent = parent, .shown = shown, .group_title = group_title, .count = NN_("%zu alert", "%zu alerts"),

@@ -168,7 +168,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 
 static const struct list_class list = {
 	.row_size = sizeof(struct trouble), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
-	.n_essential = 4, .empty = N_("Nothing that is watched is in trouble."),
+	.n_essential = 4, .empty = N_("Nothing that is watched is in trouble."), .of_watched = true,
 	.empty_past = N_("Nothing that was watched was in trouble at that moment."),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu in trouble", "%zu in trouble"), .group = group, .group_title = group_title, .look = look,

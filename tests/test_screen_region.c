@@ -83,6 +83,17 @@ static void assert_goldens(const char *what, const char *view, const char *keys)
 
 static void the_situation_says_what_is_broken_for_whom_and_whom_to_call(void **state) { (void)state; assert_goldens("situation", "situation", ""); }
 static void a_trouble_has_a_page(void **state) { (void)state; assert_goldens("situation-page", "situation", "\r"); }
+static void no_alert_of_nothing_is_not_all_is_well(void **state)
+{
+	struct visit v = visit_begin(region.empty, view_by_name("alerts"), false, NULL);
+
+	(void)state;
+	assert_true(visit_shows(&v, "Nothing is watched: no link, device or service is declared."));
+	assert_true(visit_shows(&v, "vigie import DIR declares what there is; vigie demo invents a region."));
+	assert_false(visit_shows(&v, "nothing that is watched has failed"));
+	visit_end(&v);
+}
+
 static void nothing_declared_is_not_all_is_well(void **state) { (void)state; visit_assert_goldens("situation-empty", region.empty, view_by_name("situation"), NULL, ""); }
 static void the_devices_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("devices", "devices", ""); }
 static void a_device_has_a_card(void **state) { (void)state; assert_goldens("devices-card", "devices", "/sql3\r\r"); }
@@ -667,6 +678,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_situation_says_what_is_broken_for_whom_and_whom_to_call),
 		cmocka_unit_test(a_trouble_has_a_page),
+		cmocka_unit_test(no_alert_of_nothing_is_not_all_is_well),
 		cmocka_unit_test(nothing_declared_is_not_all_is_well),
 		cmocka_unit_test(the_devices_are_listed_the_worst_first),
 		cmocka_unit_test(a_device_has_a_card),
