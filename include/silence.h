@@ -4,8 +4,8 @@
 
 #include "vtime.h"
 
-/* As a row of the table silence. recurrence: NULL once, "daily", "weekly", "monthly": each time at the same local time of day as the
- * first one, and as long; a day that a month lacks is left out, and ACT_DAYS_MAX days after
+/* As a row of the table silence. recurrence: NULL once, "daily", "weekly", "monthly": each time from and until the same local times of
+ * day as the first one, so that the night of a clock change makes it an hour longer or shorter; a day that a month lacks is left out, and ACT_DAYS_MAX days after
  * the first one it is over. ended WALL_NEVER: not before its time. */
 struct silence_time {
 	wall_t from, until, ended;

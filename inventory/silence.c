@@ -25,6 +25,13 @@ static bool local_of(wall_t t, struct tm *ret)
 	return localtime_r(&s, ret) != NULL;
 }
 
+static int64_t day_number(const struct tm *local)
+{
+	struct tm date = { .tm_year = local->tm_year, .tm_mon = local->tm_mon, .tm_mday = local->tm_mday };
+
+	return timegm(&date) / 86400;
+}
+
 /* The start of the n-th time, false when there is none: a month without that day. */
 static bool start_of(const struct silence_time *s, enum unit unit, int n, wall_t *ret)
 {
@@ -42,6 +49,28 @@ static bool start_of(const struct silence_time *s, enum unit unit, int n, wall_t
 	if (t == (time_t)-1 || (unit == UNIT_MONTH && tm.tm_mday != day))
 		return false;
 	ret->ms = (int64_t)t * 1000 + s->from.ms % 1000;
+	return true;
+}
+
+/* The same local time of day as the first one's end, as many days after its begin. */
+static bool end_of(const struct silence_time *s, wall_t from, wall_t *ret)
+{
+	struct tm first, last, tm;
+	time_t t;
+
+	if (!local_of(s->from, &first) || !local_of(s->until, &last) || !local_of(from, &tm))
+		return false;
+	tm.tm_mday += (int)(day_number(&last) - day_number(&first));
+	tm.tm_hour = last.tm_hour;
+	tm.tm_min = last.tm_min;
+	tm.tm_sec = last.tm_sec;
+	tm.tm_isdst = -1;
+	t = mktime(&tm);
+	if (t == (time_t)-1)
+		return false;
+	ret->ms = (int64_t)t * 1000 + s->until.ms % 1000;
+	if (ret->ms <= from.ms) /* both in the hour that the night leaves out or has twice */
+		ret->ms = from.ms + s->until.ms - s->from.ms;
 	return true;
 }
 
@@ -74,9 +103,8 @@ bool silence_holds(const struct silence_time *s, wall_t at, wall_t *ret_until)
 	for (int n = near + 1; n > 0 && n >= near - 1; n--) {
 		wall_t from, until;
 
-		if (!start_of(s, unit, n, &from) || from.ms > at.ms)
+		if (!start_of(s, unit, n, &from) || from.ms > at.ms || !end_of(s, from, &until))
 			continue;
-		until.ms = from.ms + s->until.ms - s->from.ms;
 		if (ret_until && at.ms < until.ms)
 			*ret_until = until;
 		return at.ms < until.ms;

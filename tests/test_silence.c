@@ -89,6 +89,40 @@ static void one_of_each_month_leaves_out_months_without_that_day(void **state)
 	assert_false(holds(&s, "2027-03-03T23:00:00+01:00"));
 }
 
+static void one_over_the_night_of_a_clock_change_ends_at_its_local_time(void **state)
+{
+	struct silence_time s = { at("2026-10-17T22:00:00+02:00"), at("2026-10-18T06:00:00+02:00"), WALL_NEVER, "weekly" };
+	wall_t until = WALL_NEVER;
+
+	(void)state;
+	assert_true(silence_holds(&s, at("2026-10-25T05:59:59+01:00"), &until));
+	assert_true(until.ms == at("2026-10-25T06:00:00+01:00").ms);
+	assert_false(holds(&s, "2026-10-25T06:00:00+01:00"));
+	assert_true(holds(&s, "2026-11-01T05:59:59+01:00"));
+	assert_false(holds(&s, "2026-11-01T06:00:00+01:00"));
+	assert_true(holds(&s, "2027-03-28T05:59:59+02:00"));
+	assert_false(holds(&s, "2027-03-28T06:00:00+02:00"));
+}
+
+static void one_that_begins_in_the_hour_that_is_left_out_is_as_long_as_ever(void **state)
+{
+	struct silence_time s = { at("2026-03-22T02:15:00+01:00"), at("2026-03-22T03:05:00+01:00"), WALL_NEVER, "weekly" };
+	wall_t until = WALL_NEVER;
+
+	(void)state;
+	assert_true(silence_holds(&s, at("2026-03-29T03:30:00+02:00"), &until));
+	assert_true(until.ms == at("2026-03-29T04:05:00+02:00").ms);
+}
+
+static void one_of_each_month_ends_as_many_days_after_its_begin_as_the_first(void **state)
+{
+	struct silence_time s = { at("2026-02-28T22:00:00+01:00"), at("2026-03-01T02:00:00+01:00"), WALL_NEVER, "monthly" };
+
+	(void)state;
+	assert_true(holds(&s, "2026-04-29T01:59:59+02:00"));
+	assert_false(holds(&s, "2026-04-29T02:00:00+02:00"));
+}
+
 /* Any instant lies in it exactly when it lies in one of its times, counted one by one. */
 static void a_recurring_one_is_the_sum_of_its_times(void **state)
 {
@@ -133,6 +167,9 @@ int main(void)
 		cmocka_unit_test(one_past_midnight_holds_on_both_sides_of_it),
 		cmocka_unit_test(one_of_each_month_leaves_out_months_without_that_day),
 		cmocka_unit_test(a_recurring_one_is_the_sum_of_its_times),
+		cmocka_unit_test(one_over_the_night_of_a_clock_change_ends_at_its_local_time),
+		cmocka_unit_test(one_that_begins_in_the_hour_that_is_left_out_is_as_long_as_ever),
+		cmocka_unit_test(one_of_each_month_ends_as_many_days_after_its_begin_as_the_first),
 		cmocka_unit_test(one_of_a_site_or_a_device_covers_what_stands_there),
 	};
 
