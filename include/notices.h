@@ -11,7 +11,7 @@
  *   uncertain, the next one is, then the rota's default. When all of these messages failed everybody is called again, after 5 minutes,
  *   then after twice as long each time, up to an hour.
  * - A redundancy that is lost wakes nobody beside the circuit by which it is: by a channel that told of a circuit of the same group
- *   that is down it is told once that circuit's alert is over and the redundancy is not back.
+ *   that is down, or while that one is silenced, it is told once that circuit's alert is over and the redundancy is not back.
  * - An alert that goes on while it flaps is told once.
  * - A channel that comes (notices_set_params) is told of what is open, a cause and silenced by nobody, but for who heard of it by another
  *   channel that stays.

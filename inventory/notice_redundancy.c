@@ -28,7 +28,7 @@ bool notices_is_covered(const struct notices *n, const struct noticed *a, const 
 		return false;
 	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
 		for (const struct noticed *at = n->buckets[i]; at; at = at->next)
-			if (is_circuit_down(at, a->what.group) && has_told(at, c))
+			if (is_circuit_down(at, a->what.group) && (has_told(at, c) || notices_is_silenced(n, at)))
 				return true;
 	return false;
 }

@@ -14,7 +14,7 @@ static bool covers(const struct notice_silence *s, const struct noticed *a)
 	return silence_covers(s->object, &a->what.place);
 }
 
-static bool is_silenced(const struct notices *n, const struct noticed *a)
+bool notices_is_silenced(const struct notices *n, const struct noticed *a)
 {
 	for (size_t i = 0; i < n->n_silences; i++)
 		if (covers(&n->silences[i], a) && silence_holds(&n->silences[i].time, n->now, NULL))
@@ -24,7 +24,7 @@ static bool is_silenced(const struct notices *n, const struct noticed *a)
 
 bool notices_is_quiet(const struct notices *n, const struct noticed *a)
 {
-	return !a->what.cause || !a->what.ours || is_silenced(n, a);
+	return !a->what.cause || !a->what.ours || notices_is_silenced(n, a);
 }
 
 /* Whether it held at some instant from `from` until now. */

@@ -50,7 +50,8 @@ struct notices {
 /* notice_body.c: NULL without memory. */
 char *notice_body(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row);
 
-/* notice_redundancy.c: a circuit of its group that is down was told, or will be, by that channel. */
+/* notice_redundancy.c: a circuit of its group that is down was told, or will be, by that channel, or is silenced:
+ * who announced its works knows what they cost. */
 bool notices_is_of_redundancy(const struct noticed *a);
 bool notices_is_covered(const struct notices *n, const struct noticed *a, const struct notice_channel *c);
 
@@ -68,6 +69,7 @@ void notices_free_alert(struct noticed *a);      /* what it holds, not itself */
 /* notice_silence.c */
 bool notices_is_quiet(const struct notices *n, const struct noticed *a); /* silent, following, or not ours */
 bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now); /* since the last message about it, maybe unseen */
+bool notices_is_silenced(const struct notices *n, const struct noticed *a); /* acknowledged, muted, in maintenance */
 void notices_free_silences(struct notices *n);
 
 /* notice_tell.c: whom an alert is told. */

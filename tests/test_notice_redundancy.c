@@ -112,6 +112,45 @@ static void a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over(voi
 	assert_int_equal(made(s, B, "redundancy", "recovery"), 1);
 }
 
+static void silence_the_circuit(struct scene *s, bool on)
+{
+	const struct notice_silence works = { .time = { .from = begin, .until = { begin.ms + INT64_C(7200000) }, .ended = WALL_NEVER },
+		                              .object = "link:SYVIK-A" };
+	struct err e;
+
+	assert_true(notices_set_silences(s->core, &works, on, &e));
+}
+
+static void works_on_a_circuit_that_were_announced_tell_nobody_that_the_other_one_is_alone(void **state)
+{
+	struct scene *s = *state;
+
+	silence_the_circuit(s, true);
+	alert(s, A, "", false);
+	alert(s, B, "redundancy", false);
+	deliver(s);
+	deliver(s);
+	assert_int_equal(s->batch->n_notices, 0);
+	silence_the_circuit(s, false); /* they are over, and it is still down: it is told, not what it costs */
+	deliver(s);
+	deliver(s);
+	assert_int_equal(made(s, A, "", "problem"), 2);
+	assert_int_equal(made(s, B, "redundancy", "problem"), 0);
+}
+
+static void a_redundancy_that_is_still_lost_after_the_works_is_told(void **state)
+{
+	struct scene *s = *state;
+
+	silence_the_circuit(s, true);
+	alert(s, A, "", false);
+	alert(s, B, "redundancy", false);
+	deliver(s);
+	alert(s, A, "", true);
+	deliver(s);
+	assert_int_equal(made(s, B, "redundancy", "problem"), 1);
+}
+
 static void a_redundancy_that_is_lost_otherwise_is_told(void **state)
 {
 	struct scene *s = *state;
@@ -148,6 +187,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_is_told_of_the_circuit_is_not_told_of_the_redundancy, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_redundancy_that_is_lost_otherwise_is_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(works_on_a_circuit_that_were_announced_tell_nobody_that_the_other_one_is_alone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_after_the_works_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_a_circuit_covers_is_known_after_a_restart, set_up, tear_down),
 	};
 
