@@ -283,6 +283,8 @@ bool act_write(struct store *s, const struct act *a, struct act_done *ret, struc
 	json_decref(p.found);
 	if (!ok)
 		return false;
+	if (a->kind == ACT_PURGE)
+		store_cut_log(s);
 	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due,
 	                          .silence_id = p.silence_id };
 	memcpy(ret->subject, p.subject, sizeof ret->subject);

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 enum {
-	BUSY_TIMEOUT_MS = 2000,
 	LOCK_TRIES = 10,         /* a reader that looks at the lock holds it for an instant */
 	LOCK_PAUSE_MS = 20,
 	WAL_LIMIT_BYTES = 16 << 20,
@@ -127,7 +126,7 @@ static bool open_database(struct store *s, const char *path, struct err *e)
 	if (rc != SQLITE_OK)
 		return db_error(s->db.handle, rc, _("cannot open the inventory"), e);
 	snprintf(wal_limit, sizeof wal_limit, "PRAGMA journal_size_limit = %d", WAL_LIMIT_BYTES);
-	sqlite3_busy_timeout(s->db.handle, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(s->db.handle, STORE_BUSY_TIMEOUT_MS);
 	sqlite3_file_control(s->db.handle, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 	sqlite3_file_control(s->db.handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &growth);
 	return migrations_recognise(s->db.handle, e) /* before anything touches a file that is not ours */
@@ -135,6 +134,7 @@ static bool open_database(struct store *s, const char *path, struct err *e)
 	       && pragma(s->db.handle, "PRAGMA journal_mode = WAL", e)
 	       && pragma(s->db.handle, "PRAGMA synchronous = NORMAL", e)
 	       && pragma(s->db.handle, wal_limit, e)
+	       && pragma(s->db.handle, "PRAGMA secure_delete = ON", e) /* what is purged, too */
 	       && pragma(s->db.handle, "PRAGMA foreign_keys = ON", e)
 	       && pragma(s->db.handle, "PRAGMA trusted_schema = OFF", e);
 }
@@ -155,6 +155,7 @@ bool store_open(const char *path, struct store **ret_s, struct err *e)
 	if (!s)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	s->lock_fd = -1;
+	s->log_holds_purged = true; /* as the last collector may have left it */
 	if (!is_memory(path) && !claim_file(s, path, e))
 		goto fail;
 	if (!open_database(s, path, e) || !migrations_run(s->db.handle, e)) {

@@ -13,6 +13,8 @@ struct declared {
 	bool valid;               /* false: to be read again */
 };
 
+enum { STORE_BUSY_TIMEOUT_MS = 2000 };
+
 struct store {
 	struct db db;
 	int lock_fd;              /* -1 for ":memory:" */
@@ -20,7 +22,11 @@ struct store {
 	int64_t generation;
 	struct known_devices known;
 	struct declared declared;
+	bool log_holds_purged;    /* maybe: the write-ahead log has not been cut since a text was purged */
 };
+
+/* After a purge, outside of a transaction. While a reader holds the log it stays so, and store_maintain tries again. */
+void store_cut_log(struct store *s);
 
 /* Each within the caller's transaction. */
 bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e) MUST_CHECK;

@@ -105,6 +105,14 @@ static bool checkpoint(struct store *s, int mode, struct err *e)
 	       || db_error(s->db.handle, rc, "inventory", e);
 }
 
+/* Waits for nobody: each who writes would wait with it. */
+void store_cut_log(struct store *s)
+{
+	sqlite3_busy_timeout(s->db.handle, 0);
+	s->log_holds_purged = sqlite3_wal_checkpoint_v2(s->db.handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK;
+	sqlite3_busy_timeout(s->db.handle, STORE_BUSY_TIMEOUT_MS);
+}
+
 void store_give_room(struct store *s)
 {
 	struct err ignored;
@@ -124,7 +132,9 @@ bool store_maintain(struct store *s, wall_t now, int64_t budget_bytes, bool *ret
 	}
 	if (!db_commit(&s->db, e) || !shrink_file(s, budget_bytes, &shrinking, e))
 		return false;
-	if (!more && !shrinking && !checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, e))
+	if (!more && !shrinking && s->log_holds_purged)
+		store_cut_log(s);
+	else if (!more && !shrinking && !checkpoint(s, SQLITE_CHECKPOINT_PASSIVE, e))
 		return false;
 	*ret_more = more || shrinking;
 	return true;

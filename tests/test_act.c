@@ -351,6 +351,48 @@ static void a_purge_removes_the_text_and_says_so(void **state)
 	assert_refused(f, &purge, ERR_NOT_FOUND, "row 1 of the journal has no text");
 }
 
+/* How often the text stands in the file of that suffix. */
+static size_t count_in_file(const struct fixture *f, const char *suffix, const char *text)
+{
+	static char bytes[8 << 20];
+	char path[128];
+	size_t n, found = 0;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s%s", f->path, suffix);
+	file = fopen(path, "rb");
+	assert_non_null(file);
+	n = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	for (const char *at = bytes; (at = memmem(at, n - (size_t)(at - bytes), text, strlen(text))); at++)
+		found++;
+	return found;
+}
+
+static void a_purged_text_stands_in_no_file_any_more(void **state)
+{
+	struct act purge = { .kind = ACT_PURGE, .uid = 1001, .at = FIXTURE_NOW, .from = WALL_NEVER, .until = WALL_NEVER };
+	struct fixture *f = *state;
+	struct act a = call(ALERT_CAUSE, NULL);
+	struct reader *r;
+	struct err e;
+	bool more;
+
+	a.text = "Zebulon Quatremain called";
+	purge.seq = done(f, &a).seq;
+	assert_true(count_in_file(f, "-wal", a.text) > 0);
+	done(f, &purge);
+	assert_int_equal(count_in_file(f, "-wal", a.text), 0);
+	assert_int_equal(count_in_file(f, "", a.text), 0);
+	purge.seq = done(f, &a).seq;
+	r = fixture_reader(f, FIXTURE_NOW, WALL_NEVER); /* holds the log */
+	done(f, &purge);
+	fixture_reader_done(r);
+	assert_true(count_in_file(f, "-wal", a.text) > 0);
+	assert_true(store_maintain(f->store, FIXTURE_NOW, INT64_MAX, &more, &e));
+	assert_int_equal(count_in_file(f, "-wal", a.text) + count_in_file(f, "", a.text), 0);
+}
+
 static struct act handover(const char *text)
 {
 	return (struct act){ .kind = ACT_HAND_OVER, .uid = 1000, .at = FIXTURE_NOW, .text = text, .leaves = "Alice", .comes = "Zoé",
@@ -459,6 +501,7 @@ int main(void)
 		TEST(a_device_has_the_contract_of_its_links_when_it_is_one),
 		TEST(a_purge_removes_the_text_and_says_so),
 		TEST(a_handover_is_kept_with_both_names_and_read_again),
+		TEST(a_purged_text_stands_in_no_file_any_more),
 		TEST(a_handover_is_purged_as_other_texts),
 		TEST(a_handover_is_bounded_lines_of_text),
 		TEST(a_refused_act_is_journalled_without_its_text),
