@@ -72,7 +72,7 @@ const struct verb verbs[] = {
 	{ "maintenance", N_("[list] | add OBJECT --to TIME --reason TEXT | end NUMBER"), N_("List, declare or end planned work."), MAINTENANCE, 0, 2,
 	  verb_maintenance, false, 0 },
 	{ "comment", N_("ID TEXT"), N_("Note what is known of an alert."), 0, 2, ANY_NUMBER, verb_comment, false, NOW },
-	{ "call", N_("ID|SITE TEXT"), N_("Note that the supplier was called: the guaranteed repair time of the contract runs from then on."),
+	{ "call", N_("ID|SITE TEXT"), N_("Note that the supplier was called: the guaranteed repair time of the contract runs from then on. It is no acknowledgement: the next person is called all the same."),
 	  0, 2, ANY_NUMBER, verb_call, false, NOW },
 	{ "escalate", N_("ID --reason TEXT"), N_("Have the next person of the rota called now of an alert that you need help with."), OPT_BIT(OPT_REASON), 1, 1,
 	  verb_escalate, false, NOW },
