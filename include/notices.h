@@ -69,7 +69,7 @@ struct notices_params {
 struct notice_alert {
 	int64_t entity_id;
 	const char *subject;      /* "": the entity's state */
-	struct silence_place place; /* the object and where it stands; name NULL: declared no more, as it was */
+	struct silence_place place; /* the object and where it stands; name NULL: declared no more, as it was; its end says so */
 	const char *group;        /* of a circuit: its redundancy group; NULL: none */
 	const char *left;         /* of one that is down: the circuit of its group that goes on alone; NULL: none, or several */
 	bool ours;                /* false: of a national or third-party owner, wakes nobody */

@@ -47,6 +47,7 @@ bool notices_take_alert(struct noticed *a, const struct notice_alert *what)
 	    && notice_copy_string(&w.place.site, place->site) && notice_copy_string(&w.detail, what->detail)
 	    && notice_copy_string(&w.group, what->place.name ? what->group : a->what.group) && notice_copy_string(&w.left, what->left)) {
 		free_strings(&a->what);
+		a->undeclared = what->ended && !what->place.name;
 		a->what = w;
 		return true;
 	}

@@ -47,6 +47,13 @@ static void put(json_t *body, bool *ok, const char *key, json_t *value)
 	*ok &= json_object_set_new(body, key, value) == 0;
 }
 
+static const char *state_of(const struct noticed *of, const struct notice *row)
+{
+	if (row->event == NOTICE_RECOVERY)
+		return of->undeclared ? "undeclared" : "ended";
+	return of->what.flapping ? "flapping" : "open";
+}
+
 static json_t *facts(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row, bool *ok)
 {
 	const struct notice_alert *w = &of->what;
@@ -62,9 +69,9 @@ static json_t *facts(struct arena *a, struct notices *n, const struct noticed *o
 	put(body, ok, "device", text_or_null(w->place.device));
 	put(body, ok, "site", text_or_null(w->place.site));
 	put(body, ok, "subject", text_or_null(w->subject));
-	put(body, ok, "severity", json_string(state_name(w->state)));
-	put(body, ok, "state", json_string(row->event == NOTICE_RECOVERY ? "ended" : w->flapping ? "flapping" : "open"));
-	put(body, ok, "outcome", !of->what.entity_id ? json_null() : json_string(outcome_name(w->outcome)));
+	put(body, ok, "severity", json_string(state_name(of->undeclared ? STATE_UNKNOWN : w->state)));
+	put(body, ok, "state", json_string(state_of(of, row)));
+	put(body, ok, "outcome", !of->what.entity_id || of->undeclared ? json_null() : json_string(outcome_name(w->outcome)));
 	put(body, ok, "detail", detail_of(w->detail));
 	put(body, ok, "since", instant(w->since));
 	put(body, ok, "end", row->event == NOTICE_RECOVERY || row->event == NOTICE_GAP ? instant(w->end) : json_null());

@@ -21,6 +21,7 @@ struct noticed {
 	wall_t opened;
 	bool held;                /* lost redundancy that a circuit's message covered when last judged */
 	bool quiet;               /* silent or following when last judged */
+	bool undeclared;          /* it ended as its object is declared no more: that tells nothing of whether it works */
 	bool renewed;             /* channels may have come since it was last judged */
 	struct notice *rows;
 	size_t n_rows, cap_rows;

@@ -45,12 +45,18 @@ static void format_instant(const struct draft *d, const char *key, char buf[stat
 	strftime(buf, 64, strcmp(d->words->language, "fr") == 0 ? "%d/%m/%Y %H:%M" : "%Y-%m-%d %H:%M", &tm);
 }
 
+/* Its alert is over, and it need not work for that. */
+static bool is_undeclared(const struct draft *d)
+{
+	return d->event == NOTICE_RECOVERY && strcmp(string_of(d, "state"), "undeclared") == 0;
+}
+
 static const char *sentence_of(const struct draft *d)
 {
 	enum outcome outcome;
 
 	if (d->event == NOTICE_RECOVERY)
-		return d->words->words[WORD_RECOVERED];
+		return d->words->words[is_undeclared(d) ? WORD_UNDECLARED : WORD_RECOVERED];
 	return outcome_from_name(string_of(d, "outcome"), &outcome) ? d->words->outcomes[outcome] : "";
 }
 
@@ -74,7 +80,7 @@ static void write_title(struct draft *d)
 		write_instant_title(d);
 		return;
 	}
-	text_append(&d->title, d->event == NOTICE_RECOVERY ? d->words->states[STATE_OK] : d->words->states[d->severity]);
+	text_append(&d->title, d->words->states[is_undeclared(d) ? STATE_UNKNOWN : d->event == NOTICE_RECOVERY ? STATE_OK : d->severity]);
 	text_append(&d->title, d->words->colon);
 	text_append_safe(&d->title, string_of(d, "name"));
 	if (*subject) {
@@ -110,7 +116,7 @@ static void write_times(struct draft *d)
 
 	format_instant(d, "since", from);
 	format_instant(d, "end", to);
-	if (d->event == NOTICE_RECOVERY || d->event == NOTICE_GAP)
+	if ((d->event == NOTICE_RECOVERY && !is_undeclared(d)) || d->event == NOTICE_GAP)
 		text_appendf(&d->text, d->words->words[d->event == NOTICE_GAP ? WORD_GAP_LONG : WORD_ENDED], from, to);
 	else
 		text_appendf(&d->text, d->words->words[WORD_SINCE], from);
@@ -145,7 +151,9 @@ static void write_about(struct draft *d)
 {
 	const char *const *words = d->words->words;
 
-	if (d->words->events[d->event][0])
+	if (is_undeclared(d))
+		write_line(d, "%s", words[WORD_UNDECLARED_WHY]);
+	else if (d->words->events[d->event][0])
 		write_line(d, "%s", d->words->events[d->event]);
 	write_times(d);
 	if (*string_of(d, "object") && d->event != NOTICE_GAP)

@@ -29,6 +29,8 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_FLAPPING] = N_("It fails and works again all the time: this is the only message until that has settled."),
 	[WORD_REDUNDANCY] = N_("The service works, without its spare: one failure more would cut it."),
 	[WORD_ABOUT_ALERT] = N_("It is about %s."),
+	[WORD_UNDECLARED] = N_("Is declared no more"),
+	[WORD_UNDECLARED_WHY] = N_("It is declared no more, and so not measured any more: nobody knows whether it works."),
 };
 
 static const char *const counts[COUNT_OF_COUNTS][2] = {

@@ -285,6 +285,33 @@ static void who_is_left_without_a_covolink_is_named(void **state)
 	close_scene(&s);
 }
 
+static void the_end_of_what_is_declared_no_more_is_not_told_as_a_recovery(void **state)
+{
+	static struct scene s;
+	struct notice_alert gone = alert(1, NULL, NULL, false);
+	struct notice_text t;
+	const char *body;
+	int64_t id;
+	size_t n;
+	struct err e;
+
+	(void)state;
+	open_scene(&s, 14);
+	assert_non_null(alert_of(&s, 1, "cr1", true, false));
+	assert_true(notices_take(s.core, now, 1, &id, &n, s.batch, &e));
+	assert_true(notices_result(s.core, id, NOTICE_SENT, NULL, 0, now, s.batch, &e));
+	gone.ended = true;
+	body = take(&s, &gone);
+	assert_non_null(body);
+	assert_non_null(strstr(body, "\"state\":\"undeclared\""));
+	t = compose(body, "recovery");
+	assert_string_equal(t.title, "Unknown: cr1: Is declared no more");
+	assert_non_null(strstr(t.text, "nobody knows whether it works"));
+	assert_null(strstr(t.text, "orks again"));
+	notice_text_done(&t);
+	close_scene(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +321,7 @@ int main(void)
 		cmocka_unit_test(what_follows_a_cause_takes_nothing_from_it),
 		cmocka_unit_test(who_is_left_without_a_covolink_is_named),
 		cmocka_unit_test(another_failure_counts_only_while_it_lasts),
+		cmocka_unit_test(the_end_of_what_is_declared_no_more_is_not_told_as_a_recovery),
 	};
 
 	language_begin("en");
