@@ -325,6 +325,31 @@ static void only_the_row_that_was_changed_is_named(void **state)
 	assert_found(&found, 2, JOURNAL_CHANGED, 7, 7);
 }
 
+static void a_row_that_was_changed_and_lost_its_text_is_named_once(void **state)
+{
+	struct fixture *f = *state;
+	struct findings found;
+
+	append_rows(f, 6);
+	fixture_sql(f, "UPDATE journal SET result = 'no' WHERE seq = 5; DELETE FROM journal_text WHERE seq = 5");
+	found = verify(f, NULL);
+	assert_int_equal(found.n, 1);
+	assert_found(&found, 0, JOURNAL_CHANGED, 5, 5);
+}
+
+static void a_journal_that_was_empty_and_still_is_lacks_nothing(void **state)
+{
+	struct fixture *f = *state;
+	const struct journal_head none = { 0 };
+	struct findings found = { 0 };
+	struct reader *r = fixture_reader(f, FIXTURE_NOW, WALL_NEVER);
+	struct err e;
+
+	assert_true(journal_verify(r, &none, note, &found, &found.verdict, &e));
+	assert_int_equal(found.n, 0);
+	fixture_reader_done(r);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -340,6 +365,8 @@ int main(void)
 		TEST(only_a_count_and_a_hash_is_a_head),
 		TEST(any_single_change_removal_or_swap_is_found),
 		TEST(only_the_row_that_was_changed_is_named),
+		TEST(a_row_that_was_changed_and_lost_its_text_is_named_once),
+		TEST(a_journal_that_was_empty_and_still_is_lacks_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* When a message leaves: channels beside each other, and a wall clock that is set. */
+/* When a message leaves, and whether: channels beside each other, attempts, silences of something else, a wall clock that is set. */
 #include "notices.h"
 
 #include <setjmp.h>
@@ -114,7 +114,7 @@ static void a_hundred_channels_have_a_place_each_while_there_are_places(void **s
 	assert_int_equal(hanging, 1);
 }
 
-/* ---- the clock is set ---- */
+/* ---- attempts ---- */
 
 static void end_as(struct scene *s, int64_t id, enum notice_result r)
 {
@@ -146,6 +146,100 @@ static const struct batch_notice *last_written(const struct scene *s, int64_t id
 			return &s->batch->notices[i - 1];
 	return NULL;
 }
+
+static size_t made(const struct scene *s, const char *event)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->batch->n_notices; i++)
+		n += s->batch->notices[i].event && strcmp(s->batch->notices[i].event, event) == 0;
+	return n;
+}
+
+static void it_is_given_up_after_twelve_attempts(void **state)
+{
+	const struct notices_params one = { .channels = channels, .n_channels = 1 };
+	struct scene *s = *state;
+	int64_t id;
+	int n = 0;
+
+	notices_set_params(s->core, &one);
+	alert(s, 1);
+	for (; n < 100 && leaves_after(s, &id) > 0; n++)
+		end_as(s, id, NOTICE_RETRY);
+	assert_int_equal(n, 12);
+	assert_string_equal(last_written(s, id)->state, "failed");
+}
+
+static void the_far_side_says_when_to_try_again_within_reason(void **state)
+{
+	static const struct { int64_t asked_ms; int seconds; } cases[] = { { 120000, 120 }, { 1000, 60 }, { INT64_C(86400000), 120 } };
+	const struct notices_params one = { .channels = channels, .n_channels = 1 };
+	struct scene *s = *state;
+	struct err e;
+	int64_t id;
+
+	notices_set_params(s->core, &one);
+	alert(s, 1);
+	leaves_after(s, &id);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_true(notices_result(s->core, id, NOTICE_RETRY, "busy", cases[i].asked_ms, s->now, s->batch, &e));
+		assert_int_equal(leaves_after(s, &id), cases[i].seconds);
+	}
+}
+
+/* ---- silences ---- */
+
+static void an_acknowledgement_of_the_last_time_silences_nothing(void **state)
+{
+	const struct notice_silence ack = { .time = { .from = { begin.ms - 1000 }, .until = { begin.ms + INT64_C(3600000) }, .ended = WALL_NEVER },
+		                            .object = "device:x", .is_ack = true, .entity_id = 1, .subject = "", .opened = { begin.ms - 1000 } };
+	struct scene *s = *state;
+	struct err e;
+
+	assert_true(notices_set_silences(s->core, &ack, 1, &e));
+	alert(s, 1);
+	assert_int_equal(made(s, "problem"), 2);
+}
+
+static void a_silence_that_is_to_come_is_not_one_that_ended_unseen(void **state)
+{
+	const struct notice_silence works = { .time = { .from = { begin.ms + INT64_C(3600000) }, .until = { begin.ms + INT64_C(7200000) },
+		                                        .ended = WALL_NEVER }, .object = "device:x" };
+	const struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                        .down = true, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = begin, .end = WALL_NEVER };
+	const struct notice_row told = { .id = 1, .alert_id = 1, .recipient = "phone", .channel = "sms", .event = NOTICE_PROBLEM, .attempts = 1,
+		                         .created = begin, .due = begin, .done = begin, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL };
+	struct scene *s = *state;
+	struct err e;
+
+	assert_true(notices_set_silences(s->core, &works, 1, &e));
+	assert_true(notices_restore(s->core, &a, &told, 1, s->now, &e));
+	assert_true(notices_begin(s->core, s->now, s->batch, &e));
+	assert_true(notices_tick(s->core, s->now, s->batch, &e));
+	assert_int_equal(made(s, "reminder"), 0);
+}
+
+static void what_flaps_is_not_told_to_be_worse(void **state)
+{
+	static const struct notice_channel all = { .name = "mail", .recipient = "team", .warnings = true };
+	struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                  .state = STATE_WARNING, .outcome = OUTCOME_LOSS, .since = begin, .end = WALL_NEVER };
+	struct scene *s = *state;
+	struct err e;
+
+	notices_set_params(s->core, &(struct notices_params){ .channels = &all, .n_channels = 1 });
+	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+	a.state = STATE_CRITICAL;
+	a.flapping = true;
+	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+	assert_int_equal(made(s, "worse"), 0);
+	a.flapping = false;
+	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+	assert_int_equal(made(s, "worse"), 1);
+}
+
+/* ---- the clock is set ---- */
 
 static void a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day(void **state)
 {
@@ -186,6 +280,43 @@ static void the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour(
 	end_as(s, id, NOTICE_SENT);
 	s->now.ms -= INT64_C(3600000);
 	assert_in_range(leaves_after(s, &id), 899, 902);
+	rota_free(rota);
+}
+
+static void nobody_is_called_next_while_the_first_message_has_not_left(void **state)
+{
+	struct rota *rota = rota_of_two();
+	struct scene *s = *state;
+	struct err e;
+
+	notices_set_params(s->core, &(struct notices_params){ .channels = &duty, .n_channels = 1, .rota = rota });
+	alert(s, 1);
+	for (int i = 0; i < 1800; i++) {
+		s->now.ms += 1000;
+		assert_true(notices_tick(s->core, s->now, s->batch, &e));
+	}
+	assert_int_equal(made(s, "escalation"), 0);
+	rota_free(rota);
+}
+
+static void who_could_not_be_reached_is_asked_again(void **state)
+{
+	struct rota *rota = rota_of_two();
+	struct scene *s = *state;
+	const char *name, *first;
+	struct err e;
+	int64_t id;
+
+	notices_set_params(s->core, &(struct notices_params){ .channels = &duty, .n_channels = 1, .rota = rota });
+	alert(s, 1);
+	leaves_after(s, &id);
+	first = s->batch->notices[0].recipient;
+	end_as(s, id, NOTICE_REFUSED);
+	leaves_after(s, &id); /* the other one */
+	end_as(s, id, NOTICE_SENT);
+	assert_true(notices_ask_next(s->core, 1, "", s->now, s->batch, &name, &e));
+	assert_non_null(name);
+	assert_string_equal(name, first);
 	rota_free(rota);
 }
 
@@ -234,6 +365,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_channel_that_hangs_keeps_no_place_of_another, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_hundred_channels_have_a_place_each_while_there_are_places, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(it_is_given_up_after_twelve_attempts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_far_side_says_when_to_try_again_within_reason, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_acknowledgement_of_the_last_time_silences_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_silence_that_is_to_come_is_not_one_that_ended_unseen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_flaps_is_not_told_to_be_worse, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(nobody_is_called_next_while_the_first_message_has_not_left, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_could_not_be_reached_is_asked_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a_restart, set_up, tear_down),

@@ -57,6 +57,16 @@ static void weeks_take_turns_for_ever_and_change_at_their_hour(void **state)
 	rota_free(r);
 }
 
+static void a_week_that_began_in_summer_time_ends_at_its_hour_in_winter(void **state)
+{
+	struct rota *r = parse(PEOPLE "change monday 08:30\nweek 2026-06-01 Alice \"Bob Martin\"\n");
+
+	(void)state;
+	assert_on_call(r, "2026-11-30 08:00", "Bob Martin", false, "2026-11-30 08:30"); /* 26 times 168 hours on, and not yet the 27th week */
+	assert_on_call(r, "2026-11-30 08:30", "Alice", false, "2026-12-07 08:30");
+	rota_free(r);
+}
+
 static void nobody_is_on_call_before_the_first_week(void **state)
 {
 	struct rota *r = parse(WEEKS);
@@ -174,6 +184,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(weeks_take_turns_for_ever_and_change_at_their_hour),
+		cmocka_unit_test(a_week_that_began_in_summer_time_ends_at_its_hour_in_winter),
 		cmocka_unit_test(nobody_is_on_call_before_the_first_week),
 		cmocka_unit_test(an_override_wins_and_the_last_one_written_wins_most),
 		cmocka_unit_test(later_weeks_replace_earlier_ones),
