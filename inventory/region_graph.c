@@ -12,7 +12,8 @@ struct named {
 struct builder {
 	const struct registry *r;
 	struct arena *arena;
-	struct named *by_name;      /* of devices, sorted */
+	struct named *by_name, *by_address; /* devices, sorted; those without an address are not in by_address */
+	size_t n_addressed;
 	struct graph_need *needs;
 	size_t n_needs, cap_needs;
 	size_t *alternatives;       /* of the need being made */
@@ -28,25 +29,33 @@ static int compare_named(const void *a, const void *b)
 static void index_names(struct builder *b)
 {
 	b->by_name = arena_array(b->arena, b->r->n_devices, sizeof *b->by_name);
-	if (!b->by_name) {
+	b->by_address = arena_array(b->arena, b->r->n_devices, sizeof *b->by_address);
+	if (!b->by_name || !b->by_address) {
 		b->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < b->r->n_devices; i++)
+	for (size_t i = 0; i < b->r->n_devices; i++) {
 		b->by_name[i] = (struct named){ b->r->devices[i].name, i };
+		if (b->r->devices[i].address)
+			b->by_address[b->n_addressed++] = (struct named){ b->r->devices[i].address, i };
+	}
 	if (b->r->n_devices > 0)
 		qsort(b->by_name, b->r->n_devices, sizeof *b->by_name, compare_named);
+	if (b->n_addressed > 0)
+		qsort(b->by_address, b->n_addressed, sizeof *b->by_address, compare_named);
 }
 
-/* SIZE_MAX for a name that no device bears. */
-static size_t device_named(const struct builder *b, const char *name)
+static size_t find_named(const struct named *sorted, size_t n, const char *name)
 {
 	const struct named key = { name, 0 };
-	const struct named *hit = b->r->n_devices > 0
-		? bsearch(&key, b->by_name, b->r->n_devices, sizeof key, compare_named) : NULL;
+	const struct named *hit = n > 0 ? bsearch(&key, sorted, n, sizeof key, compare_named) : NULL;
 
 	return hit ? hit->node : SIZE_MAX;
 }
+
+/* SIZE_MAX for a name that no device bears, an address that none has. */
+static size_t device_named(const struct builder *b, const char *name) { return find_named(b->by_name, b->r->n_devices, name); }
+static size_t device_at(const struct builder *b, const char *address) { return find_named(b->by_address, b->n_addressed, address); }
 
 /* ---- needs ---- */
 
@@ -141,6 +150,8 @@ static void add_link(struct builder *b, const struct reg_link *l, const struct e
 			add_alternative(b, region_node_of_device(b->r, l->device));
 		add_need(b, region_node_of_link(b->r, l));
 		add_alternative(b, region_node_of_device(b->r, l->z_device));
+	} else if (!l->device && !l->z_device && l->address) { /* one echo measures both: they fail as one */
+		add_alternative(b, device_at(b, l->address));
 	} else {
 		if (l->device && l->interface)
 			add_alternative(b, region_node_of_device(b->r, l->device));

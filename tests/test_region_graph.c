@@ -153,6 +153,25 @@ static void an_empty_registry_has_a_graph(void **state)
 	graph_free(g);
 }
 
+static void a_link_that_is_measured_at_the_address_of_a_device_fails_with_it(void **state)
+{
+	struct region g;
+
+	(void)state;
+	make(&g);
+	g.devices[LONELY].address = "192.0.2.1";
+	g.devices[CPE].address = "192.0.2.2";
+	link_graph(&g);
+	*device(&g, LONELY) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*circuit(&g, BY_ADDRESS));
+	memset(g.down, 0, sizeof g.down);
+	*device(&g, CPE) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*circuit(&g, BY_ADDRESS));
+	graph_free(g.graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +181,7 @@ int main(void)
 		cmocka_unit_test(a_link_falls_with_either_of_two_equal_ends_and_a_pinged_one_with_its_other_end),
 		cmocka_unit_test(parents_in_a_circle_are_cut),
 		cmocka_unit_test(an_empty_registry_has_a_graph),
+		cmocka_unit_test(a_link_that_is_measured_at_the_address_of_a_device_fails_with_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
