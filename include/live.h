@@ -70,6 +70,9 @@ bool live_take_asked(struct live *l, size_t *ret_check);
 bool live_set_blind(struct live *l, bool blind, const char *detail, wall_t now, mono_t mono, struct batch *b, struct err *e) MUST_CHECK;
 bool live_is_blind(const struct live *l); /* at first as the stored alert says */
 
+/* What the agent of that check told of its interfaces, before another result of the same instant is judged by it, for a replay. */
+void live_replay_ends(struct live *l, size_t check, const struct probe_result *told);
+
 /* A value that was recorded of a measure with a limit, for a replay. */
 bool live_replay_measure(struct live *l, const struct batch_measure *row, struct batch *b, struct err *e) MUST_CHECK;
 

@@ -410,6 +410,14 @@ bool live_take_asked(struct live *l, size_t *ret_check)
 	return true;
 }
 
+void live_replay_ends(struct live *l, size_t check, const struct probe_result *told)
+{
+	const struct live_device *d = agent_asked_by(l->table, check);
+
+	if (d && told->snmp)
+		ends_take(l->table, d, told);
+}
+
 bool live_replay_measure(struct live *l, const struct batch_measure *row, struct batch *b, struct err *e)
 {
 	return live_thresholds_replay(l->table, row, b, e);

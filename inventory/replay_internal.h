@@ -136,6 +136,9 @@ bool player_take_measure(struct player *p) MUST_CHECK;
 /* replay_links.c: what agents say of a link; and, after all that was recorded of an instant, that it is shown so. */
 void player_take_interval(struct player *p);
 bool player_settle_links(struct player *p) MUST_CHECK;
+/* Before a result of that agent: what the agents at the other ends of its links said before, as far as those links were told otherwise
+ * at this instant. */
+void player_tell_far_ends(struct player *p, size_t device);
 
 /* replay_collector.c. stopped_ms: when the one before stopped. */
 bool player_start_collector(struct player *p, int64_t stopped_ms) MUST_CHECK;

@@ -48,6 +48,28 @@ static bool is_shown_as_told(const struct replay_entity *n)
 	return n->known && n->state == n->told_state && n->outcome == n->told_outcome;
 }
 
+static void tell_end(struct player *p, const struct reg_device *d, size_t device)
+{
+	size_t slot = d && (size_t)(d - p->registry->devices) != device ? p->agent_of_device[d - p->registry->devices] : SIZE_MAX;
+	struct probe_result told = { .outcome = OUTCOME_OK, .state = STATE_OK, .mono_at = replay_mono(p->now_ms) };
+
+	if (slot == SIZE_MAX || !p->slots[slot].known || !p->slots[slot].facts || p->slots[slot].stale)
+		return;
+	told.snmp = player_facts(p, (size_t)(d - p->registry->devices));
+	live_replay_ends(p->live, p->slots[slot].check, &told);
+	snmp_facts_free(told.snmp);
+}
+
+void player_tell_far_ends(struct player *p, size_t device)
+{
+	for (size_t i = p->first_end[device]; p->n_restless > 0 && i < p->first_end[device + 1]; i++) {
+		const struct replay_end *end = &p->ends[i];
+
+		if (p->entities[end->entity].restless && !is_shown_as_told(&p->entities[end->entity]))
+			tell_end(p, end->is_z ? end->link->device : end->link->z_device, device);
+	}
+}
+
 /* A link of which no recorded result told: it was one that repeated. */
 static bool settle_link(struct player *p, size_t entity)
 {

@@ -86,6 +86,8 @@ bool player_feed(struct player *p, size_t slot, int64_t started_ms)
 		return true;
 	if (s->facts && check->device)
 		r.snmp = player_facts(p, (size_t)(check->device - p->registry->devices));
+	if (check->device && p->agent_of_device[check->device - p->registry->devices] == slot)
+		player_tell_far_ends(p, (size_t)(check->device - p->registry->devices));
 	s->stale = false;
 	s->fresh = true;
 	s->started_ms = started_ms;
