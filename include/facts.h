@@ -14,6 +14,7 @@
 enum {
 	FACTS_INTERFACES_MAX = 8192,
 	FACTS_ROWS_MAX = 2048, /* storages, processors, sensors */
+	FACTS_NEIGHBOURS_MAX = 1024, /* of each protocol; those past it are left out and nothing is set */
 	FACTS_TEXT_MAX = 1024, /* bytes of one text, NUL included */
 };
 
@@ -77,6 +78,24 @@ struct sensor_facts {
 	const char *unit;      /* "V" "A" "W" "Hz" "°C" "%RH" "rpm" "m³/min" "" (truth value) "dBm" or entPhySensorUnitsDisplay */
 };
 
+enum neighbour_protocol { NEIGHBOUR_LLDP, NEIGHBOUR_ARP, NEIGHBOUR_BGP, NEIGHBOUR_PROTOCOL_COUNT };
+
+/* What a device says of another one that it hears. Text is one line without control characters, NULL where the protocol has none. */
+struct neighbour_facts {
+	enum neighbour_protocol protocol;
+	const char *local_port;  /* the interface's key, else as the agent names its port; NULL for bgp */
+	const char *chassis;     /* lldp: chassis id; a MAC address as "00:1b:21:aa:00:01" */
+	const char *mac;         /* arp; lldp when the chassis id is one */
+	const char *address;     /* arp, bgp; lldp: management address, IPv4 before IPv6 */
+	const char *port;        /* lldp: port id of the other side */
+	const char *sys_name;    /* lldp */
+	int64_t state;           /* bgp: bgpPeerState 1 idle … 6 established */
+	int64_t remote_as;       /* bgp */
+};
+
+const char *neighbour_protocol_name(enum neighbour_protocol p); /* "lldp" "arp" "bgp": stored, never renamed */
+const char *bgp_state_name(int64_t state); /* RFC 4273: "idle" "connect" "active" "opensent" "openconfirm" "established"; NULL */
+
 struct snmp_facts {
 	struct arena *arena;   /* owns everything below, and this struct */
 	int64_t uptime_cs;     /* sysUpTime, TimeTicks */
@@ -88,7 +107,8 @@ struct snmp_facts {
 	struct processor_facts *processors;
 	struct memory_facts *memories;
 	struct sensor_facts *sensors;
-	size_t n_interfaces, n_storages, n_processors, n_memories, n_sensors;
+	struct neighbour_facts *neighbours;   /* of full rounds only; what is absent may only not have been read */
+	size_t n_interfaces, n_storages, n_processors, n_memories, n_sensors, n_neighbours;
 	double cpu_ratio, memory_ratio;       /* of the whole device */
 	bool has_inventory;    /* a full round: static columns were asked. false: a light round, only what changes was asked;
 	                        * absent means "as before" */

@@ -197,6 +197,7 @@ libinventory_a_SOURCES = \
 	inventory/service_class.h \
 	inventory/store_checks.c \
 	inventory/store_dicom.c \
+	inventory/store_neighbours.c \
 	inventory/store_history.c \
 	inventory/store_maintain.c \
 	inventory/store_notices.c \

@@ -304,6 +304,17 @@ static const char sql_certificate_changes[] =
 /* When an agent's engineBoots was last seen to have grown, RFC 3414 §2.2.2; NULL: never. */
 static const char sql_boots[] = "ALTER TABLE device_poll ADD COLUMN boots_ms INTEGER;";
 
+/* Whom devices say that they hear, beside what is declared: nothing here changes an entity. name: the chassis id (lldp), else
+ * the address. state and remote_as are of bgp. */
+static const char sql_neighbours[] =
+	"CREATE TABLE neighbour ("
+	"  id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL REFERENCES entity (id),"
+	"  protocol TEXT NOT NULL CHECK (protocol IN ('lldp', 'arp', 'bgp')), local_port TEXT NOT NULL, name TEXT NOT NULL,"
+	"  port TEXT NOT NULL, mac TEXT, address TEXT, sys_name TEXT, state TEXT, remote_as INTEGER,"
+	"  first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
+	"  UNIQUE (device_id, protocol, local_port, name, port)) STRICT;"
+	"CREATE INDEX neighbour_seen ON neighbour (device_id, last_seen_ms);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -324,5 +335,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "handovers that were kept", sql_handovers },
 	{ "certificates that were replaced", sql_certificate_changes },
 	{ "when agents of SNMPv3 began anew", sql_boots },
+	{ "neighbours that devices hear", sql_neighbours },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

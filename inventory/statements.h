@@ -206,6 +206,13 @@
 	X(MEMORY_UPDATE, "UPDATE memory SET used_bytes = $1, total_bytes = $2, at_ms = $3 WHERE device_id = $4 AND position = $5") \
 	X(SENSORS_CLEAR, "DELETE FROM sensor WHERE device_id = $1") \
 	X(SENSOR_WRITE, "INSERT INTO sensor (device_id, position, name, value, unit, at_ms) VALUES ($1, $2, $3, $4, $5, $6)") \
+	X(NEIGHBOUR_WRITE, "INSERT INTO neighbour (device_id, protocol, local_port, name, port, mac, address, sys_name, state, remote_as, " \
+	                   "first_seen_ms, last_seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) " \
+	                   "ON CONFLICT (device_id, protocol, local_port, name, port) DO UPDATE SET mac = $6, address = $7, " \
+	                   "sys_name = $8, state = $9, remote_as = $10, last_seen_ms = $11") \
+	X(NEIGHBOURS_FORGET, "DELETE FROM neighbour WHERE device_id = $1 AND last_seen_ms < $2") \
+	X(NEIGHBOURS_TRIM, "DELETE FROM neighbour WHERE id IN (SELECT id FROM neighbour WHERE device_id = $1 " \
+	                   "ORDER BY last_seen_ms DESC, id DESC LIMIT -1 OFFSET $2)") \
 	X(SENSOR_UPDATE, "UPDATE sensor SET value = $1, at_ms = $2 WHERE device_id = $3 AND position = $4") \
 	X(USAGE_WRITE, "INSERT INTO storage_usage (device_id, name, at_ms, used_bytes, size_bytes) VALUES ($1, $2, $3, $4, $5) " \
 	  "ON CONFLICT (device_id, name, at_ms) DO NOTHING") \

@@ -31,6 +31,7 @@ void store_cut_log(struct store *s);
 /* Each within the caller's transaction. */
 bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e) MUST_CHECK;
 bool store_write_dicom(struct store *s, const struct batch_result *r, struct err *e) MUST_CHECK;
+bool store_write_neighbours(struct store *s, const struct batch_poll *p, struct err *e) MUST_CHECK; /* of a full round */
 bool store_write_notice(struct store *s, const struct batch_notice *n, struct err *e) MUST_CHECK;
 bool store_sync_checks(struct store *s, struct registry *r, struct err *e) MUST_CHECK;
 

@@ -295,7 +295,8 @@ bool store_write_poll(struct store *s, const struct batch_poll *p, struct err *e
 		goto out;
 	}
 	ok = write_interfaces(&w, e) && write_blobs(&w, e) && write_facts(&w, e)
-	     && (!p->facts->has_values || write_components(&w, e));
+	     && (!p->facts->has_values || write_components(&w, e))
+	     && (!p->facts->has_inventory || store_write_neighbours(s, p, e));
 out:
 	arena_free(w.a);
 	return ok;

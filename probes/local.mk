@@ -139,6 +139,9 @@ libprobes_a_SOURCES = \
 	probes/snmp_decode_entity.c \
 	probes/snmp_decode_host.c \
 	probes/snmp_decode_interfaces.c \
+	probes/snmp_decode_lldp.c \
+	probes/snmp_decode_neighbours.c \
+	probes/snmp_neighbour.h \
 	probes/snmp_fixed.c \
 	probes/snmp_fixed.h \
 	probes/snmp_hints.c \

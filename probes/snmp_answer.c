@@ -30,6 +30,8 @@ static void too_big(struct snmp_run *r)
 		r->repetitions = r->hints.max_repetitions = rows / 2;
 	else if (r->walk.n_asked > 1)
 		r->max_columns = r->walk.n_asked / 2;
+	else if (snmp_run_neighbours_end(r))
+		return;
 	else {
 		snmp_run_end(r, OUTCOME_AGENT_ERROR, "tooBig for one object");
 		return;
@@ -43,6 +45,8 @@ static void take_error(struct snmp_run *r, long status, long index)
 		too_big(r);
 		return;
 	}
+	if (status != SNMP_ERR_NOSUCHNAME && snmp_run_neighbours_end(r))
+		return;
 	if (status == SNMP_ERR_AUTHORIZATIONERROR) {
 		snmp_run_end(r, OUTCOME_AUTH_FAILURE, "authorization error: the agent gives this credential no access");
 		return;
@@ -78,7 +82,7 @@ static void take_response(struct snmp_run *r, const netsnmp_pdu *pdu)
 	r->table.at_ms = snmp_run_ms(r, r->answered_at);
 	if (snmp_walk_take(&r->walk, pdu->variables, &r->table))
 		snmp_run_go_on(r);
-	else
+	else if (!snmp_run_neighbours_end(r))
 		snmp_run_end(r, OUTCOME_MALFORMED, "a response without what was asked");
 }
 

@@ -15,6 +15,8 @@ uint32_t snmp_run_rows(const struct snmp_run *r)
 	                 : r->group == SG_VALUES                           ? snmp_fixed_rows(r->hints.fixed) : 0;
 	uint32_t taken = snmp_walk_rows(&r->walk), rows = cap;
 
+	if (r->group == SG_NEIGHBOURS && taken == 0)
+		return 1; /* most agents have none of it: little is asked until something comes */
 	if (known > 0 && known + 1 > taken && known + 1 - taken < cap)
 		rows = known + 1 - taken; /* one more shows that it was the last; what lies beyond is of no use */
 	if (r->repetitions > 0 && r->repetitions < rows)
@@ -70,7 +72,12 @@ void snmp_run_send(struct snmp_run *r, bool new_id)
 /* While nothing came but an engine's name, attempts bound the round: a cut would take our own stall for the device's silence. */
 void snmp_run_ask(struct snmp_run *r)
 {
+	bool enough = r->group == SG_NEIGHBOURS &&
+	              (r->n_requests - r->neighbours_from >= SNMP_NEIGHBOUR_REQUESTS_MAX || snmp_run_is_late(r));
+
 	r->attempt = 0;
+	if (enough && snmp_run_neighbours_end(r))
+		return;
 	if (r->n_requests >= SNMP_REQUESTS_MAX)
 		snmp_run_end_later(r, OUTCOME_PARTIAL, "more than %d requests", SNMP_REQUESTS_MAX);
 	else if (snmp_run_is_late(r) && !snmp_run_knows_nothing(r))

@@ -16,7 +16,7 @@
 
 enum {
 	SNMP_MESSAGE_MAX = 65507, /* the most that UDP over IPv4 carries */
-	SNMP_NAME_MAX = 32,       /* sub-identifiers of a name that we send */
+	SNMP_NAME_MAX = 40,       /* sub-identifiers of a name that we send */
 	SNMP_NAMES_MAX = 20,      /* names in one request */
 };
 

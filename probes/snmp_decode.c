@@ -138,6 +138,8 @@ struct snmp_facts *snmp_decode_table(const struct snmp_table *t, bool has_invent
 	if (has_values && (!snmp_decode_storages(t, f) || !snmp_decode_processors(t, f) || !snmp_decode_memories(t, f) ||
 	                   !snmp_decode_sensors(t, f)))
 		f->truncated = true;
+	if (has_inventory && !snmp_decode_neighbours(t, f))
+		f->truncated = true;
 	if (has_inventory)
 		snmp_decode_identity(t, f);
 	return f;

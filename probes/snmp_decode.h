@@ -14,6 +14,7 @@ bool snmp_decode_storages(const struct snmp_table *t, struct snmp_facts *f);
 bool snmp_decode_processors(const struct snmp_table *t, struct snmp_facts *f);
 bool snmp_decode_memories(const struct snmp_table *t, struct snmp_facts *f);
 bool snmp_decode_sensors(const struct snmp_table *t, struct snmp_facts *f);
+bool snmp_decode_neighbours(const struct snmp_table *t, struct snmp_facts *f); /* after the interfaces */
 void snmp_decode_identity(const struct snmp_table *t, struct snmp_facts *f); /* vendor, model, version */
 
 /* ifSpeed (bit/s, Gauge32) and ifHighSpeed (Mbit/s), RFC 2863 §3.1.7; UNKNOWN_I64 for an absent one. */

@@ -50,6 +50,15 @@ static void end_whole(struct snmp_run *r)
 		snmp_run_end(r, OUTCOME_OK, "%u requests", r->n_requests);
 }
 
+bool snmp_run_neighbours_end(struct snmp_run *r)
+{
+	if (r->group != SG_NEIGHBOURS)
+		return false;
+	r->hints.neighbours_rest = SNMP_NEIGHBOURS_REST;
+	end_whole(r);
+	return true;
+}
+
 static void start_walk(struct snmp_run *r, snmp_column_set columns)
 {
 	snmp_walk_start(&r->walk, columns);
@@ -96,6 +105,17 @@ static void next_light_group(struct snmp_run *r)
 		end_whole(r);
 }
 
+static void start_neighbours(struct snmp_run *r)
+{
+	if (r->hints.neighbours_rest > 0) {
+		r->hints.neighbours_rest--;
+		end_whole(r);
+		return;
+	}
+	r->neighbours_from = r->n_requests;
+	start_group(r, SG_NEIGHBOURS, snmp_group_columns(SG_NEIGHBOURS));
+}
+
 static void next_group(struct snmp_run *r)
 {
 	bool first = r->group == SG_COUNTERS && r->counters_at.ns == 0;
@@ -105,6 +125,8 @@ static void next_group(struct snmp_run *r)
 		start_full(r, SG_COUNTERS, snmp_group_columns(SG_COUNTERS) & (r->hints.skip | r->hints.skip_unchanged));
 	else if (!r->full)
 		next_light_group(r);
+	else if (r->group + 1 == SG_NEIGHBOURS)
+		start_neighbours(r);
 	else if (r->group + 1 < SG_CHANGES)
 		start_group(r, r->group + 1, snmp_group_columns(r->group + 1));
 	else

@@ -21,6 +21,11 @@ enum {
 	SNMP_DEFAULT_PORT = 161,
 };
 
+enum {
+	SNMP_NEIGHBOUR_REQUESTS_MAX = 120, /* of one round, for neighbours: the rest is left out */
+	SNMP_NEIGHBOURS_REST = 10,         /* full rounds */
+};
+
 enum { SNMP_SPARES_MAX = 32, SNMP_SPARE_BYTES_MAX = 64 << 10 };
 
 struct snmp_engine {
@@ -48,6 +53,7 @@ struct snmp_hints {
 	int64_t uptime_cs;
 	int64_t engine_boots;
 	mono_t polled;
+	uint8_t neighbours_rest;        /* full rounds that do not ask for neighbours: the last time it was too much for the agent */
 	bool no_bulk, bulk_works;
 	uint32_t max_repetitions;       /* learned ceiling, 0 for none; doubled in full rounds: networks get better */
 	uint32_t bulk_silences;         /* in a row: GETBULK unanswered, what replaced it answered */
@@ -85,6 +91,7 @@ struct snmp_run {
 	size_t max_columns;
 	bool next_only;                 /* this request goes by GETNEXT: the agent failed it by GETBULK */
 	bool non_increasing, too_long;
+	uint32_t neighbours_from;       /* n_requests when SG_NEIGHBOURS began */
 	enum snmp_group too_many;       /* the first group with more rows than are kept, SG_COUNT for none */
 	int agent_error;                /* of a column that was given up, 0 for none */
 	enum snmp_decode_status problem; /* of the last datagram that was dropped */
@@ -135,6 +142,10 @@ void snmp_run_plan(struct snmp_run *r, const struct probe_target *target);
 
 /* The request without encryption was answered, or refused for want of it: the engine lives. */
 void snmp_run_diagnosed(struct snmp_run *r);
+
+/* Discovery may cost no poll: a round ends well when only neighbours are silent, fail or take too long. Such an agent is not asked
+ * for them for some time. false: something else is asked. */
+bool snmp_run_neighbours_end(struct snmp_run *r);
 
 /* Neither system nor interfaces came. */
 bool snmp_run_knows_nothing(const struct snmp_run *r);

@@ -56,6 +56,8 @@ void snmp_run_diagnosed(struct snmp_run *r)
 
 static void out_of_attempts(struct snmp_run *r)
 {
+	if (snmp_run_neighbours_end(r))
+		return;
 	if (r->diagnosed && r->stage == SNMP_STAGE_WALK && snmp_run_knows_nothing(r)) {
 		snmp_run_end(r, OUTCOME_AUTH_FAILURE, "decryption error: only requests without encryption are answered");
 	} else if (may_diagnose(r)) {

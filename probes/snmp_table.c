@@ -98,6 +98,18 @@ static bool cell_fill(struct snmp_table *t, struct snmp_cell *cell, const netsnm
 	}
 }
 
+static bool rows_reserve(struct snmp_table *t, enum snmp_column c, uint32_t cap)
+{
+	const struct snmp_row **grown = arena_array(t->arena, cap, sizeof(struct snmp_row *));
+
+	if (!grown)
+		return false;
+	if (t->columns[c].n > 0)
+		memcpy(grown, t->columns[c].rows, t->columns[c].n * sizeof *grown);
+	t->columns[c].rows = grown;
+	return true;
+}
+
 static bool column_reserve(struct snmp_table *t, enum snmp_column c)
 {
 	uint32_t cap = t->columns[c].cap ? t->columns[c].cap * 2 : 32;
@@ -110,6 +122,8 @@ static bool column_reserve(struct snmp_table *t, enum snmp_column c)
 		return false;
 	if (t->columns[c].n > 0)
 		memcpy(grown, t->columns[c].cells, t->columns[c].n * sizeof *grown);
+	if (snmp_columns[c].group == SG_NEIGHBOURS && !rows_reserve(t, c, cap))
+		return false;
 	t->columns[c].cells = grown;
 	t->columns[c].cap = cap;
 	return true;
@@ -138,6 +152,58 @@ const struct snmp_cell *snmp_table_find(const struct snmp_table *t, enum snmp_co
 		if (cells[middle].instance == instance)
 			return &cells[middle];
 		if (cells[middle].instance < instance)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static struct snmp_row *row_of(struct arena *a, const oid *ids, size_t len)
+{
+	struct snmp_row *row = arena_alloc(a, sizeof *row + len * sizeof row->ids[0]);
+
+	if (!row)
+		return NULL;
+	row->len = (uint32_t)len;
+	for (size_t i = 0; i < len; i++)
+		row->ids[i] = (uint32_t)ids[i];
+	return row;
+}
+
+void snmp_table_add_row(struct snmp_table *t, enum snmp_column c, const oid *ids, size_t len, const netsnmp_variable_list *v)
+{
+	uint32_t n = t->columns[c].n;
+	struct snmp_row *row = row_of(t->arena, ids, len);
+
+	if (!row) {
+		t->truncated = true;
+		return;
+	}
+	snmp_table_add(t, c, n, v);
+	if (t->columns[c].n > n)
+		t->columns[c].rows[n] = row;
+}
+
+static int row_compare(const struct snmp_row *row, const uint32_t *ids, size_t len)
+{
+	for (size_t i = 0; i < row->len && i < len; i++)
+		if (row->ids[i] != ids[i])
+			return row->ids[i] < ids[i] ? -1 : 1;
+	return (row->len > len) - (row->len < len);
+}
+
+const struct snmp_cell *snmp_table_find_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len)
+{
+	size_t low = 0, high = t->columns[c].n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = row_compare(t->columns[c].rows[middle], ids, len);
+
+		if (order == 0)
+			return &t->columns[c].cells[middle];
+		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;

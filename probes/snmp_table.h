@@ -16,6 +16,7 @@ enum snmp_group {
 	SG_PROCESSORS,
 	SG_SENSORS,
 	SG_ENTITIES,
+	SG_NEIGHBOURS,  /* last: what fails here fails nothing else; instances of several numbers */
 	/* of a light round, no column's own: */
 	SG_CHANGES,     /* what SG_COUNTERS leaves out while no interface changes its state */
 	SG_VALUES,      /* what moves among the groups between, see snmp_fixed.h */
@@ -23,7 +24,8 @@ enum snmp_group {
 };
 
 /* X(column, group, OID without the instance). RFC 3418 system, RFC 2863 IF-MIB, RFC 3635 EtherLike-MIB,
- * RFC 2790 HOST-RESOURCES, UCD-SNMP-MIB, RFC 6933 ENTITY-MIB, RFC 3433 ENTITY-SENSOR-MIB. At most 64. */
+ * RFC 2790 HOST-RESOURCES, UCD-SNMP-MIB, RFC 6933 ENTITY-MIB, RFC 3433 ENTITY-SENSOR-MIB,
+ * IEEE 802.1AB LLDP-MIB, RFC 4293 IP-MIB, RFC 4273 BGP4-MIB. At most 64. */
 #define SNMP_COLUMNS(X) \
 	X(SYS_UPTIME, SG_COUNTERS, 1, 3, 6, 1, 2, 1, 1, 3) \
 	X(IF_NAME, SG_COUNTERS, 1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1) \
@@ -76,7 +78,19 @@ enum snmp_group {
 	X(ENTITY_CLASS, SG_ENTITIES, 1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 5) \
 	X(ENTITY_NAME, SG_ENTITIES, 1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 7) \
 	X(ENTITY_SOFTWARE, SG_ENTITIES, 1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 10) \
-	X(ENTITY_MODEL, SG_ENTITIES, 1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 13)
+	X(ENTITY_MODEL, SG_ENTITIES, 1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 13) \
+	X(LLDP_LOC_PORT_SUBTYPE, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 3, 7, 1, 2) \
+	X(LLDP_LOC_PORT_ID, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 3, 7, 1, 3) \
+	X(LLDP_CHASSIS_SUBTYPE, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 4, 1, 1, 4) \
+	X(LLDP_CHASSIS_ID, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 4, 1, 1, 5) \
+	X(LLDP_PORT_SUBTYPE, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 4, 1, 1, 6) \
+	X(LLDP_PORT_ID, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 4, 1, 1, 7) \
+	X(LLDP_SYS_NAME, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 4, 1, 1, 9) \
+	X(LLDP_MAN_ADDRESS, SG_NEIGHBOURS, 1, 0, 8802, 1, 1, 2, 1, 4, 2, 1, 3) \
+	X(IP_PHYSICAL, SG_NEIGHBOURS, 1, 3, 6, 1, 2, 1, 4, 35, 1, 4) \
+	X(IP_MEDIA, SG_NEIGHBOURS, 1, 3, 6, 1, 2, 1, 4, 22, 1, 2) \
+	X(BGP_STATE, SG_NEIGHBOURS, 1, 3, 6, 1, 2, 1, 15, 3, 1, 2) \
+	X(BGP_REMOTE_AS, SG_NEIGHBOURS, 1, 3, 6, 1, 2, 1, 15, 3, 1, 9)
 
 enum snmp_column {
 #define X(id, group, ...) SC_##id,
@@ -113,10 +127,17 @@ struct snmp_cell {
 	};
 };
 
+/* An instance of several sub-identifiers; owned by the arena. */
+struct snmp_row {
+	uint32_t len;
+	uint32_t ids[];
+};
+
 struct snmp_table {
 	struct arena *arena;          /* borrowed: cells and their bytes live there */
 	struct {
 		struct snmp_cell *cells;
+		const struct snmp_row **rows; /* of SG_NEIGHBOURS: rows[i] is of cells[i], whose instance is i */
 		uint32_t n, cap;
 	} columns[SC_COUNT];
 	int32_t at_ms;                /* since the round began: of the cells that are added now */
@@ -129,6 +150,12 @@ enum { SNMP_TABLE_BYTES_MAX = 16 << 20 }; /* of one round; past it cells are dro
 
 /* Adds the value of a varbind as the last cell of its column; instances must ascend. Exceptions and NULL are not added. */
 void snmp_table_add(struct snmp_table *t, enum snmp_column c, uint32_t instance, const netsnmp_variable_list *v);
+
+/* The same of an instance of len sub-identifiers, for a column of SG_NEIGHBOURS. */
+void snmp_table_add_row(struct snmp_table *t, enum snmp_column c, const oid *ids, size_t len, const netsnmp_variable_list *v);
+
+/* Of a column of SG_NEIGHBOURS; NULL when there is none. */
+const struct snmp_cell *snmp_table_find_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len);
 
 /* NULL when there is none. */
 const struct snmp_cell *snmp_table_find(const struct snmp_table *t, enum snmp_column c, uint32_t instance);

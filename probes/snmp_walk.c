@@ -86,6 +86,12 @@ static bool increases(const struct snmp_walk_column *wc, const oid *suffix, size
 	return len > wc->suffix_len;
 }
 
+/* Discovery: what of it is missing makes no poll partial. */
+static bool is_neighbours(const struct snmp_walk_column *wc)
+{
+	return snmp_columns[wc->column].group == SG_NEIGHBOURS;
+}
+
 /* Names of parts, most of which are neither processor, sensor nor chassis. */
 static bool is_names(const struct snmp_walk_column *wc)
 {
@@ -98,6 +104,8 @@ static uint32_t rows_max(const struct snmp_walk_column *wc)
 
 	if (is_names(wc))
 		return 2 * FACTS_ROWS_MAX;
+	if (g == SG_NEIGHBOURS)
+		return FACTS_NEIGHBOURS_MAX;
 	return g == SG_COUNTERS || g == SG_INTERFACES ? FACTS_INTERFACES_MAX : FACTS_ROWS_MAX;
 }
 
@@ -126,11 +134,14 @@ static void take_one(struct snmp_walk *w, struct snmp_walk_column *wc, const net
 	if (is_end(class, v))
 		return;
 	if (len > SNMP_SUFFIX_MAX) {
-		w->too_long = t->truncated = wc->done = true;
+		wc->done = true;
+		if (!is_neighbours(wc))
+			w->too_long = t->truncated = true;
 		return;
 	}
 	if (wc->suffix_len > 0 && !increases(wc, suffix, len)) {
-		w->non_increasing = wc->done = true;
+		wc->done = true;
+		w->non_increasing |= !is_neighbours(wc);
 		return;
 	}
 	for (size_t i = 0; i < len; i++)
@@ -138,11 +149,13 @@ static void take_one(struct snmp_walk *w, struct snmp_walk_column *wc, const net
 	wc->suffix_len = (uint8_t)len;
 	if (wc->n++ >= rows_max(wc)) {
 		wc->done = true;
-		if (!is_names(wc))
+		if (!is_names(wc) && !is_neighbours(wc))
 			t->truncated = w->too_many = true;
 		return;
 	}
-	if (len == 1)
+	if (is_neighbours(wc))
+		snmp_table_add_row(t, (enum snmp_column)wc->column, suffix, len, v);
+	else if (len == 1)
 		snmp_table_add(t, (enum snmp_column)wc->column, (uint32_t)suffix[0], v);
 }
 

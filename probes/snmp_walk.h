@@ -8,7 +8,7 @@
 
 enum {
 	SNMP_WALK_COLUMNS_MAX = 18,
-	SNMP_SUFFIX_MAX = 14,      /* sub-identifiers of an instance; ours have one */
+	SNMP_SUFFIX_MAX = 24,      /* sub-identifiers of an instance; ours have one, those of neighbours up to 23 */
 	SNMP_VARBINDS_MAX = 400,   /* asked in one response */
 };
 

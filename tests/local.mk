@@ -165,12 +165,14 @@ unit_tests = \
 	tests/test_sim_scenario \
 	tests/test_snmp_codec \
 	tests/test_snmp_fixed \
+	tests/test_snmp_neighbours \
 	tests/test_snmp_walk \
 	tests/test_site_parts \
 	tests/test_state \
 	tests/test_statements \
 	tests/test_storage_judge \
 	tests/test_store \
+	tests/test_store_neighbours \
 	tests/test_store_notices \
 	tests/test_store_thread \
 	tests/test_text \
@@ -353,6 +355,7 @@ tests_test_reader_night_SOURCES = tests/test_reader_night.c $(reading)
 tests_test_reader_past_SOURCES = tests/test_reader_past.c $(reading)
 tests_test_redundancy_SOURCES = tests/test_redundancy.c $(reading) $(language)
 tests_test_store_SOURCES = tests/test_store.c tests/store_fixture.c tests/store_fixture.h
+tests_test_store_neighbours_SOURCES = tests/test_store_neighbours.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_notices_SOURCES = tests/test_store_notices.c tests/store_fixture.c tests/store_fixture.h
 tests_test_store_thread_SOURCES = tests/test_store_thread.c tests/store_fixture.c tests/store_fixture.h
 # The daemon, its unit and its control socket.
