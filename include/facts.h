@@ -107,13 +107,14 @@ struct snmp_facts {
 	struct processor_facts *processors;
 	struct memory_facts *memories;
 	struct sensor_facts *sensors;
-	struct neighbour_facts *neighbours;   /* of full rounds only; what is absent may only not have been read */
+	struct neighbour_facts *neighbours;   /* of full rounds only */
 	size_t n_interfaces, n_storages, n_processors, n_memories, n_sensors, n_neighbours;
 	double cpu_ratio, memory_ratio;       /* of the whole device */
 	bool has_inventory;    /* a full round: static columns were asked. false: a light round, only what changes was asked;
 	                        * absent means "as before" */
 	bool has_values;       /* storages, processors, memories, sensors, cpu_ratio and memory_ratio are of this round; each full
 	                        * round has them, a light one of a device that has any. false: absent means "as before" */
+	bool has_neighbours;   /* it was asked for all of them to the end; false: those that are absent may only not have been read */
 	bool truncated;
 };
 

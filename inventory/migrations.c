@@ -305,7 +305,8 @@ static const char sql_certificate_changes[] =
 static const char sql_boots[] = "ALTER TABLE device_poll ADD COLUMN boots_ms INTEGER;";
 
 /* Whom devices say that they hear, beside what is declared: nothing here changes an entity. name: the chassis id (lldp), else
- * the address. state and remote_as are of bgp. */
+ * the address. state and remote_as are of bgp. A round is the last one that asked a device for all of them: who was not seen in
+ * it is not heard any more. */
 static const char sql_neighbours[] =
 	"CREATE TABLE neighbour ("
 	"  id INTEGER PRIMARY KEY, device_id INTEGER NOT NULL REFERENCES entity (id),"
@@ -313,7 +314,8 @@ static const char sql_neighbours[] =
 	"  port TEXT NOT NULL, mac TEXT, address TEXT, sys_name TEXT, state TEXT, remote_as INTEGER,"
 	"  first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
 	"  UNIQUE (device_id, protocol, local_port, name, port)) STRICT;"
-	"CREATE INDEX neighbour_seen ON neighbour (device_id, last_seen_ms);";
+	"CREATE INDEX neighbour_seen ON neighbour (device_id, last_seen_ms);"
+	"CREATE TABLE neighbour_round (device_id INTEGER PRIMARY KEY REFERENCES entity (id), at_ms INTEGER NOT NULL) STRICT;";
 
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },

@@ -213,6 +213,8 @@
 	X(NEIGHBOURS_FORGET, "DELETE FROM neighbour WHERE device_id = $1 AND last_seen_ms < $2") \
 	X(NEIGHBOURS_TRIM, "DELETE FROM neighbour WHERE id IN (SELECT id FROM neighbour WHERE device_id = $1 " \
 	                   "ORDER BY last_seen_ms DESC, id DESC LIMIT -1 OFFSET $2)") \
+	X(NEIGHBOUR_ROUND_WRITE, "INSERT INTO neighbour_round (device_id, at_ms) VALUES ($1, $2) " \
+	                         "ON CONFLICT (device_id) DO UPDATE SET at_ms = excluded.at_ms") \
 	X(SENSOR_UPDATE, "UPDATE sensor SET value = $1, at_ms = $2 WHERE device_id = $3 AND position = $4") \
 	X(USAGE_WRITE, "INSERT INTO storage_usage (device_id, name, at_ms, used_bytes, size_bytes) VALUES ($1, $2, $3, $4, $5) " \
 	  "ON CONFLICT (device_id, name, at_ms) DO NOTHING") \

@@ -22,6 +22,8 @@ bool store_write_neighbours(struct store *s, const struct batch_poll *p, struct 
 	for (size_t i = 0; i < f->n_neighbours; i++)
 		if (!write_one(s, p, &f->neighbours[i], e))
 			return false;
+	if (f->has_neighbours && !DB_RUN(&s->db, ST_NEIGHBOUR_ROUND_WRITE, e, V_I64(p->device_id), V_WALL(p->at)))
+		return false;
 	return DB_RUN(&s->db, ST_NEIGHBOURS_FORGET, e, V_I64(p->device_id), V_I64(p->at.ms - forget_after_ms))
 	       && DB_RUN(&s->db, ST_NEIGHBOURS_TRIM, e, V_I64(p->device_id), V_I64(NEIGHBOURS_MAX));
 }

@@ -82,6 +82,7 @@ static void note_group_end(struct snmp_run *r)
 {
 	r->non_increasing |= r->walk.non_increasing;
 	r->too_long |= r->walk.too_long;
+	r->neighbours_whole |= r->group == SG_NEIGHBOURS;
 	if (r->walk.too_many && r->too_many == SG_COUNT)
 		r->too_many = r->group;
 	if (r->group == SG_COUNTERS && r->counters_at.ns == 0) {
@@ -178,6 +179,7 @@ static void result_take_facts(struct snmp_run *r, struct probe_result *result)
 	result->snmp = snmp_decode_table(&r->table, r->full && r->whole, (r->full || r->group == SG_VALUES) && r->whole);
 	if (!result->snmp)
 		return;
+	result->snmp->has_neighbours = r->neighbours_whole && result->snmp->has_inventory && !r->table.truncated;
 	if (r->run->target->snmp->version == SNMP_V3)
 		result->snmp->engine_boots = r->usm.boots;
 	if (result->outcome == OUTCOME_OK)

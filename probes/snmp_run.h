@@ -92,6 +92,7 @@ struct snmp_run {
 	bool next_only;                 /* this request goes by GETNEXT: the agent failed it by GETBULK */
 	bool non_increasing, too_long;
 	uint32_t neighbours_from;       /* n_requests when SG_NEIGHBOURS began */
+	bool neighbours_whole;          /* it was walked to its end */
 	enum snmp_group too_many;       /* the first group with more rows than are kept, SG_COUNT for none */
 	int agent_error;                /* of a column that was given up, 0 for none */
 	enum snmp_decode_status problem; /* of the last datagram that was dropped */
