@@ -18,6 +18,7 @@ noinst_HEADERS = \
 	include/live.h \
 	include/log.h \
 	include/map.h \
+	include/neighbours.h \
 	include/redundancy.h \
 	include/night_cost.h \
 	include/notices.h \

@@ -110,6 +110,8 @@ libinventory_a_SOURCES = \
 	inventory/night_internal.h \
 	inventory/night_parent.c \
 	inventory/night_proposals.c \
+	inventory/neighbour_keys.c \
+	inventory/neighbour_match.c \
 	inventory/notice_alerts.c \
 	inventory/notice_impact.c \
 	inventory/notice_redundancy.c \
@@ -154,6 +156,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_map_impact.c \
 	inventory/reader_measure.c \
 	inventory/reader_night.c \
+	inventory/reader_neighbours.c \
 	inventory/reader_percentile.c \
 	inventory/reader_poll.c \
 	inventory/reader_proofs.c \
@@ -197,9 +200,9 @@ libinventory_a_SOURCES = \
 	inventory/service_class.h \
 	inventory/store_checks.c \
 	inventory/store_dicom.c \
-	inventory/store_neighbours.c \
 	inventory/store_history.c \
 	inventory/store_maintain.c \
+	inventory/store_neighbours.c \
 	inventory/store_notices.c \
 	inventory/store_poll.c \
 	inventory/store_registry.c \
@@ -273,6 +276,8 @@ noinst_HEADERS += \
 	inventory/import_plan.h \
 	inventory/known.h \
 	inventory/migrations.h \
+	inventory/neighbour_keys.h \
+	inventory/neighbour_match.h \
 	inventory/notices_internal.h \
 	inventory/poll_codec.h \
 	inventory/reader_entity.h \

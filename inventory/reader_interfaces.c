@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-/* ERR_NOT_FOUND unless a device of that name was declared at the reader's instant; NULL: all devices. */
-static bool check_device(struct reader *r, const char *device, struct err *e)
+bool reader_check_device(struct reader *r, const char *device, struct err *e)
 {
 	int64_t id;
 
@@ -19,7 +18,7 @@ static bool check_device(struct reader *r, const char *device, struct err *e)
 static bool read_of_device(struct reader *r, enum statement id, const char *device, struct rows *rows, fill_fn fill,
                            struct err *e)
 {
-	return check_device(r, device, e) && reader_rows(r, id, DB_VALUES(reader_instant(r), V_TEXT(device)), rows, fill, e);
+	return reader_check_device(r, device, e) && reader_rows(r, id, DB_VALUES(reader_instant(r), V_TEXT(device)), rows, fill, e);
 }
 
 static void take_rates(struct interface_row *i, const struct interface_rates *rates)
@@ -168,7 +167,7 @@ static bool fill_trap(struct reader *r, struct columns *c, void *row, struct err
 
 static bool read_components(struct reader *r, enum statement id, const char *device, struct rows *rows, fill_fn fill, struct err *e)
 {
-	return reader_is_past(r) ? check_device(r, device, e) : read_of_device(r, id, device, rows, fill, e);
+	return reader_is_past(r) ? reader_check_device(r, device, e) : read_of_device(r, id, device, rows, fill, e);
 }
 
 #define READ_OF_DEVICE(noun, row_type, read, statement, fill) \

@@ -199,6 +199,9 @@ bool reader_device_is_down(struct reader *r, int64_t entity_id, enum outcome wor
 struct alert_row;
 bool reader_add_impacts(struct reader *r, struct arena *a, struct alert_row **alerts, size_t n, struct err *e) MUST_CHECK;
 
+/* ERR_NOT_FOUND unless a device of that name was declared at the reader's instant; NULL: all devices. */
+bool reader_check_device(struct reader *r, const char *device, struct err *e) MUST_CHECK;
+
 struct value reader_instant(const struct reader *r); /* for $1 */
 wall_t reader_moment(const struct reader *r);         /* the past instant, or now */
 

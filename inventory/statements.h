@@ -31,6 +31,11 @@
 	"LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
 	"LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " OF_KIND("link", "l") " ORDER BY e.name"
 
+/* A device ($2) and those at the other ends of its links; all without one. */
+#define IS_NEIGHBOURING(name) "($2 IS NULL OR " name " = $2 OR " name " IN (SELECT l.z_device FROM link l WHERE l.device = $2 AND " AT("l") \
+	" UNION SELECT l.device FROM link l WHERE l.z_device = $2 AND " AT("l") "))"
+#define OF_NEIGHBOURING "n.device_id IN (SELECT x.id FROM entity x WHERE x.kind = 'device' AND " IS_NEIGHBOURING("x.name") ")"
+
 #define MAP_VERSIONS(table) "SELECT t.entity_id, t.valid_from FROM " table " t WHERE " AT("t")
 
 /* Of device_poll only what the index device_poll_facts holds: who lists devices does not read their samples. */
@@ -418,6 +423,24 @@
 	  "JOIN entity e ON e.id = d.entity_id JOIN trap t ON t.entity_id = e.id WHERE " AT("d") " AND e.name = coalesce($2, e.name) " \
 	  "ORDER BY e.name, t.last_ms DESC, t.oid") \
 	X(SENSORS, COMPONENTS("t.unit, t.value", "sensor")) \
+	/* the reader: whom devices hear. Of a device ($2): what it hears, and what the other ends of its links hear by LLDP */ \
+	X(NEIGHBOURS, "SELECT e.name, d.site, n.protocol, n.local_port, n.name, n.port, n.mac, n.address, n.sys_name, n.state, n.remote_as, " \
+	  "n.first_seen_ms, n.last_seen_ms, w.at_ms, i.id FROM device d JOIN entity e ON e.id = d.entity_id " \
+	  "JOIN neighbour n ON n.device_id = e.id LEFT JOIN neighbour_round w ON w.device_id = e.id " \
+	  "LEFT JOIN interface i ON i.device_id = e.id AND i.name = n.local_port WHERE " AT("d") " AND " IS_NEIGHBOURING("e.name") \
+	  " AND ($2 IS NULL OR e.name = $2 OR n.protocol = 'lldp') ORDER BY n.protocol = 'arp', e.name, n.local_port, n.name, n.port LIMIT $3") \
+	X(NEIGHBOURS_ASKED, "SELECT count(*) FROM device d JOIN entity e ON e.id = d.entity_id JOIN neighbour_round w ON w.device_id = e.id " \
+	  "WHERE " AT("d") " AND e.name = coalesce($2, e.name)") \
+	X(NEIGHBOUR_DEVICES, "SELECT e.name, d.address, f.sys_name, d.parents FROM " NAMED("device", "d") \
+	  "LEFT JOIN device_facts f ON f.device_id = e.id WHERE " OF_KIND("device", "d") " ORDER BY e.name") \
+	X(NEIGHBOUR_ADDRESSES, "SELECT c.address, c.device FROM covolink c WHERE " AT("c")) \
+	X(NEIGHBOUR_MACS, "SELECT i.phys_address, e.name FROM interface i JOIN device d ON d.entity_id = i.device_id JOIN entity e ON e.id = i.device_id " \
+	  "WHERE " AT("d") " AND i.gone_ms IS NULL AND i.phys_address IN (SELECT n.mac FROM neighbour n WHERE " OF_NEIGHBOURING " UNION " \
+	  "SELECT n.port FROM neighbour n WHERE " OF_NEIGHBOURING " AND n.port LIKE '__:__:__:__:__:__')") \
+	X(NEIGHBOUR_LINKS, "SELECT e.name, l.device, l.interface, (SELECT i.name FROM interface i WHERE i.id = " INTERFACE_ID("y.id", "l.interface") "), " \
+	  "l.z_device, l.z_interface, (SELECT i.name FROM interface i WHERE i.id = " INTERFACE_ID("z.id", "l.z_interface") "), l.address " \
+	  "FROM " NAMED("link", "l") "LEFT JOIN entity y ON y.kind = 'device' AND y.name = l.device " \
+	  "LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " OF_KIND("link", "l") " ORDER BY e.name") \
 	/* the reader: alerts and what people said of them */ \
 	X(ALERTS, "SELECT a.id, a.entity_id, e.kind, e.name, a.subject, a.follows_id, a.state, a.outcome, " ALERT_DETAIL ", a.opened_ms, " \
 	  "a.closed_ms, a.flapping, coalesce(d.site, l.site, s.site, c.site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id " \

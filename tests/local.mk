@@ -121,6 +121,7 @@ unit_tests = \
 	tests/test_migrations \
 	tests/test_night_cost \
 	tests/test_notice_due \
+	tests/test_neighbour_match \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
 	tests/test_notice_reload \
@@ -137,6 +138,7 @@ unit_tests = \
 	tests/test_reader_devices \
 	tests/test_reader_find \
 	tests/test_reader_links \
+	tests/test_reader_neighbours \
 	tests/test_reader_night \
 	tests/test_reader_past \
 	tests/test_redundancy \
@@ -351,6 +353,7 @@ tests_test_reader_alerts_SOURCES = tests/test_reader_alerts.c $(reading)
 tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
+tests_test_reader_neighbours_SOURCES = tests/test_reader_neighbours.c $(reading)
 tests_test_reader_night_SOURCES = tests/test_reader_night.c $(reading)
 tests_test_reader_past_SOURCES = tests/test_reader_past.c $(reading)
 tests_test_redundancy_SOURCES = tests/test_redundancy.c $(reading) $(language)
