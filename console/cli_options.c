@@ -57,6 +57,9 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_STORE] = { "--store", 0, NULL, N_("have the collector keep it, and send it to who comes next") },
 	[OPT_LAST] = { "--last", 0, NULL, N_("the one that was kept last") },
 	[OPT_LIST] = { "--list", 0, NULL, N_("those that were kept, the latest first") },
+	[OPT_PROTOCOL] = { "--protocol", 0, "lldp|arp|bgp", N_("only what was heard so") },
+	[OPT_UNDECLARED] = { "--undeclared", 0, NULL, N_("only what was seen and is not declared") },
+	[OPT_UNSEEN] = { "--unseen", 0, NULL, N_("only what is declared and was not seen") },
 	[OPT_SIZE] = { "--size", 0, N_("COLUMNSxLINES"), N_("size of the screen; 80x24 unless given") },
 };
 

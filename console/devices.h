@@ -4,6 +4,7 @@
 
 #include "console/browser.h"
 #include "map.h"
+#include "neighbours.h"
 
 enum { HISTORY_POINTS = 480, PAST_STATES_DAYS = 30 };
 
@@ -27,6 +28,7 @@ struct device_page {
 	size_t n_history, n_states, n_checks;
 	const struct map_node **above;       /* what depends on it: processes, applications, services, routes, Covolinks; by layer */
 	size_t n_above;
+	struct neighbour_list neighbours;
 };
 
 bool devices_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;

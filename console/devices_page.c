@@ -9,6 +9,7 @@
 #include "console/gauge.h"
 #include "console/history_page.h"
 #include "console/keyword.h"
+#include "console/neighbour_line.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
@@ -83,6 +84,7 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 	       && read_usage(r, a, d->name, usage_from, &p->usage, &p->n_usage, e)
 	       && read_sensors(r, a, d->name, &p->sensors, &p->n_sensors, e)
 	       && read_interfaces(r, a, d->name, &p->interfaces, &p->n_interfaces, e)
+	       && read_neighbours(r, a, d->name, &p->neighbours, e)
 	       && read_certificates(r, a, &p->certificates, &p->n_certificates, e)
 	       && read_history(r, a, d->id, b->page_from, b->page_to, HISTORY_POINTS, &p->history, &p->n_history, e)
 	       && read_states(r, a, d->id, states_from, now, &p->states, &p->n_states, e);
@@ -437,6 +439,7 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 	if (is_host(d))
 		render_backups(p);
 	render_interfaces(p, page);
+	pen_neighbours(p, &((const struct device_page *)page)->neighbours);
 	if (!b->list.past)
 		render_sensors(p, page);
 	render_curves(p, b, page);

@@ -88,6 +88,12 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "recurrence", "daily", NC_("keyword", "daily") },
 	{ "recurrence", "weekly", NC_("keyword", "weekly") },
 	{ "recurrence", "monthly", NC_("keyword", "monthly") },
+	/* whom devices hear */
+	{ "status", "undeclared-device", NC_("keyword", "seen, not declared") },
+	{ "status", "undeclared-link", NC_("keyword", "seen, link not declared") },
+	{ "status", "ambiguous", NC_("keyword", "seen, several may be it") },
+	{ "status", "declared-unseen", NC_("keyword", "declared, not seen") },
+	{ "status", "declared", NC_("keyword", "declared") },
 	/* services.csv */
 	{ "owner", "ours", NC_("keyword", "ours") },
 	{ "owner", "national", NC_("keyword", "national") },

@@ -145,6 +145,8 @@ libconsole_a_SOURCES = \
 	console/map_layers.c \
 	console/map_layers.h \
 	console/map_view.h \
+	console/neighbour_line.c \
+	console/neighbour_line.h \
 	console/nouns.c \
 	console/object_field.c \
 	console/object_field.h \
@@ -242,6 +244,7 @@ libconsole_a_SOURCES = \
 	console/verb_maintenance.c \
 	console/verb_map.c \
 	console/verb_map.h \
+	console/verb_neighbours.c \
 	console/verb_probe.c \
 	console/verb_rota.c \
 	console/verb_routes.c \

@@ -2,6 +2,7 @@
 
 #include "console/alert_line.h"
 #include "console/links.h"
+#include "console/neighbour_line.h"
 #include "console/sites.h"
 #include "console/support.h"
 #include "intl.h"
@@ -16,7 +17,7 @@ struct part_list {
 	const char *key, *title; /* title: msgid */
 	const struct noun *noun;
 	const void *const *rows;
-	size_t n;
+	size_t n, most; /* most: of them that people are shown */
 };
 
 struct object_parts {
@@ -72,7 +73,7 @@ static const struct noun link_noun = PART_NOUN(link), device_noun = PART_NOUN(de
 static void add_list(struct object_parts *p, const char *key, const char *title, const struct noun *noun, const void *const *rows,
                      size_t n)
 {
-	p->lists[p->n_lists++] = (struct part_list){ key, title, noun, rows, n };
+	p->lists[p->n_lists++] = (struct part_list){ key, title, noun, rows, n, SIZE_MAX };
 }
 
 /* The rows of an array, as pointers. */
@@ -137,7 +138,27 @@ static bool read_link(struct session *s, int64_t id, struct object_parts *p, str
 	return true;
 }
 
-static bool read_device(struct session *s, int64_t id, struct object_parts *p, struct err *e)
+/* Without the hosts that ARP alone shows. */
+static bool add_neighbours(struct session *s, const char *name, struct object_parts *p, struct err *e)
+{
+	struct neighbour_list list;
+	struct neighbour_line *lines;
+	const void *const *pointed;
+	size_t n = 0;
+
+	if (!read_neighbours(s->reader, s->arena, name, &list, e))
+		return false;
+	lines = arena_array(s->arena, list.n, sizeof *lines);
+	for (size_t i = 0; lines && i < list.n; i++)
+		if (!neighbour_is_host(&list.rows[i]))
+			lines[n++] = neighbour_line_of(&list.rows[i]);
+	pointed = lines ? pointers(s->arena, lines, n, sizeof *lines) : NULL;
+	add_list(p, "neighbours", N_("Seen beside it"), &neighbour_noun, pointed, n);
+	p->lists[p->n_lists - 1].most = NEIGHBOURS_SHOWN;
+	return pointed || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool read_device(struct session *s, const char *name, int64_t id, struct object_parts *p, struct err *e)
 {
 	const void *const *pointed;
 	struct check_row *rows;
@@ -146,8 +167,10 @@ static bool read_device(struct session *s, int64_t id, struct object_parts *p, s
 	if (!read_checks(s->reader, s->arena, id, &rows, &n, e))
 		return false;
 	pointed = pointers(s->arena, rows, n, sizeof *rows);
+	if (!pointed)
+		return err_set(e, ERR_MEMORY, "out of memory");
 	add_list(p, "checks", N_("Checks"), &check_noun, pointed, n);
-	return pointed || err_set(e, ERR_MEMORY, "out of memory");
+	return add_neighbours(s, name, p, e);
 }
 
 /* The open alerts of the object itself. */
@@ -189,7 +212,7 @@ bool object_parts_read(struct session *s, const char *kind, const char *name, in
 		return read_site(s, name, p, e);
 	if (strcmp(kind, "link") == 0)
 		return read_link(s, id, p, e);
-	return strcmp(kind, "device") != 0 || read_device(s, id, p, e);
+	return strcmp(kind, "device") != 0 || read_device(s, name, id, p, e);
 }
 
 void object_parts_print_verdict(struct output *out, const struct object_parts *p)
@@ -212,7 +235,9 @@ void object_parts_print(struct output *out, const struct object_parts *p)
 		if (list->n == 0)
 			continue;
 		output_heading(out, _(list->title));
-		output_rows(out, list->noun, list->rows, list->n);
+		output_rows(out, list->noun, list->rows, list->n < list->most ? list->n : list->most);
+		if (list->n > list->most)
+			output_line(out, ngettext("and %zu more", "and %zu more", list->n - list->most), list->n - list->most);
 	}
 }
 

@@ -36,6 +36,8 @@ const struct verb verbs[] = {
 	{ "processors", "", N_("List the processors of the devices."), MEASURED, 0, 0, verb_list, false, 0 },
 	{ "memories", "", N_("List the memories of the devices, used without buffers and caches."), MEASURED, 0, 0, verb_list, false, 0 },
 	{ "traps", "", N_("List the latest traps of the devices: they make polls sooner, and are no states."), OPT_BIT(OPT_DEVICE), 0, 0, verb_list, false, 0 },
+	{ "neighbours", N_("[DEVICE]"), N_("List whom devices hear (LLDP, ARP, BGP): what was seen and nobody declared, what is declared and was not seen; nothing is changed by it."),
+	  OPT_BIT(OPT_PROTOCOL) | OPT_BIT(OPT_UNDECLARED) | OPT_BIT(OPT_UNSEEN), 0, 1, verb_neighbours, false, NOW },
 	{ "services", N_("[NAME…]"), N_("List the services with their states and delays."),
 	  FILTERS | MEASURED, 0, ANY_NUMBER, verb_list, false, 0 },
 	{ "certificates", N_("[NAME…]"), N_("List the certificates that services presented."), OPT_BIT(OPT_BEFORE) | OPT_BIT(OPT_CODE), 0,

@@ -30,6 +30,7 @@ bool verb_print_help(struct session *s, const struct verb *verb, struct err *e) 
 
 bool verb_list(struct session *s, int *ret_status, struct err *e);     /* the nouns: links, devices … */
 bool verb_alerts(struct session *s, int *ret_status, struct err *e);
+bool verb_neighbours(struct session *s, int *ret_status, struct err *e);
 bool verb_rules(struct session *s, int *ret_status, struct err *e);
 bool verb_handover(struct session *s, int *ret_status, struct err *e);
 bool verb_status(struct session *s, int *ret_status, struct err *e);

@@ -33,7 +33,7 @@ status_of() {
 }
 
 # The rows of an inventory in which something is wrong, or right, by design of the region.
-lists=(links devices interfaces sensors storages processors memories traps services certificates sites alerts)
+lists=(links devices interfaces sensors storages processors memories traps neighbours services certificates sites alerts)
 others=(status handover "find rtr" "show SYVIK-2047" "show rtr-hostile-01" "history SYVIK-2041 --points 12" "check SYVIK-2047" info)
 
 for verb in "${lists[@]}" "${others[@]}"; do
@@ -122,6 +122,18 @@ tap_is "and says it to people" "$(run find syvik-2047 --lang fr | grep -c '× Co
 tap_is "declared keywords are words for people" "$(run services --lang fr --plain | grep -c 'Responsable[^;]*nous')$(run sites --lang fr --plain | grep -c 'Type[^;]*EHPAD')" \
 	"$(run services --json | jq -r 'select(.owner == "ours").name' | wc -l)$(run sites --json | jq -r 'select(.kind == "nursing-home").name' | wc -l)"
 tap_is "old names are found" "$(run find 'maison de retraite' --json | head -1 | jq -r .name)" "EHPAD Les Tilleuls Démo"
+heard() { run neighbours "$@" --json | jq -r '"\(.protocol) \(.status) \(.declared_as) \(.address)"' | paste -sd,; }
+tap_is "what needs somebody is first, and hosts of ARP tables are not listed" "$(heard)" \
+	"lldp undeclared-device null 192.0.2.201,bgp undeclared-device null 192.0.2.202,lldp undeclared-link rtr-demo-02 null"
+tap_like "but counted" "$(run neighbours --lang en 2>&1 >/dev/null)" '2 hosts that nobody declared .* --protocol arp lists them'
+tap_is "and listed when they are asked for" "$(heard RTR-hostile-01 --protocol arp)" \
+	"arp undeclared-device null 192.0.2.203,arp undeclared-device null 192.0.2.204"
+tap_is "of a device that heard nobody nothing is told" "$(run neighbours device:rtr-demo-02 --lang en 2>/dev/null)" \
+	"No device was asked for its neighbours yet: the full rounds of SNMP polls do that."
+tap_is "one is kept of two lists" "$(heard --undeclared --protocol bgp)$(heard --unseen)" "bgp undeclared-device null 192.0.2.202"
+tap_like "show tells who is seen beside a device" "$(run show rtr-hostile-01 --lang fr | sed -n '/^Vu à côté/,/^$/p')" 'vu, liaison non déclarée.*RTR-DEMO-02'
+status_of 64 "a protocol that is none is refused" neighbours --protocol cdp
+status_of 1 "and a device that is none is not found" neighbours nobody
 tap_is "names are printed one a line" "$(run names site | wc -l)$(run names | wc -l)" "1252"
 tap_is "names have a header in CSV" "$(run names site --csv | tr -d '\r' | sed -n 1,2p | paste -sd' ')" "kind,name site,CH Démo-Côte"
 tap_is "the columns of the help are columns, not bytes" \

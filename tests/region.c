@@ -154,6 +154,26 @@ static void fill_measures(struct snmp_facts *f, int64_t minute)
 	f->sensors[1] = (struct sensor_facts){ "Fan 1", 2, NAN, "rpm" };
 }
 
+/* Somebody whose name a terminal would obey, a declared device without a link to it, an unknown peer, and hosts of its ARP table. */
+static void fill_neighbours(struct snmp_facts *f)
+{
+	static struct neighbour_facts heard[] = {
+		{ .protocol = NEIGHBOUR_LLDP, .local_port = "GigabitEthernet0/0", .chassis = "02:00:00:00:aa:01", .mac = "02:00:00:00:aa:01",
+		  .address = "192.0.2.201", .port = "ge\033[1;1H", .sys_name = HOSTILE_NAME "-beside", .state = UNKNOWN_I64, .remote_as = UNKNOWN_I64 },
+		{ .protocol = NEIGHBOUR_LLDP, .local_port = "GigabitEthernet0/1", .chassis = "=cmd()", .port = "1", .sys_name = "RTR-DEMO-02.example",
+		  .state = UNKNOWN_I64, .remote_as = UNKNOWN_I64 },
+		{ .protocol = NEIGHBOUR_BGP, .address = "192.0.2.202", .state = 6, .remote_as = 65001 },
+		{ .protocol = NEIGHBOUR_ARP, .local_port = "GigabitEthernet0/0", .mac = "02:00:00:00:aa:03", .address = "192.0.2.203",
+		  .state = UNKNOWN_I64, .remote_as = UNKNOWN_I64 },
+		{ .protocol = NEIGHBOUR_ARP, .local_port = "GigabitEthernet0/0", .mac = "02:00:00:00:aa:04", .address = "192.0.2.204",
+		  .state = UNKNOWN_I64, .remote_as = UNKNOWN_I64 },
+	};
+
+	f->neighbours = heard;
+	f->n_neighbours = ARRAY_LEN(heard);
+	f->has_neighbours = true;
+}
+
 static struct snmp_facts *device_facts(const struct reg_device *device, int64_t minute, int64_t left)
 {
 	struct arena *a = arena_new();
@@ -179,6 +199,8 @@ static struct snmp_facts *device_facts(const struct reg_device *device, int64_t 
 	               (struct traits){ .down = number == 7 && left < 47, .slow = number == 3, .hostile = hostile });
 	fill_interface(&f->interfaces[1], a, 2, 0.4, minute, (struct traits){ .disabled = number == 5 || number > 5 });
 	fill_measures(f, minute);
+	if (hostile)
+		fill_neighbours(f);
 	f->cpu_ratio = 0.145;
 	f->memory_ratio = 0.375;
 	f->has_inventory = f->has_values = true;
