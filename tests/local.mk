@@ -217,6 +217,7 @@ net_tests = \
 	tests/net_http.sh \
 	tests/net_blind.sh \
 	tests/net_icmp.sh \
+	tests/net_lldp.sh \
 	tests/net_names.sh \
 	tests/net_plugin.sh \
 	tests/net_recordings.sh \
