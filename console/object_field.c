@@ -27,6 +27,7 @@ static const struct field_word kinds[] = {
 	{ "application", N_("Application"), AS_TEXT },
 	{ "contact", N_("Contact"), AS_TEXT },
 	{ "contract", N_("Contract"), AS_TEXT },
+	{ "collector", N_("Collector"), AS_TEXT },
 	{ "covolink", N_("Covolink"), AS_TEXT },
 	{ "dependency", N_("Dependency"), AS_TEXT },
 	{ "device", N_("Device"), AS_TEXT },

@@ -7,6 +7,8 @@
 #include "intl.h"
 #include "inventory/clinical_weight.h"
 
+#include <string.h>
+
 /* By what is declared it cuts off more establishments than have no link that is confirmed down: the others cannot be seen past it. */
 static bool reaches_beyond(const struct alert_row *a, size_t cut)
 {
@@ -24,7 +26,7 @@ void situation_find_cause(struct situation *s, const struct trouble *rows, size_
 		if (!s->cause || alert_compare_gravity(&alerts[i], s->cause) < 0)
 			s->cause = &alerts[i];
 	}
-	if (lead)
+	if (lead && (!s->cause || strcmp(s->cause->kind, "collector") != 0)) /* what is known of rows is old while it is blind */
 		s->cause = lead->cause;
 	s->cuts = s->cut.n == 0;
 	for (size_t i = 0; s->cause && i < n; i++)
@@ -161,7 +163,7 @@ void situation_headline(const struct browser *b, struct grid *g, struct rect lin
 		text_append(&words, _("Nothing is critical, but not everything is well."));
 	} else if (l->n > 0) {
 		style = STYLE_UNKNOWN;
-		text_append(&words, _("What is not well is not known: no recent result tells."));
+		text_append(&words, _("What goes wrong is not known: no recent result tells."));
 	} else {
 		text_appendf(&words, ngettext("All is well: %zu establishment, %zu links, %zu devices, %zu services.",
 		                              "All is well: %zu establishments, %zu links, %zu devices, %zu services.", s->region.n_sites),

@@ -81,9 +81,14 @@ static int name_against_trouble(const void *name, const void *t)
 	return strcmp(name, (*(struct trouble *const *)t)->name);
 }
 
-/* What nobody sees to, then as the headline chooses. */
+static bool is_lost_redundancy(const struct alert_row *a) { return strcmp(a->subject, "redundancy") == 0; }
+
+/* That the last circuit stands alone is because of the one that is down, whoever sees to that; then what nobody sees to, then as the
+ * headline chooses. */
 static bool outweighs(const struct alert_row *a, const struct alert_row *b)
 {
+	if (is_lost_redundancy(a) != is_lost_redundancy(b))
+		return is_lost_redundancy(b);
 	if (alert_is_handled(a) != alert_is_handled(b))
 		return alert_is_handled(b);
 	return alert_compare_gravity(a, b) < 0;

@@ -38,9 +38,16 @@ int compare_gravity(struct clinical_weight a, enum state a_severity, struct clin
 	return state_worst(a_severity, b_severity) == a_severity ? -1 : 1;
 }
 
+/* What sees nothing might miss anything. */
+static bool is_blindness(const struct alert_row *a) { return a->kind && strcmp(a->kind, "collector") == 0; }
+
 int alert_compare_gravity(const struct alert_row *a, const struct alert_row *b)
 {
-	int order = compare_gravity(clinical_weight_of(a), a->severity, clinical_weight_of(b), b->severity);
+	int order;
+
+	if (is_blindness(a) != is_blindness(b))
+		return is_blindness(a) ? -1 : 1;
+	order = compare_gravity(clinical_weight_of(a), a->severity, clinical_weight_of(b), b->severity);
 
 	return order ? order : (a->since.ms > b->since.ms) - (a->since.ms < b->since.ms);
 }

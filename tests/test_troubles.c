@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "intl.h"
+#include "inventory/clinical_weight.h"
 #include "text.h"
 
 #include <setjmp.h>
@@ -120,7 +121,7 @@ static void the_headline_is_of_the_first_row_that_bears_a_cause(void **state)
 
 		for (int i = 0; i < ROWS; i++) {
 			snprintf(names[i], sizeof names[i], "s%d", i);
-			alerts[i] = (struct alert_row){ .id = i + 1, .cause_id = i + 1, .site = names[rand() % 4 ? i : 0], .severity = states[rand() % 3],
+			alerts[i] = (struct alert_row){ .id = i + 1, .cause_id = i + 1, .kind = "device", .site = names[rand() % 4 ? i : 0], .severity = states[rand() % 3],
 				                        .handling = rand() % 4 ? ALERT_OPEN : ALERT_ACKED, .since = { rand() % 3 },
 				                        .impact = { .sites = { many, (size_t)(rand() % 3) } } };
 			rows[i] = (struct trouble){ .name = names[i], .kind = "site", .state = states[rand() % 3], .newest = { rand() % 3 },
@@ -308,6 +309,45 @@ static void of_two_causes_the_row_bears_the_one_that_the_headline_names(void **s
 	arena_free(a);
 }
 
+/* That the last circuit stands alone follows from the one that is down, which somebody sees to. */
+static void a_lost_redundancy_is_not_what_a_row_bears_beside_its_reason(void **state)
+{
+	struct site_row site = { .id = 1, .name = "a" };
+	struct link_row links[] = {
+		{ .id = 11, .name = "l1", .site = "a", .state = LINK_DOWN, .since = { 1000 } },
+		{ .id = 12, .name = "l2", .site = "a", .state = LINK_UP, .since = { 500 } },
+	};
+	const struct region_rows g = { .sites = &site, .n_sites = 1, .links = links, .n_links = 2 };
+	struct alert_row alerts[] = { alert(21, 11, "a", 21, ALERT_ACKED), alert(22, 12, "a", 22, ALERT_OPEN) };
+	struct arena *a = arena_new();
+	struct trouble *rows;
+	size_t n;
+
+	(void)state;
+	alerts[1].subject = "redundancy";
+	assert_true(troubles_of(&g, a, &rows, &n));
+	assert_int_equal(n, 1);
+	assert_true(troubles_fold(rows, &n, alerts, ARRAY_LEN(alerts), a));
+	assert_int_equal(rows[0].cause->id, 21);
+	assert_true(trouble_is_handled(&rows[0]));
+	arena_free(a);
+}
+
+static void a_blind_collector_comes_before_anything_that_was_seen(void **state)
+{
+	static const char *cut[] = { "a", "b" };
+	struct alert_row alerts[] = { alert(21, 11, "a", 21, ALERT_OPEN), alert(22, 12, NULL, 22, ALERT_OPEN) };
+	struct trouble row = { .name = "a", .kind = "site", .state = STATE_CRITICAL, .cause = &alerts[0] };
+	struct situation s = { .n_unseen = 0 };
+
+	(void)state;
+	alerts[0].impact.sites = (struct names){ cut, 2 };
+	alerts[1].kind = "collector";
+	situation_find_cause(&s, &row, 1, alerts, ARRAY_LEN(alerts));
+	assert_ptr_equal(s.cause, &alerts[1]);
+	assert_true(alert_compare_gravity(&alerts[1], &alerts[0]) < 0 && alert_compare_gravity(&alerts[0], &alerts[1]) > 0);
+}
+
 static void without_alerts_every_row_stays(void **state)
 {
 	struct site_row site = { .id = 1, .name = "a" };
@@ -365,6 +405,8 @@ int main(void)
 		cmocka_unit_test(a_new_outage_is_named_and_dated_where_there_was_one),
 		cmocka_unit_test(what_one_cause_hits_is_one_row_but_for_who_has_another_trouble),
 		cmocka_unit_test(of_two_causes_the_row_bears_the_one_that_the_headline_names),
+		cmocka_unit_test(a_lost_redundancy_is_not_what_a_row_bears_beside_its_reason),
+		cmocka_unit_test(a_blind_collector_comes_before_anything_that_was_seen),
 		cmocka_unit_test(without_alerts_every_row_stays),
 		cmocka_unit_test(a_site_whose_covolink_alone_fails_names_it),
 		cmocka_unit_test(the_cause_that_stops_most_care_comes_first),
