@@ -22,23 +22,28 @@ static const char *const titles[] = { "docteur", "dr", "madame", "mademoiselle",
 	"patiente", "pr", "professeur" };
 
 /* The most borne in France of all ages (INSEE), without those that are words of the trade or of the calendar. */
-static const char *const given_names[] = { "adrien", "agathe", "agnes", "alain", "albert", "alexandre", "alexandra", "alice", "aline",
-	"amelie", "anais", "andre", "andree", "anne", "annick", "annie", "anthony", "antoine", "arnaud", "arthur", "audrey", "aurelie",
-	"baptiste", "beatrice", "benjamin", "benoit", "bernadette", "bernard", "brigitte", "bruno", "camille", "caroline", "catherine",
-	"cecile", "celine", "chantal", "charles", "charlotte", "chloe", "christelle", "christian", "christiane", "christine", "christophe",
-	"claire", "claude", "claudine", "clement", "colette", "corinne", "cyril", "damien", "daniel", "danielle", "david", "delphine", "denis",
-	"denise", "didier", "dominique", "edouard", "elisabeth", "elodie", "emilie", "emma", "emmanuel", "eric", "estelle", "evelyne",
-	"fabien", "fabrice", "florence", "florent", "florian", "franck", "francois", "francoise", "frederic", "gabriel", "genevieve",
-	"georges", "gerard", "germaine", "ghislaine", "gilbert", "gilles", "ginette", "gregory", "guillaume", "guy", "helene", "henri",
-	"herve", "hugo", "isabelle", "jacqueline", "jacques", "jean", "jeanne", "jeannine", "jerome", "joel", "joseph", "josette", "julie",
-	"julien", "juliette", "karine", "kevin", "laetitia", "laura", "laure", "laurence", "laurent", "lea", "louis", "louise", "luc",
-	"lucas", "lucie", "lucien", "ludovic", "madeleine", "manon", "marc", "marcel", "marguerite", "marie", "marion", "marthe", "martine",
-	"mathieu", "mathilde", "matthieu", "maurice", "maxime", "melanie", "michel", "michele", "mickael", "mohamed", "monique", "morgane",
-	"muriel", "nadine", "nathalie", "nicolas", "nicole", "odette", "olivier", "pascal", "patrice", "patricia", "patrick", "paul",
-	"paulette", "pauline", "philippe", "pierre", "pierrette", "quentin", "raymond", "regis", "remi", "renee", "robert", "roger",
-	"roland", "romain", "sabine", "sandra", "sandrine", "sebastien", "serge", "severine", "simone", "solange", "sophie", "stephane",
-	"stephanie", "suzanne", "sylvain", "sylvie", "theo", "therese", "thierry", "thomas", "valentin", "valerie", "vanessa", "veronique",
-	"vincent", "virginie", "xavier", "yann", "yves", "yvette", "yvonne" };
+static const char *const given_names[] = { "adrien", "agathe", "agnes", "ahmed", "alain", "albert", "alexandra", "alexandre", "alexis",
+	"ali", "alice", "aline", "amelie", "amina", "aminata", "amine", "anais", "andre", "andree", "anne", "annick", "annie",
+	"anthony", "antoine", "arnaud", "arthur", "audrey", "aurelie", "axel", "baptiste", "bastien", "beatrice", "benjamin", "benoit",
+	"bernadette", "bernard", "brigitte", "bruno", "camille", "caroline", "catherine", "cecile", "celine", "chantal", "charles",
+	"charlotte", "chloe", "christelle", "christian", "christiane", "christine", "christophe", "claire", "clara", "claude",
+	"claudine", "clement", "colette", "corinne", "cyril", "damien", "daniel", "danielle", "david", "delphine", "denis", "denise",
+	"didier", "dominique", "edouard", "elisabeth", "elise", "elodie", "elsa", "emilie", "emma", "emmanuel", "enzo", "eric",
+	"estelle", "ethan", "eva", "evelyne", "fabien", "fabrice", "fatima", "fatoumata", "florence", "florent", "florian", "franck",
+	"francois", "francoise", "frederic", "gabriel", "gaelle", "genevieve", "georges", "gerard", "germaine", "ghislaine", "gilbert",
+	"gilles", "ginette", "gregory", "guillaume", "guy", "hassan", "helene", "henri", "herve", "hugo", "ibrahim", "ibrahima", "ines",
+	"isabelle", "jacqueline", "jacques", "jade", "jean", "jeanne", "jeannine", "jerome", "joel", "jonathan", "joseph", "josette",
+	"julie", "julien", "juliette", "kamel", "karim", "karine", "kevin", "khadija", "laetitia", "laura", "laure", "laurence",
+	"laurent", "lea", "lina", "lisa", "loic", "louis", "louise", "luc", "lucas", "lucie", "lucien", "ludovic", "madeleine", "maeva",
+	"mamadou", "manon", "marc", "marcel", "marguerite", "marie", "marine", "marion", "marthe", "martine", "mathieu", "mathilde",
+	"matthieu", "maurice", "maxime", "mehdi", "melanie", "michel", "michele", "mickael", "mohamed", "mohammed", "monique",
+	"morgane", "mourad", "muriel", "mustapha", "nadia", "nadine", "nathalie", "nathan", "nicolas", "nicole", "noah", "odette",
+	"olivier", "omar", "ophelie", "oumar", "pascal", "patrice", "patricia", "patrick", "paul", "paulette", "pauline", "philippe",
+	"pierre", "pierrette", "pierrick", "quentin", "rachid", "raymond", "regis", "remi", "renee", "robert", "roger", "roland",
+	"romain", "sabine", "samia", "samir", "samuel", "sandra", "sandrine", "sarah", "sebastien", "serge", "severine", "simon",
+	"simone", "solange", "sophie", "stephane", "stephanie", "suzanne", "sylvain", "sylvie", "theo", "therese", "thierry", "thomas",
+	"valentin", "valerie", "vanessa", "veronique", "victor", "victoria", "vincent", "virginie", "william", "xavier", "yann",
+	"yasmine", "youssef", "yves", "yvette", "yvonne", "zoe", "zohra" };
 
 /* What bears the name of a person and is none. */
 static const char *const places[] = { "avenue", "batiment", "bd", "boulevard", "centre", "ch", "chu", "clinique", "college", "ehpad", "espace",
@@ -144,7 +149,7 @@ static bool names_person(const struct word *words, size_t n, size_t i)
 
 	if (!next || !next->capital || !next->letters)
 		return false;
-	if (AMONG(titles, w->folded) || (strcmp(w->folded, "m") == 0 && w->capital && w->abbreviated))
+	if (AMONG(titles, w->folded) || (strcmp(w->folded, "m") == 0 && w->capital && (w->abbreviated || may_be_surname(next))))
 		return true;
 	if (!may_be_surname(next))
 		return false;
@@ -213,13 +218,60 @@ static bool tells_birth(const char *text, const struct word *words, size_t n, si
 	       && !(next && has_unit(w, next));
 }
 
+enum { NIR_DIGITS = 13, NIR_KEY_DIGITS = 15, NIR_MODULUS = 97 };
+
+/* The 13 digits of a number of the social security (NIR, INSEE): sex, year and month of birth, département, commune, order; 2A and 2B
+ * count as 19 and 18. Its key of two digits follows, or none. */
+static bool is_nir(const char *digits, size_t n)
+{
+	int64_t number = 0;
+	int month = (digits[3] - '0') * 10 + digits[4] - '0', key;
+
+	if ((n != NIR_DIGITS && n != NIR_KEY_DIGITS) || (digits[0] != '1' && digits[0] != '2') || month < 1 || (month > 12 && month < 20))
+		return false;
+	for (size_t i = 0; i < NIR_DIGITS; i++)
+		number = number * 10 + (digits[i] - '0');
+	key = NIR_MODULUS - (int)(number % NIR_MODULUS);
+	return n == NIR_DIGITS || key == (digits[13] - '0') * 10 + digits[14] - '0';
+}
+
+/* Digits in groups that blanks part, from here on: the digits alone, as many as NIR_KEY_DIGITS + 1. */
+static size_t take_digits(const char *s, char *digits)
+{
+	size_t n = 0;
+
+	for (; n <= NIR_KEY_DIGITS; s++) {
+		if (n == 6 && digits[5] == '2' && (*s == 'A' || *s == 'B')) {
+			digits[5] = '1';
+			digits[n++] = *s == 'A' ? '9' : '8';
+		} else if (isdigit((unsigned char)*s)) {
+			digits[n++] = *s;
+		} else if (*s != ' ' || !isdigit((unsigned char)s[1])) {
+			break;
+		}
+	}
+	return n;
+}
+
+static bool tells_number(const struct word *words, size_t n, size_t i)
+{
+	char digits[NIR_KEY_DIGITS + 1];
+	const struct word *w = &words[i], *next = i + 1 < n && are_neighbours(w, &words[i + 1]) ? &words[i + 1] : NULL;
+
+	if (next && (strcmp(w->folded, "ipp") == 0 || strcmp(w->folded, "nir") == 0 || strcmp(w->folded, "ins") == 0))
+		return isdigit((unsigned char)next->start[0]);
+	if (!isdigit((unsigned char)w->start[0]) || w->len == NIR_DIGITS) /* milliseconds since 1970 have as many */
+		return false;
+	return is_nir(digits, take_digits(w->start, digits));
+}
+
 const char *text_privacy_warning(const char *text)
 {
 	struct word words[WORDS_MAX];
 	size_t n = split(text, words);
 
 	for (size_t i = 0; i < n; i++)
-		if (names_person(words, n, i))
+		if (names_person(words, n, i) || tells_number(words, n, i))
 			return N_("The text looks as if it named a person: it can be purged.");
 	for (size_t i = 0; i < n; i++)
 		if (tells_birth(text, words, n, i))

@@ -13,7 +13,8 @@ static void names_of_persons_are_noticed(void **state)
 	static const char *const texts[] = {
 		"Mme Dupont a rappelé", "appelé M. Le Goff", "vu avec Dr. Martin", "le patient Durand attend", "Jean Dupont du NOC", "rappeler P. Martin",
 		"DUPONT Jean, astreinte CRT", "Prévenu Hélène Lefèvre à 03:11", "avec Jean-Pierre Martin", "le docteur Élie a appelé", "Pr Leroy informé",
-		"appel NOC (Sophie Bernard)",
+		"appel NOC (Sophie Bernard)", "Fatoumata Diallo a rappelé", "M Lefèvre prévenu", "NIR 1 61 03 75 116 001 22", "1 61 03 75 116 001 39", "161037511600139",
+		"dossier 2 84 11 2A 004 321 à revoir", "IPP 0012345678",
 	};
 
 	(void)state;
@@ -46,6 +47,7 @@ static void words_of_the_trade_raise_no_alarm(void **state)
 		"Hôpital Jacques Monod injoignable", "CH Robert Bisson de Lisieux", "rue Jean Jaurès", "Clinique Saint-Martin", "Panne SYVIK, appeler CRIANN",
 		"Coupure EDF sur Caen Nord", "GTR 4 h, contrat SYVIK-2041", "Remplacement du switch par Cisco C9300", "né de la panne d'hier",
 		"perte de 2000 paquets", "AS 2001 annoncé", "code #1999", "15/11/2026", "M2 saturé", "Mise à jour Junos 23.4R2",
+		"compteur 161037511600122", "1795393433033 ms", "série 2613037511600", "trame 26 13 03 75 11 60", "le NIR n'est pas transmis",
 	};
 
 	(void)state;
