@@ -76,6 +76,8 @@ static bool check_characters(const char *s, size_t n, bool lines, struct err *e)
 			return err_set(e, ERR_DATA, _("expected UTF-8 text, got the byte 0x%02x"), (unsigned char)s[i]);
 		if ((cp < 0x20 && !(lines && (cp == '\n' || cp == '\r'))) || (cp >= 0x7f && cp < 0xa0) || cp == 0x2028 || cp == 0x2029)
 			return err_set(e, ERR_DATA, _("expected text, got the control character U+%04X"), (unsigned)cp);
+		if (cp >= 0xa0 && text_safe_code_point(cp) != cp) /* two names would look the same */
+			return err_set(e, ERR_DATA, _("expected text, got the invisible character U+%04X"), (unsigned)cp);
 		i += len;
 	}
 	return true;

@@ -27,6 +27,8 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		{ "sites.csv", "name\nA;B\n", "sites.csv:2: name: expected a name without ;, got 'A;B'" },
 		{ "sites.csv", "name\nA\xe9\n", "sites.csv:2: name: expected UTF-8 text, got the byte 0xe9" },
 		{ "sites.csv", "name\n\"A\nB\"\n", "sites.csv:2: name: expected text, got the control character U+000A" },
+		{ "sites.csv", "name\nA\xe2\x80\x8b\n", "sites.csv:2: name: expected text, got the invisible character U+200B" },
+		{ "sites.csv", "name\n\xe2\x80\xaeNEAC\n", "sites.csv:2: name: expected text, got the invisible character U+202E" },
 		{ "sites.csv", "name\nA\x1b[2J\n", "sites.csv:2: name: expected text, got the control character U+001B" },
 		{ "sites.csv", "name,finess\nA,12345\n",
 		  "sites.csv:2: finess: expected a FINESS number of 9 digits, or 2A or 2B and 7 digits, got '12345'" },
