@@ -113,34 +113,48 @@ static void append_direction(struct text *t, struct tree *d, const char *title, 
 	text_append(t, "\n");
 }
 
-static bool append_redundancy(struct text *t, struct reader *r, const struct tree *d, const char *object, struct err *e)
+/* Each that stands in for it, with when that was proved. */
+static bool append_fallbacks(struct text *t, struct reader *r, const struct tree *d, const struct reg_link *link, struct err *e)
 {
 	const struct registry *reg = d->registry;
-	const struct reg_link *link = NULL;
-	bool ok = true;
 
-	for (size_t i = 0; i < reg->n_links; i++)
-		if (strncmp(object, "link:", 5) == 0 && strcmp(reg->links[i].name, object + 5) == 0)
-			link = &reg->links[i];
-	if (link && link->redundancy_group)
-		text_appendf(t, "%c%s\n", SHEET_HEADING, _("Redundancy:"));
-	for (size_t i = 0; ok && link && link->redundancy_group && i < reg->n_links; i++) {
+	for (size_t i = 0; link->redundancy_group && i < reg->n_links; i++) {
 		const struct reg_link *peer = &reg->links[i];
 		wall_t proved;
 
 		if (peer == link || !peer->redundancy_group || strcmp(peer->redundancy_group, link->redundancy_group) != 0)
 			continue;
-		append_node(t, d, region_node_of_link(reg, peer));
-		ok = read_fallback_proof(r, link->id, peer->id, &proved, e);
-		if (!ok)
-			break;
+		if (!read_fallback_proof(r, link->id, peer->id, &proved, e))
+			return false;
 		if (!redundancy_holds(proved, d->now))
 			text_append_char(t, SHEET_WARNING);
 		text_append(t, "    ");
+		text_appendf(t, _("falls back on %s: "), peer->name);
 		redundancy_append_marked(proved, d->now, t);
 		text_append(t, "\n");
 	}
-	return ok;
+	return true;
+}
+
+/* Of a link, or of those of a site, what stands in for them. */
+static bool append_links(struct text *t, struct reader *r, const struct tree *d, const char *object, struct err *e)
+{
+	const struct registry *reg = d->registry;
+	bool of_site = strncmp(object, "site:", 5) == 0, headed = false;
+
+	for (size_t i = 0; i < reg->n_links; i++) {
+		const struct reg_link *link = &reg->links[i];
+
+		if (!d->own[region_node_of_link(reg, link)] || (!of_site && !link->redundancy_group))
+			continue;
+		if (!headed)
+			text_appendf(t, "%c%s\n", SHEET_HEADING, of_site ? _("Its links:") : _("Redundancy:"));
+		headed = true;
+		append_node(t, d, region_node_of_link(reg, link));
+		if (!append_fallbacks(t, r, d, link, e))
+			return false;
+	}
+	return true;
 }
 
 static bool tree_open(struct tree *d, const char *object, struct err *e)
@@ -171,7 +185,7 @@ bool dependencies_write(struct reader *r, const struct snapshot *s, const char *
 	if (ok) {
 		append_direction(t, &d, _("What it needs, the root first:"), _("nothing that is declared"), graph_ancestors);
 		append_direction(t, &d, _("What needs it:"), _("nothing that is declared"), graph_descendants);
-		ok = append_redundancy(t, r, &d, object, e);
+		ok = append_links(t, r, &d, object, e);
 	}
 	free(d.own);
 	free(d.seen);

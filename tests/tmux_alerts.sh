@@ -118,6 +118,10 @@ seen "What it needs, the root first:" && seen "What needs it:" && seen "SYVIK-D"
 ok "A5: d tells what it needs and what needs it"
 keys Escape
 gone "What needs it:"
+keys 6 && type 'Estuaire' && keys Enter && keys Escape && keys d
+seen "Its links:" && seen "falls back on SYVIK-D018: " && seen "theoretical"
+ok "A5: of a site, its links and what stands in for each, proved or not"
+keys Escape && gone "Its links:" && keys 2 && seen "demo-pe-caen" && keys g
 began=$(date +%s%3N)
 keys p
 matches 8 '[0-9]+ checks run: [0-9]+ critical'
