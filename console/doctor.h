@@ -4,6 +4,7 @@
 #define VIGIE_CONSOLE_DOCTOR_H
 
 #include "console/session.h"
+#include "notify_reach.h"
 
 #include <sys/types.h>
 
@@ -40,6 +41,9 @@ struct doctor_facts {
 	size_t witnesses;              /* sections witness */
 	size_t channels;               /* sections notify */
 	struct name_list notify_mistakes; /* "notify x: why" */
+	struct notify_contacts contacts;
+	struct name_list unreachable;  /* of the rota, why no message reaches them */
+	struct name_list half_reachable; /* why not all do, or why that is not sure */
 	const char *zone;
 	bool zone_there;
 

@@ -122,6 +122,16 @@ static void gather_devices(struct session *s, struct doctor_facts *f)
 	}
 }
 
+static void gather_contacts(struct session *s, struct doctor_facts *f)
+{
+	struct contact_row *rows;
+	struct err e;
+
+	f->contacts.known = read_contacts(s->reader, s->arena, NULL, &rows, &f->contacts.n, &e);
+	if (f->contacts.known)
+		f->contacts.rows = rows;
+}
+
 static int64_t longer(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -149,6 +159,7 @@ static void gather_inventory(struct session *s, struct doctor_facts *f)
 	f->inventory_error.kind = ERR_NONE;
 	f->has_status = read_status(s->reader, &f->status, &e);
 	gather_devices(s, f);
+	gather_contacts(s, f);
 	if (read_services(s->reader, s->arena, &rows, &n, &e))
 		for (size_t i = 0; i < n; i++)
 			f->plugins += strcmp(rows[i].kind, "plugin") == 0;
@@ -234,12 +245,20 @@ static void take_notify_mistake(void *user, const char *section, const char *why
 	text_done(&both);
 }
 
+static void take_reach(void *user, enum notify_reach reach, const char *why)
+{
+	struct notify_gatherer *g = user;
+
+	name_list_add(reach == NOTIFY_REACH_NONE ? &g->facts->unreachable : &g->facts->half_reachable, g->session->arena, why);
+}
+
 /* secrets NULL: this account may not read them. */
 static void gather_notify(struct session *s, struct doctor_facts *f, const struct secrets *secrets)
 {
 	f->channels = s->conf->n_notifies;
 	f->witnesses = s->conf->n_witnesses;
 	notify_check(s->conf, secrets, take_notify_mistake, &(struct notify_gatherer){ s, f });
+	notify_reach_check(s->conf, &f->contacts, take_reach, &(struct notify_gatherer){ s, f });
 }
 
 static void gather_secrets(struct session *s, struct doctor_facts *f)

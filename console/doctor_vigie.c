@@ -40,7 +40,7 @@ static void judge_notifications(const struct doctor_facts *f, struct diagnosis *
 {
 	char names[DOCTOR_NAMES_MAX];
 
-	doctor_join(&f->notify_mistakes, names);
+	doctor_join(f->notify_mistakes.n > 0 ? &f->notify_mistakes : f->unreachable.n > 0 ? &f->unreachable : &f->half_reachable, names);
 	if (f->has_status && f->status.alerts.unreached > 0)
 		diagnosis_missing(d, N_("Call somebody, then look why its messages failed: vigie alerts ID."),
 		                  ngettext("nobody could be reached for %" PRId64 " alert, the first is %" PRId64,
@@ -49,6 +49,10 @@ static void judge_notifications(const struct doctor_facts *f, struct diagnosis *
 		                  f->status.alerts.unreached, f->status.alerts.unreached_alert);
 	else if (f->notify_mistakes.n > 0)
 		diagnosis_missing(d, N_("Correct it; nobody is told by what cannot work: vigied --check."), "%s", names);
+	else if (f->unreachable.n > 0)
+		diagnosis_missing(d, N_("Add their address or number to the rota or to contacts.csv: vigie-rota(5)."), "%s", names);
+	else if (f->half_reachable.n > 0)
+		diagnosis_ok(d, "%s", names);
 	else if (f->channels == 0)
 		diagnosis_ok(d, "%s", _("no section notify: nobody is told of alerts outside the console"));
 	else

@@ -16,6 +16,8 @@ libconsole_a_SOURCES = \
 	console/alert_page.h \
 	console/alert_sentence.c \
 	console/alert_sentence.h \
+	console/called_words.c \
+	console/called_words.h \
 	console/alerts.h \
 	console/alerts_band.c \
 	console/alerts_band.h \

@@ -1,6 +1,7 @@
 #include "console/screen_internal.h"
 
 #include "console/alert_sentence.h"
+#include "console/called_words.h"
 #include "console/format.h"
 #include "console/object_field.h"
 #include "console/snapshot.h"
@@ -305,7 +306,8 @@ static void append_written(const struct screen *s, const struct act_request *r, 
 static void tell_written(struct screen *s, const struct act_request *r, const json_t *result)
 {
 	struct text words = TEXT_INIT(1024);
-	const char *due = json_string_value(json_object_get(result, "gtr_due")), *told = json_string_value(json_object_get(result, "told"));
+	const char *due = json_string_value(json_object_get(result, "gtr_due"));
+	bool well = json_string_length(json_object_get(result, "warning")) == 0;
 	char time[FORMAT_MAX];
 	wall_t t;
 
@@ -315,10 +317,12 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 		format_time(t, s->now, time);
 		text_appendf(&words, _(" GTR until %s."), time);
 	}
-	if (r->kind == FORM_ESCALATE)
-		text_append_part(&words, " ", told ? _("%s is called.") : "%s", told ? told : _("Nobody of the rota is left to be called."));
+	if (r->kind == FORM_ESCALATE) {
+		text_append_char(&words, ' ');
+		well &= called_words(result, &words);
+	}
 	text_appendf(&words, " %s", r->twin);
-	screen_say(s, json_string_length(json_object_get(result, "warning")) ? STYLE_WARNING : STYLE_OK, text_str(&words));
+	screen_say(s, well ? STYLE_OK : STYLE_WARNING, text_str(&words));
 	text_done(&words);
 }
 

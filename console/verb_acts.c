@@ -3,6 +3,7 @@
 #include "act.h"
 #include "console/act_time.h"
 #include "console/alert_sentence.h"
+#include "console/called_words.h"
 #include "console/control_client.h"
 #include "console/format.h"
 #include "console/object_field.h"
@@ -18,7 +19,7 @@
 enum { ACT_TIMEOUT_MS = 30000 };
 
 struct act_answer {
-	const char *act, *warning, *told;
+	const char *act, *warning, *told, *reach;
 	int64_t seq;
 	wall_t gtr_due;
 };
@@ -29,6 +30,7 @@ static const struct column act_columns[] = {
 	COLUMN(act_answer, "gtr_due", N_("Guaranteed repair"), VALUE_TIME, gtr_due, 1),
 	COLUMN(act_answer, "told", N_("Called"), VALUE_TEXT, told, 1),
 	COLUMN(act_answer, "warning", N_("Warning"), VALUE_TEXT, warning, 1),
+	COLUMN(act_answer, "reach", N_("Reach"), VALUE_TEXT, reach, 1),
 };
 
 static const struct noun act_noun = {
@@ -125,6 +127,7 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 	a.seq = json_integer_value(json_object_get(reply, "seq"));
 	a.warning = json_string_value(json_object_get(reply, "warning"));
 	a.told = json_string_value(json_object_get(reply, "told"));
+	a.reach = json_string_value(json_object_get(reply, "reach"));
 	due = json_string_value(json_object_get(reply, "gtr_due"));
 	if (due && !wall_parse(due, s->now, false, &a.gtr_due, NULL))
 		a.gtr_due = WALL_NEVER;
@@ -135,7 +138,7 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 		text_appendf(&words, _("Repair is guaranteed until %s."), when);
 	}
 	if (strcmp(method, "escalate") == 0)
-		text_appendf(&words, a.told ? _("%s is called.") : "%s", a.told ? a.told : _("Nobody of the rota is left to be called."));
+		called_words(reply, &words);
 	tell(s, &a, text_str(&words));
 	text_done(&words);
 	json_decref(reply);

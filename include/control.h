@@ -27,7 +27,8 @@
  * maintenance_end {"id":n}                                                operator
  * comment      {"id":n,"text":s}                                          support, operator
  * call         {"id":n|absent,"site":s|absent,"text":s}: + {"gtr_due":s|null}   support, operator
- * escalate     {"id":n,"reason":s}: + {"told":s|null}: the person of the rota who is called now; null: all were   operator
+ * escalate     {"id":n,"reason":s}: + {"told":s|null,"reach":s|null}: the person of the rota who is called now; null: all were.   operator
+ *              reach: "address"; "name": a script gets no more of them; "none": no message can leave (notify_reach.h); null: not known
  * route_accept {"object":"route:name"}: the stages of its Covolink must have passed, they are the proof   operator
  * drill        {"down":["kind:name",…],"reason":s|null}: an exercise; its row of the journal says what would have been hit   operator, rssi
  * handover     {"text":s,"leaves":s|null,"comes":s|null}: lines, kept, and told to who comes   operator, admin

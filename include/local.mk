@@ -23,6 +23,7 @@ noinst_HEADERS = \
 	include/night_cost.h \
 	include/notices.h \
 	include/notify_check.h \
+	include/notify_reach.h \
 	include/outcome.h \
 	include/phase.h \
 	include/rates.h \

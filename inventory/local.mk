@@ -122,6 +122,7 @@ libinventory_a_SOURCES = \
 	inventory/notice_tell.c \
 	inventory/notices.c \
 	inventory/notify_check.c \
+	inventory/notify_reach.c \
 	inventory/outcome.c \
 	inventory/phase.c \
 	inventory/plugin_command.c \

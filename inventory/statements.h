@@ -162,6 +162,7 @@
 	  "CASE n.event WHEN 'handover' THEN (SELECT text FROM journal_text WHERE seq = n.step) END " \
 	  "FROM notification n LEFT JOIN entity x ON x.kind = 'contact' AND x.name = n.recipient " \
 	  "LEFT JOIN contact c ON c.entity_id = x.id AND c.valid_to IS NULL WHERE n.id = $1 AND n.state = 'sending'") \
+	X(NOTICE_CONTACTS, "SELECT x.name, c.phone, c.email FROM contact c JOIN entity x ON x.id = c.entity_id WHERE c.valid_to IS NULL") \
 	X(NOTICE_SILENCES, "SELECT s.kind, x.kind || ':' || x.name, s.entity_id, a.subject, a.opened_ms, s.from_ms, s.until_ms, s.ended_ms, " \
 	  "s.recurrence FROM silence s JOIN entity x ON x.id = s.entity_id LEFT JOIN alert a ON a.id = s.alert_id " \
 	  "WHERE (s.kind <> 'ack' OR a.closed_ms IS NULL) AND (s.recurrence IS NOT NULL OR s.until_ms > $1) " \

@@ -1,6 +1,7 @@
 #include "inventory/store_internal.h"
 #include "journal.h"
 #include "notices.h"
+#include "notify_reach.h"
 
 #include <string.h>
 
@@ -207,4 +208,24 @@ bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, stru
 	if (c.failed)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	return !ret->event || strcmp(ret->event, notice_event_name(NOTICE_HANDOVER)) != 0 || read_head(s, a, &ret->journal_head, e);
+}
+
+static bool read_contact(struct columns *c, void *row)
+{
+	struct contact_row *t = row;
+
+	t->name = column_text(c);
+	t->phone = column_text(c);
+	t->email = column_text(c);
+	return true;
+}
+
+bool store_read_notify_contacts(struct store *s, struct arena *a, struct notify_contacts *ret, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct contact_row);
+
+	if (!read_each(s, db_query(&s->db, ST_NOTICE_CONTACTS, NULL, 0, e), &rows, read_contact, e))
+		return false;
+	*ret = (struct notify_contacts){ rows.data, rows.n, true };
+	return true;
 }

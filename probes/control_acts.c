@@ -1,6 +1,7 @@
 #include "probes/control_acts.h"
 
 #include "act.h"
+#include "log.h"
 #include "probes/control_connection.h"
 #include "probes/control_journal.h"
 #include "probes/daemon_notices.h"
@@ -15,6 +16,9 @@ struct act_task {
 	struct act act;
 	struct act_done done;
 	const char *told;                 /* escalate: who is called; NULL: nobody is left */
+	const char *reach;                /* how; NULL: not known */
+	struct arena *arena;              /* of the contacts; NULL: they are not asked for */
+	struct notify_contacts contacts;
 	char site[512];                   /* "site:NAME" of a call */
 	const char *down[ACT_DOWN_MAX];   /* of an exercise */
 	bool known;                       /* the method is an act */
@@ -166,7 +170,7 @@ static json_t *done_json(const struct act_task *t)
 	if (result && warning)
 		json_object_set_new(result, "warning", json_string(warning));
 	if (result && t->act.kind == ACT_ESCALATE)
-		json_object_set_new(result, "told", t->told ? json_string(t->told) : json_null());
+		json_object_update_new(result, json_pack("{s:s?, s:s?}", "told", t->told, "reach", t->reach));
 	if (!result || t->act.kind != ACT_CALL)
 		return result;
 	wall_format_rfc3339(t->done.gtr_due, due);
@@ -184,7 +188,11 @@ static void act_work(struct store *s, struct store_task *task)
 {
 	struct act_task *t = (struct act_task *)task;
 
+	struct err e;
+
 	t->ok = !t->barred && act_write(s, &t->act, &t->done, &t->error);
+	if (t->ok && t->arena && !store_read_notify_contacts(s, t->arena, &t->contacts, &e))
+		log_event(LOG_ERR, "act.contacts", "reason=\"%s\"", e.text);
 	if (!t->ok && t->journalled && was_judged(&t->error))
 		journal_refusal(s, &t->act, t->call->request.method, "refused", t->left_out);
 }
@@ -199,14 +207,17 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 		budget_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
 	if (t->ok) {
 		daemon_act_done(d, &t->act, &t->done);
-		if (t->act.kind == ACT_ESCALATE)
+		if (t->act.kind == ACT_ESCALATE) {
 			t->told = daemon_notices_ask_next(d, t->done.entity_id, t->done.subject);
+			t->reach = daemon_reach_of(d, t->told, &t->contacts);
+		}
 		if (t->act.kind == ACT_HAND_OVER && t->act.comes)
 			daemon_notices_handover(d, t->done.seq, t->act.comes);
 		control_answer(t->call, done_json(t));
 	} else {
 		control_refuse_err(t->call, &t->error);
 	}
+	arena_free(t->arena);
 	free(t);
 }
 
@@ -258,6 +269,7 @@ void control_act(struct control_call *call)
 		return;
 	}
 	t->journalled = budget_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
+	t->arena = t->act.kind == ACT_ESCALATE ? arena_new() : NULL;
 	t->barred = !has_whom_to_call(t, &t->error);
 	t->task.work = act_work;
 	t->task.finish = act_finish;

@@ -2,6 +2,7 @@
 #ifndef VIGIE_DAEMON_NOTICES_H
 #define VIGIE_DAEMON_NOTICES_H
 
+#include "notify_reach.h"
 #include "probes/daemon.h"
 
 struct batch;
@@ -23,6 +24,10 @@ void daemon_notices_handover(struct daemon *d, int64_t seq, const char *comes); 
 void daemon_notices_end(struct daemon *d);                    /* while batches are still written */
 void daemon_notices_free(struct daemon *d);
 bool daemon_notices_ask(struct daemon *d, const struct notice_order *o, struct err *e) MUST_CHECK; /* no message: answered as id 0 */
+
+/* daemon_reach.c: the log names whom of the rota no message reaches; how messages reach one of them, NULL: not known */
+void daemon_reach_warn(const struct daemon *d, const struct notify_contacts *contacts);
+const char *daemon_reach_of(const struct daemon *d, const char *name, const struct notify_contacts *contacts);
 
 /* daemon_deadman.c */
 void daemon_deadman_load(struct daemon *d);                   /* after the configuration changed */

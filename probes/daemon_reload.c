@@ -13,6 +13,8 @@
 struct reload_task {
 	struct store_task task;
 	struct registry *registry;
+	struct arena *arena;              /* of the contacts; NULL: they are not known */
+	struct notify_contacts contacts;
 	struct err error;
 	bool ok;
 	daemon_reply_fn reply;
@@ -23,7 +25,11 @@ static void reload_work(struct store *s, struct store_task *t)
 {
 	struct reload_task *r = (struct reload_task *)t;
 
+	struct err e;
+
 	r->ok = store_read_registry(s, &r->registry, &r->error);
+	if (r->arena && !store_read_notify_contacts(s, r->arena, &r->contacts, &e))
+		log_event(LOG_ERR, "reload.contacts", "reason=\"%s\"", e.text);
 }
 
 static void reload_ended(struct daemon *d, const struct err *error, daemon_reply_fn reply, void *user)
@@ -45,7 +51,10 @@ static void reload_finish(struct daemon *d, struct store_task *t, bool ran)
 		r->ok = err_set(&r->error, ERR_REFUSED, "the collector is stopping");
 	if (r->ok)
 		r->ok = daemon_take_registry(d, r->registry, &r->error);
+	if (r->ok)
+		daemon_reach_warn(d, &r->contacts);
 	reload_ended(d, r->ok ? NULL : &r->error, r->reply, r->user);
+	arena_free(r->arena);
 	free(r);
 }
 
@@ -156,6 +165,7 @@ static void reload_without_store(struct daemon *d, daemon_reply_fn reply, void *
 
 	if (ok)
 		checks_pump(d);
+	daemon_reach_warn(d, &(struct notify_contacts){ 0 });
 	reload_ended(d, ok ? NULL : &e, reply, user);
 }
 
@@ -177,6 +187,7 @@ void daemon_reload(struct daemon *d, daemon_reply_fn reply, void *user)
 		reload_without_store(d, reply, user);
 		return;
 	}
+	r->arena = arena_new();
 	r->task.work = reload_work;
 	r->task.finish = reload_finish;
 	r->reply = reply;

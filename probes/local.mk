@@ -53,6 +53,7 @@ libprobes_a_SOURCES = \
 	probes/daemon_notices_conf.c \
 	probes/daemon_notices_internal.h \
 	probes/daemon_poll.c \
+	probes/daemon_reach.c \
 	probes/daemon_reload.c \
 	probes/daemon_store.c \
 	probes/daemon_trap.c \

@@ -156,6 +156,26 @@ static bool tell_mistakes(const struct config_mistakes *found, struct err *e)
 	                                found->n);
 }
 
+static void warn_of_reach(void *user, enum notify_reach reach, const char *why)
+{
+	(void)user;
+	(void)reach;
+	fprintf(stderr, "vigied: ");
+	fprintf(stderr, _("warning: rota: %s"), why);
+	fputc('\n', stderr);
+}
+
+static void warn_of_rota(const struct conf *conf)
+{
+	struct arena *a = arena_new();
+	struct notify_contacts contacts = { 0 };
+
+	if (a)
+		contacts = declared_read_contacts(conf->inventory, a);
+	notify_reach_check(conf, &contacts, warn_of_reach, NULL);
+	arena_free(a);
+}
+
 static bool check_only(const struct conf *conf, struct err *e)
 {
 	struct config_mistakes found;
@@ -175,6 +195,7 @@ static bool check_only(const struct conf *conf, struct err *e)
 	conf_print(conf, stdout);
 	if (!conf_names_role(conf, ROLE_OPERATOR | ROLE_ADMIN))
 		fprintf(stderr, "vigied: %s\n", _("warning: no group has the role operator: only root may take an alert in hand"));
+	warn_of_rota(conf);
 	return tell_mistakes(&found, e);
 }
 

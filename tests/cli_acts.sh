@@ -69,10 +69,23 @@ print(datetime.datetime.fromtimestamp(time.mktime(t.timetuple()), datetime.timez
 tap_like "programs learn the row of the journal" "$(as operator ack "$id" --reason 'M. Dupont prévenu' --until 1d --json)" \
 	"^\{\"act\":\"ack\",\"seq\":[0-9]+,\"gtr_due\":null,\"told\":null,\"warning\":\"The text looks as if it named a person"
 tap_like "people are warned on standard error" "$(as operator comment "$id" Mme Dupont rappelle 2>&1 >/dev/null)" '^vigie: The text looks as if it named a person'
-tap_is "who has an alert in hand has the next person called" "$(as operator escalate "$id" --reason 'à deux')" "Zoe is called."
+tap_is "who has an alert in hand has the next person called" "$(as operator escalate "$id" --reason 'à deux')" \
+	"Zoe is called by name alone: no number or address is known."
 was_called() { grep -q '^Zoe asked$' "$tmp/called" 2>/dev/null; }
 wait_for 20 was_called && tap_ok "who is called though it is acknowledged" || tap_fail "who is called though it is acknowledged" "$(cat "$tmp/called")"
 tap_is "then nobody is left" "$(as operator escalate "$id" --reason 'à trois' --json | jq -c '[.act, .told]')" '["escalate",null]'
+cp "$tmp/vigie.conf" "$tmp/by_script.conf"
+sed -i "s|^notify duty .*|notify post { type = \"mail\" recipients = \"rota\" server = \"smtp://127.0.0.1:$closed\" }|" "$tmp/vigie.conf"
+rpc reload >/dev/null
+tap_is "a reload says whom no message reaches" "$(grep -o 'rota.unreachable reach=none reason=".*' "$tmp/vigied.log" | tail -2)" \
+	'rota.unreachable reach=none reason="Zoe has no mail address: no message to them leaves by post"
+rota.unreachable reach=none reason="Alice has no mail address: no message to them leaves by post"'
+tap_is "nobody is said to be called whom no message reaches" "$(as operator escalate "$id" --reason 'à trois')" \
+	"Zoe has no mail address: no message reaches them, telephone."
+tap_like "in French too" "$(setpriv --reuid="$(getent group operator | cut -d: -f3)" --regid="$(getent group operator | cut -d: -f3)" --clear-groups \
+	"$tmp/vigie" --config "$tmp/vigie.conf" --lang fr escalate "$id" --reason 'à trois')" 'pas d’adresse.*téléphonez'
+cp "$tmp/by_script.conf" "$tmp/vigie.conf"
+rpc reload >/dev/null
 tap_is "escalating needs a reason" "$(status escalate "$id")" 64
 as staff ack "$id" --reason x --until 2h >"$tmp/out" 2>&1
 tap_is "without the right the exit status is 77" $? 77

@@ -38,6 +38,10 @@ tap_like "an inventory whose folder is missing is an error, not a crash" "$(run 
 printf 'roles {\n\tadmin = {"no-such-group"}\n}\n' >>"$tmp/vigie.conf"
 tap_is "--check says all that cannot run at once, with 78" "$(run --check) $(grep -c 'nowhere\|no-such-group\|2 mistakes' "$tmp/err")" "78 3"
 conf_write
+printf 'person Alice\ndefault Alice\n' >"$tmp/rota"
+printf 'rota { file = "%s" }\nnotify post { type = "mail" recipients = "rota" }\n' "$tmp/rota" >>"$tmp/vigie.conf"
+tap_is "--check warns of a rota that no message reaches, and accepts it" "$(run --check) $(grep -c '^vigied: warning: rota: Alice has no mail address in the rota' "$tmp/err")" "0 1"
+conf_write
 echo 'watchdog { url = "monitor" }' >>"$tmp/vigie.conf"
 tap_is "a watchdog that is no URL is 78" "$(run --check) $(grep -c 'watchdog: .*http' "$tmp/err")" "78 1"
 for option in --once --check; do

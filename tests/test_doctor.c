@@ -59,6 +59,8 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("configuration", MISSING, "no file " CONF_DEFAULT_PATH, f->conf_path = NULL) \
 	X("sections", MISSING, "coeur", f->unserved = LIST(two_names)) \
 	X("notifications", MISSING, "région", f->notify_mistakes = LIST(one_name)) \
+	X("notifications", MISSING, "région", f->unreachable = LIST(one_name)) \
+	X("notifications", OK, "région, coeur", f->channels = 2; f->half_reachable = LIST(two_names)) \
 	X("witnesses", MISSING, "no section witness", f->witnesses = 0) \
 	X("witnesses", OK, "3 witnesses", f->witnesses = 3) \
 	X("notifications", MISSING, "for 1 alert, the first is 12", f->status.alerts.unreached = 1; f->status.alerts.unreached_alert = 12) \

@@ -51,7 +51,7 @@ out=$region/state/out
 mkdir -m 777 "$out"
 printf '#!/bin/sh\nexec cat >"%s/$$"\n' "$out" >"$region/state/told"
 chmod 755 "$region/state/told"
-printf 'person Alice\nperson Zoe\nperson Theo\ndefault Theo\nweek 2020-01-06 Alice Zoe\n' >"$region/state/rota"
+printf 'person Alice phone 01\nperson Zoe phone 02\nperson Theo phone 03\ndefault Theo\nweek 2020-01-06 Alice Zoe\n' >"$region/state/rota"
 cat >>"$config" <<END
 rota { file = "$region/state/rota" }
 notify duty { type = "script" target = "$region/state/told" recipients = "rota" escalate-after = "1d" }

@@ -1,0 +1,12 @@
+/* What an escalation came to, as people read it. */
+#ifndef VIGIE_CONSOLE_CALLED_WORDS_H
+#define VIGIE_CONSOLE_CALLED_WORDS_H
+
+#include "text.h"
+
+#include <jansson.h>
+
+/* result: the collector's answer to escalate. false: whoever is next has to be telephoned, as no message reaches them. */
+bool called_words(const json_t *result, struct text *t);
+
+#endif
