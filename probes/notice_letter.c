@@ -8,14 +8,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { TITLE_MAX = 1000, TEXT_MAX = 48 * 1024, COMMAND_MAX = 96, SITES_SHOWN = 12 };
+enum { TITLE_MAX = 1000, TEXT_MAX = 48 * 1024, COMMAND_MAX = 96 };
 
 struct draft {
 	const struct notice_letter *letter;
 	const struct notice_words *words;
 	const struct notice_person *to;
 	json_t *body;
-	struct text title, text, hits;
+	struct text title, text;
 	char see[COMMAND_MAX], acknowledge[COMMAND_MAX];
 	const char *sentence;
 	enum notice_event event;
@@ -94,8 +94,8 @@ static void write_title(struct draft *d)
 	}
 	if (*d->sentence)
 		text_appendf(&d->title, "%s%s", d->words->colon, d->sentence);
-	if (d->event != NOTICE_RECOVERY && text_str(&d->hits)[0])
-		text_appendf(&d->title, " · %s", text_str(&d->hits));
+	if (d->event != NOTICE_RECOVERY)
+		notice_title_hits(&d->title, d->words, json_object_get(d->body, "impact"));
 }
 
 /* ---- the text ---- */
@@ -123,30 +123,6 @@ static void write_times(struct draft *d)
 	text_append_char(&d->text, '\n');
 }
 
-/* list: of the impact, "sites"; the first are named, the rest is counted. */
-static void write_names(struct draft *d, const char *list, const char *format)
-{
-	const json_t *impact = json_object_get(d->body, "impact"), *names = json_object_get(impact, list);
-	json_int_t n = json_integer_value(json_object_get(json_object_get(impact, "total"), list));
-	struct text words = TEXT_INIT(4096);
-
-	for (size_t i = 0; i < json_array_size(names) && i < SITES_SHOWN; i++)
-		text_append_part(&words, ", ", "%s", json_string_value(json_array_get(names, i)));
-	if (n > SITES_SHOWN)
-		text_appendf(&words, " (+%lld)", (long long)n - SITES_SHOWN);
-	if (n > 0)
-		write_line(d, format, text_str(&words));
-	text_done(&words);
-}
-
-static void write_hits(struct draft *d)
-{
-	if (text_str(&d->hits)[0])
-		write_line(d, d->words->words[WORD_HITS], text_str(&d->hits));
-	write_names(d, "sites", d->words->words[WORD_SITES]);
-	write_names(d, "without_covolink", d->words->words[WORD_SERVED]);
-}
-
 static void write_about(struct draft *d)
 {
 	const char *const *words = d->words->words;
@@ -167,7 +143,7 @@ static void write_about(struct draft *d)
 	if (strcmp(string_of(d, "state"), "flapping") == 0)
 		write_line(d, "%s", words[WORD_FLAPPING]);
 	if (d->event != NOTICE_RECOVERY)
-		write_hits(d);
+		notice_write_hits(&d->text, d->words, json_object_get(d->body, "impact"));
 }
 
 static void write_handover(struct draft *d)
@@ -276,14 +252,12 @@ static bool draft_take(struct draft *d, struct err *e)
 bool notice_compose(const struct notice_letter *l, const struct notice_words *w, const struct notice_person *to, struct notice_text *ret,
                     struct err *e)
 {
-	struct draft d = { .letter = l, .words = w, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX),
-		           .hits = TEXT_INIT(TITLE_MAX) };
+	struct draft d = { .letter = l, .words = w, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX) };
 	bool ok = draft_take(&d, e);
 
 	if (ok) {
 		struct notice_text t;
 
-		notice_append_hits(&d.hits, w, json_object_get(d.body, "impact"));
 		write_title(&d);
 		write_text(&d);
 		t = (struct notice_text){ strdup(text_str(&d.title)), strdup(text_str(&d.text)), write_json(&d), strdup(string_of(&d, "object")),
@@ -299,6 +273,5 @@ bool notice_compose(const struct notice_letter *l, const struct notice_words *w,
 	json_decref(d.body);
 	text_done(&d.title);
 	text_done(&d.text);
-	text_done(&d.hits);
 	return ok;
 }

@@ -23,8 +23,11 @@ bool notice_compose(const struct notice_letter *l, const struct notice_words *w,
                     struct err *e) MUST_CHECK;
 void notice_text_done(struct notice_text *t);
 
-/* notice_hits.c: impact as inventory/notice_impact.c makes it; appends nothing when that tells of nobody. */
-void notice_append_hits(struct text *t, const struct notice_words *w, const struct json_t *impact);
+/* notice_hits.c: impact as inventory/notice_impact.c makes it; both append nothing when that tells of nobody. The title is an SMS too: the
+ * gravest comes first and always, what makes it longer than NOTICE_TITLE_CHARACTERS stands in the text alone. */
+enum { NOTICE_TITLE_CHARACTERS = 160 };
+void notice_title_hits(struct text *t, const struct notice_words *w, const struct json_t *impact);
+void notice_write_hits(struct text *t, const struct notice_words *w, const struct json_t *impact); /* lines */
 
 /* The mail (RFC 5322, MIME): headers encoded (RFC 2047), the body in base64. The Message-ID is made of the row's id and time alone, so
  * that what is sent is one message for ever. host: of the Message-ID. NULL without memory. */

@@ -13,14 +13,12 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_SINCE] = N_("Since %s."),
 	[WORD_ENDED] = N_("It failed from %s to %s."),
 	[WORD_DETAIL] = N_("What was measured: %s"),
-	[WORD_SITES] = N_("Establishments that it hits: %s."),
-	[WORD_SERVED] = N_("Establishments left without a Covolink: %s."),
 	[WORD_ACKNOWLEDGE] = N_("To acknowledge it: %s"),
 	[WORD_SEE] = N_("To see it: %s"),
 	[WORD_MESSAGE] = N_("Message %lld of Vigie for %s."),
 	[WORD_LEFT] = N_("The service goes on by %s alone: its redundancy is lost."),
-	[WORD_HITS] = N_("It hits: %s."),
-	[WORD_INCLUDING] = N_(", including %s"),
+	[WORD_AMONG_THEM] = N_("Among them: %s."),
+	[WORD_OUT_OF_SERVICE] = N_("Out of service: %s."),
 	[WORD_GAP] = N_("Nobody is on call from %s"),
 	[WORD_GAP_LONG] = N_("The rota names nobody from %s to %s. You are its default: alerts will come to you."),
 	[WORD_HANDOVER] = N_("Handover of %s"),
@@ -34,12 +32,14 @@ static const char *const words[WORD_COUNT] = {
 };
 
 static const char *const counts[COUNT_OF_COUNTS][2] = {
-	[COUNT_SITES] = NN_("%zu establishment", "%zu establishments"),
+	[COUNT_SITES] = NN_("%zu establishment cut off", "%zu establishments cut off"),
 	[COUNT_COVOLINKS] = NN_("%zu Covolink", "%zu Covolinks"),
 	[COUNT_ROUTES] = NN_("%zu image route", "%zu image routes"),
 	[COUNT_PROCESSES] = NN_("%zu process", "%zu processes"),
 	[COUNT_SERVED] = NN_("%zu establishment without a Covolink", "%zu establishments without a Covolink"),
 	[COUNT_DEGRADED] = NN_("%zu establishment on its last way", "%zu establishments on their last way"),
+	[COUNT_SITES_OF_USE] = NN_("%zu establishment with %s", "%zu establishments with %s"),
+	[COUNT_FOR_USE] = NN_("%zu for %s", "%zu for %s"),
 };
 
 static const char *const events[NOTICE_EVENT_COUNT] = {
@@ -76,6 +76,16 @@ void notice_words_load(struct notice_words *w)
 const char *notice_count_words(const struct notice_words *w, enum notice_count c, size_t n)
 {
 	return w->counts[c][strcmp(w->language, "fr") == 0 ? n > 1 : n != 1];
+}
+
+/* clinical_uses begins with what cannot wait. */
+size_t notice_use_rank(const char *use)
+{
+	size_t i = 0;
+
+	while (i < n_clinical_uses && i < NOTICE_USES_MAX && strcmp(clinical_uses[i].use, use) != 0)
+		i++;
+	return i < n_clinical_uses ? i : NOTICE_USES_MAX;
 }
 
 const char *notice_use_word(const struct notice_words *w, const char *use)

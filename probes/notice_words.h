@@ -9,14 +9,18 @@ enum { NOTICE_USES_MAX = 16 };
 
 enum notice_word {
 	WORD_RECOVERED, WORD_SIMULATION, WORD_SIMULATED,
-	WORD_SINCE, WORD_ENDED, WORD_DETAIL, WORD_SITES, WORD_SERVED, WORD_ACKNOWLEDGE, WORD_SEE, WORD_MESSAGE,
-	WORD_LEFT, WORD_HITS, WORD_INCLUDING,
+	WORD_SINCE, WORD_ENDED, WORD_DETAIL, WORD_ACKNOWLEDGE, WORD_SEE, WORD_MESSAGE,
+	WORD_LEFT, WORD_AMONG_THEM, WORD_OUT_OF_SERVICE,
 	WORD_GAP, WORD_HANDOVER, WORD_HANDOVER_PURGED, WORD_HEAD, WORD_GAP_LONG, WORD_FLAPPING, WORD_REDUNDANCY, WORD_ABOUT_ALERT,
 	WORD_UNDECLARED, WORD_UNDECLARED_WHY,
 	WORD_COUNT
 };
 
-enum notice_count { COUNT_SITES, COUNT_COVOLINKS, COUNT_ROUTES, COUNT_PROCESSES, COUNT_SERVED, COUNT_DEGRADED, COUNT_OF_COUNTS };
+enum notice_count {
+	COUNT_SITES, COUNT_COVOLINKS, COUNT_ROUTES, COUNT_PROCESSES, COUNT_SERVED, COUNT_DEGRADED,
+	COUNT_SITES_OF_USE, COUNT_FOR_USE, /* "%zu", then the use: "%s" */
+	COUNT_OF_COUNTS
+};
 
 struct notice_words {
 	char language[4];
@@ -31,6 +35,7 @@ struct notice_words {
 
 const char *notice_count_words(const struct notice_words *w, enum notice_count c, size_t n);
 const char *notice_use_word(const struct notice_words *w, const char *use); /* itself where there is none */
+size_t notice_use_rank(const char *use); /* 0: told first; at most NOTICE_USES_MAX */
 
 /* In the language that intl_init was given. The texts are the catalogue's. */
 void notice_words_load(struct notice_words *w);

@@ -125,6 +125,7 @@ unit_tests = \
 	tests/test_neighbour_match \
 	tests/test_notice_impact \
 	tests/test_notice_redundancy \
+	tests/test_notice_words \
 	tests/test_notice_reload \
 	tests/test_notices \
 	tests/test_object_field \
@@ -282,6 +283,7 @@ live_world = tests/live_region.c tests/live_region.h tests/live_world.c tests/li
 proven_world = tests/proven_world.c tests/proven_world.h tests/store_fixture.c tests/store_fixture.h $(live_world)
 notice_world = tests/notice_world.c tests/notice_world.h
 tests_test_notice_impact_SOURCES = tests/test_notice_impact.c $(language)
+tests_test_notice_words_SOURCES = tests/test_notice_words.c $(language)
 tests_mutant_i3_SOURCES = tests/mutant_i3.c $(notice_world)
 tests_mutant_i3_crash_SOURCES = tests/mutant_i3_crash.c $(notice_world)
 tests_mutant_i5_SOURCES = tests/mutant_i5.c $(notice_world)

@@ -141,9 +141,10 @@ static void what_it_hits_stands_in_the_title_the_text_and_the_json(void **state)
 
 	open_scene(&s, 14);
 	t = compose(alert_of(&s, 1, "cr1", true, false), "problem");
-	assert_string_equal(t.title, "Critical: cr1: No answer in time · 14 establishments, including 3 telestroke, 2 Covolinks, 6 image routes");
-	assert_non_null(strstr(t.text, "It hits: 14 establishments, including 3 telestroke, 2 Covolinks, 6 image routes.\n"));
-	assert_non_null(strstr(t.text, "EHPAD 11 (+2)"));
+	assert_string_equal(t.title, "Critical: cr1: No answer in time · 14 establishments cut off (3 for telestroke)");
+	assert_non_null(strstr(t.text, "\n14 establishments cut off: EHPAD 00, "));
+	assert_non_null(strstr(t.text, "EHPAD 11 (+2).\nAmong them: 3 establishments with telestroke.\n"
+	                               "Out of service: 2 Covolinks, 6 image routes (6 for telestroke).\n"));
 	notice_text_done(&t);
 	close_scene(&s);
 }
@@ -278,9 +279,9 @@ static void who_is_left_without_a_covolink_is_named(void **state)
 	assert_int_equal(number(body, "without_covolink"), 3);
 	json_decref(body);
 	t = compose(said, "problem");
-	assert_string_equal(t.title, "Critical: COVO: No answer in time · 3 establishments without a Covolink, 1 Covolink, 1 image route, "
-	                             "including 1 telestroke");
-	assert_non_null(strstr(t.text, "Establishments left without a Covolink: CH, Served, Supported.\n"));
+	assert_string_equal(t.title, "Critical: COVO: No answer in time · 1 image route (1 for telestroke) · 3 establishments without a Covolink");
+	assert_non_null(strstr(t.text, "\n3 establishments without a Covolink: CH, Served, Supported.\n"
+	                               "Out of service: 1 Covolink, 1 image route (1 for telestroke).\n"));
 	notice_text_done(&t);
 	close_scene(&s);
 }

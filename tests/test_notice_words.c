@@ -1,0 +1,104 @@
+/* What wakes somebody at night, in French: from a row of the ledger to the title of an SMS and the lines of a mail. */
+#include "notices.h"
+#include "probes/notice_letter.h"
+#include "tests/language.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#define NBSP "\u00a0"
+
+#define CUT_OFF "{\"sites\": [\"CH du Havre\", \"EHPAD 1\"], \"covolinks\": [\"C\"], \"routes\": [\"r\"], \"processes\": [], " \
+                "\"without_covolink\": [\"CH d’Elbeuf\"], \"degraded\": [\"CH de Dieppe\"], " \
+                "\"uses\": [{\"use\": \"teleradiologie\", \"routes\": 8, \"sites\": 5}, {\"use\": \"tele-avc\", \"routes\": 5, \"sites\": 1}], " \
+                "\"total\": {\"sites\": 18, \"covolinks\": 5, \"routes\": 13, \"processes\": 0, \"without_covolink\": 4, \"degraded\": 7}}"
+
+/* more: keys of the body, replacing what stands in it; NULL: none. */
+static struct notice_text compose(const char *event, const char *more)
+{
+	json_t *body = json_loads("{\"object\": \"device:demo-pe-caen\", \"kind\": \"device\", \"name\": \"demo-pe-caen\", \"site\": \"POP de Caen\", "
+	                          "\"subject\": \"\", \"severity\": \"critical\", \"state\": \"open\", \"outcome\": \"timeout\", "
+	                          "\"since\": \"2026-11-22T03:12:00Z\", \"simulation\": false}", 0, NULL);
+	json_t *changes = more ? json_loads(more, 0, NULL) : json_object();
+	const struct notice_person to = { "Alice", NULL, NULL };
+	struct notice_letter letter = { .found = true, .id = 1, .alert_id = 8, .recipient = "Alice", .event = event };
+	struct notice_words words;
+	struct notice_text text;
+	struct err e;
+	char *json;
+
+	assert_non_null(changes);
+	assert_int_equal(json_object_update(body, changes), 0);
+	letter.body = json = json_dumps(body, JSON_COMPACT);
+	notice_words_load(&words);
+	if (!notice_compose(&letter, &words, &to, &text, &e))
+		fail_msg("%s", e.text);
+	free(json);
+	json_decref(changes);
+	json_decref(body);
+	return text;
+}
+
+static void assert_line(const struct notice_text *t, const char *line)
+{
+	struct text whole = TEXT_INIT(4096);
+
+	text_appendf(&whole, "\n%s\n", line);
+	if (!strstr(t->text, text_str(&whole)))
+		fail_msg("no line '%s' in:\n%s", line, t->text);
+	text_done(&whole);
+}
+
+static void each_kind_of_what_is_hit_has_its_sentence(void **state)
+{
+	struct notice_text t = compose("problem", "{\"impact\": " CUT_OFF "}");
+
+	(void)state;
+	assert_line(&t, "18 établissements coupés" NBSP ": CH du Havre, EHPAD 1 (+6).");
+	assert_line(&t, "Parmi eux" NBSP ": 1 établissement en télé-AVC, 5 établissements en téléradiologie.");
+	assert_line(&t, "4 établissements sans Covolink" NBSP ": CH d’Elbeuf.");
+	assert_line(&t, "7 établissements sur leur dernier accès" NBSP ": CH de Dieppe.");
+	assert_line(&t, "Hors service" NBSP ": 5 Covolinks, 13 routes d’images (5 en télé-AVC, 8 en téléradiologie).");
+	assert_null(strstr(t.text, "dont"));
+	notice_text_done(&t);
+}
+
+static size_t characters(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xC0) != 0x80;
+	return n;
+}
+
+/* An SMS: what is gravest, telestroke before all, and no more than what fits. */
+static void the_title_is_short_and_begins_with_the_gravest(void **state)
+{
+	struct notice_text t = compose("problem", "{\"impact\": " CUT_OFF "}");
+
+	(void)state;
+	assert_string_equal(t.title, "Critique" NBSP ": demo-pe-caen (POP de Caen)" NBSP ": Pas de réponse à temps · 18 "
+	                             "établissements coupés (1 en télé-AVC, 5 en téléradiologie) · 4 établissements sans Covolink");
+	assert_true(characters(t.title) <= NOTICE_TITLE_CHARACTERS);
+	notice_text_done(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_kind_of_what_is_hit_has_its_sentence),
+		cmocka_unit_test(the_title_is_short_and_begins_with_the_gravest),
+	};
+
+	language_begin("fr");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
