@@ -12,6 +12,8 @@ struct clinical_weight clinical_weight_of(const struct alert_row *cause)
 		return w;
 	w.sites = cause->impact.sites.n;
 	w.routes = cause->impact.routes.n;
+	w.degraded = cause->impact.degraded.n;
+	w.processes = cause->impact.processes.n;
 	for (size_t i = 0; cause->impact.uses_routes && i < cause->impact.uses.n; i++)
 		if (strcmp(cause->impact.uses.names[i], "tele-avc") == 0)
 			w.telestroke = cause->impact.uses_routes[i];
@@ -33,9 +35,12 @@ int compare_gravity(struct clinical_weight a, enum state a_severity, struct clin
 {
 	int order = compare_clinical_weight(a, b);
 
-	if (order || a_severity == b_severity)
+	if (order)
 		return order;
-	return state_worst(a_severity, b_severity) == a_severity ? -1 : 1;
+	if (a_severity != b_severity)
+		return state_worst(a_severity, b_severity) == a_severity ? -1 : 1;
+	order = larger_first(a.degraded, b.degraded);
+	return order ? order : larger_first(a.processes, b.processes);
 }
 
 /* What sees nothing might miss anything. */

@@ -76,6 +76,8 @@ static void the_cause_that_stops_most_care_comes_first(void **state)
 	const struct alert_row gateway = { .id = 2, .site = "hospital", .severity = STATE_CRITICAL,
 		                           .impact = { .routes = { many, 1 }, .uses = { stroke, 1 }, .uses_routes = one } };
 	const struct alert_row edge = { .id = 3, .site = "late", .severity = STATE_CRITICAL, .impact = { .sites = { many, 1 } } };
+	const struct alert_row last_way = { .id = 7, .site = "last way", .severity = STATE_CRITICAL, .impact = { .degraded = { many, 1 } } };
+	const struct alert_row training = { .id = 8, .site = "training", .severity = STATE_CRITICAL, .impact = { .processes = { many, 2 } } };
 	const struct alert_row portal = { .id = 4, .site = "", .entity_id = 40, .severity = STATE_CRITICAL, .since = { 700 } };
 	const struct alert_row archive = { .id = 5, .site = "data centre", .severity = STATE_CRITICAL, .since = { 600 } };
 	const struct alert_row disk = { .id = 6, .site = "server room", .severity = STATE_WARNING, .since = { 800 } };
@@ -87,6 +89,8 @@ static void the_cause_that_stops_most_care_comes_first(void **state)
 		ROW("two causes", CRITICAL, .cut = true, .newest = { 9000 }, .cause = &core),
 		ROW("just cut", CRITICAL, .cut = true, .newest = { 9500 }),
 		ROW("late", CRITICAL, .newest = { 9000 }, .cause = &edge),
+		ROW("last way", CRITICAL, .newest = { 100 }, .cause = &last_way),
+		ROW("training", CRITICAL, .newest = { 9900 }, .cause = &training),
 		ROW("just failed", CRITICAL, .newest = { 9200 }),
 		{ .id = 40, .name = "portal", .kind = "service", .state = STATE_CRITICAL, .newest = { 9900 }, .cause = &portal },
 		ROW("data centre", CRITICAL, .newest = { 600 }, .cause = &archive),
