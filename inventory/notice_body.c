@@ -42,6 +42,9 @@ static json_t *object_of(const struct silence_place *place)
 	return json_string(node);
 }
 
+/* Declared, not known to the core: the store fills these in when it writes the row (ST_NOTICE_CALL). */
+static const char *const of_the_store[] = { "supplier", "phone", "contract", "gtr_hours", "gtr_window", "runbook" };
+
 static void put(json_t *body, bool *ok, const char *key, json_t *value)
 {
 	*ok &= json_object_set_new(body, key, value) == 0;
@@ -78,6 +81,8 @@ static json_t *facts(struct arena *a, struct notices *n, const struct noticed *o
 	put(body, ok, "redundancy_group", text_or_null(w->group));
 	put(body, ok, "left", text_or_null(row->event == NOTICE_RECOVERY ? NULL : w->left));
 	put(body, ok, "impact", notice_impact(a, n, of));
+	for (size_t i = 0; i < ARRAY_LEN(of_the_store); i++)
+		put(body, ok, of_the_store[i], json_null());
 	put(body, ok, "simulation", json_boolean(n->params.simulation));
 	return body;
 }

@@ -149,6 +149,22 @@
 	  "ELSE (SELECT max(id) FROM alert WHERE entity_id = $3 AND subject = $4) END, $3, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)") \
 	X(NOTICE_UPDATE, "UPDATE notification SET created_ms = $1, due_ms = $2, body = coalesce($3, body), state = $4, attempts = $5, " \
 	  "error = $6, done_ms = $7 WHERE id = $8") \
+	/* whom to call: of the object, else of its links when they have one contract only, as the reader tells it; the runbook else of its site */ \
+	X(NOTICE_CALL, "UPDATE notification SET body = json_set(body, '$.supplier', h.supplier, '$.phone', h.phone, '$.contract', h.contract, " \
+	  "'$.gtr_hours', h.gtr_hours, '$.gtr_window', h.gtr_window, '$.runbook', h.runbook) FROM (SELECT k.supplier, p.phone, o.contract, " \
+	  "k.gtr_hours, k.gtr_window, coalesce(o.runbook, (SELECT y.runbook FROM entity x JOIN site y ON y.entity_id = x.id AND " \
+	  "y.valid_to IS NULL WHERE x.kind = 'site' AND x.name = o.site)) AS runbook FROM (SELECT coalesce(d.runbook, l.runbook, s.runbook, " \
+	  "c.runbook, t.runbook) AS runbook, coalesce(d.site, l.site, s.site, c.site, (SELECT y.site FROM entity x JOIN device y ON " \
+	  "y.entity_id = x.id AND y.valid_to IS NULL WHERE x.kind = 'device' AND x.name = coalesce(l.device, s.device, c.device))) AS site, " \
+	  "coalesce(l.contract, (SELECT CASE WHEN min(y.contract) = max(y.contract) THEN min(y.contract) END FROM link y WHERE " \
+	  "y.valid_to IS NULL AND (e.kind = 'device' AND y.device = e.name OR e.kind = 'site' AND y.site = e.name))) AS contract " \
+	  "FROM notification n JOIN entity e ON e.id = n.entity_id " \
+	  "LEFT JOIN device d ON d.entity_id = e.id AND d.valid_to IS NULL LEFT JOIN link l ON l.entity_id = e.id AND l.valid_to IS NULL " \
+	  "LEFT JOIN service s ON s.entity_id = e.id AND s.valid_to IS NULL LEFT JOIN covolink c ON c.entity_id = e.id AND c.valid_to IS NULL " \
+	  "LEFT JOIN site t ON t.entity_id = e.id AND t.valid_to IS NULL WHERE n.id = $1) o " \
+	  "LEFT JOIN entity x ON x.kind = 'contract' AND x.name = o.contract LEFT JOIN contract k ON k.entity_id = x.id AND k.valid_to IS NULL " \
+	  "LEFT JOIN entity z ON z.kind = 'supplier' AND z.name = k.supplier LEFT JOIN supplier p ON p.entity_id = z.id AND p.valid_to IS NULL) h " \
+	  "WHERE id = $1 AND json_valid(body)") \
 	X(NOTICE_LAST_ID, "SELECT max(id) FROM notification") \
 	X(NOTICED_ALERTS, "SELECT a.id, a.entity_id, a.subject, a.opened_ms, a.closed_ms, a.follows_id, a.state, a.outcome, a.detail, a.flapping, " \
 	  "x.kind, x.name FROM alert a JOIN entity x ON x.id = a.entity_id WHERE a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')) ORDER BY a.id") \

@@ -19,7 +19,7 @@ static int64_t zero_if_null(int64_t n)
 	return n == UNKNOWN_I64 ? 0 : n;
 }
 
-bool store_write_notice(struct store *s, const struct batch_notice *n, struct err *e)
+static bool write_row(struct store *s, const struct batch_notice *n, struct err *e)
 {
 	if (n->event)
 		return DB_RUN(&s->db, ST_NOTICE_INSERT, e, V_I64(n->id), V_I64(null_if_0(n->like_id)), V_I64(null_if_0(n->entity_id)),
@@ -28,6 +28,11 @@ bool store_write_notice(struct store *s, const struct batch_notice *n, struct er
 		              V_WALL(n->done));
 	return DB_RUN(&s->db, ST_NOTICE_UPDATE, e, V_WALL(n->created), V_WALL(n->due), V_TEXT(n->body), V_TEXT(n->state), V_I64(n->attempts),
 	              V_TEXT(n->error), V_WALL(n->done), V_I64(n->id));
+}
+
+bool store_write_notice(struct store *s, const struct batch_notice *n, struct err *e)
+{
+	return write_row(s, n, e) && (!n->body || DB_RUN(&s->db, ST_NOTICE_CALL, e, V_I64(n->id)));
 }
 
 static bool read_alert(struct columns *c, void *row)

@@ -82,6 +82,7 @@ libprobes_a_SOURCES = \
 	probes/libraries.h \
 	probes/name_lookup.c \
 	probes/name_lookup.h \
+	probes/notice_call.c \
 	probes/notice_curl.c \
 	probes/notice_hits.c \
 	probes/notice_letter.c \

@@ -142,8 +142,10 @@ static void write_about(struct draft *d)
 		write_line(d, words[WORD_LEFT], string_of(d, "left"));
 	if (strcmp(string_of(d, "state"), "flapping") == 0)
 		write_line(d, "%s", words[WORD_FLAPPING]);
-	if (d->event != NOTICE_RECOVERY)
+	if (d->event != NOTICE_RECOVERY) {
 		notice_write_hits(&d->text, d->words, json_object_get(d->body, "impact"));
+		notice_write_call(&d->text, d->words, d->body);
+	}
 }
 
 static void write_handover(struct draft *d)

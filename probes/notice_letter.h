@@ -29,6 +29,9 @@ enum { NOTICE_TITLE_CHARACTERS = 160 };
 void notice_title_hits(struct text *t, const struct notice_words *w, const struct json_t *impact);
 void notice_write_hits(struct text *t, const struct notice_words *w, const struct json_t *impact); /* lines */
 
+/* notice_call.c: lines; none for what is not declared. body: of the ledger. */
+void notice_write_call(struct text *t, const struct notice_words *w, const struct json_t *body);
+
 /* The mail (RFC 5322, MIME): headers encoded (RFC 2047), the body in base64. The Message-ID is made of the row's id and time alone, so
  * that what is sent is one message for ever. host: of the Message-ID. NULL without memory. */
 char *notice_mail(const struct notice_letter *l, const struct notice_text *t, const char *from, const char *to, const char *host, wall_t now,

@@ -29,6 +29,11 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_ABOUT_ALERT] = N_("It is about %s."),
 	[WORD_UNDECLARED] = N_("Is declared no more"),
 	[WORD_UNDECLARED_WHY] = N_("It is declared no more, and so not measured any more: nobody knows whether it works."),
+	[WORD_SUPPLIER] = N_("Supplier to call: %s"),
+	[WORD_PHONE] = N_("Its telephone: %s"),
+	[WORD_CONTRACT] = N_("Contract: %s"),
+	[WORD_REPAIR_TIME] = N_("Guaranteed repair time: %s h, %s"),
+	[WORD_RUNBOOK] = N_("Runbook: %s"),
 };
 
 static const char *const counts[COUNT_OF_COUNTS][2] = {
@@ -40,6 +45,10 @@ static const char *const counts[COUNT_OF_COUNTS][2] = {
 	[COUNT_DEGRADED] = NN_("%zu establishment on its last way", "%zu establishments on their last way"),
 	[COUNT_SITES_OF_USE] = NN_("%zu establishment with %s", "%zu establishments with %s"),
 	[COUNT_FOR_USE] = NN_("%zu for %s", "%zu for %s"),
+};
+
+static const char *const days[] = {
+	NC_("day", "mon"), NC_("day", "tue"), NC_("day", "wed"), NC_("day", "thu"), NC_("day", "fri"), NC_("day", "sat"), NC_("day", "sun"),
 };
 
 static const char *const events[NOTICE_EVENT_COUNT] = {
@@ -68,6 +77,9 @@ void notice_words_load(struct notice_words *w)
 	for (size_t i = 0; i < COUNT_OF_COUNTS; i++)
 		for (unsigned long k = 0; k < 2; k++)
 			w->counts[i][k] = ngettext(counts[i][0], counts[i][1], k + 1);
+	for (size_t i = 0; i < ARRAY_LEN(days); i++)
+		w->days[i] = intl_in_context(days[i]);
+	w->always = _("24/7");
 	for (size_t i = 0; i < n_clinical_uses && i < NOTICE_USES_MAX; i++)
 		w->uses[i] = intl_in_context(clinical_uses[i].word);
 }

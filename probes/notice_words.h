@@ -13,6 +13,7 @@ enum notice_word {
 	WORD_LEFT, WORD_AMONG_THEM, WORD_OUT_OF_SERVICE,
 	WORD_GAP, WORD_HANDOVER, WORD_HANDOVER_PURGED, WORD_HEAD, WORD_GAP_LONG, WORD_FLAPPING, WORD_REDUNDANCY, WORD_ABOUT_ALERT,
 	WORD_UNDECLARED, WORD_UNDECLARED_WHY,
+	WORD_SUPPLIER, WORD_PHONE, WORD_CONTRACT, WORD_REPAIR_TIME, WORD_RUNBOOK,
 	WORD_COUNT
 };
 
@@ -31,6 +32,7 @@ struct notice_words {
 	const char *words[WORD_COUNT];
 	const char *counts[COUNT_OF_COUNTS][2]; /* of one, of several: "%zu" */
 	const char *uses[NOTICE_USES_MAX];      /* of clinical_uses */
+	const char *days[7], *always;           /* Monday first; 24x7 */
 };
 
 const char *notice_count_words(const struct notice_words *w, enum notice_count c, size_t n);

@@ -92,11 +92,37 @@ static void the_title_is_short_and_begins_with_the_gravest(void **state)
 	notice_text_done(&t);
 }
 
+static void whom_to_call_has_a_line_each_and_the_json_its_keys(void **state)
+{
+	static const char declared[] = "{\"supplier\": \"Opérateur\", \"phone\": \"0800 12\", \"contract\": \"SYVIK-A\", \"gtr_hours\": 4.5, "
+	                               "\"gtr_window\": \"mon-fri 08:00-18:00\", \"runbook\": \"Voir la baie\"}";
+	struct notice_text t = compose("problem", declared);
+	json_t *said = json_loads(t.json, 0, NULL);
+
+	(void)state;
+	assert_line(&t, "Fournisseur à appeler" NBSP ": Opérateur\nSon téléphone" NBSP ": 0800 12\nContrat" NBSP ": SYVIK-A\nGTR" NBSP
+	                ": 4,5" NBSP "h, lun-ven 08:00-18:00\nConsigne" NBSP ": Voir la baie");
+	assert_string_equal(json_string_value(json_object_get(said, "phone")), "0800 12");
+	assert_true(json_number_value(json_object_get(said, "gtr_hours")) == 4.5);
+	json_decref(said);
+	notice_text_done(&t);
+
+	t = compose("problem", "{\"contract\": \"SYVIK-B\", \"gtr_hours\": 4.0, \"supplier\": null, \"gtr_window\": \"24x7\"}");
+	assert_line(&t, "Contrat" NBSP ": SYVIK-B\nGTR" NBSP ": 4" NBSP "h, 24" NBSP "h/24, 7" NBSP "j/7");
+	assert_null(strstr(t.text, "Fournisseur"));
+	notice_text_done(&t);
+
+	t = compose("recovery", declared);
+	assert_null(strstr(t.text, "appeler"));
+	notice_text_done(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_of_what_is_hit_has_its_sentence),
 		cmocka_unit_test(the_title_is_short_and_begins_with_the_gravest),
+		cmocka_unit_test(whom_to_call_has_a_line_each_and_the_json_its_keys),
 	};
 
 	language_begin("fr");

@@ -48,6 +48,8 @@ static void parameters_first_appear_in_the_order_of_their_numbers(void **state)
 		for (const char *p = db_statement_texts[i]; (p = strchr(p, '$')) != NULL; p++) {
 			long n = strtol(p + 1, NULL, 10);
 
+			if (strncmp(p - 1, "'$.", 3) == 0) /* a path of JSON */
+				continue;
 			assert_true(isdigit((unsigned char)p[1]));
 			if (n > largest + 1)
 				fail_msg("$%ld before $%ld in: %s", n, largest + 1, db_statement_texts[i]);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 static void add_alert(struct batch *b, int64_t entity, bool ended, wall_t at)
 {
@@ -119,6 +120,84 @@ static void a_letter_is_what_is_committed_as_sending(void **state)
 	arena_free(a);
 }
 
+static const json_t *body_of(struct fixture *f, struct arena *a, int64_t id, json_t **ret)
+{
+	struct notice_letter letter;
+	struct err e;
+
+	if (!store_read_notice_letter(f->store, a, id, &letter, &e))
+		fail_msg("%s", e.text);
+	assert_true(letter.found);
+	*ret = json_loads(letter.body, 0, NULL);
+	assert_non_null(*ret);
+	return *ret;
+}
+
+static const char *string_in(const json_t *body, const char *key)
+{
+	const char *s = json_string_value(json_object_get(body, key));
+
+	return s ? s : "";
+}
+
+/* As it was declared when the message was made: what is declared later changes no row. */
+static void a_row_holds_whom_to_call_and_what_to_do_first(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct batch *b = batch_new();
+	const int64_t entities[] = { fixture_entity(f, "link", "l-snmp"), fixture_entity(f, "device", "cr1"), fixture_entity(f, "service", "web") };
+
+	fixture_sql(f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (920, 'contract', 'SYVIK-A', 1, 1), "
+	               "(921, 'supplier', 'Opérateur', 1, 1); INSERT INTO contract (entity_id, valid_from, supplier, gtr_hours, gtr_window) "
+	               "VALUES (920, 1, 'Opérateur', 4, 'mon-fri 08:00-18:00');"
+	               "INSERT INTO supplier (entity_id, valid_from, phone) VALUES (921, 1, '0800 12');"
+	               "UPDATE link SET device = 'cr1', contract = 'SYVIK-A', runbook = 'Voir la baie' WHERE entity_id = "
+	               "(SELECT id FROM entity WHERE name = 'l-snmp');"
+	               "UPDATE site SET runbook = 'Gardien : 12' WHERE entity_id = (SELECT x.id FROM entity x JOIN device d ON d.site = x.name JOIN "
+	               "entity y ON y.id = d.entity_id WHERE x.kind = 'site' AND y.name = 'cr1')");
+	for (size_t i = 0; i < ARRAY_LEN(entities); i++) {
+		add_alert(b, entities[i], false, FIXTURE_NOW);
+		add_notice(b, (int64_t)i + 1, 0, entities[i], "problem", "sending");
+	}
+	fixture_write(f, b);
+	fixture_sql(f, "UPDATE supplier SET phone = 'another'");
+	for (int64_t id = 1; id <= 2; id++) {
+		json_t *body;
+
+		body_of(f, a, id, &body);
+		assert_string_equal(string_in(body, "severity"), "critical");
+		assert_string_equal(string_in(body, "supplier"), "Opérateur");
+		assert_string_equal(string_in(body, "phone"), "0800 12");
+		assert_string_equal(string_in(body, "contract"), "SYVIK-A");
+		assert_true(json_number_value(json_object_get(body, "gtr_hours")) == 4);
+		assert_string_equal(string_in(body, "gtr_window"), "mon-fri 08:00-18:00");
+		assert_string_equal(string_in(body, "runbook"), id == 1 ? "Voir la baie" : "Gardien : 12");
+		json_decref(body);
+	}
+	arena_free(a);
+}
+
+static void what_is_not_declared_is_null_and_two_contracts_are_none(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *a = arena_new();
+	struct batch *b = batch_new();
+	int64_t cr1 = fixture_entity(f, "device", "cr1");
+	static const char *const keys[] = { "supplier", "phone", "contract", "gtr_hours", "gtr_window", "runbook" };
+	json_t *body;
+
+	fixture_sql(f, "UPDATE link SET device = 'cr1', contract = 'A-' || entity_id");
+	add_alert(b, cr1, false, FIXTURE_NOW);
+	add_notice(b, 1, 0, cr1, "problem", "sending");
+	fixture_write(f, b);
+	body_of(f, a, 1, &body);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		assert_true(json_is_null(json_object_get(body, keys[i])));
+	json_decref(body);
+	arena_free(a);
+}
+
 static void silences_are_read_with_what_they_cover(void **state)
 {
 	struct fixture *f = *state;
@@ -186,6 +265,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_became_of_a_row_is_kept_and_the_rest_of_it_too, begin, end),
 		cmocka_unit_test_setup_teardown(a_letter_is_what_is_committed_as_sending, begin, end),
 		cmocka_unit_test_setup_teardown(a_row_that_a_later_vigie_wrote_is_left_alone, begin, end),
+		cmocka_unit_test_setup_teardown(a_row_holds_whom_to_call_and_what_to_do_first, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_not_declared_is_null_and_two_contracts_are_none, begin, end),
 		cmocka_unit_test_setup_teardown(silences_are_read_with_what_they_cover, begin, end),
 	};
 
