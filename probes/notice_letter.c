@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { TITLE_MAX = 1000, TEXT_MAX = 48 * 1024, COMMAND_MAX = 96 };
+enum { TITLE_MAX = 1000, TEXT_MAX = 48 * 1024, COMMAND_MAX = 128 };
 
 struct draft {
 	const struct notice_letter *letter;
@@ -57,6 +57,8 @@ static const char *sentence_of(const struct draft *d)
 
 	if (d->event == NOTICE_RECOVERY)
 		return d->words->words[is_undeclared(d) ? WORD_UNDECLARED : WORD_RECOVERED];
+	if (strcmp(string_of(d, "kind"), "collector") == 0)
+		return d->words->words[WORD_BLIND];
 	return outcome_from_name(string_of(d, "outcome"), &outcome) ? d->words->outcomes[outcome] : "";
 }
 
@@ -123,6 +125,26 @@ static void write_times(struct draft *d)
 	text_append_char(&d->text, '\n');
 }
 
+/* As the console says it: "Device cr1". */
+static void write_object(struct draft *d)
+{
+	const char *word = notice_kind_word(d->words, string_of(d, "kind"));
+	struct text name = TEXT_INIT(1024);
+
+	if (word)
+		text_appendf(&name, "%s ", word);
+	text_append(&name, word ? string_of(d, "name") : string_of(d, "object"));
+	write_line(d, d->words->words[WORD_ABOUT_ALERT], text_str(&name));
+	text_done(&name);
+}
+
+/* The collector's words are English: a message in another language leaves them to the console, which translates them. */
+static void write_measure(struct draft *d)
+{
+	if (*string_of(d, "detail") && strcmp(d->words->language, "en") == 0)
+		write_line(d, d->words->words[WORD_DETAIL], string_of(d, "detail"));
+}
+
 static void write_about(struct draft *d)
 {
 	const char *const *words = d->words->words;
@@ -133,9 +155,8 @@ static void write_about(struct draft *d)
 		write_line(d, "%s", d->words->events[d->event]);
 	write_times(d);
 	if (*string_of(d, "object") && d->event != NOTICE_GAP)
-		write_line(d, words[WORD_ABOUT_ALERT], string_of(d, "object"));
-	if (*string_of(d, "detail"))
-		write_line(d, words[WORD_DETAIL], string_of(d, "detail"));
+		write_object(d);
+	write_measure(d);
 	if (strcmp(string_of(d, "subject"), "redundancy") == 0 && d->event != NOTICE_RECOVERY)
 		write_line(d, "%s", words[WORD_REDUNDANCY]);
 	if (*string_of(d, "left"))
@@ -246,7 +267,8 @@ static bool draft_take(struct draft *d, struct err *e)
 	    || !state_from_name(string_of(d, "severity"), &d->severity))
 		return err_set(e, ERR_DATA, "message %" PRId64 " of the ledger cannot be read", d->letter->id);
 	snprintf(d->see, sizeof d->see, "vigie alerts %" PRId64, d->letter->alert_id);
-	snprintf(d->acknowledge, sizeof d->acknowledge, "vigie ack %" PRId64 " --reason TEXT --until 2h", d->letter->alert_id);
+	snprintf(d->acknowledge, sizeof d->acknowledge, "vigie ack %" PRId64 " --reason %s --until 2h", d->letter->alert_id,
+	         d->words->words[WORD_REASON]);
 	d->sentence = sentence_of(d);
 	return true;
 }

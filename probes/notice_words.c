@@ -26,7 +26,7 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_HEAD] = N_("Head of the journal, to keep: %s"),
 	[WORD_FLAPPING] = N_("It fails and works again all the time: this is the only message until that has settled."),
 	[WORD_REDUNDANCY] = N_("The service works, without its spare: one failure more would cut it."),
-	[WORD_ABOUT_ALERT] = N_("It is about %s."),
+	[WORD_ABOUT_ALERT] = N_("Object: %s"),
 	[WORD_UNDECLARED] = N_("Is declared no more"),
 	[WORD_UNDECLARED_WHY] = N_("It is declared no more, and so not measured any more: nobody knows whether it works."),
 	[WORD_SUPPLIER] = N_("Supplier to call: %s"),
@@ -34,6 +34,8 @@ static const char *const words[WORD_COUNT] = {
 	[WORD_CONTRACT] = N_("Contract: %s"),
 	[WORD_REPAIR_TIME] = N_("Guaranteed repair time: %s h, %s"),
 	[WORD_RUNBOOK] = N_("Runbook: %s"),
+	[WORD_REASON] = N_("TEXT"),
+	[WORD_BLIND] = N_("Vigie is blind, its witnesses do not answer"),
 };
 
 static const char *const counts[COUNT_OF_COUNTS][2] = {
@@ -45,6 +47,11 @@ static const char *const counts[COUNT_OF_COUNTS][2] = {
 	[COUNT_DEGRADED] = NN_("%zu establishment on its last way", "%zu establishments on their last way"),
 	[COUNT_SITES_OF_USE] = NN_("%zu establishment with %s", "%zu establishments with %s"),
 	[COUNT_FOR_USE] = NN_("%zu for %s", "%zu for %s"),
+};
+
+static const struct { const char *kind, *word; } kinds[] = {
+	{ "collector", N_("Collector") }, { "covolink", N_("Covolink") }, { "device", N_("Device") },
+	{ "link", N_("Link") }, { "service", N_("Service") }, { "site", N_("Site") },
 };
 
 static const char *const days[] = {
@@ -77,6 +84,8 @@ void notice_words_load(struct notice_words *w)
 	for (size_t i = 0; i < COUNT_OF_COUNTS; i++)
 		for (unsigned long k = 0; k < 2; k++)
 			w->counts[i][k] = ngettext(counts[i][0], counts[i][1], k + 1);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		w->kinds[i] = _(kinds[i].word);
 	for (size_t i = 0; i < ARRAY_LEN(days); i++)
 		w->days[i] = intl_in_context(days[i]);
 	w->always = _("24/7");
@@ -88,6 +97,14 @@ void notice_words_load(struct notice_words *w)
 const char *notice_count_words(const struct notice_words *w, enum notice_count c, size_t n)
 {
 	return w->counts[c][strcmp(w->language, "fr") == 0 ? n > 1 : n != 1];
+}
+
+const char *notice_kind_word(const struct notice_words *w, const char *kind)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return w->kinds[i];
+	return NULL;
 }
 
 /* clinical_uses begins with what cannot wait. */

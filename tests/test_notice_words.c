@@ -117,12 +117,53 @@ static void whom_to_call_has_a_line_each_and_the_json_its_keys(void **state)
 	notice_text_done(&t);
 }
 
+static void nothing_of_it_is_in_another_language(void **state)
+{
+	struct notice_text t = compose("problem", "{\"detail\": \"0 of 3 answered by 127.10.0.2 within 1000 ms\"}");
+	json_t *said = json_loads(t.json, 0, NULL);
+
+	(void)state;
+	assert_line(&t, "Objet" NBSP ": Équipement demo-pe-caen");
+	assert_null(strstr(t.text, "device:"));
+	assert_null(strstr(t.text, "answered"));
+	assert_line(&t, "Pour acquitter" NBSP ": vigie ack 8 --reason TEXTE --until 2h");
+	assert_string_equal(json_string_value(json_object_get(said, "detail")), "0 of 3 answered by 127.10.0.2 within 1000 ms");
+	assert_string_equal(t.object, "device:demo-pe-caen");
+	json_decref(said);
+	notice_text_done(&t);
+
+	t = compose("gap", "{\"kind\": \"a later one\", \"object\": \"later:x\"}");
+	assert_null(strstr(t.text, "Objet"));
+	notice_text_done(&t);
+	t = compose("problem", "{\"kind\": \"later\", \"object\": \"later:x\"}");
+	assert_line(&t, "Objet" NBSP ": later:x");
+	notice_text_done(&t);
+}
+
+/* What cannot see is critical itself; that what it measures is unknown follows from that. */
+static void a_blind_collector_is_not_called_unknown(void **state)
+{
+	static const char blind[] = "{\"object\": \"collector:vigied\", \"kind\": \"collector\", \"name\": \"vigied\", \"site\": null, "
+	                            "\"outcome\": \"collector-blind\"}";
+	struct notice_text t = compose("problem", blind);
+
+	(void)state;
+	assert_string_equal(t.title, "Critique" NBSP ": vigied" NBSP ": Vigie est aveugle, ses témoins ne répondent pas");
+	assert_line(&t, "Objet" NBSP ": Collecteur vigied");
+	notice_text_done(&t);
+	t = compose("recovery", blind);
+	assert_null(strstr(t.text, "aveugle"));
+	notice_text_done(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_kind_of_what_is_hit_has_its_sentence),
 		cmocka_unit_test(the_title_is_short_and_begins_with_the_gravest),
 		cmocka_unit_test(whom_to_call_has_a_line_each_and_the_json_its_keys),
+		cmocka_unit_test(nothing_of_it_is_in_another_language),
+		cmocka_unit_test(a_blind_collector_is_not_called_unknown),
 	};
 
 	language_begin("fr");
