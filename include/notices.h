@@ -6,7 +6,8 @@
  *   have arrived: never sent again). One that has not left is `cancelled` when its alert ends or falls silent.
  * - I3: the end of an alert is told to exactly those to whom a message of it was delivered or may have been; nothing twice.
  * - I5: an acknowledgement, a mute, a maintenance or a cause to follow stop messages; when none of them holds any more and the alert goes
- *   on it comes back, as a reminder to who was told before, or to who is on duty now.
+ *   on it comes back, as a reminder to who was told before, or to who is on duty now. An act that is taken back within a minute
+ *   reminds nobody: what it cancelled is made again, and escalation goes on. (A start within the hour after it may remind all the same.)
  * - Where a rota serves, the person on duty is told; when nobody acknowledges within escalate_ms of that, or the message failed or is
  *   uncertain, the next one is, then the rota's default. When all of these messages failed everybody is called again, after 5 minutes,
  *   then after twice as long each time, up to an hour.

@@ -5,6 +5,7 @@
 
 enum { LOOK_BACK_STEPS = 4000 }; /* for the end of a recurring silence while nobody looked */
 
+static const int64_t TAKEN_BACK_MS = 60000; /* who acknowledged the wrong row sees it by then */
 static const int64_t LOOK_BACK_MS = INT64_C(32) * 24 * 60 * 60 * 1000;
 
 static bool covers(const struct notice_silence *s, const struct noticed *a)
@@ -42,8 +43,33 @@ static bool held_since(const struct silence_time *s, wall_t from, wall_t now)
 	return silence_holds(s, (wall_t){ oldest }, NULL);
 }
 
+/* As if it had never been written. */
+static bool is_taken_back(const struct silence_time *s)
+{
+	return wall_is_known(s->ended) && s->ended.ms >= s->from.ms && s->ended.ms - s->from.ms < TAKEN_BACK_MS;
+}
+
+bool notices_is_taken_back(const struct notices *n, const struct noticed *a)
+{
+	bool any = false;
+
+	if (a->lasting || a->hushed.ms > n->now.ms) /* a clock that was set tells nothing */
+		return false;
+	for (size_t i = 0; i < n->n_silences; i++) {
+		const struct silence_time *s = &n->silences[i].time;
+
+		if (!covers(&n->silences[i], a))
+			continue;
+		if (is_taken_back(s))
+			any |= s->ended.ms >= a->hushed.ms - TAKEN_BACK_MS;
+		else if (held_since(s, a->hushed, n->now))
+			return false;
+	}
+	return any;
+}
+
 /* After a restart or a stall: a silence that ended since the last message about it ended unseen. */
-bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now)
+bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now, int64_t taken_back_ms)
 {
 	wall_t last = a->opened;
 
@@ -51,7 +77,8 @@ bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t 
 		if (notice_is_of_problem(a->rows[i].event) && a->rows[i].state != NOTICE_CANCELLED && a->rows[i].created.ms >= last.ms)
 			last = a->rows[i].created;
 	for (size_t i = 0; i < n->n_silences; i++)
-		if (covers(&n->silences[i], a) && held_since(&n->silences[i].time, last, now))
+		if (covers(&n->silences[i], a) && held_since(&n->silences[i].time, last, now)
+		    && !(is_taken_back(&n->silences[i].time) && n->silences[i].time.ended.ms <= now.ms - taken_back_ms))
 			return true;
 	return !a->what.cause;
 }

@@ -13,11 +13,13 @@ struct carried {
 	size_t n;
 	int64_t reminder, worse;  /* the next number of each */
 	enum state last;
+	wall_t told;              /* when the last one was made that was no escalation */
+	bool owed;                /* it was cancelled, and none was made since */
 };
 
 static struct carried carried_by(const struct noticed *a, const struct notice_channel *c)
 {
-	struct carried r = { .reminder = 1 };
+	struct carried r = { .reminder = 1, .told = { INT64_MIN } };
 
 	for (size_t i = 0; i < a->n_rows; i++) {
 		const struct notice *row = &a->rows[i];
@@ -28,6 +30,10 @@ static struct carried carried_by(const struct noticed *a, const struct notice_ch
 			r.reminder = row->step + 1;
 		if (row->event == NOTICE_WORSE && row->step >= r.worse)
 			r.worse = row->step + 1;
+		if (row->event != NOTICE_ESCALATION && row->event != NOTICE_ASKED && row->created.ms >= r.told.ms) {
+			r.told = row->created;
+			r.owed = row->state == NOTICE_CANCELLED;
+		}
 		if (row->state == NOTICE_CANCELLED)
 			continue;
 		r.n++;
@@ -87,7 +93,7 @@ static void tell(struct notices *n, struct noticed *a, const struct notice_chann
 		a->held = true;
 	else if (before.n == 0)
 		notices_queue(n, a, c, recipient, NOTICE_PROBLEM, 0);
-	else if (back && (!c->recipient || !serves_duty(n, a)))
+	else if ((back || before.owed) && (!c->recipient || !serves_duty(n, a)))
 		notices_queue(n, a, c, recipient, NOTICE_REMINDER, before.reminder);
 	else if (a->what.state == STATE_CRITICAL && before.last != STATE_CRITICAL && !a->what.flapping)
 		notices_queue(n, a, c, recipient, NOTICE_WORSE, before.worse);
@@ -112,11 +118,22 @@ void notices_recover(struct notices *n, struct noticed *a)
 	}
 }
 
+static void note_hush(const struct notices *n, struct noticed *a, bool quiet)
+{
+	if (quiet && !a->quiet) {
+		a->hushed = n->now;
+		a->lasting = false;
+	}
+	a->lasting |= !a->what.cause || !a->what.ours;
+}
+
 void notices_judge(struct notices *n, struct noticed *a, bool changed)
 {
-	bool quiet = notices_is_quiet(n, a), back = a->quiet && !quiet, held = a->held, renewed = a->renewed;
+	bool quiet = notices_is_quiet(n, a), ends = a->quiet && !quiet, held = a->held, renewed = a->renewed;
+	bool back = ends && !notices_is_taken_back(n, a);
 
-	changed |= back || held;
+	changed |= ends || held;
+	note_hush(n, a, quiet);
 	a->quiet = quiet;
 	a->held = a->renewed = false;
 	if (quiet || a->what.ended)

@@ -65,7 +65,8 @@ static void tick_alerts(struct notices *n, bool of_redundancy, bool stalled)
 		for (struct noticed *a = n->buckets[i]; a && !n->failed; a = a->next) {
 			if (a->what.ended || notices_is_of_redundancy(a) != of_redundancy)
 				continue;
-			a->quiet |= stalled && notices_was_quiet(n, a, n->now);
+			if (stalled && !a->quiet)
+				a->quiet = a->lasting = notices_was_quiet(n, a, n->now, 0);
 			notices_judge(n, a, false);
 			for (size_t k = 0; !a->quiet && a->n_rows > 0 && k < n->params.n_channels; k++)
 				notices_escalate(n, a, &n->params.channels[k]);
@@ -199,7 +200,7 @@ bool notices_restore(struct notices *n, const struct notice_alert *what, const s
 	n->graph_knows = false;
 	a->held = true; /* as far as is known */
 	if (what)
-		a->quiet = notices_was_quiet(n, a, now);
+		a->quiet = a->lasting = notices_was_quiet(n, a, now, NOTICES_SETTLED_MS);
 	return true;
 }
 

@@ -21,6 +21,8 @@ struct noticed {
 	wall_t opened;
 	bool held;                /* lost redundancy that a circuit's message covered when last judged */
 	bool quiet;               /* silent or following when last judged */
+	wall_t hushed;            /* when it was first judged so */
+	bool lasting;             /* nobody can take it back: it followed meanwhile, or how it began was not seen */
 	bool undeclared;          /* it ended as its object is declared no more: that tells nothing of whether it works */
 	bool renewed;             /* channels may have come since it was last judged */
 	struct notice *rows;
@@ -69,7 +71,10 @@ void notices_free_alert(struct noticed *a);      /* what it holds, not itself */
 
 /* notice_silence.c */
 bool notices_is_quiet(const struct notices *n, const struct noticed *a); /* silent, following, or not ours */
-bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now); /* since the last message about it, maybe unseen */
+enum { NOTICES_SETTLED_MS = 60 * 60 * 1000 }; /* after a start: what came of an act is in the ledger */
+/* Since the last message about it, maybe unseen; what was taken back counts for so long. */
+bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now, int64_t taken_back_ms);
+bool notices_is_taken_back(const struct notices *n, const struct noticed *a); /* all that silenced it, within a minute */
 bool notices_is_silenced(const struct notices *n, const struct noticed *a); /* acknowledged, muted, in maintenance */
 void notices_free_silences(struct notices *n);
 

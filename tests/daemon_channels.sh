@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Webhook, script, the SMS script and the dead man's switch against a local HTTP server; an acknowledgement silences and its end reminds.
+# Webhook, script, the SMS script and the dead man's switch against a local HTTP server; an acknowledgement silences, and taken back at once was none.
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 free_port http_port
@@ -91,13 +91,14 @@ tap_is "without its configuration the SMS script asks to be run again" \
 	"$(VIGIE_SMS_CONF=$tmp/absent VIGIE_PHONE=1 "$top_srcdir/scripts/notify-sms" </dev/null 2>/dev/null; echo $?)" 75
 tap_is "the gap of tomorrow is announced to the default" "$(sql "SELECT recipient, channel, state FROM notification WHERE event = 'gap'")" "Bob|sms|delivered"
 
-# An acknowledgement cancels what has not left and its end reminds.
+# An acknowledgement cancels what has not left; taken back within a minute it is as if it had not been.
 rpc ack "{\"id\":$alert,\"reason\":\"on it\",\"until\":\"$(date -u -d '+1 hour' +%FT%TZ)\"}" >/dev/null
 wait_for 10 is_ledger busy cancelled
 tap_is "an acknowledgement cancels what has not left" "$(ledger busy state), $(ledger later state)" "cancelled, cancelled"
 rpc unack "{\"id\":$alert}" >/dev/null
-wait_for 10 is_ledger sms delivered reminder
-tap_is "when it is taken back who is on call is reminded" "$(ledger sms 'recipient, state' reminder)" "Alice|delivered"
+wait_for 10 is_ledger busy queued
+tap_is "when it is taken back at once what was cancelled is made again" "$(ledger busy 'state, attempts')" "queued|1"
+tap_is "and nobody is reminded" "$(sql "SELECT count(*) FROM notification WHERE event = 'reminder'")" 0
 
 # It works again: who was told is told, and nobody else.
 /usr/bin/python3 -c "import socket, time; s = socket.create_server(('127.0.0.1', $tcp_port)); time.sleep(600)" &

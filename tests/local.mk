@@ -120,6 +120,7 @@ unit_tests = \
 	tests/test_map_layers \
 	tests/test_migrations \
 	tests/test_night_cost \
+	tests/test_notice_taken_back \
 	tests/test_notify_reach \
 	tests/test_notice_due \
 	tests/test_neighbour_match \

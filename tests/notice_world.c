@@ -44,7 +44,6 @@ struct object {
 	bool failing, cause, flapping;
 	enum state state;
 	wall_t since;
-	wall_t silent;            /* the last instant at which a silence held */
 	bool open;                /* as the engine of the collector last said */
 };
 
@@ -309,7 +308,7 @@ static void change_object(struct world *w, size_t i)
 
 	if (!o->failing) {
 		*o = (struct object){ .failing = true, .cause = dice(w, 4) > 0, .flapping = dice(w, 8) == 0,
-			              .state = dice(w, 3) ? STATE_CRITICAL : STATE_WARNING, .since = w->now, .silent = w->now };
+			              .state = dice(w, 3) ? STATE_CRITICAL : STATE_WARNING, .since = w->now };
 		say(w, i, false);
 		return;
 	}
@@ -328,31 +327,39 @@ static void change_object(struct world *w, size_t i)
 
 /* ---- silence ---- */
 
+static bool covers(const struct notice_silence *s, const struct world *w, size_t i)
+{
+	return s->is_ack ? s->entity_id == (int64_t)i + 1 && s->opened.ms == w->objects[i].since.ms : s->object[7] == (char)('a' + i);
+}
+
 static bool is_silenced(const struct world *w, size_t i, wall_t at)
 {
 	for (size_t k = 0; k < w->n_silences; k++) {
 		const struct notice_silence *s = &w->silences[k];
-		bool covers = s->is_ack ? s->entity_id == (int64_t)i + 1 && s->opened.ms == w->objects[i].since.ms
-		                        : s->object[7] == (char)('a' + i);
 
-		if (covers && s->time.from.ms <= at.ms && at.ms < s->time.until.ms && (!wall_is_known(s->time.ended) || at.ms < s->time.ended.ms))
+		if (covers(s, w, i) && s->time.from.ms <= at.ms && at.ms < s->time.until.ms && (!wall_is_known(s->time.ended) || at.ms < s->time.ended.ms))
 			return true;
 	}
 	return false;
 }
 
-/* The last end of one that covers it is looked for, not stepped over. */
-static void note_silences(struct world *w)
+/* The last instant at which one held that covers it, but for those that were taken back within a minute. */
+static int64_t silent_until(const struct world *w, size_t i)
 {
-	for (size_t i = 0; i < OBJECTS; i++)
-		for (size_t k = 0; k < w->n_silences; k++) {
-			const struct silence_time *t = &w->silences[k].time;
-			int64_t end = wall_is_known(t->ended) && t->ended.ms < t->until.ms ? t->ended.ms : t->until.ms;
+	int64_t silent = w->objects[i].since.ms;
 
-			end = end > w->now.ms ? w->now.ms : end;
-			if (end > w->objects[i].silent.ms && end > w->objects[i].since.ms && is_silenced(w, i, (wall_t){ end - 1 }))
-				w->objects[i].silent.ms = end;
-		}
+	for (size_t k = 0; k < w->n_silences; k++) {
+		const struct silence_time *t = &w->silences[k].time;
+		bool ended = wall_is_known(t->ended) && t->ended.ms < t->until.ms;
+		int64_t end = ended ? t->ended.ms : t->until.ms;
+
+		end = end > w->now.ms ? w->now.ms : end;
+		if (ended && t->ended.ms - t->from.ms < MINUTE)
+			continue;
+		if (covers(&w->silences[k], w, i) && end > silent && t->from.ms < end)
+			silent = end;
+	}
+	return silent;
 }
 
 static bool is_quiet(const struct world *w, size_t i)
@@ -380,7 +387,8 @@ static void act(struct world *w)
 {
 	static const char *const objects[OBJECTS] = { "device:a", "device:b", "device:c", "device:d" };
 	size_t i = dice(w, OBJECTS);
-	struct notice_silence *s = w->n_silences ? &w->silences[dice(w, w->n_silences)] : NULL;
+	size_t which = w->n_silences && dice(w, 2) ? w->n_silences - 1 : w->n_silences ? dice(w, w->n_silences) : 0; /* the last one may be taken back */
+	struct notice_silence *s = w->n_silences ? &w->silences[which] : NULL;
 
 	if (s && dice(w, 3) == 0) {
 		if (!wall_is_known(s->time.ended) && w->now.ms < s->time.until.ms)
@@ -457,7 +465,6 @@ static void crash(struct world *w)
 	w->n_flights = 0;
 	w->now.ms += (int64_t)dice(w, 30 * MINUTE);
 	new_batch(w);
-	note_silences(w);
 	restore(w);
 	for (size_t i = 0; i < OBJECTS; i++) {
 		struct object *o = &w->objects[i];
@@ -523,7 +530,6 @@ static void tick(struct world *w, int64_t ms)
 	struct err e;
 
 	w->now.ms += ms;
-	note_silences(w);
 	land(w);
 	assert_true(notices_tick(w->core, w->now, batch_now(w), &e));
 	take(w);
@@ -627,11 +633,12 @@ static void check_calls(struct world *w)
 		const struct object *o = &w->objects[i];
 		const struct stored_alert *stored = open_of(w, (int64_t)i + 1);
 		bool called = false, fallback = false;
-		int64_t quiet;
+		int64_t quiet = silent_until(w, i);
 
 		if (is_quiet(w, i) || o->state != STATE_CRITICAL)
 			continue;
-		quiet = stored && stored->followed.ms > o->silent.ms ? stored->followed.ms : o->silent.ms;
+		if (stored && stored->followed.ms > quiet)
+			quiet = stored->followed.ms;
 		for (size_t k = 0; k < w->n_rows; k++) {
 			const struct stored_row *r = &w->rows[k];
 
@@ -653,7 +660,7 @@ static void begin(struct world *w, uint64_t seed, enum broken broken, size_t cut
 	*w = (struct world){ .random = seed, .broken = broken, .cut = cut,
 		             .now = { INT64_C(1795000000000) + (int64_t)(seed % 10) * 86400000 } };
 	for (size_t i = 0; i < OBJECTS; i++)
-		w->objects[i] = (struct object){ .since = WALL_NEVER, .silent = w->now };
+		w->objects[i] = (struct object){ .since = WALL_NEVER };
 	new_batch(w);
 	w->core = notices_new(&notice_world_params, 0);
 }
