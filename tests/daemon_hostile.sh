@@ -114,7 +114,9 @@ for target in evil http-ok https tcp-banner plugin "http://127.0.0.1:$http/moved
 	for format in --plain --json; do say "$format" probe "$target"; done
 done
 tap_is "nor by a probe now" "$(peers judge <"$tmp/said")" ""
-python3 - "$vigie" "$tmp/vigie.conf" "$top_srcdir/tests" >"$tmp/console.log" 2>&1 <<'PY'
+mkdir -p "$tmp/config/vigie" # the bell is its own
+echo 'bell off' >"$tmp/config/vigie/console.conf"
+XDG_CONFIG_HOME=$tmp/config python3 - "$vigie" "$tmp/vigie.conf" "$top_srcdir/tests" >"$tmp/console.log" 2>&1 <<'PY'
 """The console on a terminal of ours: what it writes there, less the sequences of its own, holds nothing harmful."""
 import fcntl, os, pty, re, select, struct, sys, termios, time
 sys.path.insert(0, sys.argv[3])

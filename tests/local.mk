@@ -209,7 +209,7 @@ tests_replay_against_SOURCES = tests/replay_against.c
 tests_probe_once_SOURCES = tests/probe_once.c tests/facts_json.c tests/facts_json.h
 
 check_PROGRAMS += $(unit_tests) $(fuzz_targets) $(test_tools)
-TESTS += tests/daemon_trap.sh $(unit_tests) tests/fuzz_corpus.sh # it waits for a minute: not at the end, beside nothing
+TESTS += $(unit_tests) tests/fuzz_corpus.sh
 
 # Against real programs, on loopback or in namespaces that the test makes.
 net_tests = \
@@ -246,6 +246,7 @@ EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_
 	tests/snmp_agent.py tests/tap.sh
 
 EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_lib.sh tests/tmux_links.sh tests/tmux_night.sh tests/pty_relay.py tests/tmux_views.sh
+TESTS += tests/daemon_trap.sh # it waits for a minute: not at the end, beside nothing
 TESTS += tests/build_folder.sh tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_links.sh tests/tmux_night.sh tests/tmux_views.sh
 
 language = tests/language.c tests/language.h

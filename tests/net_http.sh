@@ -166,7 +166,7 @@ tap_is "its fingerprint is openssl's" "$(field tls.sha256)" \
 	"$(openssl x509 -in "$pki/good.crt" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)"
 tap_is "its serial number is openssl's" "$(field tls.serial)" "$(openssl x509 -in "$pki/good.crt" -noout -serial | sed 's/.*=//')"
 http "an address in the certificate is a name too" ok/ok 'HTTP 200' --url "https://127.0.0.1:${port[good]}/"
-tls "five days before its end it is critical" tls-expiring/critical 'certificate ends .*, in [45] days; HTTP 200' expiring
+tls "five days before its end it is critical" tls-expiring/critical 'certificate ends .*, in [45] days, limit 7 d; HTTP 200' expiring
 tls "twenty days before its end it is a warning" tls-expiring/warning 'in (19|20) days' warning
 tls "and nothing when a shorter notice was asked" ok/ok 'in (19|20) days' warning --warning-days 10
 tls "after its end it has expired" tls-expired/critical 'certificate ended .*, [12] days? ago; HTTP 200' expired
