@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A script that tells nobody: status, screens, doctor and handover say that nobody could be reached, until somebody takes it in hand.
+[ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 free_port tcp_port
