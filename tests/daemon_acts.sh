@@ -135,7 +135,7 @@ began=$SECONDS
 slowest=0
 while kill -0 $flood 2>/dev/null; do
 	before=$(date +%s%N)
-	rpc info >/dev/null || tap_fail "info is answered during the flood"
+	rpc info >/dev/null 2>"$tmp/flood.err" || tap_fail "info is answered during the flood" "$(tail -n 1 "$tmp/flood.err")"
 	took=$((($(date +%s%N) - before) / 1000000))
 	[ $took -gt $slowest ] && slowest=$took
 done

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A device with an address of one link and its zone (RFC 4007): icmp and SNMP reach it over a veth pair into a network namespace made
 # here, a DNS check its server; an interface that there is not is told, when the device is asked and not when it is declared.
+[ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 if [ "$EUID" -ne 0 ] || ! unshare -n true 2>/dev/null; then
 	echo '1..0 # SKIP namespaces need root'
 	exit 0
