@@ -1,10 +1,10 @@
 /* Causes: which confirmed failures are causes of their own, and which only follow one (invariants I1, I2 and I4 of the design §5).
  * Pure: told what was measured and what time it is, it says what it concludes and whom it wants measured.
  *
- * A failure that is confirmed is held until all that its node needs was measured since, and then the node itself: what it needs is
- * asked for, roots first. A node that is cut off then follows; one that is not is a cause. The same failures so give the same causes
- * whatever the order in which they were measured. When what a node needs returns, the node is measured anew before anything is
- * concluded of it. A hold is bounded, also where something comes and goes: past it, what is known decides. */
+ * A failure that is confirmed is held until all that its node needs was measured since, then the node itself, then what it needs once
+ * more: what it needs is asked for, roots first. A node that is cut off then follows; one that is not is a cause. The same failures so
+ * give the same causes whatever the order in which they were measured. When what a node needs returns, the node is measured anew before
+ * anything is concluded of it. A hold is bounded, also where something comes and goes: past it, what is known decides. */
 #ifndef VIGIE_CAUSES_H
 #define VIGIE_CAUSES_H
 

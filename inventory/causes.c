@@ -6,6 +6,9 @@
 #define NEVER ((mono_t){ INT64_MAX })
 #define NOT_YET ((mono_t){ INT64_MIN })
 
+/* A node that is held waits for what it needs, for itself, then for what it needs once more. */
+enum wait { WAIT_NEEDED, WAIT_ITSELF, WAIT_AGAIN };
+
 struct cause_node {
 	enum cause_phase phase;
 	enum state state;
@@ -17,7 +20,7 @@ struct cause_node {
 	mono_t until;    /* held: then what is known decides */
 	mono_t limit;    /* held: `until` is put off no further */
 	bool has_asked;  /* held: for what was not measured since */
-	bool is_vouched; /* held: all that it needs was measured since, and from `since` on only its own measurement is awaited */
+	enum wait wait;  /* held: whose measurement from `since` on is awaited */
 	size_t follows;  /* following: the node that cuts it off */
 	size_t place;    /* held: in the list of those */
 };
@@ -106,7 +109,7 @@ static void hold(struct causes *c, size_t i, mono_t since, mono_t from)
 	if (mono_before(n->limit, n->until))
 		n->until = n->limit;
 	n->has_asked = false;
-	n->is_vouched = false;
+	n->wait = WAIT_NEEDED;
 }
 
 static void leave_hold(struct causes *c, size_t i)
@@ -131,42 +134,59 @@ static void conclude(struct causes *c, size_t i, enum cause_phase phase, size_t 
 	say(c, phase == CAUSE_OPEN ? CAUSE_OPENED : phase == CAUSE_FOLLOWING ? CAUSE_FOLLOWS : CAUSE_ENDED, i, follows);
 }
 
+static bool is_measured(const struct cause_node *n, mono_t since)
+{
+	return !mono_before(n->started, since);
+}
+
 static void ask_one(struct causes *c, size_t i, mono_t since, mono_t now)
 {
 	struct cause_node *n = &c->nodes[i];
 
-	if (!mono_before(n->started, since) || !mono_before(n->asked, since))
+	if (is_measured(n, since) || !mono_before(n->asked, since))
 		return; /* measured, or about to be */
 	n->asked = now;
 	say(c, CAUSE_ASKED, i, SIZE_MAX);
 }
 
-static void ask(struct causes *c, size_t i, mono_t now)
+/* Asks for all that the node needs; whether all of it was measured since. */
+static bool await_needed(struct causes *c, size_t i, mono_t since, mono_t now)
 {
 	size_t n = graph_ancestors(c->graph, i, c->above);
+	bool all = true;
 
-	for (size_t k = 0; k < n; k++)
-		ask_one(c, c->above[k], c->nodes[i].since, now);
+	for (size_t k = 0; k < n; k++) {
+		ask_one(c, c->above[k], since, now);
+		all = all && is_measured(&c->nodes[c->above[k]], since);
+	}
+	return all;
+}
+
+static void ask(struct causes *c, size_t i, mono_t now)
+{
+	await_needed(c, i, c->nodes[i].since, now);
 	ask_one(c, i, c->nodes[i].since, now);
 	c->nodes[i].has_asked = true;
 }
 
-/* Whether all that the node needs was measured since, and the node itself after that: what failed together with what it needs, and has
- * not been measured since that returned, is no cause. */
+/* Whether all that the node needs was measured since, the node itself after that, and what it needs once more: what failed together with
+ * what it needs, and has not been measured since that returned, is no cause, nor is what was measured while that was gone again. */
 static bool is_told(struct causes *c, size_t i, mono_t now)
 {
-	struct cause_node *node = &c->nodes[i];
-	size_t n = node->is_vouched ? 0 : graph_ancestors(c->graph, i, c->above);
+	struct cause_node *n = &c->nodes[i];
 
-	for (size_t k = 0; k < n; k++)
-		if (mono_before(c->nodes[c->above[k]].started, node->since))
-			return false;
-	if (n > 0)
-		node->since = now;
-	node->is_vouched = true;
-	if (!node->flaps)
-		ask_one(c, i, node->since, now);
-	return node->flaps || !mono_before(node->started, node->since);
+	if (n->wait == WAIT_NEEDED && await_needed(c, i, n->since, now)) {
+		n->wait = WAIT_ITSELF;
+		if (graph_ancestors(c->graph, i, c->above) > 0)
+			n->since = now;
+	}
+	if (n->wait == WAIT_ITSELF && !n->flaps)
+		ask_one(c, i, n->since, now);
+	if (n->wait == WAIT_ITSELF && (n->flaps || is_measured(n, n->since))) {
+		n->wait = WAIT_AGAIN;
+		n->since = n->started;
+	}
+	return n->wait == WAIT_AGAIN && (n->flaps || await_needed(c, i, n->since, now));
 }
 
 static void decide(struct causes *c, size_t i, mono_t now)

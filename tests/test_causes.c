@@ -244,7 +244,8 @@ static void be_restless(struct world *w)
 	w->restless = false;
 }
 
-/* One of those that work falls and returns again and again; what it cuts off does so with it. */
+/* One of those that work falls and returns again and again; what it cuts off does so with it. Each time lasts as long as a retry: of what
+ * is gone for two seconds between two measurements nobody can know. */
 static void bounce(struct world *w)
 {
 	size_t i = dice(w, w->n);
@@ -256,7 +257,7 @@ static void bounce(struct world *w)
 		w->failed[i] = change % 2;
 		memcpy(w->down, w->failed, sizeof w->down);
 		graph_spread(w->graph, w->down);
-		play(w, (int64_t)dice(w, 2 * PERIOD_MS));
+		play(w, RETRY_MS + (int64_t)dice(w, 2 * PERIOD_MS));
 	}
 	play(w, PHASE_MS);
 	w->bounces = SIZE_MAX;

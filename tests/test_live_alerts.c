@@ -134,6 +134,10 @@ static void a_link_that_is_down_stays_so_while_nobody_tells_of_it(void **state)
 	says_both(&s, R0_ICMP, OUTCOME_OK);
 	scene_says(&s, R1_ICMP, OUTCOME_OK);
 	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
+	assert_null(last_alert(&s, L1)); /* what it needs is asked once more */
+	says_both(&s, R0_ICMP, OUTCOME_OK);
+	scene_says(&s, R1_ICMP, OUTCOME_OK);
+	scene_polls(&s, R1_SNMP, OUTCOME_OK, region_one_interface(1, 2));
 	assert_int_equal(last_alert(&s, L1)->state, STATE_CRITICAL);
 	scene_next_batch(&s);
 	fails(&s, R1_ICMP);
