@@ -273,6 +273,11 @@ fuzz: $(fuzz_targets)
 print-fuzz-targets:
 	@echo $(fuzz_targets)
 
+notice_scene = tests/notice_scene.c tests/notice_scene.h
+tests_test_notice_due_SOURCES = tests/test_notice_due.c $(notice_scene)
+tests_test_notice_redundancy_SOURCES = tests/test_notice_redundancy.c $(notice_scene)
+tests_test_notice_reload_SOURCES = tests/test_notice_reload.c $(notice_scene)
+tests_test_notice_taken_back_SOURCES = tests/test_notice_taken_back.c $(notice_scene)
 live_scene = tests/live_region.c tests/live_region.h tests/live_scene.c tests/live_scene.h
 tests_test_live_SOURCES = tests/test_live.c $(live_scene)
 tests_test_live_alerts_SOURCES = tests/test_live_alerts.c $(live_scene)

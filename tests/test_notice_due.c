@@ -1,5 +1,5 @@
 /* When a message leaves, and whether: channels beside each other, attempts, silences of something else, a wall clock that is set. */
-#include "notices.h"
+#include "tests/notice_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,30 +14,23 @@
 
 enum { ALERTS = 40 };
 
-static const wall_t begin = { INT64_C(1795000000000) };
+static const wall_t begin = { SCENE_BEGIN_MS };
 static const struct notice_channel channels[] = { { .name = "hook", .recipient = "team" }, { .name = "sms", .recipient = "phone" } };
 static const struct notices_params params = { .channels = channels, .n_channels = 2 };
-
-struct scene { struct notices *core; struct batch *batch; wall_t now; };
 
 static int set_up(void **state)
 {
 	struct scene *s = calloc(1, sizeof *s);
 
-	s->core = notices_new(&params, 0);
-	s->batch = batch_new();
-	s->now = begin;
+	scene_start(s, &params);
 	*state = s;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct scene *s = *state;
-
-	notices_free(s->core);
-	batch_free(s->batch);
-	free(s);
+	scene_end(*state);
+	free(*state);
 	return 0;
 }
 
@@ -45,35 +38,22 @@ static void alert(struct scene *s, int64_t id)
 {
 	const struct notice_alert a = { .entity_id = id, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
 		                        .down = true, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = s->now, .end = WALL_NEVER };
-	struct err e;
 
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
-}
-
-static bool is_of(const struct scene *s, int64_t id, const char *channel)
-{
-	for (size_t i = 0; i < s->batch->n_notices; i++)
-		if (s->batch->notices[i].id == id && strcmp(s->batch->notices[i].channel, channel) == 0)
-			return true;
-	return false;
+	scene_alert(s, &a);
 }
 
 /* A second passes. What leaves by the channel that hangs is not answered, the rest arrives. How many arrived. */
 static size_t pass(struct scene *s, const char *hangs, size_t *hanging)
 {
 	int64_t ids[NOTICES_UNDER_WAY_MAX];
-	size_t n, arrived = 0;
-	struct err e;
+	size_t n = scene_take(s, ids, NOTICES_UNDER_WAY_MAX - *hanging), arrived = 0;
 
-	s->now.ms += 1000;
-	assert_true(notices_tick(s->core, s->now, s->batch, &e));
-	assert_true(notices_take(s->core, s->now, NOTICES_UNDER_WAY_MAX - *hanging, ids, &n, s->batch, &e));
 	for (size_t i = 0; i < n; i++) {
-		if (is_of(s, ids[i], hangs)) {
+		if (strcmp(scene_written(s, ids[i])->channel, hangs) == 0) {
 			++*hanging;
 			continue;
 		}
-		assert_true(notices_result(s->core, ids[i], NOTICE_SENT, NULL, 0, s->now, s->batch, &e));
+		scene_result(s, ids[i], NOTICE_SENT);
 		arrived++;
 	}
 	return arrived;
@@ -116,44 +96,13 @@ static void a_hundred_channels_have_a_place_each_while_there_are_places(void **s
 
 /* ---- attempts ---- */
 
-static void end_as(struct scene *s, int64_t id, enum notice_result r)
-{
-	struct err e;
-
-	assert_true(notices_result(s->core, id, r, r == NOTICE_SENT ? NULL : "not now", 0, s->now, s->batch, &e));
-}
-
 /* After how many seconds something leaves, and its row; looked for each second, for a day. */
 static int leaves_after(struct scene *s, int64_t *ret_id)
 {
-	for (int i = 1; i < 86400; i++) {
-		struct err e;
-		size_t n;
-
-		s->now.ms += 1000;
-		assert_true(notices_tick(s->core, s->now, s->batch, &e));
-		assert_true(notices_take(s->core, s->now, 1, ret_id, &n, s->batch, &e));
-		if (n > 0)
+	for (int i = 1; i < 86400; i++)
+		if (scene_take(s, ret_id, 1) > 0)
 			return i;
-	}
 	return 0;
-}
-
-static const struct batch_notice *last_written(const struct scene *s, int64_t id)
-{
-	for (size_t i = s->batch->n_notices; i > 0; i--)
-		if (s->batch->notices[i - 1].id == id)
-			return &s->batch->notices[i - 1];
-	return NULL;
-}
-
-static size_t made(const struct scene *s, const char *event)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->batch->n_notices; i++)
-		n += s->batch->notices[i].event && strcmp(s->batch->notices[i].event, event) == 0;
-	return n;
 }
 
 static void it_is_given_up_after_twelve_attempts(void **state)
@@ -166,9 +115,9 @@ static void it_is_given_up_after_twelve_attempts(void **state)
 	notices_set_params(s->core, &one);
 	alert(s, 1);
 	for (; n < 100 && leaves_after(s, &id) > 0; n++)
-		end_as(s, id, NOTICE_RETRY);
+		scene_result(s, id, NOTICE_RETRY);
 	assert_int_equal(n, 12);
-	assert_string_equal(last_written(s, id)->state, "failed");
+	assert_string_equal(scene_written(s, id)->state, "failed");
 }
 
 static void the_far_side_says_when_to_try_again_within_reason(void **state)
@@ -195,11 +144,10 @@ static void an_acknowledgement_of_the_last_time_silences_nothing(void **state)
 	const struct notice_silence ack = { .time = { .from = { begin.ms - 1000 }, .until = { begin.ms + INT64_C(3600000) }, .ended = WALL_NEVER },
 		                            .object = "device:x", .is_ack = true, .entity_id = 1, .subject = "", .opened = { begin.ms - 1000 } };
 	struct scene *s = *state;
-	struct err e;
 
-	assert_true(notices_set_silences(s->core, &ack, 1, &e));
+	scene_silence(s, &ack, 1);
 	alert(s, 1);
-	assert_int_equal(made(s, "problem"), 2);
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "problem" }), 2);
 }
 
 static void a_silence_that_is_to_come_is_not_one_that_ended_unseen(void **state)
@@ -211,13 +159,12 @@ static void a_silence_that_is_to_come_is_not_one_that_ended_unseen(void **state)
 	const struct notice_row told = { .id = 1, .alert_id = 1, .recipient = "phone", .channel = "sms", .event = NOTICE_PROBLEM, .attempts = 1,
 		                         .created = begin, .due = begin, .done = begin, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL };
 	struct scene *s = *state;
-	struct err e;
 
-	assert_true(notices_set_silences(s->core, &works, 1, &e));
-	assert_true(notices_restore(s->core, &a, &told, 1, s->now, &e));
-	assert_true(notices_begin(s->core, s->now, s->batch, &e));
-	assert_true(notices_tick(s->core, s->now, s->batch, &e));
-	assert_int_equal(made(s, "reminder"), 0);
+	scene_silence(s, &works, 1);
+	scene_restore(s, &a, &told, 1);
+	scene_begin(s);
+	scene_tick(s);
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "reminder" }), 0);
 }
 
 static void what_flaps_is_not_told_to_be_worse(void **state)
@@ -226,17 +173,16 @@ static void what_flaps_is_not_told_to_be_worse(void **state)
 	struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
 		                  .state = STATE_WARNING, .outcome = OUTCOME_LOSS, .since = begin, .end = WALL_NEVER };
 	struct scene *s = *state;
-	struct err e;
 
 	notices_set_params(s->core, &(struct notices_params){ .channels = &all, .n_channels = 1 });
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+	scene_alert(s, &a);
 	a.state = STATE_CRITICAL;
 	a.flapping = true;
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
-	assert_int_equal(made(s, "worse"), 0);
+	scene_alert(s, &a);
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "worse" }), 0);
 	a.flapping = false;
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
-	assert_int_equal(made(s, "worse"), 1);
+	scene_alert(s, &a);
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "worse" }), 1);
 }
 
 /* ---- the clock is set ---- */
@@ -250,10 +196,10 @@ static void a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day(void
 	notices_set_params(s->core, &one);
 	alert(s, 1);
 	leaves_after(s, &id);
-	end_as(s, id, NOTICE_RETRY);
+	scene_result(s, id, NOTICE_RETRY);
 	s->now.ms -= INT64_C(86400000);
 	assert_in_range(leaves_after(s, &id), 30, 32);
-	assert_true(last_written(s, id)->due.ms <= s->now.ms);
+	assert_true(scene_written(s, id)->due.ms <= s->now.ms);
 }
 
 static struct rota *rota_of_two(void)
@@ -277,7 +223,7 @@ static void the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour(
 	notices_set_params(s->core, &(struct notices_params){ .channels = &duty, .n_channels = 1, .rota = rota });
 	alert(s, 1);
 	leaves_after(s, &id);
-	end_as(s, id, NOTICE_SENT);
+	scene_result(s, id, NOTICE_SENT);
 	s->now.ms -= INT64_C(3600000);
 	assert_in_range(leaves_after(s, &id), 899, 902);
 	rota_free(rota);
@@ -287,15 +233,14 @@ static void nobody_is_called_next_while_the_first_message_has_not_left(void **st
 {
 	struct rota *rota = rota_of_two();
 	struct scene *s = *state;
-	struct err e;
 
 	notices_set_params(s->core, &(struct notices_params){ .channels = &duty, .n_channels = 1, .rota = rota });
 	alert(s, 1);
 	for (int i = 0; i < 1800; i++) {
 		s->now.ms += 1000;
-		assert_true(notices_tick(s->core, s->now, s->batch, &e));
+		scene_tick(s);
 	}
-	assert_int_equal(made(s, "escalation"), 0);
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "escalation" }), 0);
 	rota_free(rota);
 }
 
@@ -311,9 +256,9 @@ static void who_could_not_be_reached_is_asked_again(void **state)
 	alert(s, 1);
 	leaves_after(s, &id);
 	first = s->batch->notices[0].recipient;
-	end_as(s, id, NOTICE_REFUSED);
+	scene_result(s, id, NOTICE_REFUSED);
 	leaves_after(s, &id); /* the other one */
-	end_as(s, id, NOTICE_SENT);
+	scene_result(s, id, NOTICE_SENT);
 	assert_true(notices_ask_next(s->core, 1, "", s->now, s->batch, &name, &e));
 	assert_non_null(name);
 	assert_string_equal(name, first);
@@ -325,11 +270,10 @@ static int leaves_after_restart(struct scene *s, const struct notice_row *row)
 {
 	const struct notice_alert a = { .entity_id = 1, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
 		                        .down = true, .state = STATE_CRITICAL, .outcome = OUTCOME_TIMEOUT, .since = row->created, .end = WALL_NEVER };
-	struct err e;
 	int64_t id;
 
-	assert_true(notices_restore(s->core, &a, row, 1, s->now, &e));
-	assert_true(notices_begin(s->core, s->now, s->batch, &e));
+	scene_restore(s, &a, row, 1);
+	scene_begin(s);
 	return leaves_after(s, &id);
 }
 

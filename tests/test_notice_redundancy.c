@@ -1,5 +1,5 @@
 /* One cut circuit of a redundant pair: two alerts, and nobody is woken twice. */
-#include "notices.h"
+#include "tests/notice_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,30 +12,23 @@
 
 enum { A = 1, B = 2 };
 
-static const wall_t begin = { INT64_C(1795000000000) };
+static const wall_t begin = { SCENE_BEGIN_MS };
 static const struct notice_channel channels[] = { { .name = "mail", .recipient = "team", .warnings = true }, { .name = "sms", .recipient = "phone" } };
 static const struct notices_params params = { .channels = channels, .n_channels = 2 };
-
-struct scene { struct notices *core; struct batch *batch; wall_t now; };
 
 static int set_up(void **state)
 {
 	struct scene *s = calloc(1, sizeof *s);
 
-	s->core = notices_new(&params, 0);
-	s->batch = batch_new();
-	s->now = begin;
+	scene_start(s, &params);
 	*state = s;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct scene *s = *state;
-
-	notices_free(s->core);
-	batch_free(s->batch);
-	free(s);
+	scene_end(*state);
+	free(*state);
 	return 0;
 }
 
@@ -48,35 +41,14 @@ static void alert(struct scene *s, int64_t id, const char *subject, bool ended)
 		.state = redundancy ? STATE_WARNING : STATE_CRITICAL,
 		.outcome = redundancy ? OUTCOME_REDUNDANCY_LOST : OUTCOME_LINK_DOWN, .since = s->now, .end = s->now,
 	};
-	struct err e;
 
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
-}
-
-static void deliver(struct scene *s)
-{
-	int64_t ids[8];
-	size_t n;
-	struct err e;
-
-	s->now.ms += 1000;
-	assert_true(notices_tick(s->core, s->now, s->batch, &e));
-	assert_true(notices_take(s->core, s->now, 8, ids, &n, s->batch, &e));
-	for (size_t i = 0; i < n; i++)
-		assert_true(notices_result(s->core, ids[i], NOTICE_SENT, NULL, 0, s->now, s->batch, &e));
+	scene_alert(s, &a);
 }
 
 /* Messages that were made of the object's subject. */
 static size_t made(const struct scene *s, int64_t id, const char *subject, const char *event)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->batch->n_notices; i++) {
-		const struct batch_notice *b = &s->batch->notices[i];
-
-		n += b->event && b->entity_id == id && strcmp(b->subject, subject) == 0 && strcmp(b->event, event) == 0;
-	}
-	return n;
+	return scene_made(s, (struct scene_message){ .entity_id = id, .subject = subject, .event = event });
 }
 
 static void who_is_told_of_the_circuit_is_not_told_of_the_redundancy(void **state)
@@ -85,14 +57,14 @@ static void who_is_told_of_the_circuit_is_not_told_of_the_redundancy(void **stat
 
 	alert(s, A, "", false);
 	alert(s, B, "redundancy", false);
-	deliver(s);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, A, "", "problem"), 2);
 	assert_non_null(strstr(s->batch->notices[0].body, "\"left\":\"SYVIK-B\""));
 	assert_int_equal(made(s, B, "redundancy", "problem"), 0);
 	alert(s, A, "", true);
 	alert(s, B, "redundancy", true);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, A, "", "recovery"), 2);
 	assert_int_equal(made(s, B, "redundancy", "recovery"), 0);
 }
@@ -103,11 +75,11 @@ static void a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over(voi
 
 	alert(s, A, "", false);
 	alert(s, B, "redundancy", false);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	alert(s, A, "", true);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, B, "redundancy", "problem"), 1); /* a warning: by mail alone */
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	alert(s, B, "redundancy", true);
 	assert_int_equal(made(s, B, "redundancy", "recovery"), 1);
 }
@@ -116,9 +88,8 @@ static void silence_the_circuit(struct scene *s, bool on)
 {
 	const struct notice_silence works = { .time = { .from = begin, .until = { begin.ms + INT64_C(7200000) }, .ended = WALL_NEVER },
 		                              .object = "link:SYVIK-A" };
-	struct err e;
 
-	assert_true(notices_set_silences(s->core, &works, on, &e));
+	scene_silence(s, &works, on);
 }
 
 static void works_on_a_circuit_that_were_announced_tell_nobody_that_the_other_one_is_alone(void **state)
@@ -128,12 +99,12 @@ static void works_on_a_circuit_that_were_announced_tell_nobody_that_the_other_on
 	silence_the_circuit(s, true);
 	alert(s, A, "", false);
 	alert(s, B, "redundancy", false);
-	deliver(s);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(s->batch->n_notices, 0);
 	silence_the_circuit(s, false); /* they are over, and it is still down: it is told, not what it costs */
-	deliver(s);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, A, "", "problem"), 2);
 	assert_int_equal(made(s, B, "redundancy", "problem"), 0);
 }
@@ -145,9 +116,9 @@ static void a_redundancy_that_is_still_lost_after_the_works_is_told(void **state
 	silence_the_circuit(s, true);
 	alert(s, A, "", false);
 	alert(s, B, "redundancy", false);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	alert(s, A, "", true);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, B, "redundancy", "problem"), 1);
 }
 
@@ -169,15 +140,14 @@ static void what_a_circuit_covers_is_known_after_a_restart(void **state)
 		                     .ours = true, .cause = true, .state = STATE_WARNING, .outcome = OUTCOME_REDUNDANCY_LOST, .since = s->now };
 	const struct notice_row told = { .id = 1, .alert_id = 1, .recipient = "team", .channel = "mail", .created = s->now, .due = s->now,
 		                         .done = s->now, .attempts = 1, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL };
-	struct err e;
 
-	assert_true(notices_restore(s->core, &circuit, &told, 1, s->now, &e));
-	assert_true(notices_restore(s->core, &lost, NULL, 0, s->now, &e));
-	assert_true(notices_begin(s->core, s->now, s->batch, &e));
-	deliver(s);
+	scene_restore(s, &circuit, &told, 1);
+	scene_restore(s, &lost, NULL, 0);
+	scene_begin(s);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, B, "redundancy", "problem"), 0);
 	alert(s, A, "", true);
-	deliver(s);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, B, "redundancy", "problem"), 1);
 }
 

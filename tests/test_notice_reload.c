@@ -1,5 +1,5 @@
 /* A channel that is added while alerts are open. */
-#include "notices.h"
+#include "tests/notice_scene.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,12 +10,10 @@
 
 #include <cmocka.h>
 
-static const wall_t begin = { INT64_C(1795000000000) };
+static const wall_t begin = { SCENE_BEGIN_MS };
 static const struct notice_channel channels[] = {
 	{ .name = "old", .recipient = "team" }, { .name = "new", .recipient = "phone" }, { .name = "other", .recipient = "team" },
 };
-
-struct scene { struct notices *core; struct batch *batch; wall_t now; };
 
 /* The channels from first on, n of them, as a reload leaves them. */
 static void reload(struct scene *s, size_t first, size_t n)
@@ -30,20 +28,15 @@ static int set_up(void **state)
 	static const struct notices_params params = { .channels = channels, .n_channels = 1 };
 	struct scene *s = calloc(1, sizeof *s);
 
-	s->core = notices_new(&params, 0);
-	s->batch = batch_new();
-	s->now = begin;
+	scene_start(s, &params);
 	*state = s;
 	return 0;
 }
 
 static int tear_down(void **state)
 {
-	struct scene *s = *state;
-
-	notices_free(s->core);
-	batch_free(s->batch);
-	free(s);
+	scene_end(*state);
+	free(*state);
 	return 0;
 }
 
@@ -51,60 +44,36 @@ static struct notice_alert alert(struct scene *s, int64_t id, const char *subjec
 {
 	struct notice_alert a = { .entity_id = id, .subject = subject, .place = { .kind = "link", .name = "x" }, .group = "CH", .ours = true,
 		                  .cause = cause, .down = !*subject, .state = STATE_CRITICAL, .outcome = OUTCOME_LINK_DOWN, .since = s->now };
-	struct err e;
 
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+	scene_alert(s, &a);
 	return a;
-}
-
-/* A second passes, and what leaves ends as r. */
-static void pass(struct scene *s, enum notice_result r)
-{
-	int64_t ids[8];
-	size_t n;
-	struct err e;
-
-	s->now.ms += 1000;
-	assert_true(notices_tick(s->core, s->now, s->batch, &e));
-	assert_true(notices_take(s->core, s->now, 8, ids, &n, s->batch, &e));
-	for (size_t i = 0; i < n; i++)
-		assert_true(notices_result(s->core, ids[i], r, r == NOTICE_SENT ? NULL : "dead", 0, s->now, s->batch, &e));
 }
 
 static size_t made(const struct scene *s, const char *channel, int64_t id, const char *subject, const char *event)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->batch->n_notices; i++) {
-		const struct batch_notice *b = &s->batch->notices[i];
-
-		n += b->event && b->entity_id == id && strcmp(b->subject, subject) == 0 && strcmp(b->channel, channel) == 0
-		     && strcmp(b->event, event) == 0;
-	}
-	return n;
+	return scene_made(s, (struct scene_message){ id, subject, channel, event });
 }
 
 static void a_channel_that_comes_is_told_once_of_what_goes_on_and_of_its_end(void **state)
 {
 	struct scene *s = *state;
 	struct notice_alert a = alert(s, 1, "", true);
-	struct err e;
 
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	reload(s, 0, 2);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, "new", 1, "", "problem"), 1);
 	reload(s, 0, 2);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	reload(s, 1, 1); /* gone, and back */
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	reload(s, 0, 2);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, "new", 1, "", "problem"), 1);
 	assert_int_equal(made(s, "old", 1, "", "problem"), 1);
 	a.ended = true;
 	a.end = s->now;
-	assert_true(notices_alert(s->core, &a, s->now, s->batch, &e));
+	scene_alert(s, &a);
 	assert_int_equal(made(s, "new", 1, "", "recovery"), 1);
 	assert_int_equal(made(s, "old", 1, "", "recovery"), 1);
 }
@@ -115,21 +84,20 @@ static void what_is_handled_follows_or_is_over_is_not_told(void **state)
 	const struct notice_silence ack = { .time = { .from = begin, .until = { begin.ms + INT64_C(3600000) }, .ended = WALL_NEVER },
 		                            .object = "link:x", .is_ack = true, .entity_id = 1, .subject = "", .opened = begin };
 	struct notice_alert over;
-	struct err e;
 
 	alert(s, 1, "", true);
 	alert(s, 2, "", false);
 	over = alert(s, 3, "", true);
 	over.ended = true;
 	over.end = s->now;
-	assert_true(notices_alert(s->core, &over, s->now, s->batch, &e));
-	assert_true(notices_set_silences(s->core, &ack, 1, &e));
+	scene_alert(s, &over);
+	scene_silence(s, &ack, 1);
 	reload(s, 0, 2);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	for (int64_t id = 1; id <= 3; id++)
 		assert_int_equal(made(s, "new", id, "", "problem"), 0);
-	assert_true(notices_set_silences(s->core, &ack, 0, &e)); /* it is taken back */
-	pass(s, NOTICE_SENT);
+	scene_silence(s, &ack, 0); /* it is taken back */
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, "new", 1, "", "problem"), 1);
 }
 
@@ -138,11 +106,11 @@ static void who_heard_of_it_by_another_channel_is_not_told_again_unless_that_one
 	struct scene *s = *state;
 
 	alert(s, 1, "", true);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	alert(s, 2, "", true);
-	pass(s, NOTICE_RETRY);
+	scene_pass(s, NOTICE_RETRY);
 	reload(s, 0, 3);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, "other", 1, "", "problem"), 0);
 	assert_int_equal(made(s, "other", 2, "", "problem"), 1);
 }
@@ -154,10 +122,10 @@ static void the_circuit_is_told_and_not_the_redundancy(void **state)
 
 	for (int64_t first = 10; first < 12; first++)
 		alert(s, first, first == 10 ? "redundancy" : "", true);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	reload(s, 0, 2);
-	pass(s, NOTICE_SENT);
-	pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
+	scene_pass(s, NOTICE_SENT);
 	assert_int_equal(made(s, "new", 11, "", "problem"), 1);
 	assert_int_equal(made(s, "new", 10, "redundancy", "problem"), 0);
 }
