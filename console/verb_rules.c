@@ -4,6 +4,7 @@
 
 #include "console/format.h"
 #include "intl.h"
+#include "night_cost.h"
 #include "replay.h"
 #include "text.h"
 
@@ -118,7 +119,7 @@ static bool make_lines(struct session *s, const struct replay_comparison *c, str
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < c->n_changes; i++) {
 		const struct replay_alert *a = c->changes[i].alert;
-		bool lost = c->changes[i].kind == REPLAY_LOST, night = replay_is_night(a->opened);
+		bool lost = c->changes[i].kind == REPLAY_LOST, night = night_time_of(a->opened) == NIGHT_TIME_NIGHT;
 
 		lines[i] = (struct difference_line){
 			.change = machine ? lost ? "lost" : "new" : lost ? _("lost") : _("new"),

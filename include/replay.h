@@ -120,10 +120,7 @@ bool replay_rules_load(const char *path, const struct live_params *in_force, str
 bool replay_rules_check(const struct replay_rules *rules, const char *path, const struct registry *r, struct arena *a, struct err *e)
 	MUST_CHECK;
 
-/* Causes that opened within the record's bounds. At night: outside Monday to Friday 08:30-17:30, and on
- * public holidays; in the process's zone. */
-bool replay_is_night(wall_t t);
-
+/* Causes that opened within the record's bounds; at night: as of night_time_of(). */
 struct replay_count { size_t alerts, at_night; };
 
 enum replay_change_kind { REPLAY_LOST, REPLAY_NEW };

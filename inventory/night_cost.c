@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "holidays.h"
+#include "hours.h"
 #include "silence.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 /* Messages of one call reach a person by several channels within so long. */
 static const int64_t ONE_CALL_MS = INT64_C(5) * 60 * 1000;
 
-enum { NIGHT_FROM = 22, NIGHT_TO = 7, WORK_FROM = 8 * 60 + 30, WORK_TO = 17 * 60 + 30 };
+enum { NIGHT_FROM = 22, NIGHT_TO = 7 };
 
 /* ---- what time it was ---- */
 
@@ -40,10 +41,9 @@ enum night_time night_time_of(wall_t t)
 
 bool night_is_working_time(wall_t t)
 {
-	const struct tm tm = local_time(t);
-	int minutes = tm.tm_hour * 60 + tm.tm_min;
+	static const struct hours worked = { .windows = { { .days = 0x1f, .from = 8 * 60 + 30, .to = 17 * 60 + 30 } }, .n = 1 };
 
-	return !is_day_off(&tm) && minutes >= WORK_FROM && minutes < WORK_TO;
+	return hours_contains(&worked, t);
 }
 
 /* ---- what was done ---- */

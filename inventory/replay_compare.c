@@ -1,16 +1,9 @@
 #include "replay.h"
 
-#include "hours.h"
+#include "night_cost.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-bool replay_is_night(wall_t t)
-{
-	static const struct hours day = { .windows = { { .days = 0x1f, .from = 8 * 60 + 30, .to = 17 * 60 + 30 } }, .n = 1 };
-
-	return !hours_contains(&day, t);
-}
 
 static bool is_counted(const struct replay_record *r, const struct replay_alert *a)
 {
@@ -43,7 +36,7 @@ static const struct replay_alert **causes_of(const struct replay_record *r, cons
 		if (is_counted(r, &alerts[i])) {
 			list[(*ret_n)++] = &alerts[i];
 			count->alerts++;
-			count->at_night += replay_is_night(alerts[i].opened);
+			count->at_night += night_time_of(alerts[i].opened) == NIGHT_TIME_NIGHT;
 		}
 	if (list && *ret_n > 0)
 		qsort(list, *ret_n, sizeof *list, by_entity);

@@ -338,12 +338,38 @@ static void a_measure_past_its_limit_stays_so_over_a_restart(void **state)
 	arena_free(a);
 }
 
+/* The same night as of the cost of one: a Friday's evening is none, whatever the hour at which it is worked. */
+static void causes_are_counted_apart_that_opened_at_night(void **state)
+{
+	static const int64_t evening = INT64_C(1794591000000); /* Friday 2026-11-13 18:30 +0100 */
+	const struct replay_alert real[] = {
+		{ .entity_id = 1, .subject = "", .opened = { evening }, .closed = { evening + 1 } },
+		{ .entity_id = 2, .subject = "", .opened = { evening + INT64_C(4) * 3600000 }, .closed = WALL_NEVER },
+		{ .entity_id = 3, .subject = "", .follows_id = 2, .opened = { evening + INT64_C(4) * 3600000 }, .closed = WALL_NEVER },
+	};
+	const struct replay_record record = { .begins = { evening }, .from = { evening }, .to = { evening + INT64_C(12) * 3600000 },
+		                              .alerts = real, .n_alerts = ARRAY_LEN(real) };
+	struct arena *a = arena_new();
+	struct replay_comparison c;
+	struct err e;
+
+	(void)state;
+	assert_non_null(a);
+	must(replay_compare(&record, real, 1, a, &c, &e), &e);
+	assert_int_equal(c.real.alerts, 2);
+	assert_int_equal(c.real.at_night, 1);
+	assert_int_equal(c.replayed.at_night, 0);
+	assert_int_equal(c.lost, 1);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_heard_at_the_end_was_judged),
 		cmocka_unit_test(other_limits_are_judged_against_what_was_recorded),
 		cmocka_unit_test(a_measure_past_its_limit_stays_so_over_a_restart),
+		cmocka_unit_test(causes_are_counted_apart_that_opened_at_night),
 		cmocka_unit_test(nights_to_the_last_alert),
 		cmocka_unit_test(nobody_ran_what_is_not_recorded),
 		cmocka_unit_test(quiet_collectors),
@@ -359,5 +385,7 @@ int main(void)
 	chosen = seed == 1 && !many;
 	nights = many ? (unsigned)strtoul(many, NULL, 10) : getenv("VIGIE_SANITIZED") ? 1 : nights;
 	printf("# VIGIE_SEED=%u\n", seed);
+	setenv("TZ", "Europe/Paris", 1);
+	tzset();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
