@@ -117,7 +117,7 @@ static void render_gtr(struct pen *p, const struct alert_row *row, wall_t now)
 	if (called[0])
 		text_appendf(&words, _("called %s"), called);
 	else if (row->contract || row->supplier)
-		text_append(&words, _("no call noted: C"));
+		text_append(&words, _("no call noted (key C)"));
 	if (due[0]) {
 		text_appendf(&words, _(" · due %s · "), due);
 		append_time_left(&words, row->gtr_due, now);

@@ -127,7 +127,7 @@ static void render_help(const struct alert_row *a, wall_t now, struct grid *g, s
 	if (left.len > 0)
 		text_append_part(&words, " · ", _("GTR: %s"), text_str(&left));
 	else if (a->contract)
-		text_append_part(&words, " · ", "%s", _("GTR not started: C"));
+		text_append_part(&words, " · ", "%s", _("GTR not started (key C)"));
 	text_append_part(&words, " · ", "%s", a->runbook);
 	grid_put(g, line.x + 1, line.y, line.width - 2, wall_is_known(a->gtr_due) && a->gtr_due.ms <= now.ms ? STYLE_CRITICAL : STYLE_TEXT,
 	         text_str(&words));

@@ -384,7 +384,7 @@ static void what_helps_first_stands_first_and_names_stand_below(void **state)
 {
 	static const char *const order[] = {
 		"link down: The interface is down", "telestroke, teleradiology 2 · 4 estab. · 18 Covolinks", "Whom to call", "our reference",
-		"no call noted: C", "Runbook", "Measures", "Counter-proof", "Changed within", "SYVIK-D014: another alert", "and 2 more",
+		"no call noted (key C)", "Runbook", "Measures", "Counter-proof", "Changed within", "SYVIK-D014: another alert", "and 2 more",
 		"Notes and calls", "Who was told", "Whom it hits", "Establishments", "Covolinks       COVO-SUD-01", "3 objects fail with it",
 	};
 	struct screen *s = night(false, false);

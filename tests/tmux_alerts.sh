@@ -102,7 +102,7 @@ quiet_sees && [ "$(bells "$dir/quiet/bytes")" = 0 ]
 ok "where a person wants none it did not"
 $quiet kill-server
 keys i
-seen "┌ demo-pe-caen " && seen "no call noted: C"
+seen "┌ demo-pe-caen " && seen "no call noted (key C)"
 ok "A4: i opens its page"
 found=0
 for _ in 1 2 3 4 5 6; do

@@ -98,7 +98,7 @@ look() {
 	type '/demo-pe-caen'
 	keys Enter
 	keys i
-	seen "no call noted: C" || seen "GTR"
+	seen "no call noted (key C)" || seen "GTR"
 	ok "$1 $2, A4: i tells what it is and whom to call"
 	found=0
 	for _ in 1 2 3 4 5 6 7 8; do
