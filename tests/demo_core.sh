@@ -3,17 +3,9 @@
 # is on call; its return ends them all, and is told once to exactly those. In network namespaces of its own, where what has no power
 # answers no ping either. VIGIE_LONG=1: a larger region, five orders, one with causes that must settle. VIGIE_SEED: the orders.
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
-if [ -n "${VIGIE_NAMESPACE:-}" ]; then
-	ip link set lo up || exit 1
-elif unshare -n true 2>/dev/null; then
-	VIGIE_NAMESPACE=1 exec unshare -n bash "$0"
-elif unshare -rn true 2>/dev/null; then
-	VIGIE_NAMESPACE=1 exec unshare -rn bash "$0"
-else
-	echo "1..0 # SKIP no network namespaces here"
-	exit 0
-fi
-. "${top_srcdir:?}/tests/daemon_lib.sh"
+. "${top_srcdir:?}/tests/namespace_lib.sh"
+namespace_enter
+. "$top_srcdir/tests/daemon_lib.sh"
 
 sites=60
 [ -n "${VIGIE_LONG:-}" ] && sites=150

@@ -412,7 +412,7 @@ cli_tests = \
 	tests/replay_daemon.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/rpc.py tests/smtp_strip.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

@@ -4,29 +4,16 @@
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 set -u
 . "${top_srcdir:?}/tests/daemon_lib.sh"
+. "$top_srcdir/tests/namespace_lib.sh"
 
-here=vigie-h$$ there=vigie-t$$
-if [ "$EUID" -ne 0 ] || ! ip netns add "$here" 2>/dev/null; then
-	tap_skip_all "namespaces need root"
-fi
 tap_cleanup() {
 	command tmux -L "vigie-blind-$$" -f /dev/null kill-server 2>/dev/null
-	ip netns del "$here" 2>/dev/null
-	ip netns del "$there" 2>/dev/null
+	namespaces_remove
 }
-in_here() { ip netns exec "$here" "$@"; }
-in_there() { ip netns exec "$there" "$@"; }
-ip netns add "$there"
-in_here ip link set lo up
-in_there ip link set lo up
-ip link add vigie0 netns "$here" type veth peer name vigie1 netns "$there"
-in_here ip addr add 198.18.0.1/24 dev vigie0
-for n in 2 3 4 5 6 7; do in_there ip addr add "198.18.0.$n/24" dev vigie1; done
+namespaces_join 7
 in_there nft -f - <<-'NFT'
 	table inet dead { chain input { type filter hook input priority 0; ip daddr 198.18.0.7 drop; }; }
 NFT
-in_here ip link set vigie0 up
-in_there ip link set vigie1 up
 answers() { in_here "$top_builddir/tests/probe_once" --class icmp --timeout-ms 300 --address 198.18.0.2; }
 wait_for 10 answers || { tap_fail "the namespaces see each other"; tap_done; }
 
@@ -52,10 +39,7 @@ name,site,address
 L1,Alpha,198.18.0.6
 END
 "$vigie" --config "$tmp/vigie.conf" import "$tmp/csv" >"$tmp/out" 2>&1 || tap_fail "the inventory is imported" "$(cat "$tmp/out")"
-real=$vigied
-printf '#!/bin/sh\nexec ip netns exec %s "%s" "$@"\n' "$here" "$real" >"$tmp/vigied"
-chmod 755 "$tmp/vigied"
-vigied=$tmp/vigied
+daemon_in_here
 daemon_start || tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"
 
 states() { sql "SELECT e.name, s.state, s.outcome FROM state_interval s JOIN entity e ON e.id = s.entity_id WHERE s.to_ms IS NULL ORDER BY e.name" | tr '\n' ' '; }

@@ -4,28 +4,13 @@
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 set -u
 . "${top_srcdir:?}/tests/daemon_lib.sh"
+. "$top_srcdir/tests/namespace_lib.sh"
 
 export VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8
-here=vigie-n$$ there=vigie-f$$
 snmpd=$(PATH=$PATH:/usr/sbin command -v snmpd) || tap_skip_all "snmpd is not installed"
 lldpd=$(PATH=$PATH:/usr/sbin command -v lldpd) || tap_skip_all "lldpd is not installed"
-if [ "$EUID" -ne 0 ] || ! ip netns add "$here" 2>/dev/null; then
-	tap_skip_all "namespaces need root"
-fi
-tap_cleanup() {
-	ip netns del "$here" 2>/dev/null
-	ip netns del "$there" 2>/dev/null
-}
-in_here() { ip netns exec "$here" "$@"; }
-in_there() { ip netns exec "$there" "$@"; }
-ip netns add "$there"
-in_here ip link set lo up
-in_there ip link set lo up
-ip link add near0 netns "$here" type veth peer name far0 netns "$there" || tap_skip_all "no veth pair can be made"
-in_here ip addr add 198.18.0.1/24 dev near0
-in_there ip addr add 198.18.0.2/24 dev far0
-in_here ip link set near0 up
-in_there ip link set far0 up
+tap_cleanup() { namespaces_remove; }
+namespaces_join 2
 
 cat >"$tmp/snmpd.conf" <<END
 agentAddress udp:198.18.0.1:161
@@ -67,9 +52,7 @@ run import "$tmp/csv" >"$tmp/out" 2>&1 || tap_fail "the inventory is imported" "
 tap_is "before a full round nobody was asked" "$(run neighbours --lang en 2>/dev/null)" \
 	"No device was asked for its neighbours yet: the full rounds of SNMP polls do that."
 
-printf '#!/bin/sh\nexec ip netns exec %s "%s" "$@"\n' "$here" "$vigied" >"$tmp/vigied"
-chmod 755 "$tmp/vigied"
-vigied=$tmp/vigied
+daemon_in_here
 run export "$tmp/before" >/dev/null
 daemon_start || tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"
 

@@ -4,17 +4,9 @@
 # A core router falls with all that is behind it, and a link and a service for themselves. VIGIE_LONG: then a link that comes and goes, a
 # service, a collector that stops and one that is killed.
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
-if [ -n "${VIGIE_NAMESPACE:-}" ]; then
-	ip link set lo up || exit 1
-elif unshare -n true 2>/dev/null; then
-	VIGIE_NAMESPACE=1 exec unshare -n bash "$0"
-elif unshare -rn true 2>/dev/null; then
-	VIGIE_NAMESPACE=1 exec unshare -rn bash "$0"
-else
-	echo "1..0 # SKIP no network namespaces here"
-	exit 0
-fi
-. "${top_srcdir:?}/tests/daemon_lib.sh"
+. "${top_srcdir:?}/tests/namespace_lib.sh"
+namespace_enter
+. "$top_srcdir/tests/daemon_lib.sh"
 
 free_port sim_port
 "$vigie_sim" --write-demo "$tmp/demo" --sites 20 --sim-port "$sim_port"
