@@ -2,6 +2,7 @@
 # Mail and webhooks over TLS against Debian's exim, and who wants them in clear: what is not verified leaves nothing behind.
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 . "$top_srcdir/tests/certificates.sh"
+. "$top_srcdir/tests/exim_lib.sh"
 
 PATH=$PATH:/usr/sbin
 command -v exim4 >/dev/null || tap_skip_all "exim4 is not here"
@@ -17,37 +18,15 @@ for port in good good_s past past_s hide deny old hook tcp; do free_port "port_$
 
 # An exim that keeps each message in its queue and offers its account in clear too: taking it so would be our fault.
 start_exim() { # NAME PORT PORT-OF-SMTPS
-	mkdir -m 777 "$tmp/exim-$1"
-	install -m 644 "$pki/$1.key" "$tmp/exim-$1/key"
-	cat >"$tmp/exim-$1/conf" <<-EXIM
+	exim_start "$1" "$1" "$2" "$3" 'server_set_id = $auth2' <<-EXIM
 		primary_hostname = relay.test
-		spool_directory = $tmp/exim-$1
-		log_file_path = $tmp/exim-$1/%slog
-		pid_file_path = $tmp/exim-$1/pid
-		local_interfaces = 127.0.0.1
-		daemon_smtp_ports = $2 : $3
-		tls_on_connect_ports = $3
-		tls_advertise_hosts = *
-		tls_certificate = $pki/$1.crt
-		tls_privatekey = $tmp/exim-$1/key
-		host_lookup =
-		rfc1413_query_timeout = 0s
 		queue_only = true
 		acl_smtp_rcpt = acl_all
 		log_selector = +received_recipients
 		begin acl
 		acl_all:
 		  accept
-		begin authenticators
-		plain:
-		  driver = plaintext
-		  public_name = PLAIN
-		  server_prompts = :
-		  server_condition = \${if eq{\$auth3}{sesame}}
-		  server_set_id = \$auth2
 	EXIM
-	exim4 -C "$tmp/exim-$1/conf" -bdf >"$tmp/exim-$1/out" 2>&1 &
-	children+=($!)
 }
 start_exim good "$port_good" "$port_good_s"
 start_exim past "$port_past" "$port_past_s"

@@ -242,7 +242,7 @@ TESTS += tests/store_crash.sh $(cli_tests) $(accept_tests) # the longest first: 
 EXTRA_DIST += $(accept_tests) tests/accept.sh tests/accept_facts.py tests/awkward_recordings.py
 
 TESTS += $(net_tests)
-EXTRA_DIST += $(net_tests) tests/certificates.sh tests/facts_check.py tests/lib_snmp.sh tests/ports.sh tests/probe.sh tests/recordings \
+EXTRA_DIST += $(net_tests) tests/certificates.sh tests/exim_lib.sh tests/facts_check.py tests/lib_snmp.sh tests/ports.sh tests/probe.sh tests/recordings \
 	tests/snmp_agent.py tests/tap.sh
 
 EXTRA_DIST += tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_lib.sh tests/tmux_links.sh tests/tmux_night.sh tests/pty_relay.py tests/tmux_views.sh

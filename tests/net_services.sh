@@ -6,6 +6,7 @@ set -u
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/probe.sh"
 . "$top_srcdir/tests/certificates.sh"
+. "$top_srcdir/tests/exim_lib.sh"
 
 if [ -z "${VIGIE_LONG:-}" ]; then
 	echo "1..0 # SKIP five servers: for scripts/check --long"
@@ -46,31 +47,7 @@ children+=($!)
 # Each server twice: with the good certificate (or host key) and with one that proves nothing.
 start_exim() { # NAME CERTIFICATE
 	free_port "smtp[$1]"; free_port "smtps[$1]"
-	mkdir -m 777 "$tmp/exim-$1"
-	cat "$pki/$2.key" >"$tmp/exim-$1/key" && chmod 644 "$tmp/exim-$1/key"
-	cat >"$tmp/exim-$1/conf" <<-EXIM
-		primary_hostname = demo.test
-		spool_directory = $tmp/exim-$1
-		log_file_path = $tmp/exim-$1/%slog
-		pid_file_path = $tmp/exim-$1/pid
-		local_interfaces = 127.0.0.1
-		daemon_smtp_ports = ${smtp[$1]} : ${smtps[$1]}
-		tls_on_connect_ports = ${smtps[$1]}
-		tls_advertise_hosts = *
-		tls_certificate = $pki/$2.crt
-		tls_privatekey = $tmp/exim-$1/key
-		host_lookup =
-		rfc1413_query_timeout = 0s
-		begin authenticators
-		plain:
-		  driver = plaintext
-		  public_name = PLAIN
-		  server_prompts = :
-		  server_condition = \${if eq{\$auth3}{sesame}}
-		  server_advertise_condition = \${if def:tls_in_cipher}
-	EXIM
-	exim4 -C "$tmp/exim-$1/conf" -bdf >"$tmp/exim-$1/out" 2>&1 &
-	children+=($!)
+	exim_start "$1" "$2" "${smtp[$1]}" "${smtps[$1]}" 'server_advertise_condition = ${if def:tls_in_cipher}' <<<"primary_hostname = demo.test"
 }
 start_dovecot() {
 	free_port "imap[$1]"; free_port "imaps[$1]"
