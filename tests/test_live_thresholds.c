@@ -250,10 +250,24 @@ static struct registry *pair(void)
 	return r;
 }
 
-static void both_say(struct scene *s, enum outcome o)
+/* What r0, web and web2 say, so many times, each so long after the last: + works, - fails, . nothing. */
+struct round {
+	int times;
+	int64_t after_ms;
+	const char *said;
+};
+
+static void play(struct scene *s, const struct round *rounds, size_t n)
 {
-	scene_says(s, WEB_HTTP, o);
-	scene_says(s, WEB2_HTTP, o);
+	static const struct { size_t check, who; } order[] = { { R0_ICMP, 0 }, { R0_SNMP, 0 }, { WEB_HTTP, 1 }, { WEB2_HTTP, 2 } };
+
+	for (size_t i = 0; i < n; i++)
+		for (int k = 0; k < rounds[i].times; k++) {
+			s->now_ms += rounds[i].after_ms;
+			for (size_t c = 0; c < ARRAY_LEN(order); c++)
+				if (rounds[i].said[order[c].who] != '.')
+					scene_says(s, order[c].check, rounds[i].said[order[c].who] == '+' ? OUTCOME_OK : OUTCOME_TIMEOUT);
+		}
 }
 
 static void a_pool_is_not_judged_before_each_of_it_is_known(void **state)
@@ -272,24 +286,15 @@ static void a_pool_is_not_judged_before_each_of_it_is_known(void **state)
 
 static void a_pool_that_is_lost_with_something_else_follows_it(void **state)
 {
+	static const struct round services_fail[] = { { 1, 0, "+++" }, { 3, 15000, ".--" } };
+	static const struct round so_does_the_device[] = { { 3, 15000, "-.." }, { 1, 0, ".--" } };
 	struct scene s;
 
 	(void)state;
 	scene_start(&s, pair());
-	scene_says(&s, R0_ICMP, OUTCOME_OK);
-	scene_says(&s, R0_SNMP, OUTCOME_OK);
-	both_say(&s, OUTCOME_OK);
-	for (int i = 0; i < 3; i++) {
-		s.now_ms += 15000;
-		both_say(&s, OUTCOME_TIMEOUT);
-	}
+	play(&s, services_fail, ARRAY_LEN(services_fail));
 	assert_null(last_row(&s, PORTAL, "healthy")); /* why is not known yet */
-	for (int i = 0; i < 3; i++) {
-		s.now_ms += 15000;
-		scene_says(&s, R0_ICMP, OUTCOME_TIMEOUT);
-		scene_says(&s, R0_SNMP, OUTCOME_TIMEOUT);
-	}
-	both_say(&s, OUTCOME_TIMEOUT);
+	play(&s, so_does_the_device, ARRAY_LEN(so_does_the_device));
 	scene_tick(&s);
 	assert_int_equal(last_row(&s, WEB2, NULL)->follows_id, R0);
 	assert_true(last_row(&s, PORTAL, "healthy")->follows_id == WEB || last_row(&s, PORTAL, "healthy")->follows_id == WEB2);
@@ -298,24 +303,15 @@ static void a_pool_that_is_lost_with_something_else_follows_it(void **state)
 
 static void a_pool_that_is_lost_by_one_of_its_own_is_a_cause(void **state)
 {
+	static const struct round one_fails[] = { { 1, 0, "+++" }, { 3, 15000, "..-" } };
+	static const struct round the_device_works[] = { { 2, 1000, "+.-" } }; /* what it needs is asked, and it once more */
 	struct scene s;
 
 	(void)state;
 	scene_start(&s, pair());
-	scene_says(&s, R0_ICMP, OUTCOME_OK);
-	scene_says(&s, R0_SNMP, OUTCOME_OK);
-	both_say(&s, OUTCOME_OK);
-	for (int i = 0; i < 3; i++) {
-		s.now_ms += 15000;
-		scene_says(&s, WEB2_HTTP, OUTCOME_TIMEOUT);
-	}
+	play(&s, one_fails, ARRAY_LEN(one_fails));
 	assert_null(last_row(&s, PORTAL, "healthy"));
-	for (int i = 0; i < 2; i++) { /* what it needs is asked, and it once more */
-		s.now_ms += 1000;
-		scene_says(&s, R0_ICMP, OUTCOME_OK);
-		scene_says(&s, R0_SNMP, OUTCOME_OK);
-		scene_says(&s, WEB2_HTTP, OUTCOME_TIMEOUT);
-	}
+	play(&s, the_device_works, ARRAY_LEN(the_device_works));
 	scene_tick(&s);
 	assert_int_equal(last_row(&s, PORTAL, "healthy")->follows_id, 0);
 	assert_string_equal(last_row(&s, PORTAL, "healthy")->detail, "1 of 2 services work, limit 1");
