@@ -102,7 +102,7 @@ const char *value_name(const struct column *c, const void *row)
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return collector_name(FIELD(enum collector_state, c, row));
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
+	case VALUE_TEXT: case VALUE_BY_END: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
 	case VALUE_PER_SECOND: case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY:
 	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return NULL;
@@ -122,6 +122,7 @@ static const char *human_word(const struct column *c, const void *row)
 
 	switch (c->type) {
 	case VALUE_TEXT:
+	case VALUE_BY_END:
 	case VALUE_LIST:
 		s = value_text(c, row);
 		return s ? s : "";
@@ -210,7 +211,7 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 	case VALUE_DATE:
 		format_date(FIELD(wall_t, c, row), buf);
 		return;
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_TEXT: case VALUE_BY_END: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_STATE: case VALUE_LINK_STATE:
 	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_STAGE: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		buf[0] = '\0';
 	}
@@ -249,7 +250,7 @@ bool column_is_number(const struct column *c)
 	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
-	case VALUE_TEXT: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
+	case VALUE_TEXT: case VALUE_BY_END: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:
 	case VALUE_SITE_STATE: case VALUE_OBJECT_STATE: case VALUE_OUTCOME: case VALUE_STAGE: case VALUE_COLLECTOR: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return false;
 	}
@@ -258,5 +259,5 @@ bool column_is_number(const struct column *c)
 
 bool column_is_text(const struct column *c)
 {
-	return c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_NAMES || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
+	return c->type == VALUE_TEXT || c->type == VALUE_BY_END || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL || c->type == VALUE_LIST || c->type == VALUE_NAMES || c->type == VALUE_WORD || c->type == VALUE_OUTCOME;
 }

@@ -7,6 +7,7 @@
 /* What a row holds at the column's offset, and what it means. */
 enum value_type {
 	VALUE_TEXT,           /* const char *, NULL: not known */
+	VALUE_BY_END,         /* const char *: as VALUE_TEXT, told from its like by its end (text_ends) */
 	VALUE_KEYWORD,        /* const char *: as VALUE_TEXT for programs, keyword_word of the column's key for people */
 	VALUE_DETAIL,         /* const char *: as VALUE_TEXT for programs, detail_append for people */
 	VALUE_LIST,           /* const char *: names with `;`, a JSON array */

@@ -11,6 +11,7 @@ struct covolinks_item {
 	struct covolink_row row;
 	const char *served;    /* names of the sites whose images pass through it, with `;` between; NULL: none */
 	size_t n_served;
+	size_t n_shared;       /* bytes of its name that the names of all begin with: whole words */
 };
 
 /* What only the page of one needs; rows in the page's arena. */

@@ -183,3 +183,18 @@ size_t text_fit(const char *s, int max_columns, bool ascii)
 	}
 	return fits;
 }
+
+bool text_ends(const char *s, int max_columns, bool ascii, struct text_ends *ret)
+{
+	enum { HEAD = 2 };
+	int left = text_columns(s, ascii), room = max_columns - HEAD - 1;
+	const char *p = s;
+	struct glyph g;
+
+	if (left <= max_columns || room < 1)
+		return false;
+	while (left > room && glyph_next(&p, ascii, &g))
+		left -= g.columns;
+	*ret = (struct text_ends){ text_fit(s, HEAD, ascii), (size_t)(p - s) };
+	return true;
+}

@@ -26,6 +26,11 @@ int text_columns(const char *s, bool ascii);
 /* The number of bytes of s that fit in max_columns. */
 size_t text_fit(const char *s, int max_columns, bool ascii);
 
+/* What is told from its like by its end (the number of an interface, the place of a Covolink): where it does not fit, its middle goes.
+ * Of s stay the first `head` bytes, a column for "…", and what begins at `tail`. False: all of it fits, or there is room for no end. */
+struct text_ends { size_t head, tail; };
+bool text_ends(const char *s, int max_columns, bool ascii, struct text_ends *ret);
+
 /* The ASCII text for one code point: "" for marks, "?" when there is nothing better. At most 3 characters. */
 const char *ascii_twin(uint32_t cp);
 

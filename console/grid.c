@@ -137,21 +137,40 @@ static int put_glyph(struct grid *g, int x, int y, int max_columns, enum style s
 	return glyph->columns;
 }
 
+static int put_glyphs(struct grid *g, int x, int y, int max_columns, enum style style, const char *text, const char *end)
+{
+	struct glyph glyph;
+	int used = 0;
+
+	while (text < end && glyph_next(&text, g->ascii, &glyph))
+		used += put_glyph(g, x + used, y, max_columns - used, style, &glyph);
+	return used;
+}
+
 int grid_put(struct grid *g, int x, int y, int max_columns, enum style style, const char *text)
 {
 	size_t fits = text_fit(text, max_columns, g->ascii);
 	bool cut = text[fits] != '\0';
-	const char *p = text, *end = text + (cut ? text_fit(text, max_columns - 1, g->ascii) : fits);
-	struct glyph glyph;
-	int used = 0;
+	int used;
 
 	if (max_columns < 1)
 		return 0;
-	while (p < end && glyph_next(&p, g->ascii, &glyph))
-		used += put_glyph(g, x + used, y, max_columns - used, style, &glyph);
+	used = put_glyphs(g, x, y, max_columns, style, text, text + (cut ? text_fit(text, max_columns - 1, g->ascii) : fits));
 	if (cut)
 		grid_put_code_point(g, x + used++, y, style, 0x2026);
 	return used;
+}
+
+int grid_put_by_end(struct grid *g, int x, int y, int max_columns, enum style style, const char *text)
+{
+	struct text_ends ends;
+	int used;
+
+	if (!text_ends(text, max_columns, g->ascii, &ends))
+		return grid_put(g, x, y, max_columns, style, text);
+	used = put_glyphs(g, x, y, max_columns, style, text, text + ends.head);
+	grid_put_code_point(g, x + used++, y, style, 0x2026);
+	return used + put_glyphs(g, x + used, y, max_columns - used, style, text + ends.tail, text + strlen(text));
 }
 
 int grid_put_right(struct grid *g, int x, int y, int max_columns, enum style style, const char *text)

@@ -60,6 +60,8 @@ void grid_fill(struct grid *g, struct rect r, uint32_t cp, enum style style);
 
 /* Draws text from column x in at most max_columns; returns the columns used. grid_put cuts with "…" when it does not fit. */
 int grid_put(struct grid *g, int x, int y, int max_columns, enum style style, const char *text);
+/* What is told from its like by its end, as text_ends says. */
+int grid_put_by_end(struct grid *g, int x, int y, int max_columns, enum style style, const char *text);
 int grid_put_right(struct grid *g, int x, int y, int max_columns, enum style style, const char *text);
 int grid_putf(struct grid *g, int x, int y, int max_columns, enum style style, const char *fmt, ...) PRINTF_LIKE(6, 7);
 void grid_put_code_point(struct grid *g, int x, int y, enum style style, uint32_t cp);

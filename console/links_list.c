@@ -113,22 +113,6 @@ double links_load_of(const struct link_row *r)
 	return isnan(r->in_util) || r->out_util > r->in_util ? r->out_util : r->in_util;
 }
 
-/* The number at the end tells interfaces apart: what does not fit goes from the middle. */
-static void render_interface(struct grid *g, int x, int y, int width, enum style style, const char *name)
-{
-	enum { HEAD = 2 };
-	int tail = width - HEAD - 1;
-	size_t len = strlen(name);
-
-	if (text_columns(name, grid_is_ascii(g)) <= width || tail < 1 || (size_t)text_columns(name, true) != len) {
-		grid_put(g, x, y, width, style, name);
-		return;
-	}
-	grid_putf(g, x, y, width, style, "%.*s", HEAD, name);
-	grid_put_code_point(g, x + HEAD, y, style, 0x2026);
-	grid_put(g, x + HEAD + 1, y, tail, style, name + len - (size_t)tail);
-}
-
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	const struct link_row *r = row;
@@ -144,7 +128,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put(g, place, style, links_field_value(r, column));
 		break;
 	case LINKS_INTERFACE:
-		render_interface(g, place.x, place.y, place.width, style, shown(r, column) ? shown(r, column) : "–");
+		grid_put_by_end(g, place.x, place.y, place.width, style, shown(r, column) ? shown(r, column) : "–");
 		break;
 	case LINKS_SINCE:
 		list_put_since(l, g, place, style, r->since);

@@ -12,7 +12,7 @@ static const struct column link_columns[] = {
 	COLUMN(link_row, "name", N_("Link"), VALUE_TEXT, name, 1),
 	COLUMN(link_row, "site", N_("Site"), VALUE_TEXT, site, 4),
 	COLUMN(link_row, "device", N_("Device"), VALUE_TEXT, device, 7),
-	COLUMN(link_row, "interface", N_("Interface"), VALUE_TEXT, interface, 6),
+	COLUMN(link_row, "interface", N_("Interface"), VALUE_BY_END, interface, 6),
 	COLUMN(link_row, "oper_status", N_("ifOperStatus"), VALUE_TEXT, oper_status, 0),
 	COLUMN(link_row, "admin_status", N_("ifAdminStatus"), VALUE_TEXT, admin_status, 0),
 	COLUMN(link_row, "state", N_("State"), VALUE_LINK_STATE, state, 1),
@@ -171,7 +171,7 @@ static const struct column service_columns[] = {
 	COLUMN(covolink_row, "stages." name, header, VALUE_STAGE, dicom.stages[field].outcome, rank)
 
 static const struct column covolink_columns[] = {
-	COLUMN(covolink_row, "name", N_("Covolink"), VALUE_TEXT, name, 1),
+	COLUMN(covolink_row, "name", N_("Covolink"), VALUE_BY_END, name, 1),
 	COLUMN(covolink_row, "site", N_("Site"), VALUE_TEXT, site, 4),
 	COLUMN(covolink_row, "address", N_("Address"), VALUE_TEXT, address, 8),
 	COLUMN(covolink_row, "state", N_("State"), VALUE_STATE, state, 1),

@@ -53,7 +53,7 @@ static void append_value(struct text *t, const struct column *c, const void *row
 	else if (json_is_array(value))
 		append_array(t, value);
 	else if (json_is_string(value))
-		csv_append_field(t, json_string_value(value), c->type == VALUE_TEXT || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL);
+		csv_append_field(t, json_string_value(value), c->type == VALUE_TEXT || c->type == VALUE_BY_END || c->type == VALUE_KEYWORD || c->type == VALUE_DETAIL);
 	else if (json_is_boolean(value))
 		text_append(t, json_is_true(value) ? "true" : "false");
 	else if (json_is_number(value) && (number = json_dumps(value, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)))) {

@@ -86,6 +86,7 @@ static json_t *json_value(const struct column *c, const void *row)
 {
 	switch (c->type) {
 	case VALUE_TEXT:
+	case VALUE_BY_END:
 	case VALUE_KEYWORD:
 	case VALUE_DETAIL:
 	case VALUE_WORD:

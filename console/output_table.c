@@ -229,24 +229,26 @@ static bool layout_init(struct layout *l, const struct output *out, const struct
 }
 
 /* As much of s as fits, an ellipsis where it is cut. Returns the columns written. */
-static size_t append_clipped(struct text *t, const char *s, size_t width, bool ascii)
+static size_t append_clipped(struct text *t, const char *s, size_t width, bool by_end, bool ascii)
 {
-	size_t whole = output_width(s), fit;
+	struct text_ends ends = { .tail = strlen(s) };
 
-	if (whole <= width) {
+	if (output_width(s) <= width) {
 		text_append(t, s);
-		return whole;
+		return output_width(s);
 	}
-	fit = text_fit(s, (int)width - 1, false);
-	text_append_n(t, s, fit);
+	if (!by_end || !text_ends(s, (int)width, false, &ends))
+		ends.head = text_fit(s, (int)width - 1, false);
+	text_append_n(t, s, ends.head);
 	text_append(t, ascii ? "~" : "…");
+	text_append(t, s + ends.tail);
 	return output_width(text_str(t));
 }
 
 static void append_cell(struct text *line, const struct shown *s, const char *content, bool last, bool ascii)
 {
 	struct text cell = TEXT_INIT(CELL_MAX_BYTES);
-	size_t used = append_clipped(&cell, content, s->width, ascii), pad = used < s->width ? s->width - used : 0;
+	size_t used = append_clipped(&cell, content, s->width, s->column->type == VALUE_BY_END, ascii), pad = used < s->width ? s->width - used : 0;
 	bool right = column_is_number(s->column);
 
 	if (right)

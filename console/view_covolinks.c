@@ -21,7 +21,7 @@ static const char *const fields[] = {
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
-	[COL_NAME] = { N_("Covolink"), 14, 24, 36, false },
+	[COL_NAME] = { N_("Covolink"), 14, 24, 44, false },
 	[COL_TCP] = { N_("TCP"), 9, 0, 9, false },
 	[COL_ASSOCIATE] = { N_("Assoc."), 9, 0, 9, false },
 	[COL_CONTEXTS] = { N_("Contexts"), 9, 0, 9, false },
@@ -125,13 +125,28 @@ static void join(const void *row, struct text *t)
 		text_append(t, ((const struct covolinks_item *)row)->served);
 }
 
+/* Where it does not fit, what all begin with goes first. */
+static void put_name(struct grid *g, struct rect place, enum style style, const struct covolinks_item *c)
+{
+	const char *told = c->row.name;
+
+	if (c->n_shared > 0 && text_columns(told, grid_is_ascii(g)) > place.width) {
+		grid_put_code_point(g, place.x++, place.y, style, 0x2026);
+		place.width--;
+		told += c->n_shared;
+	}
+	grid_put_by_end(g, place.x, place.y, place.width, style, told);
+}
+
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	const struct covolinks_item *c = row;
 	struct state_look look;
 	char words[32];
 
-	if (is_stage(column)) {
+	if (column == COL_NAME) {
+		put_name(g, place, list_row_style(l, row), c);
+	} else if (is_stage(column)) {
 		look = covolinks_stage_look(stage_of(row, column));
 		grid_put_code_point(g, place.x, place.y, look.style, look.symbol);
 		grid_put(g, place.x + 2, place.y, place.width - 2, look.style == STYLE_ALARM ? STYLE_CRITICAL : look.style, look.word);
@@ -179,17 +194,35 @@ static bool find_served(const struct region_rows *region, struct arena *a, struc
 	return c->n_served == 0 || c->served;
 }
 
+/* The whole words that the names of all begin with, in bytes; 0 of a single one. */
+static size_t count_shared(const struct covolink_row *covolinks, size_t n)
+{
+	size_t shared = n > 1 ? strlen(covolinks[0].name) : 0;
+
+	for (size_t i = 1; i < n; i++) {
+		size_t same = 0;
+
+		while (same < shared && covolinks[i].name[same] == covolinks[0].name[same])
+			same++;
+		shared = same;
+	}
+	while (shared > 0 && covolinks[0].name[shared - 1] != ' ')
+		shared--;
+	return shared;
+}
+
 static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	const struct region_rows *region = &snapshot->region;
 	struct covolinks_item *rows = arena_array(a, region->n_covolinks, sizeof *rows);
+	size_t shared = count_shared(region->covolinks, region->n_covolinks);
 
 	(void)r;
 	if (!rows)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < region->n_covolinks; i++) {
-		rows[i] = (struct covolinks_item){ .row = region->covolinks[i] };
+		rows[i] = (struct covolinks_item){ .row = region->covolinks[i], .n_shared = shared };
 		if (!find_served(region, a, &rows[i]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	}

@@ -51,6 +51,34 @@ static void a_wide_glyph_is_never_cut_in_half(void **state)
 	assert_int_equal(text_fit("漢字", 3, false), 3);
 }
 
+static void assert_by_end(bool ascii, int width, const char *text, const char *expected)
+{
+	struct grid *g = grid_new(20, 1, ascii);
+	struct text line = TEXT_INIT(1024);
+
+	assert_int_equal(grid_put_by_end(g, 0, 0, width, STYLE_TEXT, text), text_columns(expected, false));
+	text_appendf(&line, "%s\n", expected);
+	assert_shows(g, text_str(&line));
+	text_done(&line);
+	grid_free(g);
+}
+
+static void what_its_end_tells_apart_is_cut_in_the_middle(void **state)
+{
+	(void)state;
+	assert_by_end(false, 10, "Gi1/0/24", "Gi1/0/24");
+	assert_by_end(false, 10, "GigabitEthernet1/0/24", "Gi…t1/0/24");
+	assert_by_end(false, 9, "Hôpital de l'Été 2", "Hô…'Été 2");
+	assert_by_end(true, 9, "Hôpital de l'Été 2", "Ho~'Ete 2");
+	assert_by_end(true, 8, "Sacré-Cœur", "Sa~Coeur");
+	assert_by_end(false, 6, "漢字漢字", "漢…字");
+	assert_by_end(false, 4, "abcdef", "ab…f");
+	assert_by_end(false, 3, "abcdef", "ab…");
+	assert_by_end(false, 1, "abcdef", "…");
+	assert_by_end(false, 0, "abcdef", "");
+	assert_by_end(false, 6, "ab\xff\x1b" "de\xcc\x81" "fgh", "ab…fgh");
+}
+
 static void overwriting_half_of_a_wide_glyph_clears_the_other_half(void **state)
 {
 	struct grid *g = grid_new(4, 1, false);
@@ -168,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_neither_bytes_nor_code_points),
 		cmocka_unit_test(a_wide_glyph_is_never_cut_in_half),
+		cmocka_unit_test(what_its_end_tells_apart_is_cut_in_the_middle),
 		cmocka_unit_test(overwriting_half_of_a_wide_glyph_clears_the_other_half),
 		cmocka_unit_test(combining_marks_stay_with_their_base_and_stray_ones_go),
 		cmocka_unit_test(escape_sequences_become_visible_harmless_characters),

@@ -39,7 +39,7 @@ static const struct thing unknown = { NULL, NULL, UNKNOWN_I64, UNKNOWN_I64, NAN,
 static const struct thing hostile = { "=a\033[31m\007\177\302\233" "b\342\200\256c\363\240\200\201", "", 0, 0, 0, { 0 }, LINK_UP };
 
 /* What is printed, owned by the caller. */
-static char *printed(struct output out, const struct thing *things, size_t n)
+static char *printed_of(const struct noun *noun_of, struct output out, const struct thing *things, size_t n)
 {
 	const void *rows[8];
 	char *data = NULL, *copy;
@@ -50,13 +50,15 @@ static char *printed(struct output out, const struct thing *things, size_t n)
 		rows[i] = &things[i];
 	out.file = open_memstream(&data, &len);
 	out.now = known.at;
-	output_rows(&out, &noun, rows, n);
+	output_rows(&out, noun_of, rows, n);
 	assert_true(output_finish(&out, &e));
 	fclose(out.file);
 	copy = strdup(data);
 	free(data);
 	return copy;
 }
+
+static char *printed(struct output out, const struct thing *things, size_t n) { return printed_of(&noun, out, things, n); }
 
 static void assert_prints(struct output out, const struct thing *things, size_t n, const char *expected)
 {
@@ -185,6 +187,28 @@ assert_true(output_width(line) <= width);
 	}
 }
 
+static void a_name_that_its_end_tells_apart_is_cut_in_the_middle(void **state)
+{
+	static const struct column name = COLUMN(thing, "name", "Thing", VALUE_BY_END, name, 1);
+	static const struct noun by_end = { .columns = &name, .n_columns = 1, .row_size = sizeof(struct thing) };
+	static const struct { struct output out; const char *expected; } printings[] = {
+		{ { .format = OUTPUT_TABLE, .width = 12 }, "Thing\nHô… l'Été 12\n" },
+		{ { .format = OUTPUT_TABLE, .width = 12, .ascii = true }, "Thing\nHo~ l'Ete 12\n" },
+		{ { .format = OUTPUT_TABLE, .width = 19 }, "Thing\nHôpital de l'Été 12\n" },
+		{ { .format = OUTPUT_CSV, .width = 12 }, "name\r\nHôpital de l'Été 12\r\n" },
+		{ { .format = OUTPUT_JSON, .width = 12 }, "{\"name\":\"Hôpital de l'Été 12\"}\n" },
+	};
+	const struct thing hospital = { .name = "Hôpital de l'Été 12" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(printings); i++) {
+		char *got = printed_of(&by_end, printings[i].out, &hospital, 1);
+
+		assert_string_equal(got, printings[i].expected);
+		free(got);
+	}
+}
+
 static void colour_surrounds_only_states_that_are_not_fine(void **state)
 {
 	char *got = printed((struct output){ .format = OUTPUT_TABLE, .color = true }, &hostile, 1);
@@ -253,6 +277,7 @@ int main(void)
 		cmocka_unit_test(no_format_lets_a_control_character_through),
 		cmocka_unit_test(a_table_puts_the_state_beside_the_name),
 		cmocka_unit_test(a_table_never_exceeds_the_terminal_and_drops_the_least_columns_first),
+		cmocka_unit_test(a_name_that_its_end_tells_apart_is_cut_in_the_middle),
 		cmocka_unit_test(colour_surrounds_only_states_that_are_not_fine),
 		cmocka_unit_test(plain_rows_are_lines_of_named_facts),
 		cmocka_unit_test(an_answer_that_is_held_comes_out_whole_at_its_end),

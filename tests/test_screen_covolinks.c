@@ -22,7 +22,7 @@
 #define AGO(minutes) ((wall_t){ VISIT_NOW.ms - (minutes) * INT64_C(60000) })
 #define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
 
-static struct { char dir[64], path[96], empty[96]; struct store *store, *empty_store; } region;
+static struct { char dir[64], path[96], empty[96], long_names[96]; struct store *store, *empty_store, *long_names_store; } region;
 
 static const struct import_file declared[] = {
 	CSV("sites.csv", "name,kind,commune,support_site\nCH Démo-Nord,hospital,Rouen,\nCH Démo-Sud,hospital,Évreux,\n"
@@ -40,6 +40,13 @@ static const struct import_file declared[] = {
 	    "Téléradiologie Sud,CH Démo-Sud,COVO-SUD,Clinique Démo-Plaine,,,,teleradiologie,\n"),
 };
 
+static const struct import_file of_long_names[] = {
+	CSV("sites.csv", "name,kind\nCH Démo,hospital\n"), CSV("devices.csv", "name,site,kind,address\nbox,CH Démo,covolink,192.0.2.20\n"),
+	CSV("covolinks.csv", "name,site,device,address,called_ae\nCovolink CHU Démo Côte de Nacre 1,CH Démo,box,192.0.2.20,NACRE_1\n"
+	    "Covolink CHU Démo Côte de Nacre 2,CH Démo,box,192.0.2.20,NACRE_2\nCovolink CH Démo-Nord,CH Démo,box,192.0.2.20,NORD\n"
+	    "Covolink Centre hospitalier intercommunal Démo des Hautes Falaises – imagerie,CH Démo,box,192.0.2.20,FALAISES\n"),
+};
+
 static int make_region(void **state)
 {
 	struct err e = { 0 };
@@ -50,9 +57,12 @@ static int make_region(void **state)
 		return -1;
 	snprintf(region.path, sizeof region.path, "%s/vigie.db", region.dir);
 	snprintf(region.empty, sizeof region.empty, "%s/empty.db", region.dir);
-	if (!store_open(region.path, &region.store, &e) || !store_open(region.empty, &region.empty_store, &e))
+	snprintf(region.long_names, sizeof region.long_names, "%s/long.db", region.dir);
+	if (!store_open(region.path, &region.store, &e) || !store_open(region.empty, &region.empty_store, &e)
+	    || !store_open(region.long_names, &region.long_names_store, &e))
 		return -1;
 	region_import(region.store, AGO(90), declared, ARRAY_LEN(declared));
+	region_import(region.long_names_store, AGO(90), of_long_names, ARRAY_LEN(of_long_names));
 	return 0;
 }
 
@@ -63,6 +73,7 @@ static int remove_region(void **state)
 	(void)state;
 	store_close(region.store);
 	store_close(region.empty_store);
+	store_close(region.long_names_store);
 	snprintf(command, sizeof command, "rm -rf %s", region.dir);
 	return system(command);
 }
@@ -152,6 +163,20 @@ static void assert_goldens_of(const char *what, const char *path, const char *ke
 static void the_stages_stand_apart_the_worst_first(void **state) { (void)state; assert_goldens_of("covolinks", region.path, "g"); }
 static void a_covolink_says_what_to_verify(void **state) { (void)state; assert_goldens_of("covolinks-page", region.path, "g\r"); }
 static void without_covolinks_the_list_says_what_to_do(void **state) { (void)state; assert_goldens_of("covolinks-empty", region.empty, "g"); }
+
+static void cut_names_keep_what_tells_them_apart(void **state)
+{
+	struct visit v = begin_at(region.long_names, false, "");
+
+	(void)state;
+	assert_goldens_of("covolinks-long-names", region.long_names, "g");
+	assert_true(visit_shows(&v, "e de Nacre 1"));
+	assert_true(visit_shows(&v, "e de Nacre 2"));
+	assert_true(visit_shows(&v, "Covolink CH Démo-Nord"));
+	assert_true(visit_shows(&v, "Falaises – imagerie"));
+	assert_true(visit_shows_at(&v, 200, 50, "Covolink CHU Démo Côte de Nacre 2"));
+	visit_end(&v);
+}
 
 static const char *first(struct visit *v)
 {
@@ -281,6 +306,7 @@ int main(void)
 		cmocka_unit_test(the_stages_stand_apart_the_worst_first),
 		cmocka_unit_test(a_covolink_says_what_to_verify),
 		cmocka_unit_test(without_covolinks_the_list_says_what_to_do),
+		cmocka_unit_test(cut_names_keep_what_tells_them_apart),
 		cmocka_unit_test(stages_are_sorted_and_filtered_by_what_they_found),
 		cmocka_unit_test(an_echo_without_a_kind_of_image_is_no_green_covolink),
 		cmocka_unit_test(the_page_names_whom_it_serves_and_which_routes_go_through_it),
