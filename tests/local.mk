@@ -161,6 +161,8 @@ unit_tests = \
 	tests/test_screen_load \
 	tests/test_screen_map \
 	tests/test_screen_region \
+	tests/test_screen_search \
+	tests/test_screen_situation \
 	tests/test_secrets \
 	tests/test_silence \
 	tests/test_sim_agent \
@@ -266,7 +268,10 @@ tests_test_screen_covolinks_SOURCES = tests/test_screen_covolinks.c tests/visit.
 tests_test_screen_map_SOURCES = tests/test_screen_map.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_silences_SOURCES = tests/test_screen_silences.c $(language) tests/golden.c tests/golden.h tests/store_fixture.c tests/store_fixture.h
 tests_test_screen_journal_SOURCES = tests/test_screen_journal.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
-tests_test_screen_region_SOURCES = tests/test_screen_region.c tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+screen_region = tests/screen_region.c tests/screen_region.h tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_screen_region_SOURCES = tests/test_screen_region.c $(screen_region)
+tests_test_screen_search_SOURCES = tests/test_screen_search.c $(screen_region)
+tests_test_screen_situation_SOURCES = tests/test_screen_situation.c $(screen_region)
 
 .PHONY: fuzz print-fuzz-targets
 fuzz: $(fuzz_targets)
