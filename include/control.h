@@ -1,5 +1,6 @@
 /* Control socket (design §6): newline-delimited JSON-RPC 2.0 over a Unix stream socket. One request a line, one reply a
- * line, in order. Anything wrong in a request is an error reply; only a line past its ceiling ends that one connection.
+ * line, in order. Anything wrong in a request is an error reply; only a line past its ceiling ends that one connection. What is asked
+ * by who closed both ways meanwhile is not done; who only has nothing more to ask is answered.
  *
  * method     params                                                     result                             role
  * info       {}                                                         {version,pid,started,inventory,checks,late_ms,…}  reader
