@@ -50,7 +50,7 @@ static const char *const counts[COUNT_OF_COUNTS][2] = {
 };
 
 static const struct { const char *kind, *word; } kinds[] = {
-	{ "collector", N_("Collector") }, { "covolink", N_("Covolink") }, { "device", N_("Device") },
+	{ "application", N_("Application") }, { "collector", N_("Collector") }, { "covolink", N_("Covolink") }, { "device", N_("Device") },
 	{ "link", N_("Link") }, { "service", N_("Service") }, { "site", N_("Site") },
 };
 

@@ -132,6 +132,9 @@ static void nothing_of_it_is_in_another_language(void **state)
 	json_decref(said);
 	notice_text_done(&t);
 
+	t = compose("problem", "{\"object\": \"application:ris\", \"kind\": \"application\", \"name\": \"ris\", \"site\": null}");
+	assert_line(&t, "Objet" NBSP ": Application ris");
+	notice_text_done(&t);
 	t = compose("gap", "{\"kind\": \"a later one\", \"object\": \"later:x\"}");
 	assert_null(strstr(t.text, "Objet"));
 	notice_text_done(&t);
