@@ -128,8 +128,14 @@ bool notices_alert(struct notices *n, const struct notice_alert *a, wall_t now, 
 bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject, wall_t now, struct batch *b, const char **ret_name,
                       struct err *e) MUST_CHECK;
 
+struct notice_handover {
+	int64_t seq;              /* its row of the journal */
+	wall_t at;                /* when it was kept */
+	const char *comes;
+};
+
 /* A handover was kept for that person: they are told once, by each channel that goes by the rota or is theirs. Says nothing twice. */
-bool notices_handover(struct notices *n, int64_t seq, const char *comes, wall_t now, struct batch *b, struct err *e) MUST_CHECK;
+bool notices_handover(struct notices *n, const struct notice_handover *h, wall_t now, struct batch *b, struct err *e) MUST_CHECK;
 
 /* All that hold, will hold or ended of late; copied. Judged at the next notices_tick. */
 bool notices_set_silences(struct notices *n, const struct notice_silence *s, size_t n_silences, struct err *e) MUST_CHECK;
@@ -163,7 +169,7 @@ struct notices_past {
 		bool flapping;
 	} *alerts;
 	struct notice_row *rows;  /* oldest first */
-	struct notice_past_handover { int64_t seq; const char *comes; } *handovers; /* of late, told to nobody yet */
+	struct notice_handover *handovers; /* of late, told to nobody yet */
 	size_t n_alerts, n_rows, n_handovers;
 };
 

@@ -192,14 +192,14 @@ void notices_announce_gaps(struct notices *n)
 			announce(n, &gaps[i]);
 }
 
-void notices_announce_handover(struct notices *n, int64_t seq, const char *comes)
+void notices_announce_handover(struct notices *n, const struct notice_handover *h)
 {
-	n->own.what.since = n->now;
+	n->own.what.since = h->at;
 	n->own.what.end = WALL_NEVER;
 	for (size_t i = 0; i < n->params.n_channels; i++) {
 		const struct notice_channel *c = &n->params.channels[i];
 
-		if ((!c->recipient || strcmp(c->recipient, comes) == 0) && !is_announced(n, c->name, NOTICE_HANDOVER, seq))
-			notices_queue(n, &n->own, c, comes, NOTICE_HANDOVER, seq);
+		if ((!c->recipient || strcmp(c->recipient, h->comes) == 0) && !is_announced(n, c->name, NOTICE_HANDOVER, h->seq))
+			notices_queue(n, &n->own, c, h->comes, NOTICE_HANDOVER, h->seq);
 	}
 }

@@ -51,10 +51,10 @@ bool notices_ask_next(struct notices *n, int64_t entity_id, const char *subject,
 	return !n->failed;
 }
 
-bool notices_handover(struct notices *n, int64_t seq, const char *comes, wall_t now, struct batch *b, struct err *e)
+bool notices_handover(struct notices *n, const struct notice_handover *h, wall_t now, struct batch *b, struct err *e)
 {
 	begin_call(n, now, b, e);
-	notices_announce_handover(n, seq, comes);
+	notices_announce_handover(n, h);
 	return !n->failed;
 }
 

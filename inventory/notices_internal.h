@@ -109,6 +109,6 @@ const char *notices_on_duty(const struct notices *n, const struct notice_channel
 void notices_escalate(struct notices *n, struct noticed *a, const struct notice_channel *c);
 const char *notices_call_next(struct notices *n, struct noticed *a, const struct notice_channel *c); /* NULL: all were called */
 void notices_announce_gaps(struct notices *n);
-void notices_announce_handover(struct notices *n, int64_t seq, const char *comes);
+void notices_announce_handover(struct notices *n, const struct notice_handover *h);
 
 #endif

@@ -172,7 +172,7 @@
 	  "n.attempts, n.body ->> 'severity' FROM notification n LEFT JOIN alert a ON a.id = n.alert_id WHERE (a.id IS NOT NULL AND " \
 	  "(a.closed_ms IS NULL OR a.id IN (SELECT alert_id FROM notification WHERE state IN ('queued', 'sending')))) " \
 	  "OR (n.alert_id IS NULL AND (n.state IN ('queued', 'sending') OR n.created_ms > $1)) ORDER BY n.id") \
-	X(NOTICE_HANDOVERS, "SELECT h.seq, h.comes FROM handover h WHERE h.at_ms > $1 AND h.comes IS NOT NULL AND NOT EXISTS " \
+	X(NOTICE_HANDOVERS, "SELECT h.seq, h.at_ms, h.comes FROM handover h WHERE h.at_ms > $1 AND h.comes IS NOT NULL AND NOT EXISTS " \
 	  "(SELECT 1 FROM notification n WHERE n.event = 'handover' AND n.step = h.seq) ORDER BY h.seq") \
 	X(NOTICE_SENDING, "SELECT n.id, n.alert_id, n.recipient, n.channel, n.event, n.attempts, n.created_ms, n.body, c.phone, c.email, " \
 	  "CASE n.event WHEN 'handover' THEN (SELECT text FROM journal_text WHERE seq = n.step) END " \

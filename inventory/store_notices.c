@@ -82,9 +82,10 @@ static bool read_row(struct columns *c, void *row)
 
 static bool read_handover(struct columns *c, void *row)
 {
-	struct notice_past_handover *h = row;
+	struct notice_handover *h = row;
 
 	h->seq = column_i64(c);
+	h->at = column_wall(c);
 	h->comes = column_text(c);
 	return true;
 }
@@ -116,7 +117,7 @@ static bool read_each(struct store *s, sqlite3_stmt *st, struct rows *rows, bool
 bool store_read_notices_past(struct store *s, struct arena *a, wall_t now, struct notices_past *ret, struct err *e)
 {
 	struct rows alerts = ROWS_INIT(a, struct notice_past_alert), rows = ROWS_INIT(a, struct notice_row),
-	            handovers = ROWS_INIT(a, struct notice_past_handover);
+	            handovers = ROWS_INIT(a, struct notice_handover);
 	int64_t last;
 	sqlite3_stmt *st = db_query(&s->db, ST_NOTICE_LAST_ID, NULL, 0, e);
 	bool row;

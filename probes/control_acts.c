@@ -2,6 +2,7 @@
 
 #include "act.h"
 #include "log.h"
+#include "notices.h"
 #include "probes/control_connection.h"
 #include "probes/control_journal.h"
 #include "probes/daemon_notices.h"
@@ -212,7 +213,7 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 			t->reach = daemon_reach_of(d, t->told, &t->contacts);
 		}
 		if (t->act.kind == ACT_HAND_OVER && t->act.comes)
-			daemon_notices_handover(d, t->done.seq, t->act.comes);
+			daemon_notices_handover(d, &(struct notice_handover){ t->done.seq, t->act.at, t->act.comes });
 		control_answer(t->call, done_json(t));
 	} else {
 		control_refuse_err(t->call, &t->error);

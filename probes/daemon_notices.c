@@ -200,12 +200,12 @@ const char *daemon_notices_ask_next(struct daemon *d, int64_t entity_id, const c
 	return name;
 }
 
-void daemon_notices_handover(struct daemon *d, int64_t seq, const char *comes)
+void daemon_notices_handover(struct daemon *d, const struct notice_handover *h)
 {
 	struct batch *b = d->notices && d->notices->core ? store_batch(d) : NULL;
 	struct err e;
 
-	if (b && !notices_handover(d->notices->core, seq, comes, wall_now(), b, &e))
+	if (b && !notices_handover(d->notices->core, h, wall_now(), b, &e))
 		log_event(LOG_ERR, "notice.failed", "reason=\"%s\"", e.text);
 }
 
@@ -312,7 +312,7 @@ static bool begin_again(struct daemon *d, struct store *s, struct arena *a, stru
 	if (!notices_set_silences(d->notices->core, silences, n, e) || !restore(d, &past, now, e) || !notices_begin(d->notices->core, now, b, e))
 		return false;
 	for (size_t i = 0; i < past.n_handovers; i++)
-		if (!notices_handover(d->notices->core, past.handovers[i].seq, past.handovers[i].comes, now, b, e))
+		if (!notices_handover(d->notices->core, &past.handovers[i], now, b, e))
 			return false;
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "probes/daemon.h"
 
 struct batch;
+struct notice_handover;
 struct notice_order;
 
 /* What a configuration says of channels, the rota and their hours; on an error all is as it was. Before daemon_notices_open. */
@@ -20,7 +21,7 @@ void daemon_notices_declared(struct daemon *d);               /* something else 
 void daemon_notices_heed(struct daemon *d);                   /* acts were written: silences are read again */
 bool daemon_notices_serve_duty(const struct daemon *d);       /* some channel goes to who is on duty */
 const char *daemon_notices_ask_next(struct daemon *d, int64_t entity_id, const char *subject); /* until the next load; NULL: nobody is left */
-void daemon_notices_handover(struct daemon *d, int64_t seq, const char *comes); /* one was kept for that person */
+void daemon_notices_handover(struct daemon *d, const struct notice_handover *h); /* one was kept */
 void daemon_notices_end(struct daemon *d);                    /* while batches are still written */
 void daemon_notices_free(struct daemon *d);
 bool daemon_notices_ask(struct daemon *d, const struct notice_order *o, struct err *e) MUST_CHECK; /* no message: answered as id 0 */

@@ -304,10 +304,36 @@ static void what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a
 	rota_free(rota);
 }
 
+/* A collector that was killed as it kept one tells it after the next start. */
+static void a_handover_says_when_it_was_kept(void **state)
+{
+	struct scene *s = *state;
+	const struct notice_handover kept = { .seq = 12, .at = { begin.ms - 30 * 60000 }, .comes = "phone" };
+	const struct batch_notice *row;
+	char since[64], at[WALL_RFC3339_MAX];
+	int64_t ids[4];
+	struct err e;
+
+	assert_true(notices_handover(s->core, &kept, s->now, s->batch, &e));
+	assert_true(notices_handover(s->core, &kept, s->now, s->batch, &e));
+	assert_int_equal(scene_take(s, ids, 4), 1);
+	row = scene_written(s, ids[0]);
+	assert_string_equal(row->channel, "sms");
+	wall_format_rfc3339(kept.at, at);
+	snprintf(since, sizeof since, "\"since\":\"%s\"", at);
+	for (size_t i = 0; i < s->batch->n_notices; i++)
+		if (s->batch->notices[i].id == ids[0] && s->batch->notices[i].body)
+			row = &s->batch->notices[i];
+	assert_non_null(row->body);
+	if (!strstr(row->body, since))
+		fail_msg("no %s in %s", since, row->body);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_channel_that_hangs_keeps_no_place_of_another, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_handover_says_when_it_was_kept, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_hundred_channels_have_a_place_each_while_there_are_places, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(it_is_given_up_after_twelve_attempts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_far_side_says_when_to_try_again_within_reason, set_up, tear_down),

@@ -1,4 +1,5 @@
 /* The ledger of notifications in the store: each row belongs to its alert, in the transaction of that alert. */
+#include "act.h"
 #include "notices.h"
 #include "store_fixture.h"
 
@@ -241,6 +242,27 @@ static void a_row_that_a_later_vigie_wrote_is_left_alone(void **state)
 	arena_free(a);
 }
 
+static void a_handover_that_nobody_was_told_of_is_read_for_an_hour(void **state)
+{
+	struct fixture *f = *state;
+	const struct act act = { .kind = ACT_HAND_OVER, .uid = 1000, .at = wall_after(FIXTURE_NOW, -1800000), .text = "cr1\n", .comes = "Zoé",
+		                 .from = WALL_NEVER, .until = WALL_NEVER };
+	struct arena *a = arena_new();
+	struct notices_past past;
+	struct act_done done;
+	struct err e;
+
+	assert_true(act_write(f->store, &act, &done, &e));
+	past = read_past(f, a);
+	assert_int_equal(past.n_handovers, 1);
+	assert_int_equal(past.handovers->seq, done.seq);
+	assert_int_equal(past.handovers->at.ms, act.at.ms);
+	assert_string_equal(past.handovers->comes, "Zoé");
+	assert_true(store_read_notices_past(f->store, a, wall_after(FIXTURE_NOW, 1800000), &past, &e));
+	assert_int_equal(past.n_handovers, 0);
+	arena_free(a);
+}
+
 static int begin(void **state)
 {
 	static struct fixture f;
@@ -268,6 +290,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_row_holds_whom_to_call_and_what_to_do_first, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_not_declared_is_null_and_two_contracts_are_none, begin, end),
 		cmocka_unit_test_setup_teardown(silences_are_read_with_what_they_cover, begin, end),
+		cmocka_unit_test_setup_teardown(a_handover_that_nobody_was_told_of_is_read_for_an_hour, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
