@@ -71,7 +71,8 @@ static void print_last(struct session *s, const struct handover_row *h)
 bool verb_handover_kept(struct session *s, struct err *e)
 {
 	bool last = cli_has(s->line, OPT_LAST);
-	const char *other = last && cli_has(s->line, OPT_LIST) ? "--list" : cli_has(s->line, OPT_STORE) ? "--store" : NULL;
+	const char *other = last && cli_has(s->line, OPT_LIST) ? "--list" : cli_has(s->line, OPT_STORE) ? "--store"
+		: cli_has(s->line, OPT_TO) ? "--to" : NULL;
 	struct handover_row *rows;
 	wall_t since = WALL_NEVER;
 	size_t n;

@@ -148,6 +148,7 @@ tap_like "with the head of the journal at its end" "$(jq -r .text "$tmp/letter.h
 tap_is "programs learn it, without a warning" "$(run handover --store --to Alice --json | jq -c '[.act, .warning]')" '["handover",null]'
 tap_is "nobody else is" "$(status handover --store --to Bob)" 1
 tap_is "--to alone is a mistake" "$(status handover --to Alice)$(status handover --last --store)$(status handover --list --last)" 646464
+tap_is "and beside those that were kept" "$(status handover --last --to Alice)$(status handover --list --to Alice)" 6464
 tap_is "those that were kept are listed, the latest first" "$(run handover --list --json | jq -sc 'map([.leaves, .comes])')" '[["Alice","Alice"],["Alice","Zoe"],["Alice",null]]'
 tap_like "the last one is read again" "$(run handover --last | sed -n '1p;3p' | paste -sd ' ')" '^Kept on .* by root.*, for Alice Handover of .*, since '
 tap_is "with its lines" "$(run handover --last --json | jq -r '.text | split("\n") | map(select(test("^ +.*intranet"))) | length > 0')" true
