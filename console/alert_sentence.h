@@ -46,10 +46,10 @@ void append_person(struct text *t, int64_t uid);
 /* How much is left until then: "3 h 05 min left"; past: "exceeded by 12 min". Nothing for WALL_NEVER. */
 void append_time_left(struct text *t, wall_t due, wall_t now);
 
-/* "Alice · mail · problem · delivered", and why not. */
 /* "NOBODY COULD BE REACHED for alert 12: …"; false: that is so of none. */
 bool alert_append_unreached(const struct alert_counts *n, struct text *t);
 
+/* "Alice · mail · problem · delivered", and why not. */
 void notification_append(const struct notification_row *n, struct text *t);
 
 #endif

@@ -15,7 +15,7 @@ const char *neighbour_address(struct snmp_facts *f, const uint32_t *ids, size_t 
 /* Its key; NULL when the device has none of that number. */
 const char *neighbour_interface(const struct snmp_facts *f, int64_t if_index);
 
-/* Adds LLDP-MIB's neighbours to f->neighbours, which has room for FACTS_NEIGHBOURS_MAX of them. */
+/* Adds LLDP-MIB's neighbours to f->neighbours, which has room for one of each row of lldpRemTable. */
 void snmp_decode_lldp(const struct snmp_table *t, struct snmp_facts *f);
 
 #endif
