@@ -1,6 +1,5 @@
-#include "night_cost.h"
+#include "inventory/night_internal.h"
 
-#include "arena.h"
 #include "holidays.h"
 #include "hours.h"
 #include "silence.h"
@@ -192,6 +191,14 @@ static int by_length(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+int64_t night_median_ms(int64_t *lengths, size_t n)
+{
+	if (n == 0)
+		return UNKNOWN_I64;
+	qsort(lengths, n, sizeof *lengths, by_length);
+	return lengths[n / 2];
+}
+
 static int by_cost(const void *a, const void *b)
 {
 	const struct night_cost *x = a, *y = b;
@@ -208,8 +215,7 @@ static int by_cost(const void *a, const void *b)
 /* lengths: room for n. */
 static struct night_cost cost_of(const struct night_record *r, const struct night_told *told, size_t n, int64_t *lengths)
 {
-	struct night_cost c = { .object = &r->objects[told->alert->object], .subject = told->alert->subject, .told = told, .alerts = n,
-		                .heals_ms = UNKNOWN_I64 };
+	struct night_cost c = { .object = &r->objects[told->alert->object], .subject = told->alert->subject, .told = told, .alerts = n };
 
 	for (size_t i = 0; i < n; i++) {
 		c.calls += told[i].calls;
@@ -219,10 +225,7 @@ static struct night_cost cost_of(const struct night_record *r, const struct nigh
 		if (!told[i].acted && wall_is_known(told[i].alert->closed))
 			lengths[c.healed++] = told[i].alert->closed.ms - told[i].alert->opened.ms;
 	}
-	if (c.healed > 0) {
-		qsort(lengths, c.healed, sizeof *lengths, by_length);
-		c.heals_ms = lengths[c.healed / 2];
-	}
+	c.heals_ms = night_median_ms(lengths, c.healed);
 	return c;
 }
 

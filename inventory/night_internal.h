@@ -1,4 +1,4 @@
-/* What judges the costs of nights, shared by the files inventory/night_*.c. */
+/* What reckons and judges the costs of nights, shared by the files inventory/night_*.c. */
 #ifndef VIGIE_NIGHT_INTERNAL_H
 #define VIGIE_NIGHT_INTERNAL_H
 
@@ -19,6 +19,8 @@ struct night_judge {
 
 /* Into the judge. */
 void night_find_downs(struct night_judge *j);
+
+int64_t night_median_ms(int64_t *lengths, size_t n); /* sorts them; UNKNOWN_I64 of none */
 
 bool night_propose_parent(struct night_judge *j, const struct night_cost *c, struct night_proposal *ret);
 

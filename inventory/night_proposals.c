@@ -51,18 +51,11 @@ static int64_t round_up(int64_t ms, int64_t step)
 
 /* ---- how long is waited ---- */
 
-static int by_length(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Its alerts are one trouble told again and again: half of them began soon after the one before. */
 static bool propose_settle(struct night_judge *j, const struct night_cost *c, struct night_proposal *ret)
 {
 	bool settles = !*c->subject && strcmp(c->object->kind, "collector") != 0;
-	int64_t *gaps = settles ? arena_array(j->a, c->alerts, sizeof *gaps) : NULL, settle_ms;
+	int64_t *gaps = settles ? arena_array(j->a, c->alerts, sizeof *gaps) : NULL, settle_ms, median_ms;
 	size_t n = 0;
 
 	j->failed |= settles && !gaps;
@@ -74,12 +67,12 @@ static bool propose_settle(struct night_judge *j, const struct night_cost *c, st
 	}
 	if (n + 1 < NIGHT_CALLS_MIN || 2 * (n + 1) < c->alerts)
 		return false;
-	qsort(gaps, n, sizeof *gaps, by_length);
-	settle_ms = round_up(gaps[n / 2] + 1, MINUTE_MS);
+	median_ms = night_median_ms(gaps, n);
+	settle_ms = round_up(median_ms + 1, MINUTE_MS);
 	if (settle_ms <= j->s->settle_ms)
 		return false;
 	*ret = (struct night_proposal){ .file = "vigie.conf", .setting = "probe.settle", .value = duration_text(j, settle_ms), .figure = n,
-		                        .span_ms = gaps[n / 2] };
+		                        .span_ms = median_ms };
 	return true;
 }
 
