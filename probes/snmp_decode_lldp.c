@@ -11,6 +11,19 @@ enum {
 	FAMILY_IPV4 = 1, FAMILY_IPV6 = 2,               /* IANA address family numbers */
 };
 
+/* What an interface is called by: its name, its description, its MAC address. */
+struct called {
+	const char *text;
+	size_t interface;
+};
+
+struct lldp {
+	const struct snmp_table *t;
+	struct snmp_facts *f;
+	struct called *called;  /* by text, then in the order of the interfaces */
+	size_t n_called;
+};
+
 /* family, then the address: TLV of IEEE 802.1AB 8.5.2.3. */
 static const char *network_address(struct snmp_facts *f, const struct snmp_cell *c)
 {
@@ -37,11 +50,6 @@ static const char *identifier(struct snmp_facts *f, const struct snmp_cell *c, b
 	return text ? text : snmp_typable(f, snmp_cell_text(f, c));
 }
 
-static bool is_of(const struct snmp_row *address, const struct snmp_row *remote)
-{
-	return address->len > REMOTE_ROW + 1 && memcmp(address->ids, remote->ids, REMOTE_ROW * sizeof remote->ids[0]) == 0;
-}
-
 /* lldpRemManAddrTable's instance goes on with the family, the length and the address; some agents leave the length out. */
 static const char *address_of(struct snmp_facts *f, const struct snmp_row *row)
 {
@@ -58,40 +66,76 @@ static const char *management_address(const struct snmp_table *t, struct snmp_fa
 {
 	const char *address = NULL;
 
-	for (uint32_t i = 0; !address && i < t->columns[SC_LLDP_MAN_ADDRESS].n; i++)
-		if (is_of(t->columns[SC_LLDP_MAN_ADDRESS].rows[i], remote))
-			address = address_of(f, t->columns[SC_LLDP_MAN_ADDRESS].rows[i]);
+	for (uint32_t i = snmp_table_first_row(t, SC_LLDP_MAN_ADDRESS, remote->ids, REMOTE_ROW); !address && i < t->columns[SC_LLDP_MAN_ADDRESS].n; i++) {
+		const struct snmp_row *row = t->columns[SC_LLDP_MAN_ADDRESS].rows[i];
+
+		if (row->len < REMOTE_ROW || memcmp(row->ids, remote->ids, REMOTE_ROW * sizeof remote->ids[0]) != 0)
+			break;
+		address = row->len > REMOTE_ROW + 1 ? address_of(f, row) : NULL;
+	}
 	return address;
 }
 
-static const char *interface_called(const struct snmp_facts *f, const char *text)
+static int compare_called(const void *a, const void *b)
 {
-	for (size_t i = 0; i < f->n_interfaces; i++) {
-		const struct interface_facts *at = &f->interfaces[i];
+	const struct called *p = a, *q = b;
+	int order = strcmp(p->text, q->text);
 
-		if (strcmp(at->name, text) == 0 || (at->descr && strcmp(at->descr, text) == 0) ||
-		    (at->phys_address && strcmp(at->phys_address, text) == 0))
-			return at->name;
+	return order ? order : (p->interface > q->interface) - (p->interface < q->interface);
+}
+
+/* A chassis has thousands of interfaces and hundreds of neighbours. */
+static bool index_interfaces(struct lldp *l)
+{
+	l->called = calloc(3 * l->f->n_interfaces + 1, sizeof *l->called);
+	if (!l->called)
+		return false;
+	for (size_t i = 0; i < l->f->n_interfaces; i++) {
+		const struct interface_facts *at = &l->f->interfaces[i];
+		const char *const texts[] = { at->name, at->descr, at->phys_address };
+
+		for (size_t k = 0; k < ARRAY_LEN(texts); k++)
+			if (texts[k])
+				l->called[l->n_called++] = (struct called){ texts[k], i };
 	}
-	return NULL;
+	if (l->n_called > 0)
+		qsort(l->called, l->n_called, sizeof *l->called, compare_called);
+	return true;
+}
+
+/* The first of that name, description or address. */
+static const char *interface_called(const struct lldp *l, const char *text)
+{
+	const struct called wanted = { text, 0 };
+	size_t low = 0, high = l->n_called;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_called(&l->called[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < l->n_called && strcmp(l->called[low].text, text) == 0 ? l->f->interfaces[l->called[low].interface].name : NULL;
 }
 
 /* lldpLocPortId names an interface, its MAC address or its number; else lldpRemLocalPortNum is an ifIndex with most agents. */
-static const char *local_port(const struct snmp_table *t, struct snmp_facts *f, uint32_t number)
+static const char *local_port(const struct lldp *l, uint32_t number)
 {
-	const struct snmp_cell *cell = snmp_table_find_row(t, SC_LLDP_LOC_PORT_ID, &number, 1);
-	int64_t subtype = snmp_cell_integer(snmp_table_find_row(t, SC_LLDP_LOC_PORT_SUBTYPE, &number, 1));
-	const char *id = identifier(f, cell, subtype == PORT_MAC, subtype == PORT_ADDRESS);
-	const char *name = id ? interface_called(f, id) : NULL;
+	const struct snmp_cell *cell = snmp_table_find_row(l->t, SC_LLDP_LOC_PORT_ID, &number, 1);
+	int64_t subtype = snmp_cell_integer(snmp_table_find_row(l->t, SC_LLDP_LOC_PORT_SUBTYPE, &number, 1));
+	const char *id = identifier(l->f, cell, subtype == PORT_MAC, subtype == PORT_ADDRESS);
+	const char *name = id ? interface_called(l, id) : NULL;
 	char *end = NULL;
 
 	if (!name && id) {
 		long index = strtol(id, &end, 10);
 
-		name = *end == '\0' && index > 0 ? neighbour_interface(f, index) : NULL;
+		name = *end == '\0' && index > 0 ? neighbour_interface(l->f, index) : NULL;
 	}
 	if (!name && (!id || subtype == PORT_MAC))
-		name = neighbour_interface(f, number);
+		name = neighbour_interface(l->f, number);
 	return name ? name : id ? id : "";
 }
 
@@ -113,15 +157,17 @@ static const struct snmp_cell *remote_cell(const struct snmp_table *t, enum snmp
 }
 
 /* The rows of a table whose time marks an agent takes at their word (TimeFilter, RFC 4502) come once for each mark. */
-static void add_remote(const struct snmp_table *t, struct snmp_facts *f, const struct snmp_row *row, const struct snmp_cell *chassis)
+static void add_remote(const struct lldp *l, const struct snmp_row *row, const struct snmp_cell *chassis)
 {
+	const struct snmp_table *t = l->t;
+	struct snmp_facts *f = l->f;
 	int64_t subtype = snmp_cell_integer(remote_cell(t, SC_LLDP_CHASSIS_SUBTYPE, row));
 	int64_t port_subtype = snmp_cell_integer(remote_cell(t, SC_LLDP_PORT_SUBTYPE, row));
 	const char *port = identifier(f, remote_cell(t, SC_LLDP_PORT_ID, row), port_subtype == PORT_MAC,
 	                              port_subtype == PORT_ADDRESS);
 	struct neighbour_facts n = {
 		.protocol = NEIGHBOUR_LLDP, .state = UNKNOWN_I64, .remote_as = UNKNOWN_I64, .port = port ? port : "",
-		.local_port = local_port(t, f, row->ids[1]),
+		.local_port = local_port(l, row->ids[1]),
 		.chassis = identifier(f, chassis, subtype == CHASSIS_MAC, subtype == CHASSIS_ADDRESS),
 		.sys_name = snmp_typable(f, snmp_cell_text(f, remote_cell(t, SC_LLDP_SYS_NAME, row))),
 	};
@@ -135,7 +181,15 @@ static void add_remote(const struct snmp_table *t, struct snmp_facts *f, const s
 
 void snmp_decode_lldp(const struct snmp_table *t, struct snmp_facts *f)
 {
-	for (uint32_t i = 0; i < t->columns[SC_LLDP_CHASSIS_ID].n; i++)
+	struct lldp l = { .t = t, .f = f };
+	uint32_t n = t->columns[SC_LLDP_CHASSIS_ID].n;
+
+	if (n > 0 && !index_interfaces(&l)) {
+		f->truncated = true;
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++)
 		if (t->columns[SC_LLDP_CHASSIS_ID].rows[i]->len == REMOTE_ROW)
-			add_remote(t, f, t->columns[SC_LLDP_CHASSIS_ID].rows[i], &t->columns[SC_LLDP_CHASSIS_ID].cells[i]);
+			add_remote(&l, t->columns[SC_LLDP_CHASSIS_ID].rows[i], &t->columns[SC_LLDP_CHASSIS_ID].cells[i]);
+	free(l.called);
 }

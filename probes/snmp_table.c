@@ -193,20 +193,24 @@ static int row_compare(const struct snmp_row *row, const uint32_t *ids, size_t l
 	return (row->len > len) - (row->len < len);
 }
 
-const struct snmp_cell *snmp_table_find_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len)
+uint32_t snmp_table_first_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len)
 {
-	size_t low = 0, high = t->columns[c].n;
+	uint32_t low = 0, high = t->columns[c].n;
 
 	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = row_compare(t->columns[c].rows[middle], ids, len);
+		uint32_t middle = low + (high - low) / 2;
 
-		if (order == 0)
-			return &t->columns[c].cells[middle];
-		if (order < 0)
+		if (row_compare(t->columns[c].rows[middle], ids, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	return low;
+}
+
+const struct snmp_cell *snmp_table_find_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len)
+{
+	uint32_t at = snmp_table_first_row(t, c, ids, len);
+
+	return at < t->columns[c].n && row_compare(t->columns[c].rows[at], ids, len) == 0 ? &t->columns[c].cells[at] : NULL;
 }

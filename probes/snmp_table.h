@@ -154,6 +154,9 @@ void snmp_table_add(struct snmp_table *t, enum snmp_column c, uint32_t instance,
 /* The same of an instance of len sub-identifiers, for a column of SG_NEIGHBOURS. */
 void snmp_table_add_row(struct snmp_table *t, enum snmp_column c, const oid *ids, size_t len, const netsnmp_variable_list *v);
 
+/* The place of the first row of a column of SG_NEIGHBOURS that does not stand before that instance; columns[c].n: none. */
+uint32_t snmp_table_first_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len);
+
 /* Of a column of SG_NEIGHBOURS; NULL when there is none. */
 const struct snmp_cell *snmp_table_find_row(const struct snmp_table *t, enum snmp_column c, const uint32_t *ids, size_t len);
 
