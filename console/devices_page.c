@@ -352,11 +352,11 @@ static void render_above(struct pen *p, const struct device_page *page)
 	render_rest(p, page->n_above, LINES_MAX);
 }
 
-/* Nothing declares them yet: that is no proof that there are any. */
+/* Nothing measures them yet, whatever is declared: that is no proof that there are any. */
 static void render_backups(struct pen *p)
 {
 	pen_title(p, _("Backups"));
-	pen_line(p, STYLE_DIM, _("No heartbeat is declared: whether it is backed up is not known."));
+	pen_line(p, STYLE_DIM, _("No backup is followed here yet: whether it is backed up is not known."));
 }
 
 static void render_curves(struct pen *p, const struct browser *b, const struct device_page *page)
