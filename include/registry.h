@@ -49,6 +49,11 @@ struct reg_application {
 	const char *name;
 };
 
+/* A row of dependencies.csv: `from` needs `to`, each a name, or "kind:name". */
+struct reg_dependency {
+	const char *from, *to;
+};
+
 /* A row of thresholds.csv. */
 struct reg_threshold {
 	const char *kind, *name;  /* of the objects; name "*": all of that kind */
@@ -101,7 +106,8 @@ struct registry {
 	struct reg_alert *alerts;
 	struct reg_application *applications;
 	struct reg_threshold *thresholds;
-	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts, n_applications, n_thresholds;
+	struct reg_dependency *dependencies;
+	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts, n_applications, n_thresholds, n_dependencies;
 };
 
 struct registry *registry_new(struct err *e);   /* empty; NULL without memory */

@@ -174,7 +174,9 @@ libinventory_a_SOURCES = \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
 	inventory/reader_usage.c \
+	inventory/region_dependencies.c \
 	inventory/region_graph.c \
+	inventory/region_needs.h \
 	inventory/registry.c \
 	inventory/replay.c \
 	inventory/replay_alerts.c \

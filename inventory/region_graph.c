@@ -1,32 +1,14 @@
-#include "region_graph.h"
+#include "inventory/region_needs.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct named {
-	const char *name;
-	size_t node;
-};
-
-/* What the graph is made from: needs whose alternatives stand one behind the other. */
-struct builder {
-	const struct registry *r;
-	struct arena *arena;
-	struct named *by_name, *by_address; /* devices, sorted; those without an address are not in by_address */
-	size_t n_addressed;
-	struct graph_need *needs;
-	size_t n_needs, cap_needs;
-	size_t *alternatives;       /* of the need being made */
-	size_t n_alternatives, cap_alternatives;
-	bool failed;                /* without memory */
-};
-
 static int compare_named(const void *a, const void *b)
 {
-	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+	return strcmp(((const struct region_name *)a)->name, ((const struct region_name *)b)->name);
 }
 
-static void index_names(struct builder *b)
+static void index_names(struct region_needs *b)
 {
 	b->by_name = arena_array(b->arena, b->r->n_devices, sizeof *b->by_name);
 	b->by_address = arena_array(b->arena, b->r->n_devices, sizeof *b->by_address);
@@ -35,9 +17,9 @@ static void index_names(struct builder *b)
 		return;
 	}
 	for (size_t i = 0; i < b->r->n_devices; i++) {
-		b->by_name[i] = (struct named){ b->r->devices[i].name, i };
+		b->by_name[i] = (struct region_name){ b->r->devices[i].name, i };
 		if (b->r->devices[i].address)
-			b->by_address[b->n_addressed++] = (struct named){ b->r->devices[i].address, i };
+			b->by_address[b->n_addressed++] = (struct region_name){ b->r->devices[i].address, i };
 	}
 	if (b->r->n_devices > 0)
 		qsort(b->by_name, b->r->n_devices, sizeof *b->by_name, compare_named);
@@ -45,22 +27,21 @@ static void index_names(struct builder *b)
 		qsort(b->by_address, b->n_addressed, sizeof *b->by_address, compare_named);
 }
 
-static size_t find_named(const struct named *sorted, size_t n, const char *name)
+static size_t find_named(const struct region_name *sorted, size_t n, const char *name)
 {
-	const struct named key = { name, 0 };
-	const struct named *hit = n > 0 ? bsearch(&key, sorted, n, sizeof key, compare_named) : NULL;
+	const struct region_name key = { name, 0 };
+	const struct region_name *hit = n > 0 ? bsearch(&key, sorted, n, sizeof key, compare_named) : NULL;
 
 	return hit ? hit->node : SIZE_MAX;
 }
 
 /* SIZE_MAX for a name that no device bears, an address that none has. */
-static size_t device_named(const struct builder *b, const char *name) { return find_named(b->by_name, b->r->n_devices, name); }
-static size_t device_at(const struct builder *b, const char *address) { return find_named(b->by_address, b->n_addressed, address); }
+static size_t device_named(const struct region_needs *b, const char *name) { return find_named(b->by_name, b->r->n_devices, name); }
+static size_t device_at(const struct region_needs *b, const char *address) { return find_named(b->by_address, b->n_addressed, address); }
 
 /* ---- needs ---- */
 
-/* Room for one more of n, doubled in the arena. */
-static void *room(struct builder *b, void *items, size_t n, size_t *cap, size_t size)
+void *region_room(struct region_needs *b, void *items, size_t n, size_t *cap, size_t size)
 {
 	void *more;
 
@@ -77,21 +58,20 @@ static void *room(struct builder *b, void *items, size_t n, size_t *cap, size_t 
 	return more;
 }
 
-static void add_alternative(struct builder *b, size_t node)
+void region_add_alternative(struct region_needs *b, size_t node)
 {
 	if (node == SIZE_MAX)
 		return;
-	b->alternatives = room(b, b->alternatives, b->n_alternatives, &b->cap_alternatives, sizeof *b->alternatives);
+	b->alternatives = region_room(b, b->alternatives, b->n_alternatives, &b->cap_alternatives, sizeof *b->alternatives);
 	if (!b->failed)
 		b->alternatives[b->n_alternatives++] = node;
 }
 
-/* The alternatives added since the last need, if any, become one of the node. */
-static void add_need(struct builder *b, size_t node)
+void region_add_need(struct region_needs *b, size_t node)
 {
 	if (b->n_alternatives == 0)
 		return;
-	b->needs = room(b, b->needs, b->n_needs, &b->cap_needs, sizeof *b->needs);
+	b->needs = region_room(b, b->needs, b->n_needs, &b->cap_needs, sizeof *b->needs);
 	if (!b->failed)
 		b->needs[b->n_needs++] = (struct graph_need){ node, b->alternatives, b->n_alternatives };
 	b->alternatives += b->n_alternatives;
@@ -99,7 +79,7 @@ static void add_need(struct builder *b, size_t node)
 	b->n_alternatives = 0;
 }
 
-static void add_parents(struct builder *b, size_t node)
+static void add_parents(struct region_needs *b, size_t node)
 {
 	char *list = arena_strdup(b->arena, b->r->devices[node].parents), *state = NULL;
 
@@ -107,9 +87,9 @@ static void add_parents(struct builder *b, size_t node)
 		size_t parent = device_named(b, name);
 
 		if (parent != node)
-			add_alternative(b, parent);
+			region_add_alternative(b, parent);
 	}
-	add_need(b, node);
+	region_add_need(b, node);
 }
 
 /* ---- links ---- */
@@ -129,7 +109,7 @@ static bool is_above(struct graph *parents, size_t upper, size_t lower, size_t *
 	return false;
 }
 
-static struct ends ends_of(const struct builder *b, struct graph *parents, const struct reg_link *l, size_t *scratch)
+static struct ends ends_of(const struct region_needs *b, struct graph *parents, const struct reg_link *l, size_t *scratch)
 {
 	size_t a = l->device ? region_node_of_device(b->r, l->device) : SIZE_MAX;
 	size_t z = l->z_device ? region_node_of_device(b->r, l->z_device) : SIZE_MAX;
@@ -141,24 +121,24 @@ static struct ends ends_of(const struct builder *b, struct graph *parents, const
 	return (struct ends){ { SIZE_MAX, SIZE_MAX }, false };
 }
 
-static void add_link(struct builder *b, const struct reg_link *l, const struct ends *ends)
+static void add_link(struct region_needs *b, const struct reg_link *l, const struct ends *ends)
 {
 	if (ends->seen_from_above) {
-		add_alternative(b, ends->of.upper);
+		region_add_alternative(b, ends->of.upper);
 	} else if (ends->of.upper == SIZE_MAX && l->z_device && l->device != l->z_device) {
 		if (l->device)
-			add_alternative(b, region_node_of_device(b->r, l->device));
-		add_need(b, region_node_of_link(b->r, l));
-		add_alternative(b, region_node_of_device(b->r, l->z_device));
+			region_add_alternative(b, region_node_of_device(b->r, l->device));
+		region_add_need(b, region_node_of_link(b->r, l));
+		region_add_alternative(b, region_node_of_device(b->r, l->z_device));
 	} else if (!l->device && !l->z_device && l->address) { /* one echo measures both: they fail as one */
-		add_alternative(b, device_at(b, l->address));
+		region_add_alternative(b, device_at(b, l->address));
 	} else {
 		if (l->device && l->interface)
-			add_alternative(b, region_node_of_device(b->r, l->device));
+			region_add_alternative(b, region_node_of_device(b->r, l->device));
 		if (l->z_device && l->z_interface)
-			add_alternative(b, region_node_of_device(b->r, l->z_device));
+			region_add_alternative(b, region_node_of_device(b->r, l->z_device));
 	}
-	add_need(b, region_node_of_link(b->r, l));
+	region_add_need(b, region_node_of_link(b->r, l));
 }
 
 /* The links that lead up from each device, as lists through `next`. */
@@ -167,7 +147,7 @@ struct uplinks {
 	bool *unseen;           /* of a device: one of its links is not seen from above, it may well work */
 };
 
-static bool uplinks_find(struct builder *b, const struct ends *ends, struct uplinks *u)
+static bool uplinks_find(struct region_needs *b, const struct ends *ends, struct uplinks *u)
 {
 	u->first = arena_array(b->arena, b->r->n_devices, sizeof *u->first);
 	u->unseen = arena_array(b->arena, b->r->n_devices, sizeof *u->unseen);
@@ -188,7 +168,7 @@ static bool uplinks_find(struct builder *b, const struct ends *ends, struct upli
 	return true;
 }
 
-static void add_links(struct builder *b, struct graph *parents, struct region_ends *ret_ends)
+static void add_links(struct region_needs *b, struct graph *parents, struct region_ends *ret_ends)
 {
 	const struct registry *r = b->r;
 	struct ends *ends = arena_array(b->arena, r->n_links, sizeof *ends);
@@ -204,25 +184,25 @@ static void add_links(struct builder *b, struct graph *parents, struct region_en
 	b->failed |= b->failed || !uplinks_find(b, ends, &up);
 	for (size_t d = 0; !b->failed && d < r->n_devices; d++) {
 		for (size_t i = up.unseen[d] ? SIZE_MAX : up.first[d]; i != SIZE_MAX; i = up.next[i])
-			add_alternative(b, region_node_of_link(r, &r->links[i]));
-		add_need(b, d);
+			region_add_alternative(b, region_node_of_link(r, &r->links[i]));
+		region_add_need(b, d);
 	}
 }
 
-static void add_services(struct builder *b)
+static void add_services(struct region_needs *b)
 {
 	for (size_t i = 0; !b->failed && i < b->r->n_services; i++) {
 		const char *device = b->r->services[i].device;
 
-		add_alternative(b, device ? device_named(b, device) : SIZE_MAX);
-		add_need(b, region_node_of_service(b->r, &b->r->services[i]));
+		region_add_alternative(b, device ? device_named(b, device) : SIZE_MAX);
+		region_add_need(b, region_node_of_service(b->r, &b->r->services[i]));
 	}
 }
 
 bool region_graph_needs(const struct registry *r, struct arena *a, struct graph_need **ret, size_t *ret_n,
                         struct region_ends **ret_ends, struct err *e)
 {
-	struct builder b = { .r = r, .arena = a };
+	struct region_needs b = { .r = r, .arena = a };
 	struct graph *parents = NULL;
 
 	*ret_ends = arena_array(a, r->n_links, sizeof **ret_ends);
@@ -237,6 +217,7 @@ bool region_graph_needs(const struct registry *r, struct arena *a, struct graph_
 		add_links(&b, parents, *ret_ends);
 	graph_free(parents);
 	add_services(&b);
+	region_add_dependencies(&b);
 	if (b.failed)
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the region");
 	*ret = b.needs;

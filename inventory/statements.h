@@ -321,6 +321,8 @@
 	  "UNION SELECT valid_to FROM link WHERE valid_to > $1 AND valid_to <= $2 " \
 	  "UNION SELECT valid_from FROM service WHERE valid_from > $1 AND valid_from <= $2 " \
 	  "UNION SELECT valid_to FROM service WHERE valid_to > $1 AND valid_to <= $2 " \
+	  "UNION SELECT valid_from FROM dependency WHERE valid_from > $1 AND valid_from <= $2 " \
+	  "UNION SELECT valid_to FROM dependency WHERE valid_to > $1 AND valid_to <= $2 " \
 	  "UNION SELECT valid_from FROM threshold WHERE valid_from > $1 AND valid_from <= $2 " \
 	  "UNION SELECT valid_to FROM threshold WHERE valid_to > $1 AND valid_to <= $2 ORDER BY 1") \
 	/* the reader: what is common to all nouns */ \

@@ -179,19 +179,34 @@ static bool add_state(struct registry *r, struct columns *c, void *row, struct e
 	return true;
 }
 
+static bool add_dependency(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct reg_dependency *d = row;
+
+	(void)r;
+	(void)e;
+	d->from = column_text(c);
+	d->to = column_text(c);
+	return true;
+}
+
 bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e)
 {
 	struct rows links = ROWS_INIT(r->arena, struct reg_link), services = ROWS_INIT(r->arena, struct reg_service);
+	struct rows dependencies = ROWS_INIT(r->arena, struct reg_dependency);
 
 	if (!read_devices(db, r, ret_read, e) || !registry_each_row(db, ST_REGISTRY_LINKS, r, r->arena, &links, add_link, e))
 		return false;
 	r->links = links.data;
 	r->n_links = links.n;
 	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, r->arena, &services, add_service, e)
-	    || !registry_each_row(db, ST_REGISTRY_COVOLINKS, r, r->arena, &services, add_covolink, e))
+	    || !registry_each_row(db, ST_REGISTRY_COVOLINKS, r, r->arena, &services, add_covolink, e)
+	    || !registry_each_row(db, ST_DEPENDENCIES, r, r->arena, &dependencies, add_dependency, e))
 		return false;
 	r->services = services.data;
 	r->n_services = services.n;
+	r->dependencies = dependencies.data;
+	r->n_dependencies = dependencies.n;
 	return registry_read_thresholds(db, r, e);
 }
 

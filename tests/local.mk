@@ -385,6 +385,7 @@ daemon_tests = \
 	tests/daemon_control.sh \
 	tests/daemon_covolink.sh \
 	tests/daemon_crash.sh \
+	tests/daemon_dependency.sh \
 	tests/daemon_disk.sh \
 	tests/daemon_handover.sh \
 	tests/daemon_hostile.sh \

@@ -172,6 +172,117 @@ static void a_link_that_is_measured_at_the_address_of_a_device_fails_with_it(voi
 	graph_free(g.graph);
 }
 
+/* ---- dependencies.csv ---- */
+
+/* A portal of two front ends and a database; the front ends stand in for each other. */
+static void make_applications(struct region *g, struct reg_dependency *d, size_t n)
+{
+	static struct reg_application portal = { 1, "portal" };
+
+	make(g);
+	g->services[0] = (struct reg_service){ .name = "front", .kind = "http", .application = "portal", .device = "server" };
+	g->services[1] = (struct reg_service){ .name = "database", .kind = "tcp" };
+	g->registry.applications = &portal;
+	g->registry.n_applications = 1;
+	g->registry.dependencies = d;
+	g->registry.n_dependencies = n;
+	link_graph(g);
+}
+
+static void what_a_declared_dependency_needs_fails_with_it(void **state)
+{
+	static const struct reg_dependency rows[] = { { "front", "database" }, { "service:front", "service:database" } };
+	struct region g;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct reg_dependency d = rows[i];
+
+		make_applications(&g, &d, 1);
+		*service(&g, 1) = true;
+		graph_spread(g.graph, g.down);
+		assert_true(*service(&g, 0));
+		assert_false(*device(&g, SERVER));
+		graph_free(g.graph);
+	}
+}
+
+static void what_needs_an_application_needs_one_of_its_services_of_each_kind(void **state)
+{
+	struct reg_dependency d = { "device:lonely", "application:portal" };
+	struct region g;
+
+	(void)state;
+	for (int same_kind = 0; same_kind < 2; same_kind++) {
+		make_applications(&g, &d, 1);
+		graph_free(g.graph);
+		g.services[1].application = "portal";
+		g.services[1].kind = same_kind ? "http" : "tcp";
+		link_graph(&g);
+		*service(&g, 0) = true;
+		graph_spread(g.graph, g.down);
+		assert_int_equal(*device(&g, LONELY), !same_kind);
+		graph_free(g.graph);
+	}
+}
+
+/* An application on three machines needs none of them by itself. */
+static void what_an_application_needs_each_of_its_services_does_not(void **state)
+{
+	struct reg_dependency d = { "portal", "lonely" };
+	struct region g;
+
+	(void)state;
+	make_applications(&g, &d, 1);
+	*device(&g, LONELY) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*service(&g, 0));
+	graph_free(g.graph);
+}
+
+/* The way to a device is never given up for what somebody declared that the device uses. */
+static void a_dependency_that_closes_a_circle_is_not_heeded(void **state)
+{
+	struct reg_dependency d[] = { { "core-1", "front" }, { "core-2", "database" }, { "database", "front" }, { "front", "front" } };
+	const struct graph_cut *cuts;
+	struct region g;
+
+	(void)state;
+	make_applications(&g, d, ARRAY_LEN(d));
+	assert_int_equal(graph_cuts(g.graph, &cuts), 0);
+	*device(&g, CORE_1) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*device(&g, CPE) || *device(&g, CORE_2));
+	assert_true(*device(&g, CORE_2));
+	memset(g.down, 0, sizeof g.down);
+	*service(&g, 1) = true;
+	graph_spread(g.graph, g.down);
+	assert_true(*device(&g, CORE_2));
+	assert_false(*device(&g, CORE_1) || *service(&g, 0));
+	graph_free(g.graph);
+}
+
+static void names_that_say_nothing_are_not_heeded(void **state)
+{
+	struct reg_dependency d[] = { { "front", "gone" }, { "gone", "front" }, { "front", "device:database" }, { "process:x", "front" } };
+	struct region g;
+
+	(void)state;
+	make_applications(&g, d, ARRAY_LEN(d));
+	*service(&g, 1) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*service(&g, 0));
+	graph_free(g.graph);
+	d[0].to = "cpe";
+	g.services[1].name = "cpe"; /* a device has that name too */
+	link_graph(&g);
+	memset(g.down, 0, sizeof g.down);
+	*service(&g, 1) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*service(&g, 0));
+	graph_free(g.graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +293,11 @@ int main(void)
 		cmocka_unit_test(parents_in_a_circle_are_cut),
 		cmocka_unit_test(an_empty_registry_has_a_graph),
 		cmocka_unit_test(a_link_that_is_measured_at_the_address_of_a_device_fails_with_it),
+		cmocka_unit_test(what_a_declared_dependency_needs_fails_with_it),
+		cmocka_unit_test(what_needs_an_application_needs_one_of_its_services_of_each_kind),
+		cmocka_unit_test(what_an_application_needs_each_of_its_services_does_not),
+		cmocka_unit_test(a_dependency_that_closes_a_circle_is_not_heeded),
+		cmocka_unit_test(names_that_say_nothing_are_not_heeded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
