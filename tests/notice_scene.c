@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -19,6 +20,21 @@ void scene_end(struct scene *s)
 {
 	notices_free(s->core);
 	batch_free(s->batch);
+}
+
+int scene_set_up(void **state, const struct notices_params *params)
+{
+	*state = calloc(1, sizeof(struct scene));
+	assert_non_null(*state);
+	scene_start(*state, params);
+	return 0;
+}
+
+int scene_tear_down(void **state)
+{
+	scene_end(*state);
+	free(*state);
+	return 0;
 }
 
 static void check(bool ok, const struct err *e)

@@ -22,6 +22,10 @@ struct scene_message {
 void scene_start(struct scene *s, const struct notices_params *params);
 void scene_end(struct scene *s);
 
+/* The same for cmocka: *state becomes a scene of its own. */
+int scene_set_up(void **state, const struct notices_params *params);
+int scene_tear_down(void **state);
+
 /* What fails of each of these ends the test. */
 void scene_alert(struct scene *s, const struct notice_alert *a);
 void scene_result(struct scene *s, int64_t id, enum notice_result r); /* "no" is what the far side says unless it was sent */

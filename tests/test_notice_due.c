@@ -20,18 +20,7 @@ static const struct notices_params params = { .channels = channels, .n_channels 
 
 static int set_up(void **state)
 {
-	struct scene *s = calloc(1, sizeof *s);
-
-	scene_start(s, &params);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_end(*state);
-	free(*state);
-	return 0;
+	return scene_set_up(state, &params);
 }
 
 static void alert(struct scene *s, int64_t id)
@@ -332,19 +321,19 @@ static void a_handover_says_when_it_was_kept(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_channel_that_hangs_keeps_no_place_of_another, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_handover_says_when_it_was_kept, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_hundred_channels_have_a_place_each_while_there_are_places, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(it_is_given_up_after_twelve_attempts, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_far_side_says_when_to_try_again_within_reason, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(an_acknowledgement_of_the_last_time_silences_nothing, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_silence_that_is_to_come_is_not_one_that_ended_unseen, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_flaps_is_not_told_to_be_worse, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(nobody_is_called_next_while_the_first_message_has_not_left, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_could_not_be_reached_is_asked_again, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a_restart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_channel_that_hangs_keeps_no_place_of_another, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_handover_says_when_it_was_kept, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_hundred_channels_have_a_place_each_while_there_are_places, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(it_is_given_up_after_twelve_attempts, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_far_side_says_when_to_try_again_within_reason, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_acknowledgement_of_the_last_time_silences_nothing, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_silence_that_is_to_come_is_not_one_that_ended_unseen, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_flaps_is_not_told_to_be_worse, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(nobody_is_called_next_while_the_first_message_has_not_left, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(who_could_not_be_reached_is_asked_again, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a_restart, set_up, scene_tear_down),
 	};
 
 	setenv("TZ", "Europe/Paris", 1);

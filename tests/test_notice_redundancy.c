@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -18,18 +17,7 @@ static const struct notices_params params = { .channels = channels, .n_channels 
 
 static int set_up(void **state)
 {
-	struct scene *s = calloc(1, sizeof *s);
-
-	scene_start(s, &params);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_end(*state);
-	free(*state);
-	return 0;
+	return scene_set_up(state, &params);
 }
 
 static void alert(struct scene *s, int64_t id, const char *subject, bool ended)
@@ -154,12 +142,12 @@ static void what_a_circuit_covers_is_known_after_a_restart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(who_is_told_of_the_circuit_is_not_told_of_the_redundancy, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_redundancy_that_is_lost_otherwise_is_told, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(works_on_a_circuit_that_were_announced_tell_nobody_that_the_other_one_is_alone, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_after_the_works_is_told, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_a_circuit_covers_is_known_after_a_restart, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_is_told_of_the_circuit_is_not_told_of_the_redundancy, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_is_told_when_the_circuit_is_over, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_redundancy_that_is_lost_otherwise_is_told, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(works_on_a_circuit_that_were_announced_tell_nobody_that_the_other_one_is_alone, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_redundancy_that_is_still_lost_after_the_works_is_told, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_a_circuit_covers_is_known_after_a_restart, set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -26,18 +25,8 @@ static void reload(struct scene *s, size_t first, size_t n)
 static int set_up(void **state)
 {
 	static const struct notices_params params = { .channels = channels, .n_channels = 1 };
-	struct scene *s = calloc(1, sizeof *s);
 
-	scene_start(s, &params);
-	*state = s;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	scene_end(*state);
-	free(*state);
-	return 0;
+	return scene_set_up(state, &params);
 }
 
 static struct notice_alert alert(struct scene *s, int64_t id, const char *subject, bool cause)
@@ -133,10 +122,10 @@ static void the_circuit_is_told_and_not_the_redundancy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_channel_that_comes_is_told_once_of_what_goes_on_and_of_its_end, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_handled_follows_or_is_over_is_not_told, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(who_heard_of_it_by_another_channel_is_not_told_again_unless_that_one_is_dead, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_circuit_is_told_and_not_the_redundancy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_channel_that_comes_is_told_once_of_what_goes_on_and_of_its_end, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_is_handled_follows_or_is_over_is_not_told, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(who_heard_of_it_by_another_channel_is_not_told_again_unless_that_one_is_dead, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_circuit_is_told_and_not_the_redundancy, set_up, scene_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
