@@ -32,9 +32,16 @@ bool covolinks_load_page(const struct browser *b, struct reader *r, struct arena
 
 static bool is(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
 
-/* Its name, how it went, how long it took; below, of one that failed, what to verify. */
-static void render_stage(struct pen *p, enum dicom_stage stage, const struct dicom_stage_row *s)
+/* Whether a detail, as the collector stored it, begins with another one. */
+static bool says(const char *detail, const char *other)
 {
+	return !other || (detail && strncmp(detail, other, strlen(other)) == 0);
+}
+
+/* Its name, how it went, how long it took; below, of one that failed, what to verify where the page has not said it yet. */
+static void render_stage(struct pen *p, enum dicom_stage stage, const struct covolink_row *c)
+{
+	const struct dicom_stage_row *s = &c->dicom.stages[stage];
 	struct state_look look = covolinks_stage_look(s);
 	struct pen below = *p;
 	struct text said = TEXT_INIT(4096);
@@ -53,7 +60,7 @@ static void render_stage(struct pen *p, enum dicom_stage stage, const struct dic
 	below.y = ++p->y;
 	below.x += 2;
 	below.width -= 2;
-	if (s->outcome != OUTCOME_OK && s->outcome != OUTCOME_NOT_TESTED)
+	if (s->outcome != OUTCOME_OK && s->outcome != OUTCOME_NOT_TESTED && (s->outcome != c->outcome || !says(c->detail, s->detail)))
 		append_reason(&said, s->outcome, s->detail);
 	pen_line(&below, STYLE_TEXT, text_str(&said));
 	p->y = below.y;
@@ -91,8 +98,9 @@ static void render_stages(struct pen *p, const struct covolink_row *c, wall_t no
 
 	pen_title(p, _("Four stages"));
 	for (size_t k = 0; k < DICOM_STAGE_COUNT; k++)
-		render_stage(p, (enum dicom_stage)k, &c->dicom.stages[k]);
-	detail_append(&refusal, c->dicom.reject_reason);
+		render_stage(p, (enum dicom_stage)k, c);
+	if (!says(c->detail, c->dicom.reject_reason))
+		detail_append(&refusal, c->dicom.reject_reason);
 	pen_fact_marked(p, _("Why it refuses"), STYLE_CRITICAL, text_str(&refusal));
 	render_contexts(p, &c->dicom, now);
 	format_time(c->dicom.stages[DICOM_ECHO].passed, now, at);

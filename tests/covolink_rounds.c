@@ -61,6 +61,9 @@ static struct dicom_facts facts_of(enum peer_says says, const struct reg_service
 	pass(&f, DICOM_ASSOCIATE, 1500);
 	accept_kinds(&f, says == PEER_FINE ? DICOM_SOP_COUNT - 2 : 1);
 	pass(&f, DICOM_ECHO, 2100);
+	if (says == PEER_NO_ECHO)
+		f.stages[DICOM_ECHO] = (struct dicom_stage_facts){ .outcome = OUTCOME_SILENT, .latency_us = UNKNOWN_I64,
+			                                           .detail = "192.0.2.20:104 was asked for the C-ECHO and sent nothing for 1000 ms" };
 	return f;
 }
 

@@ -11,6 +11,7 @@ enum peer_says {
 	PEER_NOTHING,        /* it is not asked */
 	PEER_FINE,           /* all kinds of images but two */
 	PEER_NO_IMAGE,       /* Verification alone */
+	PEER_NO_ECHO,        /* as PEER_NO_IMAGE, then silent */
 	PEER_UNKNOWN_AE,     /* permanent refusal: called AE title not recognised */
 };
 

@@ -81,6 +81,7 @@ static void measure(struct store *s)
 
 static int make_region(void **state)
 {
+	static const struct peer no_echo = { "Covolink CHU Démo Côte de Nacre 2", PEER_NO_ECHO };
 	struct err e = { 0 };
 
 	(void)state;
@@ -96,6 +97,7 @@ static int make_region(void **state)
 	region_import(region.store, AGO(90), declared, ARRAY_LEN(declared));
 	measure(region.store);
 	region_import(region.long_names_store, AGO(90), of_long_names, ARRAY_LEN(of_long_names));
+	covolink_round(region.long_names_store, AGO(1), &no_echo, 1);
 	return 0;
 }
 
@@ -182,6 +184,34 @@ static void an_echo_without_a_kind_of_image_is_no_green_covolink(void **state)
 	visit_end(&v);
 }
 
+/* Above what the page says of whom it serves and of the past. */
+static size_t occurrences(struct visit *v, const char *needle)
+{
+	struct text t = TEXT_INIT(1 << 20);
+	size_t n = 0;
+
+	golden_render(v->screen, 100, 26, false, &t);
+	for (const char *at = text_str(&t); (at = strstr(at, needle)); at++)
+		n++;
+	text_done(&t);
+	return n;
+}
+
+/* Why the worst stage failed is why the Covolink did: said once. What another stage lacks stands below that stage. */
+static void each_reason_is_said_once(void **state)
+{
+	struct visit v = begin("/sud\r\r");
+
+	(void)state;
+	assert_int_equal(occurrences(&v, "permanent refusal"), 1);
+	assert_int_equal(occurrences(&v, "Why it refuses"), 0);
+	visit_end(&v);
+	v = begin_at(region.long_names, false, "/nacre 2\r\r");
+	assert_int_equal(occurrences(&v, "asked for the C-ECHO"), 1);
+	assert_int_equal(occurrences(&v, "accepts no kind of image"), 1);
+	visit_end(&v);
+}
+
 static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **state)
 {
 	struct visit v = begin("/sud\r\r");
@@ -192,7 +222,7 @@ static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **
 	assert_true(visit_shows_at(&v, 100, 80, "CH Démo-Sud  its own"));
 	assert_true(visit_shows_at(&v, 100, 80, "marker M-27 · accepted on 2026-03-02"));
 	assert_true(visit_shows_at(&v, 100, 80, "no acceptance test recorded"));
-	assert_true(visit_shows_at(&v, 100, 80, "Why it refuses  permanent refusal by the application: called AE title not recognised"));
+	assert_true(visit_shows_at(&v, 100, 80, "permanent refusal by the application: called AE title not recognised"));
 	assert_true(visit_shows_at(&v, 100, 80, "not observed (no capture)"));
 	assert_true(visit_shows_at(&v, 100, 80, "VIGIE_TEST"));
 	visit_type(&v, "\033\033/nord\r\r");
@@ -270,6 +300,7 @@ int main(void)
 		cmocka_unit_test(cut_names_keep_what_tells_them_apart),
 		cmocka_unit_test(stages_are_sorted_and_filtered_by_what_they_found),
 		cmocka_unit_test(an_echo_without_a_kind_of_image_is_no_green_covolink),
+		cmocka_unit_test(each_reason_is_said_once),
 		cmocka_unit_test(the_page_names_whom_it_serves_and_which_routes_go_through_it),
 		cmocka_unit_test(a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again),
 		cmocka_unit_test(of_the_past_no_covolink_is_shown_that_was_not_declared),
