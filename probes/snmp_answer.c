@@ -2,10 +2,13 @@
 #include "probes/snmp_report.h"
 #include "probes/snmp_run.h"
 
+/* Of neighbours nothing is learned: tables that are slow or large say nothing of what a poll asks. */
 static void learn_from_answer(struct snmp_run *r, size_t n_varbinds)
 {
 	bool was_bulk = (r->attempt == 0 && snmp_run_by_bulk(r)) || n_varbinds > r->walk.n_asked;
 
+	if (r->group == SG_NEIGHBOURS)
+		return;
 	if (was_bulk)
 		r->hints.bulk_works = true;
 	if (r->attempt == 0) {
@@ -26,13 +29,15 @@ static void too_big(struct snmp_run *r)
 {
 	uint32_t rows = snmp_run_rows(r);
 
-	if (snmp_run_by_bulk(r) && rows > 1)
-		r->repetitions = r->hints.max_repetitions = rows / 2;
-	else if (r->walk.n_asked > 1)
+	if (snmp_run_by_bulk(r) && rows > 1) {
+		r->repetitions = rows / 2;
+		if (r->group != SG_NEIGHBOURS)
+			r->hints.max_repetitions = r->repetitions;
+	} else if (r->walk.n_asked > 1) {
 		r->max_columns = r->walk.n_asked / 2;
-	else if (snmp_run_neighbours_end(r))
+	} else if (snmp_run_neighbours_end(r)) {
 		return;
-	else {
+	} else {
 		snmp_run_end(r, OUTCOME_AGENT_ERROR, "tooBig for one object");
 		return;
 	}

@@ -8,7 +8,8 @@ children+=($!)
 wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; tap_done; }
 umask 077
 for trait in plain lossy small-only non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
-	garbage-first other-community ids-apart echo empty nothing no-such-object other-port twice denied endless; do
+	garbage-first other-community ids-apart echo empty nothing no-such-object other-port twice denied endless \
+	neighbours-silent neighbours-generr neighbours-late neighbours-too-big; do
 	echo "snmp $trait { version = \"2c\" community = \"$trait\" }"
 done >"$tmp/secrets"
 
@@ -49,6 +50,13 @@ plain=$(requests)
 poll lossy --rounds 12
 [ "$(field "$tmp/facts.json" outcome)" = ok ] && [ "$(requests)" -le $((plain + 4)) ]
 ok $? "a network that loses a packet now and then does not make the rounds longer for ever ($plain and $(requests) requests)"
+poll plain --rounds 2
+plain=$(requests)
+for trait in silent generr late too-big; do
+	expect "neighbours-$trait" ok "20 interfaces" 20 "an agent whose neighbours alone are $trait is polled as any other" --rounds 2
+	[ "$(requests)" -le $((plain + 4)) ]
+	ok $? "and its next round is no longer ($(requests) requests, plain $plain)"
+done
 expect small-only ok "20 interfaces" 20 "an agent whose large answers never arrive is read by small ones" --rounds 3
 [ "$(field "$tmp/facts.json" elapsed_ms)" -lt 250 ]
 ok $? "and asked for small ones in the next rounds"

@@ -77,7 +77,13 @@ def mib(rows):
                               (10, integer(1000 + n, 0x41)), (13, integer(0, 0x41)), (14, integer(0, 0x41)),
                               (16, integer(2000 + n, 0x41)), (19, integer(0, 0x41)), (20, integer(0, 0x41))):
             objects[(1, 3, 6, 1, 2, 1, 2, 2, 1, column, n)] = value
+    for host in range(1, 101):
+        objects[(1, 3, 6, 1, 2, 1, 4, 22, 1, 2, 1, 10, 0, 0, host)] = tlv(4, bytes([2, 0, 0x5e, 0, 1, host]))
     return objects
+
+
+def is_neighbours(name):  # LLDP-MIB, the neighbour caches of IP-MIB, BGP4-MIB
+    return name[:3] == (1, 0, 8802) or name[:7] in ((1, 3, 6, 1, 2, 1, 4), (1, 3, 6, 1, 2, 1, 15))
 
 
 class Agent:
@@ -140,6 +146,15 @@ class Agent:
             return [self.message(community, request_id, [(a, tlv(5, b"")) for a in asked], 5, at)]
         if trait == "too-big" and len(binds) > 8:
             return [self.message(community, request_id, [], 1, 0)]
+        if trait.startswith("neighbours-") and any(is_neighbours(a) for a in asked):
+            if trait == "neighbours-silent":
+                return []
+            if trait == "neighbours-generr":
+                return [self.message(community, request_id, [(a, tlv(5, b"")) for a in asked], 5, 1)]
+            if trait == "neighbours-late" and n % 2:
+                return []
+            if trait == "neighbours-too-big" and len(binds) > len(asked):
+                return [self.message(community, request_id, [], 1, 0)]
         if trait == "short":  # at most seven varbinds, whatever was asked
             return [self.message(community, request_id, binds[:7])]
         if trait == "garbage":
