@@ -26,6 +26,10 @@ struct graph_cut {
 bool graph_new(size_t n_nodes, const struct graph_need *needs, size_t n_needs, struct graph **ret, struct err *e) MUST_CHECK;
 void graph_free(struct graph *g); /* NULL is fine */
 
+/* ret, of n_nodes: the same number for nodes that need each other, through however many others, as alternatives or not. Linear.
+ * ERR_MEMORY. */
+bool graph_components(size_t n_nodes, const struct graph_need *needs, size_t n_needs, size_t *ret, struct err *e) MUST_CHECK;
+
 size_t graph_size(const struct graph *g);
 size_t graph_cuts(const struct graph *g, const struct graph_cut **ret); /* borrowed */
 

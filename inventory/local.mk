@@ -41,6 +41,7 @@ libinventory_a_SOURCES = \
 	inventory/export.c \
 	inventory/facts.c \
 	inventory/graph.c \
+	inventory/graph_components.c \
 	inventory/gtr.c \
 	inventory/history_codec.c \
 	inventory/history_series.c \

@@ -62,6 +62,21 @@ static bool list_targets(const struct region_needs *b, struct targets *t)
 	return true;
 }
 
+static size_t first_part(const struct targets *t, const char *application)
+{
+	size_t low = 0, high = t->n_parts;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(t->parts[middle]->application, application) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* NULL: nothing bears the name, or several do and it does not say which. */
 static const struct target *find(const struct targets *t, const char *name)
 {
@@ -87,111 +102,131 @@ static const struct target *find(const struct targets *t, const char *name)
 	return found;
 }
 
-/* ---- circles ---- */
+/* ---- what is declared ---- */
 
-struct edge { size_t from, to; };
-
-struct dependencies {
-	struct region_needs *needs;
-	struct targets targets;
-	struct graph *before;     /* of what is needed without them */
-	struct edge *edges;       /* those that were added */
-	size_t n_edges, cap_edges;
-	size_t *above;            /* scratch, as is reached */
-	bool *reached;
-};
-
-static size_t count_nodes(const struct registry *r) { return r->n_devices + r->n_links + r->n_services; }
-
-static void reach(struct dependencies *d, size_t node)
-{
-	size_t n = graph_ancestors(d->before, node, d->above);
-
-	d->reached[node] = true;
-	for (size_t i = 0; i < n; i++)
-		d->reached[d->above[i]] = true;
-}
-
-/* Whether `node` needs `other`, directly or not. */
-static bool needs_already(struct dependencies *d, size_t node, size_t other)
-{
-	bool more = true;
-
-	memset(d->reached, 0, count_nodes(d->needs->r) * sizeof *d->reached);
-	reach(d, node);
-	while (more && !d->reached[other]) {
-		more = false;
-		for (size_t i = 0; i < d->n_edges; i++)
-			if (d->reached[d->edges[i].from] && !d->reached[d->edges[i].to]) {
-				reach(d, d->edges[i].to);
-				more = true;
-			}
-	}
-	return d->reached[other];
-}
-
-/* ---- needs ---- */
-
-static void add_alternative(struct dependencies *d, size_t node, size_t to)
-{
-	struct region_needs *b = d->needs;
-
-	if (needs_already(d, to, node))
-		return;
-	d->edges = region_room(b, d->edges, d->n_edges, &d->cap_edges, sizeof *d->edges);
-	if (b->failed)
-		return;
-	d->edges[d->n_edges++] = (struct edge){ node, to };
-	region_add_alternative(b, to);
-}
+enum { POOL_MAX = 64 }; /* a larger one cuts nobody off */
 
 /* Its services of one kind stand in for each other, as they do for the application (reg_application). */
-static void need_application(struct dependencies *d, size_t node, const char *application)
+static void need_application(struct region_needs *b, const struct targets *t, size_t node, const char *application)
 {
-	const struct targets *t = &d->targets;
+	size_t end;
 
-	for (size_t i = 0; i < t->n_parts; i++) {
-		if (strcmp(t->parts[i]->application, application) != 0)
+	for (size_t i = first_part(t, application); i < t->n_parts && strcmp(t->parts[i]->application, application) == 0; i = end) {
+		end = i + 1;
+		while (end < t->n_parts && by_part(&t->parts[i], &t->parts[end]) == 0)
+			end++;
+		for (size_t k = i; end - i <= POOL_MAX && k < end; k++)
+			region_add_alternative(b, region_node_of_service(b->r, t->parts[k]));
+		region_add_need(b, node);
+	}
+}
+
+static void declare(struct region_needs *b, const struct targets *t)
+{
+	for (size_t i = 0; !b->failed && i < b->r->n_dependencies; i++) {
+		const struct target *from = find(t, b->r->dependencies[i].from), *to = find(t, b->r->dependencies[i].to);
+
+		if (!from || !to || from->kind == APPLICATION)
 			continue;
-		add_alternative(d, node, region_node_of_service(d->needs->r, t->parts[i]));
-		if (i + 1 == t->n_parts || by_part(&t->parts[i], &t->parts[i + 1]) != 0)
-			region_add_need(d->needs, node);
+		if (to->kind == APPLICATION) {
+			need_application(b, t, from->node, to->name);
+		} else {
+			region_add_alternative(b, to->node);
+			region_add_need(b, from->node);
+		}
 	}
 }
 
-static void add_dependency(struct dependencies *d, size_t node, const struct target *to)
+/* ---- circles ---- */
+
+/* With less than all of its alternatives a need would be met less often than declared: one in a circle goes as a whole. */
+struct circles {
+	struct region_needs *declared;
+	struct graph *before;     /* of what is needed without them */
+	size_t *above;            /* scratch */
+};
+
+static bool needs_before(struct circles *c, size_t node, size_t other)
 {
-	if (to->kind == APPLICATION) {
-		need_application(d, node, to->name);
-		return;
-	}
-	add_alternative(d, node, to->node);
-	region_add_need(d->needs, node);
+	size_t n = graph_ancestors(c->before, node, c->above);
+
+	for (size_t i = 0; i < n; i++)
+		if (c->above[i] == other)
+			return true;
+	return node == other;
 }
 
-static bool begin(struct dependencies *d, struct region_needs *b)
+/* What each by itself closes a circle with the needs that there are: a router and a service that is reached through it. Such a row goes
+ * first, else all that is behind that router would seem to be of one circle. */
+static void drop_closing(struct circles *c)
 {
-	size_t n = count_nodes(b->r);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->declared->n_needs; i++) {
+		const struct graph_need need = c->declared->needs[i];
+		bool closes = false;
+
+		for (size_t k = 0; k < need.n && !closes; k++)
+			closes = needs_before(c, need.alternatives[k], need.node);
+		if (!closes)
+			c->declared->needs[kept++] = need;
+	}
+	c->declared->n_needs = kept;
+}
+
+/* The component of each node, with all needs; NULL without memory. */
+static size_t *find_components(const struct region_needs *b, const struct region_needs *declared, size_t n)
+{
+	size_t *ret = arena_array(b->arena, n, sizeof *ret);
+	struct graph_need *all = arena_array(b->arena, b->n_needs + declared->n_needs, sizeof *all);
 	struct err e;
 
-	*d = (struct dependencies){ .needs = b, .above = arena_array(b->arena, n, sizeof *d->above),
-		                    .reached = arena_array(b->arena, n, sizeof *d->reached) };
-	return d->above && d->reached && list_targets(b, &d->targets) && graph_new(n, b->needs, b->n_needs, &d->before, &e);
+	if (!ret || !all)
+		return NULL;
+	if (b->n_needs > 0)
+		memcpy(all, b->needs, b->n_needs * sizeof *all);
+	if (declared->n_needs > 0)
+		memcpy(all + b->n_needs, declared->needs, declared->n_needs * sizeof *all);
+	return graph_components(n, all, b->n_needs + declared->n_needs, ret, &e) ? ret : NULL;
+}
+
+static bool is_of_circle(const struct graph_need *need, const size_t *component)
+{
+	for (size_t i = 0; i < need->n; i++)
+		if (component[need->alternatives[i]] == component[need->node])
+			return true;
+	return false;
+}
+
+static bool add_declared(struct region_needs *b, struct region_needs *declared)
+{
+	size_t n = b->r->n_devices + b->r->n_links + b->r->n_services, *component;
+	struct circles c = { .declared = declared, .above = arena_array(b->arena, n, sizeof *c.above) };
+	struct err e;
+
+	if (!c.above || !graph_new(n, b->needs, b->n_needs, &c.before, &e))
+		return false;
+	drop_closing(&c);
+	graph_free(c.before);
+	component = find_components(b, declared, n);
+	for (size_t i = 0; component && i < declared->n_needs; i++) {
+		const struct graph_need *need = &declared->needs[i];
+
+		for (size_t k = 0; k < need->n && !is_of_circle(need, component); k++)
+			region_add_alternative(b, need->alternatives[k]);
+		region_add_need(b, need->node);
+	}
+	return component != NULL;
 }
 
 void region_add_dependencies(struct region_needs *b)
 {
-	struct dependencies d;
+	struct region_needs declared = { .r = b->r, .arena = b->arena };
+	struct targets t;
 
 	if (b->failed || b->r->n_dependencies == 0)
 		return;
-	b->failed = !begin(&d, b);
-	for (size_t i = 0; !b->failed && i < b->r->n_dependencies; i++) {
-		const struct target *from = find(&d.targets, b->r->dependencies[i].from);
-		const struct target *to = find(&d.targets, b->r->dependencies[i].to);
-
-		if (from && to && from->kind != APPLICATION)
-			add_dependency(&d, from->node, to);
-	}
-	graph_free(d.before);
+	declared.failed = !list_targets(b, &t);
+	declare(&declared, &t);
+	b->failed |= declared.failed || !add_declared(b, &declared);
 }

@@ -41,7 +41,8 @@ static size_t device_at(const struct region_needs *b, const char *address) { ret
 
 /* ---- needs ---- */
 
-void *region_room(struct region_needs *b, void *items, size_t n, size_t *cap, size_t size)
+/* Room for one more of n, doubled in the arena. */
+static void *room(struct region_needs *b, void *items, size_t n, size_t *cap, size_t size)
 {
 	void *more;
 
@@ -62,7 +63,7 @@ void region_add_alternative(struct region_needs *b, size_t node)
 {
 	if (node == SIZE_MAX)
 		return;
-	b->alternatives = region_room(b, b->alternatives, b->n_alternatives, &b->cap_alternatives, sizeof *b->alternatives);
+	b->alternatives = room(b, b->alternatives, b->n_alternatives, &b->cap_alternatives, sizeof *b->alternatives);
 	if (!b->failed)
 		b->alternatives[b->n_alternatives++] = node;
 }
@@ -71,7 +72,7 @@ void region_add_need(struct region_needs *b, size_t node)
 {
 	if (b->n_alternatives == 0)
 		return;
-	b->needs = region_room(b, b->needs, b->n_needs, &b->cap_needs, sizeof *b->needs);
+	b->needs = room(b, b->needs, b->n_needs, &b->cap_needs, sizeof *b->needs);
 	if (!b->failed)
 		b->needs[b->n_needs++] = (struct graph_need){ node, b->alternatives, b->n_alternatives };
 	b->alternatives += b->n_alternatives;

@@ -22,9 +22,6 @@ struct region_needs {
 	bool failed;                /* without memory */
 };
 
-/* items with room for one more of n, doubled in the arena; items itself when there is no memory. */
-void *region_room(struct region_needs *b, void *items, size_t n, size_t *cap, size_t size);
-
 /* One of the need being made; SIZE_MAX: none. */
 void region_add_alternative(struct region_needs *b, size_t node);
 
@@ -32,7 +29,7 @@ void region_add_alternative(struct region_needs *b, size_t node);
 void region_add_need(struct region_needs *b, size_t node);
 
 /* What dependencies.csv declares that devices, links, services and Covolinks need: each other, or applications. Other names are not
- * heeded, nor is what would close a circle with the needs that there are. */
+ * heeded, nor is what is part of a circle with the needs that there are or with each other. */
 void region_add_dependencies(struct region_needs *b);
 
 #endif

@@ -170,9 +170,42 @@ static void an_empty_graph_is_one(void **state)
 	graph_free(NULL);
 }
 
+/* Against the definition: each reaches the other. */
+static void components_are_what_needs_each_other(void **state)
+{
+	enum { NODES = 9, GRAPHS = 3000 };
+	unsigned dice = 1;
+
+	(void)state;
+	for (int round = 0; round < GRAPHS; round++) {
+		bool reaches[NODES][NODES] = { { false } };
+		struct graph_need needs[2 * NODES];
+		size_t alternatives[2 * NODES], component[NODES], n = (size_t)round % (2 * NODES);
+		struct err e;
+
+		for (size_t i = 0; i < NODES; i++)
+			reaches[i][i] = true;
+		for (size_t i = 0; i < n; i++) {
+			dice = dice * 1103515245 + 12345;
+			alternatives[i] = (dice >> 16) % NODES;
+			needs[i] = (struct graph_need){ (dice >> 22) % NODES, &alternatives[i], 1 };
+			reaches[needs[i].node][alternatives[i]] = true;
+		}
+		for (size_t k = 0; k < NODES; k++)
+			for (size_t i = 0; i < NODES; i++)
+				for (size_t j = 0; j < NODES; j++)
+					reaches[i][j] |= reaches[i][k] && reaches[k][j];
+		assert_true(graph_components(NODES, needs, n, component, &e));
+		for (size_t i = 0; i < NODES; i++)
+			for (size_t j = 0; j < NODES; j++)
+				assert_int_equal(component[i] == component[j], reaches[i][j] && reaches[j][i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(components_are_what_needs_each_other),
 		cmocka_unit_test(a_need_is_met_while_one_alternative_is_up),
 		cmocka_unit_test(each_of_several_needs_counts),
 		cmocka_unit_test(circles_are_cut_and_named),

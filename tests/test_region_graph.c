@@ -240,10 +240,10 @@ static void what_an_application_needs_each_of_its_services_does_not(void **state
 	graph_free(g.graph);
 }
 
-/* The way to a device is never given up for what somebody declared that the device uses. */
+/* The way to a device is never given up for what somebody declared that the device uses, nor are rows that are in order. */
 static void a_dependency_that_closes_a_circle_is_not_heeded(void **state)
 {
-	struct reg_dependency d[] = { { "core-1", "front" }, { "core-2", "database" }, { "database", "front" }, { "front", "front" } };
+	struct reg_dependency d[] = { { "core-1", "front" }, { "core-2", "database" }, { "database", "up-1" }, { "front", "front" } };
 	const struct graph_cut *cuts;
 	struct region g;
 
@@ -252,13 +252,27 @@ static void a_dependency_that_closes_a_circle_is_not_heeded(void **state)
 	assert_int_equal(graph_cuts(g.graph, &cuts), 0);
 	*device(&g, CORE_1) = true;
 	graph_spread(g.graph, g.down);
-	assert_true(*device(&g, CPE) || *device(&g, CORE_2));
-	assert_true(*device(&g, CORE_2));
+	assert_true(*device(&g, CORE_2) && *device(&g, CPE));
 	memset(g.down, 0, sizeof g.down);
 	*service(&g, 1) = true;
 	graph_spread(g.graph, g.down);
 	assert_true(*device(&g, CORE_2));
 	assert_false(*device(&g, CORE_1) || *service(&g, 0));
+	graph_free(g.graph);
+}
+
+static void nor_are_those_that_close_one_together(void **state)
+{
+	struct reg_dependency d[] = { { "lonely", "database" }, { "database", "front" }, { "front", "lonely" } };
+	const struct graph_cut *cuts;
+	struct region g;
+
+	(void)state;
+	make_applications(&g, d, ARRAY_LEN(d));
+	assert_int_equal(graph_cuts(g.graph, &cuts), 0);
+	*device(&g, LONELY) = true;
+	graph_spread(g.graph, g.down);
+	assert_false(*service(&g, 0) || *service(&g, 1));
 	graph_free(g.graph);
 }
 
@@ -297,6 +311,7 @@ int main(void)
 		cmocka_unit_test(what_needs_an_application_needs_one_of_its_services_of_each_kind),
 		cmocka_unit_test(what_an_application_needs_each_of_its_services_does_not),
 		cmocka_unit_test(a_dependency_that_closes_a_circle_is_not_heeded),
+		cmocka_unit_test(nor_are_those_that_close_one_together),
 		cmocka_unit_test(names_that_say_nothing_are_not_heeded),
 	};
 
