@@ -110,9 +110,16 @@ const char *value_name(const struct column *c, const void *row)
 	return NULL;
 }
 
-static const char *stage_word(enum outcome o)
+const char *column_stage_word(enum outcome o)
 {
-	return o == OUTCOME_NOT_TESTED ? _("not tested") : state_word(outcome_state(o));
+	/* translators: of one stage of a check; at most 7 columns */
+	static const char *const words[] = {
+		[STATE_OK] = N_("OK"), [STATE_WARNING] = N_("partial"), [STATE_CRITICAL] = N_("failed"), [STATE_UNKNOWN] = N_("unsure"),
+	};
+
+	if (o == OUTCOME_NOT_TESTED)
+		return "";
+	return o == OUTCOME_STALE ? _("old") : _(words[outcome_state(o)]);
 }
 
 /* What is a word already, in the language of the messages; NULL: it is a number or a time. */
@@ -143,7 +150,7 @@ static const char *human_word(const struct column *c, const void *row)
 	case VALUE_OUTCOME:
 		return _(outcome_sentence(FIELD(enum outcome, c, row)));
 	case VALUE_STAGE:
-		return stage_word(FIELD(enum outcome, c, row));
+		return column_stage_word(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return _(collector_word(FIELD(enum collector_state, c, row)));
 	case VALUE_BOOL:

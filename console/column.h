@@ -62,6 +62,9 @@ const struct noun *noun_find(const char *name);
 
 const struct column *noun_column(const struct noun *noun, const char *key); /* NULL: none */
 
+/* How a stage of a check went, in at most 7 columns; "" when it was not tested. */
+const char *column_stage_word(enum outcome o);
+
 /* Columns of rank 1..max_rank in the order of people: the first, the states, the rest. ret_columns: room for all of the noun.
  * Returns how many. */
 size_t noun_columns_for_people(const struct noun *noun, unsigned max_rank, const struct column **ret_columns);

@@ -1,6 +1,7 @@
 #include "console/covolinks.h"
 
 #include "arena.h"
+#include "console/column.h"
 #include "console/object_line.h"
 #include "console/snapshot.h"
 #include "console/state_mark.h"
@@ -50,15 +51,11 @@ static const struct dicom_stage_row *stage_of(const void *row, size_t column) { 
 
 struct state_look covolinks_stage_look(const struct dicom_stage_row *s)
 {
-	/* translators: of one stage of a check; at most 7 columns */
-	static const char *const words[] = {
-		[STATE_OK] = N_("OK"), [STATE_WARNING] = N_("partial"), [STATE_CRITICAL] = N_("failed"), [STATE_UNKNOWN] = N_("unsure"),
-	};
 	enum state is = outcome_state(s->outcome);
 
 	if (s->outcome == OUTCOME_NOT_TESTED)
 		return (struct state_look){ 0x2013, STYLE_DIM, "" };
-	return (struct state_look){ state_symbol(is), state_style(is), s->outcome == OUTCOME_STALE ? _("old") : _(words[is]) };
+	return (struct state_look){ state_symbol(is), state_style(is), column_stage_word(s->outcome) };
 }
 
 static const char *value(const void *row, size_t field)
