@@ -176,7 +176,7 @@ static const struct column covolink_columns[] = {
 	COLUMN(covolink_row, "address", N_("Address"), VALUE_TEXT, address, 8),
 	COLUMN(covolink_row, "state", N_("State"), VALUE_STATE, state, 1),
 	STAGE("tcp", N_("TCP"), DICOM_TCP, 2),
-	STAGE("associate", N_("Association"), DICOM_ASSOCIATE, 2),
+	STAGE("associate", N_("Assoc."), DICOM_ASSOCIATE, 2),
 	STAGE("contexts", N_("Contexts"), DICOM_CONTEXTS, 2),
 	STAGE("echo", N_("C-ECHO"), DICOM_ECHO, 2),
 	COLUMN(covolink_row, "reject_reason", N_("Why it refuses"), VALUE_DETAIL, dicom.reject_reason, 0),

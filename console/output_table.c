@@ -9,9 +9,9 @@
 
 /* Rows for people: a table as wide as the terminal, and its spoken twin. */
 
-/* A column of text is comfortable when cut to TEXT_COLUMN_COMFORT; the names, that are typed again, to NAME_COLUMN_COMFORT.
- * They stand in the first column, or in the first of text behind a number. */
-enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 14, NAME_COLUMN_COMFORT = 28, GAP = 2 };
+/* A column of text is comfortable when cut to TEXT_COLUMN_COMFORT; the names, that are typed again, to NAME_COLUMN_COMFORT,
+ * to ENDS_COLUMN_COMFORT where their ends are kept. They stand in the first column, or in the first of text behind a number. */
+enum { CELL_MAX_BYTES = 8192, TEXT_COLUMN_MIN = 8, TEXT_COLUMN_COMFORT = 14, NAME_COLUMN_COMFORT = 28, ENDS_COLUMN_COMFORT = 20, GAP = 2 };
 
 /* One column that is shown. Cells are made twice, to measure and to print: a table of a whole region is not kept in memory. */
 struct shown {
@@ -96,7 +96,8 @@ static bool is_of_names(const struct layout *l, size_t i)
 static size_t comfort(const struct layout *l, size_t i)
 {
 	const struct shown *s = &l->columns[i];
-	size_t most = is_of_names(l, i) ? NAME_COLUMN_COMFORT : TEXT_COLUMN_COMFORT;
+	size_t name = s->column->type == VALUE_BY_END ? ENDS_COLUMN_COMFORT : NAME_COLUMN_COMFORT;
+	size_t most = is_of_names(l, i) ? name : TEXT_COLUMN_COMFORT;
 
 	return column_is_text(s->column) && s->width > most ? most : s->width;
 }

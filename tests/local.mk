@@ -252,6 +252,7 @@ TESTS += tests/daemon_trap.sh # it waits for a minute: not at the end, beside no
 TESTS += tests/build_folder.sh tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_links.sh tests/tmux_night.sh tests/tmux_views.sh
 
 language = tests/language.c tests/language.h
+tests_test_output_SOURCES = tests/test_output.c $(language)
 tests_test_detail_SOURCES = tests/test_detail.c $(language)
 tests_test_refusal_SOURCES = tests/test_refusal.c $(language)
 tests_test_handover_SOURCES = tests/test_handover.c $(language)

@@ -1,6 +1,8 @@
 #include "console/output.h"
 
 #include "intl.h"
+#include "reader.h"
+#include "tests/language.h"
 #include "text.h"
 
 #include <math.h>
@@ -39,7 +41,7 @@ static const struct thing unknown = { NULL, NULL, UNKNOWN_I64, UNKNOWN_I64, NAN,
 static const struct thing hostile = { "=a\033[31m\007\177\302\233" "b\342\200\256c\363\240\200\201", "", 0, 0, 0, { 0 }, LINK_UP };
 
 /* What is printed, owned by the caller. */
-static char *printed_of(const struct noun *noun_of, struct output out, const struct thing *things, size_t n)
+static char *printed_of(const struct noun *noun_of, struct output out, const void *things, size_t n)
 {
 	const void *rows[8];
 	char *data = NULL, *copy;
@@ -47,7 +49,7 @@ static char *printed_of(const struct noun *noun_of, struct output out, const str
 	struct err e;
 
 	for (size_t i = 0; i < n; i++)
-		rows[i] = &things[i];
+		rows[i] = (const char *)things + i * noun_of->row_size;
 	out.file = open_memstream(&data, &len);
 	out.now = known.at;
 	output_rows(&out, noun_of, rows, n);
@@ -209,6 +211,34 @@ static void a_name_that_its_end_tells_apart_is_cut_in_the_middle(void **state)
 	}
 }
 
+/* Names that fill their column, and what makes each stage widest. */
+static void a_covolink_shows_its_stages_on_80_columns(void **state)
+{
+	static const char *const languages[] = { "en", "fr" };
+	const struct dicom_rows dicom = { .stages = { [DICOM_TCP] = { .outcome = OUTCOME_OK }, [DICOM_ASSOCIATE] = { .outcome = OUTCOME_SILENT },
+		                                      [DICOM_CONTEXTS] = { .outcome = OUTCOME_NOT_TESTED }, [DICOM_ECHO] = { .outcome = OUTCOME_NOT_TESTED } } };
+	const struct dicom_rows fine = { .stages = { [DICOM_TCP] = { .outcome = OUTCOME_OK }, [DICOM_ASSOCIATE] = { .outcome = OUTCOME_OK },
+		                                     [DICOM_CONTEXTS] = { .outcome = OUTCOME_OK }, [DICOM_ECHO] = { .outcome = OUTCOME_OK } } };
+	const struct covolink_row rows[] = {
+		{ .name = "Covolink CHU Côte de Nacre 2", .site = "CHU", .state = STATE_WARNING, .since = known.at, .at = known.at, .dicom = dicom },
+		{ .name = "Covolink CHU Côte de Nacre 1", .site = "CHU", .since = known.at, .at = known.at, .dicom = fine },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(languages); i++) {
+		char *got;
+
+		language_begin(languages[i]);
+		got = printed_of(noun_find("covolinks"), (struct output){ .format = OUTPUT_TABLE, .width = 80 }, rows, ARRAY_LEN(rows));
+		assert_non_null(strstr(got, "TCP"));
+		assert_non_null(strstr(got, "Assoc."));
+		assert_non_null(strstr(got, "C-ECHO"));
+		assert_non_null(strstr(got, "Nacre 2 "));
+		free(got);
+	}
+	language_begin("en");
+}
+
 static void colour_surrounds_only_states_that_are_not_fine(void **state)
 {
 	char *got = printed((struct output){ .format = OUTPUT_TABLE, .color = true }, &hostile, 1);
@@ -278,6 +308,7 @@ int main(void)
 		cmocka_unit_test(a_table_puts_the_state_beside_the_name),
 		cmocka_unit_test(a_table_never_exceeds_the_terminal_and_drops_the_least_columns_first),
 		cmocka_unit_test(a_name_that_its_end_tells_apart_is_cut_in_the_middle),
+		cmocka_unit_test(a_covolink_shows_its_stages_on_80_columns),
 		cmocka_unit_test(colour_surrounds_only_states_that_are_not_fine),
 		cmocka_unit_test(plain_rows_are_lines_of_named_facts),
 		cmocka_unit_test(an_answer_that_is_held_comes_out_whole_at_its_end),
