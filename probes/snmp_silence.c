@@ -86,6 +86,8 @@ void snmp_run_failed(struct snmp_request *q, int sys)
 		snmp_run_send(r, false);
 	} else if (sys == ETIMEDOUT) {
 		out_of_attempts(r);
+	} else if (snmp_run_neighbours_end(r)) {
+		return;
 	} else if (!snmp_run_knows_nothing(r)) {
 		snmp_run_end(r, OUTCOME_PARTIAL, "%s", strerror_r(sys, why, sizeof why));
 	} else if (sys == ECONNREFUSED) {

@@ -9,7 +9,7 @@ wait_for 20 grep -q ready "$tmp/ready" || { ok 1 "the agent listens"; tap_done; 
 umask 077
 for trait in plain lossy small-only non-increasing first-again silent-midway no-bulk bulk-generr column-generr too-big short garbage \
 	garbage-first other-community ids-apart echo empty nothing no-such-object other-port twice denied endless \
-	neighbours-silent neighbours-generr neighbours-late neighbours-too-big; do
+	neighbours-silent neighbours-generr neighbours-late neighbours-too-big neighbours-gone; do
 	echo "snmp $trait { version = \"2c\" community = \"$trait\" }"
 done >"$tmp/secrets"
 
@@ -108,5 +108,7 @@ ok $? "and no more is asked"
 port=$late_port expect plain timeout "no answer" 0 "nothing within the limit is a time-out" --round-ms 100
 [ "$(field "$tmp/facts.json" elapsed_ms)" -lt 290 ]
 ok $? "then and there"
+# It is the last one: nothing listens any more after it.
+expect neighbours-gone ok "20 interfaces" 20 "an agent that goes away while only its neighbours are asked for was polled"
 
 tap_done

@@ -151,6 +151,8 @@ class Agent:
                 return []
             if trait == "neighbours-generr":
                 return [self.message(community, request_id, [(a, tlv(5, b"")) for a in asked], 5, 1)]
+            if trait == "neighbours-gone":  # nothing listens any more
+                sys.exit(0)
             if trait == "neighbours-late" and n % 2:
                 return []
             if trait == "neighbours-too-big" and len(binds) > len(asked):
