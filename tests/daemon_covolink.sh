@@ -53,7 +53,7 @@ tap_is "at its stage" "$(stages)" "ok silent not-tested not-tested"
 narrow() { # a terminal
 	COLUMNS=80 NO_COLOR=1 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" "$@")" /dev/null </dev/null | tr -d '\r'
 }
-tap_like "which a terminal of 80 columns shows" "$(narrow covolinks --lang en | tr '\n' '|')" 'TCP +Association .*COVO-UN .* OK +failed '
+tap_like "which a terminal of 80 columns shows" "$(narrow covolinks --lang en | tr '\n' '|')" 'TCP +Assoc\. .*COVO-UN .* OK +failed '
 tap_is "within its width" "$((80 >= $(narrow covolinks --lang fr | LC_ALL=C.UTF-8 wc -L)))" 1
 tap_is "that names the hospitals" "$(alerts '[.impact.sites, .impact.covolinks]')" '[[],["COVO-UN"]]'
 tap_is "the routes and what care they carry" "$(alerts '[.impact.routes, .impact.uses] | map(sort)')" '[["Deux-CHU","Un-CHU"],["tele-avc","teleradiology"]]'
