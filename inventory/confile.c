@@ -210,6 +210,9 @@ static bool take_section(struct confile *f, size_t i, cfg_t *cfg, struct err *e)
 		sec->title = strdup(cfg_title(from));
 		if (!sec->title)
 			return err_set(e, ERR_MEMORY, "out of memory");
+		if (strlen(sec->title) > CONFILE_TITLE_MAX)
+			return err_set(e, ERR_CONFIG, _("%s:%u: section '%s': expected %s"), f->path, sec->line, sec->name,
+			               _("a name of 1 to 64 bytes"));
 	}
 	for (size_t j = 0; j < sec->n_settings; j++)
 		if (!take_values(&sec->settings[j], from, e))

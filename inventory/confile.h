@@ -13,6 +13,7 @@
 #include "err.h"
 
 #define CONFILE_MAX (4u * 1024u * 1024u) /* bytes of one file */
+#define CONFILE_TITLE_MAX 64           /* bytes of the name of a section */
 
 /* What a file may hold: section NULL is the top level. A titled section is written `snmp NAME { … }`. */
 struct confile_key {

@@ -59,6 +59,8 @@ static void every_mistake_is_told_with_the_line_where_it_begins(void **state)
 		{ "snmp a { }\nsnmp \"a\" { }", "f:2: section 'snmp a' is given twice, first on line 1" },
 		{ "snmp { }", "f:1: section 'snmp': expected a name before {" },
 		{ "snmp \"\" { }", "f:1: section 'snmp': expected a name of 1 to 64 bytes" },
+		{ "snmp a234567890b234567890c234567890d234567890e234567890f234567890abcde { }",
+		  "f:1: section 'snmp': expected a name of 1 to 64 bytes" },
 		{ "}", "f:1: } closes nothing" },
 		{ "inventory", "f:1: inventory: expected =" },
 		{ "inventory =", "f:1: inventory: expected a value" },
