@@ -142,13 +142,14 @@ static void the_same_rules_give_the_same_alerts(struct night_options o)
 		fail_msg("%zu of %zu alerts are others: VIGIE_SEED=%u VIGIE_NIGHTS=1", missing, alerts, o.seed);
 }
 
-/* What it concluded of the same night with those rules of its own. */
+/* What it concluded of the same night with those rules of its own. An estimate, judged over several nights: what was asked for out of turn
+ * with the rules of then is all that was recorded. */
 static void other_rules_give_what_they_would_have_given(void **state)
 {
 	size_t alerts = 0, missing = 0;
 
 	(void)state;
-	for (unsigned i = 0; i < nights; i++) {
+	for (unsigned i = 0; i < nights || i < 4; i++) {
 		struct night_options o = { .seed = seed + i, .hours = 10, .attempts = 3, .retry_ms = 15000, .steady = true }, other = o;
 		struct replayed r, real;
 		struct replay_rules rules = { .other_attempts = true };
