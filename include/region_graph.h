@@ -4,8 +4,8 @@
  *   a link     the device at its upper end, when its interface there is declared; else one of the devices that tell of it. Of two
  *              devices neither of which is above the other: both. One that is pinged: the device at its other end
  *   a service  the device that it runs on
- *   any        what dependencies.csv says that it needs; of an application, one of its services of each kind. What an application is
- *              said to need is no need of each of its services: it may well have several of that
+ *   any        what dependencies.csv says that it needs of these, unless that is not ours: of its failure nobody is told. What an
+ *              application needs, or who needs an application, stays in the map alone: it may well have several of that
  *
  * The upper end of a link is the one whose device is an ancestor (by `parents`) of the other's. Only declarations count: what was
  * discovered changes nothing. A name that nothing bears is not heeded. */

@@ -43,6 +43,9 @@ struct reg_service {
 
 static inline const char *reg_service_kind(const struct reg_service *s) { return s->covolink ? "covolink" : "service"; }
 
+/* Of what is not ours nobody is told. */
+bool reg_service_is_ours(const struct reg_service *s);
+
 /* Its services stand in for each other: a pool. */
 struct reg_application {
 	int64_t id;

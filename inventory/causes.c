@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define NEVER ((mono_t){ INT64_MAX })
 #define NOT_YET ((mono_t){ INT64_MIN })
@@ -33,6 +34,7 @@ struct causes {
 	struct cause_node *nodes;
 	bool *down;              /* who cuts others off as far as is known */
 	bool *sure;              /* of those, who is concluded to */
+	bool *cut;               /* scratch: who works no more, or is cut off */
 	size_t *held, n_held;
 	size_t *above, *below;   /* scratch: ancestors, descendants */
 	bool blind;
@@ -46,6 +48,7 @@ void causes_free(struct causes *c)
 	free(c->nodes);
 	free(c->down);
 	free(c->sure);
+	free(c->cut);
 	free(c->held);
 	free(c->above);
 	free(c->below);
@@ -63,10 +66,11 @@ struct causes *causes_new(struct graph *g, const struct causes_params *params, c
 	c->nodes = calloc(n + 1, sizeof *c->nodes);
 	c->down = calloc(n + 1, sizeof *c->down);
 	c->sure = calloc(n + 1, sizeof *c->sure);
+	c->cut = calloc(n + 1, sizeof *c->cut);
 	c->held = calloc(n + 1, sizeof *c->held);
 	c->above = calloc(n + 1, sizeof *c->above);
 	c->below = calloc(n + 1, sizeof *c->below);
-	if (!c->nodes || !c->down || !c->sure || !c->held || !c->above || !c->below) {
+	if (!c->nodes || !c->down || !c->sure || !c->cut || !c->held || !c->above || !c->below) {
 		causes_free(c);
 		return NULL;
 	}
@@ -265,9 +269,17 @@ static void hold_below(struct causes *c, size_t i, mono_t now)
 	mono_t settled = mono_add_ms(now, c->params.settle_ms);
 	size_t n = graph_descendants(c->graph, i, c->below);
 
-	for (size_t k = 0; k < n; k++)
-		if (c->nodes[c->below[k]].phase == CAUSE_HELD)
-			hold(c, c->below[k], settled, settled);
+	memcpy(c->cut, c->down, graph_size(c->graph) * sizeof *c->cut);
+	c->cut[i] = true;
+	for (size_t k = 0; k < n; k++) { /* in the graph's order */
+		size_t below = c->below[k];
+
+		if (!graph_is_cut_off(c->graph, below, c->cut, NULL))
+			continue;
+		c->cut[below] = true;
+		if (c->nodes[below].phase == CAUSE_HELD)
+			hold(c, below, settled, settled);
+	}
 }
 
 void causes_result(struct causes *c, const struct cause_result *r, mono_t now)
@@ -307,8 +319,11 @@ void causes_blind(struct causes *c, bool blind, mono_t now)
 	if (sees_again)
 		c->sees_since = now;
 	for (size_t i = 0; sees_again && i < graph_size(c->graph); i++)
-		if (c->nodes[i].phase == CAUSE_HELD)
+		if (c->nodes[i].phase == CAUSE_HELD) {
+			leave_hold(c, i); /* the bound of its hold passed unseen */
+			c->nodes[i].phase = CAUSE_NONE;
 			hold(c, i, now, now);
+		}
 }
 
 static bool needs(struct causes *c, size_t i, size_t other)

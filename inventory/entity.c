@@ -195,7 +195,7 @@ static const struct entity_column entitlement_columns[] = {
 
 static const struct entity_column dependency_columns[] = {
 	{ .name = "from", .type = COLUMN_REF, .required = true, .key = true, .help = N_("What depends: a name, or kind:name.") },
-	{ .name = "to", .type = COLUMN_REF, .required = true, .key = true, .help = N_("What it depends on: a name, or kind:name. What fails while that does follows it.") },
+	{ .name = "to", .type = COLUMN_REF, .required = true, .key = true, .help = N_("What it depends on: a name, or kind:name. While that is ours and does not answer, failures of the other follow it.") },
 	{ .name = "kind", .type = COLUMN_TEXT, .key = true, .help = N_("How it depends.") },
 };
 

@@ -50,6 +50,13 @@ static bool is_no_answer(enum outcome o)
 	return o == OUTCOME_TIMEOUT || o == OUTCOME_UNREACHABLE;
 }
 
+/* Of a service that answers, however badly, nobody knows that what needs it cannot work: its certificate, what it says, our account. */
+static bool is_no_service(enum outcome o)
+{
+	return is_no_answer(o) || o == OUTCOME_CONNECT_TIMEOUT || o == OUTCOME_REFUSED || o == OUTCOME_RESET || o == OUTCOME_SILENT ||
+	       o == OUTCOME_UNKNOWN_HOST;
+}
+
 /* What an agent says of its interface needs no second word. */
 static bool is_told_by_agent(enum outcome o)
 {
@@ -68,7 +75,7 @@ static struct cause_result result_of(const struct live_table *t, size_t i, mono_
 		const struct live_check *c = &t->checks[checks[k]];
 
 		r.confirmed |= c->stale || (c->confirmation.confirmed && (c->confirmation.state != STATE_OK || r.state == STATE_OK));
-		r.down &= is_no_answer(c->outcome);
+		r.down &= what.service ? is_no_service(c->outcome) : is_no_answer(c->outcome);
 		if (mono_before(c->started, r.started))
 			r.started = c->started;
 	}
@@ -76,8 +83,6 @@ static struct cause_result result_of(const struct live_table *t, size_t i, mono_
 		r.down = node_shown(t, i)->state == LINK_DOWN;
 		r.confirmed |= is_told_by_agent(node_shown(t, i)->outcome);
 	}
-	if (what.service)
-		r.down = r.state == STATE_CRITICAL;
 	r.down &= n > 0;
 	return r;
 }

@@ -28,8 +28,8 @@ void region_add_alternative(struct region_needs *b, size_t node);
 /* The alternatives added since the last need, if any, become one of the node. */
 void region_add_need(struct region_needs *b, size_t node);
 
-/* What dependencies.csv declares that devices, links, services and Covolinks need: each other, or applications. Other names are not
- * heeded, nor is what is part of a circle with the needs that there are or with each other. */
+/* What dependencies.csv declares that devices, links, services and Covolinks need of each other. Other names are not heeded, nor is a
+ * need of what is not ours, nor what is part of a circle with the needs that there are or with each other. */
 void region_add_dependencies(struct region_needs *b);
 
 #endif

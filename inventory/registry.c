@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+bool reg_service_is_ours(const struct reg_service *s)
+{
+	return !s->owner || (strcmp(s->owner, "national") != 0 && strcmp(s->owner, "third-party") != 0);
+}
+
 struct registry *registry_new(struct err *e)
 {
 	struct arena *arena = arena_new();

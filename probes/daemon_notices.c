@@ -40,16 +40,11 @@ static bool index_registry(struct daemon_notices *n, const struct registry *r)
 	return true;
 }
 
-static bool is_ours(const char *owner)
-{
-	return !owner || (strcmp(owner, "national") != 0 && strcmp(owner, "third-party") != 0);
-}
-
 /* A pool is ours when one of its services is. */
 static bool is_our_pool(const struct registry *r, const char *name)
 {
 	for (size_t i = 0; i < r->n_services; i++)
-		if (r->services[i].application && strcmp(r->services[i].application, name) == 0 && is_ours(r->services[i].owner))
+		if (r->services[i].application && strcmp(r->services[i].application, name) == 0 && reg_service_is_ours(&r->services[i]))
 			return true;
 	return false;
 }
@@ -92,7 +87,7 @@ static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 		return;
 	}
 	a->place = (struct silence_place){ reg_service_kind(&r->services[at]), r->services[at].name, r->services[at].device, r->services[at].site };
-	a->ours = is_ours(r->services[at].owner);
+	a->ours = reg_service_is_ours(&r->services[at]);
 }
 
 /* ---- what live concludes ---- */

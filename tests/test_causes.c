@@ -343,9 +343,85 @@ static void one_that_does_not_wait_is_caught(void **state)
 	assert_true(caught(&(struct causes_params){ .hold_ms = 0, .hold_max_ms = 0, .settle_ms = 20000 }) > 10);
 }
 
+/* ---- by hand ---- */
+
+struct told { size_t opened, asked; };
+
+static void count_told(void *user, const struct cause_event *e)
+{
+	struct told *t = user;
+
+	t->opened += e->kind == CAUSE_OPENED;
+	t->asked += e->kind == CAUSE_ASKED;
+}
+
+static void measure(struct causes *c, size_t node, bool works, int64_t ms)
+{
+	const struct cause_result r = { .node = node, .state = works ? STATE_OK : STATE_CRITICAL, .confirmed = true, .down = !works,
+		                        .started = at(ms - 10) };
+
+	causes_result(c, &r, at(ms));
+}
+
+/* Ten minutes of it are longer than any hold. */
+static void what_was_held_before_a_blindness_is_measured_after_it(void **state)
+{
+	const struct graph_need need = { 1, &(const size_t){ 0 }, 1 };
+	struct told told = { 0 };
+	struct graph *g;
+	struct causes *c;
+	struct err e;
+
+	(void)state;
+	assert_true(graph_new(2, &need, 1, &g, &e));
+	c = causes_new(g, &CAUSES_PARAMS_DEFAULT, count_told, &told);
+	measure(c, 0, true, 500);
+	measure(c, 1, false, 1000);
+	causes_blind(c, true, at(2000));
+	causes_blind(c, false, at(602000));
+	told.asked = 0;
+	causes_tick(c, at(602000));
+	assert_int_equal(told.opened, 0);
+	assert_true(told.asked > 0);
+	measure(c, 1, true, 602100);
+	causes_tick(c, at(900000));
+	assert_int_equal(told.opened, 0);
+	causes_free(c);
+	graph_free(g);
+}
+
+/* One of two ways comes and goes: the other one carried it all the while. */
+static void what_was_not_cut_off_does_not_wait_for_what_flickers(void **state)
+{
+	const struct graph_need need = { 2, (const size_t[]){ 0, 1 }, 2 };
+	struct told told = { 0 };
+	struct graph *g;
+	struct causes *c;
+	struct err e;
+	int64_t ms = 1000;
+
+	(void)state;
+	assert_true(graph_new(3, &need, 1, &g, &e));
+	c = causes_new(g, &CAUSES_PARAMS_DEFAULT, count_told, &told);
+	measure(c, 0, true, ms);
+	measure(c, 1, true, ms);
+	for (int i = 0; i < 6 && told.opened == 0; i++) {
+		measure(c, 2, false, ms += 1000);
+		measure(c, 1, true, ms += 100);
+		measure(c, 0, i % 2, ms += 100);
+		causes_tick(c, at(ms));
+	}
+	assert_int_equal(told.opened, 1);
+	assert_true(ms < 6000);
+	causes_free(c);
+	graph_free(g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_was_held_before_a_blindness_is_measured_after_it),
+		cmocka_unit_test(what_was_not_cut_off_does_not_wait_for_what_flickers),
 		cmocka_unit_test(whatever_the_order_the_causes_are_what_failed_and_nothing_else_is_ever_called_one),
 		cmocka_unit_test(while_it_is_blind_nothing_is_concluded_and_then_only_what_is_so),
 		cmocka_unit_test(however_restless_it_was_in_the_end_the_causes_are_what_failed),

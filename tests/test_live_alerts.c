@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -397,6 +398,72 @@ static void a_link_that_is_back_whenever_it_is_asked_is_an_alert_while_it_flaps(
 	scene_end(&s);
 }
 
+/* ---- dependencies.csv ---- */
+
+enum { WEB2 = 2001, WEB2_HTTP = WEB_HTTP + 1 };
+
+/* web2 needs web. */
+static struct registry *region_of_two_services(void)
+{
+	static struct reg_dependency needs = { "service:web2", "service:web" };
+	struct registry *r = region();
+	struct reg_service *services = arena_array(r->arena, 2, sizeof *services);
+	struct reg_check *checks = arena_array(r->arena, r->n_checks + 1, sizeof *checks);
+
+	memcpy(checks, r->checks, r->n_checks * sizeof *checks);
+	services[0] = services[1] = r->services[0];
+	services[1].id = WEB2;
+	services[1].name = "web2";
+	checks[WEB_HTTP].service = &services[0];
+	checks[r->n_checks] = checks[WEB_HTTP];
+	checks[r->n_checks].id = (int64_t)r->n_checks + 1;
+	checks[r->n_checks++].service = &services[1];
+	r->services = services;
+	r->n_services = 2;
+	r->checks = checks;
+	r->dependencies = &needs;
+	r->n_dependencies = 1;
+	return r;
+}
+
+/* Both fail, whatever is polled when. */
+static int64_t cause_of_web2(enum outcome web)
+{
+	struct scene s;
+	size_t check;
+	int64_t cause;
+
+	scene_start(&s, region_of_two_services());
+	for (int round = 0; round < 12; round++) {
+		scene_says(&s, WEB_HTTP, web);
+		scene_says(&s, WEB2_HTTP, round < 4 ? OUTCOME_OK : OUTCOME_TIMEOUT);
+		while (live_take_asked(s.live, &check))
+			scene_says(&s, check, check == WEB_HTTP ? web : round < 4 ? OUTCOME_OK : OUTCOME_TIMEOUT);
+		scene_tick(&s);
+		s.now_ms += RETRY_MS;
+	}
+	assert_non_null(last_alert(&s, WEB));
+	assert_non_null(last_alert(&s, WEB2));
+	cause = last_alert(&s, WEB2)->follows_id;
+	scene_end(&s);
+	return cause;
+}
+
+static void what_needs_a_service_that_is_gone_follows_it(void **state)
+{
+	(void)state;
+	assert_int_equal(cause_of_web2(OUTCOME_REFUSED), WEB);
+	assert_int_equal(cause_of_web2(OUTCOME_TIMEOUT), WEB);
+}
+
+/* Its alert may be acknowledged for months. */
+static void what_needs_a_service_that_answers_badly_is_a_cause_beside_it(void **state)
+{
+	(void)state;
+	assert_int_equal(cause_of_web2(OUTCOME_TLS_SELF_SIGNED), 0);
+	assert_int_equal(cause_of_web2(OUTCOME_HTTP_BODY), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +481,8 @@ int main(void)
 		cmocka_unit_test(what_follows_a_cause_does_not_wait),
 		cmocka_unit_test(what_flaps_without_ever_being_confirmed_is_an_alert_too),
 		cmocka_unit_test(a_link_that_is_back_whenever_it_is_asked_is_an_alert_while_it_flaps),
+		cmocka_unit_test(what_needs_a_service_that_is_gone_follows_it),
+		cmocka_unit_test(what_needs_a_service_that_answers_badly_is_a_cause_beside_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
