@@ -1,0 +1,36 @@
+#include "probes/exposure_words.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const struct exposure_fact *f)
+{
+	size_t n = strnlen(f->evidence, sizeof f->evidence);
+
+	if (n == sizeof f->evidence || !utf8_is_valid(f->evidence, n))
+		abort();
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)f->evidence[i] < ' ' || f->evidence[i] == 0x7f)
+			abort();
+}
+
+/* The first byte chooses the subject, and whether the peer left. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct exposure_fact f;
+	struct exposure_heard h;
+
+	if (size == 0)
+		return 0;
+	if (exposure_read_host_key(data + 1, size - 1, &f))
+		check(&f);
+	h = (struct exposure_heard){ HEARD_CONNECTED, data[0] & 0x80, data + 1, size - 1 };
+	(void)exposure_heard_enough((enum exposure_subject)((data[0] & 0x7f) % EXPOSURE_SUBJECT_COUNT), &h);
+	exposure_read_port((enum exposure_subject)((data[0] & 0x7f) % EXPOSURE_SUBJECT_COUNT), &h, &f);
+	check(&f);
+	return 0;
+}
