@@ -1,0 +1,233 @@
+#include "probes/capture_look.h"
+
+#include "probes/capture_sandbox.h"
+#include "probes/capture_source.h"
+#include "probes/capture_table.h"
+#include "probes/privileges.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+
+enum { FRAMES_AT_ONCE = 4096, WAIT_MS = 200, AGE_PER_TURN = 4096, SAVED_AGE = 65536 };
+
+struct look {
+	struct capture_source *source;
+	struct capture_table *table;
+	int records_fd, linktype;
+	int64_t interval_ms;          /* when it began; -1: not yet */
+	int64_t last_ms;              /* the latest frame of a saved capture */
+	bool saved, unheard;          /* unheard: nobody reads the records */
+	struct flow_record out[FLOW_RECORDS_MAX];
+};
+
+static int64_t interval_of(int64_t at_ms)
+{
+	return at_ms < 0 ? 0 : at_ms - at_ms % FLOW_INTERVAL_MS;
+}
+
+/* ---- records ---- */
+
+static bool wait_for_room(const struct look *l)
+{
+	struct pollfd fd = { .fd = l->records_fd, .events = POLLOUT };
+
+	return poll(&fd, 1, -1) > 0 && (fd.revents & POLLOUT) && !(fd.revents & (POLLHUP | POLLERR));
+}
+
+/* One message; false: there is no room, or nobody reads. */
+static bool send_records(struct look *l, const struct flow_record *records, size_t n)
+{
+	while (sendto(l->records_fd, records, n * sizeof *records, MSG_DONTWAIT | MSG_NOSIGNAL, NULL, 0) < 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EAGAIN && errno != ENOBUFS)
+			l->unheard = true;
+		if (l->unheard || !l->saved || !wait_for_room(l))
+			return false;
+	}
+	return true;
+}
+
+/* Tells what there is; what finds no room stays in the table. */
+static void tell(struct look *l)
+{
+	size_t n;
+
+	while (!l->unheard && (n = capture_table_peek(l->table, l->out, FLOW_RECORDS_MAX)) > 0) {
+		if (!send_records(l, l->out, n))
+			return;
+		capture_table_told(l->table, n);
+	}
+}
+
+static struct flow_record point_record(const struct look *l, const char *name, int64_t now_ms)
+{
+	struct flow_record r;
+	size_t n = strlen(name);
+
+	memset(&r, 0, sizeof r);
+	r.type = FLOW_RECORD_POINT;
+	r.interval_ms = now_ms;
+	r.point.version = FLOW_RECORD_VERSION;
+	r.point.snaplen = (uint32_t)capture_snaplen(l->source);
+	r.point.linktype = l->linktype;
+	r.point.saved = l->saved;
+	if (n >= FLOW_POINT_MAX)
+		n = FLOW_POINT_MAX - 1;
+	for (size_t i = 0; i < n; i++)
+		r.point.name[i] = name[i] >= ' ' && name[i] <= '~' ? name[i] : '?';
+	return r;
+}
+
+/* The next one begins at next_ms; while the last one is still being told this one goes on. */
+static void end_interval(struct look *l, int64_t until_ms, int64_t next_ms)
+{
+	capture_table_note_drops(l->table, capture_drops(l->source));
+	if (capture_table_report(l->table, l->interval_ms, until_ms > l->interval_ms ? until_ms : l->interval_ms))
+		l->interval_ms = next_ms;
+}
+
+/* ---- frames ---- */
+
+static void take_frame(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_ms)
+{
+	struct look *l = user;
+	struct capture_frame frame;
+	enum capture_verdict verdict = capture_decode(l->linktype, bytes, captured, wire, &frame);
+
+	if (l->saved && l->interval_ms < 0)
+		l->interval_ms = interval_of(at_ms);
+	if (l->saved && at_ms >= l->interval_ms + FLOW_INTERVAL_MS) { /* time is the capture's */
+		end_interval(l, l->interval_ms + FLOW_INTERVAL_MS, interval_of(at_ms));
+		tell(l);
+		capture_table_age(l->table, at_ms, SAVED_AGE);
+	}
+	if (at_ms > l->last_ms)
+		l->last_ms = at_ms;
+	capture_table_take(l->table, &frame, verdict, wire, at_ms);
+}
+
+static bool table_begin(struct look *l, struct err *e)
+{
+	const struct capture_limits limits = CAPTURE_LIMITS;
+	uint64_t seed[2];
+
+	if (getrandom(seed, sizeof seed, 0) != sizeof seed)
+		return err_set_errno(e, "no random numbers");
+	return capture_table_new(&limits, seed, &l->table, e);
+}
+
+static bool drop_privileges(struct err *e)
+{
+	struct identity nobody;
+
+	return privileges_choose("nobody", "/", &nobody, e) && privileges_drop(&nobody, e);
+}
+
+static bool look_once(struct look *l, struct err *e)
+{
+	struct pollfd fds[2] = { { .fd = capture_fd(l->source), .events = POLLIN }, { .fd = l->records_fd } };
+	int64_t now_ms;
+	int n;
+
+	if (poll(fds, 2, WAIT_MS) < 0 && errno != EINTR)
+		return err_set_errno(e, "cannot wait for packets");
+	if (fds[1].revents & (POLLHUP | POLLERR)) {
+		l->unheard = true;
+		return true;
+	}
+	if (!capture_give(l->source, FRAMES_AT_ONCE, take_frame, l, &n, e))
+		return false;
+	now_ms = wall_now().ms;
+	if (now_ms >= l->interval_ms + FLOW_INTERVAL_MS || now_ms < l->interval_ms)
+		end_interval(l, now_ms, now_ms < l->interval_ms ? now_ms : interval_of(now_ms));
+	tell(l);
+	capture_table_age(l->table, now_ms, AGE_PER_TURN);
+	return true;
+}
+
+bool capture_look_at_interface(const char *interface, int records_fd, struct err *e)
+{
+	struct look *l = calloc(1, sizeof *l);
+
+	if (!l)
+		return err_set(e, ERR_MEMORY, "no memory");
+	l->records_fd = records_fd;
+	l->interval_ms = wall_now().ms;
+	if (!table_begin(l, e) || !capture_open_interface(interface, &l->source, e) || !capture_forbid_dumps(e) || !drop_privileges(e))
+		return false;
+	l->linktype = capture_linktype(l->source);
+	l->out[0] = point_record(l, interface, l->interval_ms);
+	if (!send_records(l, l->out, 1))
+		return err_set(e, ERR_REFUSED, "nobody reads the records");
+	if (!capture_sandbox_enter(records_fd, e))
+		return false;
+	while (!l->unheard)
+		if (!look_once(l, e))
+			return false;
+	return true;
+}
+
+static void tell_cut(struct look *l, const char *why)
+{
+	struct flow_record r;
+	size_t n = strlen(why);
+
+	memset(&r, 0, sizeof r);
+	r.type = FLOW_RECORD_KEEPER;
+	r.interval_ms = l->interval_ms < 0 ? 0 : l->interval_ms;
+	r.keeper.event = FLOW_KEEPER_FAILED;
+	if (n >= sizeof r.keeper.text)
+		n = sizeof r.keeper.text - 1;
+	for (size_t i = 0; i < n; i++)
+		r.keeper.text[i] = why[i] >= ' ' && why[i] <= '~' ? why[i] : '?';
+	(void)send_records(l, &r, 1);
+}
+
+static void tell_end(struct look *l)
+{
+	struct flow_record r;
+
+	memset(&r, 0, sizeof r);
+	r.type = FLOW_RECORD_END;
+	r.interval_ms = l->interval_ms < 0 ? 0 : l->interval_ms;
+	(void)send_records(l, &r, 1);
+}
+
+bool capture_look_at_saved(int fd, const char *name, int records_fd, struct err *e)
+{
+	struct look *l = calloc(1, sizeof *l);
+	bool ok = true;
+	int n = 1;
+
+	if (!l)
+		return err_set(e, ERR_MEMORY, "no memory");
+	l->records_fd = records_fd;
+	l->saved = true;
+	l->interval_ms = -1;
+	if (!table_begin(l, e) || !capture_forbid_dumps(e) || !drop_privileges(e) || !capture_sandbox_enter(records_fd, e))
+		return false;
+	if (!capture_open_saved(fd, &l->source, e)) {
+		tell_cut(l, e->text);
+		return false;
+	}
+	l->linktype = capture_linktype(l->source);
+	l->out[0] = point_record(l, name, 0);
+	if (!send_records(l, l->out, 1))
+		return err_set(e, ERR_REFUSED, "nobody reads the records");
+	while (ok && n > 0 && !l->unheard)
+		ok = capture_give(l->source, FRAMES_AT_ONCE, take_frame, l, &n, e);
+	capture_source_wipe(l->source);
+	if (!ok)
+		tell_cut(l, e->text);
+	capture_table_end(l->table);
+	if (l->interval_ms >= 0)
+		end_interval(l, l->last_ms, l->last_ms);
+	tell(l);
+	tell_end(l);
+	return true;
+}

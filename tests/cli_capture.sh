@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# vigie-capture --read: a saved capture into the inventory, once; what is cut or none is said.
+[ -z "${VIGIE_SANITIZED:-}" ] || { echo "1..0 # SKIP a sanitized process asks the kernel for more than the sandbox gives"; exit 0; }
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+export LC_ALL=C.UTF-8 LANGUAGE=en
+captures=$top_srcdir/tests/captures
+db=$tmp/vigie.db
+capture() { "$top_builddir/vigie-capture" --inventory "$db" --read "$@" 2>&1; }
+sums() { sqlite3 -separator ' ' "$db" "$1"; }
+
+tap_is "a capture is read" "$(capture "$captures/mix.pcap" | sed 's/.*: //')" "1235 packets"
+index() { awk -F'\t' -v file="$1.pcap" '$1 == file { n++; packets += $8 + $10; bytes += $9 + $11 } END { print n, packets, bytes }' "$captures/FLOWS.tsv"; }
+tap_is "packets and bytes are those of the index" "$(sums "SELECT sum(packets_out + packets_in), sum(bytes_out + bytes_in) FROM observed_flow")" "$(index mix | cut -d' ' -f2-)"
+tap_is "flows are those of the index, by source, destination, protocol and port" \
+	"$(sums "SELECT source, destination, protocol, port, packets_out, bytes_out, packets_in, bytes_in FROM observed_flow" | sort)" \
+	"$(awk -F'\t' '$1 == "mix.pcap" { k = $3 " " $5 " " $2 " " $6; a[k] += $8; b[k] += $9; c[k] += $10; d[k] += $11 }
+	END { for (k in a) print k, a[k], b[k], c[k], d[k] }' "$captures/FLOWS.tsv" | sort)"
+tap_is "the pair of its associations is told" "$(sums "SELECT calling_ae, called_ae, associations, accepted FROM observed_association")" \
+	"SITE_A COVO_ROUEN 2 2"
+tap_is "what speaks in clear is told" "$(sums "SELECT protocol || port FROM observed_flow WHERE traits & (1024 | 2048 | 256 | 32768) ORDER BY port" | xargs)" \
+	"tcp21 tcp23 tcp80 tcp389"
+tap_like "the same capture again changes nothing" "$(cp "$captures/mix.pcap" "$tmp/other.pcap"; capture "$tmp/other.pcap")" 'was read before: nothing changes'
+tap_is "and is not counted again" "$(sums "SELECT sum(packets_out + packets_in) FROM observed_flow")" 1235
+
+head -c 100000 "$captures/dicom-store.pcap" >"$tmp/cut.pcap"
+tap_like "what is cut gives what is there" "$(capture "$tmp/cut.pcap")" '.*[0-9]+ packets.*'
+tap_is "and says so" "$(capture "$tmp/cut.pcap" >/dev/null; rm -f "$db".cut; "$top_builddir/vigie-capture" --inventory "$db.cut" --read "$tmp/cut.pcap" 2>&1 >/dev/null | grep -c truncated)" 1
+head -c 5000 /dev/urandom >"$tmp/noise"
+tap_like "what is no capture is told" "$(capture "$tmp/noise")" 'no saved capture'
+capture "$tmp/noise" >/dev/null
+tap_is "with status 1" "$?" 1
+capture "$tmp/nowhere.pcap" >/dev/null
+tap_is "no such file: 1" "$?" 1
+"$top_builddir/vigie-capture" >/dev/null 2>&1
+tap_is "nothing asked: usage" "$?" 64
+"$top_builddir/vigie-capture" --interface lo >/dev/null 2>&1
+tap_is "an interface without a socket for records: usage" "$?" 64
+flock "$db.lock" "$top_builddir/vigie-capture" --inventory "$db" --read "$captures/cos.pcap" >/dev/null 2>&1
+tap_is "while another one writes: locked" "$?" 75
+
+# another form of the same packets
+editcap() { python3 - "$@" <<'PY'
+import struct, sys
+b = open(sys.argv[1], "rb").read()
+form, at, frames = sys.argv[3], 24, []
+while at < len(b):
+    s, u, c, w = struct.unpack("<IIII", b[at:at+16]); frames.append((s, u, w, b[at+16:at+16+c])); at += 16 + c
+o = open(sys.argv[2], "wb")
+if form == "nano":
+    o.write(struct.pack("<IHHiIII", 0xa1b23c4d, 2, 4, 0, 0, 262144, 1))
+    for s, u, w, p in frames: o.write(struct.pack("<IIII", s, u * 1000 + 1, len(p), w) + p)
+elif form == "big":
+    o.write(struct.pack(">IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+    for s, u, w, p in frames: o.write(struct.pack(">IIII", s, u, len(p), w) + p)
+elif form == "snapped":
+    o.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 96, 1))
+    for s, u, w, p in frames: o.write(struct.pack("<IIII", s, u, min(len(p), 96), w) + p[:96])
+elif form == "vlan":
+    o.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+    for s, u, w, p in frames:
+        p = p[:12] + bytes([0x81, 0, 0, 42]) + p[12:]; o.write(struct.pack("<IIII", s, u, len(p), w + 4) + p)
+elif form == "pcapng":
+    o.write(struct.pack("<IIIHHqI", 0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0, -1, 28) + struct.pack("<IIHHII", 1, 20, 1, 0, 0, 20))
+    for s, u, w, p in frames:
+        t = s * 1000000 + u; pad = p + bytes(-len(p) % 4); n = 32 + len(pad)
+        o.write(struct.pack("<IIIIIII", 6, n, 0, t >> 32, t & 0xffffffff, len(p), w) + pad + struct.pack("<I", n))
+PY
+}
+whole=$(sums "SELECT source, destination, protocol, port, packets_out, bytes_out, packets_in, bytes_in FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE p.name = 'mix.pcap'" | sort)
+for form in nano big snapped pcapng; do
+	editcap "$captures/mix.pcap" "$tmp/$form.pcap" "$form"
+	"$top_builddir/vigie-capture" --inventory "$tmp/$form.db" --read "$tmp/$form.pcap" >/dev/null
+	tap_is "the same packets as $form tell the same" \
+		"$(sqlite3 -separator ' ' "$tmp/$form.db" "SELECT source, destination, protocol, port, packets_out, bytes_out, packets_in, bytes_in FROM observed_flow" | sort)" "$whole"
+done
+editcap "$captures/mix.pcap" "$tmp/vlan.pcap" vlan
+"$top_builddir/vigie-capture" --inventory "$tmp/vlan.db" --read "$tmp/vlan.pcap" >/dev/null
+tap_is "tagged they are the same flows, four bytes longer" \
+	"$(sqlite3 -separator ' ' "$tmp/vlan.db" "SELECT count(*), sum(bytes_out + bytes_in), min(vlan), max(vlan) FROM observed_flow")" \
+	"$(wc -l <<<"$whole") $((936896 + 4 * 1235)) 42 42"
+
+tap_is "no name of a patient, no password, no payload is in the inventory" \
+	"$(cat "$db" "$db"-wal 2>/dev/null | grep -acE 'TEST\^IMAGE|Authorization|USER |PID\|')" 0
+tap_done

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# vigied with an interface that vigie-capture listens to: flows and DICOM pairs arrive in the inventory, names of patients nowhere; who looks
+# is started again when it dies, and that is said.
+[ -z "${VIGIE_SANITIZED:-}" ] || { echo "1..0 # SKIP a sanitized process asks the kernel for more than the sandbox gives"; exit 0; }
+. "${top_srcdir:?}/tests/namespace_lib.sh"
+namespace_enter
+. "$top_srcdir/tests/daemon_lib.sh"
+
+canary=ZZCANARIPATIENT
+instances=${VIGIE_LONG:+1000}
+instances=${instances:-10}
+db=$tmp/vigie.db
+conf_write
+echo 'capture { interface = "lo" }' >>"$tmp/vigie.conf"
+tap_is "--check shows the interface" "$("$vigied" --config "$tmp/vigie.conf" --check 2>/dev/null | grep -A1 '^capture' | grep -c 'interface = "lo"')" 1
+
+# Everything that goes through the daemon's descriptors is looked at too, where that can be had.
+daemon_start
+logged() { grep -qE "$1" "$tmp/vigied.log"; }
+wait_for 10 logged 'capture.started interface="lo"'
+tap_is "the process that looks has begun" "$?" 0
+keeper=$(pgrep -P "$daemon" -f -- '--interface lo')
+looker=$(pgrep -P "$keeper")
+status_of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status"; }
+tap_is "it has no capability" "$(status_of "$looker" CapPrm)$(status_of "$looker" CapEff)$(status_of "$looker" CapBnd | tr -d 0)" "$(printf '0%.0s' {1..32})"
+tap_is "it is in a list of system calls" "$(status_of "$looker" Seccomp)" 2
+tap_is "it is nobody" "$(status_of "$looker" Uid | cut -f1)" "$(id -u nobody)"
+tap_is "it may leave no core" "$(awk '/Max core/ { print $5 $6 }' "/proc/$looker/limits")" 00
+tap_is "it has no file open but its sockets" "$(for fd in "/proc/$looker"/fd/*; do [ "${fd##*/}" -lt 3 ] || readlink "$fd"; done | grep -vc -e '^socket:' -e 'eventfd')" 0
+
+# one image, sent often; its patient's name must never appear
+cat >"$tmp/image.dump" <<END
+(0008,0016) UI [1.2.840.10008.5.1.4.1.1.7]
+(0008,0018) UI [1.2.826.0.1.3680043.2.1143.1]
+(0008,0060) CS [OT]
+(0010,0010) PN [$canary^JEAN]
+(0010,0020) LO [${canary}ID]
+(0020,000d) UI [1.2.826.0.1.3680043.2.1143.2]
+(0020,000e) UI [1.2.826.0.1.3680043.2.1143.3]
+(0028,0010) US 64
+(0028,0011) US 64
+END
+dump2dcm "$tmp/image.dump" "$tmp/image.dcm" >/dev/null 2>&1
+free_port port
+storescp --ignore --fork -aet COVO_TEST "$port" >/dev/null 2>&1 &
+children+=($!)
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+wait_for 10 listens
+mkdir "$tmp/images"
+for ((i = 0; i < instances; i++)); do ln "$tmp/image.dcm" "$tmp/images/$i.dcm"; done
+storescu --scan-directories -aet SITE_TEST -aec COVO_TEST 127.0.0.1 "$port" "$tmp/images" >/dev/null 2>&1
+tap_is "the images were sent" "$?" 0
+
+seen() { [ "$(sql "SELECT coalesce(sum(accepted), 0) FROM observed_association WHERE called_ae = 'COVO_TEST'")" = 1 ]; }
+wait_for 25 seen
+tap_is "their pair is told" "$(sql "SELECT calling_ae, called_ae, port, associations, rejected, aborted FROM observed_association")" "SITE_TEST|COVO_TEST|$port|1|0|0"
+tap_is "with their class" "$(sql "SELECT count(*) FROM observed_sop WHERE sop_class = '1.2.840.10008.5.1.4.1.1.7' AND accepted > 0")" 1
+pdus() { sql "SELECT sum(pdus_out) FROM observed_association"; }
+all_told() { [ "$(pdus)" = $((2 * instances)) ]; } # those of an interval that ends while they are sent come first
+wait_for 25 all_told
+tap_is "and every image: a command and a data set each" "$(pdus)" $((2 * instances))
+tap_is "the flow goes from who opened it" "$(sql "SELECT source, destination, port, traits & 1 FROM observed_flow WHERE port = $port")" "127.0.0.1|127.0.0.1|$port|1"
+tap_is "seen from the interface" "$(sql "SELECT name, sha256 IS NULL FROM observation_point")" "lo|1"
+tap_is "since when it looked is known" "$(sql "SELECT count(*) FROM observed_span")" 1
+
+hits() { cat "$@" 2>/dev/null | grep -ac "$canary"; }
+tap_is "no patient in the inventory or the log" "$(hits "$db" "$db-wal" "$tmp/vigied.log")" 0
+if command -v gcore >/dev/null; then
+	gcore -a -o "$tmp/core" "$looker" >/dev/null 2>&1
+	tap_is "nor in a core of it that is forced, with what is excluded from dumps ($(du -cm "$tmp/core".* 2>/dev/null | tail -n 1 | cut -f1) MB)" \
+		"$(ls "$tmp/core".* >/dev/null 2>&1 || echo none)$(hits "$tmp/core".*)" 0
+	rm -f "$tmp/core".*
+fi
+
+kill -SYS "$looker"
+wait_for 10 logged 'capture.died interface="lo" signal=31 deaths=1 again_ms=1000'
+tap_is "that it died is told" "$?" 0
+again() { [ "$(grep -c capture.started "$tmp/vigied.log")" = 2 ]; }
+wait_for 15 again
+tap_is "it is started again" "$?" 0
+looker=$(pgrep -P "$keeper")
+kill -KILL "$looker"
+wait_for 10 logged 'capture.died interface="lo" signal=9 deaths=2 again_ms=2000'
+tap_is "and later each time" "$?" 0
+
+daemon_stop
+tap_is "the daemon ends well" "$daemon_status" 0
+gone() { ! kill -0 "$keeper" 2>/dev/null; }
+wait_for 5 gone
+tap_is "and with it who looks" "$?" 0
+
+sed -i 's/interface = "lo"/interface = "nowhere0"/' "$tmp/vigie.conf"
+daemon_start
+wait_for 10 logged 'capture.failed interface="nowhere0" reason=.*no interface nowhere0'
+tap_is "an interface that is not there is told, and the daemon runs" "$?" 0
+daemon_stop
+tap_is "the log is clean" "$(log_is_clean; echo $?)" 0
+tap_done
