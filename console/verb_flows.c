@@ -1,0 +1,123 @@
+#include "console/flow_line.h"
+#include "console/session.h"
+#include "console/verbs.h"
+#include "inventory/format.h"
+#include "intl.h"
+
+#include <string.h>
+
+/* Which rows: all, the register, what was observed, or what somebody has to do something about. */
+enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF };
+
+static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct err *e)
+{
+	static const char *const words[] = { [FLOWS_AUTHORISED] = "authorised", [FLOWS_OBSERVED] = "observed", [FLOWS_DIFF] = "diff" };
+	const char *given = s->line->n_args > 0 ? s->line->args[0] : NULL;
+
+	*ret = FLOWS_ALL;
+	if (!given)
+		return true;
+	for (size_t i = FLOWS_AUTHORISED; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i], given) == 0) {
+			*ret = (enum flows_wanted)i;
+			return true;
+		}
+	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff");
+}
+
+struct chosen { struct flow_line *lines; size_t n; };
+
+/* Those of one status, or that are in clear whatever it is. */
+static bool add_observed(struct session *s, const struct flow_list *list, int status, struct chosen *c, struct err *e)
+{
+	for (size_t i = 0; i < list->n_observed; i++)
+		if ((status < 0 || (int)list->observed[i].verdict.status == status)
+		    && !flow_line_of_observed(list, &list->observed[i], s->arena, &c->lines[c->n++]))
+			return err_set(e, ERR_MEMORY, "out of memory");
+	return true;
+}
+
+static void add_openings(const struct flow_list *list, struct chosen *c)
+{
+	for (size_t i = 0; i < list->n_openings; i++)
+		c->lines[c->n++] = flow_line_of_opening(&list->openings[i]);
+}
+
+/* Not authorised, undocumented, dead, ending: an opening that is dead and ends stands in both lists. */
+static bool add_diff(struct session *s, const struct flow_list *list, struct chosen *c, struct err *e)
+{
+	if (!add_observed(s, list, FLOW_ROGUE, c, e) || !add_observed(s, list, FLOW_UNDOCUMENTED, c, e))
+		return false;
+	for (size_t i = 0; i < list->n_openings; i++)
+		if (list->openings[i].state == OPENING_DEAD)
+			c->lines[c->n++] = flow_line_of_opening(&list->openings[i]);
+	for (size_t i = 0; i < list->n_openings; i++)
+		if (list->openings[i].ending) {
+			c->lines[c->n] = flow_line_of_opening(&list->openings[i]);
+			c->lines[c->n++].status = "ending";
+		}
+	return true;
+}
+
+static bool choose(struct session *s, const struct flow_list *list, enum flows_wanted wanted, struct chosen *c, struct err *e)
+{
+	switch (wanted) {
+	case FLOWS_DIFF:
+		return add_diff(s, list, c, e);
+	case FLOWS_OBSERVED:
+		return add_observed(s, list, -1, c, e);
+	case FLOWS_AUTHORISED:
+		add_openings(list, c);
+		return true;
+	case FLOWS_ALL:
+		add_openings(list, c);
+		return add_observed(s, list, -1, c, e);
+	}
+	return true;
+}
+
+/* A capture sees what passes where it stands. */
+static void note_watched(struct session *s, const struct flow_list *list)
+{
+	char since[FORMAT_MAX];
+	size_t unresolved = 0;
+
+	if (wall_is_known(list->watched)) {
+		format_date(list->watched, since);
+		session_note(s, _("the network is watched since %s, without a gap of a day; only what passes where the capture stands is seen"), since);
+	} else {
+		session_note(s, _("no capture watches the network now: nothing can be said of openings that are not used"));
+	}
+	for (size_t i = 0; i < list->n_openings; i++)
+		unresolved += list->openings[i].unresolved != NULL;
+	if (unresolved > 0)
+		session_note(s, ngettext("%zu opening has a name that no address stands for", "%zu openings have a name that no address stands for", unresolved),
+		             unresolved);
+	if (list->cut)
+		session_note(s, _("more than %d flows were observed: those that were not seen for longest are left out"), FLOWS_READ_MAX);
+}
+
+bool verb_flows(struct session *s, int *ret_status, struct err *e)
+{
+	enum flows_wanted wanted;
+	struct flow_list list;
+	struct chosen c = { 0 };
+	const void **rows;
+
+	(void)ret_status;
+	if (!parse_wanted(s, &wanted, e) || !session_read_begin(s, e) || !read_flows(s->reader, s->arena, &list, e))
+		return false;
+	c.lines = arena_array(s->arena, 2 * list.n_openings + list.n_observed, sizeof *c.lines);
+	if (!c.lines)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!choose(s, &list, wanted, &c, e))
+		return false;
+	rows = arena_array(s->arena, c.n, sizeof *rows);
+	if (!rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < c.n; i++)
+		rows[i] = &c.lines[i];
+	output_rows(&s->out, &flow_noun, rows, c.n);
+	note_watched(s, &list);
+	return true;
+}

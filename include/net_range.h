@@ -1,0 +1,29 @@
+/* Addresses, ranges of them, and ports, as registers name them.
+ *
+ * An address is 128 bits; IPv4 is the mapped one, RFC 4291 §2.5.5.2 (::ffff:a.b.c.d), so that one order holds both. A range of IPv6
+ * never holds IPv4: ::/0 is not meant of 10.0.0.1. */
+#ifndef VIGIE_NET_RANGE_H
+#define VIGIE_NET_RANGE_H
+
+#include "arena.h"
+
+#include <stdint.h>
+
+enum { NET_ADDRESS_MAX = 46, NET_LIST_MAX = 4096 };        /* with the NUL; ports of one list */
+
+struct net_address { uint8_t octets[16]; };                /* network order */
+struct net_range { struct net_address first, last; };      /* both included, first <= last; of one family */
+struct net_ports { uint16_t first, last; };                /* both included, first <= last */
+
+bool net_address_parse(const char *text, struct net_address *ret);
+const char *net_address_text(const struct net_address *a, char buf[static NET_ADDRESS_MAX]); /* buf; IPv4 dotted, IPv6 as RFC 5952 */
+bool net_address_is_v4(const struct net_address *a);
+struct net_address net_address_of(uint8_t family, const uint8_t octets[16]); /* family 4: in the first four octets; 6 */
+
+/* "10.0.0.1", "10.0.0.0/8", "10.0.0.5-10.0.0.20", "2001:db8::/32": bits of the host are not heeded. false: none of these, a name then. */
+bool net_range_parse(const char *text, struct net_range *ret);
+
+/* "443", "8000-8100", lists with ';' between, "any" (*ret_n 0). In arena a; false: none of these, or no memory. */
+bool net_ports_parse(const char *text, struct arena *a, const struct net_ports **ret, size_t *ret_n) MUST_CHECK;
+
+#endif

@@ -1,0 +1,40 @@
+/* What was observed of the network and is kept: sums of flow records by who, whom and what for (tables observed_*). Addresses are text as
+ * flow_address_text writes it, protocols as flow_protocol_text, times UTC ms, hours and days those of UTC.
+ *
+ * observation_point  where it was seen from ("vu depuis"): an interface that is watched, or a saved capture that was read
+ * observed_span      when a point looked: outside of it, silence says nothing
+ * observed_flow      one row for each (point, source, destination, protocol, port, within), with sums since first_seen_ms
+ * observed_flow_day  the same sums by day, for OBSERVED_DAYS
+ * observed_association       one row for each (point, source, destination, port, calling AE, called AE): the AE pairs
+ * observed_association_hour  by hour, for OBSERVED_DAYS: associations by their beginning, data by when it passed
+ * observed_sop       SOP classes that a pair proposed, and how often they were accepted
+ * observed_tally     by hour: what was looked at, and what was missed */
+#ifndef VIGIE_OBSERVED_H
+#define VIGIE_OBSERVED_H
+
+#include "flow_record.h"
+
+enum {
+	OBSERVED_FLOWS_MOST = 200000,      /* rows of observed_flow: beyond, those that were not seen for longest go */
+	OBSERVED_ASSOCIATIONS_MOST = 20000,
+	OBSERVED_DAYS = 400
+};
+
+struct store;
+
+struct observed_point {
+	const char *name;         /* "eth1", "night.pcap" */
+	const char *sha256;       /* of a saved capture, in hexadecimal; NULL: an interface */
+};
+
+/* The point's id; it is made when it is new. *ret_again: it is a saved capture that was read to its end before, whatever its name was then. */
+bool store_observe_from(struct store *s, const struct observed_point *p, wall_t now, int64_t *ret_id, bool *ret_again, struct err *e) MUST_CHECK;
+
+/* Adds n records (each went through flow_record_check) to what is kept, in one transaction. POINT and KEEPER records say nothing here. A flow
+ * whose beginning was not seen is added to the flow the other way, when that is known. */
+bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, struct err *e) MUST_CHECK;
+
+/* A step of forgetting: rows beyond the ceilings above and days past OBSERVED_DAYS, some thousands at most. *ret_more: call again. */
+bool store_forget_observed(struct store *s, wall_t now, bool *ret_more, struct err *e) MUST_CHECK;
+
+#endif

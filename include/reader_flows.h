@@ -1,0 +1,49 @@
+/* The flow register, the map and what was observed, read and compared at the reader's instant (flows.h). Openings and the map are those of that
+ * instant; what was observed is sums since it was first seen, so a past instant knows what had been seen by then, with the sums of now.
+ *
+ * What the map declares: of services, dependencies and routes what must reach what.
+ *   a service     whoever, to the port of its target, at the device that it runs on or the address that it names
+ *   a Covolink    whoever, to its DICOM port; from it to the destinations of its routes, over TCP
+ *   a dependency  from the addresses of what needs to those of what is needed: the port of a service, else any
+ *
+ * Names of an opening are a device, a Covolink, a service, an application, a site (its devices, its public address) or a perimeter (the sites of its
+ * links), in this order where several have it; "kind:name" says which. */
+#ifndef VIGIE_READER_FLOWS_H
+#define VIGIE_READER_FLOWS_H
+
+#include "flows.h"
+#include "reader.h"
+
+/* Texts as reader.h says; NULL: not told. */
+struct flow_opening_row {
+	const char *source, *destination, *protocol, *port, *reason, *requester, *opened, *ends; /* as declared */
+	const char *unresolved;        /* names that no address stands for, parted by ";"; NULL: none */
+	struct flow_rule rule;
+	struct flow_use use;
+	enum flow_opening state;
+	bool ending;
+};
+
+struct flow_observed_row {
+	const char *point;             /* where it was seen from */
+	const char *protocol, *within; /* flow_protocol_text; tunnel that carries it, NULL: none */
+	const char *source, *destination; /* addresses, as it ran */
+	const char *source_name, *destination_name; /* devices that have them */
+	const char *declared_by;       /* "service:PACS" */
+	struct flow_seen seen;         /* as it ran */
+	struct flow_verdict verdict;   /* rule: of openings[] */
+};
+
+struct flow_list {
+	struct flow_opening_row *openings; /* by name */
+	struct flow_observed_row *observed; /* last seen first */
+	size_t n_openings, n_observed;
+	wall_t watched;                /* since when somebody looks without a gap of a day; WALL_NEVER: nobody does */
+	bool cut;                      /* there are more than FLOWS_READ_MAX */
+};
+
+enum { FLOWS_READ_MAX = 200000 };
+
+bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e) MUST_CHECK;
+
+#endif

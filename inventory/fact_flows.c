@@ -1,0 +1,84 @@
+/* Observed flows beside the register of openings. */
+#include "inventory/fact.h"
+
+#include "reader_flows.h"
+
+#include <stdio.h>
+
+enum { SEEN_DAYS = 30 };
+
+struct flows { size_t flows, rogue, undocumented, cleartext; };
+
+static void see_flow(struct fact *f, const struct flow_observed_row *o)
+{
+	fact_see_row(f);
+	fact_see_text(f, o->source);
+	fact_see_text(f, o->destination);
+	fact_see_text(f, o->protocol);
+	fact_see_i64(f, o->seen.port);
+	fact_see_text(f, flow_status_name(o->verdict.status));
+}
+
+static void name_flow(struct fact *f, const struct flow_observed_row *o)
+{
+	char name[2 * NET_ADDRESS_MAX + 40];
+
+	snprintf(name, sizeof name, "%s → %s (%s/%u)", o->source, o->destination, o->protocol, o->seen.port);
+	fact_name(f, name);
+}
+
+static void count_flow(struct fact *f, struct flows *v, const struct flow_observed_row *o)
+{
+	see_flow(f, o);
+	v->flows++;
+	v->undocumented += o->verdict.status == FLOW_UNDOCUMENTED;
+	v->cleartext += flow_cleartext(o->seen.traits, 0) != NULL;
+	if (o->verdict.status != FLOW_ROGUE)
+		return;
+	if (v->rogue++ < FACT_NAMES_MAX)
+		name_flow(f, o);
+}
+
+/* An opening that nobody uses is no flow that is not authorised: it is told, and fails nothing. */
+static int64_t count_dead(struct fact *f, const struct flow_list *list)
+{
+	int64_t dead = 0;
+
+	for (size_t i = 0; i < list->n_openings; i++) {
+		const struct flow_opening_row *o = &list->openings[i];
+
+		fact_see_row(f);
+		fact_see_text(f, o->source);
+		fact_see_text(f, o->destination);
+		fact_see_text(f, o->protocol);
+		fact_see_text(f, o->port);
+		fact_see_text(f, flow_opening_name(o->state));
+		dead += o->state == OPENING_DEAD;
+	}
+	return dead;
+}
+
+bool fact_flows_authorised(struct fact *f, struct err *e)
+{
+	struct flow_list list;
+	struct flows v = { 0 };
+	int64_t dead;
+
+	if (!read_flows(f->reader, f->a, &list, e))
+		return false;
+	for (size_t i = 0; i < list.n_observed && list.observed[i].seen.last_seen.ms > f->now.ms - SEEN_DAYS * FACT_DAY_MS; i++)
+		count_flow(f, &v, &list.observed[i]);
+	dead = count_dead(f, &list);
+	fact_tell(f, "openings", (int64_t)list.n_openings);
+	fact_tell(f, "flows", (int64_t)v.flows);
+	fact_tell(f, "rogue", (int64_t)v.rogue);
+	fact_tell(f, "undocumented", (int64_t)v.undocumented);
+	fact_tell(f, "cleartext", (int64_t)v.cleartext);
+	fact_tell(f, "dead", dead);
+	fact_tell(f, "watched_days", wall_is_known(list.watched) ? (f->now.ms - list.watched.ms) / FACT_DAY_MS : UNKNOWN_I64);
+	if (v.rogue > 0)
+		fact_fails(f, HDS_MINOR_GAP);
+	else if (v.flows > 0 && wall_is_known(list.watched) && !list.cut)
+		fact_holds(f);
+	return true;
+}

@@ -1,0 +1,188 @@
+/* What was observed, against what is authorised, declared and excepted. */
+#include "flows.h"
+
+#include "flow_record.h"
+
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+
+bool flow_rule_is_in_force(const struct flow_rule *r, wall_t t)
+{
+	return (r->from.ms == WALL_NEVER.ms || t.ms >= r->from.ms) && (r->until.ms == WALL_NEVER.ms || t.ms < r->until.ms);
+}
+
+/* ---- one flow ---- */
+
+struct found { int64_t rule, past; };  /* narrowest in force; narrowest of the others */
+
+struct looking {
+	const struct flow_rule *rules;
+	const struct flow_seen *flow;
+	struct flow_use *uses;             /* NULL: only whether there is one */
+	struct found found;
+};
+
+static void note_use(struct flow_use *u, const struct flow_rule *r, const struct flow_seen *f)
+{
+	wall_t first = r->from.ms > f->first_seen.ms ? r->from : f->first_seen;
+
+	u->flows++;
+	u->bytes += f->bytes;
+	u->packets += f->packets;
+	if (u->first_seen.ms == WALL_NEVER.ms || first.ms < u->first_seen.ms)
+		u->first_seen = first;
+	if (f->last_seen.ms > u->last_seen.ms)
+		u->last_seen = f->last_seen;
+}
+
+static bool see_rule(size_t rule, void *user)
+{
+	struct looking *l = user;
+
+	if (!flow_rule_is_in_force(&l->rules[rule], l->flow->last_seen)) {
+		if (l->found.past == FLOW_NO_RULE)
+			l->found.past = (int64_t)rule;
+		return true;
+	}
+	if (l->found.rule == FLOW_NO_RULE)
+		l->found.rule = (int64_t)rule;
+	if (l->uses)
+		note_use(&l->uses[rule], &l->rules[rule], l->flow);
+	return l->uses != NULL;
+}
+
+static struct found look(const struct flow_index *x, const struct flow_rule *rules, const struct flow_seen *f, struct flow_use *uses)
+{
+	struct looking l = { rules, f, uses, { FLOW_NO_RULE, FLOW_NO_RULE } };
+
+	flow_index_match(x, f, see_rule, &l);
+	return l.found;
+}
+
+/* ---- all ---- */
+
+struct indexes { struct flow_index *authorised, *declared, *excepted; };
+
+static bool is_found(struct found f)
+{
+	return f.rule != FLOW_NO_RULE;
+}
+
+/* Nobody saw who opened it, and there is a port to come back to. */
+static bool may_be_reversed(const struct flow_seen *f)
+{
+	return !(f->traits & FLOW_TRAIT_SYN) && (!flow_has_ports(f->protocol) || f->source_port != 0);
+}
+
+/* The way that it ran: what is not in force is noted nowhere, so that both ways may be looked at. */
+struct way { struct flow_seen flow; bool reversed; struct found authorised, declared; };
+
+static void look_both_ways(const struct flow_sets *s, const struct indexes *x, struct flow_comparison *c, struct way *w)
+{
+	struct way back = { .flow = flow_reversed(&w->flow), .reversed = true };
+
+	w->authorised = look(x->authorised, s->authorised, &w->flow, c->authorised);
+	if (is_found(w->authorised) || !may_be_reversed(&w->flow)) {
+		w->declared = look(x->declared, s->declared, &w->flow, c->declared);
+		return;
+	}
+	back.authorised = look(x->authorised, s->authorised, &back.flow, c->authorised);
+	if (!is_found(back.authorised)) {
+		w->declared = look(x->declared, s->declared, &w->flow, c->declared);
+		if (is_found(w->declared))
+			return;
+	}
+	back.declared = look(x->declared, s->declared, &back.flow, c->declared);
+	if (is_found(back.authorised) || is_found(back.declared))
+		*w = back;
+}
+
+static void note_after(struct flow_comparison *c, const struct flow_sets *s, struct found l, wall_t last_seen)
+{
+	const struct flow_rule *r = l.past == FLOW_NO_RULE ? NULL : &s->authorised[l.past];
+	struct flow_use *u = r ? &c->authorised[l.past] : NULL;
+
+	if (r && r->until.ms != WALL_NEVER.ms && last_seen.ms >= r->until.ms && last_seen.ms > u->seen_after.ms)
+		u->seen_after = last_seen;
+}
+
+static struct flow_verdict judge(const struct flow_sets *s, const struct indexes *x, const struct flow_seen *seen, struct flow_comparison *c)
+{
+	struct way w = { .flow = *seen };
+	struct flow_verdict v = { .exception = FLOW_NO_RULE };
+
+	look_both_ways(s, x, c, &w);
+	v.reversed = w.reversed;
+	v.declared = w.declared.rule;
+	v.rule = w.authorised.rule;
+	if (v.rule != FLOW_NO_RULE) {
+		v.status = v.declared == FLOW_NO_RULE ? FLOW_UNDOCUMENTED : FLOW_AUTHORISED;
+		return v;
+	}
+	note_after(c, s, w.authorised, seen->last_seen);
+	v.rule = w.authorised.past;
+	v.exception = look(x->excepted, s->excepted, &w.flow, NULL).rule;
+	v.status = v.exception == FLOW_NO_RULE ? FLOW_ROGUE : FLOW_EXCEPTED;
+	return v;
+}
+
+static struct flow_use *make_uses(struct arena *a, size_t n)
+{
+	struct flow_use *u = arena_array(a, n, sizeof *u);
+
+	for (size_t i = 0; u && i < n; i++)
+		u[i].first_seen = u[i].last_seen = u[i].seen_after = WALL_NEVER;
+	return u;
+}
+
+bool flow_compare(const struct flow_sets *s, const struct flow_seen *seen, size_t n, struct arena *a, struct flow_comparison *ret, struct err *e)
+{
+	struct flow_comparison c = { arena_array(a, n, sizeof *c.verdicts), make_uses(a, s->n_authorised), make_uses(a, s->n_declared) };
+	struct indexes x = { 0 };
+	bool ok = false;
+
+	if (!c.verdicts || !c.authorised || !c.declared) {
+		err_set(e, ERR_MEMORY, "out of memory");
+		goto out;
+	}
+	if (!flow_index_new(s->authorised, s->n_authorised, &x.authorised, e) || !flow_index_new(s->declared, s->n_declared, &x.declared, e)
+	    || !flow_index_new(s->excepted, s->n_excepted, &x.excepted, e))
+		goto out;
+	for (size_t i = 0; i < n; i++)
+		c.verdicts[i] = judge(s, &x, &seen[i], &c);
+	*ret = c;
+	ok = true;
+out:
+	flow_index_free(x.authorised);
+	flow_index_free(x.declared);
+	flow_index_free(x.excepted);
+	return ok;
+}
+
+/* ---- an opening by itself ---- */
+
+static bool has_nobody(const struct flow_end *end)
+{
+	return !end->any && end->n == 0;
+}
+
+enum flow_opening flow_opening_judge(const struct flow_rule *r, const struct flow_use *use, wall_t watched, wall_t now)
+{
+	const int64_t long_ago = now.ms - FLOW_DEAD_DAYS * DAY_MS;
+
+	if (r->until.ms != WALL_NEVER.ms && now.ms >= r->until.ms)
+		return OPENING_ENDED;
+	if (r->from.ms != WALL_NEVER.ms && now.ms < r->from.ms)
+		return OPENING_PLANNED;
+	if (has_nobody(&r->source) || has_nobody(&r->destination))
+		return OPENING_UNRESOLVED;
+	if (use->last_seen.ms != WALL_NEVER.ms && use->last_seen.ms > long_ago)
+		return OPENING_USED;
+	if (watched.ms == WALL_NEVER.ms || watched.ms > long_ago || (r->from.ms != WALL_NEVER.ms && r->from.ms > long_ago))
+		return OPENING_UNUSED;
+	return OPENING_DEAD;
+}
+
+bool flow_is_ending(const struct flow_rule *r, wall_t now)
+{
+	return flow_rule_is_in_force(r, now) && r->until.ms != WALL_NEVER.ms && r->until.ms - now.ms <= FLOW_ENDING_DAYS * DAY_MS;
+}

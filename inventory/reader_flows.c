@@ -1,0 +1,213 @@
+#include "reader_flows.h"
+
+#include "inventory/cell.h"
+#include "inventory/flow_needs.h"
+#include "text.h"
+
+#include <string.h>
+
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+enum { UNRESOLVED_MAX = 2 * CELL_TEXT_MAX + 2 }; /* both cells of an opening */
+
+static bool fill_opening(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct flow_opening_row *o = row;
+
+	(void)r, (void)e;
+	o->source = column_text(c);
+	o->destination = column_text(c);
+	o->protocol = column_text(c);
+	o->port = column_text(c);
+	o->reason = column_text(c);
+	o->requester = column_text(c);
+	o->opened = column_text(c);
+	o->ends = column_text(c);
+	return true;
+}
+
+static bool resolve(const struct flow_places *p, struct flow_opening_row *o, wall_t now, struct arena *a, struct err *e)
+{
+	struct text unresolved = TEXT_INIT(UNRESOLVED_MAX);
+	bool ok;
+
+	o->rule.from = o->rule.until = WALL_NEVER;
+	o->rule.protocol = FLOW_ANY;
+	ok = flow_places_resolve(p, o->source, a, &o->rule.source, &unresolved, e) && flow_places_resolve(p, o->destination, a, &o->rule.destination, &unresolved, e);
+	o->unresolved = unresolved.len ? arena_strdup(a, text_str(&unresolved)) : NULL;
+	ok = ok && ((!unresolved.failed && (o->unresolved || !unresolved.len)) || err_set(e, ERR_MEMORY, "out of memory"));
+	text_done(&unresolved);
+	if (!ok)
+		return false;
+	if (!o->protocol || !o->port || !flow_protocol_find(o->protocol, &o->rule.protocol))
+		return err_set(e, ERR_DATA, "an opening without protocol or port");
+	if (!net_ports_parse(o->port, a, &o->rule.ports, &o->rule.n_ports))
+		return err_set(e, ERR_MEMORY, "no room for the ports %.64s", o->port);
+	if (o->opened && !wall_parse(o->opened, now, false, &o->rule.from, NULL))
+		o->rule.from = WALL_NEVER;
+	if (o->ends && wall_parse(o->ends, now, true, &o->rule.until, NULL))
+		o->rule.until.ms++; /* the end of a day is its last millisecond */
+	return true;
+}
+
+/* ---- observed ---- */
+
+static enum flow_protocol protocol_named(const char *name)
+{
+	enum flow_protocol p = FLOW_OTHER;
+
+	if (name && strcmp(name, "icmpv6") == 0)
+		return FLOW_ICMP;
+	return name && flow_protocol_find(name, &p) && p != FLOW_ANY ? p : FLOW_OTHER;
+}
+
+static uint64_t count_of(struct columns *c)
+{
+	int64_t n = column_i64(c);
+
+	return n > 0 ? (uint64_t)n : 0;
+}
+
+static bool fill_seen(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct flow_observed_row *o = row;
+	struct flow_seen *f = &o->seen;
+	const char *within;
+
+	(void)r, (void)e;
+	o->point = column_text(c);
+	o->source = column_text(c);
+	o->destination = column_text(c);
+	o->protocol = column_text(c);
+	f->port = (uint16_t)count_of(c);
+	f->source_port = (uint16_t)count_of(c);
+	within = column_text(c);
+	o->within = within && *within ? within : NULL;
+	f->traits = (uint16_t)count_of(c);
+	f->first_seen = column_wall(c);
+	f->last_seen = column_wall(c);
+	f->bytes = count_of(c);
+	f->packets = count_of(c);
+	f->protocol = protocol_named(o->protocol);
+	if (!o->source || !o->destination || !net_address_parse(o->source, &f->source) || !net_address_parse(o->destination, &f->destination))
+		o->point = NULL;
+	return true;
+}
+
+static bool read_seen(struct reader *r, struct arena *a, struct flow_list *list, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct flow_observed_row);
+	struct flow_observed_row *o;
+
+	if (!reader_rows(r, ST_FLOW_SEEN, DB_VALUES(reader_instant(r), V_I64(FLOWS_READ_MAX + 1)), &rows, fill_seen, e))
+		return false;
+	o = rows.data;
+	for (size_t i = 0; i < rows.n && list->n_observed < FLOWS_READ_MAX; i++)
+		if (o[i].point)
+			o[list->n_observed++] = o[i];
+	list->cut = rows.n > FLOWS_READ_MAX;
+	list->observed = o;
+	return true;
+}
+
+struct span { wall_t from, to; };
+
+static bool fill_span(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct span *s = row;
+
+	(void)r, (void)e;
+	s->from = column_wall(c);
+	s->to = column_wall(c);
+	return true;
+}
+
+/* Back from now, as long as the gap is shorter than a day. */
+static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct span);
+	const struct span *s;
+	wall_t since = r->now;
+
+	if (!reader_rows(r, ST_FLOW_SPANS, DB_VALUES(reader_instant(r)), &rows, fill_span, e))
+		return false;
+	s = rows.data;
+	for (size_t i = 0; i < rows.n && s[i].to.ms > since.ms - DAY_MS; i++)
+		if (s[i].from.ms < since.ms)
+			since = s[i].from;
+	*ret = since.ms < r->now.ms ? since : WALL_NEVER;
+	return true;
+}
+
+/* ---- compared ---- */
+
+static bool compare(struct reader *r, struct arena *a, const struct flow_need *needs, size_t n_needs, struct flow_list *list, struct err *e)
+{
+	struct flow_rule *openings = arena_array(a, list->n_openings, sizeof *openings), *declared = arena_array(a, n_needs, sizeof *declared);
+	struct flow_seen *seen = arena_array(a, list->n_observed, sizeof *seen);
+	struct flow_sets sets = { openings, declared, NULL, list->n_openings, n_needs, 0 };
+	struct flow_comparison c;
+
+	if (!openings || !declared || !seen)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < list->n_openings; i++)
+		openings[i] = list->openings[i].rule;
+	for (size_t i = 0; i < n_needs; i++)
+		declared[i] = needs[i].rule;
+	for (size_t i = 0; i < list->n_observed; i++)
+		seen[i] = list->observed[i].seen;
+	if (!flow_compare(&sets, seen, list->n_observed, a, &c, e))
+		return false;
+	for (size_t i = 0; i < list->n_openings; i++) {
+		struct flow_opening_row *o = &list->openings[i];
+
+		o->use = c.authorised[i];
+		o->state = flow_opening_judge(&o->rule, &o->use, list->watched, r->now);
+		o->ending = flow_is_ending(&o->rule, r->now);
+	}
+	for (size_t i = 0; i < list->n_observed; i++) {
+		struct flow_observed_row *o = &list->observed[i];
+
+		o->verdict = c.verdicts[i];
+		o->declared_by = o->verdict.declared == FLOW_NO_RULE ? NULL : needs[o->verdict.declared].by;
+	}
+	return true;
+}
+
+static void turn(struct flow_observed_row *o)
+{
+	const char *source = o->source;
+
+	o->source = o->destination;
+	o->destination = source;
+	o->seen = flow_reversed(&o->seen);
+}
+
+bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e)
+{
+	struct rows openings = ROWS_INIT(a, struct flow_opening_row);
+	struct flow_list list = { .watched = WALL_NEVER };
+	struct flow_places *places;
+	struct flow_need *needs;
+	size_t n_needs;
+
+	if (!flow_places_read(r, a, &places, e) || !reader_rows(r, ST_FLOW_OPENINGS, DB_VALUES(reader_instant(r)), &openings, fill_opening, e))
+		return false;
+	list.openings = openings.data;
+	list.n_openings = openings.n;
+	for (size_t i = 0; i < list.n_openings; i++)
+		if (!resolve(places, &list.openings[i], r->now, a, e))
+			return false;
+	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_watched(r, a, &list.watched, e)
+	    || !compare(r, a, needs, n_needs, &list, e))
+		return false;
+	for (size_t i = 0; i < list.n_observed; i++) {
+		struct flow_observed_row *o = &list.observed[i];
+
+		if (o->verdict.reversed)
+			turn(o);
+		o->source_name = flow_places_device(places, &o->seen.source);
+		o->destination_name = flow_places_device(places, &o->seen.destination);
+	}
+	*ret = list;
+	return true;
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# vigie flows: the register, what was observed, and what differs, in every format and both languages.
+. "${top_srcdir:?}/tests/tap.sh" || exit 1
+
+export VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8 TZ=Europe/Paris
+printf 'inventory = "%s"\nlanguage = "en"\n' "$tmp/vigie.db" >"$tmp/vigie.conf"
+run() { "$top_builddir/vigie" --config "$tmp/vigie.conf" "$@"; }
+
+mkdir "$tmp/in"
+soon=$(date -d '+10 days' +%F)
+past=$(date -d '-10 days' +%F)
+printf 'name\nCHU\nCH A\n' >"$tmp/in/sites.csv"
+printf 'name,site,kind,address\nrtr-a,CH A,router,10.1.0.1\nsrv-pacs,CHU,server,10.9.0.5\nsrv-six,CHU,server,2001:db8::5\n' >"$tmp/in/devices.csv"
+printf 'name,kind,target,device\nPACS,dicom,10.9.0.5:11112,srv-pacs\n' >"$tmp/in/services.csv"
+cat >"$tmp/in/flows.csv" <<CSV
+source,destination,protocol,port,reason,requester,ends
+10.1.0.0/16;2001:db8:1::/48,srv-pacs;srv-six,tcp,104;11112,Envoi d'images,Équipe imagerie,$soon
+CH A,CHU,tcp,8000-8100,Portail,,$past
+10.1.0.0/16,CHU,tcp,22,Maintenance,,
+CHU,Nulle part,udp,any,Journaux,,
+CSV
+run import "$tmp/in" >"$tmp/said" 2>&1 || tap_fail "the register is imported with lists, ranges and IPv6" "$(cat "$tmp/said")"
+
+# observe SOURCE DESTINATION PROTOCOL PORT SOURCE-PORT TRAITS: now, from eth9, which looks for 100 days
+now=$(date +%s)000
+python3 - "$tmp/vigie.db" "$now" <<'PY'
+import sqlite3, sys
+db, now = sqlite3.connect(sys.argv[1]), int(sys.argv[2])
+day = 24 * 3600 * 1000
+db.execute("INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', ?)", (now - 100 * day,))
+db.execute("INSERT INTO observed_span VALUES (1, ?, ?)", (now - 100 * day, now - 1000))
+SYN, TELNET = 1, 1024
+for source, destination, protocol, port, source_port, traits in [
+    ("10.1.0.1", "10.9.0.5", "tcp", 11112, None, SYN),
+    ("2001:db8:1::7", "2001:db8::5", "tcp", 104, None, SYN),
+    ("10.1.0.1", "10.9.0.5", "tcp", 8080, None, SYN),
+    ("10.9.0.5", "10.1.0.99", "tcp", 40001, 104, 0),
+    ("10.7.7.7", "10.1.0.1", "tcp", 23, None, SYN | TELNET),
+]:
+    db.execute("INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, source_port, traits, connections, first_seen_ms, "
+               "last_seen_ms, bytes_out, bytes_in, packets_out, packets_in) VALUES (1, ?, ?, ?, ?, '', ?, ?, 1, ?, ?, 900, 100, 7, 3)",
+               (source, destination, protocol, port, source_port, traits, now - day, now - 5000))
+db.commit()
+PY
+
+told() { run flows "$@" --json 2>"$tmp/err" | jq -r '"\(.status) \(.source) \(.destination) \(.port)"' | sort; }
+tap_is "each flow that was observed has its verdict" "$(told observed)" "authorised 10.1.0.1 10.9.0.5 11112
+rogue 10.1.0.1 10.9.0.5 8080
+rogue 10.7.7.7 10.1.0.1 23
+undocumented 10.1.0.99 10.9.0.5 104
+undocumented 2001:db8:1::7 2001:db8::5 104"
+tap_is "each opening its use" "$(told authorised)" "dead 10.1.0.0/16 CHU 22
+ended CH A CHU 8000-8100
+ending 10.1.0.0/16;2001:db8:1::/48 srv-pacs;srv-six 104;11112
+unresolved CHU Nulle part any"
+tap_is "what differs stands in lists, the gravest first" "$(run flows diff --json | jq -r .status | uniq -c | tr -s ' ' | paste -sd,)" " 2 rogue, 2 undocumented, 1 dead, 1 ending"
+tap_is "without a word both are told" "$(run flows --json | wc -l)" 9
+tap_is "telnet is told by what was said" "$(run flows diff --json | jq -c 'select(.cleartext != []) | [.source, .cleartext]')" '["10.7.7.7",["telnet"]]'
+tap_is "traffic after the end of its opening says which it was" \
+	"$(run flows observed --json | jq -r 'select(.port == "8080") | "\(.opening) \(.reason) \(.ends)"')" "CH A → CHU (tcp/8000-8100) null $past"
+tap_is "and that opening says so" "$(run flows authorised --json | jq -r 'select(.status == "ended") | .seen_after_end != null')" true
+tap_is "who was seen is named, and what declares it" \
+	"$(run flows observed --json | jq -r 'select(.port == "11112") | "\(.source_name) \(.destination_name) \(.declared_by) \(.point) \(.bytes) \(.packets)"')" \
+	"rtr-a srv-pacs service:PACS eth9 1000 10"
+tap_is "the use of an opening is the sum of what it held" "$(run flows authorised --json | jq -r 'select(.status == "ending") | "\(.bytes) \(.packets)"')" "3000 30"
+tap_is "a name without address is told" "$(run flows authorised --json | jq -c 'select(.status == "unresolved").unresolved')" '["Nulle part"]'
+tap_is "flows --json has the keys and types of the contract" "$(run flows --json 2>/dev/null | python3 "$top_srcdir/tests/cli_keys.py" flows 2>&1 | sort -u | head -5)" ""
+tap_is "the firewall team has it in CSV" "$(run flows diff --csv | tr -d '\r' | head -2 | cut -d, -f1-5 | paste -sd' ')" \
+	"source,destination,protocol,port,status 10.1.0.1,10.9.0.5,tcp,8080,rogue"
+tap_like "people read it in French" "$(run flows diff --lang fr --plain 2>/dev/null)" 'non autorisé'
+tap_like "and since when somebody looks" "$(run flows diff --lang fr 2>&1 >/dev/null)" 'le réseau est observé depuis le .*là où se trouve la capture'
+run flows nothing >/dev/null 2>&1
+tap_is "another word is refused" $? 64
+run flows --at 2026-01-01 >/dev/null 2>&1
+tap_is "as is a past instant" $? 64
+tap_done

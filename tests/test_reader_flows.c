@@ -1,0 +1,180 @@
+#include "flow_record.h"
+#include "inventory/flow_needs.h"
+#include "reader_flows.h"
+#include "tests/reading.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define DAY (INT64_C(24) * 3600 * 1000)
+
+static void sql(struct reading *t, const char *format, ...) PRINTF_LIKE(2, 3);
+static void sql(struct reading *t, const char *format, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	fixture_sql(&t->f, text);
+}
+
+static void authorise(struct reading *t, int id, const char *source, const char *destination, const char *port, const char *ends)
+{
+	sql(t, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (%d, 'flow', 'flow %d', 0, 0)", 500 + id, id);
+	sql(t, "INSERT INTO flow (entity_id, valid_from, source, destination, protocol, port, reason, ends) VALUES (%d, 0, '%s', '%s', 'tcp', '%s', 'r%d', %s)",
+	    500 + id, source, destination, port, id, ends);
+}
+
+static void observe(struct reading *t, const char *source, const char *destination, int port, const char *source_port, int traits, wall_t last)
+{
+	sql(t, "INSERT OR IGNORE INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0)");
+	sql(t, "INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, source_port, traits, connections, first_seen_ms, last_seen_ms, "
+	       "bytes_out, bytes_in, packets_out, packets_in) VALUES (1, '%s', '%s', 'tcp', %d, '', %s, %d, 1, %" PRId64 ", %" PRId64 ", 1000, 234, 10, 5)",
+	    source, destination, port, source_port, traits, last.ms - DAY, last.ms);
+}
+
+static void look(struct reading *t, int64_t from_days, int64_t to_days)
+{
+	sql(t, "INSERT OR IGNORE INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0)");
+	sql(t, "INSERT INTO observed_span VALUES (1, %" PRId64 ", %" PRId64 ")", FIXTURE_NOW.ms - from_days * DAY, FIXTURE_NOW.ms - to_days * DAY);
+}
+
+static struct flow_list read_all(struct reading *t)
+{
+	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	struct flow_list list;
+
+	if (!read_flows(r, t->a, &list, &t->e))
+		fail_msg("%s", t->e.text);
+	fixture_reader_done(r);
+	return list;
+}
+
+static void names_of_openings_stand_for_addresses(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	sql(t, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
+	authorise(t, 1, "cr1;10.0.0.0/24", "nobody;any", "443", "NULL");
+	authorise(t, 2, "device:cr1", "site:nobody", "443;8000-8100", "NULL");
+	list = read_all(t);
+	assert_int_equal(list.n_openings, 2);
+	assert_int_equal(list.openings[0].rule.source.n, 2);
+	assert_true(list.openings[0].rule.destination.any);
+	assert_string_equal(list.openings[0].unresolved, "nobody");
+	assert_int_equal(list.openings[1].rule.n_ports, 2);
+	assert_int_equal(list.openings[1].state, OPENING_UNRESOLVED);
+}
+
+static void what_was_seen_has_its_opening_its_device_and_its_verdict(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	sql(t, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
+	authorise(t, 1, "cr1", "10.1.0.0/16", "104", "NULL");
+	observe(t, "192.0.2.1", "10.1.2.3", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	observe(t, "192.0.2.1", "10.2.2.3", 104, "NULL", FLOW_TRAIT_SYN, wall_after(FIXTURE_NOW, -1));
+	observe(t, "10.1.2.3", "192.0.2.1", 40000, "104", 0, wall_after(FIXTURE_NOW, -2));
+	list = read_all(t);
+	assert_int_equal(list.n_observed, 3);
+	assert_int_equal(list.observed[0].verdict.status, FLOW_UNDOCUMENTED);
+	assert_string_equal(list.observed[0].source_name, "cr1");
+	assert_null(list.observed[0].destination_name);
+	assert_int_equal(list.observed[1].verdict.status, FLOW_ROGUE);
+	assert_true(list.observed[2].verdict.reversed);
+	assert_string_equal(list.observed[2].source, "192.0.2.1");
+	assert_int_equal(list.observed[2].seen.port, 104);
+	assert_int_equal(list.openings[0].use.flows, 2);
+	assert_int_equal(list.openings[0].use.bytes, 2 * 1234);
+	assert_int_equal(list.openings[0].state, OPENING_USED);
+}
+
+static void what_the_map_declares_is_documented(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	sql(t, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
+	sql(t, "UPDATE service SET device = 'cr1', target = 'https://web.example.org:8443/x' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "service", "web"));
+	authorise(t, 1, "any", "cr1", "8443", "NULL");
+	observe(t, "10.1.2.3", "192.0.2.1", 8443, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	list = read_all(t);
+	assert_int_equal(list.observed[0].verdict.status, FLOW_AUTHORISED);
+	assert_string_equal(list.observed[0].declared_by, "service:web");
+}
+
+static void an_opening_is_dead_once_somebody_looked_for_90_days(void **state)
+{
+	struct reading *t = *state;
+
+	authorise(t, 1, "10.0.0.1", "10.0.0.2", "104", "NULL");
+	assert_true(read_all(t).watched.ms == WALL_NEVER.ms);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED);
+	look(t, 100, 50);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED); /* nobody looks any more */
+	look(t, 48, 0);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED); /* two days are missing */
+	look(t, 50, 47);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_DEAD);
+	observe(t, "10.0.0.1", "10.0.0.2", 104, "NULL", FLOW_TRAIT_SYN, wall_after(FIXTURE_NOW, -89 * DAY));
+	assert_int_equal(read_all(t).openings[0].state, OPENING_USED);
+}
+
+static void the_last_day_of_an_opening_is_whole(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	authorise(t, 1, "10.0.0.1", "10.0.0.2", "104", "'2026-11-22'"); /* FIXTURE_NOW is 04:00 of that day */
+	authorise(t, 2, "10.0.0.1", "10.0.0.3", "104", "'2026-11-21'");
+	observe(t, "10.0.0.1", "10.0.0.3", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	list = read_all(t);
+	assert_true(list.openings[0].ending);
+	assert_int_equal(list.openings[0].state, OPENING_UNUSED);
+	assert_int_equal(list.openings[1].state, OPENING_ENDED);
+	assert_int_equal(list.observed[0].verdict.status, FLOW_ROGUE);
+	assert_int_equal(list.observed[0].verdict.rule, 1);
+	assert_true(list.openings[1].use.seen_after.ms == FIXTURE_NOW.ms);
+}
+
+static void the_port_of_a_service_is_that_of_its_target_or_its_kind(void **state)
+{
+	static const struct { const char *kind, *target; uint16_t port; const char *host; } rows[] = {
+		{ "https", "https://x.example/", 443, "x.example" }, { "https", "http://x.example:81/p", 81, "x.example" }, { "tcp", "10.0.0.1:2575", 2575, "10.0.0.1" },
+		{ "dicom", "10.0.0.1", 104, "10.0.0.1" }, { "dns", "x.example", 53, "x.example" }, { "tcp", "x.example", 0, "x.example" },
+		{ "https", "https://[2001:db8::1]:8443", 8443, "2001:db8::1" }, { NULL, NULL, 0, "" },
+	};
+	char host[256];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(flow_service_port(rows[i].kind, rows[i].target, host), rows[i].port);
+		assert_string_equal(host, rows[i].host);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(names_of_openings_stand_for_addresses, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_was_seen_has_its_opening_its_device_and_its_verdict, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(the_last_day_of_an_opening_is_whole, reading_set_up, reading_tear_down),
+		cmocka_unit_test(the_port_of_a_service_is_that_of_its_target_or_its_kind),
+	};
+
+	setenv("TZ", "Europe/Paris", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,275 @@
+#include "observed.h"
+
+#include "inventory/store_internal.h"
+#include "tests/store_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct observed_point eth1 = { "eth1", NULL }, saved = { "night.pcap", "9f86d081884c7d65" };
+
+static int64_t observe(struct fixture *f, const struct observed_point *p, bool *ret_again)
+{
+	bool again;
+	int64_t id;
+	struct err e;
+
+	if (!store_observe_from(f->store, p, FIXTURE_NOW, &id, &again, &e))
+		fail_msg("%s", e.text);
+	if (ret_again)
+		*ret_again = again;
+	return id;
+}
+
+static void write_all(struct fixture *f, int64_t point, const struct flow_record *records, size_t n)
+{
+	struct err e;
+
+	if (!store_write_observed(f->store, point, records, n, &e))
+		fail_msg("%s", e.text);
+}
+
+static struct flow_record of_type(enum flow_record_type type)
+{
+	struct flow_record r;
+
+	memset(&r, 0, sizeof r);
+	r.type = type;
+	r.interval_ms = FIXTURE_NOW.ms;
+	return r;
+}
+
+static struct flow_record flow(uint8_t from, uint8_t to, uint16_t source_port, uint16_t port, uint16_t traits)
+{
+	struct flow_record r = of_type(FLOW_RECORD_FLOW);
+
+	r.flow.key = (struct flow_key){ .source = { 10, 0, 0, from }, .destination = { 10, 0, 0, to }, .port = port, .protocol = 6, .family = 4 };
+	r.flow.counts = (struct flow_counts){ 100, 1000, 1, 2 };
+	r.flow.first_ms = r.flow.last_ms = FIXTURE_NOW.ms;
+	r.flow.source_port = source_port;
+	r.flow.traits = traits;
+	return r;
+}
+
+static struct flow_record association(uint64_t id)
+{
+	struct flow_record r = of_type(FLOW_RECORD_ASSOCIATION);
+
+	r.association.key = flow(1, 2, 0, 104, 0).flow.key;
+	r.association.id = id;
+	r.association.started_ms = r.association.last_ms = FIXTURE_NOW.ms;
+	memcpy(r.association.calling_ae, "SITE_A", sizeof "SITE_A");
+	memcpy(r.association.called_ae, "COVO_ROUEN", sizeof "COVO_ROUEN");
+	r.association.outcome = FLOW_ASSOCIATION_ASKED;
+	return r;
+}
+
+static struct flow_record context(uint64_t id, const char *uid, enum flow_context_answer answer)
+{
+	struct flow_record r = of_type(FLOW_RECORD_CONTEXT);
+
+	r.context.id = id;
+	r.context.answer = answer;
+	snprintf(r.context.sop_class, sizeof r.context.sop_class, "%s", uid);
+	return r;
+}
+
+/* One integer. */
+static void counters_of_intervals_add_up(void **state)
+{
+	struct fixture f;
+	struct flow_record r = flow(1, 2, 40000, 443, FLOW_TRAIT_SYN);
+	int64_t point;
+
+	(void)state;
+	fixture_init(&f);
+	point = observe(&f, &eth1, NULL);
+
+	write_all(&f, point, &r, 1);
+	r.flow.last_ms += 5000;
+	r.flow.traits = FLOW_TRAIT_TLS;
+	r.flow.source_port = 40001;
+	write_all(&f, point, &r, 1);
+
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT bytes_out FROM observed_flow"), 200);
+	assert_int_equal(fixture_number(&f, "SELECT packets_in FROM observed_flow"), 4);
+	assert_int_equal(fixture_number(&f, "SELECT last_seen_ms - first_seen_ms FROM observed_flow"), 5000);
+	assert_int_equal(fixture_number(&f, "SELECT traits FROM observed_flow"), FLOW_TRAIT_SYN | FLOW_TRAIT_TLS);
+	assert_int_equal(fixture_number(&f, "SELECT source_port IS NULL FROM observed_flow"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT bytes_in FROM observed_flow_day"), 2000);
+	fixture_done(&f);
+}
+
+static void a_flow_whose_beginning_was_not_seen_is_added_to_the_one_that_is_known(void **state)
+{
+	struct fixture f;
+	struct flow_record there = flow(1, 2, 40000, 443, FLOW_TRAIT_SYN), back = flow(2, 1, 443, 40000, 0);
+	int64_t point;
+
+	(void)state;
+	fixture_init(&f);
+	point = observe(&f, &eth1, NULL);
+
+	write_all(&f, point, &there, 1);
+	write_all(&f, point, &back, 1);
+
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT bytes_out FROM observed_flow WHERE source = '10.0.0.1'"), 1100);
+	assert_int_equal(fixture_number(&f, "SELECT source_port FROM observed_flow"), 40000);
+
+	/* when its beginning was seen it is one of its own */
+	back.flow.traits = FLOW_TRAIT_SYN;
+	write_all(&f, point, &back, 1);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow"), 2);
+	fixture_done(&f);
+}
+
+static void what_lies_in_a_tunnel_is_another_flow(void **state)
+{
+	struct fixture f;
+	struct flow_record r[2] = { flow(1, 2, 0, 443, 0), flow(1, 2, 0, 443, 0) };
+	int64_t point;
+
+	(void)state;
+	fixture_init(&f);
+	point = observe(&f, &eth1, NULL);
+	r[1].flow.key.within = FLOW_TUNNEL_VXLAN;
+	write_all(&f, point, r, 2);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow"), 2);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE within = 'vxlan'"), 1);
+	fixture_done(&f);
+}
+
+static void associations_are_counted_once_with_their_end_and_their_data(void **state)
+{
+	struct fixture f;
+	struct flow_record asked = association(7), answered = association(7), more = association(7), refused = association(8);
+	struct flow_record batch[4];
+	int64_t point;
+
+	(void)state;
+	fixture_init(&f);
+	point = observe(&f, &eth1, NULL);
+	asked.association.first = 1;
+	answered.association.answered = answered.association.accepted = 1;
+	answered.association.outcome = FLOW_ASSOCIATION_ACCEPTED;
+	more.association.accepted = more.association.ended = 1;
+	more.association.outcome = FLOW_ASSOCIATION_ABORTED;
+	more.association.last_ms += 3600000;
+	more.association.data = (struct flow_counts){ 5000, 70, 3, 1 };
+	refused.association.first = refused.association.answered = refused.association.ended = 1;
+	refused.association.outcome = FLOW_ASSOCIATION_REJECTED;
+	refused.association.result = refused.association.origin = 1;
+	refused.association.reason = 7;
+
+	write_all(&f, point, &asked, 1);
+	batch[0] = answered;
+	batch[1] = context(7, "1.2.840.10008.1.1", FLOW_CONTEXT_ACCEPTED);
+	batch[2] = context(7, "1.2.840.10008.5.1.4.1.1.2", FLOW_CONTEXT_REFUSED);
+	batch[3] = context(9, "1.2.3", FLOW_CONTEXT_REFUSED); /* its association was lost */
+	write_all(&f, point, batch, 4);
+	write_all(&f, point, &more, 1);
+	write_all(&f, point, &refused, 1);
+
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_association"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT associations * 1000 + accepted * 100 + rejected * 10 + aborted FROM observed_association"), 2111);
+	assert_int_equal(fixture_number(&f, "SELECT bytes_out FROM observed_association"), 5000);
+	assert_int_equal(fixture_number(&f, "SELECT refusal_reason FROM observed_association"), 7);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_sop"), 2);
+	assert_int_equal(fixture_number(&f, "SELECT accepted FROM observed_sop WHERE sop_class = '1.2.840.10008.1.1'"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT refused FROM observed_sop WHERE sop_class LIKE '%.1.2'"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_association_hour"), 2);
+	assert_int_equal(fixture_number(&f, "SELECT associations FROM observed_association_hour ORDER BY hour_ms LIMIT 1"), 2);
+	assert_int_equal(fixture_number(&f, "SELECT pdus_out FROM observed_association_hour ORDER BY hour_ms DESC LIMIT 1"), 3);
+	fixture_done(&f);
+}
+
+static void a_span_goes_on_until_nobody_looked(void **state)
+{
+	struct fixture f;
+	struct flow_record r = of_type(FLOW_RECORD_TALLY);
+	int64_t point;
+
+	(void)state;
+	fixture_init(&f);
+	point = observe(&f, &eth1, NULL);
+	for (int i = 0; i < 5; i++) {
+		if (i == 3)
+			r.interval_ms += 60000;
+		r.tally.until_ms = r.interval_ms + FLOW_INTERVAL_MS;
+		r.tally.kernel_dropped = 3;
+		write_all(&f, point, &r, 1);
+		r.interval_ms += FLOW_INTERVAL_MS;
+	}
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_span"), 2);
+	assert_int_equal(fixture_number(&f, "SELECT to_ms - from_ms FROM observed_span ORDER BY from_ms LIMIT 1"), 30000);
+	assert_int_equal(fixture_number(&f, "SELECT sum(kernel_dropped) FROM observed_tally"), 15);
+	fixture_done(&f);
+}
+
+static void a_saved_capture_is_kept_once(void **state)
+{
+	struct fixture f;
+	struct flow_record r = flow(1, 2, 0, 443, 0), end = of_type(FLOW_RECORD_END);
+	bool again;
+
+	(void)state;
+	fixture_init(&f);
+	write_all(&f, observe(&f, &saved, &again), &r, 1);
+	assert_false(again);
+
+	/* the reading was cut */
+	write_all(&f, observe(&f, &saved, &again), &r, 1);
+	assert_false(again);
+	assert_int_equal(fixture_number(&f, "SELECT packets_out FROM observed_flow"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT packets_out FROM observed_flow_day"), 1);
+
+	write_all(&f, observe(&f, &saved, NULL), &end, 1);
+	observe(&f, &saved, &again);
+	assert_true(again);
+	fixture_done(&f);
+}
+
+static void what_is_old_or_too_much_is_forgotten(void **state)
+{
+	struct fixture f;
+	struct flow_record r = flow(1, 2, 0, 443, 0);
+	bool more = true;
+	struct err e;
+
+	(void)state;
+	fixture_init(&f);
+	write_all(&f, observe(&f, &eth1, NULL), &r, 1);
+	fixture_sql(&f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 202500) "
+	                "INSERT INTO observed_flow SELECT NULL, 1, 'a' || i, 'b', 'tcp', 1, '', NULL, NULL, NULL, NULL, NULL, 0, 0, i, i, 0, 0, 0, 0 FROM n");
+	fixture_sql(&f, "INSERT INTO observed_flow_day SELECT id, 0, 0, 0, 0, 0, 0 FROM observed_flow WHERE last_seen_ms > 200000 LIMIT 50");
+	while (more)
+		if (!store_forget_observed(f.store, FIXTURE_NOW, &more, &e))
+			fail_msg("%s", e.text);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow"), OBSERVED_FLOWS_MOST);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE source = 'a1'"), 0);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE source = '10.0.0.1'"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow_day"), 1);
+	fixture_done(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(counters_of_intervals_add_up),
+		cmocka_unit_test(a_flow_whose_beginning_was_not_seen_is_added_to_the_one_that_is_known),
+		cmocka_unit_test(what_lies_in_a_tunnel_is_another_flow),
+		cmocka_unit_test(associations_are_counted_once_with_their_end_and_their_data),
+		cmocka_unit_test(a_span_goes_on_until_nobody_looked),
+		cmocka_unit_test(a_saved_capture_is_kept_once),
+		cmocka_unit_test(what_is_old_or_too_much_is_forgotten),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
