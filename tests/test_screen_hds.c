@@ -1,0 +1,418 @@
+/* The checklist (7), its evidence, plan and calendar as text: written into a store as the collector does, read as the console does. */
+#include "golden.h"
+#include "hds_scene.h"
+#include "language.h"
+#include "visit.h"
+
+#include "console/browser.h"
+#include "console/console.h"
+#include "intl.h"
+#include "store.h"
+
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct visit begin(const char *view, const char *keys)
+{
+	struct visit v = visit_begin(hds_scene.of[KEPT].path, view_by_name(view), false, NULL);
+
+	visit_type(&v, keys);
+	return v;
+}
+
+static void assert_goldens_of(const char *what, const char *view, const char *keys)
+{
+	visit_assert_goldens(what, hds_scene.of[KEPT].path, view_by_name(view), NULL, keys);
+}
+
+static void deadlines_and_gaps_stand_before_the_score(void **state) { (void)state; assert_goldens_of("hds", "hds", "g"); }
+static void a_leaf_tells_what_was_decided_and_what_is_proposed(void **state) { (void)state; assert_goldens_of("hds-page", "hds", "/EXI-05.D\r\r"); }
+static void a_leaf_tells_what_was_measured_and_what_that_does_not_prove(void **state) { (void)state; assert_goldens_of("hds-facts", "hds", "/EXI-05.C\r\r\004\004\004"); }
+static void a_chapter_folds(void **state) { (void)state; assert_goldens_of("hds-folded", "hds", "g+"); }
+static void the_other_framework_is_a_key_away(void **state) { (void)state; assert_goldens_of("iso27001", "hds", "F"); }
+static void evidence_that_expired_stands_first(void **state) { (void)state; assert_goldens_of("evidence", "evidence", ""); }
+static void a_piece_tells_what_it_serves(void **state) { (void)state; assert_goldens_of("evidence-page", "evidence", "\r"); }
+static void the_plan_tells_what_is_left_and_what_slipped(void **state) { (void)state; assert_goldens_of("actions", "actions", ""); }
+static void an_action_tells_each_end_that_was_promised(void **state) { (void)state; assert_goldens_of("actions-page", "actions", "\r"); }
+static void the_calendar_tells_what_ends_first(void **state) { (void)state; assert_goldens_of("calendar", "calendar", ""); }
+
+static void without_a_framework_it_says_what_to_do(void **state)
+{
+	(void)state;
+	visit_assert_goldens("hds-empty", hds_scene.of[EMPTY].path, view_by_name("hds"), NULL, "");
+}
+
+/* ---- what is on the screen ---- */
+
+static const struct list *list_of(struct visit *v) { return &((const struct browser *)screen_view(v->screen))->list; }
+
+static const char *selected(struct visit *v)
+{
+	return list_selected(list_of(v)) ? list_of(v)->class->name(list_selected(list_of(v))) : "";
+}
+
+/* 31 numbered requirements, 8 of their items, and 2 rows that the text does not number. */
+static void every_requirement_is_there_once_and_only_leaves_are_scored(void **state)
+{
+	struct visit v = begin("hds", "");
+
+	(void)state;
+	assert_true(visit_shows(&v, "41 requirements"));
+	assert_true(visit_shows(&v, "of 38 assessed"));
+	assert_true(visit_shows(&v, "a self-assessment"));
+	assert_true(visit_shows(&v, "HDS certification framework, version 2.0"));
+	assert_false(visit_shows_at(&v, 250, 80, "compliant"));
+	visit_end(&v);
+}
+
+static void a_filter_shows_what_passes_under_its_chapter(void **state)
+{
+	struct visit v = begin("hds", ":filter state=major-gap\r");
+
+	(void)state;
+	assert_int_equal(list_count_shown(list_of(&v)), 1);
+	assert_true(visit_shows(&v, "EXI-05.D"));
+	visit_type(&v, ":filter state=evidence-expired\r");
+	assert_int_equal(list_count_shown(list_of(&v)), 1);
+	visit_type(&v, ":filter state=excepted\r");
+	assert_int_equal(list_count_shown(list_of(&v)), 1);
+	visit_type(&v, ":filter owner=martin\r");
+	assert_int_equal(list_count_shown(list_of(&v)), 2);
+	visit_type(&v, ":filter !zzz\r");
+	assert_int_equal(list_count_shown(list_of(&v)), 41);
+	visit_type(&v, ":filter state=nothing\r");
+	assert_true(visit_shows(&v, "nothing?"));
+	visit_end(&v);
+}
+
+static void the_text_order_is_a_sort_away_and_the_worst_stands_first(void **state)
+{
+	struct visit v = begin("hds", "gjj");
+
+	(void)state;
+	assert_string_equal(selected(&v), "EXI-05.D");
+	visit_type(&v, ":sort requirement\rgj");
+	assert_string_equal(selected(&v), "EXI-01");
+	visit_end(&v);
+}
+
+/* What is red under a folded chapter is counted below the list. */
+static void a_folded_chapter_hides_nothing_red_silently(void **state)
+{
+	struct visit v = begin("hds", "g+");
+
+	(void)state;
+	assert_false(visit_shows(&v, "EXI-05.D"));
+	assert_true(visit_shows(&v, "1 gap or expired piece hidden"));
+	visit_type(&v, "/EXI-05.D\r");
+	assert_string_equal(selected(&v), "EXI-05.D");
+	assert_false(visit_shows(&v, "hidden"));
+	visit_end(&v);
+}
+
+static void marks_are_put_on_requirements_never_on_chapters(void **state)
+{
+	struct visit v = begin("hds", "g ");
+	struct act_target targets[64];
+
+	(void)state;
+	assert_int_equal(list_of(&v)->n_marks, 0);
+	visit_type(&v, "*");
+	assert_int_equal(list_of(&v)->n_marks, 41);
+	assert_int_equal(view_hds.targets(screen_view(v.screen), NULL, targets, ARRAY_LEN(targets)), 40); /* EXI-05 is judged by its items */
+	visit_end(&v);
+}
+
+static void a_page_leads_to_evidence_actions_and_controls(void **state)
+{
+	struct visit v = begin("hds", "/EXI-05.D\r\r\r");
+
+	(void)state;
+	assert_string_equal(selected(&v), "1"); /* the first target of the page: action 1 */
+	assert_true(visit_shows(&v, "Action plan"));
+	visit_type(&v, "\033");
+	assert_string_equal(selected(&v), "EXI-05.D");
+	visit_end(&v);
+}
+
+static void what_is_not_verified_bears_its_mark(void **state)
+{
+	struct visit v = begin("hds", ":sort requirement\r");
+
+	(void)state;
+	assert_true(visit_shows_at(&v, 200, 80, "?: not verified on the official text"));
+	visit_type(&v, "gj\r");
+	assert_true(visit_shows_at(&v, 100, 120, "? Not verified"));
+	visit_end(&v);
+}
+
+static void the_past_is_shown_as_it_stood(void **state)
+{
+	struct visit v = begin("hds", "");
+
+	(void)state;
+	screen_set_at(v.screen, (wall_t){ VISIT_NOW.ms - 250 * INT64_C(86400000) });
+	visit_settle(&v);
+	visit_type(&v, ":filter state=evidence-expired\r");
+	assert_int_equal(list_count_shown(list_of(&v)), 0);
+	visit_type(&v, ":filter state=minor-gap\r");
+	assert_int_equal(list_count_shown(list_of(&v)), 1); /* its exception came later */
+	screen_set_at(v.screen, (wall_t){ VISIT_NOW.ms - 500 * INT64_C(86400000) });
+	visit_settle(&v);
+	visit_end(&v);
+}
+
+/* EXI-16's evidence ends in 20 days, EXI-05.A's exception in 45: nothing is written in between. */
+static void time_alone_expires_evidence_and_reopens_a_gap(void **state)
+{
+	struct visit v = begin("hds", "");
+	const int64_t day_ms = 86400000;
+
+	(void)state;
+	screen_tick(v.screen, (wall_t){ VISIT_NOW.ms + 20 * day_ms - 1 });
+	assert_true(visit_shows(&v, "1 with expired evidence"));
+	screen_tick(v.screen, (wall_t){ VISIT_NOW.ms + 20 * day_ms });
+	assert_true(visit_shows(&v, "2 with expired evidence"));
+	assert_true(visit_shows(&v, "2 gaps"));
+	screen_tick(v.screen, (wall_t){ VISIT_NOW.ms + 45 * day_ms });
+	assert_true(visit_shows(&v, "3 gaps"));
+	visit_end(&v);
+}
+
+/* ---- writing ---- */
+
+#define RSSI "[\"info\",\"hds_set\",\"hds_evidence\",\"hds_evidence_revoke\",\"hds_exception\",\"hds_exception_end\",\"hds_action\"]"
+
+static void arm(struct visit *v, const char *may)
+{
+	json_t *methods = json_loads(may, 0, NULL);
+
+	screen_key(v->screen, CTRL_KEY('t'));
+	assert_true(screen_take_wants(v->screen).arm);
+	screen_set_may(v->screen, methods);
+	json_decref(methods);
+	screen_tick(v->screen, VISIT_NOW);
+	visit_settle(v);
+}
+
+static const struct act_request *asked(struct visit *v, const char *view_keys, const char *keys)
+{
+	visit_type(v, view_keys);
+	arm(v, RSSI);
+	visit_type(v, keys);
+	return screen_next_act(v->screen);
+}
+
+static void assert_asked(const struct act_request *r, const char *method, const char *params, const char *twin)
+{
+	json_t *expected = json_loads(params, 0, NULL), *given;
+
+	assert_non_null(r);
+	assert_string_equal(act_method(r->kind), method);
+	given = json_deep_copy(r->params);
+	if (json_object_get(given, "key") || json_object_get(given, "number")) { /* a row of the journal, 0 where nothing was */
+		assert_true(json_is_integer(json_object_get(given, "seen")));
+		json_object_del(given, "seen");
+	}
+	if (!json_equal(given, expected))
+		fail_msg("%s", json_dumps(given, JSON_SORT_KEYS));
+	json_decref(given);
+	assert_string_equal(r->twin, twin);
+	json_decref(expected);
+}
+
+static void an_assessment_is_asked_for_with_its_twin(void **state)
+{
+	struct visit v = begin("hds", "");
+
+	(void)state;
+	assert_asked(asked(&v, "/EXI-05.D\r", "s3\rrevue partielle\r\r2027-01-31\r1;5\r\r\r"), "hds_set",
+	             "{\"key\":\"hds:EXI-05.D\",\"status\":\"minor-gap\",\"comment\":\"revue partielle\",\"due\":\"2027-01-31T22:59:59.999Z\",\"activities\":[1,5]}",
+	             "vigie hds set hds:EXI-05.D status=minor-gap comment='revue partielle' due=2027-01-31 activities='1;5'");
+	visit_end(&v);
+}
+
+static void what_would_change_nothing_is_not_asked_for(void **state)
+{
+	struct visit v = begin("hds", "/EXI-05.D\r");
+
+	(void)state;
+	arm(&v, RSSI);
+	visit_type(&v, "s\r\r\r\r\r\r");
+	assert_true(visit_shows(&v, "Nothing is said"));
+	visit_type(&v, "\033s9\r");
+	assert_true(visit_shows(&v, "None of these"));
+	assert_null(screen_next_act(v.screen));
+	visit_end(&v);
+}
+
+static void one_piece_of_evidence_serves_all_that_is_marked(void **state)
+{
+	struct visit v = begin("hds", ":sort requirement\rgjjj  ");
+
+	(void)state;
+	assert_asked(asked(&v, "", "bCharte signée\raucun\r\033bCharte signée\rnone\rQUALIOS-7\r\r1\r\r\r\r\r"), "hds_evidence",
+	             "{\"serves\":\"hds:EXI-02;hds:EXI-03\",\"title\":\"Charte signée\",\"until\":\"\",\"reference\":\"QUALIOS-7\",\"type\":\"document\"}",
+	             "vigie hds evidence add serves='hds:EXI-02;hds:EXI-03' title='Charte signée' until=none reference=QUALIOS-7 type=document");
+	visit_end(&v);
+}
+
+static void an_exception_needs_an_owner_a_reason_and_an_end(void **state)
+{
+	struct visit v = begin("hds", "");
+
+	(void)state;
+	assert_null(asked(&v, "/EXI-05.D\r", "x\r"));
+	assert_true(visit_shows(&v, "Without words this is not written."));
+	visit_type(&v, "Direction\rbudget\r\r");
+	assert_true(visit_shows(&v, "Without an end"));
+	visit_type(&v, "2026-12-31\r\r");
+	assert_asked(screen_next_act(v.screen), "hds_exception",
+	             "{\"key\":\"hds:EXI-05.D\",\"owner\":\"Direction\",\"reason\":\"budget\",\"until\":\"2026-12-31T22:59:59.999Z\"}",
+	             "vigie hds exception hds:EXI-05.D owner=Direction --reason budget --until 2026-12-31");
+	visit_end(&v);
+}
+
+static void evidence_is_renewed_and_revoked_by_its_number(void **state)
+{
+	struct visit v = begin("evidence", "g");
+
+	(void)state;
+	assert_asked(asked(&v, "", "s2027-11-30\r\r\r\r\r\r\r"), "hds_evidence", "{\"number\":2,\"until\":\"2027-11-30T22:59:59.999Z\"}",
+	             "vigie hds evidence renew 2 until=2027-11-30");
+	visit_end(&v);
+	v = begin("evidence", "g");
+	assert_asked(asked(&v, "", "xremplacée\r\r"), "hds_evidence_revoke", "{\"number\":2,\"reason\":\"remplacée\"}",
+	             "vigie hds evidence revoke 2 --reason 'remplacée'");
+	visit_end(&v);
+}
+
+static void an_action_is_added_and_updated(void **state)
+{
+	struct visit v = begin("actions", "g");
+
+	(void)state;
+	assert_asked(asked(&v, "", "APas de charte\r\r\r\r\r\r2,5\r\r\r\r"), "hds_action", "{\"finding\":\"Pas de charte\",\"planned_days\":2.5}",
+	             "vigie hds action add finding='Pas de charte' planned_days=2,5");
+	visit_end(&v);
+	v = begin("actions", "g");
+	assert_asked(asked(&v, "", "s2\r3\r\r\r\r\r\r\r\r"), "hds_action", "{\"number\":1,\"progress\":\"ongoing\",\"done_days\":3.0}",
+	             "vigie hds action 1 progress=ongoing done_days=3");
+	visit_end(&v);
+}
+
+static void who_has_not_the_right_reads_all_and_writes_nothing(void **state)
+{
+	struct visit v = begin("hds", "/EXI-05.D\r");
+
+	(void)state;
+	visit_type(&v, "s");
+	assert_true(visit_shows(&v, "Read only: Ctrl-t arms writing"));
+	arm(&v, "[\"info\",\"ack\"]");
+	visit_type(&v, "s");
+	assert_true(visit_shows(&v, "the role rssi may"));
+	visit_type(&v, "a");
+	assert_true(visit_shows(&v, "No alert is open of this object."));
+	assert_null(screen_next_act(v.screen));
+	visit_end(&v);
+}
+
+/* ---- every size ---- */
+
+static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
+{
+	static const struct { const char *view, *keys, *red; } walks[] = {
+		{ "hds", "g", "× Major gap" }, { "hds", "/EXI-05.D\r\r", "Major gap" }, { "hds", "g+", "×" }, { "iso27001", "", NULL }, { "evidence", "", "× Evidence expired" },
+		{ "evidence", "\r", "Evidence expired" }, { "actions", "", "× Action late" }, { "actions", "\r", "Action late" }, { "calendar", "", "× Past" },
+		{ "calendar", "\r", "Past" },
+	};
+	bool long_run = getenv("VIGIE_LONG") != NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(walks); i++) {
+		struct visit v = begin(walks[i].view, walks[i].keys);
+
+		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 13) {
+			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 23) {
+				golden_assert_sound(v.screen, width, height);
+				if (walks[i].red && !visit_shows_at(&v, width, height, walks[i].red))
+					fail_msg("%s: no %s at %dx%d", walks[i].view, walks[i].red, width, height);
+			}
+		}
+		visit_end(&v);
+	}
+}
+
+static void forms_fit_at_every_size(void **state)
+{
+	static const struct { const char *view, *keys; } forms[] = {
+		{ "hds", "s" }, { "hds", "b" }, { "hds", "x" }, { "hds", "A" }, { "evidence", "gs" }, { "evidence", "gx" }, { "actions", "gs" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+		struct visit v = begin(forms[i].view, strcmp(forms[i].view, "hds") == 0 ? "/EXI-05.D\r" : "");
+
+		arm(&v, RSSI);
+		visit_type(&v, forms[i].keys);
+		for (int height = CONSOLE_HEIGHT_MIN; height <= 60; height += 20)
+			for (int width = 80; width <= 200; width += 30)
+				golden_assert_sound(v.screen, width, height);
+		visit_end(&v);
+	}
+}
+
+static void a_form_shows_what_may_be_chosen(void **state)
+{
+	struct visit v = begin("hds", "/EXI-05.D\r");
+
+	(void)state;
+	arm(&v, RSSI);
+	visit_type(&v, "s");
+	golden_assert(v.screen, "hds-form", 80, 24, false);
+	visit_end(&v);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(deadlines_and_gaps_stand_before_the_score),
+		cmocka_unit_test(a_leaf_tells_what_was_decided_and_what_is_proposed),
+		cmocka_unit_test(a_leaf_tells_what_was_measured_and_what_that_does_not_prove),
+		cmocka_unit_test(a_chapter_folds),
+		cmocka_unit_test(the_other_framework_is_a_key_away),
+		cmocka_unit_test(evidence_that_expired_stands_first),
+		cmocka_unit_test(a_piece_tells_what_it_serves),
+		cmocka_unit_test(the_plan_tells_what_is_left_and_what_slipped),
+		cmocka_unit_test(an_action_tells_each_end_that_was_promised),
+		cmocka_unit_test(the_calendar_tells_what_ends_first),
+		cmocka_unit_test(without_a_framework_it_says_what_to_do),
+		cmocka_unit_test(every_requirement_is_there_once_and_only_leaves_are_scored),
+		cmocka_unit_test(a_filter_shows_what_passes_under_its_chapter),
+		cmocka_unit_test(the_text_order_is_a_sort_away_and_the_worst_stands_first),
+		cmocka_unit_test(a_folded_chapter_hides_nothing_red_silently),
+		cmocka_unit_test(marks_are_put_on_requirements_never_on_chapters),
+		cmocka_unit_test(a_page_leads_to_evidence_actions_and_controls),
+		cmocka_unit_test(what_is_not_verified_bears_its_mark),
+		cmocka_unit_test(the_past_is_shown_as_it_stood),
+		cmocka_unit_test(time_alone_expires_evidence_and_reopens_a_gap),
+		cmocka_unit_test(an_assessment_is_asked_for_with_its_twin),
+		cmocka_unit_test(what_would_change_nothing_is_not_asked_for),
+		cmocka_unit_test(one_piece_of_evidence_serves_all_that_is_marked),
+		cmocka_unit_test(an_exception_needs_an_owner_a_reason_and_an_end),
+		cmocka_unit_test(evidence_is_renewed_and_revoked_by_its_number),
+		cmocka_unit_test(an_action_is_added_and_updated),
+		cmocka_unit_test(who_has_not_the_right_reads_all_and_writes_nothing),
+		cmocka_unit_test(at_every_size_nothing_overlaps_and_what_is_red_is_seen),
+		cmocka_unit_test(forms_fit_at_every_size),
+		cmocka_unit_test(a_form_shows_what_may_be_chosen),
+	};
+
+	language_begin("en");
+	return cmocka_run_group_tests(tests, hds_scene_make, hds_scene_remove);
+}
