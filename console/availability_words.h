@@ -1,0 +1,14 @@
+/* What is said of an availability, to people. Pure. */
+#ifndef VIGIE_CONSOLE_AVAILABILITY_WORDS_H
+#define VIGIE_CONSOLE_AVAILABILITY_WORDS_H
+
+#include "console/grid.h"
+#include "reader_availability.h"
+#include "text.h"
+
+/* "raw 99.9 %, less maintenance 99.95 %, less supplier 100 %, unknown 0.1 %; guaranteed 99.9 %: met", behind the symbol of a warning
+ * where it is not met. "": nothing is there that could be measured, or it was not declared then. */
+void availability_append(const struct availability_row *row, struct text *t);
+enum style availability_style(const struct availability_row *row);
+
+#endif
