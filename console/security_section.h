@@ -1,0 +1,27 @@
+/* A section of the security page: a line that says what there is and opens its list, below it the first of them. What is empty says so
+ * in one sentence. */
+#ifndef VIGIE_CONSOLE_SECURITY_SECTION_H
+#define VIGIE_CONSOLE_SECURITY_SECTION_H
+
+#include "console/security.h"
+
+/* target: what Enter opens, "view:evidence state=expired"; NULL: nothing. The words take as many rows as they need; cut: one. */
+void security_put_section(struct pen *p, enum state worth, const char *title, const char *words, const char *target);
+void security_put_cut(struct pen *p, enum state worth, const char *title, const char *words, const char *target);
+void security_put_detail(struct pen *p, const char *object, const char *words); /* object "hds:EXI-15": what Enter opens; NULL: nothing */
+void security_put_rest(struct pen *p, size_t n, size_t shown);                  /* how many there are besides, if any is shown */
+
+/* "12 days left · title" */
+void security_append_deadline(const struct deadline *d, struct text *t);
+/* So many of them, but for the first ones that are told already. */
+void security_put_deadlines(struct pen *p, const struct deadlines *d, size_t passed, size_t n, size_t details);
+
+/* details: so many lines below it, at most. */
+#define SECURITY_SECTIONS(X) \
+	X(checklist) X(expired) X(expiring) X(audits) X(actions) X(certificates) X(exposures) X(hosts) X(support) X(redundancy) \
+	X(silences) X(acts) X(journal) X(contracts)
+#define X(name) void security_write_##name(const struct security *s, struct pen *p, size_t details);
+SECURITY_SECTIONS(X)
+#undef X
+
+#endif
