@@ -14,7 +14,9 @@ static void failed(struct act_client *c, struct screen *s, const char *why)
 {
 	control_call_free(c->call);
 	c->call = NULL;
-	if (c->arming)
+	if (c->asking == ASKS_FORM)
+		screen_judge_form(s, NULL, why);
+	else if (c->asking == ASKS_TO_ARM)
 		screen_say(s, STYLE_WARNING, why);
 	else
 		screen_act_ended(s, NULL, why);
@@ -37,7 +39,16 @@ void act_client_arm(struct act_client *c, struct screen *s, const char *control)
 		screen_say(s, STYLE_WARNING, _("The last act has not ended yet."));
 		return;
 	}
-	c->arming = true;
+	c->asking = ASKS_TO_ARM;
+	ask(c, s, control, "info", NULL);
+}
+
+/* While an act is under way its own answer tells. */
+void act_client_ask_may(struct act_client *c, struct screen *s, const char *control)
+{
+	if (c->call)
+		return;
+	c->asking = ASKS_FORM;
 	ask(c, s, control, "info", NULL);
 }
 
@@ -46,7 +57,7 @@ void act_client_start(struct act_client *c, struct screen *s, const char *contro
 	const struct act_request *r;
 
 	while (!c->call && (r = screen_next_act(s))) { /* one that fails at once is ended at once */
-		c->arming = false;
+		c->asking = ASKS_ACT;
 		ask(c, s, control, act_method(r->kind), r->params);
 	}
 }
@@ -55,7 +66,9 @@ static void ended(struct act_client *c, struct screen *s, json_t *result)
 {
 	control_call_free(c->call);
 	c->call = NULL;
-	if (c->arming)
+	if (c->asking == ASKS_FORM)
+		screen_judge_form(s, json_object_get(result, "may"), NULL);
+	else if (c->asking == ASKS_TO_ARM)
 		screen_set_may(s, json_object_get(result, "may"));
 	else
 		screen_act_ended(s, result, NULL);

@@ -7,11 +7,12 @@
 
 struct act_client {
 	struct control_call *call; /* in flight; NULL: none */
-	bool arming;               /* it asks what may be written, else it writes */
+	enum { ASKS_ACT, ASKS_TO_ARM, ASKS_FORM } asking; /* it writes, or asks what may be written: to arm, or for the form that is open */
 	mono_t deadline;
 };
 
 void act_client_arm(struct act_client *c, struct screen *s, const char *control);
+void act_client_ask_may(struct act_client *c, struct screen *s, const char *control); /* for the form that is open unarmed */
 void act_client_start(struct act_client *c, struct screen *s, const char *control); /* the next act that waits, when none is in flight */
 void act_client_step(struct act_client *c, struct screen *s, const char *control);
 void act_client_done(struct act_client *c);

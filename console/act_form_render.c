@@ -1,12 +1,23 @@
 #include "console/act_form_internal.h"
 
-#include "console/format.h"
 #include "console/object_field.h"
+#include "console/pen.h"
 #include "intl.h"
+#include "inventory/format.h"
+
+enum { LABELS_LEAST = 11 };
+
+static bool has_choices(const struct act_form *f)
+{
+	for (size_t i = 0; i < act_form_fields(f); i++)
+		if (act_form_field(f, i)->choice)
+			return true;
+	return false;
+}
 
 int act_form_rows(const struct act_form *f)
 {
-	return (int)act_form_fields(f) + 4; /* the frame, what it is about, the twin */
+	return (int)act_form_fields(f) + 4 + has_choices(f); /* the frame, what it is about, the twin; what may be chosen takes two */
 }
 
 void act_target_words(enum form_kind kind, const struct act_target *target, struct text *t)
@@ -25,42 +36,98 @@ static void append_about(const struct act_form *f, struct text *t)
 	act_target_words(f->kind, &f->targets[0], t);
 	if (t->len == 0)
 		text_append(t, _("for nobody: no rota says who comes"));
+	text_append_part(t, " · ", "%s", act_form_service(f));
 	if (f->n_targets > 1) {
 		text_append(t, " ");
 		text_appendf(t, ngettext("and %zu more", "and %zu more", f->n_targets - 1), f->n_targets - 1);
 	}
 }
 
+static int label_columns(const struct act_form *f, bool ascii)
+{
+	int widest = LABELS_LEAST;
+
+	for (size_t i = 0; i < act_form_fields(f); i++) {
+		int columns = text_columns(act_form_label(f, i), ascii);
+
+		widest = columns > widest ? columns : widest;
+	}
+	return widest;
+}
+
+static void append_time(const struct act_form *f, size_t i, wall_t now, struct text *t)
+{
+	enum field_type type = act_form_field(f, i)->type;
+	char when[FORMAT_MAX], lasts[FORMAT_MAX];
+	wall_t at;
+
+	if ((!*act_form_text(f, i) && type != FIELD_FROM) || !act_form_time(f, i, now, &at, NULL))
+		return;
+	text_append(t, t->len ? " → " : "");
+	if (!wall_is_known(at)) {
+		text_append(t, _("no date"));
+		return;
+	}
+	format_time(at, now, when);
+	format_duration((at.ms - now.ms) / 1000, lasts);
+	if (type == FIELD_FROM && !*act_form_text(f, i))
+		text_append(t, _("now"));
+	else
+		text_appendf(t, at.ms > now.ms ? _("%s (in %s)") : "%s", when, lasts);
+}
+
+/* How what was typed is understood. */
+static void append_meaning(const struct act_form *f, size_t i, wall_t now, struct text *t)
+{
+	const struct field *field = act_form_field(f, i);
+	const char *word;
+
+	if (act_form_is_time(field))
+		append_time(f, i, now, t);
+	else if (field->type == FIELD_CHOICE && act_form_choice(f, i, &word))
+		text_appendf(t, " → %s", word);
+}
+
+/* "1 Conforming  2 Minor gap": what may be chosen in the field that is edited. */
+static void append_choices(const struct act_form *f, struct text *t)
+{
+	choice_fn choice = act_form_confirming(f) ? NULL : act_form_field(f, f->field)->choice;
+
+	for (size_t i = 0; choice && choice(i, true); i++)
+		text_appendf(t, "%s%zu %s", i ? "  " : "", i + 1, _(choice(i, true)));
+}
+
 static void render_field(const struct act_form *f, size_t i, struct grid *g, struct rect line, wall_t now)
 {
-	const struct field *field = &act_kinds[f->kind].fields[i];
+	int labels = label_columns(f, grid_is_ascii(g)), x = line.x + labels + 1;
 	struct text words = TEXT_INIT(1024);
-	char when[FORMAT_MAX], lasts[FORMAT_MAX];
-	wall_t t;
-	int x = line.x + 12;
+	enum style style = STYLE_STRONG;
 
-	grid_put(g, line.x, line.y, 11, i == f->field ? STYLE_KEY : STYLE_DIM, act_form_label(f, i));
+	grid_put(g, line.x, line.y, labels, i == f->field ? STYLE_KEY : STYLE_DIM, act_form_label(f, i));
 	text_append(&words, act_form_text(f, i));
-	if (field->type != FIELD_TEXT && (*act_form_text(f, i) || field->type == FIELD_FROM)
-	    && act_form_time(f, i, now, &t, NULL)) {
-		format_time(t, now, when);
-		format_duration((t.ms - now.ms) / 1000, lasts);
-		text_append(&words, words.len ? " → " : "");
-		if (field->type == FIELD_FROM && !*act_form_text(f, i))
-			text_append(&words, _("now"));
-		else
-			text_appendf(&words, t.ms > now.ms ? _("%s (in %s)") : "%s", when, lasts);
+	append_meaning(f, i, now, &words);
+	if (words.len == 0 && act_form_field(f, i)->optional && i < f->field) {
+		text_append(&words, _("not said"));
+		style = STYLE_DIM;
 	}
-	grid_put(g, x, line.y, line.x + line.width - x, STYLE_STRONG, text_str(&words));
+	grid_put(g, x, line.y, line.x + line.width - x, style, text_str(&words));
 	text_done(&words);
+}
+
+/* When all are filled, the last. */
+static size_t last_edited(const struct act_form *f)
+{
+	return act_form_confirming(f) && f->field > 0 ? f->field - 1 : f->field;
 }
 
 void act_form_render(const struct act_form *f, struct grid *g, struct rect area, wall_t now)
 {
 	struct text title = TEXT_INIT(256), words = TEXT_INIT(ACT_TWIN_MAX);
 	struct rect inside;
+	struct pen below;
+	size_t rows, first;
 
-	if (act_kinds[f->kind].about == ABOUT_PERSON)
+	if (act_kinds[f->kind].about == ABOUT_PERSON || f->n_targets == 0)
 		text_append(&title, act_title(f->kind));
 	else
 		text_appendf(&title, ngettext("%s: %zu row", "%s: %zu rows", f->n_targets), act_title(f->kind), f->n_targets);
@@ -69,14 +136,22 @@ void act_form_render(const struct act_form *f, struct grid *g, struct rect area,
 	inside.width -= 2;
 	append_about(f, &words);
 	grid_put(g, inside.x, inside.y, inside.width, STYLE_STRONG, text_str(&words));
-	for (size_t i = 0; i < act_form_fields(f); i++)
-		render_field(f, i, g, (struct rect){ inside.x, inside.y + 1 + (int)i, inside.width, 1 }, now);
+	rows = (size_t)(inside.height - 2 - has_choices(f));
+	first = last_edited(f) >= rows ? last_edited(f) - rows + 1 : 0;
+	for (size_t i = first; i < act_form_fields(f) && i < first + rows; i++)
+		render_field(f, i, g, (struct rect){ inside.x, inside.y + 1 + (int)(i - first), inside.width, 1 }, now);
 	text_clear(&words);
 	if (f->problem[0])
 		text_append(&words, f->problem);
 	else if (act_form_confirming(f))
 		act_form_twin(f, 0, &words);
-	grid_put(g, inside.x, inside.y + inside.height - 1, inside.width, f->problem[0] ? STYLE_WARNING : STYLE_DIM, text_str(&words));
+	else
+		append_choices(f, &words);
+	below = (struct pen){ .g = g, .x = inside.x, .y = inside.y + inside.height - 1 - has_choices(f), .width = inside.width };
+	if (has_choices(f))
+		pen_line(&below, f->problem[0] ? STYLE_WARNING : STYLE_DIM, text_str(&words));
+	else
+		grid_put(g, inside.x, below.y, inside.width, f->problem[0] ? STYLE_WARNING : STYLE_DIM, text_str(&words));
 	text_done(&title);
 	text_done(&words);
 }

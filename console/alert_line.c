@@ -23,6 +23,7 @@ static const struct column program_columns[] = {
 	LINE("impact.uses", "", VALUE_NAMES, row.impact.uses, 0),
 	LINE("impact.degraded", "", VALUE_NAMES, row.impact.degraded, 0),
 	LINE("impact.without_covolink", "", VALUE_NAMES, row.impact.served, 0),
+	LINE("impact.callers", "", VALUE_NAMES, row.impact.callers, 0),
 	LINE("since", "", VALUE_TIME, row.since, 0),
 	LINE("acked_by", "", VALUE_TEXT, acked_by, 0),
 	LINE("ack_until", "", VALUE_TIME, acked_until, 0),
@@ -146,7 +147,7 @@ bool alert_line_fill(struct session *s, const struct alert_row *row, struct aler
 {
 	*l = (struct alert_line){
 		.row = *row, .state = alert_handling_name(row->handling), .children = { row->children, row->n_children },
-		.n_children = (int64_t)row->n_children, .by = person_name(row->silence_uid, s->arena), .acked_until = WALL_NEVER,
+		.n_children = (int64_t)row->n_children, .by = person_name(row->silence_uid, output_is_machine(&s->out), s->arena), .acked_until = WALL_NEVER,
 		.days_left = UNKNOWN_I64, .limit_days = UNKNOWN_I64,
 	};
 	if (row->handling == ALERT_ACKED) {

@@ -1,13 +1,13 @@
 #include "console/alert_page.h"
 
 #include "console/alert_sentence.h"
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/redundancy_words.h"
 #include "console/support.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 #include "text.h"
 
 #include <string.h>
@@ -111,7 +111,7 @@ static void print_names(struct session *s, const char *label, const struct names
 
 static void print_impact(struct session *s, const struct impact_row *i)
 {
-	if (i->sites.n + i->covolinks.n + i->served.n + i->routes.n + i->processes.n + i->degraded.n == 0)
+	if (i->sites.n + i->covolinks.n + i->served.n + i->routes.n + i->processes.n + i->degraded.n + i->callers.n == 0)
 		return;
 	output_heading(&s->out, _("Impact"));
 	print_names(s, _("Sites"), &i->sites);
@@ -120,6 +120,7 @@ static void print_impact(struct session *s, const struct impact_row *i)
 	print_names(s, _("Without a Covolink"), &i->served);
 	print_names(s, _("Processes"), &i->processes);
 	print_names(s, _("On their last way"), &i->degraded);
+	print_names(s, _("They called"), &i->callers);
 }
 
 static void print_children(struct session *s, const struct alert_row *a)

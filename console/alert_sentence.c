@@ -1,11 +1,11 @@
 #include "console/alert_sentence.h"
 
 #include "console/culprit.h"
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -45,6 +45,8 @@ void alert_append_what(const struct alert_row *a, struct text *t)
 		text_append(t, _("collector blind"));
 	else if (strcmp(a->subject, "redundancy") == 0)
 		text_append(t, _("redundancy lost"));
+	else if (strcmp(a->subject, "calls") == 0)
+		text_append(t, _("grouped calls"));
 	else if (a->subject[0])
 		text_append(t, _(object_field_label(a->subject)));
 	else
@@ -130,6 +132,11 @@ void alert_append_care(const struct alert_row *a, struct text *t)
 	text_clear(&words);
 	if (i->degraded.n > 0) {
 		text_appendf(&words, ngettext("%zu estab. on its last way", "%zu estab. on their last way", i->degraded.n), i->degraded.n);
+		text_append_part(t, " · ", "%s", text_str(&words));
+	}
+	text_clear(&words);
+	if (i->callers.n > 0) {
+		text_appendf(&words, ngettext("%zu estab. calls", "%zu estab. call", i->callers.n), i->callers.n);
 		text_append_part(t, " · ", "%s", text_str(&words));
 	}
 	text_done(&words);

@@ -15,7 +15,7 @@ void alerts_write_hits(struct pen *p, const struct alert_row *row)
 	const struct { const char *label; const struct names *names; } lists[] = {
 		{ _("Establishments"), &i->sites }, { _("Image routes"), &i->routes }, { _("Covolinks"), &i->covolinks },
 		{ _("Without a Covolink"), &i->served },
-		{ _("Processes"), &i->processes }, { _("On their last way"), &i->degraded },
+		{ _("Processes"), &i->processes }, { _("On their last way"), &i->degraded }, { _("They called"), &i->callers },
 	};
 	bool titled = false;
 

@@ -1,8 +1,6 @@
 #include "console/alerts.h"
 
 #include "arena.h"
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
@@ -11,6 +9,8 @@
 #include "console/state_mark.h"
 #include "console/support.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -153,6 +153,8 @@ static void render_handling(struct pen *p, const struct alert_row *row, wall_t n
 	text_append_part(&words, " · ", "%s", text_str(&person));
 	text_append_part(&words, " · ", "%s", alert_is_handled(row) ? row->silence_reason : NULL);
 	pen_fact_marked(p, _("Handling"), STYLE_STRONG, text_str(&words));
+	if (strcmp(row->subject, "calls") == 0 && row->handling == ALERT_OPEN)
+		pen_line(p, STYLE_DIM, _("u ends it, with a reason; else it ends an hour after the last call."));
 	text_done(&words);
 	text_done(&person);
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_WIDTH_LEAST = 56, PANE_PERCENT = 45, PANE_PERCENT_UNASKED = 40, PANE_WIDTH_MOST = 80, PAGE_ROWS_BELOW = 10 };
+enum { SIDE_BY_SIDE_WIDTH = 120, STACKED_HEIGHT = 32, LIST_ROWS_LEAST = 8, PANE_WIDTH_LEAST = 56, PANE_PERCENT = 45, PANE_PERCENT_UNASKED = 40, PANE_WIDTH_MOST = 80, PAGE_ROWS_BELOW = 10, BELOW_HEADLINE_LEAST = 4 };
 
 void browser_init(struct browser *b, const struct browser_class *class)
 {
@@ -140,7 +140,7 @@ bool browser_load(void *view, struct reader *r, struct snapshot *s, wall_t now, 
 		return false;
 	if (!list_read_details(&b->list, read_detail, &from, e))
 		return false;
-	return !b->open || !b->class->load_page || !list_selected(&b->list) || load_page(b, r, shown, e);
+	return !b->open || !b->class->load_page || !list_selected(&b->list) || browser_guest(b) || load_page(b, r, shown, e);
 }
 
 void browser_tick(void *view, wall_t now)
@@ -159,7 +159,7 @@ static struct panes split(const struct browser *b, struct rect area)
 	bool small = area.width < SIDE_BY_SIDE_WIDTH && area.height < STACKED_HEIGHT;
 	int pane;
 
-	if (!b->open || !list_selected(&b->list))
+	if (!b->open || !list_selected(&b->list) || browser_guest(b))
 		return p;
 	if (b->maximised || (small && (!b->class->always_page || b->focus))) {
 		p.page = area;
@@ -182,7 +182,7 @@ static struct rect below_headline(const struct browser *b, struct rect area)
 {
 	int rows = !b->class->headline ? 0 : b->class->headline_rows ? b->class->headline_rows(b) : 1;
 
-	if (area.height > rows) {
+	if (area.height >= rows + BELOW_HEADLINE_LEAST) {
 		area.y += rows;
 		area.height -= rows;
 	}
@@ -200,7 +200,7 @@ static const void *page_of_selected(const struct browser *b)
 /* The whole page in a grid of its own. *ret_height: rows used. NULL without memory or without a row. */
 static struct grid *compose(const struct browser *b, int width, bool ascii, struct targets *targets, int *ret_height)
 {
-	const void *row = list_selected(&b->list);
+	const void *row = browser_guest(b) ? NULL : list_selected(&b->list);
 	struct grid *g = row ? grid_new(width, PEN_HEIGHT_MAX, ascii) : NULL;
 	struct pen p = { .g = g, .width = width, .targets = targets };
 
@@ -240,16 +240,17 @@ static void clamp_scroll(struct browser *b)
 void browser_layout(void *view, int width, int height, bool ascii)
 {
 	struct browser *b = view;
-	struct panes p = split(b, below_headline(b, (struct rect){ 0, 0, width, height }));
 	bool resized = b->width > 0 && (b->width != width || b->height != height);
 	char before[TARGET_NAME_MAX];
+	struct panes p;
 
+	b->width = width;
+	b->height = height;
+	p = split(b, below_headline(b, (struct rect){ 0, 0, width, height }));
 	snprintf(before, sizeof before, "%s", marked(b) ? marked(b)->name : "");
 	if (p.list.height == 0 && !b->list_hidden && !b->maximised && !resized)
 		b->focus = true; /* its page was opened in the place of the list: it has the keys, at any size that follows */
 	b->list_hidden = p.list.height == 0;
-	b->width = width;
-	b->height = height;
 	b->list_width = p.list.width;
 	b->ascii = ascii;
 	if (p.list.height > 0)
@@ -311,6 +312,28 @@ void browser_render(const void *view, struct grid *g, struct rect area)
 
 bool browser_filter(void *view, const char *text, struct err *e) { return list_filter(&((struct browser *)view)->list, text, e); }
 const char *browser_filter_text(const void *view) { return ((const struct browser *)view)->list.filter; }
+bool browser_wants_find(const void *view)
+{
+	const struct browser *b = view;
+
+	return b->class->find && b->list.wanted[0] && !b->list.asked && b->list.rows;
+}
+
+bool browser_find(void *view, struct reader *r, struct err *e)
+{
+	struct browser *b = view;
+
+	b->list.asked = true;
+	return b->class->find(b, r, e);
+}
+
+const void *browser_guest(const struct browser *b)
+{
+	const void *row = list_selected(&b->list);
+
+	return row && list_is_guest(&b->list, row) ? row : NULL;
+}
+
 void browser_narrow(void *view, const char *text) { list_narrow(&((struct browser *)view)->list, text); }
 const char *browser_period(const void *view) { return period_words(((const struct browser *)view)->period); }
 const char *browser_narrowed(const void *view) { return ((const struct browser *)view)->list.wanted; }
@@ -327,8 +350,11 @@ bool browser_sort(void *view, const char *column, struct err *e)
 
 const char *browser_follow(const void *view, char *buf, size_t size)
 {
-	const struct target *t = marked(view);
+	const struct browser *b = view;
+	const struct target *t = marked(b);
 
+	if (browser_guest(b))
+		return b->class->leads(b, browser_guest(b), buf, size);
 	if (!t)
 		return NULL;
 	snprintf(buf, size, "%s", t->name);
@@ -354,9 +380,11 @@ static bool target_of(const struct browser *b, const struct snapshot *s, const v
 	const struct alert_row *alert;
 
 	*ret = (struct act_target){ .alert_id = 0 };
-	if (!object || !object(row, ret->object, sizeof ret->object))
+	if (list_is_guest(&b->list, row) ? !b->class->leads(b, row, ret->object, sizeof ret->object) : !object || !object(row, ret->object, sizeof ret->object))
 		return false;
-	ret->alert_id = b->class->alert_id ? b->class->alert_id(row) : 0;
+	if (b->class->seen && !list_is_guest(&b->list, row))
+		b->class->seen(row, ret);
+	ret->alert_id = b->class->alert_id && !list_is_guest(&b->list, row) ? b->class->alert_id(row) : 0;
 	alert = s && ret->alert_id == 0 ? alert_of_object(s->alerts, s->n_alerts, ret->object) : NULL;
 	if (alert)
 		ret->alert_id = alert->cause_id; /* who sees to the cause sees to what follows it */

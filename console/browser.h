@@ -16,6 +16,7 @@ struct browser_class {
 	bool passing;            /* rows come and go as states do: one that is gone is no loss to tell */
 	bool always_page;        /* the page is shown unasked, also on a small screen: below the list */
 	bool has_curves;         /* t changes their period */
+	bool paper;              /* its rows are no watched objects: none is polled, taken in hand or muted */
 
 	/* Rows of the list, of the snapshot or in arena a, with whatever the view keeps beside them in *ret_kept. The snapshot stays as long
 	 * as the rows are shown. */
@@ -34,7 +35,13 @@ struct browser_class {
 	const char *(*pollable)(const void *row, char *buf, size_t size);
 	/* What acts on the row are about where that is not what is polled, "site:NAME"; NULL: the same. */
 	const char *(*object)(const void *row, char *buf, size_t size);
+	/* Sets seen and exception_seen of what acts are about, of a row of the checklist; NULL: they stay unknown. */
+	void (*seen)(const void *row, struct act_target *ret);
 	int64_t (*alert_id)(const void *row); /* NULL: the alert that is open of its object */
+	/* What is looked for elsewhere while the list is narrowed: list_set_guests with what is found. NULL: nothing. */
+	bool (*find)(struct browser *b, struct reader *r, struct err *e);
+	/* Where a guest leads, "link:NAME"; NULL: nowhere. With find. */
+	const char *(*leads)(const struct browser *b, const void *guest, char *buf, size_t size);
 	/* What is polled of a row that is not pollable itself while no line of its page is marked; NULL: nothing is. */
 	const char *(*at_fault)(const void *row, char *buf, size_t size);
 };
@@ -95,13 +102,17 @@ void browser_print(const void *view, int width, bool ascii, struct text *t);
 bool browser_open(void *view, const char *name);
 const char *browser_follow(const void *view, char *buf, size_t size);
 const char *browser_lost(void *view);
+bool browser_wants_find(const void *view);
+bool browser_find(void *view, struct reader *r, struct err *e) MUST_CHECK;
+const void *browser_guest(const struct browser *b); /* that is selected; NULL: another row is */
 void browser_narrow(void *view, const char *text);
 const char *browser_narrowed(const void *view);
 const char *browser_period(const void *view);
 
 #define BROWSER_METHODS BROWSER_METHODS_BUT_OPEN, .open = browser_open
-#define BROWSER_METHODS_BUT_OPEN \
-	.destroy = browser_free, .load = browser_load, .tick = browser_tick, .layout = browser_layout, .render = browser_render, \
+#define BROWSER_METHODS_BUT_OPEN BROWSER_METHODS_BUT_TICK, .tick = browser_tick
+#define BROWSER_METHODS_BUT_TICK \
+	.destroy = browser_free, .load = browser_load, .layout = browser_layout, .render = browser_render, \
 	.act = browser_act, .filter = browser_filter, .filter_text = browser_filter_text, .search = browser_search, \
 	.sort = browser_sort, .selected = browser_selected, .print = browser_print, .follow = browser_follow, .lost = browser_lost, \
 	.period = browser_period, \

@@ -92,6 +92,8 @@ static enum reaction open_page(struct browser *b, int unused)
 	(void)unused;
 	if (!list_selected(&b->list))
 		return REACT_IGNORED;
+	if (browser_guest(b))
+		return REACT_FOLLOW;
 	if (keys_are_for_page(b))
 		return follow_marked(b);
 	if (b->open) {
@@ -257,6 +259,8 @@ const char *browser_footer(const void *view, enum action a, const char *usual)
 
 	if (a == ACT_OPEN)
 		return word_of_open(b, usual);
+	if (b->class->paper && (a == ACT_POLL_NOW || a == ACT_TAKE_IN_HAND || a == ACT_SILENCE || a == ACT_WRITE_COMMENT || a == ACT_NOTE_CALL || a == ACT_CALL_NEXT))
+		return NULL;
 	if (a == ACT_FOLD)
 		return keys_are_for_page(b) ? NULL : list_can_unfold(&b->list) ? usual : list_can_fold(&b->list) ? N_("Fold") : NULL;
 	if (a == ACT_CANCEL)

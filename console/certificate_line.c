@@ -1,9 +1,9 @@
 #include "console/certificate_line.h"
 
 #include "console/expiry.h"
-#include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 
 enum state certificate_state(const struct certificate_row *c)

@@ -1,10 +1,10 @@
 #include "console/check_line.h"
 
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 
 enum { CLASS_COLUMNS = 7, WORD_COLUMNS = 13, TIME_COLUMNS = 5 };
 

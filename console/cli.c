@@ -80,6 +80,28 @@ static void print_version(void)
 	puts("vigie " PACKAGE_VERSION);
 }
 
+/* "2026-09-30", neither a time of that day nor how long ago. */
+static bool is_date(const char *text)
+{
+	return strlen(text) == sizeof "2026-09-30" - 1 && strspn(text, "0123456789-") == strlen(text);
+}
+
+/* A day that is past is as it ended, the one that goes on as it is now. */
+static bool read_instant(struct session *s, const char *text, struct err *e)
+{
+	wall_t begin;
+
+	if (!wall_parse(text, s->now, is_date(text), &s->at, e))
+		return err_prefix(e, "--at");
+	s->today = is_date(text) && s->at.ms > s->now.ms && wall_parse(text, s->now, false, &begin, NULL) && begin.ms <= s->now.ms;
+	if (s->today)
+		s->at = s->now;
+	if (s->at.ms > s->now.ms)
+		return err_set(e, ERR_USAGE, _("--at %.64s: expected a moment of the past"), text);
+	s->out.now = s->at;
+	return true;
+}
+
 /* What every verb needs before it runs. */
 static bool prepare(struct session *s, struct err *e)
 {
@@ -87,14 +109,7 @@ static bool prepare(struct session *s, struct err *e)
 	if (!s->arena)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	s->out.now = s->now;
-	if (!cli_has(s->line, OPT_AT))
-		return true;
-	if (!wall_parse(s->line->values[OPT_AT], s->now, false, &s->at, e))
-		return err_prefix(e, "--at");
-	if (s->at.ms > s->now.ms)
-		return err_set(e, ERR_USAGE, _("--at %.64s: expected a moment of the past"), s->line->values[OPT_AT]);
-	s->out.now = s->at;
-	return true;
+	return !cli_has(s->line, OPT_AT) || read_instant(s, s->line->values[OPT_AT], e);
 }
 
 static bool run_console(struct session *s, int *ret_status, struct err *e)

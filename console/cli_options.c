@@ -10,7 +10,7 @@
 const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_INVENTORY] = { "--inventory", 0, N_("FILE"), N_("read this inventory instead of the configured one") },
 	[OPT_CONFIG] = { "--config", 0, N_("FILE"), N_("read this configuration") },
-	[OPT_AT] = { "--at", 0, N_("TIME"), N_("show the inventory as it was known at that time") },
+	[OPT_AT] = { "--at", 0, N_("TIME"), N_("show the inventory as it was known at that time, of a past day at its end") },
 	[OPT_LANG] = { "--lang", 0, "fr|en", N_("language of the messages") },
 	[OPT_PLAIN] = { "--plain", 0, NULL, N_("linear text, for screen readers and logs") },
 	[OPT_JSON] = { "--json", 0, NULL, N_("one JSON object a line") },
@@ -60,8 +60,36 @@ const struct cli_option_def cli_options[OPT_COUNT] = {
 	[OPT_PROTOCOL] = { "--protocol", 0, "lldp|arp|bgp", N_("only what was heard so") },
 	[OPT_UNDECLARED] = { "--undeclared", 0, NULL, N_("only what was seen and is not declared") },
 	[OPT_UNSEEN] = { "--unseen", 0, NULL, N_("only what is declared and was not seen") },
+	[OPT_MONTH] = { "--month", 0, N_("MONTH"), N_("that month: 2026-10; the one that goes on unless given") },
+	[OPT_INCIDENTS] = { "--incidents", 0, NULL, N_("each time that makes the figures: when, how long, what it counts as") },
+	[OPT_NOW] = { "--now", 0, NULL, N_("have the collector ask now") },
+	[OPT_ASKED] = { "--asked", 0, NULL, N_("also what was asked and is as it should be") },
+	[OPT_START] = { "--start", 0, NULL, N_("it starts") },
+	[OPT_FAIL] = { "--fail", 0, NULL, N_("it failed") },
+	[OPT_RESTORED] = { "--restored", 0, NULL, N_("what it backs up was restored in a test, now") },
+	[OPT_EXIT_CODE] = { "--exit-code", 0, N_("N"), N_("it ended with this exit code: 0 is well, 1 to 255 a failure") },
+	[OPT_EXPORT] = { "--export", 0, N_("FILE"), N_("where the dossier goes, a tar archive") },
+	[OPT_OVERWRITE] = { "--overwrite", 0, NULL, N_("replace the file that is there") },
+	[OPT_CATEGORY] = { "--category", 0, "no-access|slow|service|imaging|video|other", N_("what the establishment that calls complains of") },
+	[OPT_TICKET] = { "--ticket", 0, N_("NUMBER"), N_("number of the ticket") },
+	[OPT_CALLER] = { "--caller", 0, N_("TELEPHONE"), N_("number that calls: compared with the contacts, and kept nowhere") },
+	[OPT_SERVICE] = { "--service", 0, N_("NAME"), N_("the service that the caller asks for") },
+	[OPT_MASK] = { "--mask", 0, "0|1|2", N_("leave out of the copy: 0 nothing, 1 contacts and addresses, 2 names of establishments too") },
+	[OPT_DIAGNOSE] = { "--diagnose", 0, NULL, N_("test the establishment first, and hand over what is found") },
 	[OPT_SIZE] = { "--size", 0, N_("COLUMNSxLINES"), N_("size of the screen; 80x24 unless given") },
 };
+
+const enum cli_option cli_common_options[] = {
+	OPT_INVENTORY, OPT_CONFIG, OPT_AT, OPT_LANG, OPT_PLAIN, OPT_JSON, OPT_CSV, OPT_ASCII, OPT_NO_COLOR, OPT_HELP, OPT_VERSION, OPT_VERBOSE,
+	OPT_COUNT
+};
+
+bool cli_options_hold(const enum cli_option *list, enum cli_option o)
+{
+	while (list && *list != OPT_COUNT && *list != o)
+		list++;
+	return list && *list == o;
+}
 
 static bool refuse_option(const char *word, struct err *e)
 {
@@ -152,11 +180,12 @@ static bool take_word(const char *word, struct cli_line *line, struct err *e)
 /* What the verb takes: its options, and as many arguments as it says. */
 static bool check_verb(const struct cli_line *line, struct err *e)
 {
-	uint64_t allowed = line->verb ? verb_common(line->verb) | line->verb->options : OPT_COMMON;
 	const struct verb *v = line->verb;
 
-	for (size_t o = 0; o < OPT_COUNT; o++) {
-		if (!line->given[o] || (allowed & OPT_BIT(o)))
+	for (size_t i = 0; i < OPT_COUNT; i++) {
+		enum cli_option o = (enum cli_option)i;
+
+		if (!line->given[o] || (v ? verb_takes(v, o) : cli_options_hold(cli_common_options, o)))
 			continue;
 		if (v)
 			return err_set(e, ERR_USAGE, _("%s takes no option %s"), v->name, cli_options[o].name);
@@ -171,8 +200,8 @@ static bool check_verb(const struct cli_line *line, struct err *e)
 	if (line->n_args < v->min_args)
 		return err_set(e, ERR_USAGE, _("%s needs an argument: vigie %s %s"), v->name, v->name, verb_synopsis(v));
 	if (line->n_args > v->max_args)
-		return err_set(e, ERR_USAGE, _("unexpected argument '%.64s': vigie %s %s"), line->args[v->max_args], v->name,
-		               verb_synopsis(v));
+		return err_set(e, ERR_USAGE, _("unexpected argument '%.64s': vigie %s%s%s"), line->args[v->max_args], v->name,
+		               *verb_synopsis(v) ? " " : "", verb_synopsis(v));
 	return true;
 }
 

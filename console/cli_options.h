@@ -13,15 +13,17 @@ enum cli_option {
 	OPT_PRUNE, OPT_TYPE, OPT_CREDENTIAL, OPT_SIZE, OPT_SCENARIO, OPT_SITES, OPT_NO_CONSOLE, OPT_FILE, OPT_SHARED_NETWORK, OPT_ALL, OPT_SINCE,
 	OPT_REASON, OPT_UNTIL, OPT_EVERY, OPT_SUPPLIER, OPT_HEAD, OPT_PARENTS,
 	OPT_FORMAT, OPT_DEPTH, OPT_DIRECTION, OPT_DOWN, OPT_DRILL, OPT_STORE, OPT_LAST, OPT_LIST, OPT_PROTOCOL, OPT_UNDECLARED, OPT_UNSEEN,
+	OPT_MONTH, OPT_INCIDENTS, OPT_ASKED, OPT_NOW,
+	OPT_START, OPT_FAIL, OPT_EXIT_CODE, OPT_RESTORED,
+	OPT_EXPORT, OPT_OVERWRITE,
+	OPT_CATEGORY, OPT_TICKET, OPT_CALLER, OPT_SERVICE, OPT_MASK, OPT_DIAGNOSE,
 	OPT_COUNT
 };
 
-#define OPT_BIT(id) (UINT64_C(1) << (id))
-/* Options of every verb, and of the console itself. */
-#define OPT_COMMON \
-	(OPT_BIT(OPT_INVENTORY) | OPT_BIT(OPT_CONFIG) | OPT_BIT(OPT_AT) | OPT_BIT(OPT_LANG) | OPT_BIT(OPT_PLAIN) \
-	 | OPT_BIT(OPT_JSON) | OPT_BIT(OPT_CSV) | OPT_BIT(OPT_ASCII) | OPT_BIT(OPT_NO_COLOR) | OPT_BIT(OPT_HELP) \
-	 | OPT_BIT(OPT_VERSION) | OPT_BIT(OPT_VERBOSE))
+/* A list of options ends with OPT_COUNT; NULL is an empty one. */
+bool cli_options_hold(const enum cli_option *list, enum cli_option o);
+
+extern const enum cli_option cli_common_options[]; /* of every verb, and of the console itself */
 
 struct cli_option_def {
 	const char *name;      /* "--inventory" */

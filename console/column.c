@@ -1,10 +1,10 @@
 #include "console/column.h"
 
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_state.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 #include "reader_alerts.h"
 #include "text.h"
 
@@ -102,7 +102,7 @@ const char *value_name(const struct column *c, const void *row)
 		return outcome_name(FIELD(enum outcome, c, row));
 	case VALUE_COLLECTOR:
 		return collector_name(FIELD(enum collector_state, c, row));
-	case VALUE_TEXT: case VALUE_BY_END: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE:
+	case VALUE_TEXT: case VALUE_BY_END: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SHARE: case VALUE_SPEED: case VALUE_RATE:
 	case VALUE_PER_SECOND: case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY:
 	case VALUE_MILLISECONDS: case VALUE_TIME: case VALUE_DATE: case VALUE_BOOL: case VALUE_KNOWN_BOOL: case VALUE_WORD: case VALUE_NULL:
 		return NULL;
@@ -161,7 +161,7 @@ static const char *human_word(const struct column *c, const void *row)
 	case VALUE_NAMES:
 	case VALUE_NULL:
 		return "";
-	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
+	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SHARE: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS: case VALUE_TIME:
 	case VALUE_DATE:
 		return NULL;
@@ -187,6 +187,9 @@ static void human_number(const struct column *c, const void *row, wall_t now, ch
 		return;
 	case VALUE_RATIO:
 		format_ratio(FIELD(double, c, row), buf);
+		return;
+	case VALUE_SHARE:
+		format_share(FIELD(double, c, row), buf);
 		return;
 	case VALUE_SPEED:
 		format_bit_rate(real_or_nan(FIELD(int64_t, c, row)), buf);
@@ -254,7 +257,7 @@ void value_human(const struct column *c, const void *row, wall_t now, struct tex
 bool column_is_number(const struct column *c)
 {
 	switch (c->type) {
-	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
+	case VALUE_INTEGER: case VALUE_REAL: case VALUE_RATIO: case VALUE_SHARE: case VALUE_SPEED: case VALUE_RATE: case VALUE_PER_SECOND:
 	case VALUE_BYTES: case VALUE_SECONDS: case VALUE_STEP: case VALUE_LATENCY: case VALUE_MILLISECONDS:
 		return true;
 	case VALUE_TEXT: case VALUE_BY_END: case VALUE_KEYWORD: case VALUE_DETAIL: case VALUE_LIST: case VALUE_NAMES: case VALUE_TIME: case VALUE_DATE: case VALUE_STATE: case VALUE_LINK_STATE:

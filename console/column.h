@@ -15,6 +15,7 @@ enum value_type {
 	VALUE_INTEGER,        /* int64_t, UNKNOWN_I64: not known */
 	VALUE_REAL,           /* double, NAN: not known */
 	VALUE_RATIO,          /* double, 0–1 */
+	VALUE_SHARE,          /* the same, where thousandths of a percent matter */
 	VALUE_SPEED,          /* int64_t, bit/s */
 	VALUE_RATE,           /* double, bit/s */
 	VALUE_PER_SECOND,     /* double */

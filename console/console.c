@@ -6,6 +6,7 @@
 #include "console/duty.h"
 #include "console/greeting.h"
 #include "console/control_client.h"
+#include "console/diagnosis_client.h"
 #include "console/person_file.h"
 #include "console/poll_words.h"
 #include "console/preferences.h"
@@ -26,7 +27,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_TRAPS_EACH_MS = 20000, ASK_WAIT_MS = 500, LOOK_MS = 5000, RELOAD_MS = 20000, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
+enum { POLL_TIMEOUT_MS = 30000, ASK_EACH_MS = 5000, ASK_TRAPS_EACH_MS = 20000, ASK_WAIT_MS = 500, LOOK_MS = 5000, RELOAD_MS = 20000, FIND_PAUSE_MS = 120, SCREEN_WIDTH_MIN = 20, SCREEN_HEIGHT_MIN = 5 };
 
 /* Signals become bytes in a pipe, read by the loop. */
 static int signal_pipe[2] = { -1, -1 };
@@ -46,6 +47,7 @@ struct console {
 	mono_t call_deadline;
 	char polled[512];   /* what the call polls */
 	struct act_client acts;
+	struct diagnosis_client diagnosis;
 	struct duty duty;
 	struct preferences preferences;
 	struct bell bell;
@@ -339,6 +341,8 @@ static void take_wants(struct console *c)
 		poll_start(c);
 	if (wants.arm)
 		act_client_arm(&c->acts, c->screen, c->options->control);
+	if (wants.ask_may)
+		act_client_ask_may(&c->acts, c->screen, c->options->control);
 	if (wants.greeted)
 		remember_greeting(wants.greeted);
 	if (wants.sheet)
@@ -385,21 +389,39 @@ static bool prepares(const struct console *c)
 	return !c->failed && screen_will_lack(c->screen);
 }
 
+static int ms_to_next_second(wall_t now)
+{
+	return (int)(1000 - now.ms % 1000);
+}
+
+/* What cannot be looked for elsewhere is told, what was found here stays. */
+static void find(struct console *c)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	if (screen_wants_find(c->screen) && !screen_find(c->screen, c->reader, &e))
+		say_err(c, &e);
+}
+
+static int pause_ms(const struct console *c)
+{
+	int next = ms_to_next_second(wall_now());
+
+	return prepares(c) ? 0 : screen_wants_find(c->screen) && next > FIND_PAUSE_MS ? FIND_PAUSE_MS : next;
+}
+
 static void take_keys(struct console *c)
 {
 	uint32_t key;
 
 	while (!c->quit && terminal_read_key(c->term, &key)) {
+		if (key == KEYCODE_ENTER || key == '\n')
+			find(c); /* what was typed is accepted */
 		while (prepares(c))
 			load(c, SCREEN_SELECTED);
 		screen_key(c->screen, key);
 		take_wants(c);
 	}
-}
-
-static int ms_to_next_second(wall_t now)
-{
-	return (int)(1000 - now.ms % 1000);
 }
 
 static struct pollfd poll_of(const struct control_call *call)
@@ -410,19 +432,21 @@ static struct pollfd poll_of(const struct control_call *call)
 static void loop(struct console *c)
 {
 	while (!c->quit) {
-		struct pollfd fds[5] = {
+		struct pollfd fds[6] = {
 			{ .fd = STDIN_FILENO, .events = POLLIN }, { .fd = signal_pipe[0], .events = POLLIN }, poll_of(c->call), poll_of(c->question),
-			poll_of(c->acts.call),
+			poll_of(c->acts.call), poll_of(c->diagnosis.call),
 		};
 		int64_t second;
 		int n;
 
 		draw(c);
-		n = poll(fds, ARRAY_LEN(fds), prepares(c) ? 0 : ms_to_next_second(wall_now()));
+		n = poll(fds, ARRAY_LEN(fds), pause_ms(c));
 		if (n < 0 && errno != EINTR)
 			return;
 		if (n == 0 && prepares(c))
 			load(c, SCREEN_SELECTED);
+		else if (n == 0)
+			find(c);
 		second = c->now.ms / 1000;
 		c->now = wall_now();
 		take_signals(c);
@@ -430,7 +454,11 @@ static void loop(struct console *c)
 			return; /* the terminal is gone */
 		take_keys(c);
 		poll_step(c);
+		if (c->acts.call)
+			screen_tick(c->screen, c->now); /* what an answer tells of was written since the last second began */
 		act_client_step(&c->acts, c->screen, c->options->control);
+		take_wants(c); /* an answer may open another view */
+		diagnosis_client_step(&c->diagnosis, screen_diagnosis(c->screen), c->options->control, mono_now());
 		question_step(c);
 		if (c->now.ms / 1000 != second) {
 			screen_tick(c->screen, c->now);
@@ -475,6 +503,7 @@ static void console_close(struct console *c)
 	control_call_free(c->call);
 	control_call_free(c->question);
 	act_client_done(&c->acts);
+	diagnosis_client_done(&c->diagnosis);
 	c->print_width = c->shown ? grid_width(c->shown) : CONSOLE_WIDTH_MIN;
 	grid_free(c->shown);
 	terminal_close(c->term);

@@ -1,15 +1,16 @@
 #include "console/covolinks.h"
 
 #include "arena.h"
-#include "console/detail.h"
 #include "console/devices.h"
-#include "console/format.h"
 #include "console/history_page.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
+#include "cell_list.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -108,11 +109,12 @@ static void render_stages(struct pen *p, const struct covolink_row *c, wall_t no
 	text_done(&refusal);
 }
 
+/* Names with ';' between them. */
 static const char *way_of(const struct covolink_row *c, const struct site_row *s)
 {
 	if (is(s->name, c->site))
 		return _("its own");
-	return s->support_site && is(s->support_site, c->site) ? _("through its supporting establishment") : _("through this Covolink");
+	return s->support_site && !cell_list_has(c->serves, s->name) ? _("through its supporting establishment") : _("through this Covolink");
 }
 
 static void render_rest(struct pen *p, size_t n, size_t most)
@@ -210,6 +212,16 @@ static void render_xds(struct pen *p, const struct region_rows *region, const st
 	pen_line(p, STYLE_DIM, _("Not measured: no service is declared with this URL."));
 }
 
+/* Where what is asked of it comes back to: a service, by a dependency of kind "return". */
+static void render_return(struct pen *p, const struct region_rows *region, const struct covolink_row *c, wall_t now)
+{
+	for (size_t i = 0; c->return_service && i < region->n_services; i++)
+		if (is(region->services[i].name, c->return_service)) {
+			pen_title(p, _("Return port"));
+			pen_service(p, &region->services[i], now);
+		}
+}
+
 static void render_what(struct pen *p, const struct covolink_row *c)
 {
 	char address[300];
@@ -224,8 +236,10 @@ static void render_what(struct pen *p, const struct covolink_row *c)
 	pen_fact(p, _("Address"), address);
 	pen_fact(p, _("Called AE"), c->called_ae);
 	pen_fact(p, _("Calling AE"), c->calling_ae && *c->calling_ae ? c->calling_ae : _("ours"));
-	pen_fact(p, _("Return port"), _("not tested from here: no return address is declared"));
-	pen_fact(p, _("Runbook"), c->runbook);
+	if (!c->return_service)
+		pen_fact(p, _("Return port"), _("not tested: no service is declared there (dependencies.csv, kind return)"));
+	if (c->state == STATE_OK)
+		pen_fact(p, _("Runbook"), c->runbook);
 }
 
 void covolinks_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
@@ -238,7 +252,10 @@ void covolinks_compose(const struct browser *b, struct pen *p, const void *row, 
 	since_words(c->row.since, now, since, sizeof since);
 	pen_state(p, state_style(c->row.state), state_symbol(c->row.state), state_word(c->row.state), since);
 	pen_reason(p, c->row.outcome, c->row.detail, c->row.at, c->row.age_s, now);
+	if (c->row.state != STATE_OK) /* before all that can wait */
+		pen_fact_marked(p, _("Runbook"), STYLE_STRONG, c->row.runbook);
 	render_stages(p, &c->row, now);
+	render_return(p, b->list.kept, &c->row, now);
 	render_served(p, b->list.kept, c);
 	if (loaded)
 		render_routes(p, loaded, c->row.name);

@@ -1,7 +1,7 @@
 #include "console/culprit.h"
 
-#include "console/detail.h"
 #include "intl.h"
+#include "inventory/detail.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -28,6 +28,11 @@ struct culprit culprit_of_service(const struct service_row *s)
 struct culprit culprit_of_covolink(const struct covolink_row *c)
 {
 	return (struct culprit){ "covolink", c->name, (int)c->state, c->state, c->outcome, c->detail, c->since, c->id, false };
+}
+
+struct culprit culprit_of_heartbeat(const struct heartbeat_row *h)
+{
+	return (struct culprit){ "heartbeat", h->name, (int)h->state, h->state, h->outcome, h->detail, h->since, h->id, false };
 }
 
 static bool is_newer(wall_t a, wall_t b)
@@ -60,6 +65,8 @@ const char *culprit_what(const struct culprit *c)
 	if (strcmp(c->kind, "covolink") == 0)
 		return c->severity == STATE_CRITICAL ? _("Covolink critical") : c->severity == STATE_WARNING ? _("Covolink impaired")
 			: _("Covolink unknown");
+	if (strcmp(c->kind, "heartbeat") == 0)
+		return c->severity == STATE_CRITICAL ? _("job critical") : _("job unknown");
 	return c->severity == STATE_CRITICAL ? _("service critical") : c->severity == STATE_WARNING ? _("service impaired")
 		: _("service unknown");
 }
@@ -86,6 +93,8 @@ static const char *sentence_of(const struct culprit *c)
 		return c->severity == STATE_CRITICAL ? _("Device %s is in trouble.") : _("Device %s is not as it should be.");
 	if (strcmp(c->kind, "covolink") == 0)
 		return c->severity == STATE_CRITICAL ? _("Covolink %s is in trouble.") : _("Covolink %s is not as it should be.");
+	if (strcmp(c->kind, "heartbeat") == 0)
+		return c->severity == STATE_CRITICAL ? _("Job %s is in trouble.") : _("The state of job %s is not known.");
 	return c->severity == STATE_CRITICAL ? _("Service %s is in trouble.") : _("Service %s is not as it should be.");
 }
 

@@ -7,7 +7,7 @@
 struct text;
 
 struct culprit {
-	const char *kind, *name;    /* "link", "device", "service", "covolink"; NULL: there is none yet. Borrowed, as detail */
+	const char *kind, *name;    /* "link", "device", "service", "covolink", "heartbeat"; NULL: there is none yet. Borrowed, as detail */
 	int state;                  /* of its kind: enum link_state of a link */
 	enum state severity;
 	enum outcome outcome;
@@ -21,6 +21,7 @@ struct culprit culprit_of_link(const struct link_row *l);
 struct culprit culprit_of_device(const struct device_row *d);
 struct culprit culprit_of_service(const struct service_row *s);
 struct culprit culprit_of_covolink(const struct covolink_row *c);
+struct culprit culprit_of_heartbeat(const struct heartbeat_row *h);
 
 /* Takes another's place when it is worse, or as bad and newer. */
 void culprit_add(struct culprit *c, const struct culprit *other);

@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of the region: agents and services, DNS, jobs. */
+enum { DNS_PORT = 1, HEARTBEAT_PORT = 2 };
 enum { PORT_FIRST = 20000, PORTS = 10000, PORT_TRIES = 64, START_MS = 60000, STEP_MS = 50, LARGE_SITES = 300 };
 
 static const char *sim_path(void)
@@ -38,7 +40,7 @@ static bool can_bind(int type, uint16_t port)
 	return ok;
 }
 
-/* One for UDP and TCP, and the next one for DNS. */
+/* One for UDP and TCP, the next one for DNS, then one for jobs. */
 static bool choose_port(struct demo *d, struct err *e)
 {
 	unsigned seed = (unsigned)getpid() ^ (unsigned)mono_now().ns;
@@ -46,7 +48,8 @@ static bool choose_port(struct demo *d, struct err *e)
 	for (int i = 0; i < PORT_TRIES; i++) {
 		uint16_t port = (uint16_t)(PORT_FIRST + rand_r(&seed) % PORTS);
 
-		if (can_bind(SOCK_DGRAM, port) && can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, (uint16_t)(port + 1))) {
+		if (can_bind(SOCK_DGRAM, port) && can_bind(SOCK_STREAM, port) && can_bind(SOCK_DGRAM, (uint16_t)(port + DNS_PORT))
+		    && can_bind(SOCK_STREAM, (uint16_t)(port + HEARTBEAT_PORT))) {
 			d->port = port;
 			return true;
 		}
@@ -135,13 +138,19 @@ static bool run_step(struct demo *d, const char *const *argv, const char *what, 
 
 static bool write_region(struct demo *d, const struct demo_options *o, struct err *e)
 {
-	char port[8], sites[16];
-	const char *argv[] = { sim_path(), "--write-demo", d->dir, "--sim-port", port, "--sites", sites, NULL };
+	char port[8], heartbeat[8], sites[16];
+	const char *argv[11] = { sim_path(), "--write-demo", d->dir, "--sim-port", port, "--heartbeat-port", heartbeat };
+	size_t n = 7;
 
 	snprintf(port, sizeof port, "%u", d->port);
-	snprintf(sites, sizeof sites, "%u", o->sites);
-	if (o->sites == 0)
-		argv[5] = NULL;
+	snprintf(heartbeat, sizeof heartbeat, "%u", d->port + HEARTBEAT_PORT);
+	if (o->sites > 0) {
+		snprintf(sites, sizeof sites, "%u", o->sites);
+		argv[n++] = "--sites";
+		argv[n++] = sites;
+	}
+	if (d->own_network)
+		argv[n++] = "--usual-ports";
 	return run_step(d, argv, "vigie-sim", e);
 }
 
@@ -157,6 +166,8 @@ static bool write_config(const struct demo *d, const struct demo_options *o, con
 	fprintf(f, "language = \"%s\"\nuser = \"%s\"\nsimulation = true\n", o->language, user);
 	fprintf(f, "probe {\n\tsnmp-period = \"%s\"\n\ticmp-period = \"%s\"\n\tservice-period = \"%s\"\n\tretry-interval = \"3s\"\n\tsettle = \"20s\"\n}\n", period, period,
 	        period);
+	fputs("exposure {\n\tperiod = \"1h\"\n\tmax-in-flight = 16\n}\n", f); /* loopback: nobody is disturbed */
+	fprintf(f, "heartbeat {\n\tlisten = \"127.0.0.1:%u\"\n}\n", d->port + HEARTBEAT_PORT);
 	ok = !ferror(f);
 	return (fclose(f) == 0 && ok) || err_set_errno(e, "%s", d->config);
 }

@@ -83,6 +83,12 @@ static bool may_answer_pings(struct err *e)
 	return write_file(path, "1", e);
 }
 
+/* What the region exposes stands on the ports that everybody knows, and nobody serves it as root. */
+static bool may_take_any_port(struct err *e)
+{
+	return write_file("/proc/sys/net/ipv4/ip_unprivileged_port_start", "0", e);
+}
+
 static bool enter(struct err *e)
 {
 	uid_t uid = geteuid();
@@ -90,7 +96,8 @@ static bool enter(struct err *e)
 
 	if (unshare(uid == 0 ? CLONE_NEWNET : CLONE_NEWUSER | CLONE_NEWNET) != 0)
 		return err_set_errno(e, "unshare");
-	return (uid == 0 || (map_ourselves(uid, gid, e) && keep_capabilities(e))) && raise_loopback(e) && may_answer_pings(e);
+	return (uid == 0 || (map_ourselves(uid, gid, e) && keep_capabilities(e))) && raise_loopback(e) && may_answer_pings(e)
+	       && may_take_any_port(e);
 }
 
 bool demo_network_enter(struct err *e)

@@ -1,19 +1,18 @@
 #include "console/dependencies.h"
 
-#include "console/format.h"
+#include "console/dependents.h"
 #include "console/object_field.h"
 #include "console/redundancy_words.h"
 #include "console/sheet.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "map.h"
 #include "region_graph.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { SHOWN_MAX = 120 };
 
 struct tree {
 	struct registry *registry;
@@ -35,7 +34,7 @@ static struct node node_of(const struct registry *r, size_t i)
 	if (i < r->n_links)
 		return (struct node){ "link", r->links[i].name, r->links[i].site, r->links[i].id };
 	i -= r->n_links;
-	return (struct node){ "service", r->services[i].name, r->services[i].site, r->services[i].id };
+	return (struct node){ reg_service_kind(&r->services[i]), r->services[i].name, r->services[i].site, r->services[i].id };
 }
 
 static bool is_object(const struct node *n, const char *object)
@@ -64,6 +63,12 @@ static void append_state(struct text *t, const struct tree *d, const struct node
 	for (size_t i = 0; !word && strcmp(n->kind, "service") == 0 && i < r->n_services; i++)
 		if (r->services[i].id == n->id && (since = r->services[i].since, true))
 			word = state_word(r->services[i].state);
+	for (size_t i = 0; !word && strcmp(n->kind, "covolink") == 0 && i < r->n_covolinks; i++)
+		if (r->covolinks[i].id == n->id && (since = r->covolinks[i].since, true))
+			word = state_word(r->covolinks[i].state);
+	for (size_t i = 0; !word && strcmp(n->kind, "heartbeat") == 0 && i < r->n_heartbeats; i++)
+		if (r->heartbeats[i].id == n->id && (since = r->heartbeats[i].since, true))
+			word = state_word(r->heartbeats[i].state);
 	format_time(since, d->now, at);
 	text_appendf(t, " · %s", word ? word : _("not watched"));
 	text_append_part(t, " ", _("since %s"), at);
@@ -82,9 +87,19 @@ static void append_node(struct text *t, const struct tree *d, size_t i)
 	text_done(&name);
 }
 
-/* Of all own nodes together, each once, those of its own apart. */
-static void append_direction(struct text *t, struct tree *d, const char *title, const char *none,
-                             size_t (*reach)(struct graph *g, size_t node, size_t *ret))
+void dependencies_append_rest(struct text *t, size_t n)
+{
+	size_t rest = n > DEPENDENCIES_SHOWN_MAX ? n - DEPENDENCIES_SHOWN_MAX : 0;
+
+	if (rest == 0)
+		return;
+	text_append(t, "  ");
+	text_appendf(t, ngettext("and %zu more", "and %zu more", rest), rest);
+	text_append(t, "\n");
+}
+
+/* Of all own nodes together, each once, those of its own apart; a Covolink that needs it is told as care. Returns how many. */
+static size_t append_reached(struct text *t, struct tree *d, size_t (*reach)(struct graph *g, size_t node, size_t *ret))
 {
 	size_t n_nodes = graph_size(d->graph), n = 0;
 	const size_t *order = graph_order(d->graph);
@@ -96,20 +111,22 @@ static void append_direction(struct text *t, struct tree *d, const char *title, 
 		for (size_t k = 0; k < found; k++)
 			d->seen[d->found[k]] = true;
 	}
-	text_appendf(t, "%c%s\n", SHEET_HEADING, title);
 	for (size_t i = 0; i < n_nodes; i++) {
-		if (!d->seen[order[i]] || d->own[order[i]])
+		if (!d->seen[order[i]] || d->own[order[i]] || strcmp(node_of(d->registry, order[i]).kind, "covolink") == 0)
 			continue;
-		if (n++ < SHOWN_MAX)
+		if (n++ < DEPENDENCIES_SHOWN_MAX)
 			append_node(t, d, order[i]);
 	}
+	dependencies_append_rest(t, n);
+	return n;
+}
+
+static void append_heading(struct text *t, const char *title) { text_appendf(t, "%c%s\n", SHEET_HEADING, title); }
+
+static void append_end(struct text *t, size_t n)
+{
 	if (n == 0)
-		text_appendf(t, "  %s\n", none);
-	if (n > SHOWN_MAX) {
-		text_append(t, "  ");
-		text_appendf(t, ngettext("and %zu more", "and %zu more", n - SHOWN_MAX), n - SHOWN_MAX);
-		text_append(t, "\n");
-	}
+		text_appendf(t, "  %s\n", _("nothing that is declared"));
 	text_append(t, "\n");
 }
 
@@ -177,15 +194,33 @@ static bool tree_open(struct tree *d, const char *object, struct err *e)
 	return true;
 }
 
+static bool has_own(const struct tree *d)
+{
+	for (size_t i = 0; i < graph_size(d->graph); i++)
+		if (d->own[i])
+			return true;
+	return false;
+}
+
 bool dependencies_write(struct reader *r, const struct snapshot *s, const char *object, wall_t now, struct text *t, struct err *e)
 {
 	struct tree d = { .snapshot = s, .now = now };
 	bool ok = read_registry(r, &d.registry, e) && tree_open(&d, object, e);
 
 	if (ok) {
-		append_direction(t, &d, _("What it needs, the root first:"), _("nothing that is declared"), graph_ancestors);
-		append_direction(t, &d, _("What needs it:"), _("nothing that is declared"), graph_descendants);
-		ok = append_links(t, r, &d, object, e);
+		bool own = has_own(&d);
+		size_t n = 0, n_care = 0;
+
+		append_heading(t, _("What it needs, the root first:"));
+		if (own)
+			n = append_reached(t, &d, graph_ancestors);
+		else
+			ok = dependents_write(r, &s->region, object, MAP_DOWN, true, now, t, &n, e);
+		append_end(t, n);
+		append_heading(t, _("What needs it:"));
+		ok = ok && dependents_write(r, &s->region, object, MAP_UP, !own, now, t, &n_care, e);
+		append_end(t, n_care + (own ? append_reached(t, &d, graph_descendants) : 0));
+		ok = ok && append_links(t, r, &d, object, e);
 	}
 	free(d.own);
 	free(d.seen);

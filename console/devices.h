@@ -20,6 +20,8 @@ struct device_page {
 	const struct link_row **links;       /* with an end on it; in the region that the list keeps */
 	const struct service_row **services; /* that it runs */
 	size_t n_links, n_services;
+	const struct heartbeat_row **backups; /* of what it carries; in the region too */
+	size_t n_backups;
 	struct certificate_row *certificates; /* of all services */
 	size_t n_certificates;
 	struct history_row *history;

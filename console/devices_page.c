@@ -5,7 +5,6 @@
 #include "console/check_line.h"
 #include "console/expiry.h"
 #include "console/forecast.h"
-#include "console/format.h"
 #include "console/gauge.h"
 #include "console/history_page.h"
 #include "console/keyword.h"
@@ -14,6 +13,7 @@
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -44,8 +44,36 @@ static bool select_carried(const struct region_rows *g, const char *device, stru
 
 static bool is_host(const struct device_row *d) { return is(d->kind, "server") || is(d->kind, "vm"); }
 
-/* Of a server: who would miss it. */
-static bool read_above(struct reader *r, const struct device_row *d, struct arena *a, struct device_page *p, struct err *e)
+static const struct heartbeat_row *backup_named(const struct region_rows *g, const char *name)
+{
+	for (size_t i = 0; i < g->n_heartbeats; i++)
+		if (is(g->heartbeats[i].name, name) && is(g->heartbeats[i].kind, "backup"))
+			return &g->heartbeats[i];
+	return NULL;
+}
+
+/* Who would miss it, and the backups of that: a job needs the application that it belongs to. */
+static bool take_above(const struct region_rows *g, const struct map *part, struct arena *a, struct device_page *p)
+{
+	p->above = arena_array(a, part->n_nodes, sizeof *p->above);
+	p->backups = arena_array(a, part->n_nodes, sizeof *p->backups);
+	if (!p->above || !p->backups)
+		return false;
+	for (size_t i = 0; i < part->n_nodes; i++) {
+		bool job = is(part->nodes[i].kind, "heartbeat");
+		const struct heartbeat_row *backup = job ? backup_named(g, part->nodes[i].name) : NULL;
+
+		if (backup)
+			p->backups[p->n_backups++] = backup;
+		else if (!job && part->nodes[i].layer <= MAP_COVOLINKS)
+			p->above[p->n_above++] = &part->nodes[i];
+	}
+	return true;
+}
+
+/* Of a server. */
+static bool read_above(struct reader *r, const struct region_rows *g, const struct device_row *d, struct arena *a, struct device_page *p,
+                       struct err *e)
 {
 	struct map whole, part;
 	char id[DEVICE_ID_MAX];
@@ -61,11 +89,7 @@ static bool read_above(struct reader *r, const struct device_row *d, struct aren
 		return true;
 	if (!map_expand(&whole, &node, 1, MAP_UP, MAP_ALL_LEVELS, a, &part, e))
 		return false;
-	p->above = arena_array(a, part.n_nodes, sizeof *p->above);
-	for (size_t i = 0; p->above && i < part.n_nodes; i++)
-		if (part.nodes[i].layer <= MAP_COVOLINKS)
-			p->above[p->n_above++] = &part.nodes[i];
-	return p->above || err_set(e, ERR_MEMORY, "out of memory");
+	return take_above(g, &part, a, p) || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 bool devices_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
@@ -77,7 +101,7 @@ bool devices_load_page(const struct browser *b, struct reader *r, struct arena *
 	if (!p || !select_carried(b->list.kept, d->name, a, p))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
-	return read_above(r, d, a, p, e) && read_checks(r, a, d->id, &p->checks, &p->n_checks, e)
+	return read_above(r, b->list.kept, d, a, p, e) && read_checks(r, a, d->id, &p->checks, &p->n_checks, e)
 	       && read_processors(r, a, d->name, &p->processors, &p->n_processors, e)
 	       && read_memories(r, a, d->name, &p->memories, &p->n_memories, e)
 	       && read_storages(r, a, d->name, &p->storages, &p->n_storages, e)
@@ -352,11 +376,15 @@ static void render_above(struct pen *p, const struct device_page *page)
 	render_rest(p, page->n_above, LINES_MAX);
 }
 
-/* Nothing measures them yet, whatever is declared: that is no proof that there are any. */
-static void render_backups(struct pen *p)
+/* What no job tells of is no proof that there is none. */
+static void render_backups(struct pen *p, const struct device_page *page, wall_t now)
 {
 	pen_title(p, _("Backups"));
-	pen_line(p, STYLE_DIM, _("No backup is followed here yet: whether it is backed up is not known."));
+	for (size_t i = 0; i < page->n_backups && i < LINES_MAX; i++)
+		pen_heartbeat(p, page->backups[i], now);
+	render_rest(p, page->n_backups, LINES_MAX);
+	if (page->n_backups == 0)
+		pen_line(p, STYLE_DIM, _("No backup is followed here yet: whether it is backed up is not known."));
 }
 
 static void render_curves(struct pen *p, const struct browser *b, const struct device_page *page)
@@ -437,7 +465,7 @@ void devices_compose(const struct browser *b, struct pen *p, const void *row, co
 	render_carried(p, page, b->list.now);
 	render_above(p, page);
 	if (is_host(d))
-		render_backups(p);
+		render_backups(p, page, b->list.now);
 	render_interfaces(p, page);
 	pen_neighbours(p, &((const struct device_page *)page)->neighbours);
 	if (!b->list.past)

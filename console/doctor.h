@@ -35,7 +35,6 @@ struct doctor_facts {
 	/* the configuration */
 	const char *conf_path;         /* NULL: there is no file */
 	const char *conf_error;        /* why vigied refuses it */
-	struct name_list unserved;     /* sections that this version does not serve */
 	struct name_list unknown_groups; /* of roles */
 	bool may_act;                  /* a group has the role operator or admin */
 	size_t witnesses;              /* sections witness */
@@ -72,6 +71,9 @@ struct doctor_facts {
 	int64_t late_ms;
 	const char *trap_listen;       /* of the configuration; NULL: no traps are asked for */
 	const char *trap_error;        /* why the collector that answers receives none */
+	const char *heartbeat_listen;  /* of the configuration; NULL: jobs are not heard over HTTP */
+	const char *heartbeat_error;   /* why the collector that answers does not hear them */
+	int64_t heartbeats_declared;
 	int64_t traps_refused, traps_heeded; /* since it started; refused: without their device's credential */
 	bool libraries_told;
 	struct name_list libraries, lacks; /* "net-snmp 5.9.3"; what they lack that probes use */

@@ -1,7 +1,7 @@
 #include "console/doctor.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -70,6 +70,20 @@ static void judge_traps(const struct doctor_facts *f, struct diagnosis *d)
 		                           (unsigned long)f->traps_refused), f->traps_refused);
 	else
 		diagnosis_ok(d, _("received at %s"), f->trap_listen);
+}
+
+static void judge_heartbeats(const struct doctor_facts *f, struct diagnosis *d)
+{
+	if (f->heartbeat_listen && f->collector_error.kind == ERR_NONE && f->heartbeat_error)
+		diagnosis_missing(d, N_("Choose an address and a port that are free, and restart vigied."), "%s", f->heartbeat_error);
+	else if (f->collector_error.kind != ERR_NONE)
+		diagnosis_skip(d, "%s", _("no collector answers"));
+	else if (f->heartbeat_listen)
+		diagnosis_ok(d, _("heard at %s"), f->heartbeat_listen);
+	else if (f->heartbeats_declared > 0)
+		diagnosis_ok(d, "%s", _("heard by vigie ping alone: no heartbeat { listen } in the configuration"));
+	else
+		diagnosis_skip(d, "%s", _("none is declared: heartbeats.csv"));
 }
 
 static void judge_libraries(const struct doctor_facts *f, struct diagnosis *d)
@@ -159,6 +173,7 @@ const struct examination doctor_collector[] = {
 	{ "collector", N_("collector"), judge_collector },
 	{ "lateness", N_("lateness"), judge_lateness },
 	{ "traps", N_("SNMP traps"), judge_traps },
+	{ "heartbeats", N_("heartbeats"), judge_heartbeats },
 	{ "libraries", N_("libraries"), judge_libraries },
 	{ "descriptors", N_("descriptors"), judge_descriptors },
 	{ "program", N_("collector program"), judge_program },

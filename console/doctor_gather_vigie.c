@@ -31,9 +31,6 @@ static void gather_configuration(struct session *s, struct doctor_facts *f)
 	if (!strict)
 		f->conf_error = arena_strdup(s->arena, e.text);
 	conf_free(strict);
-	f->unserved.names = arena_array(s->arena, CONF_UNSERVED_MAX, sizeof *f->unserved.names);
-	if (f->unserved.names)
-		f->unserved.n = conf_unserved(s->conf, f->unserved.names);
 	for (size_t i = 0; i < s->conf->n_roles; i++)
 		for (size_t k = 0; k < s->conf->roles[i].n_groups; k++)
 			if (!getgrnam(s->conf->roles[i].groups[k]))
@@ -202,6 +199,7 @@ static void gather_collector(struct session *s, struct doctor_facts *f)
 
 	f->control = s->conf->control;
 	f->trap_listen = s->conf->trap_listen;
+	f->heartbeat_listen = s->conf->heartbeat_listen;
 	f->late_ms = f->descriptors = UNKNOWN_I64;
 	if (!control_request(f->control, "info", NULL, INFO_TIMEOUT_MS, &reply, &f->collector_error))
 		return;
@@ -209,6 +207,8 @@ static void gather_collector(struct session *s, struct doctor_facts *f)
 	f->version = arena_strdup(s->arena, json_string_value(json_object_get(reply, "version")));
 	f->store_error = arena_strdup(s->arena, json_string_value(json_object_get(json_object_get(reply, "store"), "error")));
 	traps = json_object_get(reply, "traps");
+	f->heartbeat_error = arena_strdup(s->arena, json_string_value(json_object_get(json_object_get(reply, "heartbeats"), "error")));
+	f->heartbeats_declared = json_integer_value(json_object_get(json_object_get(reply, "heartbeats"), "declared"));
 	f->trap_error = arena_strdup(s->arena, json_string_value(json_object_get(traps, "error")));
 	f->traps_refused = json_integer_value(json_object_get(traps, "refused"));
 	f->traps_heeded = json_integer_value(json_object_get(traps, "heeded"));

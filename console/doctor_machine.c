@@ -1,8 +1,8 @@
 #include "console/doctor.h"
 
 #include "console/console.h"
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <string.h>
 

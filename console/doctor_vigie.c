@@ -1,7 +1,7 @@
 #include "console/doctor.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "staleness.h"
 
 #include <errno.h>
@@ -22,18 +22,6 @@ static void judge_configuration(const struct doctor_facts *f, struct diagnosis *
 	else
 		diagnosis_missing(d, N_("Copy vigie.conf.example there and adapt it; vigied refuses to start without it."), _("no file %s"),
 		                  CONF_DEFAULT_PATH);
-}
-
-static void judge_sections(const struct doctor_facts *f, struct diagnosis *d)
-{
-	char names[DOCTOR_NAMES_MAX];
-
-	doctor_join(&f->unserved, names);
-	if (f->unserved.n > 0)
-		diagnosis_missing(d, N_("Count on nothing of them: this version reads these sections and does nothing with them."),
-		                  _("not served: %s"), names);
-	else
-		diagnosis_ok(d, "%s", _("every section is served"));
 }
 
 static void judge_notifications(const struct doctor_facts *f, struct diagnosis *d)
@@ -333,7 +321,6 @@ static void judge_agents(const struct doctor_facts *f, struct diagnosis *d)
 
 const struct examination doctor_vigie[] = {
 	{ "configuration", N_("configuration"), judge_configuration },
-	{ "sections", N_("sections of the configuration"), judge_sections },
 	{ "notifications", N_("notifications"), judge_notifications },
 	{ "groups", N_("groups of the roles"), judge_groups },
 	{ "witnesses", N_("witnesses"), judge_witnesses },

@@ -1,7 +1,7 @@
 #include "console/duty.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "text.h"
 
 #include <stdio.h>

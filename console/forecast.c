@@ -1,7 +1,7 @@
 #include "console/forecast.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "console/gauge.h"
 
-#include "console/format.h"
+#include "inventory/format.h"
 
 #include <math.h>
 

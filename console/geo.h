@@ -23,15 +23,19 @@ struct geo {
 	struct geo_points points;
 	size_t room;                          /* of the arrays of points */
 	struct geo_tally { size_t n, critical; } shown, unplaced, elsewhere, hidden; /* sites; hidden: by the filter */
-	size_t by_state[STATE_UNKNOWN + 2];   /* of those shown, the last: not watched */
+	size_t by_state[STATE_UNKNOWN + 2];   /* of those shown, or on the map where it counts a part; the last: not watched */
 };
 
 enum { GEO_MARGIN = 1, GEO_HEAD_ROWS = 1, GEO_FOOT_ROWS = 2 };
+
+/* The sites, each with the state that the map has it in: cut off is worse than on its last way, map.h. */
+extern const struct browser_class geo_class;
 
 const struct site_row *geo_site(const struct geo *m, size_t row); /* of the list, that is shown */
 bool geo_is_placed(const struct site_row *s);
 struct geo_position geo_position_of(const struct site_row *s);
 const struct site_row *geo_worst(const struct geo *m, const struct geo_point *p); /* its state wins */
+bool geo_counts_part(const struct geo *m); /* of the region: those outside of the map are told beside it */
 size_t geo_cursor(const struct geo *m); /* the point under the cursor; points.n: none is */
 
 /* What depends on the size, after a load, a key or a resize. */

@@ -108,18 +108,23 @@ static void count(struct geo_tally *t, const struct site_row *s)
 	t->critical += s->watched && s->state == STATE_CRITICAL;
 }
 
+bool geo_counts_part(const struct geo *m) { return m->zoom != GEO_REGION && m->panel.height > 0; }
+
 static void place_site(struct geo *m, size_t row)
 {
 	const struct site_row *s = geo_site(m, row);
+	size_t state = s->watched ? s->state : STATE_UNKNOWN + 1;
 	struct geo_dot d;
 
 	count(&m->shown, s);
-	m->by_state[s->watched ? s->state : STATE_UNKNOWN + 1]++;
 	if (!geo_is_placed(s)) {
 		count(&m->unplaced, s);
+		m->by_state[state] += !geo_counts_part(m);
 	} else if (!geo_projection_holds(&m->projection, geo_position_of(s)) || m->points.n_members >= m->room) {
 		count(&m->elsewhere, s);
+		m->by_state[state] += !geo_counts_part(m);
 	} else {
+		m->by_state[state]++;
 		d = geo_project(&m->projection, geo_position_of(s));
 		m->points.members[m->points.n_members++] = (struct geo_member){ d.x / GEO_DOTS_ACROSS, d.y / GEO_DOTS_DOWN, row };
 	}

@@ -3,10 +3,11 @@
 #include "console/geo_outline_draw.h"
 #include "console/state_mark.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CURSOR = 0x203a };
+enum { CURSOR = 0x203a, NEAR_ROWS = 3, NEAR_COLUMNS = 4 };
 
 /* Which cells of the map are taken: by points and their counts, by names. */
 struct taken { unsigned char *cells; struct rect r; };
@@ -42,8 +43,14 @@ static void put_over(struct grid *g, int x, int y, int columns, enum style style
 	grid_put(g, x, y, columns, style, text);
 }
 
-/* Beside the town, above or below it: where nothing stands, else over the outline; nowhere else. */
-static void put_name(struct grid *g, struct rect area, struct taken *t, int x, int y, const char *name)
+static void write_name(struct grid *g, struct rect area, struct taken *t, int x, int y, int columns, const char *name)
+{
+	put_over(g, area.x + x, area.y + y, columns, STYLE_DIM, name);
+	take(t, x, y, columns);
+}
+
+/* Beside the town, above or below it: where nothing stands, else over the outline. */
+static bool put_name(struct grid *g, struct rect area, struct taken *t, int x, int y, const char *name)
 {
 	int columns = text_columns(name, grid_is_ascii(g));
 	const struct { int x, y; } tries[] = {
@@ -55,11 +62,33 @@ static void put_name(struct grid *g, struct rect area, struct taken *t, int x, i
 			/* a space to each side, or it would read as one with its neighbour */
 			if (!is_free(t, tries[i].x - 1, tries[i].y, columns + 2) || (!over && !is_blank(g, area, tries[i].x, tries[i].y, columns)))
 				continue;
-			put_over(g, area.x + tries[i].x, area.y + tries[i].y, columns, STYLE_DIM, name);
-			take(t, tries[i].x, tries[i].y, columns);
-			return;
+			write_name(g, area, t, tries[i].x, tries[i].y, columns, name);
+			return true;
 		}
 	}
+	return false;
+}
+
+/* Among many points: the nearest place that is free, over the outline. A row is as far as two columns, and so is a neighbour with which it
+ * would read as one. */
+static void put_name_near(struct grid *g, struct rect area, struct taken *t, int x, int y, const char *name)
+{
+	int columns = text_columns(name, grid_is_ascii(g)), best = INT_MAX, to_x = 0, to_y = 0;
+
+	for (int row = y - NEAR_ROWS; row <= y + NEAR_ROWS; row++) {
+		for (int left = x - columns - NEAR_COLUMNS; left <= x + NEAR_COLUMNS; left++) {
+			int beside = x < left ? left - x : x >= left + columns ? x - left - columns + 1 : 0;
+			int far = 2 * abs(row - y) + beside + 2 * !is_free(t, left - 1, row, 1) + 2 * !is_free(t, left + columns, row, 1);
+
+			if (far >= best || !is_free(t, left, row, columns))
+				continue;
+			best = far;
+			to_x = left;
+			to_y = row;
+		}
+	}
+	if (best < INT_MAX)
+		write_name(g, area, t, to_x, to_y, columns, name);
 }
 
 static void put_towns(const struct geo *m, struct grid *g, struct rect area, struct taken *t)
@@ -74,7 +103,8 @@ static void put_towns(const struct geo *m, struct grid *g, struct rect area, str
 			grid_fill(g, (struct rect){ area.x + x, area.y + y, 1, 1 }, '+', STYLE_DIM);
 			take(t, x, y, 1);
 		}
-		put_name(g, area, t, x, y, geo_towns[i].name);
+		if (!put_name(g, area, t, x, y, geo_towns[i].name) && i < GEO_LANDMARKS)
+			put_name_near(g, area, t, x, y, geo_towns[i].name);
 	}
 }
 

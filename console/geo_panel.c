@@ -50,8 +50,12 @@ void geo_draw_headline(const struct geo *m, struct grid *g, struct rect line)
 
 	text_append(&words, m->zoom == GEO_REGION ? _("Normandy") : m->departement->name);
 	text_append(&words, " · ");
-	if (l->n_shown < l->n)
+	if (geo_counts_part(m))
+		text_appendf(&words, ngettext("%zu site on this map", "%zu sites on this map", m->points.n_members), m->points.n_members);
+	else if (l->n_shown < l->n)
 		text_appendf(&words, _("%zu of %zu sites · filter: %s"), l->n_shown, l->n, l->filter);
+	else if (m->zoom != GEO_REGION)
+		text_appendf(&words, ngettext("whole region: %zu site", "whole region: %zu sites", l->n_shown), l->n_shown);
 	else
 		text_appendf(&words, ngettext("%zu site", "%zu sites", l->n_shown), l->n_shown);
 	used = grid_put(g, line.x + 1, line.y, line.width - least - 3, STYLE_STRONG, text_str(&words)) + 3;
@@ -205,7 +209,21 @@ static void append_since(const struct site_parts *parts, wall_t now, struct text
 	text_append_part(t, " · ", "%s", since);
 }
 
-/* Its state and name, then why and through which Covolink its images go. */
+/* Where the map has it in another state than the lists: what the failures of others, or what is left of its ways, make of it. */
+static void append_reach(const struct region_rows *region, const struct site_row *s, struct text *t)
+{
+	size_t i = 0;
+
+	while (i < region->n_sites && region->sites[i].id != s->id)
+		i++;
+	if (i == region->n_sites || region->sites[i].state == s->state)
+		return;
+	text_append(t, s->state == STATE_CRITICAL ? _("Cut off by what it needs.") : region->sites[i].state == STATE_CRITICAL
+	                                            ? _("On its last way.") : _("Something that it needs is lost elsewhere."));
+	text_append(t, " ");
+}
+
+/* Its state and name, then why and through which Covolink its images go, in what why leaves, at least a quarter. */
 void geo_draw_site(const struct geo *m, struct grid *g, struct rect area)
 {
 	const struct site_row *s = list_selected(&m->sites.list);
@@ -214,7 +232,7 @@ void geo_draw_site(const struct geo *m, struct grid *g, struct rect area)
 	struct text beside = TEXT_INIT(1024), why = TEXT_INIT(2048), covolink = TEXT_INIT(512);
 	struct pen p = { .g = g, .x = area.x, .y = area.y, .width = area.width };
 	struct site_parts parts;
-	int right = 0;
+	int right = 0, left;
 
 	if (a && site_parts_of(m->sites.list.kept, s->name, a, &parts)) {
 		struct state_look look = site_look(s);
@@ -224,11 +242,14 @@ void geo_draw_site(const struct geo *m, struct grid *g, struct rect area)
 			append_since(&parts, m->sites.list.now, &beside);
 		text_append_part(&beside, " · ", "%s", s->commune ? s->commune : "");
 		pen_state(&p, look.style, look.symbol, look.word, text_str(&beside));
+		append_reach(m->sites.list.kept, s, &why);
 		site_verdict(&parts, &why);
 		if (through) {
 			text_appendf(&covolink, _("Covolink %s"), through);
 			right = text_columns(text_str(&covolink), grid_is_ascii(g));
-			right = right < area.width / 2 ? right : area.width / 2;
+			left = area.width - 4 - text_columns(text_str(&why), grid_is_ascii(g));
+			left = left > area.width / 4 ? left : area.width / 4;
+			right = right < left ? right : left;
 			grid_put_right(g, area.x + area.width - right - 1, p.y, right, STYLE_TEXT, text_str(&covolink));
 		}
 		grid_put(g, area.x + 1, p.y, area.width - 2 - right - (right > 0 ? 2 : 0), STYLE_TEXT, text_str(&why));

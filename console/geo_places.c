@@ -14,8 +14,8 @@ const struct geo_departement geo_departements[GEO_DEPARTEMENTS] = {
 
 const struct geo_town geo_towns[GEO_TOWNS] = {
 	{ "Rouen", { 1.099, 49.443 } }, { "Caen", { -0.371, 49.183 } }, { "Évreux", { 1.151, 49.024 } },
-	{ "Alençon", { 0.093, 48.432 } }, { "Saint-Lô", { -1.091, 49.116 } }, { "Le Havre", { 0.108, 49.494 } },
-	{ "Cherbourg", { -1.616, 49.639 } }, { "Dieppe", { 1.078, 49.923 } }, { "Lisieux", { 0.238, 49.147 } },
+	{ "Alençon", { 0.093, 48.432 } }, { "Le Havre", { 0.108, 49.494 } }, { "Cherbourg", { -1.616, 49.639 } },
+	{ "Saint-Lô", { -1.091, 49.116 } }, { "Dieppe", { 1.078, 49.923 } }, { "Lisieux", { 0.238, 49.147 } },
 	{ "Avranches", { -1.357, 48.688 } }, { "Argentan", { -0.020, 48.745 } }, { "Bernay", { 0.598, 49.088 } },
 };
 

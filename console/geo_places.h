@@ -17,10 +17,10 @@ struct geo_departement {
 enum { GEO_DEPARTEMENTS = 5 };
 extern const struct geo_departement geo_departements[GEO_DEPARTEMENTS];
 
-/* The prefectures first, then the sub-prefectures by size. */
+/* Those by which people find their way first: their names have the first choice of where to stand, and are put near where beside is no room. */
 struct geo_town { const char *name; struct geo_position at; };
 
-enum { GEO_TOWNS = 12 };
+enum { GEO_TOWNS = 12, GEO_LANDMARKS = 6 };
 extern const struct geo_town geo_towns[GEO_TOWNS];
 
 extern const struct geo_window geo_normandy; /* that just holds the outline */

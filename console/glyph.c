@@ -127,26 +127,18 @@ static void glyph_take_marks(const char **s, struct glyph *g)
 	}
 }
 
-bool glyph_next(const char **s, bool ascii, struct glyph *ret)
+static bool take_glyph(const char **s, struct glyph *g)
 {
-	struct glyph g = { .columns = 0 };
-
 	do {
-		if (!next_code_point(s, &g.cp))
+		if (!next_code_point(s, &g->cp))
 			return false;
-		g.columns = columns_of(g.cp);
-	} while (g.columns == 0);
-	if (g.columns < 0) {
-		g.cp = '?';
-		g.columns = 1;
+		g->columns = columns_of(g->cp);
+	} while (g->columns == 0);
+	if (g->columns < 0) {
+		g->cp = '?';
+		g->columns = 1;
 	}
-	glyph_take_marks(s, &g);
-	if (ascii) {
-		memcpy(g.twin, ascii_twin(g.cp), strlen(ascii_twin(g.cp)) + 1);
-		memset(g.marks, 0, sizeof g.marks);
-		g.columns = (int)strlen(g.twin);
-	}
-	*ret = g;
+	glyph_take_marks(s, g);
 	return true;
 }
 
@@ -154,6 +146,25 @@ bool glyph_next(const char **s, bool ascii, struct glyph *ret)
 static bool is_plain(const char *s)
 {
 	return s[0] >= 0x20 && s[0] < 0x7f && !(s[1] & 0x80);
+}
+
+bool glyph_next(const char **s, bool ascii, struct glyph *ret)
+{
+	struct glyph g = { .columns = 0 };
+
+	if (is_plain(*s)) {
+		g.cp = (unsigned char)*(*s)++;
+		g.columns = 1;
+	} else if (!take_glyph(s, &g)) {
+		return false;
+	}
+	if (ascii) {
+		memcpy(g.twin, ascii_twin(g.cp), strlen(ascii_twin(g.cp)) + 1);
+		memset(g.marks, 0, sizeof g.marks);
+		g.columns = (int)strlen(g.twin);
+	}
+	*ret = g;
+	return true;
 }
 
 int text_columns(const char *s, bool ascii)

@@ -98,18 +98,22 @@ void grid_put_code_point(struct grid *g, int x, int y, enum style style, uint32_
 	put_cell(g, x, y, (struct cell){ .cp = twin ? (uint32_t)(unsigned char)twin[0] : cp, .columns = 1, .style = (uint8_t)style });
 }
 
+static int clip(int at, int size)
+{
+	return at < 0 ? 0 : at > size ? size : at;
+}
+
 void grid_fill(struct grid *g, struct rect r, uint32_t cp, enum style style)
 {
-	for (int y = r.y; y < r.y + r.height; y++) {
-		for (int x = r.x; x < r.x + r.width; x++) {
-			struct cell *c = cell_at(g, x, y);
+	const char *twin = g->ascii ? ascii_twin(cp) : NULL;
+	struct cell cell = { .cp = twin ? (uint32_t)(unsigned char)twin[0] : cp, .columns = 1, .style = (uint8_t)style };
+	int left = clip(r.x, g->width), right = clip(r.x + r.width, g->width), bottom = clip(r.y + r.height, g->height);
 
-			if (!c)
-				continue;
-			clear_halves(g, x, y);
-			*c = blank;
-			grid_put_code_point(g, x, y, style, cp);
-		}
+	for (int y = clip(r.y, g->height); y < bottom && left < right; y++) {
+		clear_halves(g, left, y); /* within, both halves go */
+		clear_halves(g, right - 1, y);
+		for (int x = left; x < right; x++)
+			*cell_at(g, x, y) = cell;
 	}
 }
 

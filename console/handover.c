@@ -1,9 +1,10 @@
 #include "console/handover.h"
 
 #include "console/alert_sentence.h"
-#include "console/format.h"
 #include "console/object_field.h"
+#include "console/redundancy_words.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "redundancy.h"
 #include "text.h"
 
@@ -384,12 +385,6 @@ static void say_unproved(struct page *p)
 	}
 }
 
-/* What was not seen to carry lately: a backup stands in for others and is not asked for. */
-static bool is_theoretical(const struct page *p, const struct link_row *l)
-{
-	return l->redundant && !(l->role && strcmp(l->role, "backup") == 0) && !redundancy_holds(l->redundancy_proved, p->h->now);
-}
-
 static void append_theoretical(const struct page *p, const struct link_row *l, bool alone, struct text *t)
 {
 	char age[FORMAT_MAX];
@@ -411,12 +406,12 @@ static void say_theoretical(struct page *p)
 	size_t n = 0, named = 0;
 
 	for (size_t i = 0; i < p->h->n_links; i++)
-		n += is_theoretical(p, &p->h->links[i]);
+		n += redundancy_is_theoretical(&p->h->links[i], p->h->now);
 	if (n > 1)
 		text_appendf(&t, ngettext("%zu link whose fallback is not proved for %d days: ", "%zu links whose fallback is not proved for %d days: ", n),
 		             n, REDUNDANCY_HOLDS_DAYS);
 	for (size_t i = 0; i < p->h->n_links && named < NAMED_MAX; i++) {
-		if (!is_theoretical(p, &p->h->links[i]))
+		if (!redundancy_is_theoretical(&p->h->links[i], p->h->now))
 			continue;
 		text_append(&t, named++ ? _(", ") : "");
 		append_theoretical(p, &p->h->links[i], n == 1, &t);

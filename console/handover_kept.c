@@ -2,8 +2,8 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 void handover_kept_append(const struct handover_row *h, struct text *t)
 {

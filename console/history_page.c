@@ -2,11 +2,11 @@
 
 #include "console/console.h"
 #include "console/curve.h"
-#include "console/format.h"
 #include "console/links.h"
 #include "console/object_state.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <math.h>
 #include <stddef.h>

@@ -90,10 +90,21 @@ bool key_is_reserved(uint32_t key)
 	return false;
 }
 
+static bool has_key(const struct keymap *m, size_t n, uint32_t key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (m->entries[i].key == key)
+			return true;
+	return false;
+}
+
 void keymap_add(struct keymap *m, const struct key_entry *entries, size_t n)
 {
+	size_t before = m->n;
+
 	for (size_t i = 0; i < n && m->n < KEYMAP_MAX; i++)
-		m->entries[m->n++] = entries[i];
+		if (!has_key(m, before, entries[i].key))
+			m->entries[m->n++] = entries[i];
 }
 
 enum action keymap_find(const struct keymap *m, uint32_t key)

@@ -47,6 +47,13 @@ enum special_key {
 	X(ZOOM_IN, "zoom-in") X(ZOOM_OUT, "zoom-out") X(NEXT_HERE, "next-here") \
 	X(LEVELS_LESS, "levels-less") X(LEVELS_MORE, "levels-more") X(DIRECTION, "direction") \
 	X(MARK, "mark") X(MARK_RANGE, "mark-range") X(MARK_ALL, "mark-all") \
+	X(ASSESS, "assess") X(ADD_EVIDENCE, "add-evidence") X(RENEW_EVIDENCE, "renew-evidence") X(REVOKE_EVIDENCE, "revoke-evidence") \
+	X(EXCEPTION, "exception") X(END_EXCEPTION, "end-exception") X(ADD_ACTION, "add-action") X(ADD_AUDIT, "add-audit") X(UPDATE_ACTION, "update-action") \
+	X(OTHER_FRAMEWORK, "other-framework") X(SHOW_EVIDENCE, "show-evidence") X(SHOW_ACTIONS, "show-actions") \
+	X(SHOW_CALENDAR, "show-calendar") X(SHOW_AUDITS, "show-audits") X(SHOW_AVAILABILITY, "show-availability") X(START_EARLIER, "start-earlier") X(START_LATER, "start-later") \
+	X(DIAGNOSE, "diagnose") X(ANSWER_YES, "answer-yes") X(ANSWER_NO, "answer-no") X(ANSWER_UNSURE, "answer-unsure") \
+	X(ANSWER_BACK, "answer-back") X(SERVICE_NEXT, "service-next") X(SERVICE_PREVIOUS, "service-previous") \
+	X(TAKE_ESCALATION, "take-escalation") X(CLOSE_ESCALATION, "close-escalation") X(COPY, "copy") \
 	X(HELP, "help") X(REDRAW, "redraw") X(CANCEL, "cancel") X(BACK, "back") X(QUIT, "quit")
 
 enum action {
@@ -75,7 +82,7 @@ bool key_from_name(const char *name, uint32_t *ret_key) MUST_CHECK;
 /* Flow control, job control, terminal multiplexers and telnet own these: never bound. */
 bool key_is_reserved(uint32_t key);
 
-/* The live table: that of all views, that of the view, and a person's changes, which win. */
+/* The live table: that of the view, what it leaves free of that of all views, and a person's changes, which win. */
 enum { KEYMAP_MAX = 256 };
 
 struct keymap {
@@ -83,6 +90,7 @@ struct keymap {
 	size_t n;
 };
 
+/* Keys that an earlier call added stay as they are. */
 void keymap_add(struct keymap *m, const struct key_entry *entries, size_t n);
 enum action keymap_find(const struct keymap *m, uint32_t key);
 

@@ -1,4 +1,4 @@
-/* Where a person lands: support on the sites with the search open, the others on the situation (design §8). */
+/* Where a person lands: support on the sites with the search open, the RSSI on the security page, the others on the situation (design §8). */
 #ifndef VIGIE_CONSOLE_LANDING_H
 #define VIGIE_CONSOLE_LANDING_H
 

@@ -1,12 +1,12 @@
 #include "console/links.h"
 
-#include "console/format.h"
-#include "console/keyword.h"
 #include "console/history_page.h"
+#include "console/keyword.h"
 #include "console/object_line.h"
 #include "console/redundancy_words.h"
 #include "console/support.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <math.h>

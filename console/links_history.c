@@ -1,8 +1,8 @@
 #include "console/links.h"
 
-#include "console/format.h"
 #include "console/history_page.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <math.h>
 

@@ -4,6 +4,7 @@
 #include "intl.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -22,6 +23,15 @@ int compare_text(const char *a, const char *b)
 	if (!a || !b)
 		return (a == NULL) - (b == NULL);
 	return strcasecmp(a, b);
+}
+
+int compare_values(const char *(*value)(const void *row, size_t field), const void *a, const void *b, size_t field)
+{
+	const char *first = value(a, field);
+	char kept[256];
+
+	snprintf(kept, sizeof kept, "%s", first ? first : "");
+	return compare_text(first ? kept : NULL, value(b, field));
 }
 
 int compare_number(double a, double b)
@@ -45,16 +55,26 @@ int compare_state(enum state a, enum state b)
 
 void list_init(struct list *l, const struct list_class *class)
 {
-	*l = (struct list){ .class = class, .now = WALL_NEVER, .page = 1 };
+	*l = (struct list){ .class = class, .now = WALL_NEVER, .sort = class->sort, .page = 1 };
 }
 
 void list_done(struct list *l)
 {
 	arena_free(l->arena);
+	arena_free(l->guest_arena);
+}
+
+bool list_is_guest(const struct list *l, const void *row)
+{
+	const char *at = row, *first = l->guests;
+
+	return l->n_guests > 0 && at >= first && at < first + l->n_guests * l->class->guest_size;
 }
 
 const void *list_row_at(const struct list *l, size_t i)
 {
+	if (i >= l->n)
+		return (const char *)l->guests + (i - l->n) * l->class->guest_size;
 	return (const char *)l->rows + i * l->class->row_size;
 }
 
@@ -68,6 +88,11 @@ const void *list_selected(const struct list *l)
 	return list_row(l, l->selected);
 }
 
+bool list_is_counted(const struct list *l, const void *row)
+{
+	return !list_is_guest(l, row) && (list_parent(l, row) != NULL) == l->class->headings;
+}
+
 static size_t count_rows(const struct list *l, const enum state *s, bool shown)
 {
 	size_t n = 0;
@@ -75,20 +100,25 @@ static size_t count_rows(const struct list *l, const enum state *s, bool shown)
 	for (size_t i = 0; i < (shown ? l->n_shown : l->n); i++) {
 		const void *row = shown ? list_row(l, i) : list_row_at(l, i);
 
-		n += !list_parent(l, row) && (!s || l->class->state(row) == *s);
+		n += list_is_counted(l, row) && (!s || l->class->state(row) == *s);
 	}
 	return n;
 }
 
 size_t list_count(const struct list *l) { return l->class->parent ? count_rows(l, NULL, false) : l->n; }
-size_t list_count_shown(const struct list *l) { return l->class->parent ? count_rows(l, NULL, true) : l->n_shown; }
+size_t list_count_shown(const struct list *l) { return l->class->parent || l->n_guests > 0 ? count_rows(l, NULL, true) : l->n_shown; }
+
+size_t list_group(const struct list *l, const void *row)
+{
+	return list_is_guest(l, row) ? LIST_GUEST_GROUP : l->class->group ? l->class->group(row) : 0;
+}
 
 size_t list_count_group(const struct list *l, size_t group)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->n_shown; i++)
-		n += !list_parent(l, list_row(l, i)) && l->class->group(list_row(l, i)) == group;
+		n += (group == LIST_GUEST_GROUP || list_is_counted(l, list_row(l, i))) && list_group(l, list_row(l, i)) == group;
 	return n;
 }
 
@@ -96,7 +126,7 @@ size_t list_titles(const struct list *l)
 {
 	size_t n = 0;
 
-	for (size_t group = 0; l->class->group && group < LIST_GROUPS_MAX; group++)
+	for (size_t group = 0; (l->class->group || l->n_guests > 0) && group <= LIST_GUEST_GROUP; group++)
 		n += list_count_group(l, group) > 0;
 	return n == 1 && list_count_group(l, 0) > 0 ? 0 : n;
 }
@@ -106,14 +136,18 @@ size_t list_count_state_shown(const struct list *l, enum state s) { return count
 
 size_t list_index_of(const struct list *l, const void *row)
 {
+	if (list_is_guest(l, row))
+		return l->n + (size_t)((const char *)row - (const char *)l->guests) / l->class->guest_size;
 	return (size_t)((const char *)row - (const char *)l->rows) / l->class->row_size;
 }
 
 static int compare_alone(const struct list *l, const void *p, const void *q)
 {
 	size_t i = list_index_of(l, p), k = list_index_of(l, q);
-	int order = l->class->group ? (int)l->class->group(p) - (int)l->class->group(q) : 0;
+	int order = (int)list_group(l, p) - (int)list_group(l, q);
 
+	if (order == 0 && list_is_guest(l, p))
+		return (i > k) - (i < k); /* as they were found */
 	if (order == 0 && l->wanted[0])
 		order = (int)l->match[i] - (int)l->match[k];
 	if (order == 0)
@@ -169,17 +203,28 @@ void list_settle(struct list *l)
 	scroll_to_selected(l);
 }
 
-static bool passes(struct list *l, size_t i)
+bool list_passes(struct list *l, size_t i)
 {
 	return (!l->wanted[0] || l->match[i] < SEARCH_RANK_NONE)
 	       && (!l->parsed.n || filter_matches(&l->parsed, list_folded(l, i), l->class->value, list_row_at(l, i)));
 }
 
+/* A heading stands above what passes. */
+static bool heads_one(struct list *l, const void *heading)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (list_parent(l, list_row_at(l, i)) == heading && list_passes(l, i))
+			return true;
+	return false;
+}
+
 static bool is_shown(struct list *l, size_t i)
 {
-	const void *above = list_parent(l, list_row_at(l, i));
+	const void *row = list_row_at(l, i), *above = list_parent(l, row);
 
-	return passes(l, i) && (!above || (list_is_unfolded(l, above) && passes(l, list_index_of(l, above))));
+	if (l->class->headings)
+		return above ? list_passes(l, i) && list_is_unfolded(l, above) : heads_one(l, row);
+	return list_passes(l, i) && (!above || (list_is_unfolded(l, above) && list_passes(l, list_index_of(l, above))));
 }
 
 void list_arrange(struct list *l)
@@ -190,6 +235,8 @@ void list_arrange(struct list *l)
 	for (size_t i = 0; i < l->n; i++)
 		if (is_shown(l, i))
 			l->order[l->n_shown++] = i;
+	for (size_t i = 0; i < l->n_guests && l->wanted[0] && !l->parsed.n; i++)
+		l->order[l->n_shown++] = l->n + i;
 	if (l->n_shown > 1)
 		qsort_r(l->order, l->n_shown, sizeof *l->order, compare_indexes, l);
 	for (size_t i = 0; i < l->n_shown; i++) {
@@ -224,7 +271,7 @@ const char *list_lost(struct list *l)
 bool list_set_rows(struct list *l, struct arena *arena, void *rows, size_t n, wall_t now, bool past, struct err *e)
 {
 	const char **texts = arena_array(arena, 2 * n, sizeof *texts);
-	size_t *order = arena_array(arena, n, sizeof *order);
+	size_t *order = arena_array(arena, n + LIST_GUESTS_MAX, sizeof *order);
 	unsigned char *match = arena_array(arena, n, sizeof *match);
 	struct list_natural *natural = arena_alloc(arena, sizeof *natural);
 
@@ -318,12 +365,20 @@ static bool select_shown(struct list *l, const char *name)
 	return false;
 }
 
+static bool select_folded(struct list *l, const char *name)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->class->name(list_row_at(l, i)), name) == 0 && list_reveal(l, i))
+			return true;
+	return false;
+}
+
 bool list_select(struct list *l, const char *name)
 {
 	if (select_shown(l, name))
 		return true;
 	l->parsed = (struct filter){ .n = 0 };
 	l->filter[0] = l->wanted[0] = '\0';
-	list_arrange(l);
-	return select_shown(l, name);
+	list_set_guests(l, NULL, NULL, 0, NULL);
+	return select_shown(l, name) || select_folded(l, name);
 }

@@ -10,7 +10,7 @@
 #include "state.h"
 #include "vtime.h"
 
-enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512, LIST_GROUPS_MAX = 4, LIST_MARKS_MAX = 256, LIST_UNFOLDED_MAX = 64 };
+enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512, LIST_GROUPS_MAX = 4, LIST_MARKS_MAX = 256, LIST_UNFOLDED_MAX = 64, LIST_GUESTS_MAX = 40 };
 
 struct arena;
 
@@ -41,6 +41,7 @@ struct list_class {
 	const struct list_column *columns;
 	size_t n_columns;
 	const unsigned char *by_worth; /* the columns, the first to be shown first */
+	size_t sort;                 /* the column that rows stand by until a person sorts them */
 	size_t n_essential;          /* so many of by_worth before any grows */
 	const char *empty, *empty_past; /* msgids: nothing is there, and what to do */
 	bool of_watched;                /* no row means that all is well, but where nothing is watched */
@@ -71,9 +72,17 @@ struct list_class {
 	bool (*is_detail)(size_t column);                    /* what is read only of rows that are looked at; NULL: nothing is */
 	/* A row that stands below another one, of one level, when that is unfolded: its parent among the rows; NULL: it stands by itself. */
 	const void *(*parent)(const void *row);
+	/* What stands above others is only their heading: it is shown while one of them passes, and
+	 * neither counted nor marked; a search unfolds it. */
+	bool headings;
 	/* Rows stand in groups under a title each, whatever they are sorted by: 0, 1 … LIST_GROUPS_MAX - 1. */
 	size_t (*group)(const void *row);
 	const char *(*group_title)(size_t group, size_t n);  /* "2 to handle", in the language of the screens */
+	/* Guests (list_set_guests): bytes of each, what it is (in the language of the screens) and what is told of it instead of cells. id, name,
+	 * state, value and compare are asked of them too. */
+	size_t guest_size;
+	const char *(*guest_kind)(const void *guest);
+	void (*guest_line)(const struct list *l, const void *guest, struct text *t);
 };
 
 /* The widths that the shown rows need, found as they are asked for. */
@@ -99,6 +108,11 @@ struct list {
 	size_t *order;       /* indexes of the rows that are shown, in their order */
 	unsigned char *match; /* of each row: its search_rank for `wanted` */
 	size_t n_shown;
+	struct arena *guest_arena; /* owned; NULL: no guests */
+	void *guests;        /* behind the rows: index n and on */
+	size_t n_guests;
+	const unsigned char *guest_ranks;
+	bool asked;          /* what the list is narrowed to was looked for elsewhere */
 	unsigned char *detailed; /* of each row: whether its details were read; NULL: of all */
 	enum list_look look;
 	struct list_natural *natural; /* of what is shown; NULL: no rows yet */
@@ -154,6 +168,11 @@ bool list_search(struct list *l, const char *text, int direction);
 /* Only rows that match what was typed are shown, the best first, as search.h judges; "" shows all again. */
 void list_narrow(struct list *l, const char *text);
 
+/* What the search found elsewhere, best first, with the search_rank of each: n ≤ LIST_GUESTS_MAX stand below the rows until the list is
+ * narrowed to something else. Takes arena over. */
+void list_set_guests(struct list *l, struct arena *arena, void *guests, size_t n, const unsigned char *ranks);
+bool list_is_guest(const struct list *l, const void *row);
+
 /* The person moves the selection; wraps nowhere; always leaves it inside the list and the page around it. */
 void list_move(struct list *l, ptrdiff_t rows);
 void list_choose(struct list *l); /* what stands selected is what the person wants */
@@ -177,11 +196,13 @@ bool list_move_to_state(struct list *l, enum state a, enum state b, int directio
 bool list_select(struct list *l, const char *name); /* clears what hides it; false: there is no such row */
 void list_layout(struct list *l, int height);
 
+enum { LIST_GUEST_GROUP = LIST_GROUPS_MAX };
+size_t list_group(const struct list *l, const void *row); /* guests are in one of their own */
 /* So many of the shown rows are in that group; how many groups have a title: none where all are in the first. */
 size_t list_count_group(const struct list *l, size_t group);
 size_t list_titles(const struct list *l);
 
-/* Rows that stand below another are not counted. */
+/* Rows that stand below another are not counted; where those above are headings, only they are. */
 size_t list_count(const struct list *l);
 size_t list_count_shown(const struct list *l);
 size_t list_count_state(const struct list *l, enum state s);       /* of all rows */
@@ -204,6 +225,8 @@ void list_put_ratio(struct grid *g, struct rect place, double ratio, double warn
 /* Orders: text without case and what is not known last; the larger, or the later, first. */
 const char *list_shown(const char *value); /* the last line of a value: what people see of it; NULL: NULL */
 int compare_text(const char *a, const char *b);
+/* By the texts of a field; what value returns may be overwritten by its next call. */
+int compare_values(const char *(*value)(const void *row, size_t field), const void *a, const void *b, size_t field);
 int compare_number(double a, double b);
 int compare_time(wall_t a, wall_t b);
 int compare_state(enum state a, enum state b); /* the worst first */

@@ -1,10 +1,10 @@
-#include "console/list.h"
+#include "console/list_internal.h"
 
-#include "console/format.h"
 #include "console/pen.h"
 #include "console/state_mark.h"
 #include "facts.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,7 +47,7 @@ static int rows_width(const struct list *l, size_t c, bool ascii)
 	int widest = narrow_width(l, c, ascii), wide = l->class->columns[c].wide;
 
 	for (size_t i = 0; i < l->n_shown && widest < wide; i++) {
-		const char *text = cell_text(l, list_row(l, i), c);
+		const char *text = list_is_guest(l, list_row(l, i)) ? NULL : cell_text(l, list_row(l, i), c);
 		size_t bytes = text ? strlen(text) : 0;
 
 		if (bytes > (size_t)widest || ascii) {
@@ -169,12 +169,25 @@ static void render_state(const struct list *l, struct grid *g, struct rect place
 	grid_put(g, place.x + 3, place.y, place.width - 3, look.style, look.word);
 }
 
+static void render_guest(const struct list *l, struct grid *g, struct rect line, const struct widths *w, const void *row)
+{
+	int x = line.x + 1 + w->of[LIST_STATE_COLUMN] + GAP;
+	struct text words = TEXT_INIT(4096);
+
+	l->class->guest_line(l, row, &words);
+	grid_put(g, line.x + 4, line.y, w->of[LIST_STATE_COLUMN] - 3, STYLE_DIM, l->class->guest_kind(row));
+	grid_put(g, x, line.y, line.x + line.width - x, STYLE_TEXT, text_str(&words));
+	text_done(&words);
+}
+
 static void render_row(const struct list *l, struct grid *g, struct rect line, const struct widths *w, size_t i)
 {
 	const void *row = list_row(l, i);
 	int x = line.x + 1;
 
-	for (size_t c = 0; c < l->class->n_columns; c++) {
+	if (list_is_guest(l, row))
+		render_guest(l, g, line, w, row);
+	for (size_t c = 0; c < l->class->n_columns && !list_is_guest(l, row); c++) {
 		if (w->of[c] == 0)
 			continue;
 		if (c == LIST_STATE_COLUMN)
@@ -242,7 +255,8 @@ static size_t count_off_page(const struct list *l)
 	size_t n = 0;
 
 	for (size_t i = 0; i < l->n_shown; i++)
-		n += (i < l->top || i >= l->top + l->page) && l->class->state(list_row(l, i)) == STATE_CRITICAL;
+		n += (i < l->top || i >= l->top + l->page) && l->class->state(list_row(l, i)) == STATE_CRITICAL
+		     && (!l->class->headings || list_is_counted(l, list_row(l, i)));
 	return n;
 }
 
@@ -262,7 +276,7 @@ static int render_position(const struct list *l, struct grid *g, int x, int y, i
 		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Search: %s (%zu of %s)"), l->wanted, list_count_shown(l), all);
 	if (l->filter[0])
 		return grid_putf(g, x, y, width, STYLE_PROMPT, _("Filter: %s (%zu of %s)"), l->filter, list_count_shown(l), all);
-	if (l->n_shown > l->page) {
+	if (l->n_shown > l->page && !l->class->headings) {
 		snprintf(all, sizeof all, ngettext(count[0], count[1], list_count(l) + below), list_count(l) + below);
 		return grid_putf(g, x, y, width, STYLE_DIM, "%zu–%zu / %s", l->top + 1,
 		                 l->top + l->page < l->n_shown ? l->top + l->page : l->n_shown, all);
@@ -361,11 +375,25 @@ static void render_reason(const struct list *l, struct grid *g, struct rect area
 	struct text words = TEXT_INIT(4096);
 	const void *row = list_selected(l);
 
-	if (l->n_shown < l->page && row && l->class->reason)
+	if (l->n_shown < l->page && row && l->class->reason && !list_is_guest(l, row))
 		l->class->reason(l, row, &words);
 	if (words.len > 0)
 		put_reason(g, free_rows, text_str(&words));
 	text_done(&words);
+}
+
+static const char *group_title(const struct list *l, size_t group, char *buf, size_t size)
+{
+	const char *const *count = l->class->count;
+	size_t n = list_count_group(l, group);
+
+	if (group != LIST_GUEST_GROUP && l->class->group)
+		return l->class->group_title(group, n);
+	if (group == LIST_GUEST_GROUP)
+		snprintf(buf, size, ngettext("%zu found elsewhere", "%zu found elsewhere", n), n);
+	else
+		snprintf(buf, size, ngettext(count[0], count[1], n), n);
+	return buf;
 }
 
 /* Each group under its title, which also stands above the first row of the page. */
@@ -373,13 +401,14 @@ static void render_rows(const struct list *l, struct grid *g, struct rect area, 
 {
 	size_t group = SIZE_MAX;
 	bool titled = list_titles(l) > 0;
+	char words[96];
 	int y = area.y + 1;
 
 	for (size_t i = 0; i < l->page && l->top + i < l->n_shown && y < area.y + area.height - 1; i++) {
-		size_t of = titled ? l->class->group(list_row(l, l->top + i)) : SIZE_MAX;
+		size_t of = titled ? list_group(l, list_row(l, l->top + i)) : SIZE_MAX;
 
 		if (of != group && y + 1 < area.y + area.height - 1)
-			grid_put(g, area.x + 1, y++, area.width - 2, STYLE_HEADING, l->class->group_title(of, list_count_group(l, of)));
+			grid_put(g, area.x + 1, y++, area.width - 2, STYLE_HEADING, group_title(l, of, words, sizeof words));
 		group = of;
 		render_row(l, g, (struct rect){ area.x, y++, area.width, 1 }, w, l->top + i);
 	}
@@ -389,7 +418,7 @@ void list_render(const struct list *l, struct grid *g, struct rect area)
 {
 	struct widths w = list_widths(l, area.width, grid_is_ascii(g));
 
-	if (l->n_shown == 0) {
+	if (l->n_shown == 0) { /* nothing here, nor elsewhere */
 		render_nothing(l, g, area);
 	} else {
 		render_headings(l, g, area, &w);

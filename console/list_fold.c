@@ -1,4 +1,4 @@
-#include "console/list.h"
+#include "console/list_internal.h"
 
 #include <string.h>
 
@@ -53,16 +53,38 @@ static void forget(struct list *l, size_t i)
 	memmove(&l->unfolded[i], &l->unfolded[i + 1], (--l->n_unfolded - i) * sizeof l->unfolded[0]);
 }
 
+static void remember(struct list *l, const void *row)
+{
+	if (l->n_unfolded == LIST_UNFOLDED_MAX)
+		forget(l, 0);
+	if (find(l, row) == l->n_unfolded)
+		l->unfolded[l->n_unfolded++] = l->class->id(row);
+}
+
+bool list_reveal(struct list *l, size_t i)
+{
+	const void *row = list_row_at(l, i), *above = list_parent(l, row);
+
+	if (!l->class->headings || !above || list_is_unfolded(l, above))
+		return false;
+	remember(l, above);
+	list_arrange(l);
+	for (size_t k = 0; k < l->n_shown; k++) {
+		if (list_row(l, k) == row) {
+			list_move(l, (ptrdiff_t)k - (ptrdiff_t)l->selected);
+			return true;
+		}
+	}
+	return false;
+}
+
 bool list_unfold(struct list *l)
 {
 	const void *row = list_selected(l);
 
 	if (!list_can_unfold(l))
 		return false;
-	if (l->n_unfolded == LIST_UNFOLDED_MAX)
-		forget(l, 0);
-	if (find(l, row) == l->n_unfolded)
-		l->unfolded[l->n_unfolded++] = l->class->id(row);
+	remember(l, row);
 	list_arrange(l);
 	return true;
 }

@@ -1,4 +1,4 @@
-#include "console/list.h"
+#include "console/list_internal.h"
 
 #include <string.h>
 
@@ -21,10 +21,10 @@ static void add(struct list *l, const void *row)
 		l->marks[l->n_marks++] = l->class->id(row);
 }
 
-/* What is done of a row is done of what stands below it. */
+/* What is done of a row is done of what stands below it; of a heading nothing is. */
 static void add_own(struct list *l, const void *row)
 {
-	if (!list_parent(l, row))
+	if (list_is_counted(l, row))
 		add(l, row);
 }
 
@@ -33,7 +33,7 @@ void list_mark(struct list *l)
 	const void *row = list_selected(l);
 	size_t at;
 
-	if (!row)
+	if (!row || (l->class->headings && !list_is_counted(l, row)))
 		return;
 	at = find(l, l->class->id(row));
 	if (at == l->n_marks) {

@@ -77,22 +77,46 @@ static unsigned match_row(const struct search_query *q, const char *groups)
 	return rank < best ? rank : best;
 }
 
-void list_match_rows(struct list *l)
+/* The best rank of all. */
+static unsigned match_all(struct list *l, const struct search_query *q)
 {
-	unsigned best = SEARCH_RANK_NONE, last;
-	struct search_query q;
+	unsigned best = SEARCH_RANK_NONE;
 
-	search_query_init(&q, l->wanted);
 	for (size_t i = 0; i < l->n; i++) {
-		unsigned rank = q.n_words || q.prefix.family ? match_row(&q, list_joined(l, i)) : 0;
+		unsigned rank = q->n_words || q->prefix.family ? match_row(q, list_joined(l, i)) : 0;
 
 		l->match[i] = (unsigned char)rank;
 		best = rank < best ? rank : best;
 	}
-	last = search_last_rank(&q, best);
+	return best;
+}
+
+void list_match_rows(struct list *l)
+{
+	unsigned best, last, elsewhere = SEARCH_RANK_NONE;
+	struct search_query q;
+
+	search_query_init(&q, l->wanted);
+	best = match_all(l, &q);
+	for (size_t i = 0; i < l->n_guests; i++)
+		elsewhere = l->guest_ranks[i] < elsewhere ? l->guest_ranks[i] : elsewhere;
+	if (best >= SEARCH_RANK_LAST_RESORT && elsewhere >= SEARCH_RANK_LAST_RESORT) {
+		search_query_forgive(&q);
+		best = match_all(l, &q);
+	}
+	last = search_last_rank(&q, elsewhere < best ? elsewhere : best);
 	for (size_t i = 0; i < l->n; i++)
 		if (l->match[i] > last)
 			l->match[i] = SEARCH_RANK_NONE;
+}
+
+/* What stands under a heading that is folded is found too: it unfolds. */
+static bool search_folded(struct list *l, const char *needle)
+{
+	for (size_t i = 0; l->class->headings && i < l->n; i++)
+		if (strstr(list_folded(l, i), needle) && list_passes(l, i) && list_reveal(l, i))
+			return true;
+	return false;
 }
 
 bool list_search(struct list *l, const char *text, int direction)
@@ -112,12 +136,33 @@ bool list_search(struct list *l, const char *text, int direction)
 			return true;
 		}
 	}
-	return false;
+	return search_folded(l, needle);
+}
+
+static void take_guests(struct list *l, struct arena *arena, void *guests, size_t n, const unsigned char *ranks)
+{
+	arena_free(l->guest_arena);
+	l->guest_arena = arena;
+	l->guests = guests;
+	l->n_guests = n;
+	l->guest_ranks = ranks;
+}
+
+void list_set_guests(struct list *l, struct arena *arena, void *guests, size_t n, const unsigned char *ranks)
+{
+	bool anew = l->n_guests > 0 || n > 0;
+
+	take_guests(l, arena, guests, n, ranks);
+	if (anew)
+		list_match_rows(l);
+	list_arrange(l);
 }
 
 void list_narrow(struct list *l, const char *text)
 {
 	snprintf(l->wanted, sizeof l->wanted, "%s", text);
+	take_guests(l, NULL, NULL, 0, NULL);
+	l->asked = false;
 	list_match_rows(l);
 	list_arrange(l);
 	if (l->wanted[0])

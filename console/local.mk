@@ -5,11 +5,16 @@ libconsole_a_SOURCES = \
 	console/act_form.c \
 	console/act_form.h \
 	console/act_form_internal.h \
+	console/act_form_params.c \
 	console/act_form_render.c \
+	console/act_kinds.c \
 	console/act_log.c \
 	console/act_log.h \
 	console/act_time.c \
 	console/act_time.h \
+	console/actions.h \
+	console/actions_headline.c \
+	console/actions_page.c \
 	console/alert_line.c \
 	console/alert_line.h \
 	console/alert_page.c \
@@ -23,14 +28,29 @@ libconsole_a_SOURCES = \
 	console/alerts_band.h \
 	console/alerts_hits.c \
 	console/alerts_page.c \
+	console/audit_line.c \
+	console/audit_line.h \
+	console/audits.h \
+	console/audits_page.c \
+	console/availability_line.c \
+	console/availability_line.h \
+	console/availability_page.c \
+	console/availability_page.h \
+	console/availability_words.c \
+	console/availability_words.h \
 	console/browser.c \
 	console/browser.h \
+	console/backups.c console/backups.h \
 	console/bell.c console/bell.h \
 	console/browser_act.c \
 	console/certificate_line.c \
 	console/certificate_line.h \
+	console/certificate_renewal.c \
+	console/certificate_renewal.h \
 	console/check_line.c \
 	console/check_line.h \
+	console/checklist_line.c \
+	console/checklist_line.h \
 	console/choice.c \
 	console/choice.h \
 	console/cli.c \
@@ -52,7 +72,20 @@ libconsole_a_SOURCES = \
 	console/culprit.h \
 	console/curve.c \
 	console/curve.h \
+	console/deadlines.c \
+	console/deadlines.h \
 	console/demo.c \
+	console/diagnosis_client.c \
+	console/diagnosis_client.h \
+	console/diagnosis_findings.c \
+	console/diagnosis_follow.c \
+	console/diagnosis_follow.h \
+	console/diagnosis_findings.h \
+	console/diagnosis_page.c \
+	console/diagnosis_page.h \
+	console/diagnosis_run.c \
+	console/diagnosis_run.h \
+	console/diagnosis_view.h \
 	console/demo.h \
 	console/demo_child.c \
 	console/demo_child.h \
@@ -60,8 +93,8 @@ libconsole_a_SOURCES = \
 	console/demo_network.h \
 	console/dependencies.c \
 	console/dependencies.h \
-	console/detail.c \
-	console/detail.h \
+	console/dependents.c \
+	console/dependents.h \
 	console/devices.h \
 	console/devices_page.c \
 	console/doctor.c \
@@ -71,16 +104,29 @@ libconsole_a_SOURCES = \
 	console/doctor_gather_vigie.c \
 	console/doctor_machine.c \
 	console/doctor_vigie.c \
+	console/dossier.c \
+	console/dossier.h \
+	console/dossier_archive.c \
+	console/dossier_checklist.c \
+	console/dossier_internal.h \
+	console/dossier_journal.c \
+	console/dossier_parties.c \
+	console/dossier_plan.c \
+	console/dossier_read.c \
+	console/dossier_readme.c \
+	console/dossier_soa.c \
 	console/duty.c \
 	console/duty.h \
 	console/expiry.c \
 	console/expiry.h \
+	console/exposure_line.c \
+	console/exposure_line.h \
+	console/fact_words.c \
+	console/fact_words.h \
 	console/filter.c \
 	console/filter.h \
 	console/forecast.c \
 	console/forecast.h \
-	console/format.c \
-	console/format.h \
 	console/gauge.c \
 	console/gauge.h \
 	console/geo.h \
@@ -99,6 +145,7 @@ libconsole_a_SOURCES = \
 	console/geo_points.h \
 	console/geo_projection.c \
 	console/geo_projection.h \
+	console/geo_rows.c \
 	console/glyph.c \
 	console/glyph.h \
 	console/greeting.c \
@@ -113,12 +160,26 @@ libconsole_a_SOURCES = \
 	console/handover_kept.h \
 	console/handover_read.c \
 	console/handover_text.c \
+	console/hds_headline.c \
+	console/hds_line.c \
+	console/hds_line.h \
+	console/hds_list.c \
+	console/hds_list.h \
+	console/hds_page.c \
+	console/hds_proof.c \
+	console/hds_rows.c \
+	console/hds_words.c \
+	console/hds_words.h \
 	console/help.c \
 	console/history_page.c \
 	console/history_page.h \
 	console/journal_about.c \
 	console/journal_about.h \
+	console/journal_faults.c \
+	console/journal_faults.h \
 	console/journal_list.h \
+	console/journal_proof.c \
+	console/journal_proof.h \
 	console/keys.c \
 	console/keys.h \
 	console/keyword.c \
@@ -147,6 +208,8 @@ libconsole_a_SOURCES = \
 	console/map_layers.c \
 	console/map_layers.h \
 	console/map_view.h \
+	console/flow_line.c \
+	console/flow_line.h \
 	console/neighbour_line.c \
 	console/neighbour_line.h \
 	console/nouns.c \
@@ -165,6 +228,10 @@ libconsole_a_SOURCES = \
 	console/output_csv.c \
 	console/output_json.c \
 	console/output_table.c \
+	console/page.c \
+	console/page.h \
+	console/pane.c \
+	console/pane.h \
 	console/pen.c \
 	console/pen.h \
 	console/period.c \
@@ -173,6 +240,8 @@ libconsole_a_SOURCES = \
 	console/person.h \
 	console/person_file.c \
 	console/person_file.h \
+	console/plan_line.c \
+	console/plan_line.h \
 	console/poll_words.c \
 	console/poll_words.h \
 	console/preferences.c console/preferences.h \
@@ -192,6 +261,7 @@ libconsole_a_SOURCES = \
 	console/screen.c \
 	console/screen.h \
 	console/screen_acts.c \
+	console/screen_diagnosis.c \
 	console/screen_frame.c \
 	console/screen_internal.h \
 	console/screen_maps.c \
@@ -199,16 +269,36 @@ libconsole_a_SOURCES = \
 	console/screen_views.c \
 	console/scroll.c \
 	console/scroll.h \
-	console/sentence.c \
-	console/sentence.h \
+	console/security.h \
+	console/security_checklist.c \
+	console/security_estate.c \
+	console/security_evidence.c \
+	console/security_exposures.c \
+	console/security_hosts.c \
+	console/security_page.c \
+	console/security_people.c \
+	console/security_read.c \
+	console/security_section.c \
+	console/security_section.h \
 	console/session.c \
 	console/session.h \
 	console/sheet.c \
 	console/sheet.h \
 	console/sheet_load.c \
+	console/shipped.c \
+	console/shipped.h \
+	console/site_lines.c \
+	console/site_lines.h \
 	console/site_parts.c \
 	console/site_parts.h \
 	console/sites.h \
+	console/sites_access.c \
+	console/sites_found.c \
+	console/sites_dependents.c \
+	console/sites_diary.c \
+	console/sites_incidents.c \
+	console/sites_knowledge.c \
+	console/sites_membership.c \
 	console/sites_page.c \
 	console/situation.h \
 	console/situation_headline.c \
@@ -230,13 +320,30 @@ libconsole_a_SOURCES = \
 	console/verb_acts.c \
 	console/verb_acts.h \
 	console/verb_alerts.c \
+	console/verb_calls.c \
 	console/verb_check.c \
+	console/verb_escalation.c \
+	console/escalation_text.c \
+	console/escalation_text.h \
+	console/mask.c \
+	console/mask.h \
 	console/verb_demo.c \
+	console/verb_diagnose.c \
 	console/verb_doctor.c \
+	console/verb_exposures.c \
+	console/verb_flows.c \
 	console/verb_find.c \
 	console/verb_handover.c \
 	console/verb_handover.h \
 	console/verb_handover_kept.c \
+	console/verb_hds.c \
+	console/verb_hds_acts.c \
+	console/verb_hds_dossier.c \
+	console/verb_hds.h \
+	console/verb_hds_facts.c \
+	console/verb_hds_files.c \
+	console/verb_hds_lists.c \
+	console/verb_hds_show.c \
 	console/verb_history.c \
 	console/verb_impact.c \
 	console/verb_import.c \
@@ -247,7 +354,11 @@ libconsole_a_SOURCES = \
 	console/verb_map.c \
 	console/verb_map.h \
 	console/verb_neighbours.c \
+	console/verb_ping.c \
 	console/verb_probe.c \
+	console/verb_report.c \
+	console/verb_report.h \
+	console/verb_report_redundancy.c \
 	console/verb_rota.c \
 	console/verb_routes.c \
 	console/verb_rules.c \
@@ -259,17 +370,31 @@ libconsole_a_SOURCES = \
 	console/verbs.c \
 	console/verbs.h \
 	console/view.h \
+	console/view_actions.c \
 	console/view_alerts.c \
+	console/view_audits.c \
+	console/view_availability.c \
+	console/view_calendar.c \
 	console/view_certificates.c \
 	console/view_covolinks.c \
 	console/view_devices.c \
+	console/view_diagnosis.c \
+	console/view_escalations.c \
+	console/view_evidence.c \
+	console/view_exposures.c \
+	console/view_hds.c \
+	console/view_heartbeats.c \
 	console/view_journal.c \
 	console/view_links.c \
 	console/view_map.c \
+	console/view_neighbours.c \
+	console/view_security.c \
 	console/view_services.c \
 	console/view_sites.c \
 	console/view_situation.c \
-	console/views.c
+	console/views.c \
+	console/week_start.c \
+	console/week_start.h
 
 bin_PROGRAMS += vigie
 vigie_SOURCES = console/vigie.c
@@ -284,12 +409,14 @@ locale/fr/LC_MESSAGES/vigie.mo: console/po/fr.po
 	$(AM_V_at)$(MKDIR_P) locale/fr/LC_MESSAGES
 	$(AM_V_GEN)$(MSGFMT) --check -o $@ $(srcdir)/console/po/fr.po
 
-# All that the programs say, from all sources: tests/catalogue.sh compares it with fr.po.
+# All that the programs say, from all sources: tests/catalogue.sh compares it with fr.po. Without the date of its making, where two changes
+# of the catalogue would always meet.
 .PHONY: vigie.pot update-po
 vigie.pot:
 	$(AM_V_GEN)cd $(srcdir) && $(XGETTEXT) --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=NC_:1c,2 --keyword=ngettext:1,2 --keyword=NN_:1,2 \
 		--add-comments=translators: --package-name=vigie --add-location=file --sort-by-file \
 		-o $(abs_top_builddir)/vigie.pot include/*.h inventory/*.[ch] probes/*.[ch] console/*.[ch]
+	$(AM_V_at)sed -i '/^"POT-Creation-Date:/d' vigie.pot
 
 # After strings changed: takes them into fr.po, where what is new is empty and what changed is fuzzy.
 update-po: vigie.pot

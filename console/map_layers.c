@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COUNT_COLUMNS = 6, GAP = 2, LABEL_MAX = 18, ITEM_MIN = 12, MARK_COLUMNS = 2, FOLD_MAX = 24 };
+enum { COUNT_COLUMNS = 6, GAP = 2, LABEL_MAX = 18, ITEM_MIN = 12, ITEMS_MIN = 34 /* counts of four states */, MARK_COLUMNS = 2, FOLD_MAX = 24 };
 
 /* A layer while it is laid out: its nodes, the worst first, by name among equals. */
 struct layer {
@@ -32,16 +32,27 @@ struct layout {
 /* Worst first. */
 static const enum state order[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN, STATE_OK };
 
-static int label_columns(const struct layout *l, bool ascii)
+/* Columns of the longest of the layers' words; *ret_n: how many layers hold something. */
+static int label_columns(const struct map *m, bool ascii, int *ret_n)
 {
 	int most = 0;
 
-	for (size_t i = 0; i < l->n_layers; i++) {
-		int columns = text_columns(map_layer_word(l->layers[i].layer), ascii);
+	*ret_n = 0;
+	for (size_t i = 0; i < m->n_nodes; i++) {
+		int columns;
 
+		if (i > 0 && m->nodes[i].layer == m->nodes[i - 1].layer)
+			continue;
+		columns = text_columns(map_layer_word(m->nodes[i].layer), ascii);
 		most = columns > most ? columns : most;
+		++*ret_n;
 	}
 	return most < LABEL_MAX ? most : LABEL_MAX;
+}
+
+void map_layers_least(const struct map *m, bool ascii, int *ret_width, int *ret_height)
+{
+	*ret_width = label_columns(m, ascii, ret_height) + COUNT_COLUMNS + GAP + ITEMS_MIN;
 }
 
 /* The map holds a layer's nodes by name, one behind the other: a pass for each state keeps that order. */
@@ -227,13 +238,14 @@ bool map_layers_lay_out(const struct map *m, size_t selected, int width, int hei
 {
 	struct map_drawing d = { .map = m, .width = width };
 	struct layout l = { .m = m, .a = a, .d = &d };
+	int n_layers;
 
 	d.places = arena_array(a, m->n_nodes, sizeof *d.places);
 	d.folds = arena_array(a, (size_t)MAP_N_LAYERS * STATE_COUNT, sizeof *d.folds);
 	d.bands = arena_array(a, MAP_N_LAYERS, sizeof *d.bands);
 	if (!d.places || !d.folds || !d.bands || !find_layers(&l, selected) || !measure(&l, ascii))
 		return err_set(e, ERR_MEMORY, "no memory for the drawing of the map");
-	l.x = label_columns(&l, ascii) + COUNT_COLUMNS + GAP;
+	l.x = label_columns(m, ascii, &n_layers) + COUNT_COLUMNS + GAP;
 	l.width = width - l.x > ITEM_MIN ? width - l.x : ITEM_MIN;
 	if (height == 0) {
 		take_all_rows(&l);

@@ -26,6 +26,9 @@ struct map_drawing {
 	int width, height;            /* height: rows used */
 };
 
+/* The least columns and rows in which each layer has a row, with room for a name and for its counts. */
+void map_layers_least(const struct map *m, bool ascii, int *ret_width, int *ret_height);
+
 /* selected, unless SIZE_MAX: a node that is shown by name whatever its state. At least one row a layer: of a lower `height` the rest
  * is not drawn; height 0: as many as needed to name all. What is returned is in arena a. ERR_MEMORY. */
 bool map_layers_lay_out(const struct map *m, size_t selected, int width, int height, bool ascii, struct arena *a,

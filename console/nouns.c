@@ -179,8 +179,10 @@ static const struct column covolink_columns[] = {
 	STAGE("associate", N_("Assoc."), DICOM_ASSOCIATE, 2),
 	STAGE("contexts", N_("Contexts"), DICOM_CONTEXTS, 2),
 	STAGE("echo", N_("C-ECHO"), DICOM_ECHO, 2),
+	COLUMN(covolink_row, "return", N_("Return port"), VALUE_STAGE, return_outcome, 5),
+	COLUMN(covolink_row, "return_service", N_("Service at the return port"), VALUE_TEXT, return_service, 0),
 	COLUMN(covolink_row, "reject_reason", N_("Why it refuses"), VALUE_DETAIL, dicom.reject_reason, 0),
-	COLUMN(covolink_row, "serves", N_("Serves"), VALUE_LIST, serves, 6),
+	COLUMN(covolink_row, "serves", N_("Serves"), VALUE_LIST, served, 6),
 	COLUMN(covolink_row, "since", N_("Since"), VALUE_TIME, since, 1),
 	COLUMN(covolink_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 3),
 	COLUMN(covolink_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 0),
@@ -202,6 +204,32 @@ static const struct column covolink_columns[] = {
 	COLUMN(covolink_row, "stages_latency_ms.echo", N_("Time of the C-ECHO"), VALUE_LATENCY, dicom.stages[DICOM_ECHO].latency_us, 0),
 	COLUMN(covolink_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
 	COLUMN(covolink_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+};
+
+static const struct column heartbeat_columns[] = {
+	COLUMN(heartbeat_row, "name", N_("Heartbeat"), VALUE_TEXT, name, 1),
+	COLUMN(heartbeat_row, "kind", N_("Kind"), VALUE_KEYWORD, kind, 7),
+	COLUMN(heartbeat_row, "state", N_("State"), VALUE_STATE, state, 1),
+	COLUMN(heartbeat_row, "outcome", N_("Reason"), VALUE_OUTCOME, outcome, 2),
+	COLUMN(heartbeat_row, "since", N_("Since"), VALUE_TIME, since, 1),
+	COLUMN(heartbeat_row, "last_start", N_("Last start"), VALUE_TIME, last_start, 6),
+	COLUMN(heartbeat_row, "last_finish", N_("Last end"), VALUE_TIME, last_finish, 3),
+	COLUMN(heartbeat_row, "last_duration_s", N_("Duration"), VALUE_SECONDS, last_duration_s, 5),
+	COLUMN(heartbeat_row, "age_s", N_("Age of the last good end"), VALUE_SECONDS, age_s, 0),
+	COLUMN(heartbeat_row, "next_due", N_("Due by"), VALUE_TIME, next_due, 3),
+	COLUMN(heartbeat_row, "detail", N_("Detail"), VALUE_DETAIL, detail, 0),
+	COLUMN(heartbeat_row, "last_good", N_("Last good end"), VALUE_TIME, last_good, 4),
+	COLUMN(heartbeat_row, "exit_code", N_("Exit code"), VALUE_INTEGER, exit_code, 0),
+	COLUMN(heartbeat_row, "application", N_("Application"), VALUE_TEXT, application, 8),
+	COLUMN(heartbeat_row, "site", N_("Site"), VALUE_TEXT, site, 8),
+	COLUMN(heartbeat_row, "every_s", N_("Every"), VALUE_SECONDS, every_s, 9),
+	COLUMN(heartbeat_row, "grace_s", N_("Grace"), VALUE_SECONDS, grace_s, 0),
+	COLUMN(heartbeat_row, "min_duration_s", N_("Least duration"), VALUE_SECONDS, min_duration_s, 0),
+	COLUMN(heartbeat_row, "offsite", N_("Off site"), VALUE_KNOWN_BOOL, offsite, 10),
+	COLUMN(heartbeat_row, "contact", N_("Contact"), VALUE_TEXT, contact, 0),
+	COLUMN(heartbeat_row, "declared", N_("Declared"), VALUE_TIME, declared, 0),
+	COLUMN(heartbeat_row, "last_result", N_("Last result"), VALUE_TIME, at, 0),
+	COLUMN(heartbeat_row, "restored", N_("Restore test"), VALUE_TIME, restored, 0),
 };
 
 static const struct column certificate_columns[] = {
@@ -298,6 +326,7 @@ static const struct noun nouns[] = {
 	NOUN(services, service, "service", N_("No service is declared: write services.csv and run vigie import.")),
 	NOUN(certificates, certificate, "service", N_("No certificate was seen yet.")),
 	NOUN(covolinks, covolink, "covolink", N_("No Covolink is declared: write covolinks.csv and run vigie import.")),
+	NOUN(heartbeats, heartbeat, "heartbeat", N_("No heartbeat is declared: write heartbeats.csv and run vigie import.")),
 	NOUN(sites, site, "site", N_("No site is declared: write sites.csv and run vigie import.")),
 };
 

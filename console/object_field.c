@@ -1,12 +1,12 @@
 #include "console/object_field.h"
 
-#include "console/detail.h"
 #include "console/expiry.h"
-#include "console/format.h"
 #include "console/keyword.h"
 #include "console/object_state.h"
 #include "err.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 #include "outcome.h"
 #include "text.h"
 
@@ -24,16 +24,26 @@ struct field_word {
 };
 
 static const struct field_word kinds[] = {
+	{ "action", N_("Action"), AS_TEXT },
+	{ "alert", N_("Alert"), AS_TEXT },
 	{ "application", N_("Application"), AS_TEXT },
+	{ "audit", N_("Audit"), AS_TEXT },
+	{ "collector", N_("Collector"), AS_TEXT },
+	{ "commune", N_("Commune"), AS_TEXT },
 	{ "contact", N_("Contact"), AS_TEXT },
 	{ "contract", N_("Contract"), AS_TEXT },
-	{ "collector", N_("Collector"), AS_TEXT },
 	{ "covolink", N_("Covolink"), AS_TEXT },
 	{ "dependency", N_("Dependency"), AS_TEXT },
 	{ "device", N_("Device"), AS_TEXT },
 	{ "entitlement", N_("Entitlement"), AS_TEXT },
+	{ "escalation", N_("Escalation"), AS_TEXT },
+	{ "evidence", N_("Evidence piece"), AS_TEXT },
 	{ "flow", N_("Flow"), AS_TEXT },
+	{ "framework", N_("Framework"), AS_TEXT },
+	{ "hds", N_("HDS"), AS_TEXT },
 	{ "heartbeat", N_("Heartbeat"), AS_TEXT },
+	{ "iso27001", N_("ISO 27001"), AS_TEXT },
+	{ "lifecycle", N_("Lifecycle"), AS_TEXT },
 	{ "link", N_("Link"), AS_TEXT },
 	{ "perimeter", N_("Perimeter"), AS_TEXT },
 	{ "process", N_("Process"), AS_TEXT },
@@ -59,6 +69,7 @@ static const struct field_word fields[] = {
 	{ "availability", N_("Availability"), AS_NUMBER },
 	{ "called_ae", N_("Called AE title"), AS_TEXT },
 	{ "calling_ae", N_("Calling AE title"), AS_TEXT },
+	{ "calls", N_("Grouped calls"), AS_TEXT },
 	{ "chain_not_after", N_("Chain ends"), AS_TIME },
 	{ "class", N_("Class of service"), AS_KEYWORD },
 	{ "college", N_("College"), AS_TEXT },
@@ -91,6 +102,7 @@ static const struct field_word fields[] = {
 	{ "expect_body", N_("Expected text"), AS_TEXT },
 	{ "expect_status", N_("Expected HTTP status"), AS_TEXT },
 	{ "expected_bps", N_("Expected speed"), AS_BIT_RATE },
+	{ "exposures", N_("Asked for weak protocols"), AS_BOOL },
 	{ "finess", N_("FINESS"), AS_TEXT },
 	{ "from", N_("From"), AS_REFERENCE },
 	{ "ght", N_("GHT"), AS_TEXT },

@@ -1,11 +1,16 @@
 #include "console/object_line.h"
 
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/keyword.h"
 #include "console/links.h"
 #include "console/state_mark.h"
+#include "cell_list.h"
+#include "framework.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
+#include "text.h"
+
+#include <string.h>
 
 struct object_line {
 	const char *kind, *name, *word, *more;
@@ -64,6 +69,50 @@ void pen_service(struct pen *p, const struct service_row *r, wall_t now)
 	};
 
 	pen_object(p, &o, now);
+}
+
+void heartbeat_append_age(struct text *t, const struct heartbeat_row *r)
+{
+	char age[FORMAT_MAX];
+
+	format_duration(r->age_s, age);
+	if (r->age_s == UNKNOWN_I64)
+		text_append(t, strcmp(r->kind ? r->kind : "", "backup") == 0 ? _("no good backup was told yet") : _("no good end was told yet"));
+	else if (strcmp(r->kind ? r->kind : "", "backup") == 0)
+		text_appendf(t, _("last good backup %s ago"), age);
+	else
+		text_appendf(t, _("last good end %s ago"), age);
+}
+
+void pen_heartbeat(struct pen *p, const struct heartbeat_row *r, wall_t now)
+{
+	struct text more = TEXT_INIT(1024);
+	char age[FORMAT_MAX];
+	struct object_line line = {
+		"heartbeat", r->name, state_word(r->state), NULL, state_symbol(r->state), state_style(r->state), r->since,
+	};
+
+	format_duration_short(r->age_s, age);
+	text_appendf(&more, r->age_s == UNKNOWN_I64 ? _("none good yet") : _("good %s ago"), age);
+	if (r->state != STATE_OK)
+		text_appendf(&more, " · %s", _(outcome_sentence(r->outcome)));
+	line.more = text_str(&more);
+	pen_object(p, &line, now);
+	text_done(&more);
+}
+
+void pen_served(struct pen *p, const char *serves)
+{
+	char node[FRAMEWORK_NODE_MAX];
+
+	while (cell_list_next_copy(&serves, node, sizeof node)) {
+		char *key = strchr(node, ':');
+
+		if (!key)
+			continue;
+		*key++ = '\0';
+		pen_named(p, node, key, strcmp(node, "hds") == 0 ? _("HDS") : _("ISO 27001"));
+	}
 }
 
 void pen_site(struct pen *p, const char *name, const char *words)

@@ -8,8 +8,12 @@
 void pen_link(struct pen *p, const struct link_row *r, wall_t now);
 void pen_device(struct pen *p, const struct device_row *r, wall_t now);
 void pen_service(struct pen *p, const struct service_row *r, wall_t now);
+void pen_heartbeat(struct pen *p, const struct heartbeat_row *r, wall_t now);
+void heartbeat_append_age(struct text *t, const struct heartbeat_row *r); /* "last good backup 7 h ago" */
 /* Without a state; words NULL: none. */
 void pen_named(struct pen *p, const char *kind, const char *name, const char *words);
+/* Requirements with their family, `;` between: "hds:EXI-15;iso27001:9.2"; NULL: none. A line each. */
+void pen_served(struct pen *p, const char *serves);
 void pen_site(struct pen *p, const char *name, const char *words);
 
 /* "since 03:02 (5 min)"; "" when not known. */

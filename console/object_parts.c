@@ -1,8 +1,10 @@
 #include "console/object_parts.h"
 
 #include "console/alert_line.h"
+#include "console/availability_line.h"
 #include "console/links.h"
 #include "console/neighbour_line.h"
+#include "console/site_lines.h"
 #include "console/sites.h"
 #include "console/support.h"
 #include "intl.h"
@@ -10,7 +12,7 @@
 
 #include <string.h>
 
-enum { CONTRACTS_MAX = 64, LISTS_MAX = 6 };
+enum { CONTRACTS_MAX = 64, LISTS_MAX = 16 };
 
 /* Rows of one noun under one heading. */
 struct part_list {
@@ -35,6 +37,13 @@ struct object_parts {
 static const struct column link_columns[] = { WATCHED_COLUMNS(link_row, N_("Link"), VALUE_LINK_STATE) };
 static const struct column device_columns[] = { WATCHED_COLUMNS(device_row, N_("Device"), VALUE_STATE) };
 static const struct column service_columns[] = { WATCHED_COLUMNS(service_row, N_("Service"), VALUE_STATE) };
+
+static const struct column heartbeat_columns[] = {
+	WATCHED_COLUMNS(heartbeat_row, N_("Heartbeat"), VALUE_STATE),
+	COLUMN(heartbeat_row, "kind", N_("Kind"), VALUE_KEYWORD, kind, 3),
+	COLUMN(heartbeat_row, "last_good", N_("Last good end"), VALUE_TIME, last_good, 1),
+	COLUMN(heartbeat_row, "age_s", N_("Age of the last good end"), VALUE_SECONDS, age_s, 0),
+};
 
 static const struct column support_columns[] = {
 	COLUMN(support_row, "supplier", N_("Supplier"), VALUE_TEXT, supplier, 1),
@@ -68,6 +77,7 @@ static const struct column check_columns[] = {
 	{ .name = "show", .empty = "", .columns = row##_columns, .n_columns = ARRAY_LEN(row##_columns), .row_size = sizeof(struct row##_row) }
 
 static const struct noun link_noun = PART_NOUN(link), device_noun = PART_NOUN(device), service_noun = PART_NOUN(service),
+                         heartbeat_noun = PART_NOUN(heartbeat),
                          support_noun = PART_NOUN(support), contact_noun = PART_NOUN(contact), check_noun = PART_NOUN(check);
 
 static void add_list(struct object_parts *p, const char *key, const char *title, const struct noun *noun, const void *const *rows,
@@ -104,7 +114,53 @@ static bool add_supports(struct object_parts *p, const struct sites_page *page, 
 	return p_rows;
 }
 
-static bool read_site(struct session *s, const char *name, struct object_parts *p, struct err *e)
+/* Where nothing is watched it would say nothing. */
+static bool add_months(struct session *s, int64_t id, struct sites_page *page, struct object_parts *p, struct err *e)
+{
+	struct availability_line_row *lines = arena_array(s->arena, SITE_MONTHS, sizeof *lines);
+	const void *const *pointed = lines ? pointers(s->arena, lines, SITE_MONTHS, sizeof *lines) : NULL;
+	size_t n = 0;
+
+	if (!pointed)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!sites_read_months(s->reader, id, s->arena, session_instant(s), page, e))
+		return false;
+	for (size_t i = 0; i < page->n_months; i++)
+		if (page->months[i].watched && page->months[i].time.ms[AVAILABILITY_OUT] < page->months[i].time.to.ms - page->months[i].time.from.ms)
+			lines[n++] = availability_line_of_row(&page->months[i]);
+	add_list(p, "availability", N_("Availability"), &months_noun, pointed, n);
+	return true;
+}
+
+/* First what a caller is to be told, then what the establishment may use. */
+static bool add_knowledge(struct session *s, const struct region_rows *region, int64_t id, struct sites_page *page, struct object_parts *p,
+                          struct err *e)
+{
+	bool machine = output_is_machine(&s->out);
+	const struct site_row *site = NULL;
+	struct site_lines lines;
+
+	for (size_t i = 0; i < region->n_sites; i++)
+		if (region->sites[i].id == id)
+			site = &region->sites[i];
+	if (!site)
+		return true;
+	if (!sites_read_knowledge(s->reader, region, site, s->arena, session_instant(s), page, e))
+		return false;
+	if (!site_lines_of(site, page, machine, s->out.now, s->arena, &lines))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < SITE_LISTS; i++) {
+		const struct site_list *l = &lines.of[i];
+		const void *const *rows = pointers(s->arena, l->rows, l->n, l->noun->row_size);
+
+		if (!rows)
+			return err_set(e, ERR_MEMORY, "out of memory");
+		add_list(p, l->key, l->title, l->noun, rows, l->n);
+	}
+	return true;
+}
+
+static bool read_site(struct session *s, const char *name, int64_t id, struct object_parts *p, struct err *e)
 {
 	struct region_rows *region = arena_alloc(s->arena, sizeof *region);
 	const void *const *contacts;
@@ -115,14 +171,18 @@ static bool read_site(struct session *s, const char *name, struct object_parts *
 	if (!read_region(s->reader, s->arena, region, e) || !sites_read_page(s->reader, region, name, s->arena, &page, e))
 		return false;
 	p->site = page;
+	if (!add_knowledge(s, region, id, page, p, e))
+		return false;
 	add_list(p, "links", N_("Links"), &link_noun, (const void *const *)page->parts.links, page->parts.n_links);
 	add_list(p, "devices", N_("Devices"), &device_noun, (const void *const *)page->parts.devices, page->parts.n_devices);
 	add_list(p, "services", N_("Services"), &service_noun, (const void *const *)page->parts.services, page->parts.n_services);
+	add_list(p, "heartbeats", N_("Backups, feeds and jobs"), &heartbeat_noun, (const void *const *)page->parts.heartbeats,
+	         page->parts.n_heartbeats);
 	contacts = pointers(s->arena, page->contacts, page->n_contacts, sizeof *page->contacts);
 	if (!contacts || !add_supports(p, page, s->arena))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	add_list(p, "contacts", N_("Contacts"), &contact_noun, contacts, page->n_contacts);
-	return true;
+	return add_months(s, id, page, p, e);
 }
 
 static bool read_link(struct session *s, int64_t id, struct object_parts *p, struct err *e)
@@ -209,7 +269,7 @@ bool object_parts_read(struct session *s, const char *kind, const char *name, in
 	if (!read_open_alerts(s, id, p, e))
 		return false;
 	if (strcmp(kind, "site") == 0)
-		return read_site(s, name, p, e);
+		return read_site(s, name, id, p, e);
 	if (strcmp(kind, "link") == 0)
 		return read_link(s, id, p, e);
 	return strcmp(kind, "device") != 0 || read_device(s, name, id, p, e);

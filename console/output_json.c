@@ -97,7 +97,7 @@ static json_t *json_value(const struct column *c, const void *row)
 		return json_names(&FIELD(struct names, c, row));
 	case VALUE_INTEGER: case VALUE_SPEED: case VALUE_BYTES: case VALUE_SECONDS:
 		return json_integer_or_null(FIELD(int64_t, c, row));
-	case VALUE_REAL: case VALUE_RATIO: case VALUE_RATE: case VALUE_PER_SECOND: case VALUE_MILLISECONDS:
+	case VALUE_REAL: case VALUE_RATIO: case VALUE_SHARE: case VALUE_RATE: case VALUE_PER_SECOND: case VALUE_MILLISECONDS:
 		return json_real_or_null(FIELD(double, c, row));
 	case VALUE_LATENCY: case VALUE_STEP:
 		return json_real_or_null(thousandth(FIELD(int64_t, c, row)));

@@ -17,15 +17,15 @@ static size_t row_bytes(const char *text, int width, bool ascii)
 	return cut > 0 ? cut : fits; /* one long word */
 }
 
-void pen_line(struct pen *p, enum style style, const char *text)
+static void put_rows(struct pen *p, enum style style, const char *text, int rows)
 {
 	bool ascii = grid_is_ascii(p->g);
 
-	for (int row = 0; *text && row < WRAP_ROWS_MAX; row++) {
+	for (int row = 0; *text && row < rows; row++) {
 		size_t cut = row_bytes(text, p->width, ascii);
 		char line[2048];
 
-		if (row == WRAP_ROWS_MAX - 1 || cut >= sizeof line) {
+		if (row == rows - 1 || cut >= sizeof line) {
 			grid_put(p->g, p->x, p->y++, p->width, style, text);
 			return;
 		}
@@ -34,6 +34,16 @@ void pen_line(struct pen *p, enum style style, const char *text)
 		grid_put(p->g, p->x, p->y++, p->width, style, line);
 		text += cut + strspn(text + cut, " ");
 	}
+}
+
+void pen_line(struct pen *p, enum style style, const char *text)
+{
+	put_rows(p, style, text, WRAP_ROWS_MAX);
+}
+
+void pen_paragraph(struct pen *p, enum style style, const char *text)
+{
+	put_rows(p, style, text, PEN_HEIGHT_MAX);
 }
 
 void pen_title(struct pen *p, const char *title)
@@ -112,6 +122,16 @@ void pen_fact_names(struct pen *p, const char *label, const char *const *names, 
 	pen_fact(p, label, text_str(&shown));
 	text_done(&shown);
 	text_done(&with);
+}
+
+void pen_more(struct pen *p, size_t n, size_t shown)
+{
+	char words[64];
+
+	if (n <= shown)
+		return;
+	snprintf(words, sizeof words, ngettext("and %zu more", "and %zu more", n - shown), n - shown);
+	pen_line(p, STYLE_DIM, words);
 }
 
 void pen_names(struct pen *p, const char *label, const char *names)

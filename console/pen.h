@@ -20,6 +20,7 @@ struct pen {
 };
 
 void pen_line(struct pen *p, enum style style, const char *text);  /* wrapped at spaces, at most 4 rows */
+void pen_paragraph(struct pen *p, enum style style, const char *text); /* the same, as many rows as it takes */
 void pen_title(struct pen *p, const char *title);                  /* after an empty row */
 void pen_fact(struct pen *p, const char *label, const char *value); /* nothing for NULL or "" */
 
@@ -30,6 +31,8 @@ void pen_fact_names(struct pen *p, const char *label, const char *const *names, 
 
 /* The same for names with ';' between them. */
 void pen_names(struct pen *p, const char *label, const char *names);
+
+void pen_more(struct pen *p, size_t n, size_t shown); /* "and 4 more" of n of which so many stand above; else nothing */
 
 /* The band of a state: its symbol and word, then what is beside it. */
 void pen_state(struct pen *p, enum style style, uint32_t symbol, const char *word, const char *beside);

@@ -4,9 +4,10 @@
 
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* append_person() as a text of the arena. NULL for UNKNOWN_I64 and without memory. */
-const char *person_name(int64_t uid, struct arena *a);
+/* append_person() as a text of the arena; machine: the same whatever the language of the messages. NULL for UNKNOWN_I64 and without memory. */
+const char *person_name(int64_t uid, bool machine, struct arena *a);
 
 #endif

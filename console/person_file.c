@@ -2,13 +2,13 @@
 
 #include "intl.h"
 #include "text.h"
+#include "whole_file.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static void append_path(const char *variable, const char *in_home, const char *name, struct text *path)
 {
@@ -40,18 +40,13 @@ static bool make_folders(const char *path, struct err *e)
 
 bool person_file_write(const char *path, const char *content, struct err *e)
 {
-	char temporary[PATH_MAX];
-	FILE *out;
+	char *led_to;
 	bool ok;
 
-	if (snprintf(temporary, sizeof temporary, "%s.new", path) >= (int)sizeof temporary)
-		return err_set(e, ERR_SYSTEM, "%s: the path is too long", path);
 	if (!make_folders(path, e))
 		return false;
-	out = fopen(temporary, "we");
-	if (!out)
-		return err_set_errno(e, "cannot write %s", temporary);
-	ok = fputs(content, out) >= 0 && fflush(out) == 0 && fsync(fileno(out)) == 0;
-	ok = fclose(out) == 0 && ok && rename(temporary, path) == 0;
-	return ok || err_set_errno(e, "cannot write %s", path);
+	led_to = realpath(path, NULL);
+	ok = whole_file_write(led_to ? led_to : path, content, strlen(content), 0644, true, e);
+	free(led_to);
+	return ok;
 }

@@ -3,6 +3,7 @@
 #include "intl.h"
 
 #include <string.h>
+#include <wctype.h>
 
 static const char *prompt_label(enum prompt_kind kind)
 {
@@ -45,7 +46,7 @@ static void prompt_changed(struct screen *s)
 		if (s->class->narrow)
 			s->class->narrow(s->view, s->edit.text);
 		else if (s->edit.len > 0 && !s->class->search(s->view, s->edit.text, 0))
-			text_append(&s->hint, _("Nothing matches the search."));
+			text_append(&s->hint, s->class->everywhere ? _("Not here: Enter looks everywhere.") : _("Nothing matches the search."));
 		break;
 	case PROMPT_COMMAND:
 	case PROMPT_NONE:
@@ -73,7 +74,7 @@ static void prompt_accept(struct screen *s)
 		if (s->class->narrow && s->edit.len > 0)
 			screen_act(s, ACT_OPEN); /* the best hit */
 		else if (s->edit.len > 0 && !s->class->search(s->view, s->search, 0))
-			screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
+			screen_search_everywhere(s, s->search);
 		screen_want_load(s, SCREEN_SELECTED);
 		break;
 	case PROMPT_COMMAND:
@@ -105,6 +106,15 @@ static bool moves_among_hits(struct screen *s, uint32_t key)
 	return true;
 }
 
+/* Who goes to the view whose search is open already types its digit: no number goes on with a letter. */
+static void forget_digit(struct screen *s, uint32_t key)
+{
+	bool letter = key > '9' && key < KEYCODE_UP && iswalpha((wint_t)key);
+
+	if (s->prompt == PROMPT_SEARCH && s->class->search_first && letter && s->edit.len == 1 && s->edit.text[0] == s->class->digit)
+		line_edit_set(&s->edit, "");
+}
+
 void prompt_key(struct screen *s, uint32_t key)
 {
 	char before[LINE_EDIT_MAX];
@@ -124,6 +134,7 @@ void prompt_key(struct screen *s, uint32_t key)
 		return; /* who opens a search that is open already */
 	} else {
 		memcpy(before, s->edit.text, sizeof before);
+		forget_digit(s, key);
 		line_edit_key(&s->edit, key);
 		if (strcmp(before, s->edit.text) != 0)
 			prompt_changed(s);

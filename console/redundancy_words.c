@@ -1,8 +1,10 @@
 #include "console/redundancy_words.h"
 
-#include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
+
+#include <string.h>
+#include "inventory/format.h"
 
 void redundancy_append(wall_t proved, wall_t now, struct text *t)
 {
@@ -33,4 +35,9 @@ void redundancy_append_marked(wall_t proved, wall_t now, struct text *t)
 enum style redundancy_style(wall_t proved, wall_t now)
 {
 	return redundancy_holds(proved, now) ? STYLE_TEXT : state_style(STATE_WARNING);
+}
+
+bool redundancy_is_theoretical(const struct link_row *l, wall_t now)
+{
+	return l->redundant && !(l->role && strcmp(l->role, "backup") == 0) && !redundancy_holds(l->redundancy_proved, now);
 }

@@ -2,14 +2,14 @@
 
 #include "console/collector.h"
 #include "console/console.h"
-#include "console/format.h"
 #include "console/snapshot.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MESSAGE_TICKS = 8 };
+enum { MESSAGE_TICKS = 8, VIEW_ROWS_LEAST = 3 };
 
 static const struct key_entry global_keys[] = {
 	{ 'j', ACT_DOWN, N_("One row down"), NULL },
@@ -47,6 +47,7 @@ static const struct key_entry global_keys[] = {
 	{ 'v', ACT_MARK_RANGE, N_("Mark from the last mark to this row"), NULL },
 	{ '*', ACT_MARK_ALL, N_("Mark all rows that pass the filter, or none"), NULL },
 	{ 'd', ACT_DEPENDENCIES, N_("What it needs and what needs it"), NULL },
+	{ 'D', ACT_DIAGNOSE, N_("Diagnose the establishment of the row"), NULL },
 	{ 'H', ACT_HANDOVER, N_("Handover to the next person; Enter keeps it"), NULL },
 	{ '@', ACT_LOG, N_("What was written and polled in this visit, as commands"), NULL },
 	{ '?', ACT_HELP, N_("This help"), N_("Help") },
@@ -197,6 +198,22 @@ bool screen_lacks(const struct screen *s)
 bool screen_will_lack(const struct screen *s)
 {
 	return (s->prompt == PROMPT_SEARCH || s->prompt == PROMPT_FILTER) && s->class->lacks(s->view, LOOK_SOON);
+}
+
+bool screen_wants_find(const struct screen *s)
+{
+	return s->class->wants_find && s->class->wants_find(s->view);
+}
+
+bool screen_find(struct screen *s, struct reader *r, struct err *e)
+{
+	bool ok = reader_begin(r, s->now, instant(s), e);
+
+	if (!ok)
+		return false;
+	ok = s->class->find(s->view, r, e);
+	reader_end(r);
+	return ok;
 }
 
 static bool load_view(struct screen *s, struct reader *r, struct snapshot *rows, struct err *e)
@@ -387,6 +404,23 @@ static void do_undo(struct screen *s, int unused)
 	screen_undo(s);
 }
 
+/* The views of the checklist. */
+enum { SHOW_HDS, SHOW_ISO27001, SHOW_EVIDENCE, SHOW_ACTIONS, SHOW_CALENDAR, SHOW_AUDITS, SHOW_AVAILABILITY };
+
+static void do_show(struct screen *s, int which)
+{
+	static const struct view_class *const shown[] = { &view_hds, &view_iso27001, &view_evidence, &view_actions, &view_calendar, &view_audits, &view_availability };
+
+	if (!screen_show_view(s, shown[which]))
+		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
+}
+
+static void do_other_framework(struct screen *s, int unused)
+{
+	(void)unused;
+	do_show(s, s->class == &view_hds ? SHOW_ISO27001 : SHOW_HDS);
+}
+
 static const struct {
 	enum action action;
 	void (*run)(struct screen *s, int argument);
@@ -400,8 +434,19 @@ static const struct {
 	{ ACT_TIME_FORWARD_FAR, do_move_in_time, 60 }, { ACT_PRESENT, do_present, 0 }, { ACT_POLL_NOW, do_poll, 0 },
 	{ ACT_ARM, do_arm, 0 }, { ACT_TAKE_IN_HAND, screen_act_form, FORM_ACK }, { ACT_SILENCE, screen_act_form, FORM_MUTE },
 	{ ACT_PLAN_WORK, screen_act_form, FORM_MAINTENANCE }, { ACT_WRITE_COMMENT, screen_act_form, FORM_COMMENT },
-	{ ACT_NOTE_CALL, screen_act_form, FORM_CALL }, { ACT_CALL_NEXT, screen_act_form, FORM_ESCALATE }, { ACT_UNDO, do_undo, 0 }, { ACT_LOG, screen_show_sheet, SHEET_LOG },
+	{ ACT_ASSESS, screen_act_form, FORM_HDS_SET }, { ACT_ADD_EVIDENCE, screen_act_form, FORM_HDS_EVIDENCE },
+	{ ACT_RENEW_EVIDENCE, screen_act_form, FORM_HDS_RENEW }, { ACT_REVOKE_EVIDENCE, screen_act_form, FORM_HDS_REVOKE },
+	{ ACT_EXCEPTION, screen_act_form, FORM_HDS_EXCEPTION }, { ACT_END_EXCEPTION, screen_act_form, FORM_HDS_EXCEPTION_END },
+	{ ACT_ADD_ACTION, screen_act_form, FORM_HDS_ACTION }, { ACT_UPDATE_ACTION, screen_act_form, FORM_HDS_ACTION_UPDATE },
+	{ ACT_SHOW_EVIDENCE, do_show, SHOW_EVIDENCE }, { ACT_SHOW_ACTIONS, do_show, SHOW_ACTIONS },
+	{ ACT_ADD_AUDIT, screen_act_form, FORM_HDS_AUDIT }, { ACT_SHOW_AUDITS, do_show, SHOW_AUDITS },
+	{ ACT_SHOW_AVAILABILITY, do_show, SHOW_AVAILABILITY },
+	{ ACT_SHOW_CALENDAR, do_show, SHOW_CALENDAR }, { ACT_OTHER_FRAMEWORK, do_other_framework, 0 },
+	{ ACT_NOTE_CALL, screen_act_form, FORM_CALL }, { ACT_CALL_NEXT, screen_act_form, FORM_ESCALATE }, { ACT_UNDO, do_undo, 0 },
+	{ ACT_TAKE_ESCALATION, screen_act_form, FORM_ESCALATION_TAKE }, { ACT_CLOSE_ESCALATION, screen_act_form, FORM_ESCALATION_CLOSE },
+	{ ACT_COPY, screen_show_sheet, SHEET_COPY }, { ACT_LOG, screen_show_sheet, SHEET_LOG },
 	{ ACT_HANDOVER, screen_show_sheet, SHEET_HANDOVER }, { ACT_DEPENDENCIES, screen_show_sheet, SHEET_DEPENDENCIES },
+	{ ACT_DIAGNOSE, screen_diagnose, 0 },
 };
 
 /* The curves may stand below what is seen of the page. */
@@ -423,6 +468,8 @@ void screen_act(struct screen *s, enum action a)
 		say_period(s);
 	if (reaction == REACT_LOAD)
 		screen_want_load(s, SCREEN_SELECTED);
+	if (reaction == REACT_LOAD_ROWS)
+		screen_want_load(s, SCREEN_VIEW);
 	if (reaction == REACT_FOLLOW && s->class->follow(s->view, object, sizeof object))
 		screen_follow(s, object);
 	if (reaction != REACT_IGNORED)
@@ -438,14 +485,10 @@ void screen_act(struct screen *s, enum action a)
 
 static void unbound(struct screen *s, uint32_t key)
 {
-	char name[KEY_NAME_MAX], words[160], digit;
-	const char *title = view_to_come(key, &digit);
+	char name[KEY_NAME_MAX], words[160];
 
 	key_format(key, name);
-	if (title)
-		snprintf(words, sizeof words, _("View %c, %s, does not exist yet; ? shows the keys."), digit, _(title));
-	else
-		snprintf(words, sizeof words, _("%s is not bound; ? shows the keys."), name);
+	snprintf(words, sizeof words, _("%s is not bound; ? shows the keys."), name);
 	screen_say(s, STYLE_DIM, words);
 }
 
@@ -496,15 +539,16 @@ void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x)
 	body.y = screen_render_header(s, g);
 	body.height = all.height - body.y - 1;
 	if (s->form_open) {
-		body.height -= act_form_rows(&s->form);
-		form = (struct rect){ 0, body.y + body.height, all.width, act_form_rows(&s->form) };
+		form.height = act_form_rows(&s->form) < body.height ? act_form_rows(&s->form) : body.height;
+		body.height -= form.height;
+		form.y = body.y + body.height;
 	}
 	s->class->layout(s->view, body.width, body.height, s->ascii);
 	if (s->help)
 		help_render(s, g, body);
 	else if (s->sheet.kind != SHEET_NONE)
 		sheet_render(s, g, body);
-	else
+	else if (body.height >= VIEW_ROWS_LEAST)
 		s->class->render(s->view, g, body);
 	if (s->form_open) {
 		act_form_render(&s->form, g, form, s->now);

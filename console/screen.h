@@ -35,6 +35,7 @@ struct screen_wants {
 	bool quit, print;   /* print: write screen_print's text once the terminal is as before */
 	bool poll;          /* ask the daemon to poll screen_poll_target */
 	bool arm;           /* ask the daemon what this person may write: screen_set_may */
+	bool ask_may;       /* the same for a form that is open unarmed: screen_judge_form */
 	bool sheet;         /* call screen_load_sheet */
 	int64_t greeted;    /* the handover that screen_greet was given is seen; 0: not now */
 };
@@ -53,6 +54,10 @@ void screen_load_sheet(struct screen *s, struct reader *r, const struct console_
 bool screen_lacks(const struct screen *s);
 /* A prompt is open, and what is typed next may look at rows that lack it. SCREEN_SELECTED reads some; before a key, until it is false. */
 bool screen_will_lack(const struct screen *s);
+/* Whether what a person searches for was not looked for elsewhere yet: screen_find does, once nobody types, and before what was typed is
+ * accepted. On failure nothing more is found. */
+bool screen_wants_find(const struct screen *s);
+bool screen_find(struct screen *s, struct reader *r, struct err *e);
 /* Whether the region that it has is of the instant that it shows, or was frozen: SCREEN_VIEW then reads no region. */
 bool screen_has_region(const struct screen *s);
 /* That are open, as the region was last loaded; borrowed until it is loaded anew. */
@@ -90,7 +95,12 @@ struct act_request {
 const struct act_request *screen_next_act(const struct screen *s); /* NULL: none waits */
 void screen_act_ended(struct screen *s, const json_t *result, const char *why); /* why: NULL, it was written; else a sentence */
 void screen_set_may(struct screen *s, const json_t *may); /* methods, of the daemon's info */
+/* Closes the form that is open unarmed if this person may not write it, or if nobody can be asked: why, a sentence, NULL: may tells. */
+void screen_judge_form(struct screen *s, const json_t *may, const char *why);
 void screen_log_poll(struct screen *s, const char *target, enum style style, const char *words);
+
+/* The diagnosis that is looked at, to be asked of the collector; NULL: none is. */
+struct diagnosis_run *screen_diagnosis(struct screen *s);
 
 /* Draws all cells of g. *ret_cursor_x -1: no text field is open, else the cursor stands there in the last row. */
 void screen_render(struct screen *s, struct grid *g, int *ret_cursor_x);

@@ -2,10 +2,10 @@
 
 #include "console/alert_sentence.h"
 #include "console/called_words.h"
-#include "console/format.h"
 #include "console/object_field.h"
 #include "console/snapshot.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -22,6 +22,7 @@ static void disarm(struct screen *s)
 {
 	s->armed_until = WALL_NEVER;
 	memset(s->may, 0, sizeof s->may);
+	s->may_known = false;
 }
 
 /* The time that it was armed for is over. */
@@ -46,14 +47,27 @@ void screen_arm(struct screen *s)
 	}
 }
 
-static const char *arm_words(const struct screen *s)
+static bool act_view_of_checklist(const struct screen *s)
 {
-	if (s->may[FORM_ACK])
-		return _("Writing is armed for 15 minutes: a m M c C X write, u undoes, Ctrl-t ends it.");
-	return _("Your role lets you write comments and calls only (c, C); acknowledging needs the role operator.");
+	for (size_t i = 0; i < s->class->n_keys; i++)
+		if (s->class->keys[i].action >= ACT_ASSESS && s->class->keys[i].action <= ACT_UPDATE_ACTION)
+			return true;
+	return false;
 }
 
-void screen_set_may(struct screen *s, const json_t *may)
+static const char *arm_words(const struct screen *s)
+{
+	if (s->may[FORM_HDS_SET] && act_view_of_checklist(s))
+		return _("Writing is armed for 15 minutes: the keys of the footer write, Ctrl-t ends it.");
+	if (s->may[FORM_ACK])
+		return _("Writing is armed for 15 minutes: a m M c C X write, u undoes, Ctrl-t ends it.");
+	if (s->may[FORM_HDS_SET])
+		return _("Your role lets you write in the checklist (view 7); acknowledging needs the role operator.");
+	return _("Your role lets you write comments, calls and escalations only (c, C, X); acknowledging needs the role operator.");
+}
+
+/* Whether there is anything that this person may write. */
+static bool keep_may(struct screen *s, const json_t *may)
 {
 	bool any = false;
 
@@ -66,19 +80,35 @@ void screen_set_may(struct screen *s, const json_t *may)
 		}
 		any = any || s->may[k];
 	}
-	if (!any) {
-		screen_say(s, STYLE_WARNING, _("You may only read. The role operator writes acts, the role support comments and calls."));
+	s->may_known = true;
+	return any;
+}
+
+void screen_set_may(struct screen *s, const json_t *may)
+{
+	if (!keep_may(s, may)) {
+		screen_say(s, STYLE_WARNING, _("You may only read. The role operator writes acts, the role support comments and calls, the role rssi the checklist."));
 		return;
 	}
 	s->armed_until = (wall_t){ s->now.ms + ARMED_MS };
 	screen_say(s, STYLE_TEXT, arm_words(s));
 }
 
-bool screen_may_write(struct screen *s, enum form_kind kind)
+static void say_no_right(struct screen *s, enum form_kind kind)
 {
 	char words[256];
 
-	if (!screen_is_armed(s)) {
+	if (!act_needs_arming(kind))
+		snprintf(words, sizeof words, "%s", _("Your role does not allow it: the roles support and operator may."));
+	else
+		snprintf(words, sizeof words, act_is_of_checklist(kind) ? _("%s: your role does not allow it; the role rssi may.")
+		         : _("%s: your role does not allow it; the role operator may."), act_title(kind));
+	screen_say(s, STYLE_WARNING, words);
+}
+
+bool screen_may_write(struct screen *s, enum form_kind kind)
+{
+	if (act_needs_arming(kind) && !screen_is_armed(s)) {
 		screen_say(s, STYLE_WARNING, _("Read only: Ctrl-t arms writing for 15 minutes."));
 		return false;
 	}
@@ -86,12 +116,34 @@ bool screen_may_write(struct screen *s, enum form_kind kind)
 		screen_say(s, STYLE_WARNING, _("Nothing is written into the past: 0 returns to the present."));
 		return false;
 	}
-	if (!s->may[kind]) {
-		snprintf(words, sizeof words, _("%s: your role does not allow it; the role operator may."), act_title(kind));
-		screen_say(s, STYLE_WARNING, words);
+	if ((act_needs_arming(kind) || s->may_known) && !s->may[kind]) {
+		say_no_right(s, kind);
 		return false;
 	}
 	return true;
+}
+
+static void close_form(struct screen *s)
+{
+	act_form_close(&s->form);
+	s->form_open = false;
+}
+
+void screen_judge_form(struct screen *s, const json_t *may, const char *why)
+{
+	enum form_kind kind = s->form.kind;
+	bool unarmed = s->form_open && !act_needs_arming(kind);
+
+	if (!why)
+		(void)keep_may(s, may);
+	if (!unarmed || (!why && s->may[kind]))
+		return;
+	s->may_known = screen_is_armed(s); /* roles change: it is asked anew */
+	close_form(s);
+	if (why)
+		screen_say(s, STYLE_WARNING, why);
+	else
+		say_no_right(s, kind);
 }
 
 void screen_open_form(struct screen *s, enum form_kind kind, const struct act_target *targets, size_t n)
@@ -101,6 +153,7 @@ void screen_open_form(struct screen *s, enum form_kind kind, const struct act_ta
 		return;
 	}
 	s->form_open = true;
+	s->wants.ask_may = !act_needs_arming(kind) && !s->may_known;
 }
 
 /* A row may stand for an alert of something else: that is what the act is about. */
@@ -118,14 +171,14 @@ static const char *keep_fitting(const struct screen *s, enum form_kind kind, str
 	size_t kept = 0;
 
 	for (size_t i = 0; i < *n; i++) {
-		if (act_needs_alert(kind) && targets[i].alert_id <= 0)
+		if (!act_fits(kind, &targets[i]))
 			continue;
 		if (act_needs_alert(kind))
 			name_alert(s, &targets[i]);
 		targets[kept++] = targets[i];
 	}
-	if (kept == 0)
-		return *n > 0 ? _("No alert is open of this object.") : _("Nothing is selected that this could be said of.");
+	if (kept == 0 && !act_stands_alone(kind))
+		return *n > 0 && act_needs_alert(kind) ? _("No alert is open of this object.") : _("Nothing is selected that this could be said of.");
 	*n = kept;
 	return NULL;
 }
@@ -138,21 +191,71 @@ struct act_target *screen_targets(struct screen *s, size_t *ret_n)
 	return targets;
 }
 
+/* An audit goes on as an action does. Of an establishment itself, of which no alert is, a call is one that it made, and what is handed over is its trouble. */
+static int kind_about(int kind, const struct act_target *targets, size_t n)
+{
+	bool site = n == 1 && targets[0].alert_id == 0 && strncmp(targets[0].object, "site:", 5) == 0;
+
+	if (n == 1 && kind == FORM_HDS_ACTION_UPDATE && strncmp(targets[0].object, "audit:", 6) == 0)
+		return FORM_HDS_AUDIT_UPDATE;
+	return site && kind == FORM_CALL ? FORM_SITE_CALL : site && kind == FORM_ESCALATE ? FORM_ESCALATION : kind;
+}
+
+/* After a diagnosis its verdict and its tests go with it. */
+static void give_findings(struct screen *s)
+{
+	json_t *findings = s->form_open && s->class->findings ? s->class->findings(s->view) : NULL, *params = findings ? json_object() : NULL;
+
+	if (params && json_object_set(params, "findings", findings) == 0)
+		act_form_give(&s->form, params);
+	json_decref(params);
+	json_decref(findings);
+}
+
+/* The service that a call is about: the one that the cursor stands on, or that the diagnosis was asked for. */
+static void give_service(struct screen *s)
+{
+	char object[ACT_OBJECT_MAX];
+	const char *service = s->class->asked_service ? s->class->asked_service(s->view) : NULL;
+	json_t *params;
+
+	if (!service && s->class->follow(s->view, object, sizeof object) && strncmp(object, "service:", 8) == 0)
+		service = object + 8;
+	params = service && s->form_open ? json_pack("{s:s}", "service", service) : NULL;
+	if (params)
+		act_form_give(&s->form, params);
+	json_decref(params);
+}
+
 void screen_act_form(struct screen *s, int kind)
 {
 	const char *why;
 	struct act_target *targets;
 	size_t n;
 
-	if (!screen_may_write(s, (enum form_kind)kind))
-		return;
 	targets = screen_targets(s, &n);
+	kind = kind_about(kind, targets, n);
+	if (!screen_may_write(s, (enum form_kind)kind)) {
+		free(targets);
+		return;
+	}
 	why = keep_fitting(s, (enum form_kind)kind, targets, &n);
 	if (why)
 		screen_say(s, STYLE_WARNING, why);
 	else
 		screen_open_form(s, (enum form_kind)kind, targets, n);
+	if (!why && kind == FORM_ESCALATION)
+		give_findings(s);
+	if (!why && kind == FORM_SITE_CALL)
+		give_service(s);
 	free(targets);
+}
+
+/* What holds of an alert, or the alert itself where it stands for what people said and no probe ends it. */
+static bool find_end(const struct alert_row *row, enum form_kind *ret)
+{
+	*ret = row->handling == ALERT_ACKED ? FORM_UNACK : row->handling == ALERT_MUTED ? FORM_UNMUTE : FORM_CALLS_END;
+	return *ret != FORM_CALLS_END || (strcmp(row->subject, "calls") == 0 && row->handling != ALERT_ENDED);
 }
 
 /* Past what was done last, what holds of the selected alert is taken back. */
@@ -161,10 +264,13 @@ static bool undo_selected(struct screen *s)
 	size_t n;
 	struct act_target *targets = screen_targets(s, &n);
 	const struct alert_row *row = n > 0 && s->snapshot ? alert_by_id(s->snapshot->alerts, s->snapshot->n_alerts, targets[0].alert_id) : NULL;
-	bool can = row && (row->handling == ALERT_ACKED || row->handling == ALERT_MUTED);
+	enum form_kind kind;
+	bool can = row && find_end(row, &kind);
 
-	if (can)
-		screen_open_form(s, row->handling == ALERT_ACKED ? FORM_UNACK : FORM_UNMUTE, targets, 1);
+	if (can && screen_may_write(s, kind)) {
+		name_alert(s, &targets[0]);
+		screen_open_form(s, kind, targets, 1);
+	}
 	free(targets);
 	return can;
 }
@@ -197,8 +303,8 @@ static bool queue_fill(struct screen *s)
 	const struct act_form *f = &s->form;
 
 	queue_clear(s);
-	s->requests = calloc(f->n_targets, sizeof *s->requests);
-	for (size_t i = 0; s->requests && i < f->n_targets; i++) {
+	s->requests = calloc(act_form_requests(f) + 1, sizeof *s->requests);
+	for (size_t i = 0; s->requests && i < act_form_requests(f); i++) {
 		struct act_request *r = &s->requests[i];
 		struct text twin = TEXT_INIT(ACT_TWIN_MAX);
 
@@ -233,8 +339,7 @@ void screen_form_key(struct screen *s, uint32_t key)
 		return;
 	if (reaction == FORM_CONFIRMED)
 		submit(s);
-	act_form_close(&s->form);
-	s->form_open = false;
+	close_form(s);
 }
 
 const struct act_request *screen_next_act(const struct screen *s)
@@ -302,6 +407,23 @@ static void append_written(const struct screen *s, const struct act_request *r, 
 	text_done(&about);
 }
 
+/* What a person on the phone needs first. */
+static void append_effect(const struct act_request *r, const json_t *result, struct text *t)
+{
+	const char *id = json_string_value(json_object_get(result, "escalation"));
+	struct text words = TEXT_INIT(1024);
+
+	if (r->kind == FORM_ESCALATION && id)
+		text_appendf(&words, _("Escalation %s: read these four characters to infra."), id);
+	if (r->kind == FORM_SITE_CALL)
+		called_in_words(result, &words);
+	if (r->kind == FORM_CALL_DETAIL && json_object_get(r->params, "caller"))
+		caller_words(result, &words);
+	if (words.len > 0)
+		text_appendf(t, "%s ", text_str(&words) + (*text_str(&words) == ' '));
+	text_done(&words);
+}
+
 /* After the last of them: what was done, of what, and how it is undone. */
 static void tell_written(struct screen *s, const struct act_request *r, const json_t *result)
 {
@@ -312,6 +434,7 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 	wall_t t;
 
 	append_warning(&words, result, s->n_written);
+	append_effect(r, result, &words);
 	append_written(s, r, &words);
 	if (due && wall_parse(due, s->now, false, &t, NULL)) {
 		format_time(t, s->now, time);
@@ -324,6 +447,23 @@ static void tell_written(struct screen *s, const struct act_request *r, const js
 	text_appendf(&words, " %s", r->twin);
 	screen_say(s, well ? STYLE_OK : STYLE_WARNING, text_str(&words));
 	text_done(&words);
+}
+
+/* What follows an act by itself: a call is completed, an escalation is shown. */
+static void go_on(struct screen *s, const struct act_request *r, const json_t *result)
+{
+	const char *id = json_string_value(json_object_get(result, "escalation"));
+	char object[ACT_OBJECT_MAX];
+
+	if (r->kind == FORM_SITE_CALL) {
+		struct act_target target = r->target;
+
+		target.silence_id = json_integer_value(json_object_get(result, "seq"));
+		screen_open_form(s, FORM_CALL_DETAIL, &target, 1);
+	} else if (r->kind == FORM_ESCALATION && id) {
+		snprintf(object, sizeof object, "escalation:%s", id);
+		screen_follow(s, object);
+	}
 }
 
 void screen_act_ended(struct screen *s, const json_t *result, const char *why)
@@ -343,8 +483,10 @@ void screen_act_ended(struct screen *s, const json_t *result, const char *why)
 		log_act(s, STYLE_TEXT, _("%s  # row %s of the journal"), r->twin, seq);
 		s->n_written++;
 		remember_undo(s, r, result);
-		if (s->request == s->n_requests)
+		if (s->request == s->n_requests) {
 			tell_written(s, r, result);
+			go_on(s, r, result);
+		}
 	}
 }
 

@@ -1,12 +1,12 @@
 #include "console/screen_internal.h"
 
 #include "console/alert_sentence.h"
+#include "console/alerts_band.h"
 #include "console/console.h"
-#include "console/format.h"
 #include "console/links.h"
 #include "console/pen.h"
-#include "console/alerts_band.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 
@@ -294,8 +294,8 @@ static const char *footer_word(const struct screen *s, const struct key_entry *k
 	if (s->sheet.kind != SHEET_NONE)
 		return k->help ? screen_sheet_footer(s, k->action) : NULL;
 	if ((k->action == ACT_TAKE_IN_HAND || k->action == ACT_SILENCE || k->action == ACT_WRITE_COMMENT || k->action == ACT_NOTE_CALL
-	     || k->action == ACT_CALL_NEXT)
-	    && !screen_is_armed(s))
+	     || k->action == ACT_CALL_NEXT || k->action == ACT_TAKE_ESCALATION || k->action == ACT_CLOSE_ESCALATION || (k->action >= ACT_ASSESS && k->action <= ACT_UPDATE_ACTION))
+	    && !screen_is_armed(s) && !(s->class->of_callers && (k->action == ACT_NOTE_CALL || k->action == ACT_CALL_NEXT)))
 		return NULL;
 	if (k->action == ACT_ARM && screen_is_armed(s))
 		return NULL; /* the banner says how it ends */
@@ -313,9 +313,18 @@ static bool is_way_out(const struct key_entry *k)
 	return k->action == ACT_CANCEL || k->action == ACT_QUIT || k->action == ACT_HELP;
 }
 
+/* A view may name again, further in front, a key that all views have. */
+static bool is_named_before(const struct screen *s, const struct key_entry *k)
+{
+	for (const struct key_entry *p = s->keys.entries; p < k; p++)
+		if (p->key == k->key && p->action == k->action && p->footer)
+			return true;
+	return false;
+}
+
 static int footer_columns(const struct screen *s, const struct key_entry *k, char *name)
 {
-	const char *word = footer_word(s, k);
+	const char *word = is_named_before(s, k) ? NULL : footer_word(s, k);
 
 	if (!word)
 		return 0;

@@ -55,7 +55,8 @@ struct screen {
 	struct act_log log;
 
 	wall_t armed_until;          /* WALL_NEVER: read only */
-	bool may[FORM_KINDS];        /* by what the daemon said when it was armed */
+	bool may[FORM_KINDS];        /* by what the daemon said when it was armed, or since a form was opened unarmed */
+	bool may_known;
 	struct act_form form;
 	bool form_open;
 	struct act_request *requests; /* of the last form that was confirmed */
@@ -79,6 +80,7 @@ void screen_clear_message(struct screen *s);
 /* Views upon views (screen_views.c). show: goes back to the class where it lies below, else puts it on top. */
 bool screen_show_view(struct screen *s, const struct view_class *class); /* its search is open if that is how it starts */
 bool screen_put_on_top(struct screen *s, const struct view_class *class);
+void screen_search_everywhere(struct screen *s, const char *text); /* among the establishments, which find all else too */
 void screen_follow(struct screen *s, const char *object); /* "link:NAME" */
 bool screen_back(struct screen *s);                       /* false: there is nothing below */
 bool screen_open_wanted(struct screen *s);                /* after a load: true when the page of what was wanted is to be loaded */
@@ -107,6 +109,9 @@ struct act_target *screen_targets(struct screen *s, size_t *ret_n); /* the rows 
 void screen_undo(struct screen *s);
 void screen_form_key(struct screen *s, uint32_t key);
 void screen_done_acts(struct screen *s);
+
+/* The diagnosis of the establishment of the selected row (screen_diagnosis.c). */
+void screen_diagnose(struct screen *s, int unused);
 
 /* Sheets (screen_sheets.c): a key while one is shown, and what it does there, translated; NULL: nothing to name. */
 void screen_sheet_act(struct screen *s, enum action a);

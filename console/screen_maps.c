@@ -59,6 +59,8 @@ static void list(struct screen *s)
 		text_append_part(&words, ", ", "%s", s->maps.of[i].name);
 	if (s->maps.n == 0)
 		text_append(&words, _("No map is saved; :map save NAME saves this one."));
+	else
+		text_append(&words, _("; :map NAME shows one."));
 	screen_say(s, STYLE_TEXT, text_str(&words));
 	text_done(&words);
 }

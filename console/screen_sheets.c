@@ -1,6 +1,7 @@
 #include "console/screen_internal.h"
 
 #include "console/alert_sentence.h"
+#include "console/mask.h"
 #include "intl.h"
 
 #include <stdlib.h>
@@ -10,9 +11,11 @@ void screen_show_sheet(struct screen *s, int kind)
 	struct act_target *targets = NULL;
 	size_t n = 0;
 
-	if (kind == SHEET_DEPENDENCIES)
+	if (kind == SHEET_DEPENDENCIES || kind == SHEET_COPY)
 		targets = screen_targets(s, &n);
-	if (kind == SHEET_DEPENDENCIES && n == 0)
+	if (kind == SHEET_COPY)
+		s->sheet.mask = MASK_NOTHING;
+	if ((kind == SHEET_DEPENDENCIES || kind == SHEET_COPY) && n == 0)
 		screen_say(s, STYLE_WARNING, _("Nothing is selected."));
 	else
 		sheet_open(&s->sheet, (enum sheet_kind)kind, n > 0 ? targets[0].object : "");
@@ -55,6 +58,15 @@ static void keep_handover(struct screen *s)
 		act_form_give(&s->form, s->sheet.handover);
 }
 
+/* Complete, without contacts and addresses, without names of establishments, and again. */
+static void leave_out_more(struct screen *s)
+{
+	s->sheet.mask = (s->sheet.mask + 1) % MASK_LEVELS;
+	s->sheet.scroll = 0;
+	s->sheet.loaded = false;
+	s->wants.sheet = true;
+}
+
 void screen_sheet_act(struct screen *s, enum action a)
 {
 	bool kept = s->sheet.kind == SHEET_KEPT;
@@ -63,6 +75,8 @@ void screen_sheet_act(struct screen *s, enum action a)
 		screen_arm(s);
 	else if (a == ACT_OPEN && s->sheet.kind == SHEET_HANDOVER)
 		keep_handover(s);
+	else if (a == ACT_COPY && s->sheet.kind == SHEET_COPY)
+		leave_out_more(s);
 	else
 		sheet_act(&s->sheet, a);
 	if (kept && s->sheet.kind == SHEET_NONE) {
@@ -77,5 +91,7 @@ const char *screen_sheet_footer(const struct screen *s, enum action a)
 		return _("Keep it");
 	if (a == ACT_ARM && s->sheet.kind == SHEET_HANDOVER && !screen_is_armed(s))
 		return _("Arm");
+	if (a == ACT_COPY && s->sheet.kind == SHEET_COPY)
+		return _("Leave out more");
 	return help_footer(a);
 }

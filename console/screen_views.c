@@ -84,13 +84,49 @@ bool screen_show_view(struct screen *s, const struct view_class *class)
 	return ok;
 }
 
+void screen_search_everywhere(struct screen *s, const char *text)
+{
+	char wanted[LINE_EDIT_MAX];
+
+	snprintf(wanted, sizeof wanted, "%s", text);
+	if (!s->class->everywhere || !screen_show_view(s, &view_sites)) {
+		screen_say(s, STYLE_WARNING, _("Nothing matches the search."));
+		return;
+	}
+	s->prompt = PROMPT_NONE;
+	s->class->narrow(s->view, wanted);
+}
+
+/* "view:evidence state=expired": a view, and what it is filtered by at first. */
+static void follow_view(struct screen *s, const char *wanted)
+{
+	size_t n = strcspn(wanted, " ");
+	struct err e = { .kind = ERR_NONE };
+	char name[64];
+	const struct view_class *class;
+
+	snprintf(name, sizeof name, "%.*s", (int)n, wanted);
+	class = view_by_name(name);
+	if (!class || !screen_put_on_top(s, class)) {
+		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
+		return;
+	}
+	s->followed = true;
+	if (wanted[n] && !class->filter(s->view, wanted + n + 1, &e))
+		screen_say(s, STYLE_WARNING, e.text);
+}
+
 void screen_follow(struct screen *s, const char *object)
 {
 	const struct view_class *class = view_by_kind(object);
 	char words[sizeof s->wanted + 64];
 
-	if (!class) {
-		snprintf(words, sizeof words, _("No view shows %s."), object);
+	if (strncmp(object, "view:", 5) == 0) {
+		follow_view(s, object + 5);
+	} else if (strcmp(object, "sheet:silences") == 0) {
+		screen_show_sheet(s, SHEET_SILENCES);
+	} else if (!class) {
+		snprintf(words, sizeof words, _("No view shows %s: vigie show tells of it."), object);
 		screen_say(s, STYLE_DIM, words);
 	} else if (!screen_put_on_top(s, class)) {
 		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));

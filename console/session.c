@@ -167,3 +167,15 @@ void session_note(const struct session *s, const char *fmt, ...)
 	}
 	va_end(ap);
 }
+
+bool session_put_rows(struct session *s, const struct noun *noun, const void *rows, size_t n, struct err *e)
+{
+	const void **each = arena_array(s->arena, n, sizeof *each);
+
+	if (!each)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		each[i] = (const char *)rows + i * noun->row_size;
+	output_rows(&s->out, noun, each, n);
+	return true;
+}

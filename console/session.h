@@ -16,6 +16,7 @@ struct session {
 	struct output out;
 	bool utf8;                    /* the locale of the terminal */
 	wall_t now, at;               /* at: WALL_NEVER without --at */
+	bool today;                   /* --at named the day that goes on: at is now */
 };
 
 /* --inventory, else the configuration's. */
@@ -41,6 +42,9 @@ bool session_time_option(const struct session *s, enum cli_option o, bool end_of
 
 /* --size, "80x24" unless given. */
 bool session_size_option(const struct session *s, int *ret_width, int *ret_height, struct err *e) MUST_CHECK;
+
+/* n rows of the noun, one behind the other, in the format that was asked for. */
+bool session_put_rows(struct session *s, const struct noun *noun, const void *rows, size_t n, struct err *e) MUST_CHECK;
 
 /* On stderr, behind the name of the program, made safe. */
 void session_complain(const struct session *s, const char *sentence);

@@ -1,9 +1,9 @@
 #include "console/screen_internal.h"
 
-#include "console/format.h"
 #include "console/object_field.h"
 #include "console/scroll.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <string.h>
 
@@ -13,6 +13,7 @@ const char *sheet_title(enum sheet_kind kind)
 		[SHEET_NONE] = "", [SHEET_LOG] = N_("What was done in this visit"), [SHEET_HANDOVER] = N_("Handover"), [SHEET_ROTA] = N_("Rota"),
 		[SHEET_DEPENDENCIES] = N_("Dependencies"), [SHEET_SILENCES] = N_("What is silenced"),
 		[SHEET_KEPT] = N_("The handover that was kept"),
+		[SHEET_COPY] = N_("Copy for a ticket; Y leaves out more"),
 	};
 
 	return *titles[kind] ? _(titles[kind]) : "";

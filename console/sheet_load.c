@@ -4,14 +4,17 @@
 #include "console/console.h"
 #include "console/dependencies.h"
 #include "console/duty.h"
-#include "console/format.h"
+#include "console/escalation_text.h"
 #include "console/handover_act.h"
 #include "console/handover_kept.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/person.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "journal.h"
+
+#include <string.h>
 
 static bool write_rota(const char *path, wall_t now, struct text *t)
 {
@@ -78,7 +81,7 @@ static void write_silence(const struct silence_row *row, struct arena *a, wall_t
 	format_time(row->until, now, until);
 	text_appendf(t, "  %s · %s · ", text_str(&object), keyword_word("kind", row->kind));
 	text_appendf(t, row->holds ? _("until %s") : _("to come, until %s"), until);
-	text_append_part(t, " · ", "%s", person_name(row->uid, a));
+	text_append_part(t, " · ", "%s", person_name(row->uid, false, a));
 	text_append_part(t, " · ", "%s", row->reason);
 	text_append(t, "\n");
 	text_done(&object);
@@ -108,6 +111,22 @@ static bool write_kept(struct reader *r, struct text *t, struct err *e)
 	return ok;
 }
 
+static bool write_copy(const struct sheet *s, struct reader *r, struct text *t, struct err *e)
+{
+	const char *colon = strchr(s->about, ':');
+	enum mask_level level = (enum mask_level)s->mask;
+	struct mask_names names = { 0 };
+	struct arena *a = arena_new();
+	struct escalation_row *x = NULL;
+	bool ok = a && read_escalation(r, a, colon ? colon + 1 : "", &x, e) && (level == MASK_NOTHING || escalation_names(r, a, &names, e));
+
+	text_appendf(t, "%c%s\n\n", SHEET_HEADING, mask_level_word(level));
+	if (ok && x)
+		escalation_text(x, level, &names, t);
+	arena_free(a);
+	return ok;
+}
+
 static bool write_sheet(struct screen *s, struct reader *r, const struct console_options *options, struct err *e)
 {
 	struct text *t = &s->sheet.words;
@@ -123,6 +142,8 @@ static bool write_sheet(struct screen *s, struct reader *r, const struct console
 		return write_handover(&s->sheet, r, options->rota, s->now, e);
 	case SHEET_KEPT:
 		return write_kept(r, t, e);
+	case SHEET_COPY:
+		return write_copy(&s->sheet, r, t, e);
 	case SHEET_LOG:
 	case SHEET_NONE:
 		break;

@@ -44,6 +44,13 @@ static int by_covolink(const void *a, const void *b)
 	return worst_first(p->state, q->state, p->name, q->name);
 }
 
+static int by_heartbeat(const void *a, const void *b)
+{
+	const struct heartbeat_row *p = *(const struct heartbeat_row *const *)a, *q = *(const struct heartbeat_row *const *)b;
+
+	return worst_first(p->state, q->state, p->name, q->name);
+}
+
 /* The rows of the site among n, as pointers. */
 #define SELECT_OF_SITE(parts, region, noun, compare) \
 	do { \
@@ -63,6 +70,7 @@ bool site_parts_of(const struct region_rows *region, const char *site, struct ar
 	SELECT_OF_SITE(ret, region, devices, by_device);
 	SELECT_OF_SITE(ret, region, services, by_service);
 	SELECT_OF_SITE(ret, region, covolinks, by_covolink);
+	SELECT_OF_SITE(ret, region, heartbeats, by_heartbeat);
 	return true;
 }
 

@@ -12,7 +12,8 @@ struct site_parts {
 	const struct device_row **devices;
 	const struct service_row **services;
 	const struct covolink_row **covolinks; /* that stand there */
-	size_t n_links, n_devices, n_services, n_covolinks;
+	const struct heartbeat_row **heartbeats; /* told of there: no part of its state */
+	size_t n_links, n_devices, n_services, n_covolinks, n_heartbeats;
 };
 
 /* The arrays are in arena a. False without memory. */

@@ -1,30 +1,18 @@
 #include "console/sites.h"
 
 #include "arena.h"
+#include "console/availability_words.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "console/support.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <string.h>
 
 enum { LINES_MAX = 24 };
-
-static bool is_one_of(const char *list, const char *name)
-{
-	size_t n = strlen(name);
-
-	while (list && *list) {
-		size_t len = strcspn(list, ";");
-
-		if (len == n && strncmp(list, name, n) == 0)
-			return true;
-		list += len + (list[len] == ';');
-	}
-	return false;
-}
 
 bool sites_read_page(struct reader *r, const struct region_rows *region, const char *site, struct arena *a, struct sites_page **ret,
                      struct err *e)
@@ -39,13 +27,27 @@ bool sites_read_page(struct reader *r, const struct region_rows *region, const c
 	       && read_dependencies(r, a, &p->dependencies, &p->n_dependencies, e) && read_routes(r, a, &p->routes, &p->n_routes, e);
 }
 
+bool sites_read_months(struct reader *r, int64_t site, struct arena *a, wall_t now, struct sites_page *page, struct err *e)
+{
+	for (int back = 0; back < SITE_MONTHS; back++) {
+		struct availability_time month = availability_month_of(now, back);
+
+		if (month.from.ms >= now.ms)
+			return true;
+		if (!read_availability(r, a, site, month, false, &page->months[back], e))
+			return false;
+		page->n_months++;
+	}
+	return true;
+}
+
 bool sites_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
 	const struct site_row *row = list_selected(&b->list);
 	struct sites_page *page;
 
-	(void)now;
-	if (!sites_read_page(r, b->list.kept, row->name, a, &page, e))
+	if (!sites_read_page(r, b->list.kept, row->name, a, &page, e) || !sites_read_months(r, row->id, a, now, page, e)
+	    || !sites_read_knowledge(r, b->list.kept, row, a, now, page, e))
 		return false;
 	*ret_page = page;
 	return true;
@@ -92,6 +94,11 @@ static void render_watched(struct pen *p, const struct site_parts *s, wall_t now
 	for (size_t i = 0; i < s->n_services && i < LINES_MAX; i++)
 		pen_service(p, s->services[i], now);
 	render_rest(p, s->n_services);
+	if (s->n_heartbeats)
+		pen_title(p, _("Backups, feeds and jobs"));
+	for (size_t i = 0; i < s->n_heartbeats && i < LINES_MAX; i++)
+		pen_heartbeat(p, s->heartbeats[i], now);
+	render_rest(p, s->n_heartbeats);
 }
 
 static void render_contact(struct pen *p, const struct contact_row *c)
@@ -137,149 +144,53 @@ static void render_whom_to_call(struct pen *p, const struct site_row *row, const
 	pen_fact(p, _("Runbook"), row->runbook);
 }
 
-static bool is_of_site(const struct sites_page *page, const char *site, const char *object)
+static void render_availability(struct pen *p, const struct sites_page *page)
 {
-	const char *colon = strchr(object, ':'), *name = colon ? colon + 1 : object;
-
-	if (strcmp(name, site) == 0 || strcmp(object, site) == 0)
-		return true;
-	for (size_t i = 0; i < page->parts.n_devices; i++)
-		if (strcmp(page->parts.devices[i]->name, name) == 0 || strcmp(page->parts.devices[i]->name, object) == 0)
-			return true;
-	for (size_t i = 0; i < page->parts.n_services; i++)
-		if (strcmp(page->parts.services[i]->name, name) == 0 || strcmp(page->parts.services[i]->name, object) == 0)
-			return true;
-	return false;
-}
-
-/* The title stands once, before the first line of its section. */
-static void title_once(struct pen *p, bool *titled, const char *title)
-{
-	if (!*titled)
-		pen_title(p, title);
-	*titled = true;
-}
-
-static void render_served(struct pen *p, const struct covolink_row *c, bool *titled)
-{
-	char words[160];
-
-	for (const char *s = c->serves; s && *s;) {
-		size_t len = strcspn(s, ";");
-		char name[256];
-
-		if (len > 0 && len < sizeof name) {
-			memcpy(name, s, len);
-			name[len] = '\0';
-			snprintf(words, sizeof words, _("images through Covolink %s"), c->name);
-			title_once(p, titled, _("What depends on it"));
-			pen_site(p, name, words);
-		}
-		s += len + (s[len] == ';');
-	}
-}
-
-static void render_dependency(struct pen *p, const struct dependency_row *d)
-{
-	const char *colon = strchr(d->from, ':');
-	struct text words = TEXT_INIT(1024);
-	char kind[32] = "";
-
-	if (colon)
-		snprintf(kind, sizeof kind, "%.*s", (int)(colon - d->from), d->from);
-	text_appendf(&words, d->kind ? "%s · %s" : "%s", colon ? colon + 1 : d->from, keyword_word("kind", d->kind));
-	pen_fact(p, colon ? _(object_kind_label(kind)) : _("Dependency"), text_str(&words));
-	text_done(&words);
-}
-
-void sites_write_dependents(struct pen *p, const struct region_rows *region, const char *site, const struct sites_page *page)
-{
+	static const char *const labels[SITE_MONTHS] = { N_("This month"), N_("Last month") };
 	bool titled = false;
 
-	for (size_t i = 0; i < page->n_covolinks; i++)
-		if (page->covolinks[i].site && strcmp(page->covolinks[i].site, site) == 0)
-			render_served(p, &page->covolinks[i], &titled);
-	for (size_t i = 0; i < region->n_sites; i++) {
-		if (region->sites[i].support_site && strcmp(region->sites[i].support_site, site) == 0) {
-			title_once(p, &titled, _("What depends on it"));
-			pen_site(p, region->sites[i].name, _("supported by this establishment"));
-		}
-	}
-	for (size_t i = 0; i < page->n_dependencies; i++) {
-		const struct dependency_row *d = &page->dependencies[i];
-
-		if (d->from && d->to && is_of_site(page, site, d->to) && !is_of_site(page, site, d->from)) {
-			title_once(p, &titled, _("What depends on it"));
-			render_dependency(p, d);
-		}
-	}
-	for (size_t i = 0; i < page->n_routes; i++) {
-		const struct route_row *v = &page->routes[i];
+	for (size_t i = 0; i < page->n_months; i++) {
+		const struct availability_row *month = &page->months[i];
 		struct text words = TEXT_INIT(1024);
 
-		if ((v->source_site && strcmp(v->source_site, site) == 0)
-		    || (v->destination_site && strcmp(v->destination_site, site) == 0)) {
-			title_once(p, &titled, _("What depends on it"));
-			text_appendf(&words, "%s → %s%s%s", v->source_site ? v->source_site : "–", v->destination_site ? v->destination_site : "–",
-			             v->use ? " · " : "", v->use ? keyword_word("use", v->use) : "");
-			pen_fact(p, _("Image route"), text_str(&words));
+		availability_append(month, &words);
+		if (words.len) {
+			if (!titled)
+				pen_title(p, _("Availability"));
+			titled = true;
+			pen_fact_marked(p, _(labels[i]), availability_style(month), text_str(&words));
 		}
 		text_done(&words);
 	}
 }
 
-static void render_means(struct pen *p, const struct site_row *row)
+static void render_aliases(struct pen *p, const struct sites_page *page)
 {
-	struct text access = TEXT_INIT(1024);
-	const char *const parts[] = { row->isp, row->public_address };
+	struct text names = TEXT_INIT(8192);
 
-	if (row->access)
-		text_append(&access, keyword_word("access", row->access));
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(&access, "%s%s", access.len ? " · " : "", parts[i]);
-	pen_fact(p, _("Access"), text_str(&access));
-	text_done(&access);
+	for (size_t i = 0; i < page->n_aliases; i++) {
+		char day[FORMAT_MAX] = "";
+
+		format_date(page->aliases[i].since, day);
+		text_appendf(&names, _("%s%s (noted on %s)"), i ? ", " : "", page->aliases[i].name, day);
+	}
+	pen_fact(p, _("Aliases"), text_str(&names));
+	text_done(&names);
 }
 
-static void render_identity(struct pen *p, const struct site_row *row)
+static void render_identity(struct pen *p, const struct site_row *row, const struct sites_page *page)
 {
 	struct text commune = TEXT_INIT(512);
 
 	pen_title(p, _("Establishment"));
-	render_means(p, row);
-	pen_fact(p, _("Pack"), row->pack);
-	pen_names(p, _("Entitled to"), row->entitled);
 	if (row->commune)
 		text_appendf(&commune, row->departement ? "%s (%s)" : "%s", row->commune, row->departement);
 	pen_fact(p, _("Commune"), text_str(&commune));
 	pen_fact(p, "FINESS", row->finess);
-	pen_names(p, _("Aliases"), row->aliases);
+	render_aliases(p, page);
 	pen_fact(p, _("Kind"), keyword_word("kind", row->kind));
-	pen_fact(p, _("College"), row->college);
 	pen_fact(p, "GHT", row->ght);
 	text_done(&commune);
-}
-
-static void render_support_site(struct pen *p, const struct site_row *row, const struct sites_page *page)
-{
-	for (size_t i = 0; i < page->n_covolinks; i++) {
-		const struct covolink_row *c = &page->covolinks[i];
-
-		if (row->covolink && strcmp(c->name, row->covolink) == 0 && c->site && strcmp(c->site, row->name) != 0
-		    && is_one_of(c->serves, row->name)) {
-			char words[160];
-
-			snprintf(words, sizeof words, _("its images pass through Covolink %s"), c->name);
-			pen_title(p, _("What it depends on"));
-			pen_site(p, c->site, words);
-			return;
-		}
-	}
-	if (row->support_site) {
-		pen_title(p, _("What it depends on"));
-		pen_site(p, row->support_site, _("its support establishment"));
-	}
 }
 
 void sites_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
@@ -294,12 +205,22 @@ void sites_compose(const struct browser *b, struct pen *p, const void *row, cons
 		pen_line(p, STYLE_DIM, _("Reading…"));
 		return;
 	}
+	if (sites_write_incidents(p, s, b->list.now))
+		p->y++;
 	render_state(p, b, site, s);
-	render_watched(p, &s->parts, b->list.now);
+	if (s->known && s->known->n_incidents == 0)
+		pen_fact(p, _("Incident"), _("none is known"));
+	sites_write_access(p, site, s);
+	sites_write_membership(p, site, s);
 	render_whom_to_call(p, site, s, b->list.now);
+	render_watched(p, &s->parts, b->list.now);
+	sites_write_network(p, site, s, b->list.now);
+	sites_write_neighbours(p, s);
+	sites_write_calls(p, s, b->list.now);
+	sites_write_works(p, s, b->list.now);
+	render_availability(p, s);
 	sites_write_dependents(p, b->list.kept, site->name, s);
-	render_support_site(p, site, s);
-	render_identity(p, site);
+	render_identity(p, site, s);
 	if (site->notes)
 		pen_title(p, _("Notes"));
 	pen_line(p, STYLE_TEXT, site->notes ? site->notes : "");

@@ -2,10 +2,10 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
-#include "console/format.h"
 #include "console/state_mark.h"
 #include "intl.h"
 #include "inventory/clinical_weight.h"
+#include "inventory/format.h"
 
 #include <string.h>
 

@@ -138,10 +138,14 @@ static enum reaction move(struct strata *s, int dx, int dy)
 	return REACT_DONE;
 }
 
-/* To the next node, over all that is in scope, of that severity. */
+/* To the next node, over all that is in scope, of that severity; after the last the first: the cursor may stand anywhere. */
 static enum reaction move_to(struct strata *s, bool critical, int direction)
 {
-	for (size_t i = s->cursor + (size_t)direction; i < s->part.n_nodes; i += (size_t)direction) {
+	size_t n = s->part.n_nodes, step = direction < 0 ? n - 1 : 1;
+
+	if (s->cursor >= n)
+		return REACT_IGNORED;
+	for (size_t i = (s->cursor + step) % n; i != s->cursor; i = (i + step) % n) {
 		enum state worst = map_severity(&s->part.nodes[i]);
 
 		if (critical ? worst == STATE_CRITICAL : worst == STATE_WARNING || worst == STATE_UNKNOWN) {
@@ -152,14 +156,21 @@ static enum reaction move_to(struct strata *s, bool critical, int direction)
 	return REACT_IGNORED;
 }
 
-static enum reaction zoom_in(struct strata *s)
+/* There is nothing to zoom to. */
+static bool is_at_root(const struct strata *s)
 {
 	const struct map_node *n = strata_node(s);
+
+	return !n || strcmp(n->id, s->scope.root) == 0;
+}
+
+static enum reaction zoom_in(struct strata *s)
+{
 	struct strata_scope scope = s->scope;
 
-	if (!n || strcmp(n->id, s->scope.root) == 0)
+	if (is_at_root(s))
 		return REACT_IGNORED;
-	copy_id(scope.root, n->id);
+	copy_id(scope.root, strata_node(s)->id);
 	strata_show(s, &scope);
 	return REACT_DONE;
 }
@@ -205,6 +216,8 @@ const char *strata_footer(const struct strata *s, enum action a, const char *usu
 {
 	if (a == ACT_LEVELS_LESS || a == ACT_LEVELS_MORE || a == ACT_DIRECTION)
 		return is_all(&s->scope) ? NULL : usual;
+	if (a == ACT_ZOOM_IN)
+		return is_at_root(s) ? NULL : usual;
 	if (a == ACT_CANCEL)
 		return s->n_before > 0 || !is_all(&s->scope) ? N_("Zoom out") : usual;
 	return a == ACT_FILTER || a == ACT_NEXT_HERE || a == ACT_MAXIMISE ? NULL : usual;

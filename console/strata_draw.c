@@ -40,28 +40,28 @@ static int put_severities(const struct strata *s, struct grid *g, int x, int y)
 	return x - from;
 }
 
+/* What is shown, how far and which way; of a long name the end gives way. */
 static void put_headline(const struct strata *s, struct grid *g, struct rect line)
 {
-	struct text words = TEXT_INIT(1024);
-	int counts = put_severities(s, NULL, 0, 0), used;
+	struct text name = TEXT_INIT(1024), scope = TEXT_INIT(256);
+	int room = line.width - put_severities(s, NULL, 0, 0) - 3, used;
 
 	if (s->scope.root[0] == '\0' || s->root_is_gone) {
-		text_append(&words, _("Everything that is declared"));
+		text_append(&name, _("Everything that is declared"));
 		if (s->root_is_gone)
-			text_append_part(&words, " · ", _("%s is not there any more"), s->scope.root);
+			text_append_part(&name, " · ", _("%s is not there any more"), s->scope.root);
 	} else {
-		object_name_words(s->scope.root, &words);
-		text_append(&words, " · ");
-		text_appendf(&words, ngettext("%zu level, %s", "%zu levels, %s", s->scope.levels), s->scope.levels,
+		object_name_words(s->scope.root, &name);
+		text_append(&scope, " · ");
+		text_appendf(&scope, ngettext("%zu level, %s", "%zu levels, %s", s->scope.levels), s->scope.levels,
 		             direction_words(s->scope.direction));
 	}
-	used = grid_put(g, line.x + 1, line.y, line.width - counts - 3, STYLE_STRONG, text_str(&words)) + 3;
+	used = grid_put(g, line.x + 1, line.y, room - text_columns(text_str(&scope), grid_is_ascii(g)), STYLE_STRONG, text_str(&name));
+	used += grid_put(g, line.x + 1 + used, line.y, room - used, STYLE_STRONG, text_str(&scope)) + 3;
 	put_severities(s, g, line.x + used, line.y);
-	text_done(&words);
+	text_done(&name);
+	text_done(&scope);
 }
-
-static size_t count_needs(const struct map *m, size_t node) { return m->first_edge[node + 1] - m->first_edge[node]; }
-static size_t count_users(const struct map *m, size_t node) { return m->first_user[node + 1] - m->first_user[node]; }
 
 /* Of a node whose own state is fine, what the failures of others leave of it. */
 static const char *reach_words(const struct map_node *n)
@@ -91,7 +91,7 @@ static void put_node(const struct strata *s, struct grid *g, struct rect area)
 		whole = map_find(&s->whole, n->id);
 		if (whole != SIZE_MAX) {
 			text_append(&below, " · ");
-			text_appendf(&below, _("needs %zu, needed by %zu"), count_needs(&s->whole, whole), count_users(&s->whole, whole));
+			text_appendf(&below, _("needs %zu, needed by %zu"), map_count_needs(&s->whole, whole), map_count_users(&s->whole, whole));
 		}
 		grid_put(g, area.x + 1, p.y, area.width - 2, STYLE_TEXT, text_str(&below));
 	}

@@ -82,9 +82,22 @@ static void add_covolinks(struct gathering *g)
 	}
 }
 
+/* What a job did not do cuts no site: it is a trouble of its own. */
+static void add_heartbeats(struct gathering *g)
+{
+	for (size_t i = 0; i < g->region->n_heartbeats; i++) {
+		const struct heartbeat_row *h = &g->region->heartbeats[i];
+		struct culprit c = culprit_of_heartbeat(h);
+
+		if (h->state == STATE_CRITICAL)
+			add_object(slot_of(g, NULL, "heartbeat", h->id, h->name), &c);
+	}
+}
+
 bool troubles_of(const struct region_rows *region, struct arena *a, struct trouble **ret_rows, size_t *ret_n)
 {
-	size_t most = region->n_sites + region->n_links + region->n_devices + region->n_services + region->n_covolinks, n = 0;
+	size_t most = region->n_sites + region->n_links + region->n_devices + region->n_services + region->n_covolinks
+	              + region->n_heartbeats, n = 0;
 	struct gathering g = { region, arena_array(a, most, sizeof *g.rows), region->n_sites };
 
 	if (!g.rows)
@@ -108,6 +121,7 @@ bool troubles_of(const struct region_rows *region, struct arena *a, struct troub
 			add_object(slot_of(&g, s->site, "service", s->id, s->name), &c);
 	}
 	add_covolinks(&g);
+	add_heartbeats(&g);
 	for (size_t i = 0; i < g.n; i++) {
 		struct trouble *t = &g.rows[i];
 

@@ -5,10 +5,10 @@
 #include "console/alert_sentence.h"
 #include "console/called_words.h"
 #include "console/control_client.h"
-#include "console/format.h"
 #include "console/object_field.h"
 #include "console/verbs.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "text.h"
 
 #include <errno.h>
@@ -19,8 +19,8 @@
 enum { ACT_TIMEOUT_MS = 30000 };
 
 struct act_answer {
-	const char *act, *warning, *told, *reach;
-	int64_t seq;
+	const char *act, *warning, *told, *reach, *contact, *group, *escalation;
+	int64_t seq, number, calls, cause;
 	wall_t gtr_due;
 };
 
@@ -31,6 +31,12 @@ static const struct column act_columns[] = {
 	COLUMN(act_answer, "told", N_("Called"), VALUE_TEXT, told, 1),
 	COLUMN(act_answer, "warning", N_("Warning"), VALUE_TEXT, warning, 1),
 	COLUMN(act_answer, "reach", N_("Reach"), VALUE_TEXT, reach, 1),
+	COLUMN(act_answer, "number", N_("Number"), VALUE_INTEGER, number, 1),
+	COLUMN(act_answer, "contact", N_("Caller"), VALUE_TEXT, contact, 1),
+	COLUMN(act_answer, "group", N_("Grouped calls"), VALUE_TEXT, group, 1),
+	COLUMN(act_answer, "calls", N_("Calls"), VALUE_INTEGER, calls, 1),
+	COLUMN(act_answer, "cause", N_("Cause"), VALUE_INTEGER, cause, 1),
+	COLUMN(act_answer, "escalation", N_("Escalation"), VALUE_TEXT, escalation, 1),
 };
 
 static const struct noun act_noun = {
@@ -54,7 +60,7 @@ bool act_put_reason(struct session *s, json_t *params, struct err *e)
 {
 	const char *reason = s->line->values[OPT_REASON];
 
-	if (!reason || reason[strspn(reason, " ")] == '\0')
+	if (!reason || text_is_blank(reason))
 		return err_set(e, ERR_USAGE, _("%s needs a reason: --reason TEXT"), s->line->verb->name);
 	return act_put_text(reason, "reason", params, e);
 }
@@ -114,7 +120,7 @@ static void tell(struct session *s, const struct act_answer *a, const char *done
 
 bool act_ask(struct session *s, const char *method, json_t *params, const char *done, struct err *e)
 {
-	struct act_answer a = { .act = s->line->verb->name, .gtr_due = WALL_NEVER };
+	struct act_answer a = { .act = s->line->verb->name, .gtr_due = WALL_NEVER, .number = UNKNOWN_I64, .calls = UNKNOWN_I64, .cause = UNKNOWN_I64 };
 	struct text words = TEXT_INIT(1024);
 	char when[FORMAT_MAX];
 	const char *due;
@@ -125,9 +131,18 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 		return e->sys != ETIMEDOUT ? false : err_set(e, ERR_LOCKED,
 			_("the collector did not answer within %d s: what was asked may be written all the same, see vigie journal"), ACT_TIMEOUT_MS / 1000);
 	a.seq = json_integer_value(json_object_get(reply, "seq"));
+	if (json_object_get(reply, "number"))
+		a.number = json_integer_value(json_object_get(reply, "number"));
 	a.warning = json_string_value(json_object_get(reply, "warning"));
 	a.told = json_string_value(json_object_get(reply, "told"));
 	a.reach = json_string_value(json_object_get(reply, "reach"));
+	a.contact = json_string_value(json_object_get(reply, "contact"));
+	a.escalation = json_string_value(json_object_get(reply, "escalation"));
+	a.group = json_string_value(json_object_get(reply, "group"));
+	if (a.group)
+		a.calls = json_integer_value(json_object_get(reply, "calls"));
+	if (json_is_integer(json_object_get(reply, "cause")))
+		a.cause = json_integer_value(json_object_get(reply, "cause"));
 	due = json_string_value(json_object_get(reply, "gtr_due"));
 	if (due && !wall_parse(due, s->now, false, &a.gtr_due, NULL))
 		a.gtr_due = WALL_NEVER;
@@ -137,8 +152,16 @@ bool act_ask(struct session *s, const char *method, json_t *params, const char *
 		text_append_char(&words, ' ');
 		text_appendf(&words, _("Repair is guaranteed until %s."), when);
 	}
+	if (strcmp(method, "call") == 0)
+		called_in_words(reply, &words);
+	if (a.escalation && *done == '\0')
+		text_appendf(&words, _("Escalation %s: read these four characters to infra."), a.escalation);
 	if (strcmp(method, "escalate") == 0)
 		called_words(reply, &words);
+	if (a.number != UNKNOWN_I64) {
+		text_append_char(&words, ' ');
+		text_appendf(&words, _("Its number is %" PRId64 "."), a.number);
+	}
 	tell(s, &a, text_str(&words));
 	text_done(&words);
 	json_decref(reply);
@@ -273,14 +296,14 @@ bool verb_escalate(struct session *s, int *ret_status, struct err *e)
 }
 
 /* The words of a text need no quotes. */
-static bool put_words(struct session *s, json_t *params, struct err *e)
+bool act_put_words(struct session *s, size_t from, const char *name, json_t *params, struct err *e)
 {
 	struct text words = TEXT_INIT(64 << 10);
 	bool ok;
 
-	for (size_t i = 1; i < s->line->n_args; i++)
+	for (size_t i = from; i < s->line->n_args; i++)
 		text_append_part(&words, " ", "%s", s->line->args[i]);
-	ok = act_put_text(text_str(&words), "text", params, e);
+	ok = act_put_text(text_str(&words), name, params, e);
 	text_done(&words);
 	return ok;
 }
@@ -288,7 +311,7 @@ static bool put_words(struct session *s, json_t *params, struct err *e)
 bool verb_comment(struct session *s, int *ret_status, struct err *e)
 {
 	json_t *params = json_object();
-	bool put = act_put_number(s->line->args[0], "id", params, e) && put_words(s, params, e);
+	bool put = act_put_number(s->line->args[0], "id", params, e) && act_put_words(s, 1, "text", params, e);
 
 	(void)ret_status;
 	return finish(s, put, "comment", params, _("The comment is noted."), e);
@@ -314,10 +337,28 @@ static bool put_called(struct session *s, json_t *params, struct err *e)
 	return json_object_set_new(params, "site", json_string(name)) == 0 || err_set(e, ERR_USAGE, "%s", _("the name is not valid UTF-8"));
 }
 
+static bool put_call_options(struct session *s, json_t *params, struct err *e)
+{
+	static const struct { enum cli_option option; const char *name; } options[] = {
+		{ OPT_CATEGORY, "category" }, { OPT_TICKET, "ticket" }, { OPT_CALLER, "caller" }, { OPT_SERVICE, "service" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		const char *value = s->line->values[options[i].option];
+
+		if (value && json_object_get(params, "id"))
+			return err_set(e, ERR_USAGE, _("call ID takes no option %s"), cli_options[options[i].option].name);
+		if (value && !act_put_text(value, options[i].name, params, e))
+			return err_prefix(e, "%s", cli_options[options[i].option].name);
+	}
+	return true;
+}
+
 bool verb_call(struct session *s, int *ret_status, struct err *e)
 {
 	json_t *params = json_object();
-	bool put = put_words(s, params, e) && put_called(s, params, e);
+	bool words = s->line->n_args > 1 || !cli_has(s->line, OPT_CATEGORY);
+	bool put = (!words || act_put_words(s, 1, "text", params, e)) && put_called(s, params, e) && put_call_options(s, params, e);
 
 	(void)ret_status;
 	return finish(s, put, "call", params, _("The call is noted."), e);

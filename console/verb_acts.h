@@ -14,6 +14,8 @@ bool act_put_time(struct session *s, enum cli_option o, bool begins, wall_t base
 /* The object that an argument names, as "kind:name", under `name`. Who may not read the inventory names the kind. */
 bool act_put_object(struct session *s, const char *argument, const char *name, json_t *params, struct err *e) MUST_CHECK;
 bool act_put_number(const char *argument, const char *name, json_t *params, struct err *e) MUST_CHECK;
+/* The arguments from that one on, as one text. */
+bool act_put_words(struct session *s, size_t from, const char *name, json_t *params, struct err *e) MUST_CHECK;
 bool act_put_text(const char *argument, const char *name, json_t *params, struct err *e) MUST_CHECK;
 
 /* Asks, and tells people `done`, programs the answer. ERR_NO_DAEMON, ERR_DENIED, ERR_USAGE, ERR_NOT_FOUND, … */

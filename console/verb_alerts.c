@@ -49,8 +49,20 @@ static bool order(struct session *s, const struct alert_row *alerts, size_t n, s
 	return true;
 }
 
+/* What followed a cause that is over is no cause before it is measured: without a word of it all would seem to be well. */
+static size_t count_waiting(const struct alert_row *alerts, size_t n)
+{
+	size_t waiting = 0;
+
+	for (size_t i = 0; i < n; i++)
+		waiting += alerts[i].handling != ALERT_ENDED && alerts[i].cause_id != alerts[i].id && !has_cause_among(alerts, n, &alerts[i]);
+	return waiting;
+}
+
+/* *ret_shown: with those that wait. */
 static bool print_list(struct session *s, const struct alert_row *alerts, size_t n, size_t *ret_shown, struct err *e)
 {
+	size_t waiting = cli_has(s->line, OPT_ALL) ? 0 : count_waiting(alerts, n);
 	struct alert_line *lines = arena_array(s->arena, n, sizeof *lines);
 	const void **rows = arena_array(s->arena, n, sizeof *rows);
 	struct told told;
@@ -65,7 +77,10 @@ static bool print_list(struct session *s, const struct alert_row *alerts, size_t
 		rows[i] = &lines[i];
 	}
 	output_rows(&s->out, alert_noun(&s->out), rows, told.n);
-	*ret_shown = told.n;
+	if (waiting > 0 && !output_is_machine(&s->out))
+		output_line(&s->out, ngettext("%zu object still fails: what it followed works again, it is being measured.",
+		                              "%zu objects still fail: what they followed works again, they are being measured.", waiting), waiting);
+	*ret_shown = told.n + waiting;
 	return true;
 }
 

@@ -1,10 +1,11 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
-#include "console/detail.h"
 #include "console/object_field.h"
+#include "console/object_line.h"
 #include "console/site_parts.h"
 #include "intl.h"
+#include "inventory/detail.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -161,6 +162,37 @@ static bool judge_site(struct session *s, const struct region_rows *region, cons
 	return a->verdict ? row->state == STATE_OK || find_cause(s, &parts, a, e) : err_set(e, ERR_MEMORY, "out of memory");
 }
 
+/* Of a job that is well people are told how old its last good end is. */
+static bool say_age(struct session *s, const struct heartbeat_row *r, struct check_answer *a, struct err *e)
+{
+	struct text t = TEXT_INIT(256);
+
+	heartbeat_append_age(&t, r);
+	a->verdict = arena_strdup(s->arena, text_str(&t));
+	text_done(&t);
+	return a->verdict || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool answer_heartbeat(struct session *s, int64_t id, struct check_answer *a, struct err *e)
+{
+	struct heartbeat_row *rows;
+	size_t n;
+
+	if (!read_heartbeats(s->reader, s->arena, &rows, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const struct heartbeat_row *r = &rows[i];
+
+		if (r->id == id)
+			*a = (struct check_answer){ r->name, "heartbeat", r->state, state_name(r->state), r->outcome, r->detail, r->since,
+			                            wall_is_known(r->at) ? (s->out.now.ms - r->at.ms) / 1000 : UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64,
+			                            NAN, NAN, NAN, NULL };
+		if (r->id == id && r->state == STATE_OK && r->outcome == OUTCOME_OK && !say_age(s, r, a, e))
+			return false;
+	}
+	return true;
+}
+
 static bool answer_site(struct session *s, int64_t id, struct check_answer *a, struct err *e)
 {
 	struct region_rows region;
@@ -203,7 +235,7 @@ static bool read_answer(struct session *s, struct check_answer *a, struct err *e
 		bool (*answer)(struct session *s, int64_t id, struct check_answer *a, struct err *e);
 	} kinds[] = {
 		{ "link", answer_link }, { "device", answer_device }, { "service", answer_service },
-		{ "covolink", answer_covolink }, { "site", answer_site },
+		{ "covolink", answer_covolink }, { "heartbeat", answer_heartbeat }, { "site", answer_site },
 	};
 	const char *kind;
 	int64_t id;
@@ -214,7 +246,7 @@ static bool read_answer(struct session *s, struct check_answer *a, struct err *e
 		if (strcmp(kinds[i].kind, kind) == 0)
 			return kinds[i].answer(s, id, a, e)
 			       && (a->object || err_set(e, ERR_NOT_FOUND, _("nothing is named '%.128s' any more"), s->line->args[0]));
-	return err_set(e, ERR_USAGE, _("'%s' (%s): only links, devices, services, Covolinks and sites have a state"), s->line->args[0],
+	return err_set(e, ERR_USAGE, _("'%s' (%s): only links, devices, services, Covolinks, heartbeats and sites have a state"), s->line->args[0],
 	               _(object_kind_label(kind)));
 }
 

@@ -65,17 +65,13 @@ static void print_diagnosis(struct output *out, const struct diagnosis *d)
 static bool print_csv(struct session *s, const struct diagnosis *found, size_t n, struct err *e)
 {
 	struct doctor_line *lines = arena_array(s->arena, n, sizeof *lines);
-	const void **rows = arena_array(s->arena, n, sizeof *rows);
 
-	if (!lines || !rows)
+	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct doctor_line){ found[i].name, found[i].title, finding_name(found[i].finding), found[i].detail,
 		                                 found[i].mend };
-		rows[i] = &lines[i];
-	}
-	output_rows(&s->out, &doctor_noun, rows, n);
-	return true;
+	return session_put_rows(s, &doctor_noun, lines, n, e);
 }
 
 bool verb_doctor(struct session *s, int *ret_status, struct err *e)

@@ -1,4 +1,5 @@
 #include "console/session.h"
+#include "console/verb_map.h"
 #include "console/verbs.h"
 
 #include "console/object_field.h"
@@ -87,7 +88,8 @@ static bool look_up(struct session *s, struct stateful *list, const char *name, 
 
 static bool add_states(struct session *s, struct found *found, size_t n, struct err *e)
 {
-	struct stateful lists[] = { { "links", NULL, 0 }, { "devices", NULL, 0 }, { "services", NULL, 0 }, { "sites", NULL, 0 } };
+	struct stateful lists[] = { { "links", NULL, 0 }, { "devices", NULL, 0 }, { "services", NULL, 0 }, { "heartbeats", NULL, 0 },
+		                    { "sites", NULL, 0 } };
 
 	for (size_t i = 0; i < n; i++) {
 		found[i].state = (struct object_state){ found[i].hit.kind, -1 };
@@ -163,7 +165,7 @@ static const struct noun name_noun = {
 	.row_size = sizeof(struct name_line),
 };
 
-static const char *const named_nouns[] = { "links", "devices", "services", "covolinks", "sites" };
+static const char *const named_nouns[] = { "links", "devices", "services", "covolinks", "heartbeats", "sites" };
 
 /* What a kind of names is read into. */
 struct name_source {
@@ -209,6 +211,30 @@ static bool print_views(struct session *s, struct err *e)
 	return true;
 }
 
+/* What only the map holds: routes, applications, processes …; "node": all that is on it, by name. *ret_any: it is a kind of node. */
+static bool print_nodes(struct session *s, const char *kind, bool *ret_any, struct err *e)
+{
+	static const char *const kinds[] = { "route", "application", "process", "perimeter", "contract", "supplier", "node" };
+	bool all = strcmp(kind, "node") == 0;
+	struct name_line *lines;
+	const void **rows;
+	struct map m;
+	size_t n = 0;
+
+	*ret_any = false;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		*ret_any = *ret_any || strcmp(kind, kinds[i]) == 0;
+	if (!*ret_any)
+		return true;
+	if (!verb_read_map(s, &m, e) || !make_lines(s, m.n_nodes, &lines, &rows, e))
+		return false;
+	for (size_t i = 0; i < m.n_nodes; i++)
+		if (all || strcmp(m.nodes[i].kind, kind) == 0)
+			lines[n++] = (struct name_line){ m.nodes[i].kind, m.nodes[i].name };
+	print_names(s, lines, rows, n);
+	return true;
+}
+
 /* kind NULL: of all kinds. */
 static bool read_sources(struct session *s, const char *kind, struct name_source *sources, size_t *ret_n, size_t *ret_names,
                          struct err *e)
@@ -236,14 +262,19 @@ bool verb_names(struct session *s, int *ret_status, struct err *e)
 	size_t n_sources = 0, n_names = 0, n = 0;
 	struct name_line *lines;
 	const void **rows;
+	bool any = false;
 
 	(void)ret_status;
 	if (kind && strcmp(kind, "view") == 0)
 		return print_views(s, e);
+	if (kind && !print_nodes(s, kind, &any, e))
+		return false;
+	if (any)
+		return true;
 	if (!read_sources(s, kind, sources, &n_sources, &n_names, e) || !make_lines(s, n_names, &lines, &rows, e))
 		return false;
 	if (n_sources == 0)
-		return err_set(e, ERR_USAGE, _("'%.32s': expected link, device, service, site or view"), kind);
+		return err_set(e, ERR_USAGE, _("'%.32s': expected link, device, service, covolink, heartbeat, site, route, application, process, perimeter, contract, supplier, node or view"), kind);
 	for (size_t i = 0; i < n_sources; i++) {
 		const struct column *c = noun_column(sources[i].noun, "name");
 

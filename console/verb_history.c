@@ -1,9 +1,9 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
-#include "console/format.h"
 #include "console/object_state.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <errno.h>
 #include <math.h>
@@ -87,29 +87,26 @@ static size_t skip_unknown(struct session *s, const struct history_row *points, 
 static bool print_history(struct session *s, const char *kind, const struct history_row *points, size_t n, struct err *e)
 {
 	struct history_line *lines = arena_array(s->arena, n + 1, sizeof *lines);
-	const void **rows = arena_array(s->arena, n + 1, sizeof *rows);
 
-	if (!lines || !rows)
+	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		const char *name = object_state_name(kind, points[i].state), *word = object_state_word(kind, points[i].state);
 
 		lines[i] = (struct history_line){ points[i], output_is_machine(&s->out) || !word ? name : word };
-		rows[i] = &lines[i];
 	}
-	output_rows(&s->out, &history_noun, rows, n);
-	return true;
+	return session_put_rows(s, &history_noun, lines, n, e);
 }
 
 /* What is never measured itself would show as a table of dashes. */
 static bool check_measured(const char *kind, const char *name, struct err *e)
 {
-	static const char *const measured[] = { "device", "link", "service" };
+	static const char *const measured[] = { "device", "link", "service", "heartbeat" };
 
 	for (size_t i = 0; i < ARRAY_LEN(measured); i++)
 		if (strcmp(kind, measured[i]) == 0)
 			return true;
-	return err_set(e, ERR_USAGE, _("%.128s has no history of its own: links, devices and services have; vigie show names those it has"),
+	return err_set(e, ERR_USAGE, _("%.128s has no history of its own: links, devices, services and heartbeats have; vigie show names those it has"),
 	               name);
 }
 

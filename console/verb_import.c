@@ -2,6 +2,7 @@
 #include "console/verbs.h"
 
 #include "console/control_client.h"
+#include "console/shipped.h"
 #include "import.h"
 #include "intl.h"
 
@@ -273,14 +274,15 @@ static bool import_by_daemon(struct session *s, const struct import_file *files,
 
 static bool read_files(struct session *s, struct import_file **ret_files, size_t *ret_n, struct err *e)
 {
-	const char *path = s->line->args[0];
+	bool mapped = cli_has(s->line, OPT_MAP);
+	const char *path = mapped ? s->line->args[0] : shipped_find(s->line->args[0], NULL, s->arena);
+	const char *map = mapped ? shipped_find(s->line->values[OPT_MAP], "maps", s->arena) : NULL;
 
-	if (!cli_has(s->line, OPT_MAP))
-		return import_read_dir(path, s->arena, ret_files, ret_n, e);
 	*ret_files = arena_alloc(s->arena, sizeof **ret_files);
 	*ret_n = 1;
-	return *ret_files ? import_read_mapped(path, s->line->values[OPT_MAP], s->arena, *ret_files, e)
-	                  : err_set(e, ERR_MEMORY, "out of memory");
+	if (!*ret_files || !path || (mapped && !map))
+		return err_set(e, ERR_MEMORY, "out of memory");
+	return mapped ? import_read_mapped(path, map, s->arena, *ret_files, e) : import_read_dir(path, s->arena, ret_files, ret_n, e);
 }
 
 bool verb_import(struct session *s, int *ret_status, struct err *e)

@@ -4,9 +4,9 @@
 #include "config.h"
 
 #include "console/control_client.h"
-#include "console/format.h"
 #include "console/probe_child.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 #include "console/verb_acts.h"
 
 #include "console/journal_about.h"
+#include "console/journal_faults.h"
 #include "console/person.h"
 #include "console/verbs.h"
 #include "intl.h"
-#include "journal.h"
 #include "reader_alerts.h"
 #include "text.h"
 
@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Who asks for no span is told what fits a few screens. */
-enum { SHOWN_MAX = 1000, SHOWN_AT_ONCE = 200, FAULTS_MAX = 1000, SHOWN_DAYS = 30 };
+enum { SHOWN_MAX = 1000, SHOWN_AT_ONCE = 200, SHOWN_DAYS = 30 };
 
 /* ---- its rows ---- */
 
@@ -62,21 +62,18 @@ static bool list(struct session *s, struct err *e)
 	wall_t since = { session_instant(s).ms - SHOWN_DAYS * INT64_C(86400000) };
 	struct journal_line *lines;
 	struct journal_row *rows;
-	const void **shown;
 	size_t n;
 
 	if (!session_time_option(s, OPT_SINCE, false, &since, e) || !session_read_begin(s, e)
 	    || !read_journal(s->reader, s->arena, since, max, &rows, &n, e))
 		return false;
 	lines = arena_array(s->arena, n, sizeof *lines);
-	shown = arena_array(s->arena, n, sizeof *shown);
-	if (!lines || !shown)
+	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		lines[i] = (struct journal_line){ rows[i], person_name(rows[i].uid, s->arena), object_of(s, &rows[i]) };
-		shown[i] = &lines[i];
-	}
-	output_rows(&s->out, &journal_noun, shown, n);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct journal_line){ rows[i], person_name(rows[i].uid, output_is_machine(&s->out), s->arena), object_of(s, &rows[i]) };
+	if (!session_put_rows(s, &journal_noun, lines, n, e))
+		return false;
 	if (n == max && brief)
 		session_note(s, _("The latest %d rows are shown; --since shows more, --at older ones."), SHOWN_AT_ONCE);
 	else if (n == max)
@@ -86,48 +83,18 @@ static bool list(struct session *s, struct err *e)
 
 /* ---- whether it was changed ---- */
 
-struct fault_line {
-	int64_t seq, last;
-	const char *fault;
-};
-
 static const struct column fault_columns[] = {
-	COLUMN(fault_line, "seq", N_("Row"), VALUE_INTEGER, seq, 1),
-	COLUMN(fault_line, "last", N_("Last row"), VALUE_INTEGER, last, 1),
-	COLUMN(fault_line, "fault", N_("Fault"), VALUE_TEXT, fault, 1),
+	COLUMN(journal_fault_line, "seq", N_("Row"), VALUE_INTEGER, seq, 1),
+	COLUMN(journal_fault_line, "last", N_("Last row"), VALUE_INTEGER, last, 1),
+	COLUMN(journal_fault_line, "fault", N_("Fault"), VALUE_TEXT, fault, 1),
+	COLUMN(journal_fault_line, "object", N_("Object"), VALUE_TEXT, object, 1),
 };
 
 static const struct noun fault_noun = {
-	.name = "faults", .empty = "", .columns = fault_columns, .n_columns = ARRAY_LEN(fault_columns), .row_size = sizeof(struct fault_line),
+	.name = "faults", .empty = "", .columns = fault_columns, .n_columns = ARRAY_LEN(fault_columns), .row_size = sizeof(struct journal_fault_line),
 };
 
-struct faults {
-	struct fault_line list[FAULTS_MAX];
-	enum journal_fault kinds[FAULTS_MAX];
-	size_t n;
-};
-
-static const struct { const char *name, *sentence; } faults[] = {
-	[JOURNAL_CHANGED] = { "changed", N_("Row %s was changed.") },
-	[JOURNAL_MISSING] = { "missing", N_("Rows %s are missing.") },
-	[JOURNAL_DISPLACED] = { "displaced", N_("Row %s does not follow the one before it.") },
-	[JOURNAL_TEXT_CHANGED] = { "text-changed", N_("The text of row %s was changed.") },
-	[JOURNAL_TEXT_REMOVED] = { "text-removed", N_("The text of row %s was removed, and nobody purged it.") },
-	[JOURNAL_CUT] = { "cut", N_("Rows %s were cut off the end.") },
-	[JOURNAL_OTHER_HEAD] = { "other-head", N_("Row %s is not the one of that head.") },
-};
-
-static void note_fault(void *user, const struct journal_finding *f)
-{
-	struct faults *all = user;
-
-	if (all->n == FAULTS_MAX)
-		return;
-	all->kinds[all->n] = f->fault;
-	all->list[all->n++] = (struct fault_line){ f->seq, f->last, faults[f->fault].name };
-}
-
-static void tell_json(struct session *s, const struct faults *all, const struct journal_verdict *v, const char *head)
+static void tell_json(struct session *s, const struct journal_faults *all, const struct journal_verdict *v, const char *head)
 {
 	json_t *list = json_array();
 
@@ -138,27 +105,25 @@ static void tell_json(struct session *s, const struct faults *all, const struct 
 	                               "faults", list));
 }
 
-static void tell_csv(struct session *s, const struct faults *all)
+static void tell_csv(struct session *s, const struct journal_faults *all)
 {
-	const void *rows[FAULTS_MAX];
+	const void *rows[JOURNAL_FAULTS_MAX];
 
 	for (size_t i = 0; i < all->n; i++)
 		rows[i] = &all->list[i];
 	output_rows(&s->out, &fault_noun, rows, all->n);
 }
 
-static void tell_people(struct session *s, const struct faults *all, const struct journal_verdict *v, const char *head)
+static void tell_people(struct session *s, const struct journal_faults *all, const struct journal_verdict *v, const char *head)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct fault_line *f = &all->list[i];
-		char which[48];
+	struct text t = TEXT_INIT(1024);
 
-		if (f->seq == f->last && all->kinds[i] != JOURNAL_MISSING && all->kinds[i] != JOURNAL_CUT)
-			snprintf(which, sizeof which, "%" PRId64, f->seq);
-		else
-			snprintf(which, sizeof which, "%" PRId64 "–%" PRId64, f->seq, f->last);
-		output_line(&s->out, _(faults[all->kinds[i]].sentence), which);
+	for (size_t i = 0; i < all->n; i++) {
+		text_clear(&t);
+		journal_faults_append(all, i, &t);
+		output_line(&s->out, "%s", text_str(&t));
 	}
+	text_done(&t);
 	if (v->findings > all->n)
 		output_line(&s->out, ngettext("%zu more is not shown.", "%zu more are not shown.", v->findings - all->n), v->findings - all->n);
 	if (v->findings == 0)
@@ -173,18 +138,20 @@ static void tell_people(struct session *s, const struct faults *all, const struc
 static bool verify(struct session *s, int *ret_status, struct err *e)
 {
 	const char *given = s->line->values[OPT_HEAD];
-	struct faults *all = arena_alloc(s->arena, sizeof *all);
+	struct journal_faults *all = arena_alloc(s->arena, sizeof *all);
 	struct journal_head expected;
 	struct journal_verdict v;
 	char head[JOURNAL_HEAD_MAX];
+	size_t rows;
 
 	if (!all)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	all->n = 0;
 	if (given && !journal_parse_head(given, &expected))
 		return err_set(e, ERR_USAGE, _("--head %.96s: expected a head as journal verify tells it: 15:6d1f…"), given);
-	if (!session_read_begin(s, e) || !journal_verify(s->reader, given ? &expected : NULL, note_fault, all, &v, e))
+	if (!session_read_begin(s, e) || !journal_verify(s->reader, given ? &expected : NULL, journal_faults_note, all, &v, e)
+	    || !hds_rows_verify(s->reader, journal_faults_note_row, all, &rows, e))
 		return false;
+	v.findings += all->of_checklist;
 	journal_format_head(&v.head, head);
 	if (s->out.format == OUTPUT_JSON)
 		tell_json(s, all, &v, head);

@@ -254,6 +254,13 @@ static void note_past(const struct session *s, const struct noun *noun)
 		session_note(s, "%s", _("certificates are those that were presented last, not those of that time"));
 }
 
+/* What nobody looks at is said, not left out. */
+static void tell_images(struct session *s, const struct noun *noun, size_t n)
+{
+	if (n > 0 && !output_is_machine(&s->out) && strcmp(noun->name, "covolinks") == 0)
+		output_line(&s->out, "%s: %s", _("Last images and volumes"), _("not observed (no capture)"));
+}
+
 bool verb_list(struct session *s, int *ret_status, struct err *e)
 {
 	struct rows r = { .noun = noun_find(s->line->verb->name) };
@@ -271,6 +278,7 @@ bool verb_list(struct session *s, int *ret_status, struct err *e)
 		output_line(&s->out, "%s", _("None."));
 	else
 		output_rows(&s->out, r.noun, r.rows, r.n);
+	tell_images(s, r.noun, r.n);
 	if (cli_has(s->line, OPT_CODE))
 		*ret_status = r.n > 0 ? 1 : 0;
 	return true;

@@ -62,24 +62,19 @@ static bool list(struct session *s, const struct noun *noun, const char *kind, s
 {
 	struct maintenance_line *lines;
 	struct silence_row *rows;
-	const void **shown;
 	size_t n, k = 0;
 
 	if (!session_read_begin(s, e) || !read_silences(s->reader, s->arena, cli_has(s->line, OPT_ALL), &rows, &n, e))
 		return false;
 	lines = arena_array(s->arena, n, sizeof *lines);
-	shown = arena_array(s->arena, n, sizeof *shown);
-	if (!lines || !shown)
+	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n; i++) {
 		if (kind && strcmp(rows[i].kind, kind) != 0)
 			continue;
-		lines[k] = (struct maintenance_line){ rows[i], person_name(rows[i].uid, s->arena) };
-		shown[k] = &lines[k];
-		k++;
+		lines[k++] = (struct maintenance_line){ rows[i], person_name(rows[i].uid, output_is_machine(&s->out), s->arena) };
 	}
-	output_rows(&s->out, noun, shown, k);
-	return true;
+	return session_put_rows(s, noun, lines, k, e);
 }
 
 bool verb_silences(struct session *s, int *ret_status, struct err *e)

@@ -1,13 +1,13 @@
 #include "console/verb_map.h"
 
 #include "console/console.h"
-#include "console/format.h"
 #include "console/map_dot.h"
 #include "console/map_layers.h"
 #include "console/person.h"
 #include "console/state_mark.h"
 #include "console/verbs.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -83,12 +83,12 @@ bool verb_read_map(struct session *s, struct map *ret, struct err *e)
 }
 
 /* Who declared it; the last answer serves the next node, which is mostly of the same import. */
-static const char *declared_by(struct session *s, const struct map_node *n, struct person *last)
+static const char *declared_by(struct session *s, const struct map_node *n, bool machine, struct person *last)
 {
 	if (n->declared_by == UNKNOWN_I64)
 		return NULL;
 	if (!last->name || last->uid != n->declared_by)
-		*last = (struct person){ n->declared_by, person_name(n->declared_by, s->arena) };
+		*last = (struct person){ n->declared_by, person_name(n->declared_by, machine, s->arena) };
 	return last->name;
 }
 
@@ -112,7 +112,7 @@ static json_t *json_node(struct session *s, const struct map_node *n, struct per
 	json_object_set_new(o, "what", output_json_text(n->what));
 	json_object_set_new(o, "use", output_json_text(n->use));
 	json_object_set_new(o, "declared", output_json_time(n->declared));
-	json_object_set_new(o, "declared_by", output_json_text(declared_by(s, n, last)));
+	json_object_set_new(o, "declared_by", output_json_text(declared_by(s, n, true, last)));
 	json_object_set_new(o, "confirmed", output_json_time(n->confirmed));
 	return o;
 }
@@ -165,17 +165,16 @@ static bool print_lines(struct session *s, const struct map *m, struct err *e)
 {
 	size_t n = m->n_nodes + m->n_edges;
 	struct map_line *lines = arena_array(s->arena, n, sizeof *lines);
-	const void **rows = arena_array(s->arena, n, sizeof *rows);
 	bool machine = output_is_machine(&s->out);
 	struct person last = { 0 };
 
-	if (!lines || !rows)
+	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < m->n_nodes; i++) {
 		const struct map_node *v = &m->nodes[i];
 
 		lines[i] = (struct map_line){ "node", v->id, v->kind, v->name, machine ? map_state_name(v) : map_state_word(v),
-			                      map_layer_name(v->layer), NULL, NULL, v->since, v->confirmed, declared_by(s, v, &last) };
+			                      map_layer_name(v->layer), NULL, NULL, v->since, v->confirmed, declared_by(s, v, machine, &last) };
 	}
 	for (size_t i = 0; i < m->n_edges; i++) {
 		const struct map_edge *v = &m->edges[i];
@@ -183,10 +182,7 @@ static bool print_lines(struct session *s, const struct map *m, struct err *e)
 		lines[m->n_nodes + i] = (struct map_line){ .record = "edge", .kind = v->kind, .from = m->nodes[v->from].id, .to = m->nodes[v->to].id,
 			                                   .since = WALL_NEVER, .confirmed = WALL_NEVER };
 	}
-	for (size_t i = 0; i < n; i++)
-		rows[i] = &lines[i];
-	output_rows(&s->out, &line_noun, rows, n);
-	return true;
+	return session_put_rows(s, &line_noun, lines, n, e);
 }
 
 /* ---- people ---- */
@@ -219,7 +215,7 @@ void verb_describe_node(struct session *s, const struct map_node *n, struct text
 	format_date(n->confirmed, when);
 	text_append_part(t, " · ", _("confirmed on %s"), when);
 	if (n->declared_by != UNKNOWN_I64)
-		text_append_part(t, " · ", _("declared by %s"), person_name(n->declared_by, s->arena));
+		text_append_part(t, " · ", _("declared by %s"), person_name(n->declared_by, false, s->arena));
 }
 
 static bool size_of(const struct session *s, int *width, int *height, struct err *e)
@@ -229,13 +225,25 @@ static bool size_of(const struct session *s, int *width, int *height, struct err
 	return !cli_has(s->line, OPT_SIZE) || session_size_option(s, width, height, e);
 }
 
+/* Rows that are cut off would be missed by nobody who reads the rest. */
+static bool check_size(const struct session *s, const struct map *m, int width, int height, int above, struct err *e)
+{
+	int least_width, least_height;
+
+	map_layers_least(m, s->out.ascii, &least_width, &least_height);
+	least_height += above;
+	if (!cli_has(s->line, OPT_SIZE) || (width >= least_width && height >= least_height))
+		return true;
+	return err_set(e, ERR_USAGE, _("--size %.32s: this map needs %dx%d at least"), s->line->values[OPT_SIZE], least_width, least_height);
+}
+
 static bool print_drawing(struct session *s, const struct map *m, size_t selected, struct err *e)
 {
 	struct text t = TEXT_INIT(TEXT_MAX_BYTES);
 	struct map_drawing d;
 	struct grid *g = NULL;
 	int width, height, above = 1 + (selected != SIZE_MAX);
-	bool ok = size_of(s, &width, &height, e)
+	bool ok = size_of(s, &width, &height, e) && check_size(s, m, width, height, above, e)
 	          && map_layers_lay_out(m, selected, width, height - above > 1 ? height - above : 1, s->out.ascii, s->arena, &d, e);
 
 	if (ok) {
@@ -298,6 +306,8 @@ bool verb_map(struct session *s, int *ret_status, struct err *e)
 	size_t depth, from;
 
 	(void)ret_status;
+	if (!cli_has(s->line, OPT_FROM) && (cli_has(s->line, OPT_DEPTH) || cli_has(s->line, OPT_DIRECTION)))
+		return err_set(e, ERR_USAGE, _("%s needs %s"), cli_has(s->line, OPT_DEPTH) ? "--depth" : "--direction", "--from");
 	if (!format_option(s, &format, e) || !depth_option(s, &depth, e) || !direction_option(s, &direction, e) || !verb_read_map(s, &whole, e)
 	    || !verb_note_collector(s, e))
 		return false;

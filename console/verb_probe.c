@@ -5,9 +5,9 @@
 #include "console/poll_words.h"
 #include "console/probe_child.h"
 #include "console/probe_target.h"
-#include "console/detail.h"
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 #include "text.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "reader_alerts.h"
 #include "rota.h"
 #include "text.h"

@@ -56,13 +56,48 @@ static enum state state_of(const struct map *m, const char *name)
 	return at == SIZE_MAX ? STATE_UNKNOWN : m->nodes[at].state;
 }
 
+/* What was accepted, where it is another now: "before: to CH A, by Covolink B". */
+static void append_before(const struct route_row *row, const struct route_test *test, struct text *t)
+{
+	const struct { const char *was, *is, *words; } parts[] = {
+		{ test->destination_site, row->destination_site, N_("to %s") },
+		{ test->covolink, row->covolink, N_("by Covolink %s") },
+		{ test->source_ae, row->source_ae, N_("from AE %s") },
+		{ test->destination_ae, row->destination_ae, N_("to AE %s") },
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (!parts[i].was || (parts[i].is && strcmp(parts[i].was, parts[i].is) == 0))
+			continue;
+		text_append(t, n++ ? ", " : _(" · before: "));
+		text_appendf(t, _(parts[i].words), parts[i].was);
+	}
+}
+
+/* Programs have what was before in fields of their own. */
+static const char *acceptance_of(struct session *s, const struct route_row *row, const struct route_test *test)
+{
+	struct text t = TEXT_INIT(4096);
+	const char *words;
+
+	if (output_is_machine(&s->out))
+		return route_acceptance_name(test->acceptance);
+	text_append(&t, _(route_acceptance_word(test->acceptance)));
+	if (test->acceptance == ROUTE_TO_ACCEPT_AGAIN)
+		append_before(row, test, &t);
+	words = arena_strdup(s->arena, text_str(&t));
+	text_done(&t);
+	return words;
+}
+
 static struct route_line line_of(struct session *s, const struct map *m, const struct route_row *row, const struct route_test *test)
 {
 	struct route_line l = { .row = *row, .test = *test, .state = state_of(m, row->name), .use = row->use, .age_s = UNKNOWN_I64 };
 	int64_t age_ms = wall_is_known(test->at) ? session_instant(s).ms - test->at.ms : -1;
 
-	l.acceptance = output_is_machine(&s->out) ? route_acceptance_name(test->acceptance) : _(route_acceptance_word(test->acceptance));
-	l.accepted_by = test->uid == UNKNOWN_I64 ? NULL : person_name(test->uid, s->arena);
+	l.acceptance = acceptance_of(s, row, test);
+	l.accepted_by = test->uid == UNKNOWN_I64 ? NULL : person_name(test->uid, output_is_machine(&s->out), s->arena);
 	if (wall_is_known(test->at))
 		l.age_s = age_ms > 0 ? age_ms / 1000 : 0;
 	if (test->acceptance != ROUTE_TO_ACCEPT_AGAIN)
@@ -101,7 +136,6 @@ static bool list(struct session *s, struct err *e)
 	struct route_test *tests;
 	struct route_row *rows;
 	struct route_line *lines;
-	const void **shown;
 	size_t n, n_tests, k = 0, *wanted = NULL;
 	struct map m;
 
@@ -109,18 +143,13 @@ static bool list(struct session *s, struct err *e)
 	    || !read_route_tests(s->reader, s->arena, &tests, &n_tests, e) || !verb_note_collector(s, e))
 		return false;
 	lines = arena_array(s->arena, n, sizeof *lines);
-	shown = arena_array(s->arena, n, sizeof *shown);
-	if (!lines || !shown)
+	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n && i < n_tests; i++) { /* both are of this transaction, by name */
-		if (!is_asked(s, &m, wanted, &rows[i]))
-			continue;
-		lines[k] = line_of(s, &m, &rows[i], &tests[i]);
-		shown[k] = &lines[k];
-		k++;
+		if (is_asked(s, &m, wanted, &rows[i]))
+			lines[k++] = line_of(s, &m, &rows[i], &tests[i]);
 	}
-	output_rows(&s->out, &noun, shown, k);
-	return true;
+	return session_put_rows(s, &noun, lines, k, e);
 }
 
 static bool accept_route(struct session *s, struct err *e)

@@ -2,8 +2,8 @@
 #include "console/verb_rules.h"
 #include "console/verbs.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "night_cost.h"
 #include "replay.h"
 #include "text.h"
@@ -175,23 +175,16 @@ static bool tell(struct session *s, const struct replay_record *r, const struct 
 	struct replay_comparison c;
 	struct replay_alert *alerts;
 	struct difference_line *lines = NULL;
-	const void **rows;
 	size_t n;
 
 	if (!replay_run(r, rules, s->arena, &alerts, &n, e) || !replay_compare(r, alerts, n, s->arena, &c, e) || !make_lines(s, &c, &lines, e))
 		return false;
-	if (s->out.format == OUTPUT_JSON) {
+	if (s->out.format == OUTPUT_CSV)
+		return session_put_rows(s, &difference_noun, lines, c.n_changes, e);
+	if (s->out.format == OUTPUT_JSON)
 		tell_json(s, r, &c, lines);
-	} else if (s->out.format == OUTPUT_CSV) {
-		rows = arena_array(s->arena, c.n_changes, sizeof *rows);
-		if (!rows)
-			return err_set(e, ERR_MEMORY, "out of memory");
-		for (size_t i = 0; i < c.n_changes; i++)
-			rows[i] = &lines[i];
-		output_rows(&s->out, &difference_noun, rows, c.n_changes);
-	} else {
+	else
 		tell_people(s, r, &c, lines);
-	}
 	return true;
 }
 

@@ -1,7 +1,7 @@
 #include "console/verb_rules.h"
 
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "night_cost.h"
 #include "text.h"
 

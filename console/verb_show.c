@@ -1,12 +1,12 @@
 #include "console/session.h"
 #include "console/verbs.h"
 
-#include "console/detail.h"
-#include "console/format.h"
 #include "console/object_field.h"
 #include "console/object_parts.h"
 #include "console/object_state.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 #include "text.h"
 
 #include <string.h>

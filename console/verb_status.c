@@ -3,11 +3,13 @@
 
 #include "console/alert_sentence.h"
 #include "console/collector.h"
-#include "console/format.h"
 #include "intl.h"
+#include "inventory/format.h"
+#include "reader_hds.h"
 #include "text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 /* What the inventory says, and what its collector cannot write there. */
@@ -15,6 +17,8 @@ struct status {
 	struct status_row row;
 	const char *cannot_write; /* kind of store, NULL: it can, or nothing is known */
 	struct collector_store store;
+	double hds_score;         /* NAN: nothing is assessed, or there is no framework; then the others are UNKNOWN_I64 */
+	int64_t hds_assessed, hds_total, hds_expired;
 };
 
 #define STATUS(key, header, type, field, rank) COLUMN(status, key, header, type, row.field, rank)
@@ -41,10 +45,10 @@ static const struct column status_columns[] = {
 	STATUS("alerts.maintenance", N_("Alerts in maintenance"), VALUE_INTEGER, alerts.maintenance, 0),
 	STATUS("alerts.unreached", N_("Alerts that nobody could be told of"), VALUE_INTEGER, alerts.unreached, 1),
 	STATUS("alerts.back", N_("Alerts back by 07:00"), VALUE_INTEGER, alerts.back, 0),
-	{ "hds.score", "", VALUE_NULL, 0, 0 },
-	{ "hds.assessed", "", VALUE_NULL, 0, 0 },
-	{ "hds.total", "", VALUE_NULL, 0, 0 },
-	{ "hds.expired_evidence", "", VALUE_NULL, 0, 0 },
+	COLUMN(status, "hds.score", N_("HDS preparation: score"), VALUE_RATIO, hds_score, 0),
+	COLUMN(status, "hds.assessed", N_("HDS preparation: assessed"), VALUE_INTEGER, hds_assessed, 0),
+	COLUMN(status, "hds.total", N_("HDS preparation: leaves"), VALUE_INTEGER, hds_total, 0),
+	COLUMN(status, "hds.expired_evidence", N_("HDS preparation: evidence expired"), VALUE_INTEGER, hds_expired, 0),
 	STATUS("services", N_("Services"), VALUE_INTEGER, services, 1),
 	STATUS("device_states.ok", N_("Devices OK"), VALUE_INTEGER, device_states[STATE_OK], 1),
 	STATUS("device_states.warning", N_("Devices with a warning"), VALUE_INTEGER, device_states[STATE_WARNING], 1),
@@ -224,9 +228,42 @@ static void ask_collector(const struct session *s, struct status *r)
 		r->cannot_write = r->store.kind;
 }
 
+static bool read_checklist(struct session *s, struct status *r, struct err *e)
+{
+	struct hds_score score = { .total = 0 };
+	size_t expired = 0;
+	bool known;
+
+	r->hds_score = NAN;
+	r->hds_assessed = r->hds_total = r->hds_expired = UNKNOWN_I64;
+	if (!read_hds_score(s->reader, s->arena, "hds", &score, &expired, &known, e))
+		return false;
+	if (!known)
+		return true;
+	r->hds_score = hds_score_ratio(&score);
+	r->hds_assessed = (int64_t)score.assessed;
+	r->hds_total = (int64_t)score.total;
+	r->hds_expired = (int64_t)expired;
+	return true;
+}
+
+/* Deadlines before any score. */
+static void print_checklist(struct output *out, const struct status *r)
+{
+	char ratio[FORMAT_MAX];
+
+	if (isnan(r->hds_score))
+		return;
+	format_ratio(r->hds_score, ratio);
+	if (r->hds_expired > 0)
+		output_line(out, ngettext("HDS: %" PRId64 " piece of evidence has expired", "HDS: %" PRId64 " pieces of evidence have expired",
+		                          (unsigned long)r->hds_expired), r->hds_expired);
+	output_line(out, _("HDS preparation: %" PRId64 " of %" PRId64 " leaves assessed, score %s"), r->hds_assessed, r->hds_total, ratio);
+}
+
 static bool read_row(struct session *s, struct status *r, struct err *e)
 {
-	if (!session_read_begin(s, e) || !read_status(s->reader, &r->row, e))
+	if (!session_read_begin(s, e) || !read_status(s->reader, &r->row, e) || !read_checklist(s, r, e))
 		return false;
 	if (r->cannot_write) { /* who answers runs, however old its last row is */
 		r->row.collector = COLLECTOR_RUNNING;
@@ -281,5 +318,6 @@ bool verb_status(struct session *s, int *ret_status, struct err *e)
 	print_states(&s->out, _("Devices"), row->devices, row->device_states);
 	print_states(&s->out, _("Services"), row->services, row->service_states);
 	output_line(&s->out, _("%s: %" PRId64), _("Sites"), row->sites);
+	print_checklist(&s->out, &status);
 	return print_all_troubles(s, e);
 }

@@ -10,19 +10,19 @@ struct verb {
 	const char *name;
 	const char *synopsis;      /* msgid: its arguments: "[NAME…]"; "" for none */
 	const char *help;          /* msgid: one sentence */
-	uint64_t options;          /* OPT_BIT of what it takes beside verb_common() */
+	const enum cli_option *options; /* what it takes beside the common ones; NULL: nothing */
 	size_t min_args, max_args;
 	/* Returns false with e filled when it failed: err_exit_status decides. *ret_status, 0 at first, is the exit status else. */
 	bool (*run)(struct session *s, int *ret_status, struct err *e);
 	bool tells_state;          /* its exit statuses 0–3 are states: a plain failure is 3, unknown */
-	uint64_t refused;          /* of OPT_COMMON: what would say nothing here, as --at of an act */
+	const enum cli_option *refused; /* of cli_common_options: what would say nothing here, as --at of an act */
 };
 
 extern const struct verb verbs[];
 extern const size_t n_verbs;
 
 const struct verb *verb_find(const char *name); /* NULL: none */
-uint64_t verb_common(const struct verb *verb);      /* of OPT_COMMON: what it takes */
+bool verb_takes(const struct verb *verb, enum cli_option o);
 const char *verb_synopsis(const struct verb *verb); /* in the language of the messages */
 
 /* `vigie help`, `vigie help VERB`, `vigie VERB --help`. verb NULL: of the program. */
@@ -30,8 +30,11 @@ bool verb_print_help(struct session *s, const struct verb *verb, struct err *e) 
 
 bool verb_list(struct session *s, int *ret_status, struct err *e);     /* the nouns: links, devices … */
 bool verb_alerts(struct session *s, int *ret_status, struct err *e);
+bool verb_exposures(struct session *s, int *ret_status, struct err *e);
+bool verb_flows(struct session *s, int *ret_status, struct err *e);
 bool verb_neighbours(struct session *s, int *ret_status, struct err *e);
 bool verb_rules(struct session *s, int *ret_status, struct err *e);
+bool verb_report(struct session *s, int *ret_status, struct err *e);
 bool verb_handover(struct session *s, int *ret_status, struct err *e);
 bool verb_status(struct session *s, int *ret_status, struct err *e);
 bool verb_names(struct session *s, int *ret_status, struct err *e);
@@ -52,11 +55,17 @@ bool verb_silences(struct session *s, int *ret_status, struct err *e);
 bool verb_escalate(struct session *s, int *ret_status, struct err *e);
 bool verb_comment(struct session *s, int *ret_status, struct err *e);
 bool verb_call(struct session *s, int *ret_status, struct err *e);
+bool verb_calls(struct session *s, int *ret_status, struct err *e);
+bool verb_escalation(struct session *s, int *ret_status, struct err *e);
+bool verb_hds(struct session *s, int *ret_status, struct err *e);
 bool verb_journal(struct session *s, int *ret_status, struct err *e);
 bool verb_import(struct session *s, int *ret_status, struct err *e);
 bool verb_export(struct session *s, int *ret_status, struct err *e);
 bool verb_probe(struct session *s, int *ret_status, struct err *e);
+bool verb_restored(struct session *s, int *ret_status, struct err *e);
+bool verb_ping(struct session *s, int *ret_status, struct err *e);
 bool verb_poll(struct session *s, int *ret_status, struct err *e);
+bool verb_diagnose(struct session *s, int *ret_status, struct err *e);
 bool verb_demo(struct session *s, int *ret_status, struct err *e);
 bool verb_rota(struct session *s, int *ret_status, struct err *e);
 bool verb_reload(struct session *s, int *ret_status, struct err *e);

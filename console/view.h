@@ -9,6 +9,7 @@
 #include "vtime.h"
 
 struct act_target;
+struct json_t;
 struct reader;
 struct snapshot;
 
@@ -16,6 +17,7 @@ enum reaction {
 	REACT_IGNORED, /* the view has no use for this action now */
 	REACT_DONE,
 	REACT_LOAD,    /* done, and what belongs to the selected row must be loaded */
+	REACT_LOAD_ROWS, /* done, and its rows must be read anew */
 	REACT_FOLLOW,  /* the object that `follow` names should be shown in its own view */
 };
 
@@ -25,6 +27,8 @@ struct view_class {
 	char digit;        /* '1'..'9': the key that selects it, with its AZERTY twin; 0: only `:view NAME` and followed lines */
 	const char *kind;  /* of the objects that it opens: "site"; NULL: none */
 	bool search_first; /* its prompt of search is open when a person comes to it */
+	bool everywhere;   /* its rows are objects of the region: what its search does not find is looked for among all of them */
+	bool of_callers;   /* C and X are about an establishment that called: its footer names them also while writing is not armed */
 	const struct key_entry *keys;
 	size_t n_keys;
 
@@ -55,6 +59,10 @@ struct view_class {
 	/* NULL both: `/` jumps from match to match. Else it shows only what matches, best first; "" shows all again. */
 	void (*narrow)(void *view, const char *text);
 	const char *(*narrowed)(const void *view);
+	/* Whether what it is narrowed to was not looked for elsewhere yet, and that search, inside reader_begin … reader_end. NULL both: it is
+	 * narrowed to its own rows alone. */
+	bool (*wants_find)(const void *view);
+	bool (*find)(void *view, struct reader *r, struct err *e);
 	/* What the key of an action does now, for the footer: msgid; usual is what its table says, or NULL. NULL: nothing. */
 	const char *(*footer)(const void *view, enum action a, const char *usual);
 	/* What `p` polls, "link:NAME"; NULL: nothing is selected. */
@@ -65,11 +73,17 @@ struct view_class {
 	const char *(*period)(const void *view);
 	/* Told once after a load that no longer holds what the person had selected: its name. NULL: nothing lost. May be NULL. */
 	const char *(*lost)(void *view);
+	/* The service that is asked for in particular: its name; NULL: none. May be NULL. */
+	const char *(*asked_service)(const void *view);
+	/* What an escalation from here tells of the establishment: "findings" of control.h, a new reference; NULL: nothing. May be NULL. */
+	struct json_t *(*findings)(const void *view);
 	/* The pane under the keys as text, for `:q!`. */
 	void (*print)(const void *view, int width, bool ascii, struct text *t);
 };
 
-extern const struct view_class view_alerts, view_certificates, view_covolinks, view_devices, view_journal, view_links, view_map, view_services, view_sites, view_situation;
+extern const struct view_class view_actions, view_alerts, view_audits, view_availability, view_calendar, view_certificates, view_covolinks, view_devices, view_diagnosis,
+	view_escalations, view_evidence, view_exposures, view_hds, view_heartbeats, view_iso27001, view_journal, view_links, view_map,
+	view_neighbours, view_security, view_services, view_sites, view_situation;
 
 /* The views that exist, by digit, then those without; NULL after the last. */
 extern const struct view_class *const views[];
@@ -77,6 +91,5 @@ extern const struct view_class *const views[];
 const struct view_class *view_by_name(const char *name);    /* NULL: none */
 const struct view_class *view_by_kind(const char *object);  /* of "link:NAME"; NULL: none opens it */
 const struct view_class *view_by_key(uint32_t key);         /* a digit or the AZERTY top row; NULL: none */
-const char *view_to_come(uint32_t key, char *ret_digit);    /* of a key whose view does not exist yet, its title: msgid; NULL: none */
 
 #endif

@@ -346,6 +346,7 @@ static const struct key_entry keys[] = {
 };
 
 const struct view_class view_alerts = {
+	.everywhere = true,
 	.name = "alerts", .title = N_("Alerts"), .digit = '2', .kind = "alert", .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create,
 	.word = word, BROWSER_METHODS_BUT_OPEN, .open = open,
 };

@@ -1,12 +1,13 @@
 #include "arena.h"
 #include "console/browser.h"
 #include "console/certificate_line.h"
-#include "console/object_line.h"
+#include "console/certificate_renewal.h"
 #include "console/expiry.h"
-#include "console/format.h"
-#include "console/state_mark.h"
+#include "console/object_line.h"
 #include "console/snapshot.h"
+#include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "reader.h"
 
 #include <math.h>
@@ -119,17 +120,37 @@ static const struct list_class list = {
 	.count = NN_("%zu certificate", "%zu certificates"),
 };
 
+/* What the list keeps: those that were renewed elsewhere. */
+struct kept { struct certificate_behind *behind; size_t n; };
+
 static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
 {
 	struct certificate_row *rows;
+	struct kept *kept = arena_alloc(a, sizeof *kept);
 
 	(void)snapshot;
-	(void)ret_kept;
-	if (!read_certificates(r, a, &rows, ret_n, e))
+	if (!kept)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_certificates(r, a, &rows, ret_n, e) || !certificates_behind(rows, *ret_n, a, &kept->behind, &kept->n, e))
 		return false;
 	*ret_rows = rows;
+	*ret_kept = kept;
 	return true;
+}
+
+static void write_behind(struct pen *p, const struct kept *k, const struct certificate_row *c)
+{
+	struct text words = TEXT_INIT(256);
+
+	for (size_t i = 0; k && i < k->n; i++) {
+		if (k->behind[i].row != c)
+			continue;
+		certificate_behind_words(&k->behind[i], &words);
+		pen_fact_marked(p, _("Renewal"), STYLE_WARNING, text_str(&words));
+		pen_named(p, "service", k->behind[i].newest->name, _("presents the newest"));
+	}
+	text_done(&words);
 }
 
 /* Which of the two ends comes first. */
@@ -149,6 +170,7 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	expiry_words(c->days_left, days, sizeof days);
 	pen_state(p, state_style(state(c)), state_symbol(state(c)), state_word(state(c)), days);
 	pen_line(p, STYLE_WARNING, first_end(c));
+	write_behind(p, b->list.kept, c);
 	if (b->list.past)
 		pen_line(p, STYLE_WARNING, _("This is the certificate that was presented last: those of the past are not kept."));
 	format_duration(c->age_s, age);
@@ -176,6 +198,7 @@ static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 static const struct key_entry keys[] = { BROWSER_KEYS };
 
 const struct view_class view_certificates = {
+	.everywhere = true,
 	.name = "certificates", .title = N_("Certificates"), .kind = "certificate", .keys = keys, .n_keys = ARRAY_LEN(keys),
 	.create = create, .word = word, BROWSER_METHODS,
 };

@@ -245,6 +245,7 @@ static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 static const struct key_entry keys[] = { BROWSER_KEYS };
 
 const struct view_class view_covolinks = {
+	.everywhere = true,
 	.name = "covolinks", .title = N_("Covolinks"), .digit = '5', .kind = "covolink", .keys = keys, .n_keys = ARRAY_LEN(keys),
 	.create = create, .word = word, BROWSER_METHODS,
 };

@@ -155,6 +155,7 @@ static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 static const struct key_entry keys[] = { BROWSER_KEYS, BROWSER_CURVE_KEYS };
 
 const struct view_class view_devices = {
+	.everywhere = true,
 	.name = "devices", .title = N_("Devices"), .kind = "device", .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create,
 	.word = word, BROWSER_METHODS,
 };

@@ -1,7 +1,6 @@
 #include "console/journal_list.h"
 
 #include "arena.h"
-#include "console/format.h"
 #include "console/journal_about.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
@@ -9,6 +8,7 @@
 #include "console/person.h"
 #include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -117,41 +117,12 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 }
 
 static const struct list_class list = {
-	.row_size = sizeof(struct journal_line), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
+	.row_size = sizeof(struct journal_line), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .sort = COL_WHEN,
 	.n_essential = 6, .empty = N_("Nobody has written anything yet."), .empty_past = N_("Nobody had written anything by that moment."),
 	.hint = N_("Ctrl-t arms writing; an alert is taken in hand with a."), .id = id, .name = name, .state = state, .value = value,
 	.compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word, .look_name = look_name,
 	.count = NN_("%zu row", "%zu rows"),
 };
-
-/* The chain is proved anew when its head moved, and when a person comes to the view. */
-static _Thread_local struct { struct journal_kept kept; struct journal_head head; bool known; } proof;
-
-/* The verdict counts them; vigie journal verify names them. */
-static void found(void *user, const struct journal_finding *f)
-{
-	(void)user;
-	(void)f;
-}
-
-static bool prove(struct reader *r, struct journal_kept *ret, struct err *e)
-{
-	struct journal_head head;
-
-	if (!read_journal_head(r, &head, e))
-		return false;
-	if (proof.known && proof.head.count == head.count && memcmp(proof.head.hash, head.hash, sizeof head.hash) == 0) {
-		*ret = proof.kept;
-		return true;
-	}
-	proof.kept = (struct journal_kept){ .proved = head.count <= JOURNAL_PROVED_MAX };
-	if (proof.kept.proved && !journal_verify(r, NULL, found, NULL, &proof.kept.verdict, e))
-		return false;
-	proof.head = head;
-	proof.known = true;
-	*ret = proof.kept;
-	return true;
-}
 
 /* The accounts are asked once for each person. */
 static const char *person_of(const struct journal_line *lines, size_t i, struct arena *a)
@@ -159,7 +130,7 @@ static const char *person_of(const struct journal_line *lines, size_t i, struct 
 	for (size_t k = i; k-- > 0;)
 		if (lines[k].row.uid == lines[i].row.uid)
 			return lines[k].person;
-	return person_name(lines[i].row.uid, a);
+	return person_name(lines[i].row.uid, false, a);
 }
 
 static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *a, void **ret_rows, size_t *ret_n, const void **ret_kept,
@@ -185,26 +156,12 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 		if (!lines[i].number || !lines[i].person)
 			return err_set(e, ERR_MEMORY, "out of memory");
 	}
-	if (!prove(r, kept, e))
+	if (!journal_prove(r, kept, e))
 		return false;
 	*ret_rows = lines;
 	*ret_n = n;
 	*ret_kept = kept;
 	return true;
-}
-
-void journal_verdict_words(const struct journal_kept *k, struct text *t)
-{
-	const struct journal_verdict *v = &k->verdict;
-
-	if (!k->proved)
-		text_append(t, _("The chain is long: vigie journal verify proves it."));
-	else if (v->findings > 0)
-		text_appendf(t, ngettext("THE JOURNAL WAS TAMPERED WITH: %zu finding. vigie journal verify names it.",
-		                         "THE JOURNAL WAS TAMPERED WITH: %zu findings. vigie journal verify names them.", v->findings), v->findings);
-	else
-		text_appendf(t, ngettext("The chain of %zu row holds: nothing was changed, removed or moved.",
-		                         "The chain of %zu rows holds: nothing was changed, removed or moved.", v->rows), v->rows);
 }
 
 static void headline(const struct browser *b, struct grid *g, struct rect line)
@@ -256,12 +213,8 @@ const struct browser_class journal_class = {
 
 static void *create(void)
 {
-	struct browser *b = browser_new(&journal_class);
-
-	proof.known = false;
-	if (b)
-		list_sort(&b->list, COL_WHEN, false);
-	return b;
+	journal_look_anew();
+	return browser_new(&journal_class);
 }
 
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }

@@ -64,6 +64,7 @@ static void *create(void) { return browser_new(&links_class); }
 static const char *word(size_t i) { return i < LINKS_COLUMN_COUNT ? links_fields[i] : NULL; }
 
 const struct view_class view_links = {
+	.everywhere = true,
 	.name = "links", .title = N_("Links"), .digit = '3', .kind = "link", .keys = links_keys, .n_keys = ARRAY_LEN(links_keys),
 	.create = create, .word = word, BROWSER_METHODS,
 };

@@ -16,7 +16,7 @@ static void *create(void)
 
 	if (!v)
 		return NULL;
-	browser_init(&v->geo.sites, &sites_class);
+	browser_init(&v->geo.sites, &geo_class);
 	geo_zoom(&v->geo, GEO_REGION);
 	strata_init(&v->strata);
 	return v;
@@ -124,7 +124,7 @@ static const char *selected(const void *view, char *buf, size_t size)
 	if (!v->layers)
 		return geo_polled(&v->geo, buf, size);
 	if (!n || (strcmp(n->kind, "device") != 0 && strcmp(n->kind, "link") != 0 && strcmp(n->kind, "service") != 0
-	           && strcmp(n->kind, "covolink") != 0))
+	           && strcmp(n->kind, "covolink") != 0 && strcmp(n->kind, "heartbeat") != 0))
 		return NULL;
 	snprintf(buf, size, "%s", n->id);
 	return buf;
@@ -174,13 +174,13 @@ static const struct key_entry keys[] = {
 	{ 'i', ACT_OPEN, NULL, NULL },
 	{ KEYCODE_TAB, ACT_NEXT_PANE, N_("Normandy, or the layers of what is declared"), N_("Layers") },
 	{ KEYCODE_BACK_TAB, ACT_NEXT_PANE, NULL, NULL },
+	{ 'x', ACT_DIRECTION, N_("Layers around a node: both ways, who depends on it, what it depends on"), N_("Direction") },
 	{ '+', ACT_ZOOM_IN, N_("Zoom: the département, around the site; the layers around the node"), N_("Zoom") },
 	{ '=', ACT_ZOOM_OUT, N_("Zoom out"), NULL },
 	{ KEYCODE_BACKSPACE, ACT_ZOOM_OUT, NULL, NULL },
 	{ ',', ACT_NEXT_HERE, N_("The next of the sites that stand in one place"), N_("Next here") },
 	{ '<', ACT_LEVELS_LESS, N_("Layers around a node: one level less"), N_("Fewer levels") },
 	{ '>', ACT_LEVELS_MORE, N_("Layers around a node: one level more"), N_("More levels") },
-	{ 'x', ACT_DIRECTION, N_("Layers around a node: both ways, who depends on it, what it depends on"), N_("Direction") },
 	{ 'f', ACT_FILTER, N_("Filter: text, !text, key=value, ~letters"), N_("Filter") },
 	{ '/', ACT_SEARCH, N_("Search"), N_("Search") },
 	{ 'n', ACT_SEARCH_NEXT, N_("Next match of the search"), NULL },

@@ -3,14 +3,14 @@
 #include "console/certificate_line.h"
 #include "console/choice.h"
 #include "console/devices.h"
+#include "console/expiry.h"
 #include "console/history_page.h"
 #include "console/keyword.h"
 #include "console/object_line.h"
-#include "console/expiry.h"
-#include "console/format.h"
-#include "console/state_mark.h"
 #include "console/snapshot.h"
+#include "console/state_mark.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "reader.h"
 
 #include <math.h>
@@ -263,6 +263,7 @@ static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 static const struct key_entry keys[] = { BROWSER_KEYS, BROWSER_CURVE_KEYS };
 
 const struct view_class view_services = {
+	.everywhere = true,
 	.name = "services", .title = N_("Services"), .kind = "service", .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create,
 	.word = word, BROWSER_METHODS,
 };

@@ -155,12 +155,13 @@ static void reason(const struct list *l, const void *row, struct text *t)
 	arena_free(a);
 }
 
-static const struct list_class list = {
+const struct list_class sites_list = {
 	.row_size = sizeof(struct site_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No site is declared yet."), .empty_past = N_("No site was declared at that moment."),
 	.hint = N_("Describe the region in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = value, .choice = choice, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu site", "%zu sites"), .look = look, .look_word = look_word, .look_name = look_name, .reason = reason,
+	.guest_size = sizeof(struct site_guest), .guest_kind = sites_guest_kind, .guest_line = sites_guest_line,
 };
 
 static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
@@ -182,16 +183,24 @@ static const char *object(const void *row, char *buf, size_t size)
 }
 
 const struct browser_class sites_class = {
-	.object = object, .list = &list, .load_rows = load_rows, .load_page = sites_load_page, .compose = sites_compose,
+	.find = sites_find, .leads = sites_guest_leads, .object = object, .list = &sites_list, .load_rows = load_rows, .load_page = sites_load_page, .compose = sites_compose,
 };
 
 static void *create(void) { return browser_new(&sites_class); }
 const char *sites_word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
-static const struct key_entry keys[] = { BROWSER_KEYS };
+static const struct key_entry keys[] = {
+	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") },
+	{ '/', ACT_SEARCH, N_("Search"), N_("Search") },
+	{ 'D', ACT_DIAGNOSE, N_("Diagnose the establishment"), N_("Diagnose") },
+	{ 'C', ACT_NOTE_CALL, N_("Log a call of the establishment: then the number of its category"), N_("Log call") },
+	{ 'X', ACT_CALL_NEXT, N_("Hand its trouble over to infra, under an id to read out"), N_("Escalate") },
+	BROWSER_KEYS,
+};
 
 const struct view_class view_sites = {
-	.name = "sites", .title = N_("Establishments"), .digit = '6', .kind = "site", .search_first = true, .keys = keys,
+	.name = "sites", .title = N_("Establishments"), .digit = '6', .kind = "site", .search_first = true, .of_callers = true, .keys = keys,
 	.n_keys = ARRAY_LEN(keys), .create = create, .word = sites_word, .narrow = browser_narrow, .narrowed = browser_narrowed,
+	.wants_find = browser_wants_find, .find = browser_find,
 	BROWSER_METHODS,
 };

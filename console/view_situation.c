@@ -2,12 +2,12 @@
 
 #include "arena.h"
 #include "console/alert_sentence.h"
-#include "console/detail.h"
-#include "console/format.h"
+#include "console/snapshot.h"
 #include "console/state_mark.h"
 #include "console/support.h"
-#include "console/snapshot.h"
 #include "intl.h"
+#include "inventory/detail.h"
+#include "inventory/format.h"
 
 #include <string.h>
 
@@ -84,14 +84,12 @@ static const char *value(const void *row, size_t field)
 static int compare(const void *a, const void *b, size_t column)
 {
 	const struct trouble *p = a, *q = b;
-	char words[256];
 
 	if (column == COL_STATE)
 		return trouble_compare(p, q);
 	if (column == COL_SINCE)
 		return compare_time(p->culprit.since, q->culprit.since);
-	snprintf(words, sizeof words, "%s", value(a, column) ? value(a, column) : "");
-	return compare_text(value(a, column) ? words : NULL, value(b, column));
+	return compare_values(value, a, b, column);
 }
 
 static void join(const void *row, struct text *t)
@@ -258,6 +256,7 @@ static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 static const struct key_entry keys[] = { BROWSER_KEYS };
 
 const struct view_class view_situation = {
+	.everywhere = true,
 	.name = "situation", .title = N_("Situation"), .digit = '1', .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create,
 	.word = word, BROWSER_METHODS,
 };

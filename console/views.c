@@ -1,7 +1,5 @@
 #include "console/view.h"
 
-#include "intl.h"
-
 #include <string.h>
 
 const struct view_class *const views[] = {
@@ -11,10 +9,23 @@ const struct view_class *const views[] = {
 	&view_map,
 	&view_covolinks,
 	&view_sites,
+	&view_hds,
+	&view_security,
 	&view_journal,
 	&view_devices,
 	&view_services,
+	&view_heartbeats,
 	&view_certificates,
+	&view_iso27001,
+	&view_evidence,
+	&view_actions,
+	&view_calendar,
+	&view_audits,
+	&view_availability,
+	&view_neighbours,
+	&view_exposures,
+	&view_diagnosis,
+	&view_escalations,
 	NULL,
 };
 
@@ -48,20 +59,5 @@ const struct view_class *view_by_key(uint32_t key)
 	for (size_t i = 0; views[i]; i++)
 		if (is_key_of(key, views[i]->digit))
 			return views[i];
-	return NULL;
-}
-
-const char *view_to_come(uint32_t key, char *ret_digit)
-{
-	static const struct { char digit; const char *title; } planned[] = {
-		{ '7', N_("HDS") }, { '8', N_("Security") },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(planned) && !view_by_key(key); i++) {
-		if (!is_key_of(key, planned[i].digit))
-			continue;
-		*ret_digit = planned[i].digit;
-		return planned[i].title;
-	}
 	return NULL;
 }

@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_ROUTE_ACCEPT, ACT_DRILL,
-	ACT_HAND_OVER, ACT_PURGE };
+	ACT_RESTORED, ACT_HAND_OVER, ACT_CALL_DETAIL, ACT_CALLS_END, ACT_ESCALATION, ACT_ESCALATION_TAKE, ACT_ESCALATION_CLOSE, ACT_PURGE };
 
 enum {
 	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
@@ -19,6 +19,8 @@ enum {
 	ACT_HANDOVER_MAX = 24 * 1024, /* bytes of a handover, of at most ACT_HANDOVER_LINES lines */
 	ACT_HANDOVER_LINES = 60,
 	ACT_PERSON_MAX = 200,         /* bytes of a name */
+	ACT_TICKET_MAX = 40,          /* letters, digits and - _ . / # */
+	ACT_ESCALATION_LEN = 4,
 };
 
 struct act {
@@ -27,15 +29,21 @@ struct act {
 	wall_t at;
 	int64_t alert_id;             /* 0: none */
 	int64_t silence_id;           /* maintenance_end; 0: none */
-	int64_t seq;                  /* purge; 0: none */
+	int64_t seq;                  /* purge, call_detail; 0: none */
 	const char *object;           /* "kind:name"; NULL: the alert's */
-	const char *text;             /* reason, comment, call: UTF-8 of 1 to ACT_TEXT_MAX bytes; handover: lines, ended by '\n' */
-	wall_t from, until;           /* of silences; from WALL_NEVER: now */
+	const char *text;             /* reason, comment, call, words of a caller, result: UTF-8 of 1 to ACT_TEXT_MAX bytes, of a call with a category
+	                               * and of an escalation NULL: none; handover: lines, ended by '\n' */
+	wall_t from, until;           /* of silences; from WALL_NEVER: now; restored: from is when it was, not after `at` */
 	const char *recurrence;       /* of maintenance: NULL once; "daily", "weekly", "monthly": from and until give the first one */
 	const char *const *down;      /* drill: "kind:name" of what fails, n_down */
 	size_t n_down;
 	const char *supplier;         /* that announced a maintenance; NULL: ours */
 	const char *leaves, *comes;   /* handover: names of the rota; NULL: not known */
+	const char *category;         /* call of an establishment: call_groups.h; NULL: other */
+	const char *ticket, *caller;  /* call, call_detail; ticket also of escalation; caller: a telephone number. NULL: none */
+	const char *service;          /* call: a name, or "kind:name"; NULL: none */
+	const char *escalation;       /* escalation_take, escalation_close: its id as it was typed */
+	const struct escalation_findings *found; /* escalation: NULL: nothing was tested */
 };
 
 struct act_done {
@@ -44,8 +52,12 @@ struct act_done {
 	int64_t silence_id;           /* ack, mute, maintenance: what it made; 0: nothing */
 	char subject[ACT_SUBJECT_MAX]; /* of the alert; "": the object's state */
 	wall_t gtr_due;               /* call: end of the guaranteed repair time; WALL_NEVER: no contract says */
+	bool site_call;               /* a call of an establishment: see calls.h */
+	int64_t contact_id;           /* who called; UNKNOWN_I64: not known */
+	char escalation[ACT_ESCALATION_LEN + 1]; /* its id; "": none */
 };
 
+struct escalation_findings;
 struct store;
 
 const char *act_name(enum act_kind kind); /* as its method: "ack", "maintenance_end" */

@@ -3,6 +3,7 @@
 #ifndef VIGIE_BATCH_H
 #define VIGIE_BATCH_H
 
+#include "heartbeat.h"
 #include "rates.h"
 #include "result.h"
 
@@ -65,7 +66,7 @@ struct batch_measure {
 /* What is concluded of a failure: a row of alert, one open at most for each entity and subject. */
 struct batch_alert {
 	int64_t entity_id;
-	const char *subject;      /* NULL: the entity's state; "redundancy"; a measure by its JSON key: "in_util" */
+	const char *subject;      /* NULL: the entity's state; "redundancy"; "calls"; a measure by its JSON key: "in_util" */
 	int64_t follows_id;       /* the entity whose failure it follows; 0: a cause of its own */
 	bool ended;
 	bool flapping;            /* it fails and works again all the time: the alert goes on until that has settled */
@@ -101,6 +102,15 @@ struct batch_trap {
 	wall_t at;                /* of the last one */
 };
 
+/* What a job told: its memory as it is after that, and the row of the event. */
+struct batch_heartbeat {
+	int64_t entity_id;
+	struct heartbeat_memory memory;
+	bool heard;               /* false: no event, the clock was set */
+	enum heartbeat_event event;
+	wall_t at;
+};
+
 struct batch {
 	struct arena *arena;      /* this struct is in it too */
 	struct batch_result *results;
@@ -111,8 +121,9 @@ struct batch {
 	struct batch_alert *alerts;
 	struct batch_notice *notices;
 	struct batch_trap *traps;
-	size_t n_results, n_polls, n_transitions, n_changes, n_measures, n_alerts, n_notices, n_traps;
-	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_measures, cap_alerts, cap_notices, cap_traps; /* arrays grow by doubling inside the arena */
+	struct batch_heartbeat *heartbeats;
+	size_t n_results, n_polls, n_transitions, n_changes, n_measures, n_alerts, n_notices, n_traps, n_heartbeats;
+	size_t cap_results, cap_polls, cap_transitions, cap_changes, cap_measures, cap_alerts, cap_notices, cap_traps, cap_heartbeats; /* arrays grow by doubling inside the arena */
 	int64_t late_ms;          /* how late the latest result was, for the collector's row; -1 unknown */
 };
 
@@ -128,6 +139,7 @@ struct batch_change *batch_add_change(struct batch *b);
 struct batch_measure *batch_add_measure(struct batch *b);
 struct batch_alert *batch_add_alert(struct batch *b);
 struct batch_trap *batch_add_trap(struct batch *b);
+struct batch_heartbeat *batch_add_heartbeat(struct batch *b);
 struct batch_notice *batch_add_notice(struct batch *b); /* after: the alerts so far */
 
 #endif

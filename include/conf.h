@@ -28,6 +28,7 @@ struct conf_notify {
 	char *tls;                    /* "required", "opportunistic", "none"; NULL: not mail */
 	char *ca_file;                /* NULL: the authorities that the system trusts */
 	int64_t escalate_after_ms;
+	int64_t burst;                /* 0: none */
 };
 
 struct conf {
@@ -49,7 +50,12 @@ struct conf {
 		int64_t settle_ms;     /* live_params */
 		int64_t max_in_flight;
 	} probe;
+	struct {
+		bool enabled;
+		int64_t period_ms, max_in_flight, clock_offset_ms;
+	} exposure;                   /* what is asked of protocols that should not be spoken, exposures.h */
 	char *trap_listen, *heartbeat_listen, *rota_file;
+	char *capture_interface;      /* NULL: nobody listens */
 	char *watchdog_url;           /* NULL: none */
 	int64_t watchdog_every_ms;
 	int64_t retention_budget_bytes;
@@ -76,11 +82,6 @@ struct conf *conf_load_for_reading(const char *path, struct err *ret_mistake, st
 /* The same from a text of len bytes and a NUL, without conf.d; path for messages and relative paths. */
 struct conf *conf_parse(const char *path, const char *text, size_t len, struct err *e) MUST_CHECK;
 void conf_free(struct conf *c);
-
-/* Sections that are given and that this version does not serve: nobody must believe that they are told by a notify that is not there.
- * Returns how many names stand in ret; the names are constants. */
-enum { CONF_UNSERVED_MAX = 5 };
-size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX]);
 
 /* Whether a group has one of these roles: without an operator or an admin only root may take an alert in hand. */
 bool conf_names_role(const struct conf *c, unsigned roles);

@@ -17,13 +17,16 @@ struct graph_need {
 	size_t n;
 };
 
-/* An alternative that would have closed a circle ("each is the parent of the other") and is not heeded. */
+/* An alternative that would have closed a circle ("each is the parent of the other"). */
 struct graph_cut {
 	size_t node, alternative;
 };
 
-/* needs: copied, in any order. Circles are cut, the same ones for the same needs. ERR_MEMORY. */
+/* needs: copied, in any order. Circles are cut, the same ones for the same needs: what closes one is not heeded. ERR_MEMORY. */
 bool graph_new(size_t n_nodes, const struct graph_need *needs, size_t n_needs, struct graph **ret, struct err *e) MUST_CHECK;
+
+/* The same with its circles: what closes one is told by graph_cuts too, and heeded in all but the order. */
+bool graph_new_with_circles(size_t n_nodes, const struct graph_need *needs, size_t n_needs, struct graph **ret, struct err *e) MUST_CHECK;
 void graph_free(struct graph *g); /* NULL is fine */
 
 /* ret, of n_nodes: the same number for nodes that need each other, through however many others, as alternatives or not. Linear.
@@ -33,7 +36,7 @@ bool graph_components(size_t n_nodes, const struct graph_need *needs, size_t n_n
 size_t graph_size(const struct graph *g);
 size_t graph_cuts(const struct graph *g, const struct graph_cut **ret); /* borrowed */
 
-/* All nodes, each behind everything that it needs. */
+/* All nodes, each behind everything that it needs but for the cuts. */
 const size_t *graph_order(const struct graph *g);
 
 /* Some need of the node has all its alternatives down. down: graph_size flags. *ret_by, unless NULL: the first alternative, in
@@ -43,8 +46,12 @@ bool graph_is_cut_off(const struct graph *g, size_t node, const bool *down, size
 /* Some alternative of some need of the node is among them. */
 bool graph_touches(const struct graph *g, size_t node, const bool *among);
 
-/* Adds to `down` every node that is cut off by those that are: what would fail with them. Linear in the graph. */
+/* Adds to `down` every node that is cut off by those that are: what would fail with them, and no more than that. Linear in the graph. */
 void graph_spread(const struct graph *g, bool *down);
+
+/* The same of n nodes only, in graph_order, with all that needs any of them; and who among them touches what is flagged. */
+void graph_spread_in(const struct graph *g, const size_t *nodes, size_t n, bool *down);
+void graph_touch_in(const struct graph *g, const size_t *nodes, size_t n, bool *among);
 
 /* What the node needs, directly or not, in graph_order; and what needs the node. Without the node itself. ret: room for
  * graph_size. Returns how many. */

@@ -57,6 +57,9 @@ bool import_read_dir(const char *dir, struct arena *a, struct import_file **ret_
 bool import_read_mapped(const char *path, const char *map_path, struct arena *a, struct import_file *ret_file, struct err *e)
 	MUST_CHECK;
 
+/* Any other text, read the same way: NUL-terminated UTF-8 of at most max bytes. ERR_NOT_FOUND, ERR_DATA, ERR_LIMIT. */
+bool import_read_text(const char *path, size_t max, struct arena *a, const char **ret_text, size_t *ret_len, struct err *e) MUST_CHECK;
+
 /* Writes every file (header row even when empty) as of the reader's instant, between reader_begin and reader_end; dir is made when
  * it is not there, each file is replaced atomically. A simulated region also gets SIMULATION.txt. */
 bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err *e) MUST_CHECK;

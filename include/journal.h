@@ -56,6 +56,10 @@ bool journal_forget_text(struct store *s, int64_t seq, bool *ret_had, struct err
 bool store_journal_head(struct store *s, struct journal_head *ret, struct err *e) MUST_CHECK;
 bool read_journal_head(struct reader *r, struct journal_head *ret, struct err *e) MUST_CHECK;
 
+/* How many rows and texts are stored: what is quick to know and need not be read. */
+struct journal_counts { int64_t rows, texts; };
+bool read_journal_counts(struct reader *r, struct journal_counts *ret, struct err *e) MUST_CHECK;
+
 enum journal_fault {
 	JOURNAL_CHANGED,      /* its hash is not that of its columns */
 	JOURNAL_MISSING,      /* rows seq to last are gone */
@@ -81,5 +85,22 @@ struct journal_verdict {
 typedef void (*journal_found_fn)(void *user, const struct journal_finding *f);
 bool journal_verify(struct reader *r, const struct journal_head *expected, journal_found_fn found, void *user,
                     struct journal_verdict *ret, struct err *e) MUST_CHECK;
+
+/* The same in pieces, oldest rows first: who has little time goes on with it later. Rows that are added meanwhile are read too. */
+struct journal_pass {
+	int64_t after;                             /* rows up to this seq were read */
+	int64_t seq;                               /* of the row before, 0: none */
+	uint8_t stored[JOURNAL_HASH_BYTES];        /* its hash, and what it should be */
+	uint8_t computed[JOURNAL_HASH_BYTES];
+	const struct journal_head *expected;       /* borrowed: a head that was published, NULL: none */
+	bool expected_seen;
+	struct journal_verdict verdict;            /* so far; head: of the last row that was read */
+};
+
+#define JOURNAL_PASS_INIT ((struct journal_pass){ .after = INT64_MIN + 1 })
+
+/* At most so many rows. *ret_more: there may be others; without, what is missing of the expected head is told. */
+bool journal_verify_some(struct reader *r, struct journal_pass *pass, size_t rows, journal_found_fn found, void *user, bool *ret_more,
+                         struct err *e) MUST_CHECK;
 
 #endif

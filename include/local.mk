@@ -1,16 +1,31 @@
 noinst_HEADERS = \
 	include/act.h \
 	include/arena.h \
+	include/availability.h \
 	include/batch.h \
+	include/call_groups.h \
+	include/calls.h \
 	include/causes.h \
+	include/cell_list.h \
 	include/conf.h \
 	include/control.h \
+	include/diagnosis.h \
 	include/dicom.h \
+	include/entitlement.h \
 	include/err.h \
+	include/escalation.h \
+	include/exposures.h \
 	include/facts.h \
+	include/fact_round.h \
+	include/flow_record.h \
+	include/flows.h \
+	include/framework.h \
 	include/graph.h \
+	include/heartbeat.h \
 	include/gtr.h \
 	include/holidays.h \
+	include/hds.h \
+	include/hds_act.h \
 	include/hours.h \
 	include/import.h \
 	include/intl.h \
@@ -18,22 +33,30 @@ noinst_HEADERS = \
 	include/live.h \
 	include/log.h \
 	include/map.h \
+	include/neighbourhood.h \
 	include/neighbours.h \
+	include/net_range.h \
 	include/redundancy.h \
 	include/night_cost.h \
 	include/notices.h \
 	include/notify_check.h \
 	include/notify_reach.h \
+	include/observed.h \
 	include/outcome.h \
 	include/phase.h \
 	include/rates.h \
 	include/reader.h \
 	include/reader_alerts.h \
+	include/reader_dossier.h \
+	include/reader_flows.h \
+	include/reader_hds.h \
+	include/reader_availability.h \
 	include/region_graph.h \
 	include/registry.h \
 	include/replay.h \
 	include/result.h \
 	include/rota.h \
+	include/route_activity.h \
 	include/route.h \
 	include/search.h \
 	include/secrets.h \
@@ -41,8 +64,10 @@ noinst_HEADERS = \
 	include/staleness.h \
 	include/state.h \
 	include/store.h \
+	include/store_facts.h \
 	include/store_thread.h \
 	include/text.h \
 	include/text_privacy.h \
 	include/trend.h \
-	include/vtime.h
+	include/vtime.h \
+	include/whole_file.h

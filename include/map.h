@@ -2,10 +2,10 @@
  * that `from` needs `to`:
  *
  *   process → application → service → server or VM → host → site → link → core → data centre
- *   site → Covolink (its own, one that serves it, else those of its supporting establishment); route → Covolink, its two sites
+ *   site → Covolink (its own, one that serves it, else those of the nearest establishment that supports it); route → Covolink, its two sites
  *   link → perimeter (VRF), contract → supplier; XDS proxy → its Covolink
  *
- * WiFi hotspots and XDS proxies stand among the services. Lives in the arena that it was read into; texts as reader.h says. */
+ * WiFi hotspots, XDS proxies and heartbeats stand among the services. Lives in the arena that it was read into; texts as reader.h says. */
 #ifndef VIGIE_MAP_H
 #define VIGIE_MAP_H
 
@@ -27,7 +27,7 @@ enum map_reach { MAP_WORKS, MAP_DEGRADED, MAP_CUT_OFF };
 struct map_node {
 	const char *id;               /* "kind:name" */
 	const char *kind, *name;      /* "process" "application" "service" "route" "covolink" "device" "site" "link" "perimeter" "contract"
-	                               * "supplier"; "xds" with the name of its Covolink */
+	                               * "supplier" "heartbeat"; "xds" with the name of its Covolink */
 	enum map_layer layer;
 	int64_t entity_id;            /* UNKNOWN_I64: of an XDS proxy */
 	const char *site;             /* where it stands; NULL: nowhere in particular, or a site itself */
@@ -36,6 +36,7 @@ struct map_node {
 	enum state state;             /* measured: as the lists say; else concluded from reach, unknown while all that it needs is */
 	enum link_state link;         /* of a link */
 	enum map_reach reach;
+	enum state beside;            /* of a site: the worst of what stands there and is none of its ways */
 	bool measured;                /* something asks it or what stands there */
 	bool down;                    /* it fails by itself, now: what others lose by it is told by their reach */
 	wall_t since;                 /* of the state; WALL_NEVER: concluded, or not known */
@@ -48,7 +49,7 @@ struct map_edge {
 	size_t from, to;              /* nodes */
 	const char *kind;             /* "part" "runs-on" "parent" "uplink" "stands-at" "way" "end" "images" "gateway" "source" "destination"
 	                               * "perimeter" "contract" "supplier"; of a declared dependency its own, else "uses" */
-	size_t need;                  /* edges of one `from` with the same number stand in for each other */
+	size_t need;                  /* edges of one `from` with the same number stand in for each other; a node may be needed in several */
 };
 
 struct map {
@@ -64,7 +65,8 @@ struct map {
 const char *map_state_name(const struct map_node *n);
 const char *map_state_word(const struct map_node *n); /* in the language of the messages */
 
-/* The worse of its state, which is that of the lists, and of what reach makes of a site: what a drawing colours. */
+/* What a drawing colours: its state, which is that of the lists; of a site that lost a way, whether it is cut off (critical) or keeps another
+ * one (warning, or worse by what stands beside its ways). */
 enum state map_severity(const struct map_node *n);
 
 size_t map_find(const struct map *m, const char *id); /* SIZE_MAX: none */
@@ -72,6 +74,10 @@ size_t map_find(const struct map *m, const char *id); /* SIZE_MAX: none */
 /* A node as people name it: "kind:name", or a bare name that only one kind has; capitals and accents do not count. ERR_NOT_FOUND says
  * what was meant, ERR_USAGE which kinds a name may mean. */
 bool map_resolve(const struct map *m, const char *text, size_t *ret, struct err *e) MUST_CHECK;
+
+/* How many nodes it needs, and how many need it: each once. */
+size_t map_count_needs(const struct map *m, size_t node);
+size_t map_count_users(const struct map *m, size_t node);
 
 enum map_direction { MAP_UP = 1, MAP_DOWN = 2, MAP_BOTH = 3 }; /* who depends on it; what it depends on */
 

@@ -55,4 +55,7 @@ static inline bool neighbour_needs_somebody(const struct neighbour_row *r)
 /* device NULL: of all devices; else what it hears and its own links that are not seen. ERR_NOT_FOUND when there is no such device. */
 bool read_neighbours(struct reader *r, struct arena *a, const char *device, struct neighbour_list *ret, struct err *e) MUST_CHECK;
 
+/* Of all devices, without what ARP alone tells: every host behind a router, which nobody means to declare. */
+bool read_neighbours_but_arp(struct reader *r, struct arena *a, struct neighbour_list *ret, struct err *e) MUST_CHECK;
+
 #endif

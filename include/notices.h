@@ -7,13 +7,17 @@
  * - I3: the end of an alert is told to exactly those to whom a message of it was delivered or may have been; nothing twice.
  * - I5: an acknowledgement, a mute, a maintenance or a cause to follow stop messages; when none of them holds any more and the alert goes
  *   on it comes back, as a reminder to who was told before, or to who is on duty now. An act that is taken back within a minute
- *   reminds nobody: what it cancelled is made again, and escalation goes on. (A start within the hour after it may remind all the same.)
+ *   reminds nobody: what it cancelled is made again, and escalation goes on. What followed a cause until such an act silenced it owes
+ *   a reminder, which the ledger has as cancelled: whatever becomes of the act, and of the collector, it is made again.
  * - Where a rota serves, the person on duty is told; when nobody acknowledges within escalate_ms of that, or the message failed or is
  *   uncertain, the next one is, then the rota's default. When all of these messages failed everybody is called again, after 5 minutes,
  *   then after twice as long each time, up to an hour.
  * - A redundancy that is lost wakes nobody beside the circuit by which it is: by a channel that told of a circuit of the same group
  *   that is down, or while that one is silenced, it is told once that circuit's alert is over and the redundancy is not back.
  * - An alert that goes on while it flaps is told once.
+ * - What leaves first is the gravest, then what waits longest. Past the burst of its channel one message a minute leaves to a recipient;
+ *   the others wait, and each says how many do. What is over meanwhile is cancelled; what grows worse leaves once, as it is; who is on
+ *   duty when it leaves is told. Ends, and what a person asked for, do not wait.
  * - A channel that comes (notices_set_params) is told of what is open, a cause and silenced by nobody, but for who heard of it by another
  *   channel that stays.
  * What time it is here is the wall clock: deadlines survive a restart. */
@@ -56,7 +60,10 @@ struct notice_channel {
 	bool warnings;            /* warnings and unknowns too, not critical ones alone */
 	const struct hours *hours; /* messages wait for these; NULL: at any time */
 	int64_t escalate_ms;      /* 0: never */
+	size_t burst;             /* 1 to NOTICES_BURST_MAX: so many within ten minutes leave at once to one recipient; 0: all */
 };
+
+enum { NOTICES_BURST_MAX = 100 };
 
 /* Borrowed for the life of the core, or until the next notices_set_params. */
 struct notices_params {
@@ -184,10 +191,11 @@ struct notice_letter {
 	const char *recipient, *channel, *event, *body;
 	const char *phone, *email; /* of a declared contact of the recipient's name; NULL: none */
 	const char *text;         /* of a handover; NULL: none, or purged */
+	int64_t waiting;          /* more for that recipient by that channel that are due and have not left */
 	const char *journal_head; /* beside a handover, "15:6d1f…"; else NULL */
 	wall_t created;
 };
 
-bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, struct notice_letter *ret, struct err *e) MUST_CHECK;
+bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, wall_t now, struct notice_letter *ret, struct err *e) MUST_CHECK;
 
 #endif

@@ -81,6 +81,7 @@
 	X(STORAGE_NEARLY_FULL, "storage-nearly-full", STATE_WARNING, N_("A disk is nearly full")) \
 	X(STORAGE_FULL, "storage-full", STATE_CRITICAL, N_("A disk has hardly any room left")) \
 	X(COLLECTOR_BLIND, "collector-blind", STATE_UNKNOWN, N_("The collector is cut off: its witnesses do not answer")) \
+	X(CALLS_GROUPED, "calls-grouped", STATE_WARNING, N_("Grouped calls: several establishments call, and no probe says why")) \
 	X(REDUNDANCY_LOST, "redundancy-lost", STATE_WARNING, N_("Redundancy lost: no other circuit stands in")) \
 	X(THRESHOLD_EXCEEDED, "threshold-exceeded", STATE_WARNING, N_("Past its declared limit")) \
 	/* DICOM */ \
@@ -98,7 +99,17 @@
 	X(STORAGE_REFUSED, "storage-refused", STATE_WARNING, \
 	  N_("Answers the echo, but accepts no kind of image: verify the SOP classes accepted there")) \
 	X(ECHO_FAILED, "echo-failed", STATE_CRITICAL, N_("The C-ECHO was answered with an error status: read the log there")) \
-	X(DICOM_MALFORMED, "dicom-malformed", STATE_CRITICAL, N_("What was answered is not valid DICOM: verify what listens on this port"))
+	X(DICOM_MALFORMED, "dicom-malformed", STATE_CRITICAL, N_("What was answered is not valid DICOM: verify what listens on this port")) \
+	X(RETURN_SILENT, "return-silent", STATE_WARNING, \
+	  N_("Answers, but its declared return port does not: what it asks for does not come back")) \
+	/* jobs that report by themselves */ \
+	X(JOB_RUNNING, "running", STATE_OK, N_("The job runs")) \
+	X(JOB_LATE, "late", STATE_CRITICAL, N_("The job is late: its end did not come when it was due")) \
+	X(JOB_NOT_FINISHED, "started-not-finished", STATE_CRITICAL, N_("The job started and did not finish when it was due")) \
+	X(JOB_TOO_SHORT, "too-short", STATE_CRITICAL, N_("The job ended too soon to have done its work")) \
+	X(JOB_FAILED, "failed", STATE_CRITICAL, N_("The job says that it failed")) \
+	X(JOB_NEVER_SEEN, "never-seen", STATE_UNKNOWN, N_("The job was never heard of yet, and is not due yet")) \
+	X(JOB_UNHEARD, "unheard", STATE_UNKNOWN, N_("The job was due while nobody listened: it may have come"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

@@ -7,6 +7,7 @@
 #define VIGIE_READER_H
 
 #include "dicom.h"
+#include "entitlement.h"
 #include "facts.h"
 #include "outcome.h"
 
@@ -20,11 +21,16 @@ void reader_close(struct reader *r);
 /* Whether the file that was opened still stands at its path: false once it was removed, or another one put in its place. */
 bool reader_is_current(const struct reader *r);
 
+uint64_t reader_serial(const struct reader *r); /* of this process no other reader has it */
+
 int64_t reader_schema(struct reader *r); /* version of the inventory's schema; UNKNOWN_I64 when it cannot be read */
 
 /* at: WALL_NEVER for the present (now is then used for ages and staleness), else the past minute to show. */
 bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e) MUST_CHECK;
 void reader_end(struct reader *r);
+
+/* The instant that is read: the past one, or now. */
+wall_t reader_shown(const struct reader *r);
 
 /* Changes when anything was written (PRAGMA data_version): reload only then. */
 bool reader_data_version(struct reader *r, int64_t *ret_version, struct err *e) MUST_CHECK;
@@ -149,7 +155,8 @@ struct dicom_rows {
 struct covolink_row {
 	int64_t id;
 	const char *name, *site, *commune, *device, *address, *called_ae, *calling_ae, *xds_url, *runbook;
-	const char *serves;           /* names of sites with `;` */
+	const char *serves;           /* names of sites with `;`, as declared */
+	const char *served;           /* the same of all whose images pass through it: its own site and those that it supports too; NULL: none */
 	int64_t port;                 /* UNKNOWN_I64: not declared, DICOM_PORT */
 	bool tls;
 	enum state state;
@@ -158,6 +165,30 @@ struct covolink_row {
 	wall_t since, at;             /* at: of the last check */
 	int64_t latency_us, age_s;
 	struct dicom_rows dicom;
+	/* The service that a dependency of kind "return" names: where what is asked of the gateway comes back to. A Covolink that is ok by
+	 * itself is in warning while it does not answer. Of several the worst one; NULL: none is declared. */
+	const char *return_service;
+	enum outcome return_outcome;  /* OUTCOME_NOT_TESTED: none, or not measured yet */
+};
+
+/* A job that tells by itself: what is declared, what it told, what its check says. */
+struct heartbeat_row {
+	int64_t id;
+	const char *name, *kind, *application, *site, *contact;
+	int64_t every_s, grace_s, min_duration_s; /* UNKNOWN_I64: not given */
+	int64_t offsite;              /* 0, 1, UNKNOWN_I64 */
+	wall_t declared;              /* without a gap since */
+	enum state state;
+	enum outcome outcome;
+	const char *detail;
+	wall_t since, at;             /* at: when it was judged last */
+	wall_t opened;                /* the first start of a run that has not ended; WALL_NEVER: none runs */
+	wall_t last_start, last_finish, last_good; /* good: ended well, and not too soon */
+	int64_t last_duration_s;      /* of the run that ended last; UNKNOWN_I64: its start was not told */
+	int64_t exit_code;            /* of that run; UNKNOWN_I64: not told */
+	wall_t restored;              /* the latest restore test that was told of; WALL_NEVER: none */
+	int64_t age_s;                /* of the last good end, at the reader's instant */
+	wall_t next_due;              /* the next end is late from then on; of a late one: since when */
 };
 
 struct certificate_row {
@@ -171,11 +202,14 @@ struct certificate_row {
 	int64_t age_s;
 };
 
+/* Of establishments that support each other, each by the next; a circle ends there too. */
+enum { SUPPORT_STEPS_MAX = 8 };
+
 struct site_row {
 	int64_t id;
 	const char *name, *finess, *kind, *aliases, *commune, *departement, *college, *ght, *support_site, *access, *public_address;
 	const char *isp, *pack, *entitled, *runbook, *notes;
-	const char *covolink;         /* its own, else one that serves it, else that of its supporting establishment; NULL: none */
+	const char *covolink;         /* its own, else one that serves it, else that of the nearest of its supporting establishments; NULL: none */
 	double latitude, longitude;
 	enum state state;             /* worst of its links, devices, services, Covolinks; unknown when nothing is measured there */
 	int64_t links, links_down, devices;
@@ -190,8 +224,15 @@ struct region_rows {
 	struct device_row *devices;
 	struct service_row *services;
 	struct covolink_row *covolinks;
-	size_t n_sites, n_links, n_devices, n_services, n_covolinks;
+	struct heartbeat_row *heartbeats; /* they tell nothing of the state of their site */
+	size_t n_sites, n_links, n_devices, n_services, n_covolinks, n_heartbeats;
 };
+
+/* A name that a site bears beside its own, and since when it is declared. */
+struct site_alias { const char *name; wall_t since; };
+
+bool read_site_aliases(struct reader *r, struct arena *a, int64_t site_id, struct site_alias **ret_rows, size_t *ret_n, struct err *e)
+	MUST_CHECK;
 
 /* What is only declared. */
 struct contact_row { const char *name, *site, *phone, *email, *role; };
@@ -247,7 +288,7 @@ bool read_usage(struct reader *r, struct arena *a, const char *device, wall_t fr
 /* The lists: *ret_rows is in arena a. filter NULL: all. */
 #define READER_LISTS(X) \
 	X(links, link_row) X(devices, device_row) X(services, service_row) X(certificates, certificate_row) X(sites, site_row) \
-	X(covolinks, covolink_row)
+	X(covolinks, covolink_row) X(heartbeats, heartbeat_row)
 #define X(noun, row) \
 	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 READER_LISTS(X)
@@ -263,7 +304,7 @@ bool read_link_detail(struct reader *r, struct arena *a, struct link_row *link, 
 bool read_contacts(struct reader *r, struct arena *a, const char *site, struct contact_row **ret_rows, size_t *ret_n,
                    struct err *e) MUST_CHECK; /* site NULL: of all */
 #define READER_DECLARED_LISTS(X) \
-	X(dependencies, dependency_row) X(routes, route_row) X(supports, support_row)
+	X(dependencies, dependency_row) X(entitlements, entitlement_rule) X(routes, route_row) X(supports, support_row)
 #define X(noun, row) \
 	bool read_##noun(struct reader *r, struct arena *a, struct row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 READER_DECLARED_LISTS(X)

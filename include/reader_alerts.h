@@ -21,12 +21,13 @@ struct impact_row {
 	struct names applications, services; /* cut off */
 	struct names weakened;        /* what but sites works on, but another failure would cut: "kind:name" */
 	const size_t *uses_sites;     /* of uses: how many of the sites that are cut off ask by such a route */
+	struct names callers;         /* sites whose calls an alert of grouped calls is: what they can still do nobody measured */
 };
 
 struct alert_row {
 	int64_t id, entity_id;
 	const char *kind, *name;      /* of the object: "link", "SYVIK-12"; the collector itself: "collector", "vigied" */
-	const char *subject;          /* "": its state; "redundancy"; a measure by its JSON key */
+	const char *subject;          /* "": its state; "redundancy"; "calls"; a measure by its JSON key */
 	const char *site, *commune;
 	int64_t cause_id;             /* the alert at the head of what it follows; its own id: a cause */
 	const char *cause;            /* its node "kind:name" */

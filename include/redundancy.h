@@ -27,4 +27,16 @@ bool read_redundancy(struct reader *r, int64_t link_id, struct redundancy *ret, 
 /* Of all rows of read_links(): their redundant and redundancy_proved. */
 bool read_redundancies(struct reader *r, struct link_row *links, size_t n, struct err *e) MUST_CHECK;
 
+/* The links of one redundancy group, as they are at the reader's instant. */
+struct redundancy_group {
+	const char *name;
+	const char *links, *sites; /* names with `;`, each once */
+	int64_t total, up;         /* links; those that carry, degraded or not */
+	wall_t proved;             /* of any of them; WALL_NEVER: never */
+	bool holds;
+};
+
+/* By name. */
+bool read_redundancy_groups(struct reader *r, struct arena *a, struct redundancy_group **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
+
 #endif

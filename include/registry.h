@@ -3,6 +3,7 @@
 #ifndef VIGIE_REGISTRY_H
 #define VIGIE_REGISTRY_H
 
+#include "heartbeat.h"
 #include "rates.h"
 #include "result.h"
 
@@ -13,6 +14,8 @@ struct reg_device {
 	const char *name, *site, *kind, *address, *credential;
 	uint16_t port;            /* of the SNMP agent, 0: 161 */
 	const char *parents;      /* as written: names with `;` */
+	const char *owner;        /* NULL: ours */
+	bool no_exposures;        /* it is not to be asked for weak protocols */
 	struct poll_memory memory;             /* of the last stored poll; at WALL_NEVER when there is none */
 	struct interface_memory *interface_memory; /* n_interfaces, same order as interface_names; NULL once forgotten */
 	const char **interface_names;
@@ -29,10 +32,19 @@ struct reg_link {
 	int64_t expected_bps;
 };
 
-/* A service, or a Covolink, which is measured, judged and alerted of as one: kind "dicom", its address as target. */
+/* A row of heartbeats.csv. */
+struct reg_heartbeat {
+	const char *kind, *application; /* "backup" "feed" "job" */
+	struct heartbeat_terms terms;
+	struct heartbeat_memory memory; /* as stored; of a past instant nothing */
+};
+
+/* A service; or a Covolink, which is measured, judged and alerted of as one: kind "dicom", its address as target; or a heartbeat, which
+ * tells by itself: kind "heartbeat", its name as target, ->application NULL, since no other service stands in for it. */
 struct reg_service {
 	int64_t id;
 	bool covolink;
+	struct reg_heartbeat *heartbeat; /* NULL: of the two others */
 	uint16_t port;            /* the rest of a Covolink; port 0: the usual one */
 	bool tls;
 	const char *called_ae, *calling_ae;
@@ -41,10 +53,19 @@ struct reg_service {
 	int64_t warning_days, critical_days; /* of the service, else of a threshold days_left */
 };
 
-static inline const char *reg_service_kind(const struct reg_service *s) { return s->covolink ? "covolink" : "service"; }
+static inline const char *reg_service_kind(const struct reg_service *s) 
+{
+	return s->heartbeat ? "heartbeat" : s->covolink ? "covolink" : "service";
+}
 
 /* Of what is not ours nobody is told. */
 bool reg_service_is_ours(const struct reg_service *s);
+bool reg_device_is_ours(const struct reg_device *d);
+
+struct reg_site {
+	int64_t id;
+	const char *name, *public_address; /* as written: addresses and networks with `;` */
+};
 
 /* Its services stand in for each other: a pool. */
 struct reg_application {
@@ -52,7 +73,7 @@ struct reg_application {
 	const char *name;
 };
 
-/* A row of dependencies.csv: `from` needs `to`, each a name, or "kind:name". */
+/* A row of dependencies.csv: `from` needs `to`, each "kind:name". */
 struct reg_dependency {
 	const char *from, *to;
 };
@@ -67,7 +88,7 @@ struct reg_threshold {
 /* One check: what is measured on what. Exactly one of device, link, service is set. */
 struct reg_check {
 	int64_t id;
-	const char *class;        /* "icmp" "snmp" "http" "tcp" "tls" "dns" "dicom" "plugin": a probe class's name */
+	const char *class;        /* "icmp" "snmp" "http" "tcp" "tls" "dns" "dicom" "plugin": a probe class's name; "heartbeat" */
 	struct reg_device *device;
 	struct reg_link *link;
 	struct reg_service *service;
@@ -110,7 +131,8 @@ struct registry {
 	struct reg_application *applications;
 	struct reg_threshold *thresholds;
 	struct reg_dependency *dependencies;
-	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts, n_applications, n_thresholds, n_dependencies;
+	struct reg_site *sites;
+	size_t n_devices, n_links, n_services, n_checks, n_states, n_alerts, n_applications, n_thresholds, n_dependencies, n_sites;
 };
 
 struct registry *registry_new(struct err *e);   /* empty; NULL without memory */

@@ -16,6 +16,7 @@ struct icmp_facts {
 	uint32_t sent, received;
 	int64_t rtt_min_us, rtt_median_us, rtt_max_us, jitter_us; /* jitter: mean of |difference| of successive RTTs */
 	int family;              /* AF_INET or AF_INET6 */
+	char offender[64];       /* nothing was answered: who told by ICMP that there is no way; "": nobody */
 };
 
 /* Times since the start of the transfer, µs; -1 when the phase was not reached. */

@@ -23,6 +23,8 @@ bool store_write_accepted(struct store *s, const struct batch *b, size_t *ret_re
 /* The collector's own row: readers conclude running or stopped from it (and from the lock). */
 bool store_write_started(struct store *s, wall_t now, const char *version, struct err *e) MUST_CHECK;
 bool store_write_heartbeat(struct store *s, wall_t now, int64_t late_ms, struct err *e) MUST_CHECK;
+/* When no collector listened to jobs, or was blind, since `from` and until now; before store_write_started: since the last one ended, too. */
+bool store_read_deafness(struct store *s, wall_t from, wall_t now, struct heartbeat_deafness *ret, struct err *e) MUST_CHECK;
 /* The region is invented: the inventory says so for ever (read_simulation). */
 bool store_write_simulation(struct store *s, struct err *e) MUST_CHECK;
 bool store_write_stopped(struct store *s, wall_t now, struct err *e) MUST_CHECK;

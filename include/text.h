@@ -40,6 +40,9 @@ size_t utf8_encode(uint32_t cp, char *buf);
 
 bool utf8_is_valid(const char *s, size_t n);
 
+/* No word in it: nothing, or spaces of any width (Unicode Zs, and U+2800, a Braille pattern without dots). */
+bool text_is_blank(const char *s);
+
 /* After vsnprintf into a buffer of size bytes: a text that was cut ends with a whole character. */
 void utf8_end_whole(char *text, size_t size);
 

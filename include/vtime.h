@@ -34,7 +34,8 @@ void wall_format_rfc3339(wall_t t, char *buf);
 /* What --at, --from and --until take, in the process's local zone (TZ) where no offset stands: RFC 3339;
  * "2026-11-22 03:07[:41]"; "2026-11-22" (end_of_day: 23:59:59.999, else 00:00); "03:07" (the next one when
  * end_of_day, else the last one); "2h", "30m", "1d" (after now when end_of_day, else before now).
- * ERR_USAGE names what was expected. */
+ * A local hour that comes twice is the first one, of "03:07" the nearest; one that the clocks skip is refused.
+ * ERR_USAGE names what was expected; ERR_DATA: the clocks skip that hour. */
 bool wall_parse(const char *text, wall_t now, bool end_of_day, wall_t *ret_t, struct err *e) MUST_CHECK;
 
 /* "60", "60s", "500ms", "5m", "2h", "1d": a bare number counts seconds. ERR_CONFIG outside 0..366 days. */

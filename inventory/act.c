@@ -32,8 +32,20 @@ const char *act_name(enum act_kind kind)
 		return "route_accept";
 	case ACT_DRILL:
 		return "drill";
+	case ACT_RESTORED:
+		return "restored";
 	case ACT_HAND_OVER:
 		return "handover";
+	case ACT_CALL_DETAIL:
+		return "call_detail";
+	case ACT_CALLS_END:
+		return "calls_end";
+	case ACT_ESCALATION:
+		return "escalation";
+	case ACT_ESCALATION_TAKE:
+		return "escalation_take";
+	case ACT_ESCALATION_CLOSE:
+		return "escalation_close";
 	case ACT_PURGE:
 		return "purge";
 	}
@@ -42,22 +54,52 @@ const char *act_name(enum act_kind kind)
 
 /* ---- judged ---- */
 
-static bool needs_text(enum act_kind kind)
+static bool needs_text(const struct act *a)
 {
-	return kind == ACT_ACK || kind == ACT_MUTE || kind == ACT_MAINTENANCE || kind == ACT_COMMENT || kind == ACT_CALL || kind == ACT_ESCALATE;
+	switch (a->kind) {
+	case ACT_ACK:
+	case ACT_MUTE:
+	case ACT_MAINTENANCE:
+	case ACT_COMMENT:
+	case ACT_ESCALATE:
+	case ACT_CALLS_END:
+	case ACT_ESCALATION_CLOSE:
+		return true;
+	case ACT_CALL:
+		return a->alert_id || !a->category;
+	case ACT_UNACK:
+	case ACT_UNMUTE:
+	case ACT_MAINTENANCE_END:
+	case ACT_ROUTE_ACCEPT:
+	case ACT_DRILL:
+	case ACT_RESTORED:
+	case ACT_HAND_OVER:
+	case ACT_CALL_DETAIL:
+	case ACT_ESCALATION:
+	case ACT_ESCALATION_TAKE:
+	case ACT_PURGE:
+		return false;
+	}
+	return false;
 }
 
-static bool has_text(enum act_kind kind)
+static bool may_have_text(enum act_kind kind)
 {
-	return needs_text(kind) || kind == ACT_DRILL || kind == ACT_HAND_OVER;
+	return kind == ACT_DRILL || kind == ACT_RESTORED || kind == ACT_CALL || kind == ACT_CALL_DETAIL || kind == ACT_ESCALATION;
+}
+
+static bool has_text(const struct act *a)
+{
+	return needs_text(a) || may_have_text(a->kind) || a->kind == ACT_HAND_OVER;
 }
 
 static bool judge_text(const struct act *a, struct err *e)
 {
-	const char *what = a->kind == ACT_COMMENT || a->kind == ACT_CALL ? "text" : "reason";
+	const char *what = a->kind == ACT_COMMENT || a->kind == ACT_CALL || a->kind == ACT_CALL_DETAIL || a->kind == ACT_ESCALATION ? "text"
+	                   : a->kind == ACT_ESCALATION_CLOSE ? "result" : "reason";
 	size_t n = a->text ? strlen(a->text) : 0;
 
-	if (n == 0 || strspn(a->text, " ") == n)
+	if (n == 0 || text_is_blank(a->text))
 		return err_set(e, ERR_USAGE, "%s: expected some words", what);
 	if (n > ACT_TEXT_MAX)
 		return err_set(e, ERR_USAGE, "%s: expected at most %d bytes", what, ACT_TEXT_MAX);
@@ -114,11 +156,23 @@ static bool find_object(struct act_plan *p, struct err *e)
 	return true;
 }
 
+/* Who says in what an establishment complains was called by it: no supplier was, whose clock would start. */
+static bool judge_call(struct act_plan *p, struct err *e)
+{
+	const struct act *a = p->a;
+
+	if (a->alert_id)
+		return find_alert(p, e) && act_judge_call(p, e);
+	if (!find_object(p, e) || (strncmp(p->object, "site:", 5) == 0 && !act_judge_site_call(p, e)))
+		return false;
+	return a->category || act_judge_call(p, e);
+}
+
 static bool judge(struct act_plan *p, struct err *e)
 {
 	const struct act *a = p->a;
 
-	if ((needs_text(a->kind) || (a->kind == ACT_DRILL && a->text)) && !judge_text(a, e))
+	if ((needs_text(a) || (may_have_text(a->kind) && a->text)) && !judge_text(a, e))
 		return false;
 	switch (a->kind) {
 	case ACT_ACK:
@@ -133,15 +187,26 @@ static bool judge(struct act_plan *p, struct err *e)
 	case ACT_COMMENT:
 		return find_alert(p, e);
 	case ACT_CALL:
-		return (a->alert_id ? find_alert(p, e) : find_object(p, e)) && act_judge_call(p, e);
+		return judge_call(p, e);
 	case ACT_ESCALATE:
 		return find_alert(p, e) && act_judge_open_cause(p, e);
 	case ACT_ROUTE_ACCEPT:
 		return find_object(p, e) && act_judge_route(p, e);
 	case ACT_DRILL:
 		return act_judge_drill(p, e);
+	case ACT_RESTORED:
+		return find_object(p, e) && act_judge_restored(p, e);
 	case ACT_HAND_OVER:
 		return act_judge_handover(p, e);
+	case ACT_CALL_DETAIL:
+		return act_judge_call_detail(p, e);
+	case ACT_CALLS_END:
+		return find_alert(p, e) && act_judge_calls_end(p, e);
+	case ACT_ESCALATION:
+		return find_object(p, e) && act_judge_escalation(p, e);
+	case ACT_ESCALATION_TAKE:
+	case ACT_ESCALATION_CLOSE:
+		return act_judge_escalation_event(p, e);
 	case ACT_PURGE:
 		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
 		return true;
@@ -173,6 +238,27 @@ static void set_text(json_t *request, const char *key, const char *text)
 		json_object_set_new(request, key, json_string(text));
 }
 
+/* A person's number in the inventory, never how they are called. */
+static bool set_call(json_t *request, const struct act_plan *p, struct err *e)
+{
+	char hash[ACT_HASH_MAX];
+
+	if (p->site_call)
+		json_object_set_new(request, "category", json_string(call_category_name(p->category)));
+	if (p->contact_id != UNKNOWN_I64)
+		set_number(request, "contact", p->contact_id);
+	if (p->service_id != UNKNOWN_I64)
+		set_text(request, "service", p->a->service);
+	set_text(request, "ticket", p->a->ticket);
+	set_text(request, "escalation", *p->escalation ? p->escalation : NULL);
+	if (!p->a->found)
+		return true;
+	if (!act_hash_findings(p->a->found, hash, e))
+		return false;
+	set_text(request, "findings_sha256", hash);
+	return true;
+}
+
 static json_t *request_of(const struct act *a, wall_t from)
 {
 	json_t *request = json_object();
@@ -200,7 +286,7 @@ static bool journal(struct act_plan *p, struct err *e)
 	json_t *request = request_of(p->a, p->from);
 	struct journal_entry entry = {
 		.at = p->a->at, .uid = p->a->uid, .method = act_name(p->a->kind), .object = *p->object ? p->object : NULL, .request = request,
-		.result = "ok", .text = has_text(p->a->kind) ? p->a->text : NULL,
+		.result = "ok", .text = has_text(p->a) ? p->a->text : NULL,
 	};
 	bool ok;
 
@@ -210,7 +296,7 @@ static bool journal(struct act_plan *p, struct err *e)
 		json_object_set(request, "found", p->found);
 	if (*p->route.proof)
 		json_object_set_new(request, "proof", json_string(p->route.proof));
-	ok = journal_append(p->s, &entry, &p->seq, e);
+	ok = set_call(request, p, e) && journal_append(p->s, &entry, &p->seq, e);
 	json_decref(request);
 	return ok;
 }
@@ -253,14 +339,25 @@ static bool write_rows(struct act_plan *p, struct err *e)
 	case ACT_MAINTENANCE:
 	case ACT_MAINTENANCE_END:
 		return act_write_silence(p, e);
-	case ACT_COMMENT:
 	case ACT_CALL:
+		return (!p->site_call || act_write_site_call(p, e)) && act_write_note(p, e);
+	case ACT_COMMENT:
 	case ACT_ESCALATE:
 		return act_write_note(p, e);
+	case ACT_CALL_DETAIL:
+		return act_write_call_detail(p, e);
+	case ACT_CALLS_END:
+		return true;
+	case ACT_ESCALATION:
+	case ACT_ESCALATION_TAKE:
+	case ACT_ESCALATION_CLOSE:
+		return act_write_escalation(p, e);
 	case ACT_ROUTE_ACCEPT:
 		return act_write_route(p, e);
 	case ACT_DRILL:
 		return true;
+	case ACT_RESTORED:
+		return act_write_restored(p, e);
 	case ACT_HAND_OVER:
 		return act_write_handover(p, e);
 	case ACT_PURGE:
@@ -271,7 +368,7 @@ static bool write_rows(struct act_plan *p, struct err *e)
 
 bool act_write(struct store *s, const struct act *a, struct act_done *ret, struct err *e)
 {
-	struct act_plan p = { .s = s, .a = a, .from = WALL_NEVER, .gtr_due = WALL_NEVER };
+	struct act_plan p = { .s = s, .a = a, .from = WALL_NEVER, .gtr_due = WALL_NEVER, .contact_id = UNKNOWN_I64, .service_id = UNKNOWN_I64 };
 	bool ok;
 
 	if (!db_begin(&s->db, true, e))
@@ -286,7 +383,8 @@ bool act_write(struct store *s, const struct act *a, struct act_done *ret, struc
 	if (a->kind == ACT_PURGE)
 		store_cut_log(s);
 	*ret = (struct act_done){ .seq = p.seq, .alert_id = p.alert_id, .entity_id = p.entity_id, .gtr_due = p.gtr_due,
-	                          .silence_id = p.silence_id };
+	                          .silence_id = p.silence_id, .site_call = p.site_call, .contact_id = p.contact_id };
+	memcpy(ret->escalation, p.escalation, sizeof ret->escalation);
 	memcpy(ret->subject, p.subject, sizeof ret->subject);
 	return true;
 }

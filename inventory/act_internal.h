@@ -3,11 +3,12 @@
 #define VIGIE_ACT_INTERNAL_H
 
 #include "act.h"
+#include "call_groups.h"
 #include "inventory/store_internal.h"
 
 #include <jansson.h>
 
-enum { ACT_NODE_MAX = 320 };      /* octets of "kind:name" */
+enum { ACT_NODE_MAX = 320, ACT_HASH_MAX = 65 }; /* octets of "kind:name", of a SHA-256 in hexadecimal */
 
 /* What is accepted, and the proof; "" what is not declared. */
 struct act_route {
@@ -22,10 +23,15 @@ struct act_plan {
 	char object[ACT_NODE_MAX];    /* "": none */
 	char subject[ACT_SUBJECT_MAX]; /* of the alert */
 	bool over;                    /* the alert has ended */
-	wall_t from;                  /* of a silence */
+	wall_t from;                  /* of a silence; when a backup was restored */
 	char contract[ACT_NODE_MAX];  /* of a call; "": none is known */
 	wall_t gtr_due;
 	struct act_route route;       /* of a route that is accepted */
+	bool site_call;               /* of an establishment: */
+	enum call_category category;
+	int64_t contact_id, service_id; /* UNKNOWN_I64: none */
+	char escalation[ACT_ESCALATION_LEN + 1];
+	int64_t escalation_seq;       /* of one that is taken or closed */
 	json_t *found;                /* of an exercise: what it would have hit; owned */
 	int64_t seq;                  /* once it is journalled */
 	int64_t silence_id;           /* once it is written; 0: none */
@@ -38,9 +44,22 @@ bool act_judge_call(struct act_plan *p, struct err *e) MUST_CHECK;
 
 bool act_judge_route(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_drill(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_restored(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_handover(struct act_plan *p, struct err *e) MUST_CHECK;
 
+bool act_judge_ticket(const char *ticket, struct err *e) MUST_CHECK; /* NULL is fine */
+bool act_judge_site_call(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_call_detail(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_calls_end(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_escalation(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_escalation_event(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_hash_findings(const struct escalation_findings *f, char buf[static ACT_HASH_MAX], struct err *e) MUST_CHECK;
+
+bool act_write_site_call(struct act_plan *p, struct err *e) MUST_CHECK; /* these three once it is journalled */
+bool act_write_call_detail(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_write_escalation(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_route(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_write_restored(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_silence(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_handover(struct act_plan *p, struct err *e) MUST_CHECK; /* once it is journalled */
 bool act_write_note(struct act_plan *p, struct err *e) MUST_CHECK;

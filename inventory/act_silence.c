@@ -146,7 +146,13 @@ bool act_judge_silence(struct act_plan *p, struct err *e)
 	case ACT_ESCALATE:
 	case ACT_ROUTE_ACCEPT:
 	case ACT_DRILL:
+	case ACT_RESTORED:
 	case ACT_HAND_OVER:
+	case ACT_CALL_DETAIL:
+	case ACT_CALLS_END:
+	case ACT_ESCALATION:
+	case ACT_ESCALATION_TAKE:
+	case ACT_ESCALATION_CLOSE:
 	case ACT_PURGE:
 		break;
 	}

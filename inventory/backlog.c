@@ -89,6 +89,38 @@ static bool copy_traps(struct batch *to, const struct batch *from)
 	return true;
 }
 
+static bool is_restore_test(const struct batch_heartbeat *h)
+{
+	return h->heard && h->event == HEARTBEAT_RESTORED;
+}
+
+static bool is_told_again(const struct batch *b, size_t at)
+{
+	if (is_restore_test(&b->heartbeats[at]))
+		return false;
+	for (size_t i = at + 1; i < b->n_heartbeats; i++)
+		if (b->heartbeats[i].entity_id == b->heartbeats[at].entity_id && !is_restore_test(&b->heartbeats[i]))
+			return true;
+	return false;
+}
+
+/* Without events only what a job is remembered by, and restore tests. */
+static bool copy_heartbeats(struct batch *to, const struct batch *from, bool events)
+{
+	for (size_t i = 0; i < from->n_heartbeats; i++) {
+		struct batch_heartbeat *h;
+
+		if (!events && is_told_again(from, i))
+			continue;
+		h = batch_add_heartbeat(to);
+		if (!h)
+			return false;
+		*h = from->heartbeats[i];
+		h->heard &= events || is_restore_test(h);
+	}
+	return true;
+}
+
 static bool copy_notices(struct batch *to, const struct batch *from)
 {
 	for (size_t i = 0; i < from->n_notices; i++) {
@@ -137,7 +169,8 @@ static struct batch *stripped(const struct batch *from, bool keep_results)
 	if (!to)
 		return NULL;
 	to->late_ms = from->late_ms;
-	if (copy_transitions(to, from) && copy_alerts(to, from) && copy_notices(to, from) && (!keep_results || (copy_results(to, from) && copy_traps(to, from))))
+	if (copy_transitions(to, from) && copy_alerts(to, from) && copy_notices(to, from) && copy_heartbeats(to, from, keep_results)
+	    && (!keep_results || (copy_results(to, from) && copy_traps(to, from))))
 		return to;
 	batch_free(to);
 	return NULL;

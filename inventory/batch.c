@@ -30,7 +30,7 @@ void batch_free(struct batch *b)
 bool batch_is_empty(const struct batch *b)
 {
 	return b->n_results == 0 && b->n_polls == 0 && b->n_transitions == 0 && b->n_changes == 0 && b->n_measures == 0 && b->n_alerts == 0
-	       && b->n_notices == 0 && b->n_traps == 0;
+	       && b->n_notices == 0 && b->n_traps == 0 && b->n_heartbeats == 0;
 }
 
 /* The array with room for one row more; what it outgrew stays in the arena until the batch goes. NULL without memory. */
@@ -129,4 +129,14 @@ struct batch_trap *batch_add_trap(struct batch *b)
 		return NULL;
 	b->traps = rows;
 	return &rows[b->n_traps++];
+}
+
+struct batch_heartbeat *batch_add_heartbeat(struct batch *b)
+{
+	struct batch_heartbeat *rows = grown(b->arena, b->heartbeats, b->n_heartbeats, &b->cap_heartbeats, sizeof *rows);
+
+	if (!rows)
+		return NULL;
+	b->heartbeats = rows;
+	return &rows[b->n_heartbeats++];
 }

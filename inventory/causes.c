@@ -271,15 +271,10 @@ static void hold_below(struct causes *c, size_t i, mono_t now)
 
 	memcpy(c->cut, c->down, graph_size(c->graph) * sizeof *c->cut);
 	c->cut[i] = true;
-	for (size_t k = 0; k < n; k++) { /* in the graph's order */
-		size_t below = c->below[k];
-
-		if (!graph_is_cut_off(c->graph, below, c->cut, NULL))
-			continue;
-		c->cut[below] = true;
-		if (c->nodes[below].phase == CAUSE_HELD)
-			hold(c, below, settled, settled);
-	}
+	graph_spread(c->graph, c->cut);
+	for (size_t k = 0; k < n; k++)
+		if (c->nodes[c->below[k]].phase == CAUSE_HELD && graph_is_cut_off(c->graph, c->below[k], c->cut, NULL))
+			hold(c, c->below[k], settled, settled);
 }
 
 void causes_result(struct causes *c, const struct cause_result *r, mono_t now)
@@ -320,8 +315,7 @@ void causes_blind(struct causes *c, bool blind, mono_t now)
 		c->sees_since = now;
 	for (size_t i = 0; sees_again && i < graph_size(c->graph); i++)
 		if (c->nodes[i].phase == CAUSE_HELD) {
-			leave_hold(c, i); /* the bound of its hold passed unseen */
-			c->nodes[i].phase = CAUSE_NONE;
+			c->nodes[i].limit = mono_add_ms(now, c->params.hold_max_ms); /* the one of before passed unseen */
 			hold(c, i, now, now);
 		}
 }

@@ -2,6 +2,7 @@
 
 #include "hours.h"
 #include "intl.h"
+#include "net_range.h"
 #include "text.h"
 #include "vtime.h"
 
@@ -295,29 +296,13 @@ static bool read_duration(char *text, const char **ret, struct err *e)
 	return true;
 }
 
-static bool parse_port(const char **p, long *ret_port)
+static bool read_ports(char *text, struct arena *a, const char **ret, struct err *e)
 {
-	char *end;
+	const struct net_ports *ports;
+	size_t n;
 
-	if (!isdigit((unsigned char)**p))
-		return false;
-	*ret_port = strtol(*p, &end, 10);
-	*p = end;
-	return *ret_port >= 0 && *ret_port <= 65535;
-}
-
-static bool read_ports(char *text, const char **ret, struct err *e)
-{
-	const char *p = text;
-	long from, to;
-	bool ok = strcmp(text, "any") == 0;
-
-	if (!ok && parse_port(&p, &from)) {
-		to = from;
-		ok = (*p != '-' || (p++, parse_port(&p, &to))) && !*p && from <= to;
-	}
-	if (!ok)
-		return cell_refuse(e, text, _("a port as 443, a range as 8000-8100, or any"));
+	if (!net_ports_parse(text, a, &ports, &n))
+		return cell_refuse(e, text, _("a port as 443, a range as 8000-8100, several with ; between, or any"));
 	*ret = text;
 	return true;
 }
@@ -378,7 +363,7 @@ static bool read_typed(const struct entity_column *c, char *text, struct arena *
 	case COLUMN_DURATION:
 		return read_duration(text, ret, e);
 	case COLUMN_PORTS:
-		return read_ports(text, ret, e);
+		return read_ports(text, a, ret, e);
 	case COLUMN_WINDOW:
 		return read_window(text, a, ret, e);
 	}

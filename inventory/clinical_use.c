@@ -3,6 +3,8 @@
 #include "err.h"
 #include "intl.h"
 
+#include <string.h>
+
 const struct clinical_use clinical_uses[] = {
 	{ "tele-avc", NC_("keyword", "telestroke") },
 	{ "teleradiology", NC_("keyword", "teleradiology") },
@@ -12,3 +14,12 @@ const struct clinical_use clinical_uses[] = {
 	{ "teleconsultation", NC_("keyword", "teleconsultation") },
 };
 const size_t n_clinical_uses = ARRAY_LEN(clinical_uses);
+
+size_t clinical_use_rank(const char *use)
+{
+	size_t i = 0;
+
+	while (i < n_clinical_uses && strcmp(clinical_uses[i].use, use) != 0)
+		i++;
+	return i;
+}

@@ -49,7 +49,7 @@ void conf_free(struct conf *c)
 
 		if (k->scope == CONF_GLOBAL
 		    && (k->type == CONF_TEXT || k->type == CONF_AE_TITLE || k->type == CONF_PATH || k->type == CONF_CHOICE || k->type == CONF_ZONE
-		        || k->type == CONF_LISTEN))
+		        || k->type == CONF_LISTEN || k->type == CONF_LOOPBACK))
 			free(*(char **)(void *)((char *)c + k->offset));
 	}
 	for (size_t i = 0; i < c->n_witnesses; i++) {
@@ -429,19 +429,6 @@ struct conf *conf_load_for_reading(const char *path, struct err *ret_mistake, st
 {
 	*ret_mistake = (struct err){ .kind = ERR_NONE };
 	return load(path, ret_mistake, e);
-}
-
-size_t conf_unserved(const struct conf *c, const char *ret[static CONF_UNSERVED_MAX])
-{
-	const struct { bool given; const char *section; } sections[CONF_UNSERVED_MAX] = {
-		{ c->heartbeat_listen != NULL, "heartbeat" },
-	};
-	size_t n = 0;
-
-	for (size_t i = 0; i < CONF_UNSERVED_MAX; i++)
-		if (sections[i].given)
-			ret[n++] = sections[i].section;
-	return n;
 }
 
 bool conf_names_role(const struct conf *c, unsigned roles)

@@ -47,6 +47,7 @@ static void print_key(const struct conf_key *k, const void *base, const char *in
 	case CONF_CHOICE:
 	case CONF_ZONE:
 	case CONF_LISTEN:
+	case CONF_LOOPBACK:
 		memcpy(&text, field, sizeof text);
 		if (!text)
 			return;
@@ -80,7 +81,7 @@ static bool is_unset_text(const struct conf_key *k, const struct conf *c)
 {
 	const char *text;
 
-	if (k->type != CONF_LISTEN && k->type != CONF_PATH)
+	if (k->type != CONF_LISTEN && k->type != CONF_LOOPBACK && k->type != CONF_PATH)
 		return false;
 	memcpy(&text, (const char *)c + k->offset, sizeof text);
 	return !text;
@@ -162,6 +163,8 @@ static const char *sample_value(const struct conf_key *k)
 	switch (k->type) {
 	case CONF_LISTEN:
 		return "127.0.0.1:8162";
+	case CONF_LOOPBACK:
+		return "127.0.0.1:8089";
 	case CONF_PATH:
 		return strcmp(k->name, "ca-file") == 0 ? "ca.pem" : "rota";
 	case CONF_CHOICE:

@@ -1,6 +1,7 @@
 #include "inventory/conf_table.h"
 
 #include "intl.h"
+#include "notices.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -55,8 +56,19 @@ const struct conf_key conf_keys[] = {
 	      N_("How long what failed must work without a break until its alert is over and its recovery is told.")),
 	PROBE("max-in-flight", CONF_INTEGER, max_in_flight, 1, 20000, "2000", N_("Checks that may run at the same time.")),
 
+	IN("exposure", "enabled", CONF_BOOLEAN, exposure.enabled, 0, 0, "true",
+	   N_("Whether our own devices and services are asked now and then for protocols that should not be spoken any more; vigied(8) says what is sent to whom, and devices.csv excepts one by its columns owner and exposures.")),
+	IN("exposure", "period", CONF_DURATION, exposure.period_ms, PERIOD_MIN, 30 * 24 * HOUR, "1d", N_("How often each is asked.")),
+	IN("exposure", "max-in-flight", CONF_INTEGER, exposure.max_in_flight, 1, 64, "4",
+	   N_("How many may be asked at the same time; each is asked one thing after another.")),
+	IN("exposure", "clock-offset", CONF_DURATION, exposure.clock_offset_ms, 10, HOUR, "1s",
+	   N_("How far the clock of a device may be from ours, beyond what the measurement cannot tell.")),
+
 	IN("trap", "listen", CONF_LISTEN, trap_listen, 0, 0, NULL, N_("Where SNMP traps and informs are received; nowhere unless given. [::]:10162 needs no right that vigied lacks.")),
-	IN("heartbeat", "listen", CONF_LISTEN, heartbeat_listen, 0, 0, NULL, N_("Where jobs report over HTTP.")),
+	IN("heartbeat", "listen", CONF_LOOPBACK, heartbeat_listen, 0, 0, NULL,
+	   N_("Where jobs report over HTTP, on this machine alone; nowhere unless given. Who can connect there is believed.")),
+	IN("capture", "interface", CONF_TEXT, capture_interface, 0, 0, NULL,
+	   N_("Network interface at which vigie-capture counts who talks with whom: a mirror port, mostly; nobody listens unless it is given.")),
 	IN("rota", "file", CONF_PATH, rota_file, 0, 0, NULL, N_("The on-call rota.")),
 	IN("watchdog", "url", CONF_TEXT, watchdog_url, 0, 0, NULL,
 	   N_("URL of somebody else's monitor, asked as long as results come and are written: it calls when that stops.")),
@@ -70,7 +82,7 @@ const struct conf_key conf_keys[] = {
 	ROLE("reader", ROLE_READER, N_("Groups that may read.")),
 	ROLE("support", ROLE_SUPPORT, N_("Groups of the level 2 support: they may have something polled, comment, and note a call.")),
 	ROLE("operator", ROLE_OPERATOR, N_("Groups of the engineers on call: as support, and they may take in hand, mute, declare planned work, have the next one called, and keep a handover. Without it only root and admin may.")),
-	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer: they may note exercises and purge words of the journal.")),
+	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer: they may note exercises, purge words of the journal, and have something asked for weak protocols.")),
 	ROLE("admin", ROLE_ADMIN, N_("Groups that may import and reload, and all that the others may.")),
 
 	NOTIFY("type", CONF_CHOICE, type, NULL, "mail;webhook;script", true, N_("How the message goes out.")),
@@ -84,6 +96,8 @@ const struct conf_key conf_keys[] = {
 	       N_("Hours in which messages leave, as mon-fri 08:30-17:30; public holidays are Sundays. Others wait.")),
 	{ CONF_NOTIFY, "notify", "escalate-after", CONF_DURATION, offsetof(struct conf_notify, escalate_after_ms), MINUTE, 24 * HOUR, "15m",
 	  NULL, false, N_("How long an acknowledgement is waited for before the next person of the rota is told.") },
+	{ CONF_NOTIFY, "notify", "burst", CONF_INTEGER, offsetof(struct conf_notify, burst), 0, NOTICES_BURST_MAX, "0", NULL, false,
+	  N_("Messages that leave at once to one recipient within ten minutes. In a storm one a minute leaves past that, the gravest first, and says how many wait; 0: all leave.") },
 	NOTIFY("credential", CONF_TEXT, credential, NULL, NULL, false, N_("Name of an smtp or http section of the secrets file.")),
 	NOTIFY("server", CONF_TEXT, server, "smtp://localhost", NULL, false,
 	       N_("Mail server as smtp:// URL, with STARTTLS, or smtps:// URL.")),
@@ -161,6 +175,9 @@ void conf_format_range(const struct conf_key *k, char *buf, size_t size)
 		return;
 	case CONF_LISTEN:
 		snprintf(buf, size, _("address:port, [address]:port or port"));
+		return;
+	case CONF_LOOPBACK:
+		snprintf(buf, size, _("a loopback address, since nobody proves who he is: 127.0.0.1:port, [::1]:port or port"));
 		return;
 	case CONF_DURATION:
 		conf_format_duration(k->min, lo);

@@ -11,6 +11,7 @@ enum conf_type {
 	CONF_CHOICE,   /* one of `choices` */
 	CONF_ZONE,     /* a file of /usr/share/zoneinfo */
 	CONF_LISTEN,   /* address:port, [address]:port or port */
+	CONF_LOOPBACK, /* the same of this machine alone: 127.0.0.0/8, ::1; a port alone is 127.0.0.1 */
 	CONF_DURATION, /* stored in ms, min and max too */
 	CONF_INTEGER,
 	CONF_BOOLEAN,

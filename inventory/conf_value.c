@@ -130,6 +130,12 @@ static bool is_listen(const char *text)
 	return !memchr(text, ':', (size_t)(colon - text)) && is_address(text, (size_t)(colon - text));
 }
 
+/* An address that no other machine reaches. */
+static bool is_loopback(const char *text)
+{
+	return is_listen(text) && (!strchr(text, ':') || strncmp(text, "127.", 4) == 0 || strncmp(text, "[::1]:", 6) == 0);
+}
+
 static bool set_text(char **slot, const char *dir, const char *text, struct err *e)
 {
 	char *copy;
@@ -184,6 +190,10 @@ bool conf_value_set(void *base, const struct conf_key *k, const char *text, cons
 		return set_text((char **)(void *)field, NULL, text, e);
 	case CONF_ZONE:
 		if (!is_zone(text))
+			return refuse(e, k, text);
+		return set_text((char **)(void *)field, NULL, text, e);
+	case CONF_LOOPBACK:
+		if (!is_loopback(text))
 			return refuse(e, k, text);
 		return set_text((char **)(void *)field, NULL, text, e);
 	case CONF_LISTEN:

@@ -1,4 +1,4 @@
-/* One SQLite connection with its prepared statements. Every DML text is a line of inventory/statements.h, prepared at its first
+/* One SQLite connection with its prepared statements. Every DML text is a line of inventory/statements_*.h, prepared at its first
  * use and kept until db_done. Used by one thread at a time. */
 #ifndef VIGIE_DB_H
 #define VIGIE_DB_H

@@ -20,6 +20,7 @@ static bool take_ae(const char *text, size_t n, char ret[AE_TITLE_MAX + 1], stru
 {
 	char ae[AE_TITLE_MAX + 1];
 	size_t len = 0;
+	bool zero = false;
 
 	for (size_t i = 0; i < n && len < AE_TITLE_MAX + 1; i++) {
 		char digits[3] = { 0 }, *end = digits;
@@ -34,9 +35,10 @@ static bool take_ae(const char *text, size_t n, char ret[AE_TITLE_MAX + 1], stru
 		len++;
 		if (*digits && end != digits + 2)
 			return err_set(e, ERR_DATA, "an AE title with a %% that two hexadecimal digits do not follow");
+		zero = zero || ae[len - 1 < AE_TITLE_MAX ? len - 1 : AE_TITLE_MAX] == '\0';
 	}
 	ae[len < AE_TITLE_MAX ? len : AE_TITLE_MAX] = '\0';
-	if (len > AE_TITLE_MAX || !ae_title_is_valid(ae))
+	if (len > AE_TITLE_MAX || zero || !ae_title_is_valid(ae))
 		return err_set(e, ERR_DATA, "expected an AE title: 1 to 16 printable ASCII characters without backslash");
 	memcpy(ret, ae, sizeof ae);
 	return true;

@@ -90,6 +90,8 @@ static const struct entity_column device_columns[] = {
 	{ .name = "parents", .type = COLUMN_REF_LIST, .ref = "device", .help = N_("Devices on the way to it; none of them is behind it.") },
 	RUNBOOK,
 	TEXT("notes", N_("Free text.")),
+	CHOICE("owner", "ours;national;third-party", N_("Who answers for it; only ours are asked for weak protocols.")),
+	FLAG("exposures", N_("Whether it and its services are asked for weak protocols; yes when empty.")),
 };
 
 static const struct entity_column link_columns[] = {
@@ -164,11 +166,11 @@ static const struct entity_column route_columns[] = {
 };
 
 static const struct entity_column flow_columns[] = {
-	{ .name = "source", .type = COLUMN_TEXT, .required = true, .key = true, .help = N_("Who opens: a name, an address or a network.") },
-	{ .name = "destination", .type = COLUMN_TEXT, .required = true, .key = true, .help = N_("Who answers: a name, an address or a network.") },
+	{ .name = "source", .type = COLUMN_LIST, .required = true, .key = true, .help = N_("Who opens: names, addresses, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or any.") },
+	{ .name = "destination", .type = COLUMN_LIST, .required = true, .key = true, .help = N_("Who answers, told the same way.") },
 	{ .name = "protocol", .type = COLUMN_CHOICE, .required = true, .key = true, .choices = "tcp;udp;sctp;icmp;esp;gre;any",
 	  .help = N_("Protocol over IP.") },
-	{ .name = "port", .type = COLUMN_PORTS, .required = true, .key = true, .help = N_("Port of the destination, a range or any.") },
+	{ .name = "port", .type = COLUMN_PORTS, .required = true, .key = true, .help = N_("Ports of the destination: 443, 8000-8100, several with ; between, or any.") },
 	{ .name = "reason", .type = COLUMN_TEXT, .required = true, .help = N_("Why it is open.") },
 	TEXT("requester", N_("Who asked for it.")),
 	DATE("opened", N_("Day of its opening.")),
@@ -187,16 +189,29 @@ static const struct entity_column heartbeat_columns[] = {
 	SOFT_REF("contact", "contact", N_("Whom to warn.")),
 };
 
+static const struct entity_column lifecycle_columns[] = {
+	NAME(N_("Name of the product and its version, unique.")),
+	TEXT("vendor", N_("Only of devices of this vendor, as vigie devices tells it.")),
+	TEXT("model", N_("Only of models that begin so.")),
+	{ .name = "version", .type = COLUMN_TEXT, .required = true, .help = N_("Version that a device tells, or its beginning: 15.1 is also 15.1(4)M, and not 15.10.") },
+	TEXT("os", N_("What devices.csv calls it; another word there contradicts it.")),
+	{ .name = "ends", .type = COLUMN_DATE, .required = true, .help = N_("Last day of its support.") },
+	TEXT("source", N_("Where the date is from: a page, a contract, and the day it was read.")),
+};
+
 static const struct entity_column entitlement_columns[] = {
 	{ .name = "service", .type = COLUMN_TEXT, .required = true, .key = true, .help = N_("Service that members may use.") },
 	LIST("colleges", N_("Colleges that may use it.")),
 	LIST("packs", N_("Packs that include it.")),
+	CHOICE("access", "syvik;internet", N_("Access that it asks for; any when empty.")),
+	LIST("aliases", N_("What callers say for it.")),
+	TEXT("notes", N_("Where that is written, what is to be verified.")),
 };
 
 static const struct entity_column dependency_columns[] = {
 	{ .name = "from", .type = COLUMN_REF, .required = true, .key = true, .help = N_("What depends: a name, or kind:name.") },
 	{ .name = "to", .type = COLUMN_REF, .required = true, .key = true, .help = N_("What it depends on: a name, or kind:name. While that is ours and does not answer, failures of the other follow it.") },
-	{ .name = "kind", .type = COLUMN_TEXT, .key = true, .help = N_("How it depends.") },
+	{ .name = "kind", .type = COLUMN_TEXT, .key = true, .help = N_("How it depends. return, of a Covolink: the service is the port that images come back to; it is measured, and the Covolink is in warning while it does not answer.") },
 };
 
 static const struct entity_column threshold_columns[] = {
@@ -224,6 +239,7 @@ const struct entity_file entity_files[] = {
 	FILE_OF("routes.csv", "route", route_columns, N_("Image routes from one establishment to another.")),
 	FILE_OF("flows.csv", "flow", flow_columns, N_("Authorised openings.")),
 	FILE_OF("heartbeats.csv", "heartbeat", heartbeat_columns, N_("Jobs that report by themselves.")),
+	FILE_OF("lifecycles.csv", "lifecycle", lifecycle_columns, N_("Ends of support, by the version that devices tell.")),
 	FILE_OF("entitlements.csv", "entitlement", entitlement_columns, N_("What a member may use.")),
 	FILE_OF("dependencies.csv", "dependency", dependency_columns, N_("What depends on what.")),
 	FILE_OF("thresholds.csv", "threshold", threshold_columns, N_("Limits of measures.")),

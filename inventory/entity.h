@@ -16,7 +16,7 @@ enum column_type {
 	COLUMN_REF_LIST,
 	COLUMN_FINESS,  /* 9 characters: digits, or 2A/2B and 7 digits; unique */
 	COLUMN_DURATION, /* 500ms, 60s, 5m, 2h, 1d; a bare number counts seconds */
-	COLUMN_PORTS,   /* 443, 8000-8100 or any */
+	COLUMN_PORTS,   /* 443, 8000-8100, lists of these with `;`, or any */
 	COLUMN_WINDOW,  /* 24x7 or mon-fri 08:00-18:00 */
 	COLUMN_OBJECT   /* kind:name or kind:* */
 };

@@ -8,6 +8,22 @@
 #include <string.h>
 #include <sysexits.h>
 
+/* A precision of bytes cuts within a character, and names of files are any bytes: what is no UTF-8 is left out. */
+static void keep_whole(char *text)
+{
+	char *to = text;
+	uint32_t cp;
+
+	for (size_t left = strlen(text), n; left > 0; left -= n, text += n) {
+		n = utf8_decode(text, left, &cp);
+		if (n > 0)
+			memmove(to, text, n);
+		to += n;
+		n += n == 0;
+	}
+	*to = '\0';
+}
+
 bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 {
 	va_list ap;
@@ -19,7 +35,7 @@ bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof e->text, fmt, ap);
 	va_end(ap);
-	utf8_end_whole(e->text, sizeof e->text);
+	keep_whole(e->text);
 	return false;
 }
 
@@ -55,6 +71,7 @@ bool err_set_errno(struct err *e, const char *fmt, ...)
 	va_end(ap);
 	n = strlen(e->text);
 	snprintf(e->text + n, sizeof e->text - n, ": %s", strerror_r(sys, why, sizeof why));
+	keep_whole(e->text);
 	return false;
 }
 
@@ -69,8 +86,8 @@ bool err_prefix(struct err *e, const char *fmt, ...)
 	vsnprintf(head, sizeof head, fmt, ap);
 	va_end(ap);
 	memcpy(rest, e->text, sizeof rest);
-	if (snprintf(e->text, sizeof e->text, "%s: %s", head, rest) >= (int)sizeof e->text)
-		utf8_end_whole(e->text, sizeof e->text);
+	if (snprintf(e->text, sizeof e->text, "%s: %s", head, rest) >= 0)
+		keep_whole(e->text);
 	return false;
 }
 

@@ -4,13 +4,13 @@
 #include "inventory/entity_sql.h"
 #include "inventory/export_internal.h"
 #include "inventory/reader_internal.h"
+#include "whole_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static bool needs_quotes(const char *s)
 {
@@ -82,53 +82,18 @@ bool export_text(sqlite3 *db, const struct entity_file *f, wall_t at, struct tex
 	return ok;
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
+static bool write_file(const char *dir, const char *name, const struct text *t, struct err *e)
 {
-	while (n > 0) {
-		ssize_t w = write(fd, bytes, n);
+	char path[PATH_MAX];
 
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0)
-			return false;
-		bytes += w;
-		n -= (size_t)w;
-	}
-	return true;
+	if (snprintf(path, sizeof path, "%s/%s", dir, name) >= (int)sizeof path)
+		return err_set(e, ERR_USAGE, _("%.64s…: the path is too long"), dir);
+	return whole_file_write(path, text_str(t), t->len, 0640, true, e);
 }
 
-/* Written beside the file under a name of its own, then renamed over it. */
-static bool replace_file(int dir, const char *name, const struct text *t)
+static bool make_dir(const char *dir, struct err *e)
 {
-	char temporary[64];
-	int fd, why;
-	bool ok;
-
-	snprintf(temporary, sizeof temporary, ".%s.%ld", name, (long)getpid());
-	unlinkat(dir, temporary, 0);
-	fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
-	if (fd < 0)
-		return false;
-	ok = write_all(fd, text_str(t), t->len) && fsync(fd) == 0;
-	why = errno;
-	if (close(fd) == 0)
-		errno = why;
-	else
-		ok = false;
-	if (ok && renameat(dir, temporary, dir, name) == 0)
-		return true;
-	why = errno;
-	unlinkat(dir, temporary, 0);
-	errno = why;
-	return false;
-}
-
-static bool open_dir(const char *dir, int *ret_fd, struct err *e)
-{
-	if (mkdir(dir, 0750) != 0 && errno != EEXIST)
-		return err_set_errno(e, "%s", dir);
-	*ret_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return *ret_fd >= 0 || err_set_errno(e, "%s", dir);
+	return mkdir(dir, 0750) == 0 || errno == EEXIST || err_set_errno(e, "%s", dir);
 }
 
 bool export_files(sqlite3 *db, wall_t at, const char *dir, size_t *ret_rows, struct err *e)
@@ -136,17 +101,14 @@ bool export_files(sqlite3 *db, wall_t at, const char *dir, size_t *ret_rows, str
 	struct text *texts = calloc(n_entity_files, sizeof *texts);
 	size_t rows = 0;
 	bool ok = texts || err_set(e, ERR_MEMORY, "out of memory");
-	int fd = -1;
 
 	for (size_t i = 0; ok && i < n_entity_files; i++) {
 		texts[i] = TEXT_INIT(EXPORT_FILE_MAX);
 		ok = export_text(db, &entity_files[i], at, &texts[i], &rows, e);
 	}
-	ok = ok && open_dir(dir, &fd, e);
+	ok = ok && make_dir(dir, e);
 	for (size_t i = 0; ok && i < n_entity_files; i++)
-		ok = replace_file(fd, entity_files[i].file, &texts[i]) || err_set_errno(e, "%s/%s", dir, entity_files[i].file);
-	if (fd >= 0)
-		close(fd);
+		ok = write_file(dir, entity_files[i].file, &texts[i], e);
 	for (size_t i = 0; texts && i < n_entity_files; i++)
 		text_done(&texts[i]);
 	free(texts);
@@ -159,14 +121,10 @@ bool export_files(sqlite3 *db, wall_t at, const char *dir, size_t *ret_rows, str
 static bool mark_simulation(const char *dir, struct err *e)
 {
 	struct text words = TEXT_INIT(256);
-	int fd;
-	bool ok = open_dir(dir, &fd, e);
+	bool ok;
 
-	if (!ok)
-		return false;
 	text_append(&words, "SIMULATION: this region is invented; no establishment, supplier or person in these files exists.\n");
-	ok = replace_file(fd, "SIMULATION.txt", &words) || err_set_errno(e, "%s/SIMULATION.txt", dir);
-	close(fd);
+	ok = write_file(dir, "SIMULATION.txt", &words, e);
 	text_done(&words);
 	return ok;
 }

@@ -13,6 +13,7 @@ struct lists {
 
 struct graph {
 	size_t n, n_needs, n_cuts;
+	bool with_circles;
 	struct lists needs;        /* of a node: needs */
 	struct lists alternatives; /* of a need: nodes */
 	struct lists dependents;   /* of a node: nodes, one for each need that names it */
@@ -98,12 +99,16 @@ struct visited {
 	size_t need, alternative; /* absolute places */
 };
 
-/* An alternative that is still open would close a circle: it is taken out of its need, what is left moves up. */
-static void cut(struct graph *g, size_t node, size_t need, size_t place)
+/* An alternative that is still open would close a circle: it is taken out of its need, what is left moves up; or it is passed over. */
+static void cut(struct graph *g, size_t node, size_t need, size_t *at)
 {
-	size_t end = g->alternatives.first[need + 1];
+	size_t end = g->alternatives.first[need + 1], place = *at;
 
 	g->cuts[g->n_cuts++] = (struct graph_cut){ node, g->alternatives.items[place] };
+	if (g->with_circles) {
+		++*at;
+		return;
+	}
 	memmove(&g->alternatives.items[place], &g->alternatives.items[place + 1], (end - place - 1) * sizeof *g->alternatives.items);
 	g->alternatives.items[end - 1] = SIZE_MAX;
 }
@@ -124,7 +129,7 @@ static size_t next_unseen(struct graph *g, struct visited *v, size_t node)
 			if (v[other].visit == UNSEEN)
 				return other;
 			if (v[other].visit == OPEN)
-				cut(g, node, need, at->alternative);
+				cut(g, node, need, &at->alternative);
 			else
 				at->alternative++;
 		}
@@ -193,7 +198,7 @@ static void fill_dependents(struct graph *g)
 	}
 }
 
-bool graph_new(size_t n_nodes, const struct graph_need *needs, size_t n_needs, struct graph **ret, struct err *e)
+static bool make(size_t n_nodes, const struct graph_need *needs, size_t n_needs, bool with_circles, struct graph **ret, struct err *e)
 {
 	struct graph *g = calloc(1, sizeof *g);
 	size_t total = 0;
@@ -203,6 +208,7 @@ bool graph_new(size_t n_nodes, const struct graph_need *needs, size_t n_needs, s
 	if (g) {
 		g->n = n_nodes;
 		g->n_needs = n_needs;
+		g->with_circles = with_circles;
 	}
 	if (!g || !allocate(g, total)) {
 		graph_free(g);
@@ -216,6 +222,16 @@ bool graph_new(size_t n_nodes, const struct graph_need *needs, size_t n_needs, s
 	fill_dependents(g);
 	*ret = g;
 	return true;
+}
+
+bool graph_new(size_t n_nodes, const struct graph_need *needs, size_t n_needs, struct graph **ret, struct err *e)
+{
+	return make(n_nodes, needs, n_needs, false, ret, e);
+}
+
+bool graph_new_with_circles(size_t n_nodes, const struct graph_need *needs, size_t n_needs, struct graph **ret, struct err *e)
+{
+	return make(n_nodes, needs, n_needs, true, ret, e);
 }
 
 size_t graph_size(const struct graph *g)
@@ -283,10 +299,52 @@ bool graph_touches(const struct graph *g, size_t node, const bool *among)
 	return false;
 }
 
+typedef bool (*follows_fn)(const struct graph *g, size_t node, const bool *flags);
+
+static bool is_cut_off(const struct graph *g, size_t node, const bool *down)
+{
+	return graph_is_cut_off(g, node, down, NULL);
+}
+
+static size_t flag(const struct graph *g, size_t node, bool *flags, follows_fn follows, size_t n_open)
+{
+	if (flags[node] || !follows(g, node, flags))
+		return n_open;
+	flags[node] = true;
+	g->stack[n_open] = node;
+	return n_open + 1;
+}
+
+/* Once in order; then only what goes against the order, and all that follows from it, can have been missed. */
+static void settle(const struct graph *g, const size_t *nodes, size_t n, bool *flags, follows_fn follows)
+{
+	size_t n_open = 0;
+
+	for (size_t i = 0; i < n; i++)
+		flags[nodes[i]] = flags[nodes[i]] || follows(g, nodes[i], flags);
+	for (size_t i = 0; g->with_circles && i < g->n_cuts; i++)
+		n_open = flag(g, g->cuts[i].node, flags, follows, n_open);
+	while (n_open > 0) {
+		size_t node = g->stack[--n_open];
+
+		for (size_t i = g->dependents.first[node]; i < g->dependents.first[node + 1]; i++)
+			n_open = flag(g, g->dependents.items[i], flags, follows, n_open);
+	}
+}
+
+void graph_spread_in(const struct graph *g, const size_t *nodes, size_t n, bool *down)
+{
+	settle(g, nodes, n, down, is_cut_off);
+}
+
+void graph_touch_in(const struct graph *g, const size_t *nodes, size_t n, bool *among)
+{
+	settle(g, nodes, n, among, graph_touches);
+}
+
 void graph_spread(const struct graph *g, bool *down)
 {
-	for (size_t i = 0; i < g->n; i++)
-		down[g->order[i]] |= graph_is_cut_off(g, g->order[i], down, NULL);
+	graph_spread_in(g, g->order, g->n, down);
 }
 
 /* ---- walks ---- */
@@ -378,11 +436,13 @@ size_t graph_with_descendants(struct graph *g, const size_t *nodes, size_t n, si
 	return sorted(g, ret, walk_down(g, ret, own));
 }
 
-/* The node, before everything that needs it, is left out. */
+/* The node itself is left out: it stands before everything that needs it, unless it is in a circle. */
 size_t graph_descendants(struct graph *g, size_t node, size_t *ret)
 {
-	size_t n = graph_with_descendants(g, &node, 1, ret);
+	size_t n = graph_with_descendants(g, &node, 1, ret), at = 0;
 
-	memmove(ret, ret + 1, (n - 1) * sizeof *ret);
+	while (ret[at] != node)
+		at++;
+	memmove(ret + at, ret + at + 1, (n - at - 1) * sizeof *ret);
 	return n - 1;
 }

@@ -1,5 +1,6 @@
 #include "inventory/impact_internal.h"
 
+#include "inventory/clinical_use.h"
 #include "text.h"
 
 #include <stdint.h>
@@ -27,11 +28,17 @@ static void find_cut(struct impact_graph *g, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		size_t d = g->walk[i];
-		bool fails = g->cut[d];
 
-		g->alone[d] = fails || graph_is_cut_off(g->graph, d, g->alone, NULL);
-		g->with[d] = fails || g->told[d] || graph_is_cut_off(g->graph, d, g->with, NULL);
-		g->without[d] = (!fails && g->told[d]) || graph_is_cut_off(g->graph, d, g->without, NULL);
+		g->alone[d] = g->cut[d];
+		g->with[d] = g->cut[d] || g->told[d];
+		g->without[d] = !g->cut[d] && g->told[d];
+	}
+	graph_spread_in(g->graph, g->walk, n, g->alone);
+	graph_spread_in(g->graph, g->walk, n, g->with);
+	graph_spread_in(g->graph, g->walk, n, g->without);
+	for (size_t i = 0; i < n; i++) {
+		size_t d = g->walk[i];
+
 		g->cut[d] = g->alone[d] || (g->with[d] && !g->without[d]);
 	}
 }
@@ -39,11 +46,9 @@ static void find_cut(struct impact_graph *g, size_t n)
 /* touched: something that it could go by is cut. */
 static void find_touched(struct impact_graph *g, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t d = g->walk[i];
-
-		g->touched[d] = g->cut[d] || graph_touches(g->graph, d, g->touched);
-	}
+	for (size_t i = 0; i < n; i++)
+		g->touched[g->walk[i]] = g->cut[g->walk[i]];
+	graph_touch_in(g->graph, g->walk, n, g->touched);
 }
 
 /* Another failure was needed to cut it off, or it works: but it lost a way. */
@@ -157,6 +162,28 @@ static void count_asking(struct asking *asking, size_t n, size_t *ret_sites)
 		ret_sites[asking[i].use] += i == 0 || by_use_and_site(&asking[i - 1], &asking[i]) != 0;
 }
 
+static void swap(size_t *a, size_t *b)
+{
+	size_t was = *a;
+
+	*a = *b;
+	*b = was;
+}
+
+/* What cannot wait is told first; the few uses of a region, else in the order of their declaration. */
+static void sort_uses(struct names *uses, size_t *counts, size_t *sites)
+{
+	for (size_t i = 1; i < uses->n; i++)
+		for (size_t k = i; k > 0 && clinical_use_rank(uses->names[k]) < clinical_use_rank(uses->names[k - 1]); k--) {
+			const char *was = uses->names[k];
+
+			uses->names[k] = uses->names[k - 1];
+			uses->names[k - 1] = was;
+			swap(&counts[k], &counts[k - 1]);
+			swap(&sites[k], &sites[k - 1]);
+		}
+}
+
 static bool count_uses(struct impact_graph *g, size_t n, struct arena *a, struct impact_row *ret)
 {
 	size_t *counts = arena_array(a, ret->routes.n, sizeof *counts), *sites = arena_array(a, ret->routes.n, sizeof *sites), n_asking = 0;
@@ -183,6 +210,7 @@ static bool count_uses(struct impact_graph *g, size_t n, struct arena *a, struct
 			asking[n_asking++] = (struct asking){ k, source };
 	}
 	count_asking(asking, n_asking, sites);
+	sort_uses(&ret->uses, counts, sites);
 	return true;
 }
 
@@ -236,16 +264,14 @@ bool impact_of_all(struct impact_graph *g, const size_t *nodes, size_t n, bool *
 
 void impact_reach_now(const struct impact_graph *g, enum impact_reach *ret)
 {
-	const size_t *order = graph_order(g->graph);
 	size_t n = g->first[N_BLOCKS];
 	bool *touched = g->touched;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t d = order[i];
-
-		touched[d] = g->base[d] || graph_touches(g->graph, d, touched);
-		ret[d] = g->base[d] ? IMPACT_CUT_OFF : touched[d] ? IMPACT_DEGRADED : IMPACT_WORKS;
-	}
-	if (n > 0)
-		memset(touched, 0, n * sizeof *touched);
+	if (n == 0)
+		return;
+	memcpy(touched, g->base, n * sizeof *touched);
+	graph_touch_in(g->graph, graph_order(g->graph), n, touched);
+	for (size_t i = 0; i < n; i++)
+		ret[i] = g->base[i] ? IMPACT_CUT_OFF : touched[i] ? IMPACT_DEGRADED : IMPACT_WORKS;
+	memset(touched, 0, n * sizeof *touched);
 }

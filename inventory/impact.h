@@ -5,10 +5,14 @@
  *                  elsewhere; without these one of its routers. Where a core stands (a device without parents that devices of other
  *                  sites name as theirs) it needs nothing
  *   a device       its site, unless the site needs it
- *   images         of a site: one of its Covolinks: of its own and those that serve it; without these those of its supporting site
+ *   a core         where no machine stands (server, vm): one of the links to the site of another core by which it reaches, from core to
+ *                  core and never straight back, one where some do; where none does nothing. A circle of cores off that way holds itself up
+ *   images         of a site: one of its Covolinks: of its own and those that serve it; without these those of the nearest
+ *                  site that has some, of those that support it, each by the next (SUPPORT_STEPS_MAX)
  *   a Covolink     its device, its site; the XDS proxy that it declares needs it
  *   a route        its source, its Covolink, its destination
  *   an application of each kind of service that it has, one
+ *   a heartbeat    its application, its site
  *   a link         its perimeter, its contract; a contract its supplier
  *   anything       each thing that it is declared to depend on; that an application depends on a service of its own says no more than
  *                  the service does
@@ -31,8 +35,9 @@ struct impact_declared {
 	const struct impact_contract { const char *name, *supplier; } *contracts;
 	const struct dependency_row *dependencies;
 	const char *const *applications, *const *processes, *const *perimeters, *const *suppliers;
+	const struct impact_heartbeat { const char *name, *kind, *application, *site; } *heartbeats;
 	size_t n_devices, n_links, n_services, n_sites, n_applications, n_processes, n_covolinks, n_routes, n_perimeters, n_contracts,
-		n_suppliers, n_dependencies;
+		n_suppliers, n_dependencies, n_heartbeats;
 };
 
 struct impact_graph;

@@ -83,6 +83,23 @@ static bool serves_any(const struct serving *s, size_t n, size_t site)
 	return k < n && s[k].site == site;
 }
 
+/* The nearest of those that support it, each by the next, that some Covolink serves; SIZE_MAX: none does. */
+static size_t supporting(const struct impact_builder *b, const struct serving *s, size_t n, size_t site)
+{
+	const struct impact_graph *g = b->g;
+
+	for (int step = 0; step < SUPPORT_STEPS_MAX; step++) {
+		size_t support = impact_find(g, SITES, g->d.sites[site].support_site);
+
+		if (support == SIZE_MAX)
+			return SIZE_MAX;
+		site = support - g->first[SITES];
+		if (serves_any(s, n, site))
+			return site;
+	}
+	return SIZE_MAX;
+}
+
 /* Its own and those that serve it; where there are none what its supporting site has. */
 static bool add_images(struct impact_builder *b)
 {
@@ -94,10 +111,10 @@ static bool add_images(struct impact_builder *b)
 	if (!s || !b->alternatives)
 		return false;
 	for (size_t i = 0; i < g->d.n_sites; i++) {
-		size_t support = impact_find(g, SITES, g->d.sites[i].support_site), k = first_of_site(s, n, i);
+		size_t k = first_of_site(s, n, i), support = serves_any(s, n, i) ? SIZE_MAX : supporting(b, s, n, i);
 
-		if (support != SIZE_MAX && !serves_any(s, n, i) && serves_any(s, n, support - g->first[SITES]))
-			impact_add_alternative(b, g->first[IMAGES] + support - g->first[SITES]);
+		if (support != SIZE_MAX)
+			impact_add_alternative(b, g->first[IMAGES] + support);
 		for (; k < n && s[k].site == i; k++)
 			impact_add_alternative(b, s[k].covolink);
 		impact_add_need(b, g->first[IMAGES] + i, "images");
@@ -161,6 +178,17 @@ static void add_contracts(struct impact_builder *b)
 		impact_add_only(b, g->first[CONTRACTS] + i, impact_find(g, SUPPLIERS, g->d.contracts[i].supplier), "supplier");
 }
 
+/* A job can do its work only where its application and its site work. */
+static void add_heartbeats(struct impact_builder *b)
+{
+	const struct impact_graph *g = b->g;
+
+	for (size_t i = 0; i < g->d.n_heartbeats; i++) {
+		impact_add_only(b, g->first[HEARTBEATS] + i, impact_find(g, APPLICATIONS, g->d.heartbeats[i].application), "uses");
+		impact_add_only(b, g->first[HEARTBEATS] + i, impact_find(g, SITES, g->d.heartbeats[i].site), "stands-at");
+	}
+}
+
 /* ---- applications ---- */
 
 static bool is_part(const struct impact_graph *g, size_t application, size_t service)
@@ -222,6 +250,7 @@ bool impact_add_above(struct impact_builder *b)
 {
 	add_routes(b);
 	add_contracts(b);
+	add_heartbeats(b);
 	add_dependencies(b);
 	return add_images(b) && add_xds(b) && add_applications(b);
 }

@@ -24,6 +24,11 @@ static inline bool impact_same(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
+static inline bool impact_is_machine(const char *kind)
+{
+	return impact_same(kind, "server") || impact_same(kind, "vm");
+}
+
 static inline void impact_add_alternative(struct impact_builder *b, size_t node)
 {
 	if (node != SIZE_MAX)
@@ -53,6 +58,8 @@ static inline void impact_add_only(struct impact_builder *b, size_t node, size_t
 
 /* Which devices are cores, and the ways of the sites. False without memory. */
 bool impact_add_sites(struct impact_builder *b);
+bool impact_has_core(const struct impact_builder *b, size_t site); /* once impact_add_sites knows what stands where */
+bool impact_add_cores(struct impact_builder *b);  /* their ways to machines. False without memory */
 void impact_add_stands(struct impact_builder *b, struct graph *without); /* devices that their site does not need */
 bool impact_add_above(struct impact_builder *b);  /* Covolinks, routes, applications, perimeters, contracts, dependencies */
 

@@ -28,11 +28,6 @@ static bool make_registry(struct impact_builder *b, struct registry *r)
 	return true;
 }
 
-static bool is_machine(const char *kind)
-{
-	return impact_same(kind, "server") || impact_same(kind, "vm");
-}
-
 /* Of a need of the region's graph. */
 static const char *region_kind(const struct impact_graph *g, size_t from, size_t to)
 {
@@ -42,7 +37,7 @@ static const char *region_kind(const struct impact_graph *g, size_t from, size_t
 		return "end";
 	if (impact_is_in(g, LINKS, to))
 		return "uplink";
-	return is_machine(g->d.devices[from].kind) && impact_same(g->d.devices[to].kind, "server") ? "runs-on" : "parent";
+	return impact_is_machine(g->d.devices[from].kind) && impact_same(g->d.devices[to].kind, "server") ? "runs-on" : "parent";
 }
 
 /* Room for all that may be needed, behind what the region's graph needs. Alternatives of images are apart. */
@@ -50,8 +45,8 @@ static bool make_room(struct impact_builder *b, const struct graph_need *region,
 {
 	struct impact_graph *g = b->g;
 	const struct impact_declared *d = &g->d;
-	size_t most = 5 * d->n_links + 2 * d->n_devices + 2 * d->n_sites + 3 * d->n_covolinks + 3 * d->n_routes + 2 * d->n_services
-	              + d->n_contracts + d->n_dependencies;
+	size_t most = 11 * d->n_links + 2 * d->n_devices + 2 * d->n_sites + 3 * d->n_covolinks + 3 * d->n_routes + 2 * d->n_services
+	              + d->n_contracts + 2 * d->n_heartbeats + d->n_dependencies;
 
 	g->needs = arena_array(b->a, n + most, sizeof *g->needs);
 	g->kinds = arena_array(g->a, n + most, sizeof *g->kinds);
@@ -92,13 +87,13 @@ static bool make_graph(struct impact_builder *b, struct err *e)
 	struct impact_graph *g = b->g;
 	struct graph *without;
 
-	if (!graph_new(g->first[N_BLOCKS], g->needs, g->n_needs, &without, e))
+	if (!graph_new_with_circles(g->first[N_BLOCKS], g->needs, g->n_needs, &without, e))
 		return false;
 	impact_add_stands(b, without);
 	graph_free(without);
 	if (!keep_needs(g))
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
-	return graph_new(g->first[N_BLOCKS], g->needs, g->n_needs, &g->graph, e);
+	return graph_new_with_circles(g->first[N_BLOCKS], g->needs, g->n_needs, &g->graph, e);
 }
 
 static bool build(struct impact_builder *b, struct err *e)
@@ -111,7 +106,7 @@ static bool build(struct impact_builder *b, struct err *e)
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
 	if (!region_graph_needs(&r, b->a, &region, &n, &b->ends, e))
 		return false;
-	if (!make_room(b, region, n) || !impact_add_sites(b) || !impact_add_above(b))
+	if (!make_room(b, region, n) || !impact_add_sites(b) || !impact_add_cores(b) || !impact_add_above(b))
 		return err_set(e, ERR_MEMORY, "no memory for the graph of the impact");
 	return make_graph(b, e);
 }
@@ -137,7 +132,8 @@ bool impact_graph_new(const struct impact_declared *d, struct impact_graph **ret
 	const size_t sizes[N_BLOCKS] = {
 		[DEVICES] = d->n_devices, [LINKS] = d->n_links, [SERVICES] = d->n_services, [SITES] = d->n_sites, [COVOLINKS] = d->n_covolinks,
 		[ROUTES] = d->n_routes, [APPLICATIONS] = d->n_applications, [PROCESSES] = d->n_processes, [PERIMETERS] = d->n_perimeters,
-		[CONTRACTS] = d->n_contracts, [SUPPLIERS] = d->n_suppliers, [XDS] = d->n_covolinks, [WAYS] = d->n_links, [IMAGES] = d->n_sites,
+		[CONTRACTS] = d->n_contracts, [SUPPLIERS] = d->n_suppliers, [HEARTBEATS] = d->n_heartbeats, [XDS] = d->n_covolinks, [WAYS] = d->n_links, [IMAGES] = d->n_sites,
+		[TRUNKS] = 2 * d->n_links,
 	};
 	struct impact_graph *g = calloc(1, sizeof *g);
 	struct impact_builder b = { .g = g, .a = arena_new() };

@@ -6,9 +6,9 @@
 #include "inventory/impact.h"
 
 /* Nodes by kind, one block behind the other: devices, links and services as the region's graph has them. Nobody declares those from
- * WAYS on: a way of each link, the images of each site. */
+ * WAYS on: a way of each link, the images of each site, the two ways that a link leads from core to core. */
 enum block {
-	DEVICES, LINKS, SERVICES, SITES, COVOLINKS, ROUTES, APPLICATIONS, PROCESSES, PERIMETERS, CONTRACTS, SUPPLIERS, XDS, WAYS, IMAGES, N_BLOCKS
+	DEVICES, LINKS, SERVICES, SITES, COVOLINKS, ROUTES, APPLICATIONS, PROCESSES, PERIMETERS, CONTRACTS, SUPPLIERS, HEARTBEATS, XDS, WAYS, IMAGES, TRUNKS, N_BLOCKS
 };
 
 struct named { const char *name; size_t node; };

@@ -5,7 +5,8 @@
 #include <string.h>
 
 static const char *const block_kinds[N_BLOCKS] = {
-	"device", "link", "service", "site", "covolink", "route", "application", "process", "perimeter", "contract", "supplier", "xds", "", "",
+	"device", "link", "service", "site", "covolink", "route", "application", "process", "perimeter", "contract", "supplier", "heartbeat",
+	"xds", "", "", "",
 };
 
 const char *impact_kind(enum block b)
@@ -48,9 +49,11 @@ const char *impact_name(const struct impact_declared *d, enum block b, size_t i)
 		return d->contracts[i].name;
 	case SUPPLIERS:
 		return d->suppliers[i];
+	case HEARTBEATS:
+		return d->heartbeats[i].name;
 	case XDS:
 		return d->covolinks[i].name;
-	case WAYS: case IMAGES: case N_BLOCKS:
+	case WAYS: case IMAGES: case TRUNKS: case N_BLOCKS:
 		break;
 	}
 	return NULL;

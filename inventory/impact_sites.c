@@ -76,7 +76,7 @@ static void add_ways(struct impact_builder *b)
 	}
 }
 
-static bool has_core(const struct impact_builder *b, size_t site)
+bool impact_has_core(const struct impact_builder *b, size_t site)
 {
 	for (size_t i = b->first_device[site]; i != SIZE_MAX; i = b->next_device[i])
 		if (b->is_core[i])
@@ -88,7 +88,7 @@ static void add_site(struct impact_builder *b, size_t site)
 {
 	const struct impact_graph *g = b->g;
 
-	if (has_core(b, site))
+	if (impact_has_core(b, site))
 		return;
 	for (size_t i = b->first_way[site]; i != SIZE_MAX; i = b->next_way[i])
 		impact_add_alternative(b, g->first[WAYS] + i);

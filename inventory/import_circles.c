@@ -1,4 +1,5 @@
 /* Circles of parents. One that is stored already is no matter of an import that does not name its devices' parents. */
+#include "graph.h"
 #include "intl.h"
 #include "inventory/cell.h"
 #include "inventory/import_plan.h"
@@ -14,7 +15,7 @@ struct station {
 	const struct import_row *row;
 	size_t first_edge;       /* its parents are edges[first_edge … the next one's) */
 	bool given;              /* its parents stand in a file */
-	int index, low, circle;  /* Tarjan's order; circle: whose members lead to each other, NONE while not known */
+	size_t circle;           /* whose members lead to each other */
 	int from;                /* on the way that is looked for */
 };
 
@@ -23,7 +24,7 @@ struct parents {
 	const struct import_kind *k;
 	size_t column, n, n_edges, cap_edges;
 	struct station *stations; /* one more than n: where the edges end */
-	size_t *edges, *stack, *path, *sizes; /* sizes: of circles, by their number */
+	size_t *edges, *queue, *path, *sizes; /* sizes: of circles, by their number */
 };
 
 static bool no_memory(struct import_plan *p)
@@ -85,10 +86,10 @@ static bool make(struct parents *ps)
 	size_t most = k->n_rows + k->n_stored, *of_stored = arena_array(ps->p->a, k->n_stored + 1, sizeof *of_stored);
 
 	ps->stations = arena_array(ps->p->a, most + 1, sizeof *ps->stations);
-	ps->stack = arena_array(ps->p->a, most + 1, sizeof *ps->stack);
+	ps->queue = arena_array(ps->p->a, most + 1, sizeof *ps->queue);
 	ps->path = arena_array(ps->p->a, most + 1, sizeof *ps->path);
 	ps->sizes = arena_array(ps->p->a, most + 1, sizeof *ps->sizes);
-	if (!of_stored || !ps->stations || !ps->stack || !ps->path || !ps->sizes)
+	if (!of_stored || !ps->stations || !ps->queue || !ps->path || !ps->sizes)
 		return no_memory(ps->p);
 	for (size_t i = 0; i < k->n_rows; i++)
 		ps->stations[ps->n++] = (struct station){ .row = &k->rows[i], .given = k->rows[i].source->given[ps->column] };
@@ -100,7 +101,7 @@ static bool make(struct parents *ps)
 			ps->stations[ps->n++] = (struct station){ .row = &k->stored[i] };
 	}
 	for (size_t i = 0; i < ps->n; i++) {
-		ps->stations[i].index = ps->stations[i].circle = ps->stations[i].from = NONE;
+		ps->stations[i].from = NONE;
 		if (!add_edges(ps, of_stored, i))
 			return false;
 	}
@@ -108,52 +109,24 @@ static bool make(struct parents *ps)
 	return true;
 }
 
-/* Tarjan's strongly connected components from one station on, without recursion: the way there is ps->path. */
-static void find_circles_from(struct parents *ps, size_t start, size_t *next_edge, int *index, size_t *n_stack)
-{
-	size_t depth = 0;
-
-	ps->path[depth++] = start;
-	while (depth > 0) {
-		size_t at = ps->path[depth - 1];
-		struct station *s = &ps->stations[at];
-
-		if (s->index == NONE) {
-			s->index = s->low = (*index)++;
-			next_edge[at] = s->first_edge;
-			ps->stack[(*n_stack)++] = at;
-		}
-		if (next_edge[at] < s[1].first_edge) {
-			const struct station *to = &ps->stations[ps->edges[next_edge[at]++]];
-
-			if (to->index == NONE)
-				ps->path[depth++] = (size_t)(to - ps->stations);
-			else if (to->circle == NONE && to->index < s->low)
-				s->low = to->index;
-			continue;
-		}
-		for (bool more = s->low == s->index; more;) {
-			size_t member = ps->stack[--*n_stack];
-
-			ps->stations[member].circle = s->index;
-			ps->sizes[s->index]++;
-			more = member != at;
-		}
-		if (--depth > 0 && s->low < ps->stations[ps->path[depth - 1]].low)
-			ps->stations[ps->path[depth - 1]].low = s->low;
-	}
-}
-
 static bool find_circles(struct parents *ps)
 {
-	size_t *next_edge = arena_array(ps->p->a, ps->n + 1, sizeof *next_edge), n_stack = 0;
-	int index = 0;
+	struct graph_need *needs = arena_array(ps->p->a, ps->n, sizeof *needs);
+	size_t *component = arena_array(ps->p->a, ps->n, sizeof *component);
 
-	if (!next_edge)
+	if (!needs || !component)
 		return no_memory(ps->p);
-	for (size_t i = 0; i < ps->n; i++)
-		if (ps->stations[i].index == NONE)
-			find_circles_from(ps, i, next_edge, &index, &n_stack);
+	for (size_t i = 0; i < ps->n; i++) {
+		size_t first = ps->stations[i].first_edge;
+
+		needs[i] = (struct graph_need){ i, ps->edges + first, ps->stations[i + 1].first_edge - first };
+	}
+	if (!graph_components(ps->n, needs, ps->n, component, ps->p->e))
+		return false;
+	for (size_t i = 0; i < ps->n; i++) {
+		ps->stations[i].circle = component[i];
+		ps->sizes[component[i]]++;
+	}
 	return true;
 }
 
@@ -162,24 +135,24 @@ static size_t way_back(struct parents *ps, size_t start)
 {
 	size_t n_queue = 0, length = 0;
 
-	ps->stack[n_queue++] = start;
+	ps->queue[n_queue++] = start;
 	for (size_t i = 0; i < n_queue && ps->stations[start].from == NONE; i++) {
-		const struct station *s = &ps->stations[ps->stack[i]];
+		const struct station *s = &ps->stations[ps->queue[i]];
 
 		for (size_t e = s->first_edge; e < s[1].first_edge; e++) {
 			struct station *to = &ps->stations[ps->edges[e]];
 
 			if (to->circle != s->circle || to->from != NONE)
 				continue;
-			to->from = (int)ps->stack[i];
-			ps->stack[n_queue++] = ps->edges[e];
+			to->from = (int)ps->queue[i];
+			ps->queue[n_queue++] = ps->edges[e];
 		}
 	}
 	for (size_t at = (size_t)ps->stations[start].from; at != start; at = (size_t)ps->stations[at].from)
 		ps->path[length++] = at;
 	ps->path[length++] = start;
 	for (size_t i = 0; i < n_queue; i++)
-		ps->stations[ps->stack[i]].from = NONE;
+		ps->stations[ps->queue[i]].from = NONE;
 	for (size_t i = 0; i < length / 2; i++) {
 		size_t other = ps->path[i];
 

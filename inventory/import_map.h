@@ -1,6 +1,6 @@
 /* Column mappings: how any other CSV (FINESS, NetBox, ROR, EKALIS extracts) becomes a file of the inventory (design §3).
  *
- *   file = "sites.csv"            which file of the inventory the rows become
+ *   file = "sites.csv"            which file of the inventory the rows become, or actions.csv: the action plan
  *   separator = ";"               one character, or tab; without it, guessed from the first line
  *   encoding = "windows-1252"     utf-8 (default) or windows-1252 (and so ISO 8859-1)
  *   header = no                   the text has no header row: its columns are called 1, 2, 3… and rows may be short

@@ -1,5 +1,6 @@
 #include "intl.h"
 #include "inventory/confile.h"
+#include "inventory/hds_action_file.h"
 #include "inventory/import_map_internal.h"
 
 #include <string.h>
@@ -43,7 +44,7 @@ static bool take_file(struct map_reader *r, const struct confile_setting *s)
 {
 	struct text_nearest near = { .word = s->values[0] };
 
-	r->m->file = entity_file_find(s->values[0]);
+	r->m->file = strcmp(s->values[0], hds_action_file.file) == 0 ? &hds_action_file : entity_file_find(s->values[0]);
 	for (size_t i = 0; !r->m->file && i < n_entity_files; i++)
 		text_nearest_offer(&near, entity_files[i].file);
 	if (r->m->file)

@@ -186,6 +186,15 @@ bool import_read_mapped(const char *path, const char *map_path, struct arena *a,
 	return true;
 }
 
+bool import_read_text(const char *path, size_t max, struct arena *a, const char **ret_text, size_t *ret_len, struct err *e)
+{
+	const char *name = safe_copy(a, path);
+
+	if (!name)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	return read_path(AT_FDCWD, path, name, max, a, ret_text, ret_len, e) && check_text(name, *ret_text, *ret_len, e);
+}
+
 /* Whoever owns the folder owns the inventory: root would leave files behind that the daemon cannot write. */
 static bool become_owner(const char *inventory, struct err *e)
 {

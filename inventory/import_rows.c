@@ -1,5 +1,6 @@
 #include "intl.h"
 #include "inventory/cell.h"
+#include "inventory/hds_action_file.h"
 #include "inventory/import_map.h"
 #include "inventory/import_plan.h"
 
@@ -198,6 +199,8 @@ bool import_read_rows(struct import_plan *p, const struct import_file *f)
 	if (f->map) {
 		if (!import_map_apply(&safe, p->a, &s->file, &s->headers, &t, p->e))
 			return false;
+		if (s->file == &hds_action_file)
+			return err_set(p->e, ERR_DATA, _("%s: %s is read by vigie hds action import"), safe.map_name, s->file->file);
 		return read_table(p, s, &t);
 	}
 	s->file = entity_file_find(f->name);

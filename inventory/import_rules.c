@@ -1,4 +1,6 @@
+#include "cell_list.h"
 #include "intl.h"
+#include "net_range.h"
 #include "inventory/cell.h"
 #include "inventory/dicom_target.h"
 #include "inventory/import_plan.h"
@@ -46,28 +48,16 @@ static bool check_link(struct import_plan *p, const struct entity_file *f, const
 	return true;
 }
 
-static bool names_itself(const char *list, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *p = list; p; p = strchr(p, ';')) {
-		p += *p == ';';
-		if (strncmp(p, name, n) == 0 && (p[n] == ';' || !p[n]))
-			return true;
-	}
-	return false;
-}
-
 static bool check_device(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	if (names_itself(import_value(f, row, "parents"), row->name))
+	if (cell_list_has(import_value(f, row, "parents"), row->name))
 		return import_refuse(p, f, row, "parents", _("other devices than itself"));
 	return true;
 }
 
 static bool check_site(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	if (names_itself(import_value(f, row, "support_site"), row->name))
+	if (cell_list_has(import_value(f, row, "support_site"), row->name))
 		return import_refuse(p, f, row, "support_site", _("another site than itself"));
 	if (!import_value(f, row, "latitude") != !import_value(f, row, "longitude"))
 		return import_refuse(p, f, row, import_value(f, row, "latitude") ? "longitude" : "latitude",
@@ -97,9 +87,20 @@ static bool check_covolink(struct import_plan *p, const struct entity_file *f, c
 	return true;
 }
 
+static bool is_longer(const char *duration, const char *than)
+{
+	int64_t ms, than_ms;
+	struct err e;
+
+	return duration && than && duration_parse_ms(duration, &ms, &e) && duration_parse_ms(than, &than_ms, &e) && ms > than_ms;
+}
+
 static bool check_heartbeat(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	import_note_warning(p, row, entity_column_find(f, "name"), _("this version does not receive heartbeats yet"));
+	if (is_longer(import_value(f, row, "min_duration"), import_value(f, row, "every")))
+		import_note_warning(p, row, entity_column_find(f, "min_duration"), _("a run that takes longer than every has no end in time"));
+	if (!import_value(f, row, "grace"))
+		import_note_warning(p, row, entity_column_find(f, "grace"), _("without grace it is late as soon as every has passed"));
 	return true;
 }
 
@@ -116,9 +117,42 @@ static bool check_contract(struct import_plan *p, const struct entity_file *f, c
 	return check_period(p, f, row, "starts", "ends");
 }
 
+/* Made of what addresses are made of, and no range: a mistake, and no name. */
+static bool is_broken_range(const char *item)
+{
+	struct net_range r;
+	size_t colons = 0;
+
+	for (const char *p = item; *p; p++)
+		colons += *p == ':';
+	if (net_range_parse(item, &r))
+		return false;
+	return (strchr(item, '.') && strspn(item, "0123456789./-") == strlen(item)) || (colons > 1 && strspn(item, "0123456789abcdefABCDEF:./-") == strlen(item));
+}
+
+static bool check_ranges(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *column)
+{
+	const char *list = import_value(f, row, column);
+
+	for (const char *from = list; from; from = strchr(from, ';')) {
+		char item[CELL_NAME_MAX + 1];
+		size_t n;
+
+		from += *from == ';';
+		n = strcspn(from, ";");
+		if (n > CELL_NAME_MAX)
+			return import_refuse(p, f, row, column, _("names of at most 200 bytes each"));
+		memcpy(item, from, n);
+		item[n] = '\0';
+		if (is_broken_range(item))
+			return import_refuse(p, f, row, column, _("addresses as 10.1.0.5, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or names"));
+	}
+	return true;
+}
+
 static bool check_flow(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
-	return check_period(p, f, row, "opened", "ends");
+	return check_ranges(p, f, row, "source") && check_ranges(p, f, row, "destination") && check_period(p, f, row, "opened", "ends");
 }
 
 static const struct { const char *kind; rule_fn check; } rules[] = {

@@ -5,7 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char language[8] = "en";
+static const char *language = "en";
+static _Thread_local const char *entered; /* NULL: language */
+
+/* gettext takes the catalogue of LANGUAGE in any locale but "C"; C.UTF-8 is always there on Debian. */
+static const char *messages_locale(const char *lang)
+{
+	return strcmp(lang, "fr") == 0 ? "C.UTF-8" : "C";
+}
 
 bool intl_init(const char *lang)
 {
@@ -18,10 +25,9 @@ bool intl_init(const char *lang)
 	if (!utf8)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	setlocale(LC_NUMERIC, "C");
-	/* gettext ignores LANGUAGE in the "C" locale only: C.UTF-8 is always there on Debian. */
-	setlocale(LC_MESSAGES, "C.UTF-8");
-	strncpy(language, strcmp(lang, "fr") == 0 ? "fr" : "en", sizeof language - 1);
-	setenv("LANGUAGE", language, 1);
+	setlocale(LC_MESSAGES, messages_locale(lang));
+	language = strcmp(lang, "fr") == 0 ? "fr" : "en";
+	setenv("LANGUAGE", "fr", 1);
 	bindtextdomain("vigie", dir && *dir ? dir : LOCALEDIR);
 	bind_textdomain_codeset("vigie", "UTF-8");
 	textdomain("vigie");
@@ -45,5 +51,29 @@ const char *intl_in_context(const char *marked)
 
 const char *intl_language(void)
 {
-	return language;
+	return entered ? entered : language;
+}
+
+void intl_enter(struct intl_scope *s, const char *lang)
+{
+	locale_t base = duplocale(LC_GLOBAL_LOCALE);
+
+	*s = (struct intl_scope){ .language = entered };
+	s->made = base ? newlocale(LC_MESSAGES_MASK, messages_locale(lang), base) : NULL;
+	if (!s->made) {
+		if (base)
+			freelocale(base);
+		return;
+	}
+	s->before = uselocale(s->made);
+	entered = strcmp(lang, "fr") == 0 ? "fr" : "en";
+}
+
+void intl_leave(struct intl_scope *s)
+{
+	if (!s->made)
+		return;
+	uselocale(s->before);
+	freelocale(s->made);
+	entered = s->language;
 }

@@ -39,6 +39,11 @@ bool read_journal_head(struct reader *r, struct journal_head *ret, struct err *e
 	return read_head(&r->db, ret, e);
 }
 
+bool read_journal_counts(struct reader *r, struct journal_counts *ret, struct err *e)
+{
+	return db_read_i64(&r->db, ST_JOURNAL_COUNT, NULL, 0, &ret->rows, e) && db_read_i64(&r->db, ST_JOURNAL_TEXT_COUNT, NULL, 0, &ret->texts, e);
+}
+
 bool store_journal_head(struct store *s, struct journal_head *ret, struct err *e)
 {
 	return read_head(&s->db, ret, e);

@@ -5,19 +5,14 @@
 #include <string.h>
 
 struct verification {
-	const struct journal_head *expected;
 	journal_found_fn found;
 	void *user;
-	struct journal_verdict verdict;
-	int64_t seq;                              /* of the row before, 0: none */
-	uint8_t stored[JOURNAL_HASH_BYTES];       /* its hash, and what it should be */
-	uint8_t computed[JOURNAL_HASH_BYTES];
-	bool expected_seen;
+	struct journal_pass *pass;
 };
 
 static void tell(struct verification *v, enum journal_fault fault, int64_t seq, int64_t last)
 {
-	v->verdict.findings++;
+	v->pass->verdict.findings++;
 	if (v->found)
 		v->found(v->user, &(struct journal_finding){ fault, seq, last });
 }
@@ -59,12 +54,12 @@ static bool judge_text(struct verification *v, int64_t seq, struct journal_octet
 	bool had = text_hash_of(request, said);
 
 	if (!text.bytes) {
-		v->verdict.purged += had && purged;
+		v->pass->verdict.purged += had && purged;
 		if (had && !purged && !changed)
 			tell(v, JOURNAL_TEXT_REMOVED, seq, seq);
 		return true;
 	}
-	v->verdict.texts++;
+	v->pass->verdict.texts++;
 	if (!journal_hash_text(salt, text, hash, e))
 		return false;
 	journal_format_hash(hash, is);
@@ -92,52 +87,81 @@ static bool judge_row(struct verification *v, struct columns *c, struct err *e)
 	stored = next_octets(c);
 	if (!journal_hash_columns(&row, hash, e))
 		return false;
-	if (row.seq != v->seq + 1)
-		tell(v, JOURNAL_MISSING, v->seq + 1, row.seq - 1);
+	if (row.seq != v->pass->seq + 1)
+		tell(v, JOURNAL_MISSING, v->pass->seq + 1, row.seq - 1);
 	changed = !hash_is(stored, hash);
 	if (changed)
 		tell(v, JOURNAL_CHANGED, row.seq, row.seq);
-	else if (row.seq == v->seq + 1 && !hash_is(row.previous, v->stored) && !hash_is(row.previous, v->computed))
+	else if (row.seq == v->pass->seq + 1 && !hash_is(row.previous, v->pass->stored) && !hash_is(row.previous, v->pass->computed))
 		tell(v, JOURNAL_DISPLACED, row.seq, row.seq);
-	if (v->expected && v->expected->count == row.seq) {
-		v->expected_seen = true;
-		if (!hash_is(stored, v->expected->hash))
+	if (v->pass->expected && v->pass->expected->count == row.seq) {
+		v->pass->expected_seen = true;
+		if (!hash_is(stored, v->pass->expected->hash))
 			tell(v, JOURNAL_OTHER_HEAD, row.seq, row.seq);
 	}
-	v->seq = row.seq;
-	memcpy(v->computed, hash, sizeof hash);
-	memset(v->stored, 0, sizeof v->stored);
-	if (stored.len == sizeof v->stored)
-		memcpy(v->stored, stored.bytes, sizeof v->stored);
-	v->verdict.rows++;
+	v->pass->seq = row.seq;
+	memcpy(v->pass->computed, hash, sizeof hash);
+	memset(v->pass->stored, 0, sizeof v->pass->stored);
+	if (stored.len == sizeof v->pass->stored)
+		memcpy(v->pass->stored, stored.bytes, sizeof v->pass->stored);
+	v->pass->verdict.rows++;
 	return judge_text(v, row.seq, row.request, changed, c, e);
+}
+
+/* *ret_n: how many there were, at most `rows`. */
+static bool judge_rows(struct verification *v, struct reader *r, size_t rows, size_t *ret_n, struct err *e)
+{
+	sqlite3_stmt *st = DB_QUERY(&r->db, ST_JOURNAL_FROM, e, V_I64(v->pass->after), V_I64((int64_t)rows));
+	bool row;
+
+	*ret_n = 0;
+	if (!st)
+		return false;
+	while (db_step(&r->db, st, &row, e)) {
+		struct columns c = COLUMNS(st, NULL);
+
+		if (!row)
+			return true;
+		if (!judge_row(v, &c, e)) {
+			sqlite3_reset(st);
+			return false;
+		}
+		v->pass->after = v->pass->seq;
+		++*ret_n;
+	}
+	return false;
+}
+
+static void take_head(struct journal_pass *pass)
+{
+	pass->verdict.head.count = pass->seq;
+	memcpy(pass->verdict.head.hash, pass->stored, sizeof pass->stored);
+}
+
+bool journal_verify_some(struct reader *r, struct journal_pass *pass, size_t rows, journal_found_fn found, void *user, bool *ret_more,
+                         struct err *e)
+{
+	struct verification v = { .found = found, .user = user, .pass = pass };
+	size_t n;
+
+	if (!judge_rows(&v, r, rows, &n, e))
+		return false;
+	take_head(pass);
+	*ret_more = n == rows;
+	if (!*ret_more && pass->expected && !pass->expected_seen && pass->expected->count > pass->seq)
+		tell(&v, JOURNAL_CUT, pass->seq + 1, pass->expected->count);
+	return true;
 }
 
 bool journal_verify(struct reader *r, const struct journal_head *expected, journal_found_fn found, void *user,
                     struct journal_verdict *ret, struct err *e)
 {
-	struct verification v = { .expected = expected, .found = found, .user = user };
-	sqlite3_stmt *st = db_query(&r->db, ST_JOURNAL_ALL, NULL, 0, e);
-	bool row;
+	struct journal_pass pass = JOURNAL_PASS_INIT;
+	bool more;
 
-	if (!st)
+	pass.expected = expected;
+	if (!journal_verify_some(r, &pass, INT64_MAX, found, user, &more, e))
 		return false;
-	for (;;) {
-		struct columns c = COLUMNS(st, NULL);
-
-		if (!db_step(&r->db, st, &row, e))
-			return false;
-		if (!row)
-			break;
-		if (!judge_row(&v, &c, e)) {
-			sqlite3_reset(st);
-			return false;
-		}
-	}
-	if (expected && !v.expected_seen && expected->count > v.seq)
-		tell(&v, JOURNAL_CUT, v.seq + 1, expected->count);
-	v.verdict.head.count = v.seq;
-	memcpy(v.verdict.head.hash, v.stored, sizeof v.stored);
-	*ret = v.verdict;
+	*ret = pass.verdict;
 	return true;
 }

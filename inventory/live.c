@@ -151,8 +151,14 @@ static bool write_change(const struct reg_check *reg, const struct live_check *c
 static bool is_decisive(const struct live_check *before, const struct live_check *now)
 {
 	return !before->confirmation.confirmed || !now->confirmation.confirmed || before->confirmation.state != now->confirmation.state
-	       || before->outcome != now->outcome || !before->fresh || before->carried_facts != now->carried_facts || before->stale
+	       || outcome_recorded_as(before->outcome) != outcome_recorded_as(now->outcome) || !before->fresh || before->carried_facts != now->carried_facts || before->stale
 	       || before->asked;
+}
+
+/* What a job says of itself is no measurement that one must repeat. */
+static int64_t attempts_needed(const struct live *l, const struct reg_check *reg)
+{
+	return reg->service && reg->service->heartbeat ? 1 : l->params.attempts;
 }
 
 /* blind: the result tells nothing of the object, and what was confirmed of it stays so. */
@@ -303,7 +309,7 @@ bool live_apply(struct live *l, size_t check, struct probe_result *result, struc
 	blind = result->outcome == OUTCOME_COLLECTOR_BLIND || (t->blind && result->state != STATE_OK);
 	if (blind)
 		result->outcome = OUTCOME_COLLECTOR_BLIND;
-	if (!check_take(c, result, blind, l->params.attempts, e) || !write_result(reg, c, result, b, e))
+	if (!check_take(c, result, blind, attempts_needed(l, reg), e) || !write_result(reg, c, result, b, e))
 		return false;
 	if (result->snmp && reg->device && !write_poll(t, (size_t)(reg->device - t->registry->devices), result, b, e))
 		return false;

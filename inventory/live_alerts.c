@@ -269,6 +269,12 @@ static bool is_unseen_link(const struct live_table *t, size_t i)
 	return node_of(t->registry, i).link && s->state == LINK_UNKNOWN && !is_told_by_agent(s->outcome);
 }
 
+/* Nothing was found out: what was concluded before holds. Of a job that is not due yet, or that may have come unheard, too. */
+static bool tells_nothing(enum outcome o)
+{
+	return o == OUTCOME_NOT_TESTED || o == OUTCOME_COLLECTOR_BLIND || o == OUTCOME_JOB_NEVER_SEEN || o == OUTCOME_JOB_UNHEARD;
+}
+
 /* That it fails again and again is confirmed by just that. */
 static void take_node(struct live_alerts *a, size_t i, mono_t now)
 {
@@ -278,7 +284,7 @@ static void take_node(struct live_alerts *a, size_t i, mono_t now)
 
 	if (n.link)
 		live_redundancy_touch(a->t, (size_t)(n.link - a->t->registry->links));
-	if (!s->known || s->outcome == OUTCOME_NOT_TESTED || s->outcome == OUTCOME_COLLECTOR_BLIND || a->t->blind)
+	if (!s->known || tells_nothing(s->outcome) || a->t->blind)
 		return;
 	r = result_of(a->t, i, now);
 	if (is_unseen_link(a->t, i)) {

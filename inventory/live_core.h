@@ -25,6 +25,10 @@ struct live_check {
 	char *detail;             /* owned, NULL for none */
 };
 
+/* A job that runs is well, as one that ended well: each start and end of a run would else be a state of its own, for ever. Whether it runs
+ * is known by what it told. */
+static inline enum outcome outcome_recorded_as(enum outcome o) { return o == OUTCOME_JOB_RUNNING ? OUTCOME_OK : o; }
+
 /* What is displayed of a device, link or service: its open state interval. */
 struct live_shown {
 	bool known;

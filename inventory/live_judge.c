@@ -42,7 +42,7 @@ static enum state check_state(const struct live_check *c)
 static enum outcome check_outcome(const struct live_check *c)
 {
 	if (!c->stale)
-		return c->outcome;
+		return outcome_recorded_as(c->outcome);
 	return wall_is_known(c->at) ? OUTCOME_STALE : OUTCOME_NOT_TESTED;
 }
 

@@ -1,17 +1,32 @@
 noinst_LIBRARIES += libinventory.a
 libinventory_a_SOURCES = \
 	inventory/act.c \
+	inventory/act_call.c \
 	inventory/act_drill.c \
+	inventory/act_escalation.c \
+	inventory/escalation.c \
+	inventory/reader_calls.c \
+	inventory/reader_escalations.c \
+	inventory/statements_calls.h \
+	inventory/statements_observed.h \
+	inventory/store_observed.c \
+	inventory/store_calls.c \
 	inventory/act_internal.h \
 	inventory/act_note.c \
 	inventory/act_handover.c \
+	inventory/act_restored.c \
 	inventory/act_route.c \
 	inventory/act_silence.c \
 	inventory/arena.c \
+	inventory/availability.c \
+	inventory/availability_figures.c \
 	inventory/backlog.c \
 	inventory/batch.c \
+	inventory/call_groups.c \
+	inventory/calls.c \
 	inventory/causes.c \
 	inventory/cell.c \
+	inventory/cell_list.c \
 	inventory/clinical_use.c \
 	inventory/clinical_use.h \
 	inventory/clinical_weight.c \
@@ -28,21 +43,87 @@ libinventory_a_SOURCES = \
 	inventory/confirm.h \
 	inventory/csv_table.c \
 	inventory/db.c \
+	inventory/detail.c \
+	inventory/detail.h \
 	inventory/dns_target.c \
 	inventory/dns_target.h \
 	inventory/endpoint.c \
 	inventory/endpoint.h \
+	inventory/diagnosis.c \
+	inventory/diagnosis_facts.c \
+	inventory/diagnosis_facts.h \
+	inventory/diagnosis_facts_access.c \
+	inventory/diagnosis_facts_internal.h \
+	inventory/diagnosis_facts_path.c \
+	inventory/diagnosis_facts_services.c \
+	inventory/diagnosis_fill.c \
+	inventory/diagnosis_judge.c \
+	inventory/diagnosis_limits.h \
+	inventory/diagnosis_plan.c \
+	inventory/diagnosis_rules.c \
+	inventory/diagnosis_rules.h \
+	inventory/diagnosis_words.c \
+	inventory/diagnosis_words.h \
 	inventory/dicom.c \
 	inventory/dicom_target.c \
 	inventory/dicom_target.h \
+	inventory/entitlement.c \
 	inventory/entity.c \
 	inventory/entity_sql.c \
 	inventory/err.c \
 	inventory/export.c \
+	inventory/whole_file.c \
+	inventory/exposure_rules.c \
+	inventory/fact.c \
+	inventory/fact.h \
+	inventory/fact_acts.c \
+	inventory/fact_audits.c \
+	inventory/fact_availability.c \
+	inventory/fact_exposures.c \
+	inventory/fact_flows.c \
+	inventory/fact_heartbeats.c \
+	inventory/fact_certificates.c \
+	inventory/fact_devices.c \
+	inventory/fact_discovery.c \
+	inventory/fact_partners.c \
+	inventory/fact_redundancy.c \
+	inventory/fact_round.c \
+	inventory/fact_support.c \
 	inventory/facts.c \
+	inventory/format.c \
+	inventory/format.h \
+	inventory/framework.c \
+	inventory/framework_cells.c \
+	inventory/framework_db.h \
+	inventory/framework_internal.h \
+	inventory/framework_octets.c \
+	inventory/framework_octets.h \
+	inventory/framework_parse.c \
+	inventory/framework_parse.h \
+	inventory/framework_store.c \
 	inventory/graph.c \
 	inventory/graph_components.c \
+	inventory/heartbeat.c \
 	inventory/gtr.c \
+	inventory/hds.c \
+	inventory/hds_act.c \
+	inventory/hds_act_action.c \
+	inventory/hds_act_actions.c \
+	inventory/hds_act_audit.c \
+	inventory/hds_act_evidence.c \
+	inventory/hds_act_exception.c \
+	inventory/hds_act_fields.c \
+	inventory/hds_act_framework.c \
+	inventory/hds_action_file.h \
+	inventory/hds_act_internal.h \
+	inventory/hds_act_set.c \
+	inventory/hds_rows.c \
+	inventory/hds_rows.h \
+	inventory/hds_rows_fill.c \
+	inventory/hds_rows_fill.h \
+	inventory/hds_rows_framework.c \
+	inventory/hds_rows_framework.h \
+	inventory/hds_words.c \
 	inventory/history_codec.c \
 	inventory/history_series.c \
 	inventory/history_value.c \
@@ -59,6 +140,7 @@ libinventory_a_SOURCES = \
 	inventory/impact_graph.c \
 	inventory/impact_internal.h \
 	inventory/impact_node.c \
+	inventory/impact_cores.c \
 	inventory/impact_sites.c \
 	inventory/import.c \
 	inventory/import_circles.c \
@@ -90,6 +172,16 @@ libinventory_a_SOURCES = \
 	inventory/live_device.h \
 	inventory/live_judge.c \
 	inventory/flapping.c \
+	inventory/flow_record.c \
+	inventory/flow.c \
+	inventory/flow_dimension.c \
+	inventory/flow_dimension.h \
+	inventory/flow_index.c \
+	inventory/flow_matrix.c \
+	inventory/flow_needs.c \
+	inventory/flow_needs.h \
+	inventory/flow_places.c \
+	inventory/flow_places.h \
 	inventory/flapping.h \
 	inventory/live_link.c \
 	inventory/live_link.h \
@@ -106,7 +198,10 @@ libinventory_a_SOURCES = \
 	inventory/migrations.c \
 	inventory/migrations_run.c \
 	inventory/notice_body.c \
+	inventory/notice_burst.c \
 	inventory/notice_duty.c \
+	inventory/neighbourhood.c \
+	inventory/net_range.c \
 	inventory/night_cost.c \
 	inventory/night_internal.h \
 	inventory/night_parent.c \
@@ -140,13 +235,34 @@ libinventory_a_SOURCES = \
 	inventory/reader_alerts_handling.c \
 	inventory/reader_alerts_internal.h \
 	inventory/reader_alerts_place.c \
+	inventory/reader_checklist.c \
+	inventory/reader_availability.c \
+	inventory/reader_availability_blame.c \
+	inventory/reader_availability_echo.c \
+	inventory/reader_availability_internal.h \
+	inventory/reader_availability_period.c \
+	inventory/reader_availability_sites.c \
 	inventory/reader_collector.c \
 	inventory/reader_covolinks.c \
 	inventory/reader_current.c \
 	inventory/reader_declared.c \
 	inventory/reader_devices.c \
+	inventory/reader_diagnosis.c \
+	inventory/reader_diagnosis_asked.c \
+	inventory/reader_diagnosis_incidents.c \
+	inventory/reader_diagnosis_internal.h \
+	inventory/reader_diagnosis_known.c \
+	inventory/reader_diagnosis_usual.c \
+	inventory/reader_dossier.c \
 	inventory/reader_entity.c \
+	inventory/reader_exposures.c \
 	inventory/reader_find.c \
+	inventory/reader_flows.c \
+	inventory/statements_flows.h \
+	inventory/reader_hds.c \
+	inventory/reader_hds_plan.c \
+	inventory/reader_hds_internal.h \
+	inventory/reader_heartbeats.c \
 	inventory/reader_history.c \
 	inventory/reader_impact.c \
 	inventory/reader_interfaces.c \
@@ -165,6 +281,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_proofs_changes.c \
 	inventory/reader_proofs_internal.h \
 	inventory/reader_redundancy.c \
+	inventory/reader_redundancy_groups.c \
 	inventory/reader_registry.c \
 	inventory/reader_replay.c \
 	inventory/reader_schema.c \
@@ -172,6 +289,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_services.c \
 	inventory/reader_silence.c \
 	inventory/reader_span.c \
+	inventory/reader_site_aliases.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
 	inventory/reader_usage.c \
@@ -192,8 +310,14 @@ libinventory_a_SOURCES = \
 	inventory/replay_tables.c \
 	inventory/rota.c \
 	inventory/rota_parse.c \
+	inventory/route_pairs.c \
+	inventory/route_silence.c \
 	inventory/search.c \
+	inventory/search_words.c \
+	inventory/search_words.h \
 	inventory/secrets.c \
+	inventory/sentence.c \
+	inventory/sentence.h \
 	inventory/silence.c \
 	inventory/state.c \
 	inventory/store.c \
@@ -204,6 +328,9 @@ libinventory_a_SOURCES = \
 	inventory/service_class.h \
 	inventory/store_checks.c \
 	inventory/store_dicom.c \
+	inventory/store_exposures.c \
+	inventory/store_facts.c \
+	inventory/store_heartbeats.c \
 	inventory/store_history.c \
 	inventory/store_maintain.c \
 	inventory/store_neighbours.c \
@@ -236,8 +363,17 @@ libinventory_a_SOURCES = \
 	inventory/witness.c \
 	inventory/witness.h
 
+# Certification frameworks are data, and part of the library.
+frameworks = inventory/frameworks/hds-2.0.csv inventory/frameworks/iso27001-2022.csv
+nodist_libinventory_a_SOURCES = inventory/framework_shipped.c
+inventory/framework_shipped.c: $(frameworks) inventory/frameworks/embed
+	$(AM_V_GEN)$(MKDIR_P) inventory && sh $(srcdir)/inventory/frameworks/embed $(frameworks:%=$(srcdir)/%) >$@.tmp && mv -f $@.tmp $@
+EXTRA_DIST += $(frameworks) inventory/frameworks/embed
+CLEANFILES += inventory/framework_shipped.c inventory/framework_shipped.c.tmp
+
 mapsdir = $(pkgdatadir)/maps
 dist_maps_DATA = \
+	inventory/maps/actions.map \
 	inventory/maps/ekalis-links.map \
 	inventory/maps/ekalis-servers.map \
 	inventory/maps/finess.map \
@@ -246,6 +382,9 @@ dist_maps_DATA = \
 	inventory/maps/mercator-servers.map \
 	inventory/maps/netbox-devices.map \
 	inventory/maps/netbox-sites.map
+
+cataloguedir = $(pkgdatadir)/catalogue
+dist_catalogue_DATA = inventory/catalogue/entitlements.csv
 
 # The example configuration is made from the table that the parser reads.
 noinst_PROGRAMS += inventory/conf-example
@@ -289,6 +428,13 @@ noinst_HEADERS += \
 	inventory/reader_series.h \
 	inventory/rota_internal.h \
 	inventory/statements.h \
+	inventory/statements_acts.h \
+	inventory/statements_collector.h \
+	inventory/statements_exposures.h \
+	inventory/statements_facts.h \
+	inventory/statements_hds.h \
+	inventory/statements_history.h \
+	inventory/statements_reader.h \
 	inventory/store_history.h \
 	inventory/store_internal.h \
 	inventory/store_registry.h \

@@ -49,12 +49,20 @@ const char *map_state_word(const struct map_node *n)
 	return is_link(n) ? link_state_word(n->link) : state_word(n->state);
 }
 
-/* A site is as bad as the lists say, the worst of what stands there, and no better than what is left of its ways. */
+/* The lists show a lost way as what it is, down, whatever is left to the site. */
 enum state map_severity(const struct map_node *n)
 {
 	if (strcmp(n->kind, "site") != 0)
 		return n->state;
-	return state_worst(n->state, n->reach == MAP_CUT_OFF ? STATE_CRITICAL : n->reach == MAP_DEGRADED ? STATE_WARNING : STATE_OK);
+	switch (n->reach) {
+	case MAP_CUT_OFF:
+		return STATE_CRITICAL;
+	case MAP_DEGRADED:
+		return state_worst(n->beside, STATE_WARNING);
+	case MAP_WORKS:
+		break;
+	}
+	return n->state;
 }
 
 /* ---- found ---- */
@@ -96,6 +104,8 @@ static int by_ends(const void *a, const void *b)
 
 	if (!order)
 		order = compare_sizes(x->to, y->to);
+	if (!order)
+		order = map_need_is_single(y->need) - map_need_is_single(x->need);
 	return order ? order : compare_sizes(x->need, y->need);
 }
 
@@ -109,6 +119,12 @@ static int by_need(const void *a, const void *b)
 	return order ? order : compare_sizes(x->to, y->to);
 }
 
+/* Said twice: the same need, or another one in which nothing stands in for it either. */
+static bool is_told(const struct map_edge *e, const struct map_edge *told)
+{
+	return e->from == told->from && e->to == told->to && (e->need == told->need || (map_need_is_single(e->need) && map_need_is_single(told->need)));
+}
+
 static void order_edges(struct map *m)
 {
 	size_t kept = 0;
@@ -117,7 +133,7 @@ static void order_edges(struct map *m)
 		return;
 	qsort(m->edges, m->n_edges, sizeof *m->edges, by_ends);
 	for (size_t i = 0; i < m->n_edges; i++)
-		if (i == 0 || m->edges[i].from != m->edges[kept - 1].from || m->edges[i].to != m->edges[kept - 1].to)
+		if (i == 0 || !is_told(&m->edges[i], &m->edges[kept - 1]))
 			m->edges[kept++] = m->edges[i];
 	m->n_edges = kept;
 	qsort(m->edges, m->n_edges, sizeof *m->edges, by_need);
@@ -146,6 +162,40 @@ bool map_index(struct map *m, struct arena *a)
 	if (m->n_nodes > 1)
 		qsort_r(m->by_id, m->n_nodes, sizeof *m->by_id, compare_id, m->nodes);
 	return true;
+}
+
+/* The first edge from one node to another, which there is. Those that lead to a node are by where they come from. */
+static size_t first_between(const struct map *m, size_t from, size_t to)
+{
+	size_t low = m->first_user[to], high = m->first_user[to + 1];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (m->edges[m->users[middle]].from < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return m->users[low];
+}
+
+size_t map_count_needs(const struct map *m, size_t node)
+{
+	size_t n = 0;
+
+	for (size_t i = m->first_edge[node]; i < m->first_edge[node + 1]; i++)
+		n += first_between(m, node, m->edges[i].to) == i;
+	return n;
+}
+
+size_t map_count_users(const struct map *m, size_t node)
+{
+	size_t n = 0;
+
+	for (size_t i = m->first_user[node]; i < m->first_user[node + 1]; i++)
+		n += i == m->first_user[node] || m->edges[m->users[i]].from != m->edges[m->users[i - 1]].from;
+	return n;
 }
 
 /* ---- expanded ---- */

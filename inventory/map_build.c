@@ -40,11 +40,11 @@ static struct map_node node_of(const struct builder *b, enum block block, size_t
 	static const enum map_layer layers[N_BLOCKS] = {
 		[LINKS] = MAP_LINKS, [SERVICES] = MAP_SERVICES, [COVOLINKS] = MAP_COVOLINKS, [ROUTES] = MAP_ROUTES,
 		[APPLICATIONS] = MAP_APPLICATIONS, [PROCESSES] = MAP_PROCESSES, [PERIMETERS] = MAP_PERIMETERS, [CONTRACTS] = MAP_CONTRACTS,
-		[SUPPLIERS] = MAP_SUPPLIERS, [XDS] = MAP_SERVICES,
+		[SUPPLIERS] = MAP_SUPPLIERS, [XDS] = MAP_SERVICES, [HEARTBEATS] = MAP_SERVICES,
 	};
 	const struct impact_declared *d = &b->g->d;
 	struct map_node n = { .kind = impact_kind(block), .name = impact_name(d, block, i), .layer = layers[block], .entity_id = UNKNOWN_I64,
-		              .state = STATE_UNKNOWN, .link = LINK_UNKNOWN, .since = WALL_NEVER, .age_s = UNKNOWN_I64, .declared = WALL_NEVER,
+		              .state = STATE_UNKNOWN, .beside = STATE_OK, .link = LINK_UNKNOWN, .since = WALL_NEVER, .age_s = UNKNOWN_I64, .declared = WALL_NEVER,
 		              .confirmed = WALL_NEVER, .declared_by = UNKNOWN_I64 };
 
 	if (block == DEVICES) {
@@ -56,6 +56,9 @@ static struct map_node node_of(const struct builder *b, enum block block, size_t
 	} else if (block == SERVICES) {
 		n.site = d->services[i].site;
 		n.what = d->services[i].kind;
+	} else if (block == HEARTBEATS) {
+		n.site = d->heartbeats[i].site;
+		n.what = d->heartbeats[i].kind;
 	} else if (block == SITES) {
 		n.layer = b->has_core[i] ? MAP_DATA_CENTRES : MAP_SITES;
 		n.what = d->sites[i].kind;
@@ -163,16 +166,47 @@ static void add_edge(struct builder *b, size_t from, size_t to, const char *kind
 
 enum { FLATTENED_MAX = 16 }; /* gateways of a supporting site that are told of each that it supports */
 
-/* What nobody declares is shown as what it stands for. */
-static void add_flat(struct builder *b, size_t from, size_t through, const char *kind, size_t need)
+/* What a need is numbered by. A site needs a link and a device of its ways, and one does not stand in for the other. */
+static size_t number_of(const struct impact_graph *g, size_t need, bool device)
+{
+	return map_need_number(2 * need + !device, g->needs[need].n > 1);
+}
+
+static bool has_device(const struct builder *b, size_t way)
 {
 	const struct impact_graph *g = b->g;
-	size_t first = b->first_need[through - g->first[WAYS]];
 
-	for (size_t i = first; i < g->n_needs && g->needs[i].node == through; i++)
-		for (size_t k = 0; k < g->needs[i].n && k < FLATTENED_MAX; k++)
-			if (g->needs[i].alternatives[k] < g->first[WAYS])
-				add_edge(b, from, g->needs[i].alternatives[k], kind, need);
+	for (size_t i = b->first_need[way - g->first[WAYS]]; i < g->n_needs && g->needs[i].node == way; i++)
+		if (impact_is_in(g, DEVICES, g->needs[i].alternatives[0]))
+			return true;
+	return false;
+}
+
+/* What nobody declares is shown as what it stands for. devices: some way has one; a way that has none stands in for them too. */
+static void add_flat(struct builder *b, size_t from, size_t through, size_t need, bool devices)
+{
+	const struct impact_graph *g = b->g;
+	const bool instead = devices && !has_device(b, through);
+
+	for (size_t i = b->first_need[through - g->first[WAYS]]; i < g->n_needs && g->needs[i].node == through; i++)
+		for (size_t k = 0; k < g->needs[i].n && k < FLATTENED_MAX; k++) {
+			size_t to = g->needs[i].alternatives[k];
+			bool device = devices && impact_is_in(g, DEVICES, to);
+
+			if (to >= g->first[WAYS])
+				continue;
+			add_edge(b, from, to, g->kinds[need], number_of(g, need, device));
+			if (instead)
+				add_edge(b, from, to, g->kinds[need], number_of(g, need, true));
+		}
+}
+
+static bool some_has_device(const struct builder *b, const struct graph_need *n)
+{
+	for (size_t k = 0; k < n->n; k++)
+		if (impact_is_in(b->g, WAYS, n->alternatives[k]) && has_device(b, n->alternatives[k]))
+			return true;
+	return false;
 }
 
 static void add_edges(struct builder *b)
@@ -182,16 +216,18 @@ static void add_edges(struct builder *b)
 	for (size_t i = 0; i < g->n_needs; i++) {
 		const struct graph_need *n = &g->needs[i];
 		size_t from = n->node;
+		bool devices;
 
-		if (impact_is_in(g, WAYS, from))
+		if (impact_is_in(g, WAYS, from) || impact_is_in(g, TRUNKS, from))
 			continue;
+		devices = some_has_device(b, n);
 		if (impact_is_in(g, IMAGES, from))
 			from = g->first[SITES] + from - g->first[IMAGES];
 		for (size_t k = 0; k < n->n; k++)
 			if (n->alternatives[k] >= g->first[WAYS])
-				add_flat(b, from, n->alternatives[k], g->kinds[i], i);
+				add_flat(b, from, n->alternatives[k], i, devices);
 			else
-				add_edge(b, from, n->alternatives[k], g->kinds[i], i);
+				add_edge(b, from, n->alternatives[k], g->kinds[i], number_of(g, i, false));
 	}
 }
 

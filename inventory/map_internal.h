@@ -16,4 +16,15 @@ bool map_index(struct map *m, struct arena *a);
  * needs, SIZE_MAX to be skipped. */
 void map_conclude(struct map *m, const size_t *order, size_t n);
 
+/* The number of a need tells whether several stand in for each other in it. */
+static inline size_t map_need_number(size_t need, bool several)
+{
+	return 2 * need + several;
+}
+
+static inline bool map_need_is_single(size_t number)
+{
+	return number % 2 == 0;
+}
+
 #endif

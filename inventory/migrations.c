@@ -317,6 +317,202 @@ static const char sql_neighbours[] =
 	"CREATE INDEX neighbour_seen ON neighbour (device_id, last_seen_ms);"
 	"CREATE TABLE neighbour_round (device_id INTEGER PRIMARY KEY REFERENCES entity (id), at_ms INTEGER NOT NULL) STRICT;";
 
+/* Nobody's rows are changed or removed, not even by us. */
+#define KEPT(table) \
+	"CREATE TRIGGER " table "_unchanged BEFORE UPDATE ON " table " BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;" \
+	"CREATE TRIGGER " table "_kept BEFORE DELETE ON " table " BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;"
+
+/* Certification frameworks as they were loaded: their rows never change, a newer version stands beside. adoption: which one of a family
+ * is in use since when. */
+static const char sql_frameworks[] =
+	"CREATE TABLE framework ("
+	"  id INTEGER PRIMARY KEY, family TEXT NOT NULL, version TEXT NOT NULL, edition TEXT NOT NULL, label_fr TEXT NOT NULL,"
+	"  label_en TEXT NOT NULL, provenance_fr TEXT, provenance_en TEXT, source TEXT, unverified TEXT, sha256 TEXT NOT NULL,"
+	"  loaded_ms INTEGER NOT NULL, uid INTEGER, seq INTEGER REFERENCES journal (seq), UNIQUE (family, version, edition)) STRICT;"
+	"CREATE TABLE framework_mark ("
+	"  framework_id INTEGER NOT NULL REFERENCES framework (id), key TEXT NOT NULL, title_fr TEXT NOT NULL, title_en TEXT NOT NULL,"
+	"  PRIMARY KEY (framework_id, key)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE framework_fact ("
+	"  framework_id INTEGER NOT NULL REFERENCES framework (id), key TEXT NOT NULL, title_fr TEXT NOT NULL, title_en TEXT NOT NULL,"
+	"  measured INTEGER NOT NULL, PRIMARY KEY (framework_id, key)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE requirement ("
+	"  framework_id INTEGER NOT NULL REFERENCES framework (id), position INTEGER NOT NULL, key TEXT NOT NULL, parent TEXT,"
+	"  annex INTEGER NOT NULL, leaf INTEGER NOT NULL, chapter_fr TEXT, chapter_en TEXT, title_fr TEXT NOT NULL, title_en TEXT NOT NULL,"
+	"  text_fr TEXT, text_en TEXT, activities INTEGER NOT NULL, iso TEXT, related TEXT, legal TEXT, evidence_fr TEXT, evidence_en TEXT,"
+	"  facts TEXT, source TEXT, unverified TEXT, wording TEXT NOT NULL,"
+	"  PRIMARY KEY (framework_id, position), UNIQUE (framework_id, key)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE adoption ("
+	"  id INTEGER PRIMARY KEY, family TEXT NOT NULL, framework_id INTEGER NOT NULL REFERENCES framework (id), at_ms INTEGER NOT NULL,"
+	"  uid INTEGER, seq INTEGER REFERENCES journal (seq)) STRICT;"
+	"CREATE INDEX adoption_family ON adoption (family, id);";
+
+/* What people say of the checklist. Each row is what one act wrote (seq): none is ever changed or removed, the last one of a subject (a
+ * key, a number) is what holds. Comments and reasons stand with the texts of the journal, of text_seq, NULL: of seq. measured_fact: what queries found. */
+static const char sql_checklist[] =
+	"CREATE TABLE assessment ("
+	"  id INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  key TEXT NOT NULL, status TEXT NOT NULL, owner TEXT, due_ms INTEGER, activities INTEGER NOT NULL, controls TEXT,"
+	"  wording TEXT NOT NULL, proposed TEXT NOT NULL, text_seq INTEGER) STRICT;"
+	"CREATE INDEX assessment_key ON assessment (key, id, at_ms);"
+	"CREATE TABLE exception ("
+	"  id INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  key TEXT NOT NULL, owner TEXT NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, ended INTEGER NOT NULL,"
+	"  text_seq INTEGER) STRICT;"
+	"CREATE INDEX exception_key ON exception (key, id, at_ms);"
+	"CREATE TABLE evidence ("
+	"  id INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  number INTEGER NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, reference TEXT, owner TEXT, serves TEXT NOT NULL,"
+	"  dated_ms INTEGER, valid_until_ms INTEGER, sha256 TEXT, revoked INTEGER NOT NULL, text_seq INTEGER) STRICT;"
+	"CREATE INDEX evidence_number ON evidence (number, id, at_ms);"
+	"CREATE TABLE action ("
+	"  id INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  number INTEGER NOT NULL, finding TEXT NOT NULL, cause TEXT, correction TEXT, effect TEXT, serves TEXT, owner TEXT, reference TEXT,"
+	"  severity TEXT NOT NULL, found_by TEXT, found_ms INTEGER, due_ms INTEGER, check_due_ms INTEGER, planned_centidays INTEGER,"
+	"  done_centidays INTEGER, progress TEXT NOT NULL, text_seq INTEGER) STRICT;"
+	"CREATE INDEX action_number ON action (number, id, at_ms);"
+	"CREATE INDEX action_reference ON action (reference);"
+	"CREATE TABLE measured_fact ("
+	"  id INTEGER PRIMARY KEY, key TEXT NOT NULL, at_ms INTEGER NOT NULL, verdict TEXT NOT NULL, proposes TEXT NOT NULL,"
+	"  value TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;"
+	"CREATE INDEX measured_fact_key ON measured_fact (key, id, at_ms);"
+	KEPT("assessment") KEPT("exception") KEPT("evidence") KEPT("action") KEPT("framework") KEPT("requirement") KEPT("adoption");
+
+/* What objects of ours still speak and should not, beside what they rightly answer. exposure: one finding on one subject, from first to last
+ * seen; gone_ms: when another took its place, or it was asked no more; before_id: the finding before it. answer: as it began. exposure_evidence: how
+ * it answered and worded itself from then on. exposure_round: when an object was asked, so that a past instant knows when it was seen last. */
+static const char sql_exposures[] =
+	"ALTER TABLE device ADD COLUMN owner TEXT;"
+	"ALTER TABLE device ADD COLUMN exposures INTEGER;"
+	"CREATE TABLE exposure ("
+	"  id INTEGER PRIMARY KEY, entity_id INTEGER NOT NULL REFERENCES entity (id), subject TEXT NOT NULL, answer TEXT NOT NULL,"
+	"  first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL, gone_ms INTEGER, before_id INTEGER REFERENCES exposure (id)) STRICT;"
+	"CREATE UNIQUE INDEX exposure_current ON exposure (entity_id, subject) WHERE gone_ms IS NULL;"
+	"CREATE INDEX exposure_subject ON exposure (entity_id, subject, id);"
+	"CREATE TABLE exposure_evidence ("
+	"  exposure_id INTEGER NOT NULL REFERENCES exposure (id), at_ms INTEGER NOT NULL, answer TEXT NOT NULL, evidence TEXT NOT NULL, value INTEGER,"
+	"  uncertainty INTEGER, PRIMARY KEY (exposure_id, at_ms)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE exposure_round ("
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL, period_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (entity_id, at_ms)) STRICT, WITHOUT ROWID;";
+
+/* What jobs told of themselves: as it stands, and the last 1,024 of each. "end" is enum heartbeat_end (include/heartbeat.h); of a start
+ * 0. */
+static const char sql_heartbeats[] =
+	"CREATE TABLE heartbeat_memory ("
+	"  entity_id INTEGER PRIMARY KEY REFERENCES entity (id), opened_ms INTEGER, started_ms INTEGER, ended_ms INTEGER, good_ms INTEGER,"
+	"  \"end\" INTEGER NOT NULL, duration_ms INTEGER, exit_code INTEGER) STRICT;"
+	"CREATE TABLE heartbeat_event ("
+	"  id INTEGER PRIMARY KEY, entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL, event TEXT NOT NULL,"
+	"  \"end\" INTEGER NOT NULL, duration_ms INTEGER, exit_code INTEGER) STRICT;"
+	"CREATE INDEX heartbeat_event_entity ON heartbeat_event (entity_id, at_ms);";
+
+static const char sql_catalogue[] =
+	"ALTER TABLE entitlement ADD COLUMN access TEXT;"
+	"ALTER TABLE entitlement ADD COLUMN aliases TEXT;"
+	"ALTER TABLE entitlement ADD COLUMN notes TEXT;";
+
+/* Calls of establishments: what they complained of, in what they were answered for (contact_id: the person who called, when their number is
+ * known; never a number), and to which alerts they belong. Words are texts of the journal. */
+static const char sql_calls[] =
+	"CREATE TABLE site_call ("
+	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL,"
+	"  uid INTEGER NOT NULL, category TEXT NOT NULL, ticket TEXT, contact_id INTEGER REFERENCES entity (id),"
+	"  service_id INTEGER REFERENCES entity (id)) STRICT;"
+	"CREATE INDEX site_call_at ON site_call (at_ms);"
+	"CREATE INDEX site_call_entity ON site_call (entity_id, at_ms);"
+	"CREATE TABLE call_detail ("
+	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), call_seq INTEGER NOT NULL REFERENCES site_call (seq), ticket TEXT,"
+	"  contact_id INTEGER REFERENCES entity (id)) STRICT;"
+	"CREATE INDEX call_detail_call ON call_detail (call_seq, seq);"
+	"CREATE TABLE call_attached ("
+	"  call_seq INTEGER NOT NULL REFERENCES site_call (seq), alert_id INTEGER NOT NULL REFERENCES alert (id), at_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (call_seq, alert_id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX call_attached_alert ON call_attached (alert_id);"
+	KEPT("site_call") KEPT("call_detail") KEPT("call_attached");
+
+/* What level 2 handed over to infra: as it was found, then who took it and what it came to. Words are texts of the journal. */
+static const char sql_escalations[] =
+	"CREATE TABLE escalation ("
+	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), code TEXT NOT NULL, entity_id INTEGER NOT NULL REFERENCES entity (id),"
+	"  at_ms INTEGER NOT NULL, uid INTEGER NOT NULL, ticket TEXT, verdict_code TEXT, verdict TEXT, confidence TEXT, tested_ms INTEGER,"
+	"  not_testable TEXT) STRICT;"
+	"CREATE INDEX escalation_code ON escalation (code, seq);"
+	"CREATE INDEX escalation_at ON escalation (at_ms);"
+	"CREATE TABLE escalation_step ("
+	"  seq INTEGER NOT NULL REFERENCES escalation (seq), position INTEGER NOT NULL, layer TEXT NOT NULL, status TEXT NOT NULL,"
+	"  outcome TEXT NOT NULL, object TEXT, detail TEXT, latency_us INTEGER, PRIMARY KEY (seq, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE escalation_event ("
+	"  seq INTEGER PRIMARY KEY REFERENCES journal (seq), escalation_seq INTEGER NOT NULL REFERENCES escalation (seq),"
+	"  kind TEXT NOT NULL CHECK (kind IN ('taken', 'closed')), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX escalation_event_of ON escalation_event (escalation_seq, seq);"
+	KEPT("escalation") KEPT("escalation_step") KEPT("escalation_event");
+
+/* Audits: rows are only added, as the checklist's; what they found are actions whose found_by is "audit:" and a number. */
+static const char sql_audits[] =
+	"CREATE TABLE audit ("
+	"  id INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  number INTEGER NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, scope TEXT, auditor TEXT, serves TEXT, from_ms INTEGER NOT NULL,"
+	"  until_ms INTEGER, progress TEXT NOT NULL, result TEXT, reference TEXT, sha256 TEXT, text_seq INTEGER) STRICT;"
+	"CREATE INDEX audit_number ON audit (number, id, at_ms);"
+	KEPT("audit");
+
+/* When what a backup holds was restored in a test: told by a job (uid NULL: nobody knows who) or by a person, with the row of the journal. */
+static const char sql_restore_tests[] =
+	"CREATE TABLE restore_test ("
+	"  id INTEGER PRIMARY KEY, entity_id INTEGER NOT NULL REFERENCES entity (id), at_ms INTEGER NOT NULL, tested_ms INTEGER NOT NULL,"
+	"  uid INTEGER, seq INTEGER REFERENCES journal (seq)) STRICT;"
+	"CREATE INDEX restore_test_entity ON restore_test (entity_id, tested_ms);"
+	KEPT("restore_test");
+
+static const char sql_lifecycles[] =
+	"CREATE TABLE lifecycle ("
+	"  entity_id INTEGER NOT NULL REFERENCES entity (id), valid_from INTEGER NOT NULL, valid_to INTEGER,"
+	"  vendor TEXT, model TEXT, version TEXT, os TEXT, ends TEXT, source TEXT,"
+	"  PRIMARY KEY (entity_id, valid_from)) STRICT, WITHOUT ROWID;"
+	"CREATE UNIQUE INDEX lifecycle_current ON lifecycle (entity_id) WHERE valid_to IS NULL;";
+
+/* What was observed of the network (include/observed.h): sums, no packets. Rows of an association or a flow that is forgotten go with it. */
+static const char sql_observed[] =
+	"CREATE TABLE observation_point ("
+	"  id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT UNIQUE, first_ms INTEGER NOT NULL, ended_ms INTEGER) STRICT;"
+	"CREATE UNIQUE INDEX observation_point_interface ON observation_point (name) WHERE sha256 IS NULL;"
+	"CREATE TABLE observed_span ("
+	"  point_id INTEGER NOT NULL REFERENCES observation_point (id), from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (point_id, from_ms)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE observed_flow ("
+	"  id INTEGER PRIMARY KEY, point_id INTEGER NOT NULL REFERENCES observation_point (id), source TEXT NOT NULL, destination TEXT NOT NULL,"
+	"  protocol TEXT NOT NULL, port INTEGER NOT NULL, within TEXT NOT NULL, source_port INTEGER, vlan INTEGER, inner_vlan INTEGER, mpls INTEGER,"
+	"  tunnel TEXT, traits INTEGER NOT NULL, connections INTEGER NOT NULL, first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
+	"  bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL, packets_out INTEGER NOT NULL, packets_in INTEGER NOT NULL,"
+	"  UNIQUE (source, destination, port, protocol, within, point_id)) STRICT;"
+	"CREATE INDEX observed_flow_seen ON observed_flow (last_seen_ms);"
+	"CREATE TABLE observed_flow_day ("
+	"  flow_id INTEGER NOT NULL REFERENCES observed_flow (id) ON DELETE CASCADE, day_ms INTEGER NOT NULL, bytes_out INTEGER NOT NULL,"
+	"  bytes_in INTEGER NOT NULL, packets_out INTEGER NOT NULL, packets_in INTEGER NOT NULL, connections INTEGER NOT NULL,"
+	"  PRIMARY KEY (flow_id, day_ms)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX observed_flow_day_at ON observed_flow_day (day_ms);"
+	"CREATE TABLE observed_association ("
+	"  id INTEGER PRIMARY KEY, point_id INTEGER NOT NULL REFERENCES observation_point (id), source TEXT NOT NULL, destination TEXT NOT NULL,"
+	"  port INTEGER NOT NULL, calling_ae TEXT NOT NULL, called_ae TEXT NOT NULL, first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL,"
+	"  associations INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, aborted INTEGER NOT NULL, pdus_out INTEGER NOT NULL,"
+	"  pdus_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL, refused_ms INTEGER, refusal_result INTEGER,"
+	"  refusal_source INTEGER, refusal_reason INTEGER, UNIQUE (source, destination, port, calling_ae, called_ae, point_id)) STRICT;"
+	"CREATE INDEX observed_association_seen ON observed_association (last_seen_ms);"
+	"CREATE TABLE observed_association_hour ("
+	"  association_id INTEGER NOT NULL REFERENCES observed_association (id) ON DELETE CASCADE, hour_ms INTEGER NOT NULL,"
+	"  associations INTEGER NOT NULL, accepted INTEGER NOT NULL, rejected INTEGER NOT NULL, aborted INTEGER NOT NULL, pdus_out INTEGER NOT NULL,"
+	"  pdus_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, bytes_in INTEGER NOT NULL, PRIMARY KEY (association_id, hour_ms)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX observed_association_hour_at ON observed_association_hour (hour_ms);"
+	"CREATE TABLE observed_sop ("
+	"  association_id INTEGER NOT NULL REFERENCES observed_association (id) ON DELETE CASCADE, sop_class TEXT NOT NULL,"
+	"  first_seen_ms INTEGER NOT NULL, last_seen_ms INTEGER NOT NULL, proposed INTEGER NOT NULL, accepted INTEGER NOT NULL,"
+	"  refused INTEGER NOT NULL, PRIMARY KEY (association_id, sop_class)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE observed_tally ("
+	"  point_id INTEGER NOT NULL REFERENCES observation_point (id), hour_ms INTEGER NOT NULL, frames INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+	"  kernel_dropped INTEGER NOT NULL, interface_dropped INTEGER NOT NULL, lost_records INTEGER NOT NULL, evicted INTEGER NOT NULL,"
+	"  associations_dropped INTEGER NOT NULL, not_ip INTEGER NOT NULL, malformed INTEGER NOT NULL, cut INTEGER NOT NULL, orphans INTEGER NOT NULL,"
+	"  PRIMARY KEY (point_id, hour_ms)) STRICT, WITHOUT ROWID;";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -338,5 +534,17 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "certificates that were replaced", sql_certificate_changes },
 	{ "when agents of SNMPv3 began anew", sql_boots },
 	{ "neighbours that devices hear", sql_neighbours },
+	{ "certification frameworks", sql_frameworks },
+	{ "the checklist: assessments, exceptions, evidence, actions, facts", sql_checklist },
+	{ "protocols that should not be spoken any more", sql_exposures },
+	{ "what jobs told of themselves", sql_heartbeats },
+	{ "the service catalogue as callers say it", sql_catalogue },
+	{ "calls of establishments, and what they belong to", sql_calls },
+	{ "escalations", sql_escalations },
+	{ "audits", sql_audits },
+	{ "restore tests of backups", sql_restore_tests },
+	{ "neighbours by the address that ARP tells", "CREATE INDEX neighbour_arp ON neighbour (address, device_id, local_port) WHERE protocol = 'arp';" },
+	{ "ends of support by version", sql_lifecycles },
+	{ "flows and DICOM associations that were observed", sql_observed },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

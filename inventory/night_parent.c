@@ -1,5 +1,7 @@
 #include "inventory/night_internal.h"
 
+#include "cell_list.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,19 +68,9 @@ static size_t first_down(const struct night_judge *j, const char *site)
 	return lo;
 }
 
-static bool is_named(const char *list, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *p = list; p && *p; p += strcspn(p, ";"), p += *p == ';')
-		if (strcspn(p, ";") == len && strncmp(p, name, len) == 0)
-			return true;
-	return false;
-}
-
 static bool may_be_parent(const struct night_object *parent, const struct night_object *of)
 {
-	return parent != of && !is_named(parent->parents, of->name) && !is_named(of->parents, parent->name);
+	return parent != of && !cell_list_has(parent->parents, of->name) && !cell_list_has(of->parents, parent->name);
 }
 
 static int64_t end_of(const struct night_judge *j, const struct night_alert *a) { return wall_is_known(a->closed) ? a->closed.ms : j->r->to.ms; }

@@ -3,9 +3,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static size_t place_of(int64_t entity_id)
+{
+	return (uint64_t)entity_id % NOTICES_BUCKETS;
+}
+
 static struct noticed **bucket_of(struct notices *n, int64_t entity_id)
 {
-	return &n->buckets[(uint64_t)entity_id % NOTICES_BUCKETS];
+	return &n->buckets[place_of(entity_id)];
+}
+
+struct noticed *notices_after(const struct notices *n, const struct noticed *a)
+{
+	size_t i = a ? place_of(a->what.entity_id) + 1 : 0;
+
+	if (a && a->next)
+		return a->next;
+	for (; i < NOTICES_BUCKETS; i = (i / 64 + 1) * 64) {
+		uint64_t used = n->used[i / 64] >> i % 64;
+
+		if (used)
+			return n->buckets[i + (size_t)__builtin_ctzll(used)];
+	}
+	return NULL;
 }
 
 /* An alert that is over stays until its last message is settled; another one of the same object may be open meanwhile. */
@@ -76,6 +96,7 @@ struct noticed *notices_add_alert(struct notices *n, const struct notice_alert *
 	a->opened = what->since;
 	a->next = *bucket;
 	*bucket = a;
+	n->used[place_of(what->entity_id) / 64] |= UINT64_C(1) << place_of(what->entity_id) % 64;
 	return a;
 }
 
@@ -100,4 +121,6 @@ void notices_forget_settled(struct notices *n, int64_t entity_id)
 		notices_free_alert(a);
 		free(a);
 	}
+	if (!*bucket_of(n, entity_id))
+		n->used[place_of(entity_id) / 64] &= ~(UINT64_C(1) << place_of(entity_id) % 64);
 }

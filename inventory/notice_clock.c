@@ -39,10 +39,10 @@ void notices_heed_clock(struct notices *n)
 	n->seen = n->now;
 	if (step <= STEP_MS)
 		return;
+	notices_step_bursts(n, step);
 	step_back(n, &n->own, step);
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (struct noticed *a = n->buckets[i]; a; a = a->next)
-			step_back(n, a, step);
+	for (struct noticed *a = notices_after(n, NULL); a; a = notices_after(n, a))
+		step_back(n, a, step);
 }
 
 void notices_heed_clock_of(const struct notices *n, struct notice *row, wall_t now)

@@ -19,13 +19,12 @@ static void tell_graph(struct arena *a, struct notices *n)
 
 	if (!down)
 		return;
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (const struct noticed *at = n->buckets[i]; at; at = at->next) {
-			size_t node = is_down(at) ? impact_node(n->graph, at->what.place.kind, at->what.place.name) : SIZE_MAX;
+	for (const struct noticed *at = notices_after(n, NULL); at; at = notices_after(n, at)) {
+		size_t node = is_down(at) ? impact_node(n->graph, at->what.place.kind, at->what.place.name) : SIZE_MAX;
 
-			if (node != SIZE_MAX && n_down < impact_graph_size(n->graph))
-				down[n_down++] = node;
-		}
+		if (node != SIZE_MAX && n_down < impact_graph_size(n->graph))
+			down[n_down++] = node;
+	}
 	impact_set_down(n->graph, down, n_down);
 	n->graph_knows = true;
 }

@@ -26,9 +26,8 @@ bool notices_is_covered(const struct notices *n, const struct noticed *a, const 
 {
 	if (!notices_is_of_redundancy(a))
 		return false;
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (const struct noticed *at = n->buckets[i]; at; at = at->next)
-			if (is_circuit_down(at, a->what.group) && (has_told(at, c) || notices_is_silenced(n, at)))
-				return true;
+	for (const struct noticed *at = notices_after(n, NULL); at; at = notices_after(n, at))
+		if (is_circuit_down(at, a->what.group) && (has_told(at, c) || notices_is_silenced(n, at)))
+			return true;
 	return false;
 }

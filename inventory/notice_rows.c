@@ -135,6 +135,12 @@ void notices_write(struct notices *n, struct noticed *a, struct notice *row, con
 	emit(n, a, row, false, false, error);
 }
 
+void notices_refresh(struct notices *n, struct noticed *a, struct notice *row)
+{
+	row->severity = a->what.state;
+	emit(n, a, row, false, true, NULL);
+}
+
 void notices_settle(struct notices *n, struct noticed *a, struct notice *row, enum notice_state state, const char *error)
 {
 	n->n_pending -= notice_is_pending(row);

@@ -68,19 +68,37 @@ bool notices_is_taken_back(const struct notices *n, const struct noticed *a)
 	return any;
 }
 
-/* After a restart or a stall: a silence that ended since the last message about it ended unseen. */
-bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now, int64_t taken_back_ms)
+bool notices_may_be_taken_back(const struct notices *n, const struct noticed *a)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n->n_silences; i++) {
+		const struct silence_time *s = &n->silences[i].time;
+
+		if (!covers(&n->silences[i], a) || !silence_holds(s, n->now, NULL))
+			continue;
+		if (n->now.ms - s->from.ms >= TAKEN_BACK_MS)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* A silence that ended since the last message about it ended unseen. */
+void notices_look_back(const struct notices *n, struct noticed *a)
 {
 	wall_t last = a->opened;
 
 	for (size_t i = 0; i < a->n_rows; i++)
 		if (notice_is_of_problem(a->rows[i].event) && a->rows[i].state != NOTICE_CANCELLED && a->rows[i].created.ms >= last.ms)
 			last = a->rows[i].created;
-	for (size_t i = 0; i < n->n_silences; i++)
-		if (covers(&n->silences[i], a) && held_since(&n->silences[i].time, last, now)
-		    && !(is_taken_back(&n->silences[i].time) && n->silences[i].time.ended.ms <= now.ms - taken_back_ms))
-			return true;
-	return !a->what.cause;
+	a->quiet = a->lasting = !a->what.cause;
+	a->hushed = last;
+	for (size_t i = 0; i < n->n_silences && !a->quiet; i++) {
+		const struct silence_time *s = &n->silences[i].time;
+
+		a->quiet = covers(&n->silences[i], a) && !is_taken_back(s) && held_since(s, last, n->now);
+	}
 }
 
 /* ---- those that are known ---- */

@@ -15,6 +15,7 @@ struct carried {
 	enum state last;
 	wall_t told;              /* when the last one was made that was no escalation */
 	bool owed;                /* it was cancelled, and none was made since */
+	bool reminds;             /* that one is a reminder */
 };
 
 static struct carried carried_by(const struct noticed *a, const struct notice_channel *c)
@@ -33,6 +34,7 @@ static struct carried carried_by(const struct noticed *a, const struct notice_ch
 		if (row->event != NOTICE_ESCALATION && row->event != NOTICE_ASKED && row->created.ms >= r.told.ms) {
 			r.told = row->created;
 			r.owed = row->state == NOTICE_CANCELLED;
+			r.reminds = r.owed && row->event == NOTICE_REMINDER;
 		}
 		if (row->state == NOTICE_CANCELLED)
 			continue;
@@ -82,10 +84,35 @@ static void tell_newcomer(struct notices *n, struct noticed *a, const struct not
 		notices_queue(n, a, c, recipient, NOTICE_PROBLEM, 0);
 }
 
+/* What has not left to any of them yet grows worse with its alert: it is told once, as it is. */
+static bool refresh_waiting(struct notices *n, struct noticed *a, const struct notice_channel *c)
+{
+	struct notice *waits = NULL;
+
+	for (size_t i = 0; i < a->n_rows; i++) {
+		struct notice *row = &a->rows[i];
+
+		if (!notice_is_of_problem(row->event) || strcmp(row->channel, c->name) != 0 || row->state == NOTICE_CANCELLED)
+			continue;
+		if (row->state != NOTICE_QUEUED || row->attempts > 0)
+			return false;
+		waits = row;
+	}
+	if (waits)
+		notices_refresh(n, a, waits);
+	return waits != NULL;
+}
+
+/* A team need not be reminded where the one on duty is. */
+static bool is_reminded(const struct notices *n, const struct noticed *a, const struct notice_channel *c)
+{
+	return !c->recipient || !serves_duty(n, a);
+}
+
 static void tell(struct notices *n, struct noticed *a, const struct notice_channel *c, bool back)
 {
 	struct carried before = carried_by(a, c);
-	const char *recipient = concerns(c, a, back) ? notices_on_duty(n, c) : NULL;
+	const char *recipient = concerns(c, a, back || before.reminds) ? notices_on_duty(n, c) : NULL;
 
 	if (!recipient)
 		return;
@@ -93,9 +120,9 @@ static void tell(struct notices *n, struct noticed *a, const struct notice_chann
 		a->held = true;
 	else if (before.n == 0)
 		notices_queue(n, a, c, recipient, NOTICE_PROBLEM, 0);
-	else if ((back || before.owed) && (!c->recipient || !serves_duty(n, a)))
+	else if ((back || before.owed) && is_reminded(n, a, c))
 		notices_queue(n, a, c, recipient, NOTICE_REMINDER, before.reminder);
-	else if (a->what.state == STATE_CRITICAL && before.last != STATE_CRITICAL && !a->what.flapping)
+	else if (a->what.state == STATE_CRITICAL && before.last != STATE_CRITICAL && !a->what.flapping && !refresh_waiting(n, a, c))
 		notices_queue(n, a, c, recipient, NOTICE_WORSE, before.worse);
 }
 
@@ -118,6 +145,20 @@ void notices_recover(struct notices *n, struct noticed *a)
 	}
 }
 
+/* It follows no more while an act silences it that may be taken back, which reminds nobody: the ledger keeps, with what it says of the
+ * alert, that a reminder is owed, cancelled at once by that act. */
+static void owe_reminders(struct notices *n, struct noticed *a)
+{
+	for (size_t i = 0; i < n->params.n_channels && !n->failed; i++) {
+		const struct notice_channel *c = &n->params.channels[i];
+		struct carried before = carried_by(a, c);
+		const char *recipient = before.n > 0 && !before.owed && is_reminded(n, a, c) ? notices_on_duty(n, c) : NULL;
+
+		if (recipient)
+			notices_queue(n, a, c, recipient, NOTICE_REMINDER, before.reminder);
+	}
+}
+
 static void note_hush(const struct notices *n, struct noticed *a, bool quiet)
 {
 	if (quiet && !a->quiet) {
@@ -136,6 +177,8 @@ void notices_judge(struct notices *n, struct noticed *a, bool changed)
 	note_hush(n, a, quiet);
 	a->quiet = quiet;
 	a->held = a->renewed = false;
+	if (a->lasting && a->what.cause && a->what.ours && !a->what.ended && notices_may_be_taken_back(n, a))
+		owe_reminders(n, a);
 	if (quiet || a->what.ended)
 		notices_cancel(n, a);
 	if (a->what.ended)

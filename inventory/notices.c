@@ -61,16 +61,15 @@ bool notices_handover(struct notices *n, const struct notice_handover *h, wall_t
 /* Circuits first: who is told of one is not told of the redundancy that it takes away. */
 static void tick_alerts(struct notices *n, bool of_redundancy, bool stalled)
 {
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (struct noticed *a = n->buckets[i]; a && !n->failed; a = a->next) {
-			if (a->what.ended || notices_is_of_redundancy(a) != of_redundancy)
-				continue;
-			if (stalled && !a->quiet)
-				a->quiet = a->lasting = notices_was_quiet(n, a, n->now, 0);
-			notices_judge(n, a, false);
-			for (size_t k = 0; !a->quiet && a->n_rows > 0 && k < n->params.n_channels; k++)
-				notices_escalate(n, a, &n->params.channels[k]);
-		}
+	for (struct noticed *a = notices_after(n, NULL); a && !n->failed; a = notices_after(n, a)) {
+		if (a->what.ended || notices_is_of_redundancy(a) != of_redundancy)
+			continue;
+		if (stalled && !a->quiet)
+			notices_look_back(n, a);
+		notices_judge(n, a, false);
+		for (size_t k = 0; !a->quiet && a->n_rows > 0 && k < n->params.n_channels; k++)
+			notices_escalate(n, a, &n->params.channels[k]);
+	}
 }
 
 bool notices_tick(struct notices *n, wall_t now, struct batch *b, struct err *e)
@@ -98,13 +97,12 @@ static struct notice *find_row(struct notices *n, int64_t id, struct noticed **r
 	for (size_t i = 0; i < n->own.n_rows; i++)
 		if (n->own.rows[i].id == id)
 			return &n->own.rows[i];
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (struct noticed *a = n->buckets[i]; a; a = a->next)
-			for (size_t k = 0; k < a->n_rows; k++)
-				if (a->rows[k].id == id) {
-					*ret_a = a;
-					return &a->rows[k];
-				}
+	for (struct noticed *a = notices_after(n, NULL); a; a = notices_after(n, a))
+		for (size_t k = 0; k < a->n_rows; k++)
+			if (a->rows[k].id == id) {
+				*ret_a = a;
+				return &a->rows[k];
+			}
 	return NULL;
 }
 
@@ -142,6 +140,8 @@ bool notices_result(struct notices *n, int64_t id, enum notice_result r, const c
 	begin_call(n, now, b, e);
 	if (!row || row->state != NOTICE_SENDING)
 		return true;
+	if (r == NOTICE_RETRY || r == NOTICE_REFUSED)
+		notices_note_unsent(n, row);
 	switch (r) {
 	case NOTICE_SENT:
 		notices_settle(n, a, row, NOTICE_DELIVERED, NULL);
@@ -200,7 +200,7 @@ bool notices_restore(struct notices *n, const struct notice_alert *what, const s
 	n->graph_knows = false;
 	a->held = true; /* as far as is known */
 	if (what)
-		a->quiet = a->lasting = notices_was_quiet(n, a, now, NOTICES_SETTLED_MS);
+		notices_look_back(n, a);
 	return true;
 }
 
@@ -231,9 +231,8 @@ bool notices_begin(struct notices *n, wall_t now, struct batch *b, struct err *e
 void notices_set_params(struct notices *n, const struct notices_params *params)
 {
 	n->params = *params;
-	for (size_t i = 0; i < NOTICES_BUCKETS; i++)
-		for (struct noticed *a = n->buckets[i]; a; a = a->next)
-			a->renewed = true;
+	for (struct noticed *a = notices_after(n, NULL); a; a = notices_after(n, a))
+		a->renewed = true;
 }
 
 void notices_set_graph(struct notices *n, struct impact_graph *g)
@@ -271,5 +270,6 @@ void notices_free(struct notices *n)
 		}
 	notices_free_alert(&n->own);
 	notices_free_silences(n);
+	notices_free_bursts(n);
 	free(n);
 }

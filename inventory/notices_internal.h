@@ -21,8 +21,8 @@ struct noticed {
 	wall_t opened;
 	bool held;                /* lost redundancy that a circuit's message covered when last judged */
 	bool quiet;               /* silent or following when last judged */
-	wall_t hushed;            /* when it was first judged so */
-	bool lasting;             /* nobody can take it back: it followed meanwhile, or how it began was not seen */
+	wall_t hushed;            /* when it was first judged so; how it began was not seen: the last message about it */
+	bool lasting;             /* nobody can take it back: it followed meanwhile */
 	bool undeclared;          /* it ended as its object is declared no more: that tells nothing of whether it works */
 	bool renewed;             /* channels may have come since it was last judged */
 	struct notice *rows;
@@ -34,10 +34,12 @@ enum { NOTICES_BUCKETS = 1024, NOTICES_RETRY_MAX_MS = 15 * 60 * 1000 };
 struct notices {
 	struct notices_params params;
 	struct noticed *buckets[NOTICES_BUCKETS];
+	uint64_t used[NOTICES_BUCKETS / 64]; /* a bit for each bucket that has one: most are empty, and all are looked through each tick */
 	struct noticed own;       /* of no alert */
 	struct notice_silence *silences;
 	size_t n_silences;
 	int64_t last_id;
+	struct notice_burst *bursts; /* one of each channel and recipient that had a message of late */
 	size_t n_pending;         /* rows queued or sending */
 	struct impact_graph *graph; /* NULL: none */
 	bool graph_knows;         /* what is down now */
@@ -66,15 +68,15 @@ bool notice_copy_string(const char **to, const char *from); /* NULL stays NULL *
 struct noticed *notices_find_open(struct notices *n, int64_t entity_id, const char *subject); /* one that is over stays beside it */
 bool notices_take_alert(struct noticed *a, const struct notice_alert *what); /* replaces what is known of it; unchanged without memory */
 struct noticed *notices_add_alert(struct notices *n, const struct notice_alert *what); /* NULL without memory */
+struct noticed *notices_after(const struct notices *n, const struct noticed *a); /* each once; of NULL the first; NULL: no more */
 void notices_forget_settled(struct notices *n, int64_t entity_id);
 void notices_free_alert(struct noticed *a);      /* what it holds, not itself */
 
 /* notice_silence.c */
 bool notices_is_quiet(const struct notices *n, const struct noticed *a); /* silent, following, or not ours */
-enum { NOTICES_SETTLED_MS = 60 * 60 * 1000 }; /* after a start: what came of an act is in the ledger */
-/* Since the last message about it, maybe unseen; what was taken back counts for so long. */
-bool notices_was_quiet(const struct notices *n, const struct noticed *a, wall_t now, int64_t taken_back_ms);
+void notices_look_back(const struct notices *n, struct noticed *a); /* after a start or a stall: whether it was quiet meanwhile */
 bool notices_is_taken_back(const struct notices *n, const struct noticed *a); /* all that silenced it, within a minute */
+bool notices_may_be_taken_back(const struct notices *n, const struct noticed *a); /* all that silences it now */
 bool notices_is_silenced(const struct notices *n, const struct noticed *a); /* acknowledged, muted, in maintenance */
 void notices_free_silences(struct notices *n);
 
@@ -90,6 +92,7 @@ bool notice_is_of_problem(enum notice_event e);  /* anything but a recovery, a g
 void notices_queue(struct notices *n, struct noticed *a, const struct notice_channel *c, const char *recipient, enum notice_event event,
                    int64_t step);
 void notices_write(struct notices *n, struct noticed *a, struct notice *row, const char *error); /* what became of it */
+void notices_refresh(struct notices *n, struct noticed *a, struct notice *row); /* it has not left: it tells of what is so now */
 void notices_settle(struct notices *n, struct noticed *a, struct notice *row, enum notice_state state, const char *error);
 void notices_cancel(struct notices *n, struct noticed *a);
 struct notice *notices_add_row(struct noticed *a, const char *recipient, const char *channel);
@@ -100,6 +103,13 @@ void notices_out_of_memory(struct notices *n);   /* the call fails */
 /* notice_clock.c: a wall clock that was set back; a row that was written while it was ahead. */
 void notices_heed_clock(struct notices *n);
 void notices_heed_clock_of(const struct notices *n, struct notice *row, wall_t now);
+
+/* notice_burst.c */
+bool notices_may_leave(struct notices *n, const struct notice_channel *c, const struct notice *row);
+void notices_note_left(struct notices *n, const struct notice_channel *c, const struct notice *row);
+void notices_note_unsent(struct notices *n, const struct notice *row); /* it reached nobody: its place is free again */
+void notices_step_bursts(struct notices *n, int64_t step); /* the clock was set back by so much */
+void notices_free_bursts(struct notices *n);
 
 /* notice_leave.c: marks what is due, at most max, as sending; how many. */
 size_t notices_leave(struct notices *n, size_t max, int64_t *ret_ids);

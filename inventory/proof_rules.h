@@ -16,7 +16,7 @@ struct proof_facts {
 	enum nearby other_links; /* of a link: those of its site */
 };
 
-/* A sentence of console/detail.c, in English; NULL: nothing can be said. */
+/* A sentence of inventory/detail.c, in English; NULL: nothing can be said. */
 const char *proof_conclusion(const struct proof_facts *f);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,8 @@ static bool is_access(enum err_kind kind)
 	return kind == ERR_DENIED || kind == ERR_SYSTEM;
 }
 
+static atomic_uint_fast64_t opened;
+
 bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 {
 	struct reader *r;
@@ -98,6 +101,7 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 		reader_close(r);
 		return err_set(e, ERR_MEMORY, "out of memory");
 	}
+	r->serial = atomic_fetch_add(&opened, 1) + 1;
 	r->device = st.st_dev;
 	r->inode = st.st_ino;
 	if (access(path, R_OK) < 0) {
@@ -115,6 +119,8 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 	*ret_r = r;
 	return true;
 }
+
+uint64_t reader_serial(const struct reader *r) { return r->serial; }
 
 bool reader_is_current(const struct reader *r)
 {
@@ -150,6 +156,8 @@ wall_t reader_moment(const struct reader *r)
 {
 	return reader_is_past(r) ? r->at : r->now;
 }
+
+wall_t reader_shown(const struct reader *r) { return reader_moment(r); }
 
 bool reader_begin(struct reader *r, wall_t now, wall_t at, struct err *e)
 {

@@ -294,7 +294,8 @@ bool read_alerts(struct reader *r, struct arena *a, bool all, struct alert_row *
 	struct alerts alerts = { .r = r, .a = a };
 
 	if (!read_items(&alerts, all, e) || !alerts_add_places(&alerts, e) || !add_children(&alerts, e) || !alerts_add_silences(&alerts, e)
-	    || !alerts_add_calls(&alerts, e) || !alerts_add_unreached(&alerts, e) || !add_impacts(&alerts, e))
+	    || !alerts_add_calls(&alerts, e) || !alerts_add_unreached(&alerts, e) || !add_impacts(&alerts, e)
+	    || !alerts_add_callers(&alerts, e))
 		return false;
 	r->alerts = alerts_count(&alerts);
 	r->alerts_counted = true;

@@ -37,9 +37,14 @@ static bool fill_silence(struct reader *r, struct columns *c, void *row, struct 
 /* Not all: those that hold and those that will. Of a past instant those that had begun. */
 bool read_silences(struct reader *r, struct arena *a, bool all, struct silence_row **ret_rows, size_t *ret_n, struct err *e)
 {
+	return reader_silences_since(r, a, all ? (wall_t){ 0 } : reader_moment(r), ret_rows, ret_n, e);
+}
+
+bool reader_silences_since(struct reader *r, struct arena *a, wall_t since, struct silence_row **ret_rows, size_t *ret_n, struct err *e)
+{
 	struct rows rows = ROWS_INIT(a, struct silence_row);
 
-	if (!reader_rows(r, ST_SILENCES, DB_VALUES(reader_instant(r), V_I64(all ? 0 : reader_moment(r).ms)), &rows, fill_silence, e))
+	if (!reader_rows(r, ST_SILENCES, DB_VALUES(reader_instant(r), V_WALL(since)), &rows, fill_silence, e))
 		return false;
 	*ret_rows = rows.data;
 	*ret_n = rows.n;

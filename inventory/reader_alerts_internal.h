@@ -25,6 +25,7 @@ static inline bool is_cause(const struct item *item) { return item->row.cause_id
 bool alerts_add_silences(const struct alerts *all, struct err *e) MUST_CHECK; /* that hold at the reader's instant */
 bool alerts_add_calls(const struct alerts *all, struct err *e) MUST_CHECK;
 bool alerts_add_unreached(const struct alerts *all, struct err *e) MUST_CHECK;
+bool alerts_add_callers(const struct alerts *all, struct err *e) MUST_CHECK;  /* of an alert of grouped calls, after its impact */
 bool alerts_add_places(const struct alerts *all, struct err *e) MUST_CHECK;   /* where it is, and whom to call */
 struct alert_counts alerts_count(const struct alerts *all);
 

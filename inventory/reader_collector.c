@@ -171,18 +171,23 @@ static bool judge_collector(struct reader *r, const struct collector_view *run, 
 	return true;
 }
 
-bool read_collector(struct reader *r, wall_t now, struct status_row *ret, struct err *e)
+bool reader_collector_status(struct reader *r, struct status_row *ret, struct err *e)
 {
 	struct collector_view run;
+
+	if (!reader_collector(r, &run, e))
+		return false;
+	*ret = (struct status_row){ .data_age_s = UNKNOWN_I64 };
+	return judge_collector(r, &run, ret, e);
+}
+
+bool read_collector(struct reader *r, wall_t now, struct status_row *ret, struct err *e)
+{
 	bool ok;
 
 	if (!reader_begin(r, now, WALL_NEVER, e))
 		return false;
-	ok = reader_collector(r, &run, e);
-	if (ok) {
-		*ret = (struct status_row){ .data_age_s = UNKNOWN_I64 };
-		ok = judge_collector(r, &run, ret, e);
-	}
+	ok = reader_collector_status(r, ret, e);
 	reader_end(r);
 	return ok;
 }

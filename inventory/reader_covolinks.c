@@ -202,6 +202,62 @@ static bool measure_covolink(struct reader *r, struct arena *a, struct covolink_
 	return true;
 }
 
+/* ---- return ports ---- */
+
+struct return_read { int64_t service; const char *name, *covolink; };
+
+static bool fill_return(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct return_read *back = row;
+
+	(void)r;
+	(void)e;
+	back->service = column_i64(c);
+	back->name = column_text(c);
+	back->covolink = column_text(c);
+	return true;
+}
+
+static void take_return(struct covolink_row *v, const char *service, const struct measured *m)
+{
+	enum outcome outcome = m->n_checks == 0 && !m->recorded ? OUTCOME_NOT_TESTED : m->outcome;
+	enum state is = outcome == OUTCOME_NOT_TESTED ? STATE_UNKNOWN : (enum state)m->state;
+
+	if (v->return_service && state_worst(outcome_state(v->return_outcome), is) != is)
+		return;
+	v->return_service = service;
+	v->return_outcome = outcome;
+	if (v->state != STATE_OK || (is != STATE_CRITICAL && is != STATE_WARNING))
+		return;
+	v->state = STATE_WARNING;
+	v->outcome = OUTCOME_RETURN_SILENT;
+	v->detail = m->detail;
+	v->since = m->since;
+}
+
+static bool measure_returns(struct reader *r, struct arena *a, struct covolink_row *covolinks, size_t n, struct err *e)
+{
+	static const char prefix[] = "covolink:";
+	struct rows rows = ROWS_INIT(a, struct return_read);
+
+	if (!reader_rows(r, ST_COVOLINK_RETURNS, DB_VALUES(reader_instant(r)), &rows, fill_return, e))
+		return false;
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct return_read *back = (const struct return_read *)rows.data + i;
+		struct measured m;
+
+		for (size_t k = 0; k < n; k++) {
+			if (strcmp(covolinks[k].name, back->covolink + sizeof prefix - 1) != 0)
+				continue;
+			if (!reader_measure(r, a, back->service, &m, e))
+				return false;
+			reader_conclude(r, &m);
+			take_return(&covolinks[k], back->name, &m);
+		}
+	}
+	return true;
+}
+
 bool reader_covolinks(struct reader *r, struct arena *a, const struct declared_sites *sites, struct covolink_row **ret_rows,
                       size_t *ret_n, struct err *e)
 {
@@ -214,9 +270,12 @@ bool reader_covolinks(struct reader *r, struct arena *a, const struct declared_s
 		const struct site_row *site = reader_site_named(sites, rows[i].site);
 
 		rows[i].commune = site ? site->commune : NULL;
+		rows[i].return_outcome = OUTCOME_NOT_TESTED;
 		if (!measure_covolink(r, a, &rows[i], e))
 			return false;
 	}
+	if (!measure_returns(r, a, rows, n, e))
+		return false;
 	*ret_rows = rows;
 	*ret_n = n;
 	return true;
@@ -226,5 +285,6 @@ bool read_covolinks(struct reader *r, struct arena *a, struct covolink_row **ret
 {
 	struct declared_sites sites;
 
-	return reader_declared_sites(r, a, &sites, e) && reader_covolinks(r, a, &sites, ret_rows, ret_n, e);
+	return reader_declared_sites(r, a, &sites, e) && reader_covolinks(r, a, &sites, ret_rows, ret_n, e)
+	       && reader_serve(&sites, *ret_rows, *ret_n, a, e);
 }

@@ -28,6 +28,21 @@ static bool fill_dependency(struct reader *r, struct columns *c, void *row, stru
 	return true;
 }
 
+static bool fill_entitlement(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct entitlement_rule *t = row;
+
+	(void)r;
+	(void)e;
+	t->service = column_text(c);
+	t->colleges = column_text(c);
+	t->packs = column_text(c);
+	t->access = column_text(c);
+	t->aliases = column_text(c);
+	t->notes = column_text(c);
+	return true;
+}
+
 static bool fill_route(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct route_row *t = row;
@@ -76,6 +91,7 @@ static bool fill_support(struct reader *r, struct columns *c, void *row, struct 
 	}
 
 READ_DECLARED(dependencies, dependency_row, ST_DEPENDENCIES, fill_dependency)
+READ_DECLARED(entitlements, entitlement_rule, ST_ENTITLEMENTS, fill_entitlement)
 READ_DECLARED(routes, route_row, ST_ROUTES, fill_route)
 READ_DECLARED(supports, support_row, ST_SUPPORTS, fill_support)
 

@@ -24,6 +24,7 @@ const struct entity_kind entity_kinds[] = {
 	{ "contract", ST_ROWS_CONTRACT },
 	{ "supplier", ST_ROWS_SUPPLIER },
 	{ "entitlement", ST_ROWS_ENTITLEMENT },
+	{ "lifecycle", ST_ROWS_LIFECYCLE },
 	{ "contact", ST_ROWS_CONTACT },
 	{ "perimeter", ST_ROWS_PERIMETER },
 	{ "threshold", ST_ROWS_THRESHOLD },
@@ -410,6 +411,28 @@ static bool add_covolink(struct reader *r, int64_t id, struct fields *f)
 	return true;
 }
 
+static bool add_heartbeat(struct reader *r, int64_t id, struct fields *f)
+{
+	struct heartbeat_row *rows;
+	size_t n;
+
+	if (!read_heartbeats(r, f->rows.a, &rows, &n, f->e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].id != id)
+			continue;
+		add_judged(f, state_name(rows[i].state), rows[i].outcome, rows[i].detail, rows[i].since);
+		add_wall(f, "last_start", rows[i].last_start);
+		add_wall(f, "last_finish", rows[i].last_finish);
+		add_wall(f, "last_good", rows[i].last_good);
+		add_i64(f, "last_duration_s", rows[i].last_duration_s);
+		add_i64(f, "exit_code", rows[i].exit_code);
+		add_wall(f, "next_due", rows[i].next_due);
+		add_i64(f, "age_s", rows[i].age_s);
+	}
+	return true;
+}
+
 static bool add_site(struct reader *r, int64_t id, struct fields *f)
 {
 	struct site_row *rows;
@@ -435,6 +458,7 @@ static const struct {
 	bool (*add)(struct reader *r, int64_t id, struct fields *f);
 } measured_kinds[] = {
 	{ "link", add_link }, { "device", add_device }, { "service", add_service }, { "covolink", add_covolink },
+	{ "heartbeat", add_heartbeat },
 	{ "site", add_site },
 };
 

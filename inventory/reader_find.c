@@ -1,13 +1,19 @@
 #include "inventory/reader_entity.h"
-#include "search.h"
 
+#include "cell_list.h"
+#include "escalation.h"
+#include "search.h"
+#include "text.h"
+
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_BYTES_MAX = 512 };
+enum { VALUE_BYTES_MAX = 512, COLUMNS_MAX = 40 };
 
 struct hit {
 	int64_t id;
+	size_t rest;              /* search_rest of it */
 	struct hit_row row;
 };
 
@@ -54,12 +60,10 @@ static void look_at(struct finder *f, const char *field, const char *text, size_
 /* Lists are looked at name by name: "A;B" holds two aliases. */
 static void look_at_column(struct finder *f, const char *field, const char *text)
 {
-	while (*text) {
-		size_t len = strcspn(text, ";");
+	struct name_span name;
 
-		look_at(f, field, text, len);
-		text += len + (text[len] == ';');
-	}
+	while (cell_list_next(&text, &name))
+		look_at(f, field, name.at, name.n);
 }
 
 static bool is_searched(const char *column)
@@ -73,16 +77,34 @@ static bool is_searched(const char *column)
 	return true;
 }
 
-static void look_at_row(struct finder *f, sqlite3_stmt *st)
+/* Those columns of a statement that are looked at; NULL ends them. */
+struct searched { struct { int at; const char *name; } columns[COLUMNS_MAX + 1]; };
+
+static void choose_columns(sqlite3_stmt *st, struct searched *ret)
+{
+	size_t n = 0;
+
+	for (int i = 1; i < sqlite3_column_count(st) && n < COLUMNS_MAX; i++) {
+		const char *name = sqlite3_column_name(st, i);
+
+		if (!is_searched(name))
+			continue;
+		ret->columns[n].at = i;
+		ret->columns[n++].name = name;
+	}
+	ret->columns[n].name = NULL;
+}
+
+static void look_at_row(struct finder *f, sqlite3_stmt *st, const struct searched *s)
 {
 	unsigned rank;
 
 	f->best_rank = SEARCH_RANK_NONE;
 	f->field = f->value = NULL;
 	f->words = f->typos = 0;
-	for (int i = 1; i < sqlite3_column_count(st); i++)
-		if (sqlite3_column_type(st, i) == SQLITE_TEXT && is_searched(sqlite3_column_name(st, i)))
-			look_at_column(f, sqlite3_column_name(st, i), (const char *)sqlite3_column_text(st, i));
+	for (size_t i = 0; s->columns[i].name; i++)
+		if (sqlite3_column_type(st, s->columns[i].at) == SQLITE_TEXT)
+			look_at_column(f, s->columns[i].name, (const char *)sqlite3_column_text(st, s->columns[i].at));
 	rank = search_rank(&f->query, search_all_words(&f->query, f->words, f->typos), false);
 	if (!f->field && rank < SEARCH_RANK_NONE) { /* "hôpital nantes": name and commune */
 		f->best_rank = rank;
@@ -115,19 +137,23 @@ static bool add_hit(struct finder *f, sqlite3_stmt *st, struct err *e)
 	h->row.value = arena_strndup(a, f->value, f->value_len < VALUE_BYTES_MAX ? f->value_len : VALUE_BYTES_MAX);
 	h->row.site = is_site ? h->row.name : arena_strdup(a, site_of(st));
 	h->row.rank = f->best_rank;
+	h->rest = h->row.value ? search_rest(&f->query, h->row.value) : 0;
 	return (h->row.name && h->row.field && h->row.value) || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 static bool search_rows(struct reader *r, struct finder *f, sqlite3_stmt *st, struct err *e)
 {
 	bool row = st != NULL;
+	struct searched searched;
 
+	if (st)
+		choose_columns(st, &searched);
 	while (row) {
 		if (!db_step(&r->db, st, &row, e))
 			return false;
 		if (!row)
 			break;
-		look_at_row(f, st);
+		look_at_row(f, st, &searched);
 		if (f->field && !add_hit(f, st, e)) {
 			sqlite3_reset(st);
 			return false;
@@ -147,6 +173,72 @@ static bool search_measured(struct reader *r, struct finder *f, struct err *e)
 		return false;
 	f->kind = "service";
 	return search_rows(r, f, DB_QUERY(&r->db, ST_FIND_CERTIFICATES, e, instant), e);
+}
+
+/* "#41", "alerte 41": an incident by its number; a bare number of few digits may be one too. 0: none. */
+static int64_t incident_of(const char *text, bool *ret_marked)
+{
+	static const char *const words[] = { "alerte ", "alert ", "incident " };
+	enum { DIGITS_MAX = 9, BARE_MAX = 6 };
+	char folded[SEARCH_QUERY_MAX];
+	const char *p = folded;
+	size_t digits;
+
+	text_fold(text, folded, sizeof folded);
+	*ret_marked = text[strspn(text, " ")] == '#';
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strncmp(p, words[i], strlen(words[i])) == 0) {
+			p += strlen(words[i]);
+			*ret_marked = true;
+			break;
+		}
+	}
+	digits = strspn(p, "0123456789");
+	return digits > 0 && p[digits] == '\0' && digits <= (*ret_marked ? DIGITS_MAX : BARE_MAX) ? atoll(p) : 0;
+}
+
+/* Its name is its number, what it was found by the object that failed. */
+static bool search_incident(struct reader *r, struct finder *f, const char *text, struct err *e)
+{
+	struct arena *a = f->hits.a;
+	bool marked, row;
+	int64_t id = incident_of(text, &marked);
+	sqlite3_stmt *st = id > 0 ? DB_QUERY(&r->db, ST_FIND_ALERT, e, reader_instant(r), V_I64(id)) : NULL;
+	struct hit *h;
+	char name[24];
+
+	if (id <= 0)
+		return true;
+	if (!st || !db_step(&r->db, st, &row, e))
+		return false;
+	if (!row)
+		return true;
+	h = rows_add(&f->hits, e);
+	if (h) {
+		snprintf(name, sizeof name, "%" PRId64, id);
+		*h = (struct hit){ .id = -id, .row = { .kind = "alert", .name = arena_strdup(a, name), .field = "object",
+			                               .value = arena_strdup(a, (const char *)sqlite3_column_text(st, 0)),
+			                               .site = arena_strdup(a, (const char *)sqlite3_column_text(st, 1)),
+			                               .rank = marked ? 0 : SEARCH_RANK_LAST_RESORT - 1 } };
+	}
+	sqlite3_reset(st);
+	return h && ((h->row.name && h->row.value) || err_set(e, ERR_MEMORY, "out of memory"));
+}
+
+/* Under its id, as it was dictated. */
+static bool search_escalation(struct reader *r, struct finder *f, const char *text, struct err *e)
+{
+	struct escalation_row *x;
+	struct hit *h;
+
+	if (!read_escalation(r, f->hits.a, text, &x, e))
+		return false;
+	if (!x)
+		return true;
+	h = rows_add(&f->hits, e);
+	if (h)
+		*h = (struct hit){ .id = INT64_MIN + x->seq, .row = { .kind = "escalation", .name = x->id, .field = "site", .value = x->site, .site = x->site } };
+	return h != NULL;
 }
 
 static bool search_everything(struct reader *r, struct finder *f, struct err *e)
@@ -179,6 +271,8 @@ static int by_rank(const void *a, const void *b)
 		return (x->row.rank > y->row.rank) - (x->row.rank < y->row.rank);
 	if (x_other != y_other)
 		return x_other - y_other;
+	if (x->rest != y->rest)
+		return (x->rest > y->rest) - (x->rest < y->rest);
 	order = strcmp(x->row.name, y->row.name);
 	return order ? order : strcmp(x->row.kind, y->row.kind);
 }
@@ -213,7 +307,11 @@ bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, 
 	if (!f.hits.a)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	search_query_init(&f.query, text);
-	ok = (!f.query.n_words && !f.query.prefix.family) || search_everything(r, &f, e);
+	ok = (!f.query.n_words && !f.query.prefix.family) || (search_everything(r, &f, e) && search_incident(r, &f, text, e) && search_escalation(r, &f, text, e));
+	if (ok && f.hits.n == 0 && f.query.n_words) {
+		search_query_forgive(&f.query);
+		ok = search_everything(r, &f, e);
+	}
 	if (ok) {
 		n = order_hits(&f.query, f.hits.data, f.hits.n);
 		n = n < max ? n : max;

@@ -27,6 +27,7 @@ FILL_TEXTS(fill_site, struct impact_site, 3)
 FILL_TEXTS(fill_covolink, struct impact_covolink, 5)
 FILL_TEXTS(fill_route, struct impact_route, 5)
 FILL_TEXTS(fill_contract, struct impact_contract, 2)
+FILL_TEXTS(fill_heartbeat, struct impact_heartbeat, 4)
 FILL_TEXTS(fill_name, const char *, 1)
 
 static bool read_declared(struct reader *r, struct arena *a, struct impact_declared *d, struct err *e)
@@ -40,6 +41,7 @@ static bool read_declared(struct reader *r, struct arena *a, struct impact_decla
 		LIST(ST_IMPACT_COVOLINKS, fill_covolink, struct impact_covolink, covolinks, n_covolinks),
 		LIST(ST_IMPACT_ROUTES, fill_route, struct impact_route, routes, n_routes),
 		LIST(ST_IMPACT_CONTRACTS, fill_contract, struct impact_contract, contracts, n_contracts),
+		LIST(ST_IMPACT_HEARTBEATS, fill_heartbeat, struct impact_heartbeat, heartbeats, n_heartbeats),
 		LIST(ST_IMPACT_APPLICATIONS, fill_name, const char *, applications, n_applications),
 		LIST(ST_IMPACT_PROCESSES, fill_name, const char *, processes, n_processes),
 		LIST(ST_IMPACT_PERIMETERS, fill_name, const char *, perimeters, n_perimeters),

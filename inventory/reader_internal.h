@@ -19,6 +19,7 @@ struct reader {
 	char *name, *path;        /* as it was asked for; where it leads: what SQLite and the writer put beside it stands beside that */
 	dev_t device;             /* of the file that was opened */
 	ino_t inode;
+	uint64_t serial;
 	bool immutable;           /* no WAL, no writer, and a folder that we may not write to */
 	/* of the transaction that is open */
 	wall_t now;
@@ -110,6 +111,7 @@ struct collector_view {
 bool reader_collector(struct reader *r, struct collector_view *ret, struct err *e) MUST_CHECK;
 bool reader_collector_runs(struct reader *r); /* now; looked up once in a transaction */
 bool collector_covers(const struct collector_view *run, wall_t at);
+bool reader_collector_status(struct reader *r, struct status_row *ret, struct err *e) MUST_CHECK; /* as read_collector, in the transaction that is open */
 
 enum lock_view { LOCK_FREE, LOCK_HELD, LOCK_UNKNOWN };
 enum lock_view reader_lock_is_held(const char *path); /* of the writer's lock, path + ".lock" */
@@ -157,6 +159,8 @@ bool reader_devices(struct reader *r, struct arena *a, const struct declared_sit
 bool reader_declared_covolinks(struct reader *r, struct arena *a, struct covolink_row **ret_rows, size_t *ret_n, struct err *e) MUST_CHECK;
 bool reader_covolinks(struct reader *r, struct arena *a, const struct declared_sites *sites, struct covolink_row **ret_rows,
                       size_t *ret_n, struct err *e) MUST_CHECK;
+/* Through which Covolink the images of each site pass, and whom each serves; in arena a. ERR_MEMORY. */
+bool reader_serve(struct declared_sites *s, struct covolink_row *covolinks, size_t n, struct arena *a, struct err *e) MUST_CHECK;
 /* Concludes the state of a device or service: worst of its checks, late ones unknown. */
 void reader_conclude(const struct reader *r, struct measured *m);
 /* Whether what was heard of an entity is too old at the reader's instant, and since when (WALL_NEVER: nobody knows). */
@@ -194,6 +198,11 @@ bool reader_keep_impact(struct arena *a, struct impact_row *i, struct err *e) MU
 
 /* Whether nothing of a critical device answers, its worst outcome given. */
 bool reader_device_is_down(struct reader *r, int64_t entity_id, enum outcome worst, bool *ret, struct err *e) MUST_CHECK;
+
+/* Silences of which a time ends after `since`, or may; by their begin. */
+struct silence_row;
+bool reader_silences_since(struct reader *r, struct arena *a, wall_t since, struct silence_row **ret_rows, size_t *ret_n,
+                           struct err *e) MUST_CHECK;
 
 /* Of n alerts, the impact of those that are open causes. */
 struct alert_row;

@@ -160,6 +160,16 @@ static void take_region(struct loading *l, const struct region_rows *g)
 	}
 }
 
+static void take_heartbeats(struct loading *l, const struct region_rows *g)
+{
+	for (size_t i = 0; i < g->n_heartbeats; i++) {
+		const struct heartbeat_row *h = &g->heartbeats[i];
+
+		if (measured(l, "heartbeat", h->name, h->state, h->since, reader_age_s(l->r, h->at)) && h->state == STATE_CRITICAL)
+			set_down(l, "heartbeat", h->name);
+	}
+}
+
 /* A Covolink whose DICOM is asked has a state of its own; of one that is not, others tell. */
 static void take_covolinks(struct loading *l, const struct region_rows *g)
 {
@@ -171,6 +181,39 @@ static void take_covolinks(struct loading *l, const struct region_rows *g)
 		if (measured(l, "covolink", v->name, v->state, v->since, v->age_s) && v->state == STATE_CRITICAL)
 			set_down(l, "covolink", v->name);
 	}
+}
+
+/* What a site goes by: its links and the devices at their ends; what its ways lead up to stands elsewhere. */
+static bool mark_ways(const struct loading *l, bool **ret)
+{
+	const struct impact_graph *g = l->g;
+	bool *is_way = arena_array(l->scratch, g->first[N_BLOCKS], sizeof *is_way);
+
+	for (size_t i = 0; is_way && i < g->n_needs; i++) {
+		const struct graph_need *n = &g->needs[i];
+
+		for (size_t k = 0; k < n->n && (impact_is_in(g, SITES, n->node) || impact_is_in(g, WAYS, n->node)); k++)
+			is_way[n->alternatives[k]] = true;
+	}
+	*ret = is_way;
+	return is_way;
+}
+
+/* Of each site the worst of what is measured there beside its ways. */
+static bool take_beside(const struct loading *l)
+{
+	bool *is_way;
+
+	if (!mark_ways(l, &is_way))
+		return false;
+	for (size_t i = 0; i < l->g->first[WAYS]; i++) {
+		const struct map_node *n = l->of[i] != SIZE_MAX && !is_way[i] ? &l->m->nodes[l->of[i]] : NULL;
+		size_t site = n && n->measured && n->site ? node_named(l, "site", n->site) : SIZE_MAX;
+
+		if (site != SIZE_MAX && strcmp(n->kind, "heartbeat") != 0)
+			l->m->nodes[site].beside = state_worst(l->m->nodes[site].beside, n->state);
+	}
+	return true;
 }
 
 /* What answers is not cut off, whatever is declared of the way to it. A site that is left without a Covolink is degraded. */
@@ -217,7 +260,8 @@ static bool load(struct loading *l, struct err *e)
 		return false;
 	take_region(l, region);
 	take_covolinks(l, region);
-	return take_reach(l) || err_set(e, ERR_MEMORY, "no memory for the map");
+	take_heartbeats(l, region);
+	return (take_reach(l) && take_beside(l)) || err_set(e, ERR_MEMORY, "no memory for the map");
 }
 
 /* The graph may be made anew: what lives on owns its texts. */

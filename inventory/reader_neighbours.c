@@ -1,6 +1,7 @@
 #include "inventory/neighbour_match.h"
 #include "inventory/reader_internal.h"
 
+#include "cell_list.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -123,15 +124,15 @@ static bool add_pair(struct rows *pairs, const char *one, const char *other, str
 /* Names with `;`. */
 static bool add_parents(struct rows *pairs, const char *device, const char *parents, struct err *e)
 {
-	for (const char *p = parents; p && *p; p += strspn(p, ";")) {
-		size_t n = strcspn(p, ";");
-		const char *parent = arena_strndup(pairs->a, p, n);
+	struct name_span name;
+
+	while (cell_list_next(&parents, &name)) {
+		const char *parent = arena_strndup(pairs->a, name.at, name.n);
 
 		if (!parent)
 			return err_set(e, ERR_MEMORY, "out of memory");
 		if (!add_pair(pairs, device, parent, e))
 			return false;
-		p += n;
 	}
 	return true;
 }
@@ -343,7 +344,8 @@ static bool count_asked(struct reader *r, const char *device, struct neighbour_l
 	return true;
 }
 
-bool read_neighbours(struct reader *r, struct arena *a, const char *device, struct neighbour_list *ret, struct err *e)
+/* but: a protocol that is left out; NULL: none. */
+static bool read_but(struct reader *r, struct arena *a, const char *device, const char *but, struct neighbour_list *ret, struct err *e)
 {
 	struct rows heard = ROWS_INIT(a, struct heard);
 	struct telling t = { .a = a, .device = device, .list = ret };
@@ -356,7 +358,7 @@ bool read_neighbours(struct reader *r, struct arena *a, const char *device, stru
 	if (reader_is_past(r))
 		return true;
 	if (!count_asked(r, device, ret, e)
-	    || !reader_rows(r, ST_NEIGHBOURS, DB_VALUES(reader_instant(r), V_TEXT(device), V_I64(NEIGHBOURS_READ_MAX + 1)), &heard, fill_heard, e))
+	    || !reader_rows(r, ST_NEIGHBOURS, DB_VALUES(reader_instant(r), V_TEXT(device), V_TEXT(but), V_I64(NEIGHBOURS_READ_MAX + 1)), &heard, fill_heard, e))
 		return false;
 	if (heard.n == 0) /* who hears nobody proves nothing of links */
 		return true;
@@ -370,4 +372,14 @@ bool read_neighbours(struct reader *r, struct arena *a, const char *device, stru
 	t.declared = &declared;
 	t.match = &m;
 	return tell(&t, heard.n, e);
+}
+
+bool read_neighbours(struct reader *r, struct arena *a, const char *device, struct neighbour_list *ret, struct err *e)
+{
+	return read_but(r, a, device, NULL, ret, e);
+}
+
+bool read_neighbours_but_arp(struct reader *r, struct arena *a, struct neighbour_list *ret, struct err *e)
+{
+	return read_but(r, a, NULL, neighbour_protocol_name(NEIGHBOUR_ARP), ret, e);
 }

@@ -1,5 +1,6 @@
 #include "inventory/reader_proofs_internal.h"
 
+#include "calls.h"
 #include "inventory/proof_rules.h"
 #include "text.h"
 
@@ -7,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEARBY_SHOWN = 6, NEARBY_MAX = 64 };
+enum { NEARBY_SHOWN = 6, NEARBY_MAX = 64, CALLS_SHOWN = 12 };
 
 bool proof_add(struct proven *p, enum proof_kind kind, wall_t at, const char *object, const char *text, struct err *e)
 {
@@ -233,6 +234,31 @@ static bool add_other_links(struct proven *p, struct proof_facts *f, struct err 
 	return ok;
 }
 
+/* ---- who called ---- */
+
+/* From where, in what, under which ticket; never who it was, nor what they said. */
+static bool add_calls(struct proven *p, struct err *e)
+{
+	struct text object = TEXT_INIT(65536), t = TEXT_INIT(512);
+	struct call_row *calls;
+	bool ok;
+	size_t n;
+
+	ok = read_calls(p->r, p->a, NULL, p->alert_id, CALLS_SHOWN, &calls, &n, e);
+	for (size_t i = 0; ok && i < n; i++) {
+		text_clear(&object);
+		text_clear(&t);
+		text_appendf(&object, "site:%s", calls[i].site);
+		text_appendf(&t, "called: %s", call_category_word(calls[i].call.category));
+		if (calls[i].ticket)
+			text_appendf(&t, ", ticket %s", calls[i].ticket);
+		ok = proof_add(p, PROOF_FOR, calls[i].call.at, text_str(&object), text_str(&t), e);
+	}
+	text_done(&object);
+	text_done(&t);
+	return ok;
+}
+
 /* ---- all of it ---- */
 
 static bool read_proven(struct proven *p, int64_t alert_id, struct err *e)
@@ -297,7 +323,7 @@ bool read_proofs(struct reader *r, struct arena *a, int64_t alert_id, struct pro
 	if (!read_proven(&p, alert_id, e))
 		return false;
 	f.kind = p.kind;
-	if (!add_self(&p, &f, e) || !add_upstream(&p, &f, e) || !add_beside(&p, &f, e)
+	if (!add_self(&p, &f, e) || !add_calls(&p, e) || !add_upstream(&p, &f, e) || !add_beside(&p, &f, e)
 	    || !add_other_links(&p, &f, e) || !add_conclusion(&p, &f, e)
 	    || !proof_add_changes(&p, e))
 		return false;

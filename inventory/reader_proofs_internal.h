@@ -17,7 +17,7 @@ struct proven {
 	wall_t since;
 };
 
-/* text: in English, of console/detail.c; copied into the arena. */
+/* text: in English, of inventory/detail.c; copied into the arena. */
 bool proof_add(struct proven *p, enum proof_kind kind, wall_t at, const char *object, const char *text, struct err *e) MUST_CHECK;
 
 /* What changed within the hour before: restarts, interfaces, certificates, declarations, acts, other alerts. */

@@ -56,7 +56,8 @@ static bool same(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* As it was declared at the end of the day that the files give: nothing when it was not yet. */
+/* As it was declared at the end of the day that the files give; when it was not yet, as it stood when that day was first declared: what was
+ * tested before anybody told us is what they told then. */
 static bool read_declared_then(struct reader *r, struct arena *a, struct route_read *v, bool *ret_known, struct err *e)
 {
 	sqlite3_stmt *st;
@@ -65,7 +66,7 @@ static bool read_declared_then(struct reader *r, struct arena *a, struct route_r
 	*ret_known = false;
 	if (!v->accepted_on || !wall_parse(v->accepted_on, r->now, true, &v->at, NULL))
 		return true;
-	st = DB_QUERY(&r->db, ST_ROUTE_THEN, e, V_WALL(v->at), V_I64(v->id));
+	st = DB_QUERY(&r->db, ST_ROUTE_THEN, e, V_WALL(v->at), V_TEXT(v->accepted_on), V_I64(v->id));
 	c = COLUMNS(st, a);
 	if (!st || !db_step(&r->db, st, ret_known, e))
 		return false;

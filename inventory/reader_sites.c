@@ -1,5 +1,8 @@
 #include "inventory/reader_internal.h"
 
+#include "cell_list.h"
+#include "text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,47 +113,68 @@ static void add_covolink_states(struct declared_sites *s, const struct region_ro
 /* The sites of a list "A;B": each gets the Covolink unless it has one of its own. */
 static void serve(struct declared_sites *s, const struct covolink_row *v)
 {
-	const char *p = v->serves;
+	const char *rest = v->serves;
+	char name[512];
 
-	while (p && *p) {
-		size_t len = strcspn(p, ";");
-		char name[512];
-		struct site_row *site;
+	while (cell_list_next_copy(&rest, name, sizeof name)) {
+		struct site_row *site = reader_site_named(s, name);
 
-		if (len < sizeof name) {
-			memcpy(name, p, len);
-			name[len] = '\0';
-			site = reader_site_named(s, name);
-			if (site && !site->covolink)
-				site->covolink = v->name;
-		}
-		p += len + (p[len] == ';');
+		if (site && !site->covolink)
+			site->covolink = v->name;
 	}
 }
 
-/* Its own Covolink, one that serves it, else the one that stands at its supporting establishment. */
-static bool add_covolinks(struct declared_sites *s, const struct region_rows *g, struct arena *scratch, struct err *e)
+/* Its own site, those that it is declared to serve, and whose images pass through it else. */
+static bool name_served(const struct declared_sites *s, struct covolink_row *v, struct arena *a, struct err *e)
 {
-	const char **supporting = arena_array(scratch, s->n, sizeof *supporting);
+	struct text names = TEXT_INIT(1 << 20);
 
-	if (!supporting)
+	for (size_t i = 0; i < s->n; i++) {
+		const struct site_row *site = &s->rows[i];
+
+		if ((v->site && strcmp(v->site, site->name) == 0) || cell_list_has(v->serves, site->name)
+		    || (site->covolink && strcmp(site->covolink, v->name) == 0))
+			text_appendf(&names, "%s%s", names.len ? ";" : "", site->name);
+	}
+	v->served = names.len ? arena_strdup(a, text_str(&names)) : NULL;
+	text_done(&names);
+	return names.len == 0 || v->served || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+/* The one of the nearest that has one, of those that support it, each by the next. */
+static const char *supporting(const struct declared_sites *s, const struct site_row *site)
+{
+	for (int step = 0; site && step < SUPPORT_STEPS_MAX; step++) {
+		site = reader_site_named(s, site->support_site);
+		if (site && site->covolink)
+			return site->covolink;
+	}
+	return NULL;
+}
+
+/* Its own Covolink, one that serves it, else that of its supporting establishment. */
+bool reader_serve(struct declared_sites *s, struct covolink_row *covolinks, size_t n, struct arena *a, struct err *e)
+{
+	const char **supported = arena_array(a, s->n, sizeof *supported);
+
+	if (!supported)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < g->n_covolinks; i++) {
-		struct site_row *site = reader_site_named(s, g->covolinks[i].site);
+	for (size_t i = 0; i < n; i++) {
+		struct site_row *site = reader_site_named(s, covolinks[i].site);
 
 		if (site && !site->covolink)
-			site->covolink = g->covolinks[i].name;
+			site->covolink = covolinks[i].name;
 	}
-	for (size_t i = 0; i < s->n; i++) {
-		const struct site_row *support = reader_site_named(s, s->rows[i].support_site);
-
-		supporting[i] = support ? support->covolink : NULL;
-	}
-	for (size_t i = 0; i < g->n_covolinks; i++)
-		serve(s, &g->covolinks[i]);
+	for (size_t i = 0; i < n; i++)
+		serve(s, &covolinks[i]);
+	for (size_t i = 0; i < s->n; i++)
+		supported[i] = supporting(s, &s->rows[i]);
 	for (size_t i = 0; i < s->n; i++)
 		if (!s->rows[i].covolink)
-			s->rows[i].covolink = supporting[i];
+			s->rows[i].covolink = supported[i];
+	for (size_t i = 0; i < n; i++)
+		if (!name_served(s, &covolinks[i], a, e))
+			return false;
 	return true;
 }
 
@@ -162,7 +186,8 @@ static bool read_all(struct reader *r, struct arena *a, struct arena *others, st
 	if (!reader_declared_sites(r, a, &s, e) || !reader_link_states(r, others, &s, &g->links, &g->n_links, e)
 	    || !reader_devices(r, others, &s, &g->devices, &g->n_devices, e) || !read_services(r, others, &g->services, &g->n_services, e)
 	    || !reader_covolinks(r, a, &s, &g->covolinks, &g->n_covolinks, e)
-	    || !add_covolinks(&s, g, others, e))
+	    || !read_heartbeats(r, others, &g->heartbeats, &g->n_heartbeats, e)
+	    || !reader_serve(&s, g->covolinks, g->n_covolinks, a, e))
 		return false;
 	add_links(&s, g);
 	add_devices(&s, g);

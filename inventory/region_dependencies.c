@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { DEVICE, LINK, SERVICE, COVOLINK, N_KINDS };
+enum kind { DEVICE, LINK, SERVICE, COVOLINK, HEARTBEAT, N_KINDS };
 
-static const char *const kinds[N_KINDS] = { "device", "link", "service", "covolink" };
+static const char *const kinds[N_KINDS] = { "device", "link", "service", "covolink", "heartbeat" };
 
-/* Whatever is measured, sorted by name. */
+/* Whatever is measured, sorted by kind, then by name. */
 struct target {
 	const char *name;
 	enum kind kind;
@@ -22,7 +22,9 @@ struct targets {
 
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct target *)a)->name, ((const struct target *)b)->name);
+	const struct target *x = a, *y = b;
+
+	return x->kind != y->kind ? (x->kind > y->kind) - (x->kind < y->kind) : strcmp(x->name, y->name);
 }
 
 static bool list_targets(const struct region_needs *b, struct targets *t)
@@ -39,36 +41,26 @@ static bool list_targets(const struct region_needs *b, struct targets *t)
 	for (size_t i = 0; i < r->n_services; i++) {
 		const struct reg_service *s = &r->services[i];
 
-		t->sorted[t->n++] = (struct target){ s->name, s->covolink ? COVOLINK : SERVICE, region_node_of_service(r, s), reg_service_is_ours(s) };
+		t->sorted[t->n++] = (struct target){ s->name, s->heartbeat ? HEARTBEAT : s->covolink ? COVOLINK : SERVICE, region_node_of_service(r, s), reg_service_is_ours(s) };
 	}
 	if (t->n > 0)
 		qsort(t->sorted, t->n, sizeof *t->sorted, by_name);
 	return true;
 }
 
-/* NULL: nothing bears the name, or several do and it does not say which. */
-static const struct target *find(const struct targets *t, const char *name)
+/* "kind:name", as the import wrote it; NULL: of another kind, or nothing bears the name. */
+static const struct target *find(const struct targets *t, const char *node)
 {
-	const struct target *hit, *found = NULL;
-	struct target key = { .name = name };
-	size_t kind = N_KINDS;
+	for (enum kind k = 0; k < N_KINDS; k++) {
+		size_t n = strlen(kinds[k]);
 
-	for (size_t k = 0; k < N_KINDS; k++)
-		if (strncmp(name, kinds[k], strlen(kinds[k])) == 0 && name[strlen(kinds[k])] == ':')
-			kind = k;
-	if (kind < N_KINDS)
-		key.name += strlen(kinds[kind]) + 1;
-	hit = t->n ? bsearch(&key, t->sorted, t->n, sizeof key, by_name) : NULL;
-	while (hit && hit > t->sorted && by_name(hit - 1, &key) == 0)
-		hit--;
-	for (; hit && hit < t->sorted + t->n && by_name(hit, &key) == 0; hit++) {
-		if (kind < N_KINDS && hit->kind != kind)
-			continue;
-		if (found)
-			return NULL;
-		found = hit;
+		if (strncmp(node, kinds[k], n) == 0 && node[n] == ':') {
+			const struct target key = { .kind = k, .name = node + n + 1 };
+
+			return t->n > 0 ? bsearch(&key, t->sorted, t->n, sizeof key, by_name) : NULL;
+		}
 	}
-	return found;
+	return NULL;
 }
 
 /* ---- what is declared ---- */

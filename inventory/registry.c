@@ -2,10 +2,13 @@
 
 #include <string.h>
 
-bool reg_service_is_ours(const struct reg_service *s)
+static bool is_ours(const char *owner)
 {
-	return !s->owner || (strcmp(s->owner, "national") != 0 && strcmp(s->owner, "third-party") != 0);
+	return !owner || (strcmp(owner, "national") != 0 && strcmp(owner, "third-party") != 0);
 }
+
+bool reg_service_is_ours(const struct reg_service *s) { return is_ours(s->owner); }
+bool reg_device_is_ours(const struct reg_device *d) { return is_ours(d->owner); }
 
 struct registry *registry_new(struct err *e)
 {

@@ -51,14 +51,16 @@ static const struct rota_weeks *weeks_at(const struct rota *r, wall_t at)
 	return found;
 }
 
-/* The number of the week at falls in, from 0: a local week is an hour more or less when the clock changes. */
+/* The number of the week at falls in, from 0: a local week is an hour more or less when the clock changes, so that a calendar is asked
+ * only within a day of its ends. */
 static int week_of(const struct rota_weeks *w, wall_t at)
 {
 	int k = (int)((at.ms - w->from.ms) / WEEK_MS);
+	int64_t into = (at.ms - w->from.ms) % WEEK_MS;
 
-	if (k > 0 && rota_instant(&w->start, 7 * k).ms > at.ms)
+	if (into < DAY_MS && k > 0 && rota_instant(&w->start, 7 * k).ms > at.ms)
 		k--;
-	else if (rota_instant(&w->start, 7 * (k + 1)).ms <= at.ms)
+	else if (into >= WEEK_MS - DAY_MS && rota_instant(&w->start, 7 * (k + 1)).ms <= at.ms)
 		k++;
 	return k;
 }

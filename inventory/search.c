@@ -1,5 +1,6 @@
 #include "search.h"
 
+#include "inventory/search_words.h"
 #include "text.h"
 
 #include <arpa/inet.h>
@@ -7,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_LEAST = 4, IDENTIFIER_LEAST = 8, NEAR_MAX = 64, TYPOS_MAX = 2, RANK_EQUAL = 1, RANK_TYPO = 12 };
+enum { NUMBER_LEAST = 4, IDENTIFIER_LEAST = 8, JOINED_LEAST = 4, NEAR_MAX = 64, TYPOS_MAX = 2, NATIONAL_DIGITS = 9,
+       RANK_EQUAL = 1, RANK_TELLING = 11, RANK_TYPO = 14 };
 
 static bool parse_prefix(const char *text, struct search_prefix *ret)
 {
@@ -53,6 +55,21 @@ static void squeeze(const char *folded, char *compact)
 	*compact = '\0';
 }
 
+/* A telephone number of France as it is dialled there: "+33 (0)2 …", "0033 2 …" with a 0 instead. */
+static void drop_country(const char *text, char *compact)
+{
+	const char *country = strstr(text, "+33") ? "33" : "0033";
+	size_t n = strlen(compact), digits = strspn(compact, "0123456789"), skip = strlen(country);
+
+	if (digits != n || strncmp(compact, country, skip) != 0)
+		return;
+	skip += compact[skip] == '0';
+	if (n != skip + NATIONAL_DIGITS)
+		return;
+	compact[0] = '0';
+	memmove(compact + 1, compact + skip, NATIONAL_DIGITS + 1);
+}
+
 /* "10.1", "10.1.2.3/24": groups of at most three digits, unlike Cisco's way to write a MAC address. */
 static bool looks_like_address(const char *text)
 {
@@ -76,24 +93,49 @@ static size_t typos_forgiven(const char *word, size_t len)
 	return most > 1 && strcspn(word, "0123456789") < len ? 1 : most;
 }
 
-void search_query_init(struct search_query *q, const char *text)
+static void take_words(struct search_query *q, bool articles)
 {
-	memset(q, 0, sizeof *q);
-	text_fold(text, q->folded, sizeof q->folded);
-	squeeze(q->folded, q->compact);
 	for (const char *p = q->folded; *p && q->n_words < SEARCH_WORDS_MAX;) {
 		size_t len = strcspn(p, " ");
 
-		q->words[q->n_words] = p;
-		q->typos[q->n_words] = typos_forgiven(p, len);
-		q->lengths[q->n_words++] = len;
+		if (articles || !search_is_article(p, len)) {
+			q->words[q->n_words] = p;
+			q->lengths[q->n_words] = len;
+			q->kinds |= search_is_kind(p, len) ? 1u << q->n_words : 0;
+			q->n_words++;
+		}
 		p += len + (p[len] == ' ');
 	}
+}
+
+void search_query_init(struct search_query *q, const char *text)
+{
+	char folded[SEARCH_QUERY_MAX];
+
+	memset(q, 0, sizeof *q);
+	text_fold(text, folded, sizeof folded);
+	squeeze(folded, q->compact);
+	drop_country(text, q->compact);
+	search_write_out(folded, q->folded, sizeof q->folded);
+	take_words(q, false);
+	if (q->n_words == 0)
+		take_words(q, true);
+	if (q->kinds == (1u << q->n_words) - 1)
+		q->kinds = 0;
 	q->is_number = strlen(q->compact) >= NUMBER_LEAST && strpbrk(q->compact, "0123456789") && !looks_like_address(text);
 	q->is_identifier = q->is_number && strlen(q->compact) >= IDENTIFIER_LEAST && strspn(q->compact, "0123456789") == strlen(q->compact);
 	q->is_hexadecimal = strlen(q->compact) >= NUMBER_LEAST && strspn(q->compact, "0123456789abcdef") == strlen(q->compact);
 	if (!parse_prefix(text, &q->prefix))
 		q->prefix.family = 0;
+}
+
+void search_query_forgive(struct search_query *q)
+{
+	q->forgiving = true;
+	for (size_t i = 0; i < q->n_words; i++) {
+		q->typos[i] = typos_forgiven(q->words[i], q->lengths[i]);
+		q->sound_lengths[i] = search_sound(q->words[i], q->lengths[i], q->sounds[i], SEARCH_SOUND_MAX);
+	}
 }
 
 static size_t least_of(size_t a, size_t b) { return a < b ? a : b; }
@@ -139,20 +181,77 @@ bool search_is_near(const char *a, size_t a_len, const char *b, size_t b_len, si
 	return aligns(a + head, a_len - head - tail, b + head, b_len - head - tail, most);
 }
 
-/* Marks the query's words that begin a word of the text, or nearly are one. */
+/* Whether the text goes on with the word, which may run several of its words together. */
+static bool begins_with(const char *p, const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; p++) {
+		if (*p == word[i])
+			i++;
+		else if (*p != ' ' || len < JOINED_LEAST)
+			return false;
+	}
+	return true;
+}
+
+static bool is_nearly(const struct search_query *q, size_t i, const char *p, size_t len, const char *sound, size_t sound_len)
+{
+	if (q->typos[i] > 0 && search_is_near(p, len, q->words[i], q->lengths[i], q->typos[i]))
+		return true;
+	return sound_len > 0 && sound_len == q->sound_lengths[i] && memcmp(sound, q->sounds[i], sound_len) == 0;
+}
+
+enum { SOUND_LETTERS = 3 }; /* by so many letters at most do words differ that sound alike */
+
+/* Only of a word that could sound like one of the query. */
+static size_t sound_of(const struct search_query *q, const char *p, size_t len, char sound[SEARCH_SOUND_MAX])
+{
+	for (size_t i = 0; i < q->n_words; i++)
+		if (q->sound_lengths[i] > 0 && len <= q->lengths[i] + SOUND_LETTERS && q->lengths[i] <= len + SOUND_LETTERS)
+			return search_sound(p, len, sound, SEARCH_SOUND_MAX);
+	return 0;
+}
+
+/* The query's words that begin at a word of the text, and those that nearly are it. */
+static void mark_word(const struct search_query *q, const char *p, size_t len, unsigned *words, unsigned *typos)
+{
+	char sound[SEARCH_SOUND_MAX];
+	size_t sound_len = q->forgiving ? sound_of(q, p, len, sound) : 0;
+
+	for (size_t i = 0; i < q->n_words; i++) {
+		if (*p == *q->words[i] && begins_with(p, q->words[i], q->lengths[i]))
+			*words |= 1u << i;
+		else if (q->forgiving && is_nearly(q, i, p, len, sound, sound_len))
+			*typos |= 1u << i;
+	}
+}
+
 static void mark_words(const struct search_query *q, const char *folded, unsigned *words, unsigned *typos)
 {
 	for (const char *p = folded; *p;) {
 		size_t len = strcspn(p, " ");
 
-		for (size_t i = 0; i < q->n_words; i++) {
-			if (len >= q->lengths[i] && memcmp(p, q->words[i], q->lengths[i]) == 0)
-				*words |= 1u << i;
-			else if (q->typos[i] > 0 && search_is_near(p, len, q->words[i], q->lengths[i], q->typos[i]))
-				*typos |= 1u << i;
-		}
+		mark_word(q, p, len, words, typos);
 		p += len + (p[len] == ' ');
 	}
+}
+
+size_t search_rest(const struct search_query *q, const char *text)
+{
+	char raw[SEARCH_TEXT_MAX], folded[SEARCH_TEXT_MAX];
+	size_t rest = 0;
+
+	text_fold(text, raw, sizeof raw);
+	search_write_out(raw, folded, sizeof folded);
+	for (const char *p = folded; *p;) {
+		size_t len = strcspn(p, " ");
+		unsigned words = 0, typos = 0;
+
+		mark_word(q, p, len, &words, &typos);
+		if (!words && !typos && !search_is_article(p, len) && !search_is_kind(p, len))
+			rest += len;
+		p += len + (p[len] == ' ');
+	}
+	return rest;
 }
 
 static enum search_match match_folded(const struct search_query *q, const char *folded)
@@ -170,7 +269,7 @@ static enum search_match match_folded(const struct search_query *q, const char *
 	return best;
 }
 
-static enum search_match match_number(const struct search_query *q, const char *folded)
+static enum search_match match_number(const struct search_query *q, const char *text, const char *folded)
 {
 	char compact[SEARCH_TEXT_MAX];
 	const char *at;
@@ -178,6 +277,7 @@ static enum search_match match_number(const struct search_query *q, const char *
 	if (!q->is_number || !strpbrk(folded, "0123456789"))
 		return SEARCH_NONE;
 	squeeze(folded, compact);
+	drop_country(text, compact);
 	at = strstr(compact, q->compact);
 	if (!at)
 		return SEARCH_NONE;
@@ -186,15 +286,16 @@ static enum search_match match_number(const struct search_query *q, const char *
 
 enum search_match search_text(const struct search_query *q, const char *text, unsigned *words, unsigned *typos)
 {
-	char folded[SEARCH_TEXT_MAX];
+	char raw[SEARCH_TEXT_MAX], folded[SEARCH_TEXT_MAX];
 	struct search_prefix prefix;
 	enum search_match best, number;
 
 	if (q->prefix.family && parse_prefix(text, &prefix) && prefixes_meet(&q->prefix, &prefix))
 		return q->prefix.bits == prefix.bits ? SEARCH_EQUAL : SEARCH_PREFIX;
-	text_fold(text, folded, sizeof folded);
+	text_fold(text, raw, sizeof raw);
+	search_write_out(raw, folded, sizeof folded);
 	best = match_folded(q, folded);
-	number = match_number(q, folded);
+	number = match_number(q, text, raw);
 	if (best == SEARCH_NONE)
 		mark_words(q, folded, words, typos);
 	else
@@ -210,14 +311,18 @@ enum search_match search_all_words(const struct search_query *q, unsigned words,
 		return SEARCH_NONE;
 	if (words == all)
 		return SEARCH_ALL_WORDS;
-	return (words | typos) == all ? SEARCH_TYPO : SEARCH_NONE;
+	if (!q->forgiving)
+		return SEARCH_NONE;
+	if ((words | q->kinds) == all)
+		return SEARCH_TELLING;
+	return (words | typos | q->kinds) == all ? SEARCH_TYPO : SEARCH_NONE;
 }
 
 unsigned search_rank(const struct search_query *q, enum search_match match, bool of_name)
 {
 	static const unsigned char ranks[][2] = { /* of what is said of an object, of its name */
 		[SEARCH_EQUAL] = { 4, 0 }, [SEARCH_PREFIX] = { 5, 2 }, [SEARCH_WORD] = { 6, 3 }, [SEARCH_INSIDE] = { 8, 7 },
-		[SEARCH_ALL_WORDS] = { 10, 9 }, [SEARCH_TYPO] = { RANK_TYPO + 1, RANK_TYPO }, [SEARCH_NONE] = { SEARCH_RANK_NONE, SEARCH_RANK_NONE },
+		[SEARCH_ALL_WORDS] = { 10, 9 }, [SEARCH_TELLING] = { RANK_TELLING + 1, RANK_TELLING }, [SEARCH_TYPO] = { RANK_TYPO + 1, RANK_TYPO }, [SEARCH_NONE] = { SEARCH_RANK_NONE, SEARCH_RANK_NONE },
 	};
 
 	if (match == SEARCH_EQUAL && !of_name && (q->is_number || q->prefix.family))
@@ -229,5 +334,8 @@ unsigned search_last_rank(const struct search_query *q, unsigned best)
 {
 	if (q->is_identifier && best <= RANK_EQUAL)
 		return RANK_EQUAL;
-	return best < SEARCH_RANK_LAST_RESORT ? SEARCH_RANK_LAST_RESORT - 1 : best < RANK_TYPO ? RANK_TYPO - 1 : SEARCH_RANK_NONE - 1;
+	return best < RANK_TELLING            ? RANK_TELLING - 1
+	       : best < SEARCH_RANK_LAST_RESORT ? SEARCH_RANK_LAST_RESORT - 1
+	       : best < RANK_TYPO               ? RANK_TYPO - 1
+	                                        : SEARCH_RANK_NONE - 1;
 }

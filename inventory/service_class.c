@@ -8,6 +8,7 @@ static const struct { const char *kind, *class; } classes[] = {
 	{ "http", "http" }, { "https", "http" }, { "sftp", "http" }, { "ftp", "http" }, { "ldap", "http" }, { "ldaps", "http" },
 	{ "smtp", "http" }, { "smtps", "http" }, { "imap", "http" }, { "imaps", "http" },
 	{ "tls", "tls" }, { "tcp", "tcp" }, { "dns", "dns" }, { "dicom", "dicom" }, { "plugin", "plugin" }, { "icmp", "icmp" },
+	{ "heartbeat", "heartbeat" },
 };
 
 const char *service_class(const char *kind)

@@ -32,21 +32,45 @@ static int64_t day_number(const struct tm *local)
 	return timegm(&date) / 86400;
 }
 
+/* The instant of that reading of the clock; false: the clock does not show it so. */
+static bool instant_as(const struct tm *local, int isdst, time_t *ret)
+{
+	struct tm tm = *local;
+	time_t t;
+
+	tm.tm_isdst = isdst;
+	t = mktime(&tm);
+	if (t == (time_t)-1 || tm.tm_isdst != isdst)
+		return false;
+	*ret = t;
+	return true;
+}
+
+/* mktime alone takes the one or the other of two, by what it was asked before. Of an hour that comes twice a begin is in the first, an
+ * end in the second; one that is left out is as in winter. */
+static bool instant_of(struct tm *local, bool begins, time_t *ret)
+{
+	struct tm winter = *local;
+
+	if (instant_as(local, begins ? 1 : 0, ret) || instant_as(local, begins ? 0 : 1, ret))
+		return true;
+	winter.tm_isdst = 0;
+	*ret = mktime(&winter);
+	return *ret != (time_t)-1;
+}
+
 /* The start of the n-th time, false when there is none: a month without that day. */
 static bool start_of(const struct silence_time *s, enum unit unit, int n, wall_t *ret)
 {
-	struct tm tm;
-	int day;
+	struct tm tm, date;
 	time_t t;
 
 	if (!local_of(s->from, &tm))
 		return false;
-	tm.tm_isdst = -1;
 	tm.tm_mday += unit == UNIT_DAY ? n : unit == UNIT_WEEK ? 7 * n : 0;
 	tm.tm_mon += unit == UNIT_MONTH ? n : 0;
-	day = tm.tm_mday;
-	t = mktime(&tm);
-	if (t == (time_t)-1 || (unit == UNIT_MONTH && tm.tm_mday != day))
+	date = (struct tm){ .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
+	if (timegm(&date) == (time_t)-1 || (unit == UNIT_MONTH && date.tm_mday != tm.tm_mday) || !instant_of(&tm, true, &t))
 		return false;
 	ret->ms = (int64_t)t * 1000 + s->from.ms % 1000;
 	return true;
@@ -64,9 +88,7 @@ static bool end_of(const struct silence_time *s, wall_t from, wall_t *ret)
 	tm.tm_hour = last.tm_hour;
 	tm.tm_min = last.tm_min;
 	tm.tm_sec = last.tm_sec;
-	tm.tm_isdst = -1;
-	t = mktime(&tm);
-	if (t == (time_t)-1)
+	if (!instant_of(&tm, false, &t))
 		return false;
 	ret->ms = (int64_t)t * 1000 + s->until.ms % 1000;
 	if (ret->ms <= from.ms) /* both in the hour that the night leaves out or has twice */
@@ -85,6 +107,37 @@ static int times_before(const struct silence_time *s, enum unit unit, wall_t at)
 	if (!local_of(s->from, &first) || !local_of(at, &now))
 		return 0;
 	return 12 * (now.tm_year - first.tm_year) + now.tm_mon - first.tm_mon;
+}
+
+/* The end of all of its times. */
+static int64_t over_ms(const struct silence_time *s)
+{
+	int64_t over = s->from.ms + ACT_DAYS_MAX * INT64_C(86400000);
+
+	return wall_is_known(s->ended) && s->ended.ms < over ? s->ended.ms : over;
+}
+
+bool silence_next(const struct silence_time *s, wall_t after, wall_t *ret_from, wall_t *ret_until)
+{
+	enum { AHEAD = 4 }; /* two months that follow each other may lack a day */
+	enum unit unit = unit_of(s->recurrence);
+	int64_t over = over_ms(s);
+	int first = unit != UNIT_NONE && after.ms > s->from.ms ? times_before(s, unit, after) - 1 : 0;
+
+	for (int n = first > 0 ? first : 0; n <= first + AHEAD; n++) {
+		wall_t from = s->from, until = s->until;
+
+		if (n > 0 && (unit == UNIT_NONE || !start_of(s, unit, n, &from) || !end_of(s, from, &until)))
+			continue;
+		if (until.ms > over)
+			until.ms = over;
+		if (from.ms >= until.ms || until.ms <= after.ms)
+			continue;
+		*ret_from = from;
+		*ret_until = until;
+		return true;
+	}
+	return false;
 }
 
 bool silence_holds(const struct silence_time *s, wall_t at, wall_t *ret_until)

@@ -69,6 +69,22 @@ static bool write_trap(struct store *s, const struct batch_trap *t, struct err *
 	       && DB_RUN(&s->db, ST_TRAP_TRIM, e, V_I64(t->device_id));
 }
 
+static bool write_heartbeat(struct store *s, const struct batch_heartbeat *h, struct err *e)
+{
+	const struct heartbeat_memory *m = &h->memory;
+	bool end = h->event != HEARTBEAT_START;
+
+	if (h->heard && h->event == HEARTBEAT_RESTORED)
+		return DB_RUN(&s->db, ST_RESTORE_TEST_WRITE, e, V_I64(h->entity_id), V_WALL(h->at), V_WALL(h->at), V_I64(UNKNOWN_I64), V_I64(UNKNOWN_I64));
+	return DB_RUN(&s->db, ST_HEARTBEAT_WRITE, e, V_I64(h->entity_id), V_WALL(m->opened), V_WALL(m->started), V_WALL(m->ended), V_WALL(m->good),
+	              V_I64(m->end), V_I64(m->duration_ms), V_I64(m->exit_code))
+	       && (!h->heard
+	           || (DB_RUN(&s->db, ST_HEARTBEAT_EVENT_WRITE, e, V_I64(h->entity_id), V_WALL(h->at), V_TEXT(heartbeat_event_name(h->event)),
+	                      V_I64(end ? m->end : HEARTBEAT_NO_END), V_I64(end ? m->duration_ms : UNKNOWN_I64),
+	                      V_I64(end ? m->exit_code : UNKNOWN_I64))
+	               && DB_RUN(&s->db, ST_HEARTBEAT_EVENT_TRIM, e, V_I64(h->entity_id))));
+}
+
 /* A row of the ledger belongs to the alert as it is after the rows before it. */
 static bool write_conclusion(struct store *s, const struct batch *b, size_t *alerts, size_t *notices, struct err *e)
 {
@@ -84,7 +100,8 @@ struct progress {
 
 static size_t count_measures(const struct batch *b)
 {
-	return b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_measures + b->n_traps;
+	return b->n_results + b->n_polls + b->n_transitions + b->n_changes + b->n_measures + b->n_traps
+	       + b->n_heartbeats;
 }
 
 static bool is_whole(const struct batch *b, const struct progress *p)
@@ -111,7 +128,10 @@ static bool write_next(struct store *s, const struct batch *b, struct progress *
 	if (i < b->n_changes)
 		return write_change(s, &b->changes[i], e);
 	i -= b->n_changes;
-	return i < b->n_measures ? write_measure(s, &b->measures[i], e) : write_trap(s, &b->traps[i - b->n_measures], e);
+	if (i < b->n_measures)
+		return write_measure(s, &b->measures[i], e);
+	i -= b->n_measures;
+	return i < b->n_traps ? write_trap(s, &b->traps[i], e) : write_heartbeat(s, &b->heartbeats[i - b->n_traps], e);
 }
 
 static bool write_rows(struct store *s, const struct batch *b, struct err *e)

@@ -189,9 +189,9 @@ static bool read_head(struct store *s, struct arena *a, const char **ret, struct
 	return *ret || err_set(e, ERR_MEMORY, "out of memory");
 }
 
-bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, struct notice_letter *ret, struct err *e)
+bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, wall_t now, struct notice_letter *ret, struct err *e)
 {
-	sqlite3_stmt *st = DB_QUERY(&s->db, ST_NOTICE_SENDING, e, V_I64(id));
+	sqlite3_stmt *st = DB_QUERY(&s->db, ST_NOTICE_SENDING, e, V_WALL(now), V_I64(id));
 	struct columns c = COLUMNS(st, a);
 
 	*ret = (struct notice_letter){ .id = id };
@@ -210,6 +210,7 @@ bool store_read_notice_letter(struct store *s, struct arena *a, int64_t id, stru
 	ret->phone = column_text(&c);
 	ret->email = column_text(&c);
 	ret->text = column_text(&c);
+	ret->waiting = column_i64(&c);
 	sqlite3_reset(st);
 	if (c.failed)
 		return err_set(e, ERR_MEMORY, "out of memory");

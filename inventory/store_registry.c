@@ -43,6 +43,8 @@ static bool add_device(struct registry *r, struct columns *c, void *row, struct 
 	d->port = port > 0 && port <= UINT16_MAX ? (uint16_t)port : 0;
 	d->credential = column_text(c);
 	d->parents = column_text(c);
+	d->owner = column_text(c);
+	d->no_exposures = column_i64(c) == 0;
 	d->memory = (struct poll_memory){ .at = column_wall(c) };
 	d->memory.uptime_cs = column_i64(c);
 	d->memory.engine_boots = column_i64(c);
@@ -147,6 +149,53 @@ static bool add_covolink(struct registry *r, struct columns *c, void *row, struc
 	return true;
 }
 
+static int64_t duration_of(const char *text)
+{
+	int64_t ms;
+	struct err e;
+
+	return text && duration_parse_ms(text, &ms, &e) ? ms : 0;
+}
+
+static struct heartbeat_memory memory_of(struct columns *c)
+{
+	struct heartbeat_memory m = HEARTBEAT_UNHEARD_OF;
+	int64_t end;
+
+	m.opened = column_wall(c);
+	m.started = column_wall(c);
+	m.ended = column_wall(c);
+	m.good = column_wall(c);
+	end = column_i64(c);
+	m.end = end > HEARTBEAT_NO_END && end <= HEARTBEAT_FAILED ? (enum heartbeat_end)end : HEARTBEAT_NO_END;
+	m.duration_ms = column_i64(c);
+	m.exit_code = column_i64(c);
+	return m;
+}
+
+static bool add_heartbeat(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct reg_heartbeat *h = arena_alloc(r->arena, sizeof *h);
+	struct reg_service *v = row;
+
+	if (!h)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	v->heartbeat = h;
+	v->kind = "heartbeat";
+	v->warning_days = v->critical_days = UNKNOWN_I64;
+	v->id = column_i64(c);
+	v->name = v->target = column_text(c);
+	v->site = column_text(c);
+	h->kind = column_text(c);
+	h->application = column_text(c);
+	h->terms.every_ms = duration_of(column_text(c));
+	h->terms.grace_ms = duration_of(column_text(c));
+	h->terms.min_duration_ms = duration_of(column_text(c));
+	h->terms.declared = column_wall(c);
+	h->memory = memory_of(c);
+	return true;
+}
+
 static bool add_alert(struct registry *r, struct columns *c, void *row, struct err *e)
 {
 	struct reg_alert *a = row;
@@ -179,6 +228,18 @@ static bool add_state(struct registry *r, struct columns *c, void *row, struct e
 	return true;
 }
 
+static bool add_site(struct registry *r, struct columns *c, void *row, struct err *e)
+{
+	struct reg_site *s = row;
+
+	(void)r;
+	(void)e;
+	s->id = column_i64(c);
+	s->name = column_text(c);
+	s->public_address = column_text(c);
+	return true;
+}
+
 static bool add_dependency(struct registry *r, struct columns *c, void *row, struct err *e)
 {
 	struct reg_dependency *d = row;
@@ -193,7 +254,7 @@ static bool add_dependency(struct registry *r, struct columns *c, void *row, str
 bool registry_read_declared(struct db *db, struct registry *r, struct device_read **ret_read, struct err *e)
 {
 	struct rows links = ROWS_INIT(r->arena, struct reg_link), services = ROWS_INIT(r->arena, struct reg_service);
-	struct rows dependencies = ROWS_INIT(r->arena, struct reg_dependency);
+	struct rows dependencies = ROWS_INIT(r->arena, struct reg_dependency), sites = ROWS_INIT(r->arena, struct reg_site);
 
 	if (!read_devices(db, r, ret_read, e) || !registry_each_row(db, ST_REGISTRY_LINKS, r, r->arena, &links, add_link, e))
 		return false;
@@ -201,12 +262,16 @@ bool registry_read_declared(struct db *db, struct registry *r, struct device_rea
 	r->n_links = links.n;
 	if (!registry_each_row(db, ST_REGISTRY_SERVICES, r, r->arena, &services, add_service, e)
 	    || !registry_each_row(db, ST_REGISTRY_COVOLINKS, r, r->arena, &services, add_covolink, e)
-	    || !registry_each_row(db, ST_DEPENDENCIES, r, r->arena, &dependencies, add_dependency, e))
+	    || !registry_each_row(db, ST_REGISTRY_HEARTBEATS, r, r->arena, &services, add_heartbeat, e)
+	    || !registry_each_row(db, ST_REGISTRY_DEPENDENCIES, r, r->arena, &dependencies, add_dependency, e)
+	    || !registry_each_row(db, ST_REGISTRY_SITES, r, r->arena, &sites, add_site, e))
 		return false;
 	r->services = services.data;
 	r->n_services = services.n;
 	r->dependencies = dependencies.data;
 	r->n_dependencies = dependencies.n;
+	r->sites = sites.data;
+	r->n_sites = sites.n;
 	return registry_read_thresholds(db, r, e);
 }
 

@@ -43,7 +43,7 @@ static void set_days(struct registry *r, const struct reg_threshold *t)
 	for (size_t i = 0; i < r->n_services; i++) {
 		struct reg_service *s = &r->services[i];
 
-		if (s->covolink)
+		if (s->covolink || s->heartbeat)
 			continue;
 		if (strcmp(t->name, "*") != 0 && strcmp(t->name, s->name) != 0)
 			continue;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 const struct measure_class measure_classes[MEASURE_COUNT] = {
-#define X(id, key, kinds, low, judged, share, hysteresis) [MEASURE_##id] = { key, kinds, low, share, judged, hysteresis },
+#define X(id, key, label, kinds, low, judged, share, hysteresis) [MEASURE_##id] = { key, label, kinds, low, share, judged, hysteresis },
 	MEASURES(X)
 #undef X
 };

@@ -6,29 +6,30 @@
 #ifndef VIGIE_THRESHOLD_H
 #define VIGIE_THRESHOLD_H
 
+#include "intl.h"
 #include "state.h"
 #include "vtime.h"
 
 #include <stddef.h>
 
-/* X(enumerator, JSON key and alert's subject, object kinds with spaces around, low, judged, share, hysteresis)
+/* X(enumerator, JSON key and alert's subject, msgid of what people call it, object kinds with spaces around, low, judged, share, hysteresis)
  * low: smaller is worse. judged: what of its values. share: 0 to 1. hysteresis: when none is declared, a share of the limit, of shares in
  * their own unit. */
 #define MEASURES(X) \
-	X(IN_UTIL, "in_util", " link ", false, JUDGED_P95, true, 0.05) \
-	X(OUT_UTIL, "out_util", " link ", false, JUDGED_P95, true, 0.05) \
-	X(IN_ERRORS_PS, "in_errors_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
-	X(OUT_ERRORS_PS, "out_errors_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
-	X(IN_DISCARDS_PS, "in_discards_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
-	X(OUT_DISCARDS_PS, "out_discards_ps", " link ", false, JUDGED_MEAN, false, 0.1) \
-	X(LOSS_RATIO, "loss_ratio", " link device ", false, JUDGED_MEAN, true, 0.02) \
-	X(LATENCY_MS, "latency_ms", " link device service ", false, JUDGED_MEAN, false, 0.1) \
-	X(CPU_RATIO, "cpu_ratio", " device ", false, JUDGED_MEAN, true, 0.05) \
-	X(MEMORY_RATIO, "memory_ratio", " device ", false, JUDGED_MEAN, true, 0.05) \
-	X(USED_RATIO, "used_ratio", " device ", false, JUDGED_EACH, true, 0.02) \
-	X(HOURS_TO_FULL, "hours_to_full", " device ", true, JUDGED_EACH, false, 0.1) \
-	X(DAYS_LEFT, "days_left", " service ", true, JUDGED_EACH, false, 0) \
-	X(HEALTHY, "healthy", " application ", true, JUDGED_EACH, false, 0)
+	X(IN_UTIL, "in_util", N_("Use in"), " link ", false, JUDGED_P95, true, 0.05) \
+	X(OUT_UTIL, "out_util", N_("Use out"), " link ", false, JUDGED_P95, true, 0.05) \
+	X(IN_ERRORS_PS, "in_errors_ps", N_("Errors in"), " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(OUT_ERRORS_PS, "out_errors_ps", N_("Errors out"), " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(IN_DISCARDS_PS, "in_discards_ps", N_("Discards in"), " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(OUT_DISCARDS_PS, "out_discards_ps", N_("Discards out"), " link ", false, JUDGED_MEAN, false, 0.1) \
+	X(LOSS_RATIO, "loss_ratio", N_("Loss"), " link device ", false, JUDGED_MEAN, true, 0.02) \
+	X(LATENCY_MS, "latency_ms", N_("Latency"), " link device service ", false, JUDGED_MEAN, false, 0.1) \
+	X(CPU_RATIO, "cpu_ratio", N_("CPU"), " device ", false, JUDGED_MEAN, true, 0.05) \
+	X(MEMORY_RATIO, "memory_ratio", N_("Memory"), " device ", false, JUDGED_MEAN, true, 0.05) \
+	X(USED_RATIO, "used_ratio", N_("Fullest disk"), " device ", false, JUDGED_EACH, true, 0.02) \
+	X(HOURS_TO_FULL, "hours_to_full", N_("Hours until full"), " device ", true, JUDGED_EACH, false, 0.1) \
+	X(DAYS_LEFT, "days_left", N_("Days to expiry"), " service ", true, JUDGED_EACH, false, 0) \
+	X(HEALTHY, "healthy", N_("Services that work"), " application ", true, JUDGED_EACH, false, 0)
 
 enum judged {
 	JUDGED_EACH,
@@ -37,14 +38,14 @@ enum judged {
 };
 
 enum measure {
-#define X(id, key, kinds, low, judged, share, hysteresis) MEASURE_##id,
+#define X(id, key, label, kinds, low, judged, share, hysteresis) MEASURE_##id,
 	MEASURES(X)
 #undef X
 	MEASURE_COUNT
 };
 
 struct measure_class {
-	const char *key, *kinds;
+	const char *key, *label, *kinds;
 	bool low, share;
 	enum judged judged;
 	double hysteresis;

@@ -84,27 +84,49 @@ static bool parse_offset(const char *p, bool *ret_given, int *ret_seconds)
 	return true;
 }
 
+/* Seconds since 1970 at which the local clock shows that, the first and the last time; false: it never does. */
+static bool local_seconds(const struct tm *shown, time_t *ret_first, time_t *ret_last)
+{
+	bool found = false;
+
+	for (int isdst = -1; isdst <= 1; isdst++) { /* mktime takes one of two by what it was asked before, unless it is told which */
+		struct tm tm = *shown;
+		time_t t;
+
+		tm.tm_isdst = isdst;
+		t = mktime(&tm);
+		if (tm.tm_hour != shown->tm_hour || tm.tm_min != shown->tm_min || tm.tm_sec != shown->tm_sec)
+			continue;
+		*ret_first = found && *ret_first < t ? *ret_first : t;
+		*ret_last = found && *ret_last > t ? *ret_last : t;
+		found = true;
+	}
+	return found;
+}
+
+enum reading { READ_NOT, READ_SKIPPED, READ_WELL }; /* skipped: a local time that no clock shows */
+
 /* "2026-11-22", "2026-11-22 03:07", "2026-11-22T03:07:41.250+01:00" */
-static bool parse_date_time(const char *text, bool end_of_day, int64_t *ret_ms)
+static enum reading parse_date_time(const char *text, bool end_of_day, int64_t *ret_ms)
 {
 	struct tm tm = { .tm_isdst = -1 };
 	int y, mo, d, h = 0, mi = 0, s = 0, used = 0, more = 0, ms = 0, offset;
 	const char *p = text;
 	bool given;
-	time_t t;
+	time_t t, last;
 
 	if (sscanf(p, "%4d-%2d-%2d%n", &y, &mo, &d, &used) != 3 || used != 10 || !date_is_real(y, mo, d))
-		return false;
+		return READ_NOT;
 	p += used;
 	if (*p == '\0') {
 		if (end_of_day)
 			h = 23, mi = 59, s = 59, ms = 999;
 	} else {
 		if (*p != 'T' && *p != 't' && *p != ' ')
-			return false;
+			return READ_NOT;
 		p++;
 		if (sscanf(p, "%2d:%2d%n", &h, &mi, &more) != 2)
-			return false;
+			return READ_NOT;
 		p += more;
 		if (*p == ':' && isdigit((unsigned char)p[1]) && isdigit((unsigned char)p[2])) {
 			s = (p[1] - '0') * 10 + p[2] - '0';
@@ -118,40 +140,53 @@ static bool parse_date_time(const char *text, bool end_of_day, int64_t *ret_ms)
 		}
 	}
 	if (h < 0 || h > 23 || mi < 0 || mi > 59 || s > 59 || !parse_offset(p, &given, &offset))
-		return false;
+		return READ_NOT;
 	tm.tm_year = y - 1900, tm.tm_mon = mo - 1, tm.tm_mday = d, tm.tm_hour = h, tm.tm_min = mi, tm.tm_sec = s;
-	t = given ? timegm(&tm) - offset : mktime(&tm);
+	if (given)
+		t = timegm(&tm) - offset;
+	else if (more == 0)
+		t = mktime(&tm);
+	else if (!local_seconds(&tm, &t, &last))
+		return READ_SKIPPED;
 	*ret_ms = (int64_t)t * 1000 + ms;
-	return true;
+	return READ_WELL;
 }
 
 /* "03:07": the next such time when ahead, else the last one. */
-static bool parse_clock(const char *text, wall_t now, bool ahead, int64_t *ret_ms)
+static enum reading parse_clock(const char *text, wall_t now, bool ahead, int64_t *ret_ms)
 {
-	time_t s = (time_t)(now.ms / 1000);
+	time_t s = (time_t)(now.ms / 1000), first, last;
 	struct tm tm;
 	int h, m, used = 0;
-	int64_t ms;
 
 	if (sscanf(text, "%2d:%2d%n", &h, &m, &used) != 2 || text[used] != '\0' || h < 0 || h > 23 || m < 0 || m > 59
 	    || !localtime_r(&s, &tm))
-		return false;
-	for (int pass = 0; pass < 2; pass++) {
-		tm.tm_hour = h, tm.tm_min = m, tm.tm_sec = 0, tm.tm_isdst = -1;
-		ms = (int64_t)mktime(&tm) * 1000;
-		if (ahead ? ms > now.ms : ms <= now.ms)
+		return READ_NOT;
+	for (int pass = 0; pass < 2; pass++, tm.tm_mday += ahead ? 1 : -1) {
+		tm.tm_hour = h, tm.tm_min = m, tm.tm_sec = 0;
+		if (!local_seconds(&tm, &first, &last))
+			return READ_SKIPPED;
+		*ret_ms = (int64_t)(ahead ? first : last) * 1000;
+		if (ahead ? *ret_ms > now.ms : *ret_ms <= now.ms)
 			break;
-		tm.tm_mday += ahead ? 1 : -1;
+		*ret_ms = (int64_t)(ahead ? last : first) * 1000;
+		if (ahead ? *ret_ms > now.ms : *ret_ms <= now.ms)
+			break;
 	}
-	*ret_ms = ms;
-	return true;
+	return READ_WELL;
 }
 
 bool wall_parse(const char *text, wall_t now, bool end_of_day, wall_t *ret_t, struct err *e)
 {
+	enum reading read;
 	int64_t ms;
 
-	if (parse_date_time(text, end_of_day, &ms) || parse_clock(text, now, end_of_day, &ms)) {
+	read = parse_date_time(text, end_of_day, &ms);
+	if (read == READ_NOT)
+		read = parse_clock(text, now, end_of_day, &ms);
+	if (read == READ_SKIPPED)
+		return err_set(e, ERR_DATA, _("'%.64s': the clocks skip that hour when summer time begins"), text);
+	if (read == READ_WELL) {
 		ret_t->ms = ms;
 		return true;
 	}

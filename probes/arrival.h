@@ -11,7 +11,9 @@
 
 #define ARRIVAL_CONTROL_BYTES CMSG_SPACE(sizeof(struct timespec)) /* of msg_control, for the time stamp alone */
 
-bool arrival_ask(int fd); /* SO_TIMESTAMPNS, socket(7); false: errno */
+/* SO_TIMESTAMPNS, socket(7); false: errno. The first socket of a machine that asks gets stamps a moment later: until then the kernel
+ * gives the time of reading. */
+bool arrival_ask(int fd);
 
 int64_t realtime_ns(void); /* CLOCK_REALTIME, as the stamps are */
 

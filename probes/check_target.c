@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Nothing is asked: what a job told is looked at again, also when nothing new is due. */
+enum { HEARTBEAT_PERIOD_MS = 60000 };
+
 static bool is(const char *class, const char *name)
 {
 	return strcmp(class, name) == 0;
@@ -14,6 +17,8 @@ int64_t check_period_ms(const struct conf *conf, const struct reg_check *check)
 		return conf->probe.icmp_period_ms;
 	if (is(check->class, "snmp"))
 		return conf->probe.snmp_period_ms;
+	if (is(check->class, "heartbeat"))
+		return HEARTBEAT_PERIOD_MS;
 	if (is(check->class, "plugin"))
 		return conf->probe.plugin_period_ms;
 	return conf->probe.service_period_ms;

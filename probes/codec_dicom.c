@@ -176,6 +176,14 @@ static bool parse_context(const struct item *context, struct dicom_accept *a, bo
 	return true;
 }
 
+/* Stands in a detail, where "; " parts sentences: a peer makes none of its own. */
+static void take_version(const struct item *item, struct dicom_accept *a)
+{
+	text_from_device(item->value, item->length < DICOM_AE_MAX ? item->length : DICOM_AE_MAX, a->version, sizeof a->version);
+	for (char *c = a->version; (c = strchr(c, ';')) != NULL;)
+		*c = ',';
+}
+
 static bool parse_user(const struct item *user, struct dicom_accept *a)
 {
 	const uint8_t *p = user->value;
@@ -186,7 +194,7 @@ static bool parse_user(const struct item *user, struct dicom_accept *a)
 		if (item.type == 0x51 && item.length == 4)
 			a->max_length = be32(item.value);
 		if (item.type == 0x55)
-			text_from_device(item.value, item.length < DICOM_AE_MAX ? item.length : DICOM_AE_MAX, a->version, sizeof a->version);
+			take_version(&item, a);
 	}
 	return !bad;
 }

@@ -35,14 +35,19 @@ static uint16_t checksum(const uint8_t *buf, size_t len)
 
 void icmp_build_request(int family, const struct icmp_echo *echo, uint8_t buf[ICMP_ECHO_BYTES])
 {
-	memset(buf, 0, ICMP_ECHO_BYTES);
+	icmp_build_sized_request(family, echo, buf, ICMP_ECHO_BYTES);
+}
+
+void icmp_build_sized_request(int family, const struct icmp_echo *echo, uint8_t *buf, size_t size)
+{
+	memset(buf, 0, size);
 	buf[0] = family == AF_INET ? ICMP_ECHO : ICMP6_ECHO_REQUEST;
 	put_be16(buf + 4, echo->id);
 	put_be16(buf + 6, echo->sequence);
 	for (unsigned i = 0; i < NONCE_BYTES; i++)
 		buf[HEADER_BYTES + i] = (uint8_t)(echo->nonce >> (56 - 8 * i));
 	if (family == AF_INET)
-		put_be16(buf + 2, checksum(buf, ICMP_ECHO_BYTES));
+		put_be16(buf + 2, checksum(buf, size));
 }
 
 static uint64_t get_nonce(const uint8_t *p)
@@ -78,6 +83,18 @@ bool icmp_parse_reply(int family, const uint8_t *buf, size_t len, struct icmp_ec
 		return err_set(e, ERR_REFUSED, "echo reply of %zu bytes", len);
 	if (family == AF_INET && checksum(buf, len) != 0)
 		return err_set(e, ERR_MALFORMED, "echo reply with a wrong checksum");
+	*ret_echo = echo;
+	return true;
+}
+
+bool icmp_parse_sized_reply(int family, const uint8_t *buf, size_t len, struct icmp_echo *ret_echo, struct err *e)
+{
+	struct icmp_echo echo;
+
+	if (!parse_echo(family == AF_INET ? ICMP_ECHOREPLY : ICMP6_ECHO_REPLY, buf, len, &echo, e))
+		return false;
+	if (!echo.has_nonce)
+		return err_set(e, ERR_REFUSED, "echo reply of %zu bytes", len);
 	*ret_echo = echo;
 	return true;
 }
@@ -137,6 +154,16 @@ static const char *unreachable_reason6(uint8_t type, uint8_t code)
 const char *icmp_unreachable_reason(int family, uint8_t type, uint8_t code)
 {
 	return family == AF_INET ? unreachable_reason4(type, code) : unreachable_reason6(type, code);
+}
+
+enum icmp_error_kind icmp_error_kind(int family, uint8_t type, uint8_t code)
+{
+	if (family == AF_INET ? type == ICMP_TIME_EXCEEDED && code == ICMP_EXC_TTL
+	                      : type == ICMP6_TIME_EXCEEDED && code == ICMP6_TIME_EXCEED_TRANSIT)
+		return ICMP_ERROR_EXPIRED;
+	if (family == AF_INET ? type == ICMP_DEST_UNREACH && code == ICMP_FRAG_NEEDED : type == ICMP6_PACKET_TOO_BIG)
+		return ICMP_ERROR_TOO_BIG;
+	return ICMP_ERROR_OTHER;
 }
 
 static int by_value(const void *a, const void *b)

@@ -18,9 +18,15 @@ struct icmp_echo {
 /* family: AF_INET (with its checksum) or AF_INET6 (the kernel computes it, RFC 3542 §3.1). */
 void icmp_build_request(int family, const struct icmp_echo *echo, uint8_t buf[ICMP_ECHO_BYTES]);
 
+/* The same in size bytes, at least 16. */
+void icmp_build_sized_request(int family, const struct icmp_echo *echo, uint8_t *buf, size_t size);
+
 /* buf: from the ICMP header on, len bytes, not kept. Errors: ERR_MALFORMED (short, checksum), ERR_REFUSED (no echo reply
  * of this size: somebody else's). The checksum of ICMPv6 is left to the kernel. */
 bool icmp_parse_reply(int family, const uint8_t *buf, size_t len, struct icmp_echo *ret_echo, struct err *e) MUST_CHECK;
+
+/* A reply to a request of any size, of which the beginning may be all that was read: its checksum is not looked at, the nonce must do. */
+bool icmp_parse_sized_reply(int family, const uint8_t *buf, size_t len, struct icmp_echo *ret_echo, struct err *e) MUST_CHECK;
 
 /* Our own request as an ICMP error quotes it: RFC 792 promises the first 8 bytes only. Errors as above. */
 bool icmp_parse_quoted_request(int family, const uint8_t *buf, size_t len, struct icmp_echo *ret_echo, struct err *e) MUST_CHECK;
@@ -31,6 +37,10 @@ size_t icmp_skip_ipv4_header(const uint8_t *buf, size_t len);
 /* Why a target cannot be reached, from the type and code of an ICMP error: "host unreachable",
  * "administratively prohibited", …; NULL for types that say nothing of the kind. */
 const char *icmp_unreachable_reason(int family, uint8_t type, uint8_t code);
+
+/* What the search for a way asks of an ICMP error: RFC 792, RFC 1191 §4, RFC 4443 §3. */
+enum icmp_error_kind { ICMP_ERROR_OTHER, ICMP_ERROR_EXPIRED, ICMP_ERROR_TOO_BIG };
+enum icmp_error_kind icmp_error_kind(int family, uint8_t type, uint8_t code);
 
 /* What a round says. rtt_us: in the order of the requests, negative for one that was not answered. */
 struct icmp_summary {

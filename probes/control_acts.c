@@ -4,7 +4,10 @@
 #include "log.h"
 #include "notices.h"
 #include "probes/control_connection.h"
+#include "probes/control_findings.h"
 #include "probes/control_journal.h"
+#include "probes/control_params.h"
+#include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
 #include "text_privacy.h"
 
@@ -18,10 +21,14 @@ struct act_task {
 	struct act_done done;
 	const char *told;                 /* escalate: who is called; NULL: nobody is left */
 	const char *reach;                /* how; NULL: not known */
-	struct arena *arena;              /* of the contacts; NULL: they are not asked for */
+	struct arena *arena;              /* of contacts, calls and findings; NULL: none of them is asked for */
 	struct notify_contacts contacts;
 	char site[512];                   /* "site:NAME" of a call */
 	const char *down[ACT_DOWN_MAX];   /* of an exercise */
+	struct call_row caller;           /* of an establishment, read again with what it shares; texts of arena */
+	struct call_effect effect;        /* what became of it */
+	bool read;                        /* caller is there */
+	const char *inventory;            /* the same for the daemon's life */
 	bool known;                       /* the method is an act */
 	bool journalled;                  /* a refusal gets its row */
 	bool barred;                      /* refused before it is judged: error says why */
@@ -43,57 +50,42 @@ static bool read_kind(const char *method, enum act_kind *ret)
 	return false;
 }
 
-/* Absent and null are the same. */
-static bool read_string(const json_t *params, const char *name, const char **ret, struct err *e)
+static bool name_site(struct act_task *t, const char *site, struct err *e)
 {
-	const json_t *value = json_object_get(params, name);
-
-	if (value && !json_is_null(value) && !json_is_string(value))
-		return err_set(e, ERR_USAGE, "%s: expected a string", name);
-	*ret = json_string_value(value);
+	if ((size_t)snprintf(t->site, sizeof t->site, "site:%s", site) >= sizeof t->site)
+		return err_set(e, ERR_USAGE, "site: expected a name");
+	t->act.object = t->site;
 	return true;
 }
 
-static bool read_number(const json_t *params, const char *name, int64_t *ret, struct err *e)
+static bool read_caller(struct act_task *t, const json_t *params, struct err *e)
 {
-	const json_t *value = json_object_get(params, name);
-
-	if (value && !json_is_null(value) && (!json_is_integer(value) || json_integer_value(value) < 1))
-		return err_set(e, ERR_USAGE, "%s: expected a number from 1 on", name);
-	*ret = json_integer_value(value);
-	return true;
-}
-
-/* RFC 3339 with its offset: what a clock on a wall says is the client's affair. */
-static bool read_time(const json_t *params, const char *name, wall_t now, wall_t *ret, struct err *e)
-{
-	const char *text, *zone;
-
-	if (!read_string(params, name, &text, e))
-		return false;
-	if (!text)
-		return true;
-	zone = strlen(text) > 19 && (text[10] == 'T' || text[10] == 't') ? text + strcspn(text + 19, "Zz+-") + 19 : "";
-	if (!*zone || !wall_parse(text, now, false, ret, NULL))
-		return err_set(e, ERR_USAGE, "%s: expected a time as 2026-11-22T03:07:41Z", name);
-	return true;
+	return param_string(params, "ticket", &t->act.ticket, e) && param_string(params, "caller", &t->act.caller, e);
 }
 
 static bool read_call(struct act_task *t, const json_t *params, struct err *e)
 {
-	const char *site;
+	const char *site = NULL;
 
-	if (!read_number(params, "id", &t->act.alert_id, e) || !read_string(params, "site", &site, e)
-	    || !read_string(params, "text", &t->act.text, e))
+	if (!param_number(params, "id", &t->act.alert_id, e) || !param_string(params, "site", &site, e)
+	    || !param_string(params, "text", &t->act.text, e) || !param_string(params, "category", &t->act.category, e)
+	    || !read_caller(t, params, e) || !param_string(params, "service", &t->act.service, e))
 		return false;
 	if (!!site == !!t->act.alert_id)
 		return err_set(e, ERR_USAGE, "expected id: an alert, or site: a name");
 	if (!site)
 		return true;
-	if ((size_t)snprintf(t->site, sizeof t->site, "site:%s", site) >= sizeof t->site)
-		return err_set(e, ERR_USAGE, "site: expected a name");
-	t->act.object = t->site;
-	return true;
+	return name_site(t, site, e);
+}
+
+static bool read_handed_over(struct act_task *t, const json_t *params, struct err *e)
+{
+	const char *site = NULL;
+
+	if (!param_string(params, "site", &site, e) || !param_string(params, "text", &t->act.text, e) || !param_string(params, "ticket", &t->act.ticket, e)
+	    || (t->arena && !control_read_findings(params, t->arena, &t->act.found, e)))
+		return false;
+	return site ? name_site(t, site, e) : err_set(e, ERR_USAGE, "site: expected a name");
 }
 
 static bool read_down(struct act_task *t, const json_t *params, struct err *e)
@@ -113,52 +105,69 @@ static bool read_down(struct act_task *t, const json_t *params, struct err *e)
 	return true;
 }
 
-static bool need_number(const json_t *params, const char *name, int64_t *ret, struct err *e)
-{
-	return read_number(params, name, ret, e) && (*ret || err_set(e, ERR_USAGE, "%s: expected a number from 1 on", name));
-}
-
 static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 {
 	struct act *a = &t->act;
 
 	switch (a->kind) {
 	case ACT_ACK:
-		return need_number(params, "id", &a->alert_id, e) && read_string(params, "reason", &a->text, e)
-		       && read_time(params, "until", a->at, &a->until, e);
+		return param_need_number(params, "id", &a->alert_id, e) && param_string(params, "reason", &a->text, e)
+		       && param_time(params, "until", a->at, &a->until, e);
 	case ACT_UNACK:
-		return need_number(params, "id", &a->alert_id, e);
+		return param_need_number(params, "id", &a->alert_id, e);
 	case ACT_MUTE:
-		return read_string(params, "object", &a->object, e) && read_string(params, "reason", &a->text, e)
-		       && read_time(params, "until", a->at, &a->until, e);
+		return param_string(params, "object", &a->object, e) && param_string(params, "reason", &a->text, e)
+		       && param_time(params, "until", a->at, &a->until, e);
 	case ACT_UNMUTE:
-		return read_string(params, "object", &a->object, e);
+		return param_string(params, "object", &a->object, e);
 	case ACT_MAINTENANCE:
-		return read_string(params, "object", &a->object, e) && read_string(params, "reason", &a->text, e)
-		       && read_time(params, "from", a->at, &a->from, e) && read_time(params, "to", a->at, &a->until, e)
-		       && read_string(params, "every", &a->recurrence, e) && read_string(params, "supplier", &a->supplier, e);
+		return param_string(params, "object", &a->object, e) && param_string(params, "reason", &a->text, e)
+		       && param_time(params, "from", a->at, &a->from, e) && param_time(params, "to", a->at, &a->until, e)
+		       && param_string(params, "every", &a->recurrence, e) && param_string(params, "supplier", &a->supplier, e);
 	case ACT_MAINTENANCE_END:
-		return need_number(params, "id", &a->silence_id, e);
+		return param_need_number(params, "id", &a->silence_id, e);
 	case ACT_COMMENT:
-		return need_number(params, "id", &a->alert_id, e) && read_string(params, "text", &a->text, e);
+		return param_need_number(params, "id", &a->alert_id, e) && param_string(params, "text", &a->text, e);
 	case ACT_CALL:
 		return read_call(t, params, e);
 	case ACT_ESCALATE:
-		return need_number(params, "id", &a->alert_id, e) && read_string(params, "reason", &a->text, e);
+		return param_need_number(params, "id", &a->alert_id, e) && param_string(params, "reason", &a->text, e);
 	case ACT_ROUTE_ACCEPT:
-		return read_string(params, "object", &a->object, e);
+		return param_string(params, "object", &a->object, e);
 	case ACT_DRILL:
-		return read_down(t, params, e) && read_string(params, "reason", &a->text, e);
+		return read_down(t, params, e) && param_string(params, "reason", &a->text, e);
+	case ACT_RESTORED:
+		return param_string(params, "object", &a->object, e) && param_time(params, "on", a->at, &a->from, e)
+		       && param_string(params, "reason", &a->text, e);
 	case ACT_HAND_OVER:
-		return read_string(params, "text", &a->text, e) && read_string(params, "leaves", &a->leaves, e)
-		       && read_string(params, "comes", &a->comes, e);
+		return param_string(params, "text", &a->text, e) && param_string(params, "leaves", &a->leaves, e)
+		       && param_string(params, "comes", &a->comes, e);
+	case ACT_CALL_DETAIL:
+		return param_need_number(params, "seq", &a->seq, e) && read_caller(t, params, e) && param_string(params, "text", &a->text, e);
+	case ACT_CALLS_END:
+		return param_need_number(params, "id", &a->alert_id, e) && param_string(params, "reason", &a->text, e);
+	case ACT_ESCALATION:
+		return read_handed_over(t, params, e);
+	case ACT_ESCALATION_TAKE:
+		return param_string(params, "escalation", &a->escalation, e);
+	case ACT_ESCALATION_CLOSE:
+		return param_string(params, "escalation", &a->escalation, e) && param_string(params, "result", &a->text, e);
 	case ACT_PURGE:
-		return need_number(params, "seq", &a->seq, e);
+		return param_need_number(params, "seq", &a->seq, e);
 	}
 	return false;
 }
 
 /* ---- what becomes of it ---- */
+
+/* Who called, when the number is a contact's, and what became of the call. */
+static void set_effect(json_t *result, const struct act_task *t)
+{
+	json_object_update_new(result, json_pack("{s:s?,s:s?,s:I,s:I,s:b}", "contact", t->read ? t->caller.contact : NULL, "group",
+	                                         *t->effect.group ? t->effect.group : NULL, "calls", (json_int_t)t->effect.calls,
+	                                         "establishments", (json_int_t)t->effect.sites, "raised", t->effect.raised));
+	json_object_set_new(result, "cause", t->effect.cause ? json_integer(t->effect.cause) : json_null());
+}
 
 static json_t *done_json(const struct act_task *t)
 {
@@ -170,6 +179,12 @@ static json_t *done_json(const struct act_task *t)
 		json_object_set_new(result, "silence", json_integer(t->done.silence_id));
 	if (result && warning)
 		json_object_set_new(result, "warning", json_string(warning));
+	if (result && *t->done.escalation)
+		json_object_set_new(result, "escalation", json_string(t->done.escalation));
+	if (result && t->done.site_call)
+		set_effect(result, t);
+	if (result && t->act.kind == ACT_CALL_DETAIL)
+		json_object_update_new(result, json_pack("{s:s?}", "contact", t->caller.contact));
 	if (result && t->act.kind == ACT_ESCALATE)
 		json_object_update_new(result, json_pack("{s:s?, s:s?}", "told", t->told, "reach", t->reach));
 	if (!result || t->act.kind != ACT_CALL)
@@ -192,7 +207,17 @@ static void act_work(struct store *s, struct store_task *task)
 	struct err e;
 
 	t->ok = !t->barred && act_write(s, &t->act, &t->done, &t->error);
-	if (t->ok && t->arena && !store_read_notify_contacts(s, t->arena, &t->contacts, &e))
+	if (t->ok && t->done.site_call && t->arena) {
+		t->read = daemon_calls_read(t->inventory, s, t->arena, t->done.seq, &t->caller, &e);
+		if (!t->read)
+			log_event(LOG_ERR, "act.call", "reason=\"%s\"", e.text);
+	}
+	if (t->ok && t->act.kind == ACT_CALL_DETAIL && t->done.contact_id != UNKNOWN_I64 && t->arena
+	    && !store_read_call(s, t->arena, t->act.seq, &t->caller, &e)) {
+		t->caller.contact = NULL;
+		log_event(LOG_ERR, "act.call", "reason=\"%s\"", e.text);
+	}
+	if (t->ok && t->act.kind == ACT_ESCALATE && t->arena && !store_read_notify_contacts(s, t->arena, &t->contacts, &e))
 		log_event(LOG_ERR, "act.contacts", "reason=\"%s\"", e.text);
 	if (!t->ok && t->journalled && was_judged(&t->error))
 		journal_refusal(s, &t->act, t->call->request.method, "refused", t->left_out);
@@ -208,6 +233,8 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 		budget_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
 	if (t->ok) {
 		daemon_act_done(d, &t->act, &t->done);
+		if (t->read)
+			daemon_calls_take(d, &t->caller, &t->effect);
 		if (t->act.kind == ACT_ESCALATE) {
 			t->told = daemon_notices_ask_next(d, t->done.entity_id, t->done.subject);
 			t->reach = daemon_reach_of(d, t->told, &t->contacts);
@@ -241,7 +268,8 @@ void control_read_act(const struct control_call *call, struct act *ret)
 	struct act_task t = { .act = *ret };
 	struct err e;
 
-	if (read_kind(call->request.method, &t.act.kind) && read_params(&t, call->request.params, &e) && t.act.object != t.site && !t.act.down)
+	if (read_kind(call->request.method, &t.act.kind) && read_params(&t, call->request.params, &e) && t.act.object != t.site && !t.act.down
+	    && !t.act.found)
 		*ret = t.act;
 }
 
@@ -258,19 +286,23 @@ void control_act(struct control_call *call)
 
 	if (!t)
 		return;
+	t->inventory = call->daemon->conf->inventory;
+	if (t->act.kind == ACT_ESCALATE || t->act.kind == ACT_CALL || t->act.kind == ACT_CALL_DETAIL || t->act.kind == ACT_ESCALATION)
+		t->arena = arena_new();
 	if (!t->known || !read_params(t, call->request.params, &e) || !store_can_write(call->daemon, &e)) {
+		arena_free(t->arena);
 		free(t);
 		control_refuse_err(call, &e);
 		return;
 	}
 	if (!budget_take(&call->server->acts, t->act.uid, daemon_now(call->daemon), &t->left_out)) {
+		arena_free(t->arena);
 		free(t);
 		err_set(&e, ERR_LIMIT, "more than %d acts at once, or one each %d ms: try again in a moment", ACTS_BURST, ACTS_EVERY_MS);
 		control_journal(call, NULL, &e);
 		return;
 	}
 	t->journalled = budget_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
-	t->arena = t->act.kind == ACT_ESCALATE ? arena_new() : NULL;
 	t->barred = !has_whom_to_call(t, &t->error);
 	t->task.work = act_work;
 	t->task.finish = act_finish;

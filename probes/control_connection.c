@@ -79,7 +79,7 @@ void connection_end(struct control_connection *c, enum control_error code, const
 
 static size_t line_max(const struct control_connection *c)
 {
-	return c->peer.roles & ROLE_ADMIN ? CONTROL_IMPORT_MAX : CONTROL_REQUEST_MAX;
+	return c->peer.roles & (ROLE_ADMIN | ROLE_RSSI) ? CONTROL_IMPORT_MAX : CONTROL_REQUEST_MAX;
 }
 
 /* Cuts n bytes off the front; a buffer that a large import grew is given back. */

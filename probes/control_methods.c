@@ -4,9 +4,13 @@
 #include "log.h"
 #include "probes/adhoc.h"
 #include "probes/control_acts.h"
+#include "probes/control_diagnosis.h"
+#include "probes/control_hds.h"
 #include "probes/control_import.h"
 #include "probes/control_journal.h"
 #include "probes/control_server.h"
+#include "probes/daemon_exposure.h"
+#include "probes/daemon_heartbeats.h"
 #include "probes/daemon_trap.h"
 #include "probes/libraries.h"
 #include "probes/result_json.h"
@@ -17,7 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *param_string(const struct control_call *call, const char *name)
+static const char *string_of(const struct control_call *call, const char *name)
 {
 	return json_string_value(json_object_get(call->request.params, name));
 }
@@ -55,11 +59,12 @@ static void method_info(struct control_call *call)
 
 	wall_format_rfc3339(d->started, started);
 	control_answer(call, json_pack(
-		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
+		"{s:s,s:I,s:s,s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:o,s:o,s:o,s:o,s:o,s:o}", "version", PACKAGE_VERSION, "pid", (json_int_t)getpid(),
 		"started", started, "inventory", d->conf->inventory, "checks", (json_int_t)r->n_checks, "late_ms",
 		(json_int_t)sched_late_ms(d->sched, daemon_now(d)), "running", (json_int_t)runner_in_flight(d->runner), "devices",
 		(json_int_t)r->n_devices, "links", (json_int_t)r->n_links, "services", (json_int_t)r->n_services, "generation",
 		(json_int_t)r->generation, "connections", (json_int_t)control_server_connections(call->server), "store", store_json(d), "traps", traps_json(d),
+		"heartbeats", heartbeats_json(d),
 		"libraries", libraries_json(), "lacks", libraries_lacking_json(), "may",
 		may_json(call)));
 }
@@ -79,7 +84,7 @@ static void poll_replied(void *user, const struct err *error)
 
 static void method_poll(struct control_call *call)
 {
-	const char *object = param_string(call, "object");
+	const char *object = string_of(call, "object");
 	const json_t *parents = json_object_get(call->request.params, "parents");
 	struct err e;
 
@@ -92,6 +97,20 @@ static void method_poll(struct control_call *call)
 		return;
 	}
 	if (!poll_start(call->daemon, object, json_is_true(parents), poll_replied, call, &call->polled, &e))
+		control_refuse_err(call, &e);
+}
+
+static void method_exposures(struct control_call *call)
+{
+	const char *object = string_of(call, "object");
+	struct err e;
+	size_t n;
+
+	if (!object)
+		control_refuse(call, CONTROL_INVALID_PARAMS, "object: expected \"kind:name\"");
+	else if (exposures_ask(call->daemon, object, &n, &e))
+		control_answer(call, json_pack("{s:I}", "asked", (json_int_t)n));
+	else
 		control_refuse_err(call, &e);
 }
 
@@ -116,7 +135,7 @@ static bool probe_is_allowed(const struct control_call *call, const struct adhoc
 {
 	if (call->peer.roles & ROLE_ADMIN)
 		return true;
-	if (!a->declared && param_string(call, "credential"))
+	if (!a->declared && string_of(call, "credential"))
 		return err_set(e, ERR_DENIED, "naming a credential needs the role admin; declared objects use their own");
 	if (!a->declared && strcmp(a->class, "plugin") == 0)
 		return err_set(e, ERR_DENIED, "a plugin that is not declared needs the role admin");
@@ -128,7 +147,7 @@ static bool probe_start(struct probe_call *p, struct err *e)
 	struct control_call *call = p->call;
 	struct daemon *d = call->daemon;
 
-	return adhoc_parse(param_string(call, "target"), param_string(call, "type"), param_string(call, "credential"), d->conf,
+	return adhoc_parse(string_of(call, "target"), string_of(call, "type"), string_of(call, "credential"), d->conf,
 	                   d->secrets->secrets, live_registry(d->live), p->arena, &p->adhoc, e)
 	       && probe_is_allowed(call, &p->adhoc, e)
 	       && runner_start(d->runner, p->adhoc.class, &p->adhoc.target, d->secrets, probe_replied, p, e);
@@ -140,7 +159,7 @@ static void method_probe(struct control_call *call)
 	struct probe_call *p;
 	struct err e;
 
-	if (!param_string(call, "target") || !param_is_text(call, "type") || !param_is_text(call, "credential")
+	if (!string_of(call, "target") || !param_is_text(call, "type") || !param_is_text(call, "credential")
 	    || (verbose && !json_is_boolean(verbose) && !json_is_null(verbose))) {
 		control_refuse(call, CONTROL_INVALID_PARAMS, "expected target: string, type and credential: string or null, verbose: bool");
 		return;
@@ -160,6 +179,44 @@ static void method_probe(struct control_call *call)
 	arena_free(p->arena);
 	free(p);
 	control_refuse_err(call, &e);
+}
+
+static void ping_replied(void *user, const struct err *error)
+{
+	struct control_call *call = user;
+
+	if (error)
+		control_refuse_err(call, error);
+	else
+		control_answer(call, json_object());
+}
+
+/* A job tells by itself; answered once it is written. */
+static void method_ping(struct control_call *call)
+{
+	const char *name = string_of(call, "name"), *event = string_of(call, "event");
+	const json_t *code = json_object_get(call->request.params, "exit_code");
+	struct heartbeat_ping ping = { .exit_code = UNKNOWN_I64 };
+	struct err e;
+	int n = name ? snprintf(ping.name, sizeof ping.name, "%s", name) : -1;
+
+	while (event && ping.event <= HEARTBEAT_RESTORED && strcmp(heartbeat_event_name(ping.event), event) != 0)
+		ping.event++;
+	if (n <= 0 || (size_t)n >= sizeof ping.name || !event || ping.event > HEARTBEAT_RESTORED
+	    || (code && !json_is_null(code)
+	        && (!json_is_integer(code) || json_integer_value(code) < 0 || json_integer_value(code) > 255 || ping.event == HEARTBEAT_START
+	            || ping.event == HEARTBEAT_RESTORED))) {
+		control_refuse(call, CONTROL_INVALID_PARAMS, "expected name: string, event: start, success, fail or restored, exit_code: 0 to 255 or null, of an end");
+		return;
+	}
+	if (json_is_integer(code))
+		ping.exit_code = json_integer_value(code);
+	if (!store_can_write(call->daemon, &e) || !heartbeats_hear(call->daemon, &ping, &e)) {
+		control_refuse_err(call, &e);
+		return;
+	}
+	store_flush(call->daemon);
+	store_when_written(call->daemon, ping_replied, call);
 }
 
 /* Of the file as it is now, a moment after it was read. */
@@ -197,6 +254,10 @@ static const struct method {
 	{ "info", ROLE_READER, false, method_info },
 	{ "poll", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, false, method_poll },
 	{ "probe", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, false, method_probe },
+	{ "exposures", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, false, method_exposures },
+	{ "ping", ROLE_READER, false, method_ping },
+	{ "diagnose", ROLE_READER, false, control_diagnose },
+	{ "diagnosis", ROLE_READER, false, control_diagnosis },
 	{ "import", ROLE_ADMIN, true, control_import },
 	{ "reload", ROLE_ADMIN, true, method_reload },
 	{ "ack", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
@@ -210,8 +271,24 @@ static const struct method {
 	{ "escalate", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "route_accept", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "drill", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "restored", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "handover", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "call_detail", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "calls_end", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "escalation", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "escalation_take", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "escalation_close", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "hds_set", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_evidence", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_evidence_revoke", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_exception", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_exception_end", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_action", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_actions", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_audit", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_framework", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
+	{ "hds_adopt", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
 };
 
 /* What the peer's roles allow. */

@@ -9,13 +9,16 @@ size_t control_server_connections(const struct control_server *s)
 	return s->n;
 }
 
-static size_t count_of_uid(const struct control_server *s, uid_t uid)
+/* One that was refused only waits for its last line to leave: it takes no place of those who are served. */
+static bool is_full(const struct control_server *s, uid_t uid)
 {
-	size_t n = 0;
+	size_t all = 0, of_uid = 0;
 
-	for (const struct control_connection *c = s->connections; c; c = c->next)
-		n += c->peer.uid == uid;
-	return n;
+	for (const struct control_connection *c = s->connections; c; c = c->next) {
+		all += !c->ended;
+		of_uid += !c->ended && c->peer.uid == uid;
+	}
+	return all > CONTROL_CONNECTIONS_MAX || of_uid > CONTROL_CONNECTIONS_PER_UID;
 }
 
 static void admit(struct control_connection *c)
@@ -29,7 +32,7 @@ static void admit(struct control_connection *c)
 		return;
 	}
 	/* c counts itself. */
-	if (s->n > CONTROL_CONNECTIONS_MAX || count_of_uid(s, c->peer.uid) > CONTROL_CONNECTIONS_PER_UID) {
+	if (is_full(s, c->peer.uid)) {
 		connection_end(c, CONTROL_BUSY, "too many connections: try again in a moment");
 		return;
 	}

@@ -8,7 +8,7 @@
 
 enum {
 	CONTROL_CONNECTIONS_MAX = 64,
-	CONTROL_CONNECTIONS_PER_UID = 8,
+	CONTROL_CONNECTIONS_PER_UID = 16, /* ten diagnoses are looked at beside each other, and more */
 	CONTROL_RATE_PER_S = 50,
 	CONTROL_BURST = 100,
 };

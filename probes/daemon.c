@@ -2,8 +2,15 @@
 
 #include "probes/daemon.h"
 
+#include "framework.h"
 #include "log.h"
 #include "probes/control_server.h"
+#include "probes/daemon_capture.h"
+#include "probes/daemon_diagnosis.h"
+#include "probes/daemon_exposure.h"
+#include "probes/daemon_facts.h"
+#include "probes/daemon_heartbeats.h"
+#include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
 #include "probes/daemon_trap.h"
 
@@ -64,8 +71,10 @@ static void on_tick(uv_timer_t *timer)
 	struct daemon *d = timer->data;
 
 	follow_clock(d);
+	heartbeats_tick(d);
 	live_tick_now(d);
 	daemon_notices_tick(d);
+	daemon_calls_tick(d);
 	poll_revise(d);
 	checks_pump(d);
 }
@@ -161,14 +170,16 @@ bool daemon_take_registry(struct daemon *d, struct registry *registry, struct er
 {
 	if (!live_reload(d->live, registry, e))
 		return false;
-	if (!checks_load(d, e)) {
+	if (!checks_load(d, e) || !heartbeats_load(d, e)) {
 		/* Slots and checks would not match any more: the service manager starts us afresh. */
 		d->failed = true;
 		daemon_stop(d);
 		return false;
 	}
 	traps_load(d);
+	exposures_load(d);
 	daemon_notices_declared(d);
+	facts_ask(d);
 	live_tick_now(d);
 	poll_revise(d);
 	checks_pump(d);
@@ -197,7 +208,8 @@ static bool open_store(struct daemon *d, struct err *e)
 
 	if (!store_open(d->conf->inventory, &s, e))
 		return false;
-	if ((d->conf->simulation && !store_write_simulation(s, e)) || !open_core(d, s, e) || !daemon_notices_open(d, s, e)
+	if ((d->conf->simulation && !store_write_simulation(s, e)) || !store_load_frameworks(s, wall_now(), e) || !open_core(d, s, e)
+	    || !daemon_notices_open(d, s, e) || (!d->once && !daemon_calls_open(d, s, e)) || !exposures_open(d, s, e) || !heartbeats_open(d, s, e)
 	    || (!d->once && !store_write_started(s, d->started, PACKAGE_VERSION, e))) {
 		store_close(s);
 		return false;
@@ -306,9 +318,14 @@ static bool close_daemon(struct daemon *d)
 
 	err_set(&stopping, ERR_REFUSED, "the collector is stopping");
 	poll_abandon(d, &stopping);
+	diagnoses_end(d);
 	control_server_close(d->control);
 	watch_end(d);
 	traps_end(d);
+	exposures_end(d);
+	heartbeats_end(d);
+	capture_end(d);
+	facts_end(d);
 	if (d->runner)
 		runner_close(d->runner);
 	daemon_notices_end(d);
@@ -327,7 +344,13 @@ static void free_daemon(struct daemon *d)
 	control_server_free(d->control);
 	watch_free(d);
 	traps_free(d);
+	exposures_free(d);
+	diagnoses_free(d);
+	heartbeats_free(d);
+	capture_free(d);
+	facts_free(d);
 	daemon_notices_free(d);
+	daemon_calls_free(d);
 	checks_forget(d);
 	runner_free(d->runner);
 	live_free(d->live);
@@ -341,6 +364,10 @@ static void free_daemon(struct daemon *d)
 		close(d->env.icmp4_fd);
 	if (d->env.icmp6_fd >= 0)
 		close(d->env.icmp6_fd);
+	if (d->env.path4_fd >= 0)
+		close(d->env.path4_fd);
+	if (d->env.path6_fd >= 0)
+		close(d->env.path6_fd);
 }
 
 static void start_round(struct daemon *d)
@@ -364,12 +391,15 @@ static void log_started(const struct daemon *d)
 static bool begin(struct daemon *d, const struct daemon_setup *setup, struct err *e)
 {
 	const char *no_traps = setup->trap_error.kind != ERR_NONE ? setup->trap_error.text : NULL;
+	const char *no_jobs = setup->heartbeat_error.kind != ERR_NONE ? setup->heartbeat_error.text : NULL;
 
 	if (!d->secrets || !d->plugin_dir)
 		return err_set(e, ERR_MEMORY, "no memory for the collector");
 	if (!daemon_notices_load(d, d->conf, e) || !open_store(d, e) || !watch_load(d, e))
 		return false;
-	if (!d->once && !traps_begin(d, setup->trap_fd, no_traps, e))
+	if (!d->once && (!traps_begin(d, setup->trap_fd, no_traps, e) || !heartbeats_begin(d, setup->heartbeat_fd, no_jobs, e)))
+		return false;
+	if (!capture_begin(d, setup->capture_fd, setup->capture_pid, e))
 		return false;
 	if (setup->control_fd >= 0) {
 		d->control = control_server_start(d, setup->control_fd, e);
@@ -377,10 +407,13 @@ static bool begin(struct daemon *d, const struct daemon_setup *setup, struct err
 			return false;
 	}
 	live_tick_now(d);
+	if (!d->once && !facts_begin(d, e))
+		return false;
 	daemon_deadman_load(d);
 	if (d->once)
 		start_round(d);
 	checks_pump(d);
+	exposures_load(d);
 	log_started(d);
 	journal_publish(d);
 	notify_send(&d->notify, "READY=1\nSTATUS=%zu checks", d->n_slots);
@@ -390,7 +423,7 @@ static bool begin(struct daemon *d, const struct daemon_setup *setup, struct err
 int daemon_run(struct daemon_setup *setup, struct err *e)
 {
 	struct daemon d = {
-		.conf = setup->conf, .secrets = held_secrets_new(setup->secrets), .env = setup->env, .notify = setup->notify, .words = setup->words,
+		.conf = setup->conf, .secrets = held_secrets_new(setup->secrets), .env = setup->env, .notify = setup->notify,
 		.once = setup->once, .started = wall_now(), .tick_mono = mono_now(), .tick_wall = wall_now(),
 	};
 	uv_loop_t loop;

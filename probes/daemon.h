@@ -1,14 +1,13 @@
 /* The collector as one struct on one libuv loop. What is decided is decided elsewhere (live.h, sched.h); here it is wired up. Parts:
  * daemon.c (life and reload), daemon_checks.c (runs of checks), daemon_witness.c (whether we are
- * blind), daemon_trap.c (hints by traps), daemon_store.c (towards the store thread), daemon_poll.c (poll
- * now), control_*.c (the control socket). */
+ * blind), daemon_trap.c (hints by traps), daemon_heartbeats.c (jobs that tell by themselves), daemon_facts.c (automatic evidence),
+ * daemon_capture.c (what vigie-capture tells), daemon_store.c (towards the store thread), daemon_poll.c (poll now), daemon_diagnosis.c (tests that a person asks for), control_*.c (the control socket). */
 #ifndef VIGIE_DAEMON_H
 #define VIGIE_DAEMON_H
 
 #include "conf.h"
 #include "live.h"
 #include "probes/held_secrets.h"
-#include "probes/notice_words.h"
 #include "probes/notify.h"
 #include "probes/runner.h"
 #include "probes/sched.h"
@@ -20,10 +19,16 @@ struct act;
 struct act_done;
 struct daemon;
 struct control_server;
+struct fact_watch;
 struct poll_request;
+struct diagnosis_watch;
+struct exposure_watch;
 struct trap_watch;
 struct witness_watch;
+struct capture_watch;
+struct daemon_calls;
 struct daemon_notices;
+struct daemon_heartbeats;
 
 /* A piece of work for the store thread and what follows on the loop. */
 struct store_task {
@@ -77,10 +82,15 @@ struct daemon {
 	uint64_t roles_read;            /* counts reloads: the last one's groups hold */
 	struct poll_request *polls;
 	struct daemon_notices *notices; /* NULL with --once */
-	struct notice_words words;
 	struct { bool asking, silent; uint64_t written; } deadman; /* batches written when it last was asked */
 	struct witness_watch *watch;    /* NULL: no witness is declared */
+	struct daemon_calls *calls;     /* daemon_calls.h; NULL with --once */
+	struct fact_watch *facts;       /* daemon_facts.h; NULL with --once */
 	struct trap_watch *traps;       /* daemon_trap.h; NULL with --once */
+	struct exposure_watch *exposures; /* daemon_exposure.h; NULL with --once */
+	struct daemon_heartbeats *heartbeats; /* daemon_heartbeats.h */
+	struct capture_watch *capture;    /* daemon_capture.h; NULL where nobody listens */
+	struct diagnosis_watch *diagnoses; /* daemon_diagnosis.h; NULL until one is asked for */
 	mono_t hint_stored;             /* when a result was stored at once */
 
 	uv_timer_t sched_timer, flush_timer, tick_timer, heartbeat_timer, watchdog_timer, stop_timer, deadman_timer;
@@ -98,10 +108,13 @@ struct daemon_setup {
 	struct secrets *secrets;
 	struct probe_env env;
 	struct notify notify;
-	struct notice_words words;
 	int control_fd;
 	int trap_fd;              /* -1: none */
 	struct err trap_error;    /* why not, where traps were asked for */
+	int heartbeat_fd;         /* -1: none */
+	struct err heartbeat_error;
+	int capture_fd;           /* of capture_spawn; -1: none */
+	pid_t capture_pid;
 	bool once;
 };
 

@@ -4,6 +4,7 @@
 #include "journal.h"
 #include "log.h"
 #include "probes/control_connection.h"
+#include "probes/daemon_calls.h"
 
 #include <stdlib.h>
 
@@ -12,6 +13,8 @@ enum { HEAD_EVERY_MS = 24 * 3600 * 1000 };
 void daemon_act_done(struct daemon *d, const struct act *act, const struct act_done *done)
 {
 	daemon_notices_heed(d);
+	if (act->kind == ACT_CALLS_END)
+		daemon_calls_close(d, done->entity_id);
 	log_event(LOG_NOTICE, "act.done", "act=%s uid=%ld seq=%lld alert=%lld entity=%lld", act_name(act->kind), (long)act->uid,
 	          (long long)done->seq, (long long)done->alert_id, (long long)done->entity_id);
 }

@@ -1,5 +1,6 @@
 #include "probes/check_target.h"
 #include "probes/daemon.h"
+#include "probes/daemon_heartbeats.h"
 
 #include "log.h"
 
@@ -91,6 +92,8 @@ void checks_ended(struct daemon *d, size_t check, struct probe_result *result, u
 	log_result(d, check, result);
 	if (result->outcome != OUTCOME_CANCELLED || !d->stopping) /* what is in by the end counts */
 		judge(d, check, result, &retry_ms);
+	if (retry_ms < 0)
+		retry_ms = heartbeats_due_ms(d, check);
 	sched_done(d->sched, check, daemon_now(d), d->once || d->stopping ? -1 : retry_ms, !is_silent(result->outcome));
 	store_hinted(d, check);
 	poll_note(d, id, start);
@@ -167,6 +170,12 @@ static void check_start(struct daemon *d, size_t check)
 	struct err e;
 
 	d->slots[check].started = true;
+	if (strcmp(live_registry(d->live)->checks[check].class, "heartbeat") == 0) {
+		heartbeats_measure(d, check, &r);
+		if (!watch_holds(d, check, &r, start))
+			checks_ended(d, check, &r, start);
+		return;
+	}
 	if (check_launch(d, check, start, &e))
 		return;
 	r = probe_result_make(OUTCOME_COLLECTOR_ERROR, "%.200s", e.text);

@@ -131,6 +131,7 @@ static bool send_script(struct daemon *d, const struct notice_letter *l, const s
 
 static bool send_letter(struct daemon *d, const struct notice_letter *l, struct err *e)
 {
+	struct notice_letter letter = *l;
 	const struct conf_notify *c = daemon_notices_notify(d, l->channel);
 	struct notice_person to = person_of(d, l);
 	struct notice_text t;
@@ -138,7 +139,8 @@ static bool send_letter(struct daemon *d, const struct notice_letter *l, struct 
 
 	if (!c)
 		return err_set(e, ERR_NOT_FOUND, "the configuration has no notify section '%.64s' any more", l->channel);
-	if (!notice_compose(l, &d->words, &to, &t, e))
+	letter.waiting = c->burst > 0 ? l->waiting : 0; /* else they leave within seconds */
+	if (!notice_compose(&letter, d->conf->language, &to, &t, e))
 		return false;
 	if (strcmp(c->type, "mail") == 0)
 		ok = send_mail(d, l, c, &t, &to, e);
@@ -158,7 +160,7 @@ static void letters_work(struct store *s, struct store_task *t)
 
 	l->ok = true;
 	for (size_t i = 0; i < l->n && l->ok; i++)
-		l->ok = store_read_notice_letter(s, l->arena, l->ids[i], &l->letters[i], &l->error);
+		l->ok = store_read_notice_letter(s, l->arena, l->ids[i], wall_now(), &l->letters[i], &l->error);
 }
 
 static void unlink_letters(struct daemon_notices *n, struct letters_task *l)

@@ -1,6 +1,7 @@
 #include "probes/daemon_notices_internal.h"
 
 #include "log.h"
+#include "probes/daemon_calls.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -64,8 +65,10 @@ static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 		return;
 	}
 	at = id_index_find(n->places, r->n_devices + r->n_links + r->n_services + r->n_applications, id);
-	if (at == SIZE_MAX)
+	if (at == SIZE_MAX) {
+		daemon_calls_place(d, id, &a->place);
 		return;
+	}
 	if (at < r->n_devices) {
 		a->place = (struct silence_place){ "device", r->devices[at].name, r->devices[at].name, r->devices[at].site };
 		return;

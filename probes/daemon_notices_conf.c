@@ -30,6 +30,7 @@ static bool take_channel(struct daemon_notices *n, const struct conf_notify *c)
 		.warnings = strcmp(c->severity, "warning") == 0,
 		.hours = hours_parse(c->period, hours) && !hours->always ? hours : NULL,
 		.escalate_ms = by_rota ? c->escalate_after_ms : 0,
+		.burst = (size_t)c->burst,
 	};
 	return channel->name && (by_rota || channel->recipient);
 }

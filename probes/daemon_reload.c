@@ -73,6 +73,10 @@ static void keep_for_life(const struct conf *running, struct conf *fresh)
 	warn_of_restart("user", running->user, fresh->user);
 	warn_of_restart("timezone", running->timezone, fresh->timezone);
 	warn_of_restart("trap listen", running->trap_listen ? running->trap_listen : "", fresh->trap_listen ? fresh->trap_listen : "");
+	warn_of_restart("capture interface", running->capture_interface ? running->capture_interface : "",
+	                fresh->capture_interface ? fresh->capture_interface : "");
+	warn_of_restart("heartbeat listen", running->heartbeat_listen ? running->heartbeat_listen : "",
+	                fresh->heartbeat_listen ? fresh->heartbeat_listen : "");
 	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
 }
 

@@ -1,3 +1,4 @@
+#include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
 
 #include "log.h"
@@ -105,6 +106,7 @@ void store_flush(struct daemon *d)
 	if (!b)
 		return;
 	daemon_notices_batch(d, b);
+	daemon_calls_batch(d, b);
 	if (batch_is_empty(b) || !d->store)
 		batch_free(b);
 	else

@@ -48,26 +48,19 @@ enum outcome dicom_reject_outcome(const struct dicom_refusal *r)
 
 void dicom_reject_advice(const struct dicom_refusal *r, const char *called_ae, const char *calling_ae, char buf[DICOM_DETAIL_MAX])
 {
-	switch (dicom_reject_outcome(r)) {
-	case OUTCOME_AE_CALLED_UNKNOWN:
-		/* some peers say so of the calling one too */
+	/* some peers say that the called one is not recognised of the calling one too */
+	if (r->source == USER && r->reason == 7)
 		snprintf(buf, DICOM_DETAIL_MAX, "verify that its AE title is %s, and that its table has ours: %s", called_ae, calling_ae);
-		return;
-	case OUTCOME_AE_CALLING_UNKNOWN:
+	else if (r->source == USER && r->reason == 3)
 		snprintf(buf, DICOM_DETAIL_MAX, "have our AE title %s declared there, as one that may call %s", calling_ae, called_ae);
-		return;
-	case OUTCOME_ASSOCIATE_BUSY:
+	else if (r->source == USER && r->reason == 2)
+		snprintf(buf, DICOM_DETAIL_MAX, "verify what listens there: every DICOM application has this context");
+	else if (r->source == ACSE && r->reason == 2)
+		snprintf(buf, DICOM_DETAIL_MAX, "verify what listens there: DICOM has one protocol version");
+	else if (r->result == TRANSIENT || (r->source == PRESENTATION && (r->reason == 1 || r->reason == 2)))
 		snprintf(buf, DICOM_DETAIL_MAX, "verify its load and how many associations it allows");
-		return;
-	default:
-		if (r->source == USER && r->reason == 2)
-			snprintf(buf, DICOM_DETAIL_MAX, "verify what listens there: every DICOM application has this context");
-		else if (r->source == ACSE && r->reason == 2)
-			snprintf(buf, DICOM_DETAIL_MAX, "verify what listens there: DICOM has one protocol version");
-		else
-			snprintf(buf, DICOM_DETAIL_MAX, "verify its table of AE titles: ours is %s, its own %s; its log says more", calling_ae,
-			         called_ae);
-	}
+	else
+		snprintf(buf, DICOM_DETAIL_MAX, "verify its table of AE titles: ours is %s, its own %s; its log says more", calling_ae, called_ae);
 }
 
 void dicom_abort_words(const struct dicom_refusal *r, char buf[DICOM_DETAIL_MAX])
@@ -83,6 +76,21 @@ void dicom_abort_words(const struct dicom_refusal *r, char buf[DICOM_DETAIL_MAX]
 		snprintf(buf, DICOM_DETAIL_MAX, "aborted by its protocol layer: reason %u, which DICOM does not have", r->reason);
 	else
 		snprintf(buf, DICOM_DETAIL_MAX, "aborted by an unknown source");
+}
+
+void dicom_close_words(const char *peer, enum dicom_stage stage, bool over_tls, size_t n, char buf[DICOM_DETAIL_MAX])
+{
+	if (stage == DICOM_TCP)
+		snprintf(buf, DICOM_DETAIL_MAX, "%s closed the connection during the TLS handshake; verify whether it expects TLS", peer);
+	else if (n > 0)
+		snprintf(buf, DICOM_DETAIL_MAX, "%s closed the connection in the middle of its answer to %s (%zu bytes came); its log says more", peer,
+		         stage == DICOM_ASSOCIATE ? "the association" : "the C-ECHO", n);
+	else if (stage != DICOM_ASSOCIATE)
+		snprintf(buf, DICOM_DETAIL_MAX, "%s closed the connection instead of answering the C-ECHO; its log says more", peer);
+	else
+		snprintf(buf, DICOM_DETAIL_MAX, "%s closed the connection instead of answering the association; %s", peer,
+		         over_tls ? "verify its filter of addresses and its table of AE titles"
+		         : "verify its filter of addresses, its table of AE titles, and whether it expects TLS");
 }
 
 void dicom_status_words(uint16_t status, char buf[DICOM_DETAIL_MAX])

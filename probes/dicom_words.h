@@ -14,6 +14,9 @@ void dicom_reject_advice(const struct dicom_refusal *r, const char *called_ae, c
 /* PS3.8 §9.3.8: "aborted by its application", "aborted by its protocol layer: unexpected PDU". */
 void dicom_abort_words(const struct dicom_refusal *r, char buf[DICOM_DETAIL_MAX]);
 
+/* A peer that closed the connection in a stage, over TLS or not, after n bytes of its answer. */
+void dicom_close_words(const char *peer, enum dicom_stage stage, bool over_tls, size_t n, char buf[DICOM_DETAIL_MAX]);
+
 /* PS3.7 annex C: "status 0122: SOP class not supported". */
 void dicom_status_words(uint16_t status, char buf[DICOM_DETAIL_MAX]);
 

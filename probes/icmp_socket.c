@@ -109,7 +109,7 @@ static void handle_answer(const struct icmp_socket *s, const uint8_t *bytes, siz
 		if (skip == 0)
 			return;
 	}
-	if (!icmp_parse_reply(s->family, bytes + skip, len - skip, &event.echo, NULL))
+	if (!(s->sized ? icmp_parse_sized_reply : icmp_parse_reply)(s->family, bytes + skip, len - skip, &event.echo, NULL))
 		return;
 	memcpy(&event.peer, m->msg_name, sizeof event.peer);
 	event.received_ns = arrival_ns(m);
@@ -129,6 +129,8 @@ static void read_error(struct icmp_event *event, const struct cmsghdr *c, int fa
 	case SO_EE_ORIGIN_ICMP:
 	case SO_EE_ORIGIN_ICMP6:
 		event->error = icmp_unreachable_reason(family, extended.error.ee_type, extended.error.ee_code);
+		event->kind = icmp_error_kind(family, extended.error.ee_type, extended.error.ee_code);
+		event->mtu = extended.error.ee_info;
 		address_format(&extended.offender, event->offender);
 		break;
 	case SO_EE_ORIGIN_LOCAL:
@@ -183,22 +185,59 @@ void icmp_socket_drain(const struct icmp_socket *s, icmp_event_fn handle, void *
 	drain(s, MSG_ERRQUEUE, handle, arg);
 }
 
-int icmp_socket_send(const struct icmp_socket *s, const union address *to, const struct icmp_echo *echo,
-                     int64_t *ret_sent_ns, icmp_event_fn handle, void *arg)
+/* As options of the socket: kernels before 5.18 take none of a single datagram of a ping socket for IPv6. */
+static bool set_shape(const struct icmp_socket *s, const struct icmp_shape *shape)
+{
+	const int octet = shape->dscp << 2, ttl = shape->ttl ? shape->ttl : -1;
+
+	if (s->family == AF_INET)
+		return setsockopt(s->fd, IPPROTO_IP, IP_TOS, &octet, sizeof octet) == 0
+		       && setsockopt(s->fd, IPPROTO_IP, IP_TTL, &ttl, sizeof ttl) == 0;
+	return setsockopt(s->fd, IPPROTO_IPV6, IPV6_TCLASS, &octet, sizeof octet) == 0
+	       && setsockopt(s->fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &ttl, sizeof ttl) == 0;
+}
+
+bool icmp_socket_forbid_fragments(const struct icmp_socket *s)
+{
+	const int probe4 = IP_PMTUDISC_PROBE, probe6 = IPV6_PMTUDISC_PROBE, on = 1;
+
+	if (s->family == AF_INET)
+		return setsockopt(s->fd, IPPROTO_IP, IP_MTU_DISCOVER, &probe4, sizeof probe4) == 0;
+	return setsockopt(s->fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, &probe6, sizeof probe6) == 0
+	       && setsockopt(s->fd, IPPROTO_IPV6, IPV6_DONTFRAG, &on, sizeof on) == 0;
+}
+
+static int send_request(const struct icmp_socket *s, const union address *to, const struct icmp_echo *echo, size_t size,
+                        int64_t *ret_sent_ns, icmp_event_fn handle, void *arg)
 {
 	const socklen_t len = to->sa.sa_family == AF_INET ? sizeof to->in : sizeof to->in6;
-	uint8_t buf[ICMP_ECHO_BYTES];
+	uint8_t buf[ICMP_SIZED_MAX];
 	int error = 0;
 
-	icmp_build_request(s->family, echo, buf);
+	icmp_build_sized_request(s->family, echo, buf, size);
 	for (int tries = 0; tries < SEND_TRIES; tries++) {
 		*ret_sent_ns = realtime_ns();
-		if (sendto(s->fd, buf, sizeof buf, MSG_DONTWAIT, &to->sa, len) >= 0)
+		if (sendto(s->fd, buf, size, MSG_DONTWAIT, &to->sa, len) >= 0)
 			return 0;
 		error = errno;
-		if (error == EAGAIN || error == ENOBUFS)
+		if (error == EAGAIN || error == ENOBUFS || (error == EMSGSIZE && s->sized))
 			return error;
 		drain(s, MSG_ERRQUEUE, handle, arg);
 	}
+	return error;
+}
+
+int icmp_socket_send(const struct icmp_socket *s, const union address *to, const struct icmp_echo *echo, const struct icmp_shape *shape,
+                     int64_t *ret_sent_ns, icmp_event_fn handle, void *arg)
+{
+	static const struct icmp_shape ordinary = { 0 };
+	const bool shaped = shape->ttl || shape->dscp;
+	int error;
+
+	if (shaped && !set_shape(s, shape))
+		return errno;
+	error = send_request(s, to, echo, shape->size ? shape->size : ICMP_ECHO_BYTES, ret_sent_ns, handle, arg);
+	if (shaped)
+		(void)set_shape(s, &ordinary);
 	return error;
 }

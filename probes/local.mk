@@ -8,6 +8,8 @@ libprobes_a_SOURCES = \
 	probes/arrival.h \
 	probes/check_target.c \
 	probes/check_target.h \
+	probes/codec_clock.c \
+	probes/codec_clock.h \
 	probes/codec_dicom.c \
 	probes/codec_dicom.h \
 	probes/codec_dicom_write.c \
@@ -22,13 +24,19 @@ libprobes_a_SOURCES = \
 	probes/control_acts.c \
 	probes/control_call.c \
 	probes/control_connection.c \
+	probes/control_diagnosis.c \
+	probes/control_diagnosis.h \
 	probes/control_acts.h \
 	probes/control_connection.h \
+	probes/control_hds.c \
+	probes/control_hds.h \
 	probes/control_import.c \
 	probes/control_import.h \
 	probes/control_journal.c \
 	probes/control_journal.h \
 	probes/control_methods.c \
+	probes/control_params.c \
+	probes/control_params.h \
 	probes/control_peer.c \
 	probes/control_peer.h \
 	probes/uid_budget.c \
@@ -43,9 +51,27 @@ libprobes_a_SOURCES = \
 	probes/curl_loop.h \
 	probes/daemon.c \
 	probes/daemon.h \
+	probes/control_findings.c \
+	probes/control_findings.h \
 	probes/daemon_acts.c \
+	probes/daemon_calls.c \
+	probes/daemon_calls.h \
+	probes/capture_intake.c \
+	probes/capture_intake.h \
+	probes/capture_spawn.c \
+	probes/capture_spawn.h \
+	probes/daemon_capture.c \
+	probes/daemon_capture.h \
 	probes/daemon_checks.c \
 	probes/daemon_deadman.c \
+	probes/daemon_diagnosis.c \
+	probes/daemon_diagnosis.h \
+	probes/daemon_exposure.c \
+	probes/daemon_exposure.h \
+	probes/daemon_heartbeats.c \
+	probes/daemon_heartbeats.h \
+	probes/daemon_facts.c \
+	probes/daemon_facts.h \
 	probes/daemon_impact.c \
 	probes/daemon_letters.c \
 	probes/daemon_notices.c \
@@ -63,12 +89,47 @@ libprobes_a_SOURCES = \
 	probes/declared.c \
 	probes/declared.h \
 	probes/deadline.h \
+	probes/diagnosis_job.c \
+	probes/diagnosis_job.h \
+	probes/diagnosis_job_internal.h \
+	probes/diagnosis_mtu.c \
+	probes/diagnosis_mtu.h \
+	probes/diagnosis_order.c \
+	probes/diagnosis_order.h \
+	probes/diagnosis_path.c \
+	probes/diagnosis_place.c \
+	probes/diagnosis_place.h \
+	probes/diagnosis_poll.c \
+	probes/diagnosis_result.c \
+	probes/diagnosis_result.h \
+	probes/diagnosis_route.c \
+	probes/diagnosis_route.h \
 	probes/dial.c \
 	probes/dicom_words.c \
 	probes/dicom_words.h \
 	probes/dial.h \
 	probes/engine.c \
 	probes/engine.h \
+	probes/exposure_datagram.c \
+	probes/exposure_flight.c \
+	probes/exposure_flight.h \
+	probes/exposure_host_key.c \
+	probes/exposure_key.c \
+	probes/exposure_plan.c \
+	probes/exposure_plan.h \
+	probes/exposure_port.c \
+	probes/exposure_processes.c \
+	probes/exposure_processes.h \
+	probes/exposure_step.c \
+	probes/exposure_step.h \
+	probes/exposure_step_internal.h \
+	probes/exposure_tls.c \
+	probes/exposure_words.c \
+	probes/exposure_words.h \
+	probes/heartbeat_listener.c \
+	probes/heartbeat_listener.h \
+	probes/heartbeat_path.c \
+	probes/heartbeat_path.h \
 	probes/held_secrets.c \
 	probes/held_secrets.h \
 	probes/http_expect.c \
@@ -80,6 +141,8 @@ libprobes_a_SOURCES = \
 	probes/icmp_socket.h \
 	probes/libraries.c \
 	probes/libraries.h \
+	probes/path_engine.c \
+	probes/path_engine.h \
 	probes/name_lookup.c \
 	probes/name_lookup.h \
 	probes/notice_call.c \
@@ -177,6 +240,46 @@ libprobes_a_SOURCES = \
 	probes/tls_trust.h \
 	probes/tls_verdict.c
 
+# Who talks with whom: linked by vigie-capture, which has nothing of the daemon in it.
+noinst_LIBRARIES += libcapture.a
+libcapture_a_SOURCES = \
+	probes/capture_connections.c \
+	probes/capture_decode.c \
+	probes/capture_decode.h \
+	probes/capture_dicom.c \
+	probes/capture_dicom.h \
+	probes/capture_evict.c \
+	probes/capture_fragments.c \
+	probes/capture_fragments.h \
+	probes/capture_intake.c \
+	probes/capture_intake.h \
+	probes/capture_ip.c \
+	probes/capture_keeper.c \
+	probes/capture_keeper.h \
+	probes/capture_look.c \
+	probes/capture_look.h \
+	probes/capture_read.c \
+	probes/capture_read.h \
+	probes/capture_report.c \
+	probes/capture_sandbox.c \
+	probes/capture_sandbox.h \
+	probes/capture_source.c \
+	probes/capture_source.h \
+	probes/capture_streams.c \
+	probes/capture_table.c \
+	probes/capture_table.h \
+	probes/capture_table_internal.h \
+	probes/capture_traits.c \
+	probes/capture_traits.h \
+	probes/capture_tunnel.c \
+	probes/capture_walk.h \
+	probes/privileges.c \
+	probes/privileges.h
+
+sbin_PROGRAMS += vigie-capture
+vigie_capture_SOURCES = probes/vigie_capture.c
+vigie_capture_LDADD = $(capture_libs)
+
 # The simulator shares no code with what it tests.
 noinst_LIBRARIES += libsim.a
 libsim_a_SOURCES = \
@@ -203,9 +306,11 @@ libsim_a_SOURCES = \
 	probes/sim_demo.h \
 	probes/sim_demo_agents.c \
 	probes/sim_demo_csv.c \
+	probes/sim_demo_csv_catalogue.c \
 	probes/sim_demo_csv_imaging.c \
 	probes/sim_demo_hosting.c \
 	probes/sim_demo_imaging.c \
+	probes/sim_demo_jobs.c \
 	probes/sim_demo_model.c \
 	probes/sim_demo_model.h \
 	probes/sim_demo_model_internal.h \
@@ -234,6 +339,8 @@ libsim_a_SOURCES = \
 	probes/sim_motion.h \
 	probes/sim_octets.c \
 	probes/sim_octets.h \
+	probes/sim_jobs.c \
+	probes/sim_jobs.h \
 	probes/sim_options.c \
 	probes/sim_options.h \
 	probes/sim_pki.c \
@@ -251,6 +358,7 @@ libsim_a_SOURCES = \
 	probes/sim_region_agent.c \
 	probes/sim_region_interface.c \
 	probes/sim_region_internal.h \
+	probes/sim_region_job.c \
 	probes/sim_region_read.c \
 	probes/sim_region_service.c \
 	probes/sim_request.c \
@@ -306,3 +414,4 @@ dist_scenarios_DATA = \
 
 dist_man_MANS += probes/vigie-sim.1
 dist_man_MANS += probes/vigied.8
+dist_man_MANS += probes/vigie-capture.8

@@ -1,6 +1,8 @@
 /* Whom a failure hits, in clinical words, each kind in a sentence of its own: what is cut off, of that by use, who is without a Covolink,
  * who is on their last way. */
+#include "intl.h"
 #include "probes/notice_letter.h"
+#include "probes/notice_words.h"
 
 #include <jansson.h>
 
@@ -25,7 +27,7 @@ static void append_use(struct text *t, const char *format, size_t n, const char 
 }
 
 /* Telestroke first. of: "sites", those that are cut off and ask by a route of that use; or "routes". */
-static void append_uses(struct text *t, const struct notice_words *w, const json_t *impact, const char *of, enum notice_count format)
+static void append_uses(struct text *t, const json_t *impact, const char *of, enum notice_count format)
 {
 	size_t i, shown = 0;
 	json_t *use;
@@ -36,18 +38,18 @@ static void append_uses(struct text *t, const struct notice_words *w, const json
 			const char *name = json_string_value(json_object_get(use, "use"));
 
 			if (n > 0 && name && notice_use_rank(name) == rank && shown++ < USES_SHOWN)
-				append_use(t, notice_count_words(w, format, (size_t)n), (size_t)n, notice_use_word(w, name));
+				append_use(t, notice_count_words(format, (size_t)n), (size_t)n, notice_use_word(name));
 		}
 }
 
 /* "14 establishments cut off"; uses_of NULL: without its uses, else "… (3 for telestroke)". */
-static void append_count(struct text *t, const struct notice_words *w, const json_t *impact, enum notice_count c, size_t n, const char *uses_of)
+static void append_count(struct text *t, const json_t *impact, enum notice_count c, size_t n, const char *uses_of)
 {
 	struct text uses = TEXT_INIT(1024);
 
-	text_appendf(t, notice_count_words(w, c, n), n);
+	text_appendf(t, notice_count_words(c, n), n);
 	if (uses_of)
-		append_uses(&uses, w, impact, uses_of, COUNT_FOR_USE);
+		append_uses(&uses, impact, uses_of, COUNT_FOR_USE);
 	if (text_str(&uses)[0])
 		text_appendf(t, " (%s)", text_str(&uses));
 	text_done(&uses);
@@ -76,7 +78,7 @@ static void title_part(struct text *t, struct text *part, bool *told)
 	text_clear(part);
 }
 
-void notice_title_hits(struct text *t, const struct notice_words *w, const json_t *impact)
+void notice_title_hits(struct text *t, const json_t *impact)
 {
 	bool told = false, sites = total_of(impact, "sites") > 0, served = total_of(impact, "without_covolink") > 0;
 	const struct { const char *key; enum notice_count count; const char *uses_of; bool wanted; } parts[] = {
@@ -94,16 +96,27 @@ void notice_title_hits(struct text *t, const struct notice_words *w, const json_
 
 		if (n == 0 || !parts[i].wanted)
 			continue;
-		append_count(&part, w, impact, parts[i].count, n, parts[i].uses_of);
+		append_count(&part, impact, parts[i].count, n, parts[i].uses_of);
 		title_part(t, &part, &told);
 	}
+	text_done(&part);
+}
+
+void notice_title_waiting(struct text *t, size_t waiting)
+{
+	struct text part = TEXT_INIT(256);
+	bool told = true; /* enough without it */
+
+	if (waiting > 0)
+		append_count(&part, NULL, COUNT_WAITING, waiting, NULL);
+	title_part(t, &part, &told);
 	text_done(&part);
 }
 
 /* ---- the text ---- */
 
 /* "2 establishments cut off: CH du Havre, EHPAD Les Lilas." The first are named, the rest is counted. */
-static void write_list(struct text *t, const struct notice_words *w, const json_t *impact, const char *list, enum notice_count c)
+static void write_list(struct text *t, const json_t *impact, const char *list, enum notice_count c)
 {
 	const json_t *names = json_object_get(impact, list);
 	size_t n = total_of(impact, list);
@@ -114,8 +127,8 @@ static void write_list(struct text *t, const struct notice_words *w, const json_
 	if (n > NAMES_SHOWN)
 		text_appendf(&words, " (+%zu)", n - NAMES_SHOWN);
 	if (n > 0) {
-		append_count(t, w, impact, c, n, NULL);
-		text_append(t, w->colon);
+		append_count(t, impact, c, n, NULL);
+		text_append(t, notice_colon());
 		text_append_safe(t, text_str(&words));
 		text_append(t, ".\n");
 	}
@@ -130,7 +143,7 @@ static void write_part(struct text *t, const char *format, const struct text *wo
 	text_append_char(t, '\n');
 }
 
-static void write_rest(struct text *t, const struct notice_words *w, const json_t *impact)
+static void write_rest(struct text *t, const json_t *impact)
 {
 	static const struct { const char *key; enum notice_count count; const char *uses_of; } parts[] = {
 		{ "covolinks", COUNT_COVOLINKS, NULL }, { "routes", COUNT_ROUTES, "routes" }, { "processes", COUNT_PROCESSES, NULL },
@@ -142,24 +155,24 @@ static void write_rest(struct text *t, const struct notice_words *w, const json_
 
 		if (n == 0)
 			continue;
-		append_count(&part, w, impact, parts[i].count, n, parts[i].uses_of);
+		append_count(&part, impact, parts[i].count, n, parts[i].uses_of);
 		text_append_part(&rest, ", ", "%s", text_str(&part));
 		text_clear(&part);
 	}
-	write_part(t, w->words[WORD_OUT_OF_SERVICE], &rest);
+	write_part(t, _("Out of service: %s."), &rest);
 	text_done(&rest);
 	text_done(&part);
 }
 
-void notice_write_hits(struct text *t, const struct notice_words *w, const json_t *impact)
+void notice_write_hits(struct text *t, const json_t *impact)
 {
 	struct text uses = TEXT_INIT(2048);
 
-	write_list(t, w, impact, "sites", COUNT_SITES);
-	append_uses(&uses, w, impact, "sites", COUNT_SITES_OF_USE);
-	write_part(t, w->words[WORD_AMONG_THEM], &uses);
-	write_list(t, w, impact, "without_covolink", COUNT_SERVED);
-	write_list(t, w, impact, "degraded", COUNT_DEGRADED);
-	write_rest(t, w, impact);
+	write_list(t, impact, "sites", COUNT_SITES);
+	append_uses(&uses, impact, "sites", COUNT_SITES_OF_USE);
+	write_part(t, _("Among them: %s."), &uses);
+	write_list(t, impact, "without_covolink", COUNT_SERVED);
+	write_list(t, impact, "degraded", COUNT_DEGRADED);
+	write_rest(t, impact);
 	text_done(&uses);
 }

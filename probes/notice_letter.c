@@ -1,5 +1,8 @@
 #include "probes/notice_letter.h"
 
+#include "intl.h"
+#include "inventory/detail.h"
+#include "probes/notice_words.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -12,7 +15,6 @@ enum { TITLE_MAX = 1000, TEXT_MAX = 48 * 1024, COMMAND_MAX = 128 };
 
 struct draft {
 	const struct notice_letter *letter;
-	const struct notice_words *words;
 	const struct notice_person *to;
 	json_t *body;
 	struct text title, text;
@@ -42,7 +44,7 @@ static void format_instant(const struct draft *d, const char *key, char buf[stat
 	}
 	s = (time_t)(t.ms / 1000);
 	localtime_r(&s, &tm);
-	strftime(buf, 64, strcmp(d->words->language, "fr") == 0 ? "%d/%m/%Y %H:%M" : "%Y-%m-%d %H:%M", &tm);
+	strftime(buf, 64, strcmp(intl_language(), "fr") == 0 ? "%d/%m/%Y %H:%M" : "%Y-%m-%d %H:%M", &tm);
 }
 
 /* Its alert is over, and it need not work for that. */
@@ -56,10 +58,10 @@ static const char *sentence_of(const struct draft *d)
 	enum outcome outcome;
 
 	if (d->event == NOTICE_RECOVERY)
-		return d->words->words[is_undeclared(d) ? WORD_UNDECLARED : WORD_RECOVERED];
+		return is_undeclared(d) ? _("Is declared no more") : _("Works again");
 	if (strcmp(string_of(d, "kind"), "collector") == 0)
-		return d->words->words[WORD_BLIND];
-	return outcome_from_name(string_of(d, "outcome"), &outcome) ? d->words->outcomes[outcome] : "";
+		return _("Vigie is blind, its witnesses do not answer");
+	return outcome_from_name(string_of(d, "outcome"), &outcome) ? _(outcome_sentence(outcome)) : "";
 }
 
 /* ---- the title ---- */
@@ -69,7 +71,12 @@ static void write_instant_title(struct draft *d)
 	char from[64];
 
 	format_instant(d, "since", from);
-	text_appendf(&d->title, d->words->words[d->event == NOTICE_GAP ? WORD_GAP : WORD_HANDOVER], from);
+	text_appendf(&d->title, d->event == NOTICE_GAP ? _("Nobody is on call from %s") : _("Handover of %s"), from);
+}
+
+static size_t waiting_of(const struct draft *d)
+{
+	return d->letter->waiting > 0 ? (size_t)d->letter->waiting : 0;
 }
 
 static void write_title(struct draft *d)
@@ -77,17 +84,17 @@ static void write_title(struct draft *d)
 	const char *site = string_of(d, "site"), *subject = string_of(d, "subject");
 
 	if (json_is_true(json_object_get(d->body, "simulation")))
-		text_appendf(&d->title, "%s ", d->words->words[WORD_SIMULATION]);
+		text_appendf(&d->title, "%s ", _("SIMULATION"));
 	if (d->event == NOTICE_GAP || d->event == NOTICE_HANDOVER) {
 		write_instant_title(d);
 		return;
 	}
-	text_append(&d->title, d->words->states[is_undeclared(d) ? STATE_UNKNOWN : d->event == NOTICE_RECOVERY ? STATE_OK : d->severity]);
-	text_append(&d->title, d->words->colon);
+	text_append(&d->title, state_word(is_undeclared(d) ? STATE_UNKNOWN : d->event == NOTICE_RECOVERY ? STATE_OK : d->severity));
+	text_append(&d->title, notice_colon());
 	text_append_safe(&d->title, string_of(d, "name"));
 	if (*subject) {
 		text_append(&d->title, " / ");
-		text_append_safe(&d->title, subject);
+		text_append_safe(&d->title, notice_subject_words(subject));
 	}
 	if (*site && strcmp(site, string_of(d, "name")) != 0) {
 		text_append(&d->title, " (");
@@ -95,9 +102,10 @@ static void write_title(struct draft *d)
 		text_append_char(&d->title, ')');
 	}
 	if (*d->sentence)
-		text_appendf(&d->title, "%s%s", d->words->colon, d->sentence);
+		text_appendf(&d->title, "%s%s", notice_colon(), d->sentence);
 	if (d->event != NOTICE_RECOVERY)
-		notice_title_hits(&d->title, d->words, json_object_get(d->body, "impact"));
+		notice_title_hits(&d->title, json_object_get(d->body, "impact"));
+	notice_title_waiting(&d->title, waiting_of(d));
 }
 
 /* ---- the text ---- */
@@ -119,53 +127,61 @@ static void write_times(struct draft *d)
 	format_instant(d, "since", from);
 	format_instant(d, "end", to);
 	if ((d->event == NOTICE_RECOVERY && !is_undeclared(d)) || d->event == NOTICE_GAP)
-		text_appendf(&d->text, d->words->words[d->event == NOTICE_GAP ? WORD_GAP_LONG : WORD_ENDED], from, to);
+		text_appendf(&d->text,
+		             d->event == NOTICE_GAP ? _("The rota names nobody from %s to %s. You are its default: alerts will come to you.")
+		                                    : _("It failed from %s to %s."),
+		             from, to);
 	else
-		text_appendf(&d->text, d->words->words[WORD_SINCE], from);
+		text_appendf(&d->text, _("Since %s."), from);
 	text_append_char(&d->text, '\n');
 }
 
 /* As the console says it: "Device cr1". */
 static void write_object(struct draft *d)
 {
-	const char *word = notice_kind_word(d->words, string_of(d, "kind"));
+	const char *word = notice_kind_word(string_of(d, "kind"));
 	struct text name = TEXT_INIT(1024);
 
 	if (word)
 		text_appendf(&name, "%s ", word);
 	text_append(&name, word ? string_of(d, "name") : string_of(d, "object"));
-	write_line(d, d->words->words[WORD_ABOUT_ALERT], text_str(&name));
+	write_line(d, _("Object: %s"), text_str(&name));
 	text_done(&name);
 }
 
-/* The collector's words are English: a message in another language leaves them to the console, which translates them. */
 static void write_measure(struct draft *d)
 {
-	if (*string_of(d, "detail") && strcmp(d->words->language, "en") == 0)
-		write_line(d, d->words->words[WORD_DETAIL], string_of(d, "detail"));
+	struct text detail = TEXT_INIT(TEXT_MAX);
+
+	detail_append(&detail, string_of(d, "detail"));
+	if (*text_str(&detail))
+		write_line(d, _("What was measured: %s"), text_str(&detail));
+	text_done(&detail);
 }
 
 static void write_about(struct draft *d)
 {
-	const char *const *words = d->words->words;
-
 	if (is_undeclared(d))
-		write_line(d, "%s", words[WORD_UNDECLARED_WHY]);
-	else if (d->words->events[d->event][0])
-		write_line(d, "%s", d->words->events[d->event]);
+		write_line(d, "%s", _("It is declared no more, and so not measured any more: nobody knows whether it works."));
+	else if (notice_event_words(d->event))
+		write_line(d, "%s", notice_event_words(d->event));
 	write_times(d);
+	if (waiting_of(d) > 0) {
+		text_appendf(&d->text, notice_count_words(COUNT_WAITING, waiting_of(d)), waiting_of(d));
+		text_appendf(&d->text, " (%s)\n", "vigie alerts");
+	}
 	if (*string_of(d, "object") && d->event != NOTICE_GAP)
 		write_object(d);
 	write_measure(d);
 	if (strcmp(string_of(d, "subject"), "redundancy") == 0 && d->event != NOTICE_RECOVERY)
-		write_line(d, "%s", words[WORD_REDUNDANCY]);
+		write_line(d, "%s", _("The service works, without its spare: one failure more would cut it."));
 	if (*string_of(d, "left"))
-		write_line(d, words[WORD_LEFT], string_of(d, "left"));
+		write_line(d, _("The service goes on by %s alone: its redundancy is lost."), string_of(d, "left"));
 	if (strcmp(string_of(d, "state"), "flapping") == 0)
-		write_line(d, "%s", words[WORD_FLAPPING]);
+		write_line(d, "%s", _("It fails and works again all the time: this is the only message until that has settled."));
 	if (d->event != NOTICE_RECOVERY) {
-		notice_write_hits(&d->text, d->words, json_object_get(d->body, "impact"));
-		notice_write_call(&d->text, d->words, d->body);
+		notice_write_hits(&d->text, json_object_get(d->body, "impact"));
+		notice_write_call(&d->text, d->body);
 	}
 }
 
@@ -174,7 +190,7 @@ static void write_handover(struct draft *d)
 	const char *at = d->letter->text;
 
 	if (!at)
-		write_line(d, "%s", d->words->words[WORD_HANDOVER_PURGED]);
+		write_line(d, "%s", _("The text of this handover was purged."));
 	while (at && *at) {
 		size_t n = strcspn(at, "\n");
 		char *line = strndup(at, n);
@@ -184,15 +200,13 @@ static void write_handover(struct draft *d)
 		at += n + (at[n] == '\n');
 	}
 	text_append_char(&d->text, '\n');
-	write_line(d, d->words->words[WORD_HEAD], d->letter->journal_head ? d->letter->journal_head : "?");
+	write_line(d, _("Head of the journal, to keep: %s"), d->letter->journal_head ? d->letter->journal_head : "?");
 }
 
 static void write_text(struct draft *d)
 {
-	const char *const *words = d->words->words;
-
 	if (json_is_true(json_object_get(d->body, "simulation")))
-		write_line(d, "%s", words[WORD_SIMULATED]);
+		write_line(d, "%s", _("SIMULATION: this region is invented, nothing of this is real."));
 	write_line(d, "%s\n", text_str(&d->title));
 	if (d->event == NOTICE_HANDOVER)
 		write_handover(d);
@@ -201,11 +215,11 @@ static void write_text(struct draft *d)
 	if (d->letter->alert_id) {
 		text_append_char(&d->text, '\n');
 		if (d->event != NOTICE_RECOVERY)
-			write_line(d, words[WORD_ACKNOWLEDGE], d->acknowledge);
-		write_line(d, words[WORD_SEE], d->see);
+			write_line(d, _("To acknowledge it: %s"), d->acknowledge);
+		write_line(d, _("To see it: %s"), d->see);
 	}
 	text_append(&d->text, "\n-- \n");
-	text_appendf(&d->text, words[WORD_MESSAGE], (long long)d->letter->id, d->to->name);
+	text_appendf(&d->text, _("Message %lld of Vigie for %s."), (long long)d->letter->id, d->to->name);
 	text_append_char(&d->text, '\n');
 }
 
@@ -235,6 +249,7 @@ static char *write_json(struct draft *d)
 	bool ok = person && json_object_set_new(d->body, "notification", json_integer(d->letter->id)) == 0
 	          && json_object_set_new(d->body, "alert", d->letter->alert_id ? json_integer(d->letter->alert_id) : json_null()) == 0
 	          && json_object_set_new(d->body, "attempt", json_integer(d->letter->attempts)) == 0
+	          && json_object_set_new(d->body, "waiting", json_integer(d->letter->waiting)) == 0
 	          && json_object_set_new(d->body, "sentence", json_string(d->sentence)) == 0
 	          && json_object_set_new(d->body, "title", json_string(text_str(&d->title))) == 0
 	          && json_object_set_new(d->body, "text", json_string(text_str(&d->text))) == 0
@@ -267,16 +282,14 @@ static bool draft_take(struct draft *d, struct err *e)
 	    || !state_from_name(string_of(d, "severity"), &d->severity))
 		return err_set(e, ERR_DATA, "message %" PRId64 " of the ledger cannot be read", d->letter->id);
 	snprintf(d->see, sizeof d->see, "vigie alerts %" PRId64, d->letter->alert_id);
-	snprintf(d->acknowledge, sizeof d->acknowledge, "vigie ack %" PRId64 " --reason %s --until 2h", d->letter->alert_id,
-	         d->words->words[WORD_REASON]);
+	snprintf(d->acknowledge, sizeof d->acknowledge, "vigie ack %" PRId64 " --reason %s --until 2h", d->letter->alert_id, _("TEXT"));
 	d->sentence = sentence_of(d);
 	return true;
 }
 
-bool notice_compose(const struct notice_letter *l, const struct notice_words *w, const struct notice_person *to, struct notice_text *ret,
-                    struct err *e)
+static bool compose(const struct notice_letter *l, const struct notice_person *to, struct notice_text *ret, struct err *e)
 {
-	struct draft d = { .letter = l, .words = w, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX) };
+	struct draft d = { .letter = l, .to = to, .title = TEXT_INIT(TITLE_MAX), .text = TEXT_INIT(TEXT_MAX) };
 	bool ok = draft_take(&d, e);
 
 	if (ok) {
@@ -297,5 +310,16 @@ bool notice_compose(const struct notice_letter *l, const struct notice_words *w,
 	json_decref(d.body);
 	text_done(&d.title);
 	text_done(&d.text);
+	return ok;
+}
+
+bool notice_compose(const struct notice_letter *l, const char *language, const struct notice_person *to, struct notice_text *ret, struct err *e)
+{
+	struct intl_scope scope;
+	bool ok;
+
+	intl_enter(&scope, language);
+	ok = compose(l, to, ret, e);
+	intl_leave(&scope);
 	return ok;
 }

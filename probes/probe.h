@@ -26,9 +26,12 @@ struct probe_target {
 	int64_t warning_days, critical_days; /* certificates; 0: 30 and 7 */
 	const struct snmp_credential *snmp;
 	const struct login_credential *login;
+	int family;              /* AF_INET, AF_INET6: an address of that family alone; 0: any. Not for snmp, dns and plugin */
 	uint32_t timeout_ms;     /* one attempt */
 	uint32_t retries;        /* attempts after the first (snmp) */
 	uint32_t count;          /* echo requests a round (icmp) */
+	uint32_t spacing_ms;     /* between two of them; 0: the class's default */
+	uint8_t dscp;            /* that they bear (RFC 2474) */
 	uint32_t round_ms;       /* snmp: the whole round is cut by then, its results are partial; 0: the class's ceiling */
 	uint32_t max_repetitions;
 	bool no_bulk;
@@ -54,6 +57,8 @@ struct probe_env {
 	const char *plugin_dir;
 	int icmp4_fd, icmp6_fd;  /* opened before privileges were dropped, -1 when not; see icmp_open_sockets */
 	bool icmp4_raw, icmp6_raw;
+	int path4_fd, path6_fd;  /* the same, for path_engine.h; of the daemon alone */
+	bool path4_raw, path6_raw;
 };
 
 struct probe_class {

@@ -372,11 +372,29 @@ static void connected(struct job *base)
 		associate(run);
 }
 
+static void ended(struct job *base, int status);
+
+/* A peer of TLS 1.3 refuses the handshake behind it: only then has it seen what we show. */
+static void tls_ended(struct dicom_run *run)
+{
+	const bool answered = run->step != STEP_ASSOCIATE || run->step_bytes > 0;
+	struct probe_result r;
+
+	if (run->tls.closed || run->step == STEP_RELEASE) {
+		ended(&run->base, UV_EOF);
+		return;
+	}
+	r = tls_stream_failure(&run->tls);
+	run->facts.stages[answered ? stage_of(run->step) : DICOM_TCP].latency_us = UNKNOWN_I64;
+	stage_ends(run, answered ? stage_of(run->step) : DICOM_TCP, answered ? OUTCOME_PROTOCOL : r.outcome, "%s", r.detail);
+	finish(run);
+}
+
 static void received(struct job *base, const char *bytes, size_t n)
 {
 	struct dicom_run *run = (struct dicom_run *)base;
 	uint8_t plain[4096];
-	int len;
+	int len = 0;
 
 	if (!run->over_tls) {
 		take_bytes(run, (const uint8_t *)bytes, n);
@@ -392,24 +410,22 @@ static void received(struct job *base, const char *bytes, size_t n)
 	}
 	while (job_is_live(base) && run->tls.shaken && (len = tls_stream_read(&run->tls, plain, sizeof plain)) > 0)
 		take_bytes(run, plain, (size_t)len);
+	if (job_is_live(base) && len < 0)
+		tls_ended(run);
 }
 
 static void ended(struct job *base, int status)
 {
 	struct dicom_run *run = (struct dicom_run *)base;
 	struct probe_result r = stream_failure(&run->stream, status);
-	char peer[RESOLVE_ADDRESS_MAX];
+	char peer[RESOLVE_ADDRESS_MAX], words[DICOM_DETAIL_MAX];
 
 	if (run->step == STEP_RELEASE) {
 		finish(run); /* to close is a release too, if not a polite one */
 		return;
 	}
-	if (r.outcome == OUTCOME_RESET && run->step == STEP_ASSOCIATE)
-		stage_ends(run, DICOM_ASSOCIATE, r.outcome, "%s closed the connection instead of answering the association; %s",
-		           peer_of(run, peer), run->over_tls ? "verify its filter of addresses and its table of AE titles"
-		           : "verify its filter of addresses, its table of AE titles, and whether it expects TLS");
-	else
-		stage_ends(run, stage_of(run->step), r.outcome, "%s", r.detail);
+	dicom_close_words(peer_of(run, peer), stage_of(run->step), run->over_tls, run->step_bytes, words);
+	stage_ends(run, stage_of(run->step), r.outcome, "%s", r.outcome == OUTCOME_RESET && run->stream.connected ? words : r.detail);
 	finish(run);
 }
 
@@ -447,8 +463,8 @@ static void dicom_expire(struct job *base)
 		return;
 	}
 	if (run->step == STEP_CONNECT) {
-		r = stream_timeout(&run->stream, run->step_bytes);
-		stage_ends(run, DICOM_TCP, r.outcome, "%s", r.detail);
+		r = stream_timeout(&run->stream, run->step_bytes, (uint32_t)ms);
+		stage_ends(run, DICOM_TCP, r.outcome, run->stream.connected ? "%s; verify whether it expects TLS" : "%s", r.detail);
 		finish(run);
 		return;
 	}

@@ -70,6 +70,8 @@ static bool set_common(struct http_run *run)
 	SET(URL, job_target(&run->base)->url);
 	SET(PROTOCOLS_STR, SCHEMES);
 	SET(FOLLOWLOCATION, 0L);
+	SET(IPRESOLVE, job_target(&run->base)->family == AF_INET ? (long)CURL_IPRESOLVE_V4
+	    : job_target(&run->base)->family == AF_INET6 ? (long)CURL_IPRESOLVE_V6 : (long)CURL_IPRESOLVE_WHATEVER);
 	SET(PROXY, "");
 	SET(OPENSOCKETFUNCTION, open_socket);
 	SET(NOSIGNAL, 1L);

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum {
-	SPACING_MS = 25,      /* between two requests of a round */
+	SPACING_MS = 25,      /* between two requests of a round, where the target says nothing else */
 	RETRY_MS = 2,         /* when the send buffer is full */
 	SENT_IN_A_ROW = 32,   /* then what was answered meanwhile is taken */
 	SEQUENCES = 1 << 16,
@@ -98,7 +98,9 @@ static void finish_round(struct icmp_job *job)
 		r = probe_result_make(OUTCOME_TIMEOUT, "0 of %u answered by %s within %u ms", job->n_sent, address,
 		                      job_target(&job->base)->timeout_ms);
 	r.icmp = (struct icmp_facts){ job->n_sent, s.received, s.min_us, s.median_us, s.max_us, s.jitter_us,
-		                      job->family->socket.family };
+		                      job->family->socket.family, "" };
+	if (s.received == 0 && job->error)
+		memcpy(r.icmp.offender, job->offender, sizeof r.icmp.offender);
 	if (s.received > 0)
 		r.latency_us = s.median_us;
 	job_finish(&job->base, &r);
@@ -233,11 +235,17 @@ static void take_answers(struct icmp_family *family)
 	icmp_socket_drain(&family->socket, handle_event, family);
 }
 
+static uint32_t spacing_ms(const struct icmp_job *job)
+{
+	return job_target(&job->base)->spacing_ms ? job_target(&job->base)->spacing_ms : SPACING_MS;
+}
+
 static void send_next(struct icmp_job *job)
 {
 	struct icmp_family *family = job->family;
 	struct request *q = &job->requests[job->n_sent];
 	struct icmp_echo echo = { .id = family->socket.id, .nonce = job->nonce };
+	const struct icmp_shape shape = { .dscp = job_target(&job->base)->dscp };
 	mono_t now;
 	int error;
 
@@ -252,7 +260,7 @@ static void send_next(struct icmp_job *job)
 	echo.sequence = q->sequence;
 	q->sent = now;
 	q->state = REQUEST_WAITS;
-	error = icmp_socket_send(&family->socket, &job->address, &echo, &q->sent_ns, handle_event, family);
+	error = icmp_socket_send(&family->socket, &job->address, &echo, &shape, &q->sent_ns, handle_event, family);
 	if (!job_is_live(&job->base))
 		return;
 	if (error == EAGAIN || error == ENOBUFS) {
@@ -262,7 +270,7 @@ static void send_next(struct icmp_job *job)
 		return;
 	}
 	job->n_sent++;
-	job_set_deadline(&job->base, mono_add_ms(now, job->n_sent < job->count ? SPACING_MS : job_target(&job->base)->timeout_ms));
+	job_set_deadline(&job->base, mono_add_ms(now, job->n_sent < job->count ? spacing_ms(job) : job_target(&job->base)->timeout_ms));
 	if (error && job_is_live(&job->base))
 		refuse_request(job, q, error);
 }

@@ -99,7 +99,7 @@ static void tcp_expire(struct job *base)
 		finish_banner(run, OUTCOME_BANNER);
 		return;
 	}
-	r = stream_timeout(&run->stream, 0);
+	r = stream_timeout(&run->stream, 0, job_target(base)->timeout_ms);
 	finish(run, &r);
 }
 

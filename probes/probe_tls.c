@@ -152,7 +152,7 @@ static void tls_expire(struct job *base)
 		finish_answered(run, run->banner.read > 0 ? OUTCOME_BANNER : OUTCOME_SILENT, "the expected text did not come; ");
 		return;
 	}
-	r = stream_timeout(&run->stream, run->received);
+	r = stream_timeout(&run->stream, run->received, job_target(base)->timeout_ms);
 	finish(run, &r);
 }
 

@@ -75,20 +75,39 @@ bool address_is_same_host(const union address *a, const union address *b)
 	return memcmp(&a->in6.sin6_addr, &b->in6.sin6_addr, sizeof a->in6.sin6_addr) == 0;
 }
 
+static bool is_wanted(const struct resolution *r, const union address *address)
+{
+	const int family = job_target(r->job)->family;
+
+	return family == 0 || address->sa.sa_family == family;
+}
+
+static void end_without_address(struct resolution *r)
+{
+	struct probe_result result = probe_result_make(OUTCOME_UNKNOWN_HOST, "no address of family %s",
+	                                               job_target(r->job)->family == AF_INET ? "IPv4" : "IPv6");
+
+	job_finish(r->job, &result);
+}
+
 static void looked_up(void *user, const struct name_answer *answer)
 {
 	struct resolution *r = user;
 	struct probe_result result;
 
 	r->lookup = NULL;
-	if (answer->n > 0) {
-		memcpy(r->addresses, answer->addresses, sizeof r->addresses);
-		r->n_addresses = answer->n;
+	r->n_addresses = 0;
+	for (size_t i = 0; i < answer->n; i++)
+		if (is_wanted(r, &answer->addresses[i]))
+			r->addresses[r->n_addresses++] = answer->addresses[i];
+	if (r->n_addresses > 0) {
 		r->resolved(r, &r->addresses[0]);
-		return;
+	} else if (answer->n > 0) {
+		end_without_address(r);
+	} else {
+		result = probe_result_make(answer->outcome, "%s", answer->why);
+		job_finish(r->job, &result);
 	}
-	result = probe_result_make(answer->outcome, "%s", answer->why);
-	job_finish(r->job, &result);
 }
 
 void resolution_start(struct resolution *r, struct job *job, const char *host, uint16_t port, resolved_fn done)
@@ -104,7 +123,10 @@ void resolution_start(struct resolution *r, struct job *job, const char *host, u
 	}
 	if (address_from_literal(host, port, &r->addresses[0])) {
 		r->n_addresses = 1;
-		done(r, &r->addresses[0]);
+		if (is_wanted(r, &r->addresses[0]))
+			done(r, &r->addresses[0]);
+		else
+			end_without_address(r);
 		return;
 	}
 	r->resolved = done;

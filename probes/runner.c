@@ -145,6 +145,15 @@ bool runner_start(struct runner *r, const char *class, const struct probe_target
 	return true;
 }
 
+void runner_cancel(struct runner *r, runner_done_fn done, const void *user)
+{
+	for (struct flight *f = r->flights, *next; f; f = next) {
+		next = f->next;
+		if (f->done == done && f->user == user)
+			f->run.class->cancel(&f->run);
+	}
+}
+
 void runner_close(struct runner *r)
 {
 	if (r->closing)

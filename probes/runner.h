@@ -19,6 +19,9 @@ struct runner *runner_new(const struct probe_env *env);
 bool runner_start(struct runner *r, const char *class, const struct probe_target *target, struct held_secrets *secrets,
                   runner_done_fn done, void *user, struct err *e) MUST_CHECK;
 
+/* Cancels the runs that were started with these two; each still gets its end, perhaps from inside. */
+void runner_cancel(struct runner *r, runner_done_fn done, const void *user);
+
 size_t runner_in_flight(const struct runner *r);
 
 /* Cancels every run (each still gets its end) and closes the engines: their handles go while the loop runs on. */

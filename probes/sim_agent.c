@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool overlay_init(struct sim_overlay *o, size_t n_objects)
 {
@@ -175,6 +176,33 @@ static uint64_t object_value(const struct sim_agent *a, const struct sim_object 
 	return o->tag == SIM_INTEGER ? (uint64_t)sim_numeric_signed(n, now_ns) : sim_numeric_unsigned(n, now_ns);
 }
 
+static const uint8_t system_date[] = { 0x2b, 6, 1, 2, 1, 25, 1, 2, 0 }; /* hrSystemDate.0, RFC 2790 */
+
+static bool is_system_date(const struct sim_agent *a, const struct sim_object *o)
+{
+	return o->oid_len == sizeof system_date && memcmp(sim_object_oid(a->mib, o), system_date, sizeof system_date) == 0;
+}
+
+/* DateAndTime of RFC 2579, in UTC. */
+static size_t put_date(uint8_t octets[static 11], int64_t ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	struct tm t;
+
+	gmtime_r(&seconds, &t);
+	octets[0] = (uint8_t)((t.tm_year + 1900) >> 8);
+	octets[1] = (uint8_t)(t.tm_year + 1900);
+	octets[2] = (uint8_t)(t.tm_mon + 1);
+	octets[3] = (uint8_t)t.tm_mday;
+	octets[4] = (uint8_t)t.tm_hour;
+	octets[5] = (uint8_t)t.tm_min;
+	octets[6] = (uint8_t)t.tm_sec;
+	octets[7] = (uint8_t)(ms % 1000 / 100);
+	octets[8] = '+';
+	octets[9] = octets[10] = 0;
+	return 11;
+}
+
 const uint8_t *sim_agent_varbind(const struct sim_agent *a, size_t index, int64_t now_ns, uint8_t *scratch,
                                  size_t *ret_size)
 {
@@ -187,6 +215,13 @@ const uint8_t *sim_agent_varbind(const struct sim_agent *a, size_t index, int64_
 	if (c && c->kind == SIM_FIXED) {
 		*ret_size = c->fixed.size;
 		return c->fixed.octets;
+	}
+	if (a->clock_ms && is_system_date(a, o)) {
+		uint8_t date[11];
+
+		len = put_date(date, a->clock_ms + now_ns / 1000000);
+		*ret_size = sim_put_varbind(scratch, system_date, sizeof system_date, SIM_OCTET_STRING, date, len);
+		return scratch;
 	}
 	if (!c && o->kind == SIM_STILL) {
 		*ret_size = o->size;

@@ -55,6 +55,7 @@ struct sim_agent {
 	int64_t up_since_ns;  /* sysUpTime counts from here … */
 	uint32_t reboots;     /* since the simulator started: snmpEngineBoots moves with it */
 	bool rebooted;        /* … and from zero, no more from the recorded value */
+	int64_t clock_ms;       /* what its clock said when the simulator started, since 1970; 0: hrSystemDate is as recorded */
 	uint32_t latency_ms;
 	double loss;          /* ratio of requests that are not answered */
 	uint64_t random;      /* state of the draw for loss */

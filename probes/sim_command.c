@@ -208,6 +208,13 @@ static bool run_service(struct sim_call *c, struct err *e)
 	return sim_services_set(&c->world->services, c->service, c->words[2], c->words[3], e);
 }
 
+static bool run_job(struct sim_call *c, struct err *e)
+{
+	struct sim_job *job = sim_jobs_find(&c->world->jobs, c->words[1]);
+
+	return job ? sim_job_parse_does(c->words[2], &job->does, e) : err_set(e, ERR_NOT_FOUND, "no job '%.90s'", c->words[1]);
+}
+
 static bool set_dark(struct sim_call *c, bool dark, struct err *e)
 {
 	(void)e;
@@ -258,6 +265,7 @@ static const struct sim_command commands[] = {
 	{ "light", "SITE", N_("what stands at a site answers again"), OF_SITE, 1, 1, run_light },
 	{ "service", "SERVICE KEY VALUE", N_("a service changes: status, body, latency, state, days, chain-days, issuer, answer, or a key of DICOM"), OF_SERVICE, 3,
 	  3, run_service },
+	{ "job", "JOB well|fail|hang|nothing", N_("what a job does from now on: its next end, or start"), OF_NOTHING, 2, 2, run_job },
 	{ "services", "", N_("show the services"), OF_NOTHING, 0, 0, run_services },
 	{ "list", "", N_("show the agents"), OF_NOTHING, 0, 0, run_list },
 	{ "quit", "", N_("stop the simulator"), OF_NOTHING, 0, 0, run_quit },

@@ -12,7 +12,9 @@ struct sim_demo_options {
 	const char *dir;
 	uint32_t n_sites;                /* DEMO_SITES_MIN..DEMO_SITES_MAX */
 	uint16_t sim_port;               /* of all that is simulated, but for DNS: the next one */
+	bool usual_ports;                /* what is exposed stands on the ports that everybody knows: for a network of its own */
 	uint16_t nginx_port, snmpd_port; /* a web server and an agent (community demo-public) of this machine; 0: without */
+	uint16_t heartbeat_port;         /* where the collector listens to jobs, on 127.0.0.1; 0: none is declared */
 };
 
 /* Writes dir/region.conf, dir/secrets (mode 0600) and dir/csv/…; dir is made when it is not there. */
@@ -27,7 +29,12 @@ void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct si
 void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
 
 void sim_demo_write_covolinks(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+/* The XDS proxy of the i-th Covolink, if it has one, as a row of services.csv. */
+void sim_demo_write_xds_service(FILE *f, const struct demo_region *r, size_t i, const struct sim_demo_options *o);
 void sim_demo_write_routes(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+void sim_demo_write_entitlements(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
+void sim_demo_write_jobs(FILE *f, const struct demo_region *r, const struct sim_demo_options *o); /* of the region file */
+void sim_demo_write_heartbeats(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
 void sim_demo_write_flows(FILE *f, const struct demo_region *r, const struct sim_demo_options *o);
 
 const char *sim_demo_site_name(const struct demo_region *r, int site); /* "" for DEMO_NONE */

@@ -29,13 +29,21 @@ static void write_behind(FILE *f, const struct demo_region *r, const struct demo
 	fputs(" }\n", f);
 }
 
+/* An agent that its operator forgot: SNMPv3 is set up, the community that everybody knows still answers. */
+static const char *community_of(const struct demo_region *r, const struct demo_device *d)
+{
+	return d == &r->devices[DEMO_SWITCH] ? "public" : SIM_DEMO_COMMUNITY;
+}
+
 static void write_agent(FILE *f, const struct demo_region *r, const struct demo_device *d, uint16_t port)
 {
 	char address[DEMO_ADDRESS_MAX];
 
 	sim_demo_address(d->address, address);
-	fprintf(f, "\nagent %s {\n\taddress = \"%s:%u\"\n\tcommunity = \"" SIM_DEMO_COMMUNITY "\"\n\trecording = \"%s\"\n\tsys-name = \"%s\"\n",
-	        d->name, address, port, d->recording, d->name);
+	fprintf(f, "\nagent %s {\n\taddress = \"%s:%u\"\n\tcommunity = \"%s\"\n\trecording = \"%s\"\n\tsys-name = \"%s\"\n",
+	        d->name, address, port, community_of(r, d), d->recording, d->name);
+	if (strcmp(d->recording, "linux-server.snmprec") == 0)
+		fprintf(f, "\tclock = %d\n", d->clock_s);
 	fprintf(f, "\tsite = \"%s\"\n", r->sites[d->site].name);
 	for (size_t i = 0; i < ARRAY_LEN(v3_credentials); i++) {
 		if (strcmp(d->credential, v3_credentials[i].name) == 0)
@@ -130,6 +138,8 @@ static void write_service(FILE *f, const struct demo_region *r, size_t i, uint16
 		fprintf(f, "\tbody = \"%s\"\n", s->body);
 	if (s->days != 0)
 		fprintf(f, "\tdays = %.1f\n", s->days);
+	if (s->tls_min)
+		fprintf(f, "\ttls-min = \"%s\"\n", s->tls_min);
 	if (s->chain_days != 0)
 		fprintf(f, "\tchain-days = %.1f\n", s->chain_days);
 	if (strcmp(s->kind, "dns") == 0)
@@ -162,6 +172,26 @@ static void write_gateway(FILE *f, const struct demo_region *r, size_t i, uint16
 	fprintf(f, "\tsite = \"%s\"\n\tlatency = %u\n\tbody = \"XDS\"\n\tdays = 240\n}\n", r->sites[c->site].name, d->latency_ms);
 }
 
+/* What nobody declared, and answers. */
+static void write_exposed(FILE *f, const struct demo_region *r)
+{
+	const struct { const char *name, *body; size_t device; unsigned port; } exposed[] = {
+		{ "Démo telnet", "\\\\r\\\\nCommutateur de démonstration\\\\r\\\\nlogin: ", DEMO_SWITCH, 23 },
+		{ "Démo SSH 1", "SSH-1.99-Simulated\\\\r\\\\n", DEMO_SWITCH, 22 },
+		{ "Démo administration du pare-feu", "HTTP/1.1 401 Unauthorized\\\\r\\\\nWWW-Authenticate: Basic realm=pare-feu\\\\r\\\\n\\\\r\\\\n", DEMO_FIREWALL, 80 },
+		{ "Démo FTP", "220 FTP de démonstration\\\\r\\\\n", r->first_server + 6, 21 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(exposed); i++) {
+		const struct demo_device *d = &r->devices[exposed[i].device];
+		char address[DEMO_ADDRESS_MAX];
+
+		sim_demo_address(d->address, address);
+		fprintf(f, "\nservice \"%s\" {\n\tkind = \"tcp\"\n\taddress = \"%s:%u\"\n\tdevice = \"%s\"\n\tsite = \"%s\"\n\tbody = \"%s\"\n}\n",
+		        exposed[i].name, address, exposed[i].port, d->name, r->sites[d->site].name, exposed[i].body);
+	}
+}
+
 void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
 {
 	fputs("# The demo region: vigie-sim --region FILE. See vigie-sim(1).\nca-file = \"ca.pem\"\n", f);
@@ -181,6 +211,9 @@ void sim_demo_write_agents(FILE *f, const struct demo_region *r, const struct si
 		write_service(f, r, i, o->sim_port);
 	for (size_t i = 0; i < r->n_covolinks; i++)
 		write_gateway(f, r, i, o->sim_port);
+	if (o->usual_ports)
+		write_exposed(f, r);
+	sim_demo_write_jobs(f, r, o);
 }
 
 void sim_demo_write_secrets(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)

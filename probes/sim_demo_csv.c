@@ -98,6 +98,8 @@ static void write_services(FILE *f, const struct demo_region *r, const struct si
 		        ours ? sim_demo_service_device(r, s)->name : "", s->owner, demo_applications[s->application].name, web ? "200" : "",
 		        strcmp(s->kind, "dns") == 0 ? address : "", web ? address : "");
 	}
+	for (size_t i = 0; i < r->n_covolinks; i++)
+		sim_demo_write_xds_service(f, r, i, o);
 	if (o->nginx_port)
 		fprintf(f, "Démo Serveur web de cette machine,http,http://127.0.0.1:%u/,%s,%s,ours,,200,,\n", o->nginx_port, r->sites[0].name,
 		        o->snmpd_port ? "demo-supervision" : "");
@@ -149,6 +151,8 @@ static void write_dependencies(FILE *f, const struct demo_region *r, const struc
 		if (strcmp(d->kind, "vm") == 0)
 			fprintf(f, "application:%s,device:%s,runs-on\n", demo_applications[i % (demo_n_applications - 1)].name, d->name);
 	}
+	for (size_t i = 0; i < DEMO_TRUNKS; i++)
+		fprintf(f, "link:%s,link:%s,carried-by\n", r->links[i].name, r->links[DEMO_TRUNKS + i].name);
 	for (size_t i = 0; i < r->n_covolinks; i++)
 		fprintf(f, "covolink:%s,device:%s,runs-on\n", r->covolinks[i].name, r->devices[r->covolinks[i].device].name);
 }
@@ -200,5 +204,6 @@ const struct sim_demo_csv sim_demo_csvs[] = {
 	{ "suppliers.csv", write_suppliers }, { "contracts.csv", write_contracts }, { "contacts.csv", write_contacts },
 	{ "perimeters.csv", write_perimeters }, { "applications.csv", write_applications },
 	{ "processes.csv", write_processes },   { "dependencies.csv", write_dependencies },
+	{ "heartbeats.csv", sim_demo_write_heartbeats }, { "entitlements.csv", sim_demo_write_entitlements },
 };
 const size_t sim_demo_n_csvs = ARRAY_LEN(sim_demo_csvs);

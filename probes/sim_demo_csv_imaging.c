@@ -5,17 +5,37 @@
 
 #define IMAGING_TEAM "Démo Équipe e-imagerie"
 
+enum { URL_MAX = 64 };
+
+/* "" without an XDS proxy. */
+static void write_xds_url(const struct demo_covolink *c, const struct sim_demo_options *o, char url[URL_MAX])
+{
+	url[0] = '\0';
+	if (c->xds)
+		snprintf(url, URL_MAX, "https://xds-%03zu.demo.invalid:%u/xds", c->site, o->sim_port);
+}
+
+void sim_demo_write_xds_service(FILE *f, const struct demo_region *r, size_t i, const struct sim_demo_options *o)
+{
+	const struct demo_covolink *c = &r->covolinks[i];
+	char address[DEMO_ADDRESS_MAX], url[URL_MAX];
+
+	if (!c->xds)
+		return;
+	sim_demo_address(sim_demo_xds_address(i), address);
+	write_xds_url(c, o, url);
+	fprintf(f, "Démo XDS %03zu,https,%s,%s,%s,ours,,200,XDS,%s\n", c->site, url, sim_demo_site_name(r, (int)c->site), r->devices[c->device].name, address);
+}
+
 void sim_demo_write_covolinks(FILE *f, const struct demo_region *r, const struct sim_demo_options *o)
 {
 	fputs("name,site,device,address,port,called_ae,tls,xds_url,serves,runbook\n", f);
 	for (size_t i = 0; i < r->n_covolinks; i++) {
 		const struct demo_covolink *c = &r->covolinks[i];
-		char address[DEMO_ADDRESS_MAX], xds[DEMO_ADDRESS_MAX], url[64] = "";
+		char address[DEMO_ADDRESS_MAX], url[URL_MAX];
 
 		sim_demo_address(r->devices[c->device].address, address);
-		sim_demo_address(sim_demo_xds_address(i), xds);
-		if (c->xds)
-			snprintf(url, sizeof url, "https://%s:%u/xds", xds, o->sim_port);
+		write_xds_url(c, o, url);
 		fprintf(f, "%s,%s,%s,%s,%u,%s,%s,%s,", c->name, sim_demo_site_name(r, (int)c->site), r->devices[c->device].name, address, o->sim_port,
 		        c->called_ae, c->tls ? "yes" : "no", url);
 		for (size_t j = 0; j < ARRAY_LEN(c->serves) && c->serves[j] != DEMO_NONE; j++)

@@ -30,6 +30,7 @@ void demo_add_servers(struct demo_region *r)
 	}
 	r->devices[r->first_server + 3].disk_ratio = 0.93; /* full within three days */
 	r->devices[r->first_server + 3].disk_per_day = 0.025;
+	r->devices[r->first_server + 5].clock_s = -97; /* it follows nobody */
 	r->devices[r->first_server + 6].os = "CentOS 7"; /* its support is over */
 	r->devices[r->first_server + 6].os_end_of_support = "2024-06-30";
 }

@@ -15,7 +15,6 @@ enum {
 	BLOCK = DEMO_SITES - DEMO_INFRASTRUCTURE, /* establishments before the pattern comes again */
 	STRIDE = 35,                              /* prime to BLOCK: neighbours are of different trades */
 	BY_ADDRESS_ONLY = 7,                      /* every so many single links is known by its address only */
-	FIREWALL = 4,                             /* of the devices of the core */
 	COMMUNE_STRIDE = 37,
 	EPITHET_STRIDE = 11,
 };
@@ -156,7 +155,7 @@ static void add_core(struct demo_region *r)
 		d->latency_ms = core[i].latency_ms;
 		d->criticality = "high";
 	}
-	r->devices[FIREWALL].credential = "demo-v3-sha256";
+	r->devices[DEMO_FIREWALL].credential = "demo-v3-sha256";
 	r->devices[DEMO_SWITCH].credential = "demo-v3-sha512";
 }
 
@@ -170,6 +169,7 @@ static struct demo_link *add_link(struct demo_region *r, size_t site, int device
 	return l;
 }
 
+/* The western core reaches the data centre by the eastern one, or else by its firewall: it outlives the eastern one. */
 static void add_core_links(struct demo_region *r)
 {
 	static const struct {
@@ -181,7 +181,7 @@ static void add_core_links(struct demo_region *r)
 		const char *group;
 	} core[] = {
 		{ DEMO_DATA_CENTRE, 0, 1, "Te0/0/0", "Cœur Rouen–Caen, voie nord", COLLECTE, "l2vpn", 10e9, 2.4e9, 1.9e9, DEMO_PRIMARY, "Démo cœur" },
-		{ DEMO_WEST_NODE, 1, 0, "Te0/0/1", "Cœur Rouen–Caen, voie sud", COLLECTE, "l2vpn", 10e9, 310e6, 270e6, DEMO_BACKUP, "Démo cœur" },
+		{ DEMO_WEST_NODE, 1, DEMO_FIREWALL, "Te0/0/1", "Cœur Rouen–Caen, voie sud", COLLECTE, "l2vpn", 10e9, 310e6, 270e6, DEMO_BACKUP, "Démo cœur" },
 		{ DEMO_DATA_CENTRE, 2, 3, "line-1", "", COLLECTE, "l2vpn", 100e9, 8.1e9, 6.7e9, DEMO_PRIMARY, "Démo optique" },
 		{ DEMO_WEST_NODE, 3, 2, "line-2", "", COLLECTE, "l2vpn", 100e9, 120e6, 95e6, DEMO_BACKUP, "Démo optique" },
 		{ DEMO_DATA_CENTRE, 4, DEMO_NONE, "out", "Sortie Internet mutualisée", COLLECTE, "internet", 1e9, 640e6, 210e6, DEMO_ALONE, "" },

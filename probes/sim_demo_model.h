@@ -15,7 +15,8 @@ enum { DEMO_SITES = 150, DEMO_SITES_MIN = 20, DEMO_SITES_MAX = 2000, DEMO_NAME_M
 
 enum { DEMO_DATA_CENTRE, DEMO_WEST_NODE, DEMO_INFRASTRUCTURE }; /* the first sites; establishments follow */
 #define DEMO_ACCESS "Gi0/1/1"
-enum { DEMO_PE_EAST, DEMO_PE_WEST };                            /* the first devices: the two core routers */
+enum { DEMO_PE_EAST, DEMO_PE_WEST, DEMO_FIREWALL = 4, DEMO_SWITCH }; /* of the first devices: the two core routers, and what stands in the data centre */
+enum { DEMO_TRUNKS = 2 }; /* the first links join the cores, each on a wavelength of one of the next */
 
 struct demo_site {
 	char name[DEMO_NAME_MAX];
@@ -41,6 +42,7 @@ struct demo_device {
 	const char *credential;    /* a name of the secrets that are written beside */
 	const char *criticality, *os, *os_end_of_support;
 	double disk_ratio, disk_per_day, memory_ratio, cpu_ratio; /* of a server; disk_ratio 0: none */
+	int clock_s;               /* of a server: seconds that its clock is ahead */
 };
 
 enum demo_role { DEMO_ALONE, DEMO_PRIMARY, DEMO_BACKUP };

@@ -5,7 +5,7 @@
 #include "probes/sim_demo_model.h"
 #include "probes/sim_demo_names.h"
 
-enum { DEMO_SWITCH = 5, DEMO_SERVERS = 46, DEMO_SERVERS_MIN = 8 }; /* of the devices of the core; of DEMO_SITES sites */
+enum { DEMO_SERVERS = 46, DEMO_SERVERS_MIN = 8 }; /* of DEMO_SITES sites */
 
 /* Room for what demo_add_servers and demo_add_rooms add. */
 #define DEMO_HOSTING_DEVICES(n_sites) (DEMO_SERVERS_MIN + (n_sites) * DEMO_SERVERS / DEMO_SITES + 1 + (n_sites) / 4)

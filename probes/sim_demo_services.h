@@ -22,6 +22,7 @@ struct demo_service {
 	unsigned latency_ms;
 	double days, chain_days;      /* of its certificate; chain_days 0: the root signs */
 	const char *body;
+	const char *tls_min;          /* the oldest TLS that it takes, NULL: as usual */
 };
 
 enum { DEMO_BRIDGE = 1000 };

@@ -11,7 +11,7 @@
 
 enum {
 	OPT_REGION = 256, OPT_RECORDINGS, OPT_CONTROL, OPT_SCENARIO, OPT_SNMPREC, OPT_DATA_DIR, OPT_LISTEN, OPT_COMMUNITY, OPT_STRICT, OPT_PING,
-	OPT_WRITE_DEMO, OPT_SITES, OPT_SIM_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
+	OPT_WRITE_DEMO, OPT_SITES, OPT_SIM_PORT, OPT_USUAL_PORTS, OPT_HEARTBEAT_PORT, OPT_NGINX_PORT, OPT_SNMPD_PORT, OPT_BENCH,
 };
 
 static const struct option long_options[] = {
@@ -22,6 +22,8 @@ static const struct option long_options[] = {
 	{ "write-demo", required_argument, NULL, OPT_WRITE_DEMO },
 	{ "sites", required_argument, NULL, OPT_SITES },
 	{ "sim-port", required_argument, NULL, OPT_SIM_PORT },
+	{ "usual-ports", no_argument, NULL, OPT_USUAL_PORTS },
+	{ "heartbeat-port", required_argument, NULL, OPT_HEARTBEAT_PORT },
 	{ "nginx-port", required_argument, NULL, OPT_NGINX_PORT },
 	{ "snmpd-port", required_argument, NULL, OPT_SNMPD_PORT },
 	{ "bench", optional_argument, NULL, OPT_BENCH },
@@ -52,6 +54,8 @@ static const struct {
 	{ "--write-demo DIR", N_("write the demo region and its inventory into DIR") },
 	{ "--sites N", N_("--write-demo: establishments and sites, 20 to 2000 (150)") },
 	{ "--sim-port PORT", N_("--write-demo: port of the simulated agents (16161)") },
+	{ "--usual-ports", N_("--write-demo: also what is exposed on ports below 1024: needs a network of its own") },
+	{ "--heartbeat-port PORT", N_("--write-demo: jobs that tell a collector which listens there") },
 	{ "--nginx-port PORT", N_("--write-demo: a web server of this machine to watch") },
 	{ "--snmpd-port PORT", N_("--write-demo: an snmpd of this machine to watch") },
 	{ "--bench[=AGENTS]", N_("measure how many requests this machine answers") },
@@ -117,6 +121,11 @@ static bool take_option(int c, struct sim_options *o, struct err *e)
 		return read_number("--sites", optarg, DEMO_SITES_MIN, DEMO_SITES_MAX, &o->demo.n_sites, e);
 	case OPT_SIM_PORT:
 		return read_port("--sim-port", optarg, &o->demo.sim_port, e);
+	case OPT_USUAL_PORTS:
+		o->demo.usual_ports = true;
+		break;
+	case OPT_HEARTBEAT_PORT:
+		return read_port("--heartbeat-port", optarg, &o->demo.heartbeat_port, e);
 	case OPT_NGINX_PORT:
 		return read_port("--nginx-port", optarg, &o->demo.nginx_port, e);
 	case OPT_SNMPD_PORT:

@@ -127,6 +127,18 @@ void sim_pki_free(struct sim_pki *p)
 	free(p);
 }
 
+static bool set_oldest(SSL_CTX *ctx, int tls_min)
+{
+	static const int versions[] = { TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION };
+
+	if (tls_min == 0)
+		return true;
+	if (tls_min < 12) /* their signatures are MD5 and SHA-1 */
+		SSL_CTX_set_security_level(ctx, 0);
+	return (tls_min >= 12 || SSL_CTX_set_cipher_list(ctx, "DEFAULT:@SECLEVEL=0") == 1)
+	       && SSL_CTX_set_min_proto_version(ctx, versions[tls_min - 10]) == 1;
+}
+
 SSL_CTX *sim_pki_context(struct sim_pki *p, const struct sim_service *s, struct err *e)
 {
 	bool chained = !isnan(s->chain_days) && !s->self_signed;
@@ -134,7 +146,7 @@ SSL_CTX *sim_pki_context(struct sim_pki *p, const struct sim_service *s, struct 
 	X509 *leaf = issue(p->key, s->self_signed ? NULL : chained ? middle : p->root, s->host, s->days, s);
 	SSL_CTX *ctx = SSL_CTX_new(TLS_server_method());
 	bool ok = leaf && ctx && (middle || !chained) && SSL_CTX_use_certificate(ctx, leaf) == 1 && SSL_CTX_use_PrivateKey(ctx, p->key) == 1
-	          && (!chained || SSL_CTX_add1_chain_cert(ctx, middle) == 1);
+	          && (!chained || SSL_CTX_add1_chain_cert(ctx, middle) == 1) && set_oldest(ctx, s->tls_min);
 
 	if (!is_plain_name(s->host))
 		ok = err_set(e, ERR_DATA, "service '%s': expected host = a name of letters, digits, - and .", s->name);

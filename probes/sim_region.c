@@ -12,7 +12,7 @@ static const struct confile_key keys[] = {
 	{ NULL, "recordings", false, false },         { NULL, "ca-file", false, false },
 	{ "agent", "address", true, false },          { "agent", "community", true, false },
 	{ "agent", "recording", true, false },        { "agent", "count", true, false },
-	{ "agent", "sys-name", true, false },         { "agent", "sys-name-hex", true, false },
+	{ "agent", "clock", true, false },            { "agent", "sys-name", true, false },         { "agent", "sys-name-hex", true, false },
 	{ "agent", "latency", true, false },          { "agent", "loss", true, false },
 	{ "agent", "dead", true, false },             { "agent", "non-increasing", true, false },
 	{ "agent", "max-size", true, false },         { "agent", "max-varbinds", true, false },
@@ -37,10 +37,12 @@ static const struct confile_key keys[] = {
 	{ "service", "status", true, false },         { "service", "body", true, false },
 	{ "service", "latency", true, false },        { "service", "state", true, false },
 	{ "service", "days", true, false },           { "service", "chain-days", true, false },
-	{ "service", "issuer", true, false },         { "service", "answer", true, false },
+	{ "service", "tls-min", true, false },        { "service", "issuer", true, false },         { "service", "answer", true, false },
 	{ "service", "called-ae", true, false },      { "service", "calling-aes", true, false },
 	{ "service", "contexts", true, false },       { "service", "reject", true, false },
 	{ "service", "on-associate", true, false },   { "service", "on-echo", true, false },
+	{ "job", "collector", true, false },          { "job", "every", true, false },
+	{ "job", "lasts", true, false },              { "job", "does", true, false },
 	{ "service", "on-release", true, false },     { "service", "echo-status", true, false },
 };
 
@@ -74,6 +76,8 @@ static bool load_section(struct region_loader *l, const struct confile_section *
 {
 	if (strcmp(sec->name, "agent") == 0)
 		return region_add_agents(l, sec, e);
+	if (strcmp(sec->name, "job") == 0)
+		return region_add_job(l, sec, e);
 	return strcmp(sec->name, "service") == 0 ? region_add_service(l, sec, e) : apply(l, sec, e);
 }
 

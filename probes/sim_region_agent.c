@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static bool set_sys_name(struct sim_agent *a, const uint8_t *octets, size_t len, struct err *e)
 {
@@ -38,6 +39,25 @@ static bool add_interfaces(const struct region_loader *l, const struct confile_s
 	if (!region_read_number(l, sec, "copies", COPIES_MAX, &n, e))
 		return false;
 	return sim_agent_copy_interface(a, of->values[0], (uint32_t)n, e) || region_err_at(l, of, e);
+}
+
+/* clock: seconds that hrSystemDate is ahead of this machine's time. */
+static bool set_clock(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, struct err *e)
+{
+	const struct confile_setting *s = region_find(sec, "clock");
+	const double year_s = 366 * 86400.0;
+	struct timespec now;
+	double ahead_s;
+	char *end;
+
+	if (!s)
+		return true;
+	ahead_s = strtod(s->values[0], &end);
+	if (end == s->values[0] || *end || !(ahead_s >= -year_s && ahead_s <= year_s))
+		return confile_err(e, l->file, s, "expected seconds ahead, within a year");
+	clock_gettime(CLOCK_REALTIME, &now);
+	a->clock_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + (int64_t)(ahead_s * 1000);
+	return true;
 }
 
 static bool set_paths(const struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, struct err *e)
@@ -73,7 +93,7 @@ static bool configure(const struct region_loader *l, const struct confile_sectio
 	a->loss = loss;
 	a->max_size = (uint32_t)size;
 	a->max_varbinds = (uint32_t)varbinds;
-	if (!set_user(l, sec, a, e) || !add_interfaces(l, sec, a, e))
+	if (!set_user(l, sec, a, e) || !set_clock(l, sec, a, e) || !add_interfaces(l, sec, a, e))
 		return false;
 	if (s)
 		return set_sys_name(a, l->scratch, len, e) || region_err_at(l, s, e);

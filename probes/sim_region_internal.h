@@ -41,6 +41,7 @@ bool region_set_interface(struct region_loader *l, const struct confile_section 
                           struct err *e) MUST_CHECK;
 bool region_set_object(struct region_loader *l, const struct confile_section *sec, struct sim_agent *a, const char *oid_text,
                        struct err *e) MUST_CHECK;
+bool region_add_job(struct region_loader *l, const struct confile_section *sec, struct err *e) MUST_CHECK;
 bool region_add_service(struct region_loader *l, const struct confile_section *sec, struct err *e) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "probes/sim_control.h"
+#include "probes/sim_jobs.h"
 #include "probes/sim_listen.h"
 #include "probes/sim_ping.h"
 #include "probes/sim_play.h"
@@ -166,6 +167,7 @@ struct serving {
 	struct sim_listen *listen;
 	struct sim_control *control;
 	struct sim_play *play;
+	struct sim_job_runner *jobs;
 	uv_timer_t look;       /* whether an agent has rebooted */
 	struct sim_world *world;
 };
@@ -203,6 +205,9 @@ static bool open_all(uv_loop_t *loop, struct show *show, struct serving *s, stru
 		if (!s->ping)
 			return false;
 	}
+	s->jobs = sim_job_runner_new(loop, &w->jobs);
+	if (!s->jobs)
+		return err_set(e, ERR_MEMORY, "no memory for the jobs");
 	if (show->control_path)
 		s->control = sim_control_new(loop, show->control_path, w, s->server, e);
 	if (show->control_path && !s->control)
@@ -235,6 +240,7 @@ static bool run_loop(struct show *show, struct err *e)
 	}
 	uv_close((uv_handle_t *)&s.look, NULL);
 	sim_play_close(s.play);
+	sim_job_runner_close(s.jobs);
 	sim_control_close(s.control);
 	sim_listen_close(s.listen);
 	sim_ping_close(s.ping);

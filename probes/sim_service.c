@@ -170,6 +170,14 @@ static bool set_issuer(struct sim_service *s, const char *value, struct err *e)
 	return true;
 }
 
+static bool set_tls_min(struct sim_service *s, const char *value, struct err *e)
+{
+	if (strlen(value) != 3 || value[0] != '1' || value[1] != '.' || value[2] < '0' || value[2] > '3')
+		return err_set(e, ERR_DATA, "'%.32s': expected 1.0, 1.1, 1.2 or 1.3", value);
+	s->tls_min = 10 + value[2] - '0';
+	return true;
+}
+
 static bool set_answer(struct sim_service *s, const char *value, struct err *e)
 {
 	return inet_pton(AF_INET, value, &s->answer) == 1 || err_set(e, ERR_DATA, "'%.32s': expected an IPv4 address", value);
@@ -187,6 +195,7 @@ static const struct {
 	{ "status", set_status, SIM_SERVICE_ANSWER, true },          { "body", set_body, SIM_SERVICE_ANSWER, true },
 	{ "latency", set_latency, SIM_SERVICE_ANSWER, true },        { "state", set_state, SIM_SERVICE_LISTENING, true },
 	{ "days", set_days, SIM_SERVICE_CERTIFICATE, true },         { "chain-days", set_chain_days, SIM_SERVICE_CERTIFICATE, true },
+	{ "tls-min", set_tls_min, SIM_SERVICE_CERTIFICATE, true },
 	{ "issuer", set_issuer, SIM_SERVICE_CERTIFICATE, true },     { "answer", set_answer, SIM_SERVICE_ANSWER, true },
 };
 

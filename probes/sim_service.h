@@ -27,6 +27,7 @@ struct sim_service {
 	uint32_t latency_ms;             /* before the answer, the banner */
 	double days, chain_days;         /* to the end of the certificate and of the one that signed it; chain_days NAN: the root signs */
 	bool self_signed;
+	int tls_min;                     /* the oldest TLS that is taken, 10 to 13; 0: as OpenSSL is set up */
 	struct in_addr answer;           /* of DNS, for host */
 	struct sim_dicom dicom;          /* of DICOM */
 	const struct sim_agent *at;      /* whom device names, once the region is whole */

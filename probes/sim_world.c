@@ -10,6 +10,7 @@ void sim_world_done(struct sim_world *w)
 {
 	sim_agents_done(&w->agents);
 	sim_services_done(&w->services);
+	free(w->jobs.list);
 	free(w->circuits.list);
 	free(w->paths.list);
 	free(w->ca_path);

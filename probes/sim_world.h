@@ -3,6 +3,7 @@
 #define VIGIE_SIM_WORLD_H
 
 #include "probes/sim_agents.h"
+#include "probes/sim_jobs.h"
 #include "probes/sim_service.h"
 
 enum { SIM_NEAR, SIM_FAR, SIM_ENDS };
@@ -40,6 +41,7 @@ struct sim_paths {
 struct sim_world {
 	struct sim_agents agents;
 	struct sim_services services;
+	struct sim_jobs jobs;
 	struct sim_circuits circuits;
 	struct sim_paths paths;
 	int64_t next_ns; /* when the next agent has rebooted; INT64_MAX: none does */

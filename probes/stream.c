@@ -93,7 +93,8 @@ static void written(uv_write_t *request, int status)
 	struct stream *s = w->stream;
 
 	free(w);
-	if (status != 0)
+	/* what a peer said before it left is still there to be read, behind it that it left */
+	if (status != 0 && status != UV_EPIPE && status != UV_ECONNRESET)
 		end(s, status);
 }
 
@@ -133,6 +134,9 @@ struct probe_result stream_failure(const struct stream *s, int status)
 	case UV_EADDRNOTAVAIL:
 	case UV_EACCES:
 	case UV_EINVAL:
+	case UV_ENOPROTOOPT: /* ICMP protocol unreachable, as some filters refuse; host unknown; host isolated */
+	case UV_EHOSTDOWN:
+	case UV_ENONET:
 		return probe_result_make(OUTCOME_UNREACHABLE, "%s: %s", peer, uv_strerror(status));
 	case UV_ETIMEDOUT:
 		return s->connected ? probe_result_make(OUTCOME_SILENT, "%s: %s", peer, uv_strerror(status))
@@ -147,9 +151,8 @@ struct probe_result stream_failure(const struct stream *s, int status)
 	}
 }
 
-struct probe_result stream_timeout(const struct stream *s, size_t n)
+struct probe_result stream_timeout(const struct stream *s, size_t n, uint32_t ms)
 {
-	const uint32_t ms = job_target(s->job)->timeout_ms;
 	char peer[RESOLVE_ADDRESS_MAX];
 
 	address_format(&s->dial.address, peer);

@@ -36,9 +36,9 @@ void stream_open(struct stream *s, struct job *job, const struct endpoint *endpo
 void stream_write(struct stream *s, const void *bytes, size_t n);
 void stream_close(struct stream *s);
 
-/* The outcome of a connection that failed or ended too early, and of one whose time is up. */
+/* The outcome of a connection that failed or ended too early, and of one whose time is up, after so many ms. */
 struct probe_result stream_failure(const struct stream *s, int status);
-struct probe_result stream_timeout(const struct stream *s, size_t received);
+struct probe_result stream_timeout(const struct stream *s, size_t received, uint32_t ms);
 
 /* Fills what of http_facts a connection knows. */
 void stream_facts(const struct stream *s, struct http_facts *facts);

@@ -242,8 +242,12 @@ static void watch_message(int sent, int version, int type, const void *message, 
 		return;
 	if (type == SSL3_RT_HANDSHAKE && len >= 6 && bytes[0] == SSL3_MT_SERVER_HELLO && (bytes[4] << 8 | bytes[5]) < TLS1_2_VERSION)
 		check->old_version = bytes[4] << 8 | bytes[5];
+	else if (type == SSL3_RT_HANDSHAKE && len > 0 && bytes[0] == SSL3_MT_CERTIFICATE_REQUEST)
+		check->wants_certificate = true;
 	else if (type == SSL3_RT_ALERT && len == 2 && bytes[1] == SSL_AD_PROTOCOL_VERSION)
 		check->old_version = 1;
+	if (type == SSL3_RT_ALERT && len == 2 && bytes[0] == SSL3_AL_FATAL)
+		check->refused = true;
 }
 
 bool tls_check_attach_ctx(SSL_CTX *ctx, struct tls_trust *trust, struct tls_check *check)
@@ -271,5 +275,7 @@ void tls_error_text(char *buf, size_t size)
 	ERR_clear_error();
 	if (!reason)
 		reason = "no reason given";
+	if (ERR_GET_REASON(error) == SSL_R_WRONG_VERSION_NUMBER)
+		reason = "what answers there is no TLS; verify whether it is declared so";
 	copy_safe(reason, strlen(reason), buf, size);
 }

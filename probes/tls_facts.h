@@ -30,6 +30,8 @@ struct tls_check {
 	wall_t chain_not_before; /* the latest beginning above the leaf */
 	char names[128];         /* whom the certificate is for, with TLS_FAULT_WRONG_NAME */
 	int old_version;         /* older than TLS1_2_VERSION that the server chose; 1: it only said that it has none of ours */
+	bool wants_certificate;  /* the server asked for one of ours */
+	bool refused;            /* it sent a fatal alert */
 	struct tls_facts facts;  /* present once the server sent a certificate */
 };
 
@@ -50,7 +52,8 @@ struct tls_verdict {
  * critical_days. 0 means 30 and 7. */
 struct tls_verdict tls_check_judge(const struct tls_check *check, wall_t now, int64_t warning_days, int64_t critical_days);
 
-/* Pure. A handshake that failed: `tls-old-protocol`, else `tls-handshake` with the words of `why`. */
+/* Pure. A handshake that failed: `tls-old-protocol`, else `tls-handshake` with the words of `why`, before them that the server wants a
+ * certificate of ours when it refused after it had asked for one. */
 struct tls_verdict tls_check_judge_failure(const struct tls_check *check, const char *why);
 
 /* The last error of OpenSSL's queue in words, the queue is emptied. */

@@ -94,11 +94,15 @@ bool tls_stream_feed(struct tls_stream *s, const char *bytes, size_t n)
 
 int tls_stream_read(struct tls_stream *s, void *buf, int size)
 {
-	int n = SSL_read(s->ssl, buf, size);
+	int n, error;
 
-	if (n <= 0)
-		ERR_clear_error();
-	return n;
+	ERR_clear_error();
+	n = SSL_read(s->ssl, buf, size);
+	if (n > 0)
+		return n;
+	error = SSL_get_error(s->ssl, n);
+	s->closed = error == SSL_ERROR_ZERO_RETURN;
+	return error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE ? 0 : -1;
 }
 
 bool tls_stream_write(struct tls_stream *s, struct stream *stream, const void *bytes, size_t n)

@@ -21,6 +21,7 @@ struct tls_stream {
 	BIO *incoming, *outgoing; /* owned by ssl */
 	struct tls_check check;
 	bool shaken;           /* the handshake ended well */
+	bool closed;           /* the peer said that nothing follows */
 };
 
 /* name: of the endpoint, kept: a name becomes the SNI. False: OpenSSL does not take it. */
@@ -34,7 +35,8 @@ enum tls_step tls_stream_handshake(struct tls_stream *s, struct stream *stream);
 struct probe_result tls_stream_failure(struct tls_stream *s);
 
 bool tls_stream_feed(struct tls_stream *s, const char *bytes, size_t n) MUST_CHECK; /* false: no memory */
-int tls_stream_read(struct tls_stream *s, void *buf, int size);                    /* bytes of the application; ≤ 0: none now */
+/* Bytes of the application; 0: none now; < 0: none any more, closed by the peer, else tls_stream_failure says why. */
+int tls_stream_read(struct tls_stream *s, void *buf, int size);
 /* In one write of the stream; the job may have ended after. */
 bool tls_stream_write(struct tls_stream *s, struct stream *stream, const void *bytes, size_t n) MUST_CHECK;
 

@@ -168,6 +168,8 @@ struct tls_verdict tls_check_judge_failure(const struct tls_check *check, const 
 		snprintf(v.text, sizeof v.text, "the server chose %s; TLSv1.2 is the least that is spoken", version_name(check->old_version));
 	else if (check->old_version)
 		snprintf(v.text, sizeof v.text, "the server takes neither TLSv1.2 nor TLSv1.3");
+	else if (check->wants_certificate && check->refused)
+		snprintf(v.text, sizeof v.text, "the server wants a certificate of ours, and a check has none; %s", why);
 	else
 		snprintf(v.text, sizeof v.text, "%s", why);
 	return v;

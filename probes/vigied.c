@@ -4,10 +4,13 @@
 #include "conf.h"
 #include "intl.h"
 #include "log.h"
+#include "probes/capture_spawn.h"
 #include "probes/config_check.h"
 #include "probes/control_socket.h"
 #include "probes/daemon.h"
 #include "probes/declared.h"
+#include "probes/heartbeat_listener.h"
+#include "probes/icmp_socket.h"
 #include "probes/privileges.h"
 #include "probes/probe_command.h"
 #include "probes/secrets_open.h"
@@ -121,7 +124,9 @@ static void open_icmp(struct probe_env *env)
 {
 	struct err e;
 
-	*env = (struct probe_env){ .icmp4_fd = -1, .icmp6_fd = -1 };
+	*env = (struct probe_env){ .icmp4_fd = -1, .icmp6_fd = -1, .path4_fd = -1, .path6_fd = -1 };
+	env->path4_fd = icmp_socket_open(AF_INET, &env->path4_raw, &e);
+	env->path6_fd = icmp_socket_open(AF_INET6, &env->path6_raw, &e);
 	if (!icmp_open_sockets(env, &e))
 		log_event(LOG_WARNING, "icmp.unavailable", "reason=\"%s\" hint=\"CAP_NET_RAW or net.ipv4.ping_group_range\"", e.text);
 }
@@ -134,6 +139,26 @@ static void open_traps(const struct conf *conf, struct daemon_setup *setup)
 	setup->trap_fd = trap_socket_open(conf->trap_listen, &setup->trap_error);
 	if (setup->trap_fd < 0)
 		log_event(LOG_ERR, "trap.unavailable", "reason=\"%s\"", setup->trap_error.text);
+}
+
+static void open_heartbeats(const struct conf *conf, struct daemon_setup *setup)
+{
+	if (!conf->heartbeat_listen || setup->once)
+		return;
+	setup->heartbeat_fd = heartbeat_listener_open(conf->heartbeat_listen, &setup->heartbeat_error);
+	if (setup->heartbeat_fd < 0)
+		log_event(LOG_ERR, "heartbeat.unavailable", "reason=\"%s\"", setup->heartbeat_error.text);
+}
+
+/* It keeps the right to listen, which we give up; what cannot be looked at is told, and measuring goes on. */
+static void start_capture(const struct conf *conf, struct daemon_setup *setup)
+{
+	struct err e;
+
+	if (!conf->capture_interface || setup->once)
+		return;
+	if (!capture_spawn(conf->capture_interface, &setup->capture_fd, &setup->capture_pid, &e))
+		log_event(LOG_ERR, "capture.unavailable", "interface=\"%s\" reason=\"%s\"", conf->capture_interface, e.text);
 }
 
 static bool choose_identity(const struct conf *conf, struct identity *id, struct err *e)
@@ -201,12 +226,9 @@ static bool check_only(const struct conf *conf, struct err *e)
 
 static int run(struct conf *conf, bool once, struct err *e)
 {
-	struct daemon_setup setup = { .conf = conf, .control_fd = -1, .trap_fd = -1, .once = once };
+	struct daemon_setup setup = { .conf = conf, .control_fd = -1, .trap_fd = -1, .heartbeat_fd = -1, .capture_fd = -1, .once = once };
 	struct identity id;
 
-	intl_init(conf->language);
-	notice_words_load(&setup.words);
-	intl_init("en");
 	if (!notify_open(&setup.notify, e))
 		log_event(LOG_WARNING, "notify.unavailable", "reason=\"%s\"", e->text);
 	if (!choose_identity(conf, &id, e))
@@ -216,6 +238,8 @@ static int run(struct conf *conf, bool once, struct err *e)
 	raise_descriptors();
 	open_icmp(&setup.env);
 	open_traps(conf, &setup);
+	open_heartbeats(conf, &setup);
+	start_capture(conf, &setup);
 	if (!once && !control_socket_make_folder(conf->control, &id, e))
 		goto failed;
 	if (!privileges_drop(&id, e) || (!once && !control_socket_open(conf, &setup.control_fd, e)))
@@ -228,15 +252,6 @@ failed:
 	return err_exit_status(e->kind);
 }
 
-static void warn_unserved(const struct conf *conf)
-{
-	const char *sections[CONF_UNSERVED_MAX];
-	size_t n = conf_unserved(conf, sections);
-
-	for (size_t i = 0; i < n; i++)
-		log_event(LOG_WARNING, "config.unserved", "section=\"%s\" reason=\"checked, but this version does not serve it\"", sections[i]);
-}
-
 static int act(const struct command *c, struct err *e)
 {
 	/* Who serves a region has said which; a probe does without. */
@@ -247,8 +262,6 @@ static int act(const struct command *c, struct err *e)
 		return err_exit_status(e->kind);
 	setenv("TZ", conf->timezone, 1); /* hours.h; before any thread */
 	tzset();
-	if (!c->probe.target)
-		warn_unserved(conf);
 	if (!c->check && !c->probe.target)
 		return run(conf, c->once, e);
 	if (c->check)

@@ -3,7 +3,7 @@
 
   tests/bench.py [--only NAME,…] [--devices N,…] [--json]
 
-NAMEs are store, week, impact, night, replay, import, console, https, icmp, poll. --devices: how many agents poll is measured with, 1000 and 5000 unless
+NAMEs are store, week, impact, hds, facts, flows, night, replay, import, console, https, icmp, poll. --devices: how many agents poll is measured with, 1000 and 5000 unless
 given (20000 shows how the cost grows). --json writes one object a figure, and one of the machine first. Exit 1 when a figure is over its limit.
 
 Run by make bench, which sets top_srcdir and top_builddir. A machine that does something else measures that too: its load is told.
@@ -15,7 +15,11 @@ BENCHES = {
     "store": lambda a: [[f"{build}/tests/bench_store"]],
     "week": lambda a: [[f"{build}/tests/bench_week"]],
     "impact": lambda a: [[f"{build}/tests/bench_impact"]],
+    "hds": lambda a: [[f"{build}/tests/bench_hds"]],
+    "facts": lambda a: [[f"{build}/tests/bench_facts"]],
+    "flows": lambda a: [[f"{build}/tests/bench_flows"]],
     "night": lambda a: [[f"{build}/tests/bench_night"]],
+    "availability": lambda a: [[f"{build}/tests/bench_availability"]],
     "replay": lambda a: [[f"{build}/tests/bench_replay"]],
     "import": lambda a: [[sys.executable, f"{source}/tests/bench_import.py", f"{build}/vigie"]],
     "rules": lambda a: [[f"{build}/tests/bench_rules"]],

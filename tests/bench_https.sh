@@ -11,37 +11,23 @@
 set -u
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/certificates.sh"
+. "$top_srcdir/tests/nginx_lib.sh"
 targets=${VIGIE_BENCH_TARGETS:-1000}
 rounds=${VIGIE_BENCH_ROUNDS:-5}
 
 pki_issue root "Demo Root" "" - -10 3650 authority &&
 	pki_issue good demo.test DNS:demo.test root -10 365 || exit 1
 free_port port
-cat >"$tmp/nginx.conf" <<-NGINX
-	$([ "$EUID" -eq 0 ] && echo "user root;")
-	daemon off;
-	worker_processes 1;
-	pid $tmp/nginx.pid;
-	error_log $tmp/error.log;
-	events { worker_connections 2048; }
-	http {
-		access_log off;
-		client_body_temp_path $tmp/b; proxy_temp_path $tmp/p; fastcgi_temp_path $tmp/f; uwsgi_temp_path $tmp/u; scgi_temp_path $tmp/s;
-		server {
-			listen 0.0.0.0:$port ssl backlog=4096;
-			ssl_protocols TLSv1.2 TLSv1.3;
-			ssl_certificate $pki/good.crt;
-			ssl_certificate_key $pki/good.key;
-			location / { return 200 "ok"; }
-		}
+nginx_write 2048 <<-NGINX
+	server {
+		listen 0.0.0.0:$port ssl backlog=4096;
+		ssl_protocols TLSv1.2 TLSv1.3;
+		ssl_certificate $pki/good.crt;
+		ssl_certificate_key $pki/good.key;
+		location / { return 200 "ok"; }
 	}
 NGINX
-nginx -e "$tmp/error.log" -c "$tmp/nginx.conf" -p "$tmp" 2>"$tmp/nginx.out" &
-children+=($!)
-if ! wait_for 10 accepts 127.0.0.1 "$port"; then
-	cat "$tmp/nginx.out" "$tmp/error.log" >&2
-	exit 1
-fi
+nginx_start 127.0.0.1 "$port"
 
 # The trust store is this machine's whole bundle and our root, as in production.
 cat /etc/ssl/certs/ca-certificates.crt "$pki/root.crt" >"$tmp/bundle.crt" 2>/dev/null || cp "$pki/root.crt" "$tmp/bundle.crt"

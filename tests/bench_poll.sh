@@ -81,7 +81,7 @@ per_sample() { awk -v t="$1" -v n="$2" -v hz="$(getconf CLK_TCK)" 'BEGIN { print
 samples() { sql "SELECT count(*) * 24 FROM device_round"; }
 polled() { [ "$(sql "SELECT count(*) FROM device_poll")" -eq "$devices" ] && [ "$(samples)" -ge $((2 * 24 * devices)) ]; }
 
-printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" icmp-count = 1 }\n' \
+printf 'inventory = "%s"\nsecrets = "%s"\ncontrol = "%s"\nuser = "root"\nprobe { snmp-period = "%ds" icmp-period = "1h" icmp-count = 1 }\nexposure { enabled = false }\n' \
 	"$db" "$tmp/secrets" "$sock" "$period_s" >"$tmp/vigie.conf"
 daemon_start || { cat "$tmp/vigied.log" >&2; exit 1; }
 "$vigie" --config "$tmp/vigie.conf" import "$tmp/csv" >"$tmp/import.log" 2>&1 || { cat "$tmp/import.log" >&2; exit 1; }

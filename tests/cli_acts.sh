@@ -128,6 +128,8 @@ tap_like "an end before it names its option" "$(run maintenance add Caen --from 
 wrong=$(run journal --json | python3 "$top_srcdir/tests/cli_keys.py" journal 2>&1 | sort -u | head -5)
 tap_is "journal --json has its keys and types" "$wrong" ""
 tap_like "root is nobody in particular" "$(run journal --csv | grep ',mute,')" 'root \(unattributed\),0,mute,ok,service:intranet,connu,'
+tap_is "to programs in every language" "$(run journal --csv --lang fr | grep -c 'root (unattributed),0,') $(run journal --plain --lang fr | grep -c 'root (unattributed)')" \
+	"$(run journal --csv --lang en | grep -c 'root (unattributed),0,') 0"
 tap_like "people read who did it" "$(run journal --plain | head -n 3)" 'root \(unattributed\)'
 tap_is "in French acts and results are words" \
 	"$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr journal --plain | grep -cE 'Acte.: prise en charge; Résultat.: (interdit|ok)')" \
@@ -196,8 +198,8 @@ edit() { python3 -c 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.
 head=$(run journal verify --json | jq -r .head)
 edit "UPDATE journal SET uid = 1000 WHERE seq = 3"
 tap_is "a row that was edited is named" "$(run journal verify | head -n 1; status journal verify)" $'Row 3 was changed.\n1'
-tap_is "for programs too" "$(run journal verify --json | jq -c '[.intact, .faults]')" '[false,[{"seq":3,"last":3,"fault":"changed"}]]'
-tap_is "and in a table" "$(run journal verify --csv | tr -d '\r')" $'seq,last,fault\n3,3,changed'
+tap_is "for programs too" "$(run journal verify --json | jq -c '[.intact, .faults]')" '[false,[{"seq":3,"last":3,"fault":"changed","object":null}]]'
+tap_is "and in a table" "$(run journal verify --csv | tr -d '\r')" $'seq,last,fault,object\n3,3,changed,'
 edit "UPDATE journal SET uid = $(getent group operator | cut -d: -f3) WHERE seq = 3; PRAGMA foreign_keys = OFF; DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)"
 tap_is "a tail that was cut shows by the head alone" "$(status journal verify)$(run journal verify --head "$head" | head -n 1)" "0Rows ${head%%:*}–${head%%:*} were cut off the end."
 if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -50 "$tmp/vigied.log")"; fi

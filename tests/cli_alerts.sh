@@ -66,7 +66,7 @@ tap_is "one line a cause, the unhandled first, then by gravity" "$(run alerts --
 tap_is "with what follows it" "$(run alerts --json | jq -c 'select(.id == 11) | [.object_kind, .object, .cause, .children]')" \
 	'["device","rtr-demo-02","device:rtr-demo-02",["link:SYVIK-2043"]]'
 tap_is "and whom it hits, by what is declared" "$(run alerts --json | jq -c 'select(.id == 11) | .impact')" \
-	"{\"sites\":[\"$(site_of rtr-demo-02)\"],\"covolinks\":[],\"routes\":[\"route 1\"],\"processes\":[],\"uses\":[\"tele-avc\"],\"degraded\":[],\"without_covolink\":[]}"
+	"{\"sites\":[\"$(site_of rtr-demo-02)\"],\"covolinks\":[],\"routes\":[\"route 1\"],\"processes\":[],\"uses\":[\"tele-avc\"],\"degraded\":[],\"without_covolink\":[],\"callers\":[]}"
 tap_like "in words to people" "$(COLUMNS=250 "$vigie" --inventory "$db" --lang fr alerts 2>/dev/null)" 'télé-AVC · 1 étab\.'
 tap_is "a device that works, in its way, cuts nobody off" "$(run alerts --json | jq -c 'select(.id == 15) | .impact.sites')" "[]"
 tap_is "who acknowledged it is told" "$(run alerts --json | jq -r 'select(.id == 13) | .acked_by, .reason')" \

@@ -65,9 +65,36 @@ run --inventory "$tmp/support.db" import "$tmp/support" >/dev/null
 tap_is "who has no Covolink goes through the one of the supporting establishment" \
 	"$(run --inventory "$tmp/support.db" impact "Covolink Support" --json | jq -c .without_covolink)$(run --inventory "$tmp/support.db" impact box-2 --json | jq -c .sites)" \
 	'["CH Bernay","CH Support"]["CH Vernon"]'
+tap_is "which the list of Covolinks names as impact does" \
+	"$(run --inventory "$tmp/support.db" covolinks --json | jq -c .serves | paste -sd' ')" '["CH Bernay","CH Support"] ["CH Vernon"]'
 tap_is "which the list of sites and its page name too" \
 	"$(run --inventory "$tmp/support.db" sites --json | jq -r .covolink | paste -sd,) $(run --inventory "$tmp/support.db" show "site:CH Bernay" --json | jq -r '.measured.covolink // .covolink')" \
 	'Covolink Support,Covolink Support,Covolink Vernon Covolink Support'
+
+
+# Who supports that establishment in its turn; a circle that leads nowhere ends.
+printf 'name,support_site\nA,B\nB,C\nC,CH Bernay\nX,Y\nY,X\n' >"$tmp/support/sites.csv"
+run --inventory "$tmp/support.db" import "$tmp/support" >/dev/null
+tap_is "nor has that one a Covolink: through who supports it in its turn, for impact, the lists and a page alike" \
+	"$(run --inventory "$tmp/support.db" impact "Covolink Support" --json | jq -c .without_covolink) $(run --inventory "$tmp/support.db" covolinks --json | jq -c .serves | head -n 1) $(run --inventory "$tmp/support.db" sites --json | jq -c '[.name, .covolink]' | grep -E '"(A|X)"' | paste -sd' ')" \
+	'["A","B","C","CH Bernay","CH Support"] ["A","B","C","CH Bernay","CH Support"] ["A","Covolink Support"] ["X",null]'
+
+printf 'name,kind,target\nReturn,tcp,192.0.2.9:11112\n' >"$tmp/support/services.csv"
+printf 'name\nPortal\nIdentity\nDirectory\n' >"$tmp/support/applications.csv"
+printf 'from,to,kind\ncovolink:Covolink Support,service:Return,return\nPortal,Identity,\nIdentity,Directory,\nDirectory,Portal,\n' >"$tmp/support/dependencies.csv"
+run --inventory "$tmp/support.db" import "$tmp/support" >/dev/null
+tap_is "a return port on which a Covolink depends tells who loses it" \
+	"$(run --inventory "$tmp/support.db" impact Return --json | jq -c '[.covolinks, .without_covolink]')" '[["Covolink Support"],["A","B","C","CH Bernay","CH Support"]]'
+tap_is "applications that need each other in a circle fail with any of them" \
+	"$(for name in Portal Identity Directory; do run --inventory "$tmp/support.db" impact "$name" --json | jq -r '.applications | sort | join(" ")'; done | uniq -c | xargs)" \
+	"3 Directory Identity Portal"
+
+printf 'name,site,kind,address,parents\nbox-3,CH Bernay,vm,192.0.2.3,box;box-2\n' >"$tmp/support/devices.csv"
+printf 'from,to\ndevice:box-3,device:box-2\n' >"$tmp/support/dependencies.csv"
+run --inventory "$tmp/support.db" import "$tmp/support" >/dev/null
+tap_is "what is needed by itself and as one of several is shown as both" \
+	"$(run --inventory "$tmp/support.db" map --json | jq -c '[.edges[] | select(.from == "device:box-3" and .kind != "stands-at")] | group_by(.need) | map(map(.to)) | sort')" \
+	'[["device:box","device:box-2"],["device:box-2"]]'
 
 # ---- redundancy ----
 pair=$(python3 -c "$(cat "$tmp/declared.py")"'
@@ -82,9 +109,18 @@ tap_is "one side of a pair: the site is degraded, not cut" \
 tap_is "what is left to it, and that nobody ever saw it carry" \
 	"$(run simulate --down "$one" --json | jq -r --arg s "$site" '.fallbacks[] | select(.site == $s) | "\(.by) \(.proven) \(.proven_at)"')" \
 	"link:$other false null"
-tap_like "people read theoretical" "$(run simulate --down "$one" --lang fr)" "théorique"
+tap_like "people read theoretical, and the link by its word" "$(run simulate --down "$one" --lang fr)" ": Liaison $other, redondance théorique"
 tap_is "both sides together cut it" "$(run simulate --down "$one" --down "link:$other" --json | jq -c --arg s "$site" '[(.cut_off | index($s) != null), (.down | length)]')" "[true,2]"
+tap_is "programs read the same map in both languages" "$(run map --json --lang fr | md5sum)$(run map --format csv --lang fr | md5sum)" "$(run map --json --lang en | md5sum)$(run map --format csv --lang en | md5sum)"
+tap_is "what is named twice fails once" "$(run simulate --down "$one" --down "link:$one" --json | jq -c '[.down, .node]')" "[[\"link:$one\"],\"link:$one\"]"
+route=$(run routes --json | jq -r 'select(.use == "tele-avc").name' | head -n 1)
+tap_like "of a route that fails its use is cut, and nothing else" "$(run impact "route:$route" --lang fr | paste -sd' ')" "Coupure.: lui seul.*Usage clinique.: télé-AVC 1"
 tap_is "a simulation writes nothing" "$(run map --json | jq -r '.nodes[] | select(.reach != "ok").id' | wc -l)" 0
+
+tap_is "what is degraded names the uses of its routes" \
+	"$(run impact "link:$one" --json | jq -c '[(.weakened | map(select(startswith("route:"))) | length) == ([.weakened_uses[]] | add), (.weakened_uses | length > 0)]')" "[true,true]"
+tap_like "to people too" "$(run impact "link:$one" --lang fr | paste -sd' ')" "Usage clinique dégradé.: [^:]*[a-z] [1-9]"
+tap_like "nobody captures, which the list of Covolinks says" "$(run covolinks --lang fr | tail -n 1)$(run covolinks --json | grep -c 'capture')" "non observ.* capture.*0$"
 
 # ---- a core ----
 core=$(run map --json | jq -r '.nodes[] | select(.layer == "cores").name' | head -n 1)
@@ -107,6 +143,18 @@ if got["redundant"] is not False: print("redundant", got["redundant"])
 ' "$tmp/demo/csv" "$core" 2>&1 | head -3)
 tap_is "a core: everything behind it, and what keeps another core is degraded" "$wrong" ""
 
+# The links between the cores, and the wavelengths that carry these: as if the core behind them were lost.
+for group in "Démo cœur" "Démo optique"; do
+	mapfile -t pair < <(python3 -c 'import csv, sys
+for l in csv.DictReader(open(sys.argv[1], encoding="utf-8")):
+    if l["redundancy_group"] == sys.argv[2]: print(l["name"])' "$tmp/demo/csv/links.csv" "$group")
+	both=$(run simulate --down "${pair[0]}" --down "${pair[1]}" --json)
+	tap_is "of $group one degrades what is behind, both cut it off: sites, Covolinks, routes and uses" \
+		"$(run impact "${pair[0]}" --json | jq -c '[.redundant, .cut_off, (.degraded | length > 0)]') $(jq -c '[.cut_off, .covolinks, .routes, .uses, .redundant]' <<<"$both")" \
+		"[true,[],true] $(run impact device:demo-pe-caen --json | jq -c '[.cut_off, .covolinks, .routes, .uses, .redundant]')"
+	tap_like "which is somebody" "$(jq -r '"\(.cut_off | length) \(.covolinks | length) \(.routes | length)"' <<<"$both")" "^[1-9][0-9]* [1-9][0-9]* [1-9][0-9]*$"
+done
+
 # ---- the map ----
 tap_is "every node and edge has the keys of the contract" \
 	"$(run map --json | jq -c '[([.nodes[] | has("id", "kind", "name", "state") | not] | any), ([.edges[] | (has("from") and has("to") and has("kind")) | not] | any)]' 2>&1 |
@@ -117,10 +165,13 @@ tap_is "who declared it and when it was last confirmed" \
 run map >"$tmp/map"
 tap_is "the text map fits 80x24" "$(wc -l <"$tmp/map") $(python3 -c 'import sys; print(max(len(l.rstrip("\n")) for l in open(sys.argv[1], encoding="utf-8")) <= 80)' "$tmp/map")" "24 True"
 tap_is "in any size, in ASCII" "$(run map --ascii --size 120x40 | LC_ALL=C grep -c '[^ -~]')$(run map --size 120x40 | wc -l)" 040
+tap_like "a size in which rows would be cut is refused, with the least" "$({ run map --size 20x5; echo $?; cat "$tmp/err"; } | paste -sd' ')" "^64 .*--size 20x5: .* needs [0-9]+x[0-9]+ at least"
+least=$(sed -n 's/.*needs \([0-9x]*\) at least.*/\1/p' "$tmp/err")
+tap_is "in that one every layer has its row" "$(run map --size "$least" | wc -l) $(run map --size "$least" | cut -c 1-12 | grep -c '[A-Z]')" "${least#*x} ${least#*x}"
 tap_is "CSV has the header and a line each" "$(run map --format csv | wc -l)" "$(($(run map --json | jq '(.nodes | length) + (.edges | length)') + 1))"
 tap_is "--from goes up and down by so many steps" \
 	"$(run map --from "$one" --direction down --depth 1 --json | jq -c '[.nodes[].id] == ([.edges[].to] + [.edges[0].from] | unique | sort_by(.)) or ([.edges[].from] | unique == ["link:'"$one"'"])')" true
-tap_is "up alone ends with the node" "$(run map --from "$core" --direction up --depth 2 --json | jq --arg c "device:$core" '[.edges[] | select(.from == $c)] | length')" 0
+tap_is "up alone ends with the node" "$(run map --from demo-pe-rouen --direction up --depth 2 --json | jq --arg c device:demo-pe-rouen '[.edges[] | select(.from == $c)] | length')" 0
 tap_is "--at before the import shows nothing" "$(run map --at 2020-01-01 --json)" '{"nodes":[],"edges":[]}'
 
 # ---- Graphviz ----
@@ -147,6 +198,8 @@ tap_is "a declared day of acceptance is believed" "$(run routes "$route" --json 
 status() { run "$@" >"$tmp/out" </dev/null; echo "$?"; }
 tap_is "a node that is none fails, and what was meant is said" "$(status impact demo-pe-rouan) $(grep -c 'near it: device:demo-pe-rouen' "$tmp/err")" "1 1"
 tap_is "so do a kind without that name, and no name" "$(status simulate --down "device:nothing") $(status map --from '')" "1 1"
+tap_is "levels and a direction are those around a node" \
+	"$(status map --depth 2; status map --direction up; grep -c -- '--direction .*--from' "$tmp/err")" $'64\n64\n1'
 tap_is "an unknown format, depth, direction, and nothing down: 64" \
 	"$(status map --format png) $(status map --depth 0) $(status map --depth x) $(status map --direction left) $(status simulate) $(status map --format dot --json)" \
 	"64 64 64 64 64 64"

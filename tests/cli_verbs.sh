@@ -34,7 +34,7 @@ status_of() {
 }
 
 # The rows of an inventory in which something is wrong, or right, by design of the region.
-lists=(links devices interfaces sensors storages processors memories traps neighbours services certificates sites alerts)
+lists=(links devices interfaces sensors storages processors memories traps neighbours exposures services certificates sites alerts)
 others=(status handover "find rtr" "show SYVIK-2047" "show rtr-hostile-01" "history SYVIK-2041 --points 12" "check SYVIK-2047" info)
 
 for verb in "${lists[@]}" "${others[@]}"; do
@@ -42,26 +42,27 @@ for verb in "${lists[@]}" "${others[@]}"; do
 	tap_is "$verb --json has the keys and types of the contract" "$wrong" ""
 done
 
-# Bytes that a terminal would obey: C0 but newline (and the CR of CSV's line ends), DEL, C1, bidirectional overrides.
+# calm FILE…: no bytes that a terminal would obey: C0 but newline (and the CR of CSV's line ends), DEL, C1, bidirectional overrides.
 calm() {
 	python3 -c '
-import re, sys
-data = sys.stdin.buffer.read().decode("utf-8")
-if not data: sys.exit("nothing was printed")
-bad = re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)", data)
-if bad: sys.exit(repr(data[max(0, bad.start() - 40):bad.end() + 20]))'
+import os, re, sys
+for path in sys.argv[1:]:
+    data = open(path, "rb").read().decode("utf-8")
+    bad = re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)", data)
+    if not data: print(os.path.basename(path) + ": nothing was printed")
+    if bad: print(os.path.basename(path) + ": " + repr(data[max(0, bad.start() - 40):bad.end() + 20]))' "$@" 2>&1
 }
+mkdir "$tmp/printed"
 for format in --plain --json --csv '' --ascii '--json --ascii'; do
 	for lang in en fr; do
-		wrong=
 		for verb in "${lists[@]}" "${others[@]}" "find http"; do
-			why=$(run $verb $format --lang $lang 2>/dev/null | calm 2>&1) || wrong="$wrong; $verb: $why"
+			run $verb $format --lang $lang >"$tmp/printed/$verb" 2>/dev/null
 		done
-		tap_is "no text of a device reaches the terminal raw ($lang ${format:-table})" "$wrong" ""
+		tap_is "no text of a device reaches the terminal raw ($lang ${format:-table})" "$(calm "$tmp/printed/"*)" ""
 	done
 done
-why=$(run links $'nothing\033[31m' 2>&1 | calm 2>&1) || true
-tap_is "nor does an argument, in an error" "$why" ""
+run links $'nothing\033[31m' >"$tmp/printed/error" 2>&1
+tap_is "nor does an argument, in an error" "$(calm "$tmp/printed/error")" ""
 tap_is "what a device said is whole in JSON" \
 	"$(run devices rtr-hostile-01 --json | jq -r .sys_name | od -An -tx1 | tr -d ' \n')" \
 	"7274721b5d303b6f776e6564071b5b33316d726564c29b316d7f0a"
@@ -177,7 +178,7 @@ tap_is "--at before the first record answers empty" \
 	"$(run status --at 2020-01-01 --json | jq -c '[.links.total, .links.up, .hds.score]')$(run links --at 2020-01-01 --json | jq -r .state | sort -u | grep -vc unknown)" "[0,0,null]0"
 status_of 0 "and it is no failure" links --at 2020-01-01 --plain
 tap_is "people are not told to import then" "$(run links --at 2020-01-01)" "None."
-tap_like "nor that the collector is stopped now" "$(run status --at 2020-01-01 | head -1)" '^State at 2020-01-01 00:00:00; no collector ran then$'
+tap_like "nor that the collector is stopped now" "$(run status --at 2020-01-01 | head -1)" '^State at 2020-01-01 23:59:59; no collector ran then$'
 tap_is "nor that data of a past minute are missing" "$(run status --at 60m | grep -c 'no result yet')" 0
 
 # Exit statuses
@@ -225,7 +226,7 @@ status_of 64 "a screen has no machine format" screen links --json
 status_of 64 "a wrong time is 64" links --at sometime
 status_of 64 "a wrong number of points is 64" history SYVIK-2041 --points 0
 status_of 64 "a site has no history of its own" history "$(run sites --json | jq -r .name | head -1)"
-tap_like "and what has one is told" "$(cat "$tmp/err")" "links, devices and services have"
+tap_like "and what has one is told" "$(cat "$tmp/err")" "links, devices, services and heartbeats have"
 status_of 64 "a wrong language is 64" status --lang de
 status_of 64 "a wrong size is 64" screen links --size 80
 status_of 64 "the console without a terminal is 64"
@@ -318,6 +319,11 @@ status_of 0 "a mistake in the configuration takes no answer away" status --confi
 tap_like "and is told" "$(cat "$tmp/err")" "typo.conf:6: unknown key 'foo'"
 status_of 78 "but nothing is written through it" import "$tmp/exported" --config "$tmp/typo.conf"
 status_of 64 "the future is no past minute" links --at 2999-01-01
+tap_like "a day that is past is as it ended, the night when the clock changes too" "$(run status --at 2025-10-26 | head -1; run status --at 2025-03-30 | head -1)" \
+	'^State at 2025-10-26 23:59:59; .*
+State at 2025-03-30 23:59:59; '
+tap_like "a time of it is that time" "$(run status --at '2025-10-26 00:00' | head -1)" '^State at 2025-10-26 00:00:00; '
+tap_is "the day that goes on is as it is now" "$(run status --at "$(date +%F)" --json | jq -c .links)" "$(run status --json | jq -c .links)"
 status_of 0 "a name needs no capitals and no accents" show 'ehpad les tilleuls demo'
 status_of 78 "a configuration that is not there is 78" links --config "$tmp/none.conf"
 status_of 1 "a missing inventory is told" status --inventory "$tmp/none.db" --lang fr

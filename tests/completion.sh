@@ -44,5 +44,16 @@ tap_is "an alert is offered by its number, for call beside the sites" \
 mkdir "$tmp/here" && touch "$tmp/here/rules.conf"
 tap_is "files of rules are offered, and every scenario" \
 	"$(cd "$tmp/here" && complete_words vigie rules --file '')$(complete_words vigie demo --scenario cov)" rules.confcovolink-silent
+mkdir "$tmp/csv"
+printf 'name\nCH Un\n' >"$tmp/csv/sites.csv"
+printf 'name,site,kind,address\nbox,CH Un,covolink,192.0.2.1\n' >"$tmp/csv/devices.csv"
+printf 'name,site,device,address,called_ae\nCOVO,CH Un,box,192.0.2.1,AE\n' >"$tmp/csv/covolinks.csv"
+printf 'name,source_site,covolink,destination_site\nroute-1,CH Un,COVO,CH Un\n' >"$tmp/csv/routes.csv"
+printf 'name\nTriage\n' >"$tmp/csv/processes.csv"
+vigie --inventory "$tmp/map.db" import "$tmp/csv" >/dev/null
+tap_is "routes are offered, and accept with them" \
+	"$(complete_words vigie --inventory "$tmp/map.db" routes '' | paste -sd' ') $(complete_words vigie --inventory "$tmp/map.db" routes accept '')" "route-1 accept route-1"
+tap_is "what is on the map is offered where a node is asked for" \
+	"$(for words in 'impact' 'simulate --down' 'map --from'; do complete_words vigie --inventory "$tmp/map.db" $words Tri; done | uniq -c | xargs)" "3 Triage"
 tap_is "without an inventory nothing is said" "$(complete_words vigie --inventory /nonexistent links '' 2>&1)" ""
 tap_done

@@ -84,8 +84,8 @@ os.setgroups([]); os.setresgid(uid, uid, uid); os.setresuid(uid, uid, uid)
 
 def connect():
     s = socket.socket(socket.AF_UNIX)
-    s.settimeout(20)
     s.connect(path)
+    s.settimeout(20)
     return s
 
 line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "purge", "params": {"seq": 1}}).encode() + b"\n"

@@ -30,7 +30,7 @@ stages() { covolink '.stages | [.tcp, .associate, .contexts, .echo] | join(" ")'
 is() { [ "$(stages)" = "$1" ]; }
 wait_for 20 is "ok ok ok ok"
 tap_is "its four stages are told" "$(stages)" "ok ok ok ok"
-tap_is "with its state and whom it serves" "$(covolink '[.state, .outcome, .reject_reason, (.serves | join("+"))] | tostring')" '["ok","ok",null,"CH Un+CH Deux"]'
+tap_is "with its state and whom it serves, the supported one too" "$(covolink '[.state, .outcome, .reject_reason, (.serves | join("+"))] | tostring')" '["ok","ok",null,"CH Deux+CH Un+SSR Trois"]'
 tap_is "what it accepts too" "$(covolink '.accepted | .[0:3] | join(" ")')" "Verification CT MR"
 tap_is "and the times of its stages" "$(covolink '[.latency_ms, .stages_latency_ms.tcp, .stages_latency_ms.associate] | all(. > 0 and . < 1000)')" true
 tap_is "a service of kind dicom is checked the same way" "$(run services scanner --json | jq -r .outcome)" ok
@@ -86,6 +86,35 @@ switch ok
 calm() { [ -z "$(alerts .id)" ]; }
 wait_for 15 calm
 tap_is "well again, the alert ends" "$(alerts .id)" ""
+
+tap_is "without one its return port is not tested" "$(covolink '[.return, .return_service] | tostring')" '["not-tested",null]'
+mkdir "$tmp/back"
+returns_to() { # a port of this machine
+	printf 'name,kind,target,site\nretour-un,tcp,127.0.0.1:%s,CH Un\n' "$1" >"$tmp/back/services.csv"
+	import_dir "$tmp/back" >/dev/null
+}
+printf 'from,to,kind\ncovolink:COVO-UN,service:retour-un,return\n' >"$tmp/back/dependencies.csv"
+python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1], flush=True); input()' >"$tmp/closed" < <(sleep 120) &
+children+=($!)
+wait_for 10 test -s "$tmp/closed" # bound, listening to nobody: nothing else can take it
+returns_to "$(cat "$tmp/closed")"
+lost_return() { [ "$(covolink .return)" = refused ] && [ "$(alerts .object)" = '"retour-un"' ]; }
+wait_for 20 lost_return
+tap_is "what does not answer at its return port leaves it in warning, its four stages as they are" \
+	"$(covolink '[.state, .outcome, .return, .return_service] | join(" ")') $(stages)" "warning return-silent refused retour-un ok ok ok ok"
+tap_is "one alert, of the service, names who is without it" "$(alerts '[.object, .impact.covolinks, (.impact.without_covolink | sort)]')" \
+	'["retour-un",["COVO-UN"],["CH Deux","CH Un","SSR Trois"]]'
+tap_like "people read why" "$(run covolinks --lang fr)" "▲ Avertissement .* Répond, mais pas son port de retour déclaré"
+switch silent
+two_alerts() { [ "$(run alerts --json | jq -r .object | sort | paste -sd' ')" = "COVO-UN retour-un" ]; }
+wait_for 15 two_alerts
+tap_is "its own failure follows not from there: two causes" "$(run alerts --json | jq -r .object | sort | paste -sd' ')" "COVO-UN retour-un"
+tap_is "and is what is told of it" "$(covolink '[.state, .outcome] | join(" ")')" "critical silent"
+switch ok
+returns_to "${port[ok]}"
+answered() { calm && [ "$(covolink .return)" = ok ]; }
+wait_for 20 answered
+tap_is "once it answers all is well" "$(covolink '[.state, .outcome, .return] | join(" ")')" "ok ok ok"
 daemon_stop
 tap_is "the daemon ends well" "$daemon_status" 0
 tap_ok_if() { if "$@"; then tap_ok "$sentence"; else tap_fail "$sentence"; fi; }

@@ -34,6 +34,12 @@ folded='[["service:database",["service:portal"]]]'
 tap_is "what needs a service that fails follows it" "$(polled "$folded")" "$folded"
 serve "$database_port"
 alone='[["service:portal",[]]]'
+rpc poll >/dev/null
+tell() { "$vigie" --config "$tmp/vigie.conf" alerts --lang en "$@"; }
+waits() { tell 2>/dev/null | grep -q '1 object still fails'; }
+wait_for 10 waits
+tap_like "it waits to be measured, which is told" "$(tell 2>/dev/null)" '1 object still fails: what it followed works again, it is being measured\.$'
+tap_is "and is something by its exit status" "$(tell --code >/dev/null 2>&1; echo $?)" 1
 # It has 20 s to come back by itself.
 tap_is "it is a cause once that works and it does not" "$(polled "$alone")" "$alone"
 serve "$portal_port"

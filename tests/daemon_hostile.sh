@@ -114,6 +114,16 @@ for target in evil http-ok https tcp-banner plugin "http://127.0.0.1:$http/moved
 	for format in --plain --json; do say "$format" probe "$target"; done
 done
 tap_is "nor by a probe now" "$(peers judge <"$tmp/said")" ""
+
+began=$SECONDS
+run --plain diagnose Lab >"$tmp/diagnosed.plain" 2>&1 &
+asked=$!
+run --json diagnose Lab >"$tmp/diagnosed.json" 2>&1
+wait "$asked"
+tap_is "a diagnosis among hostile peers ends within its time" "$((SECONDS - began <= 16))" 1
+tap_is "each of its tests has ended, and garbage is no answer" "$(jq -c '[([.steps[] | select(.status == "pending")] | length),
+	([.steps[] | select(.object == "service:http-garbage") | .status] | unique)]' "$tmp/diagnosed.json")" '[0,["failed"]]'
+tap_is "nor is anything harmful in what is said of it" "$(cat "$tmp"/diagnosed.* | peers judge)" ""
 mkdir -p "$tmp/config/vigie" # the bell is its own
 echo 'bell off' >"$tmp/config/vigie/console.conf"
 XDG_CONFIG_HOME=$tmp/config python3 - "$vigie" "$tmp/vigie.conf" "$top_srcdir/tests" >"$tmp/console.log" 2>&1 <<'PY'

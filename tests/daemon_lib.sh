@@ -24,6 +24,7 @@ conf_write() {
 		echo 'probe {'
 		printf '\t%s\n' 'snmp-period = "5s"' 'icmp-period = "5s"' 'service-period = "5s"' 'retry-interval = "2s"' 'settle = "0s"' "$@"
 		echo '}'
+		[ -n "${EXPOSURES:-}" ] || echo 'exposure { enabled = false }' # who is asked counts who asks
 	} >"$tmp/vigie.conf"
 	if ! [ -e "$tmp/secrets" ]; then
 		if [ -e "$tmp/demo/secrets" ]; then cp "$tmp/demo/secrets" "$tmp/secrets"; else : >"$tmp/secrets"; fi

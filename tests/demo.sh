@@ -17,7 +17,7 @@ export VIGIE_SIM=$tmp/vigie-sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios
 # demo_start [OPTION…]: in the background, without a console; sets demo, dir and config.
 demo_start() {
 	: >"$tmp/demo.out"
-	"$vigie" --lang en demo --no-console --json --sites 20 "$@" >"$tmp/demo.out" 2>"$tmp/demo.err" &
+	"$vigie" --lang en demo --no-console --json "$@" >"$tmp/demo.out" 2>"$tmp/demo.err" &
 	demo=$!
 	children+=("$demo")
 	wait_for 60 grep -q config "$tmp/demo.out" || return 1
@@ -39,7 +39,7 @@ cat >"$tmp/cut.scenario" <<END
 at 1s cut SYVIK-D001
 at 1s fill demo-srv-01 / 0.98
 END
-demo_start --scenario "$tmp/cut.scenario" || { tap_fail "the demo starts" "$(cat "$tmp/demo.err")"; tap_done; }
+demo_start --sites 20 --scenario "$tmp/cut.scenario" || { tap_fail "the demo starts" "$(cat "$tmp/demo.err")"; tap_done; }
 tap_is "its folder is its owner's alone" "$(stat -c %a "$dir") $(stat -c %a "$dir/secrets")" "700 600"
 tap_is "its region says SIMULATION" "$(region status | head -n 1 | grep -c SIMULATION)" 1
 tap_is "and has the sites that were asked" "$(region status --json | jq .sites)" 20
@@ -69,6 +69,8 @@ demo_ends
 tap_is "SIGTERM ends it, and nothing is left" "$status $(left)" "143 "
 
 demo_start
+tap_is "without --sites it has 150, and what is exposed on the usual ports of a network of its own" \
+	"$(region status --json | jq .sites) $(grep -c '^service "Démo telnet"' "$dir/region.conf")" "150 $(jq 'if .network_pid then 1 else 0 end' "$tmp/demo.out")"
 kill -KILL "$demo"
 demo_ends
 no_process() { [ -z "$(pgrep -f "${dir:?}/")" ]; }
@@ -76,7 +78,7 @@ wait_for 20 no_process
 tap_is "killed outright, it leaves no process" "$?" 0
 rm -rf "$tmp"/vigie-demo*
 
-demo_start --shared-network
+demo_start --sites 20 --shared-network
 tap_is "--shared-network stays in this machine's, and says no word of it" "$(jq -r .network_pid "$tmp/demo.out") $(grep -c network "$tmp/demo.err")" "null 0"
 kill -KILL "$(pgrep -f "vigied --config $config")"
 demo_ends
@@ -88,7 +90,7 @@ for unknown in foo "$tmp/foo" ../scenarios/night ''; do
 		"vigie: --scenario $unknown : ce fichier n’existe pas, et les scénarios installés sont core-cut, covolink-silent, monday, night
 64"
 done
-demo_start --scenario night
+demo_start --sites 20 --scenario night
 tap_is "an installed scenario is found by its name" "$?" 0
 kill -TERM "$demo"
 demo_ends

@@ -178,10 +178,30 @@ def wait_and(bytes_):
     return lambda c: (take_pdu(c), c.sendall(bytes_), hold(c))
 
 
+def ends(c):
+    """TLS says that nothing follows, the connection stays."""
+    take_pdu(c)
+    c.settimeout(0.1)
+    try:
+        c.unwrap()
+    except OSError:
+        pass
+    time.sleep(30)
+
+
+def breaks(c):
+    """A record that no key made, where the answer to the echo belongs."""
+    c.sendall(accept(take_pdu(c)[1]))
+    take_pdu(c)
+    os.write(c.fileno(), b"\x17\x03\x03\x00\x40" + bytes(64))
+    time.sleep(30)
+
+
 listeners = {
     "ok": serve,
     "drip": drip, "cuts": cuts, "merged": merged, "fragments": after_echo(fragments()),
-    "silent": hold, "silent_echo": quiet(4), "silent_release": quiet(5),
+    "silent": hold, "close_at_once": lambda c: c.recv(1),
+    "reject_at_once": lambda c: c.sendall(pdu(3, bytes([0, 1, 1, 3]))), "silent_echo": quiet(4), "silent_release": quiet(5),
     "close": lambda c: take_pdu(c), "reset": reset, "close_echo": lambda c: (c.sendall(accept(take_pdu(c)[1])), take_pdu(c)),
     "close_release": lambda c: (c.sendall(accept(take_pdu(c)[1])), take_pdu(c), c.sendall(echo()), take_pdu(c)),
     "only_verification": lambda c: serve(c, only([VERIFICATION])), "no_verification": lambda c: serve(c, only([b"1.2.840.10008.5.1.4.1.1.2"])),
@@ -238,6 +258,14 @@ for name, certificate in ((a, a) for a in sys.argv[2:]):
     context.load_cert_chain(certificate + ".crt", certificate + ".key")
     listen("tls_" + os.path.basename(name), serve, context)
     if name.endswith("good"):
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            wants = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            wants.load_cert_chain(certificate + ".crt", certificate + ".key")
+            wants.minimum_version = wants.maximum_version = version
+            wants.verify_mode = ssl.CERT_REQUIRED
+            listen("tls_wants_" + version.name[-3:].replace("_", ""), serve, wants)
+        listen("tls_ends", ends, context)
+        listen("tls_breaks", breaks, context)
         listen("tls_reject", reject(1, 1, 7), context)
         listen("tls_silent", lambda c: hold(c), context)
 with open(sys.argv[1] + ".new", "w") as f:

@@ -65,7 +65,7 @@ void golden_assert(struct screen *s, const char *what, int width, int height, bo
 	text_done(&name);
 }
 
-void golden_assert_sound(struct screen *s, int width, int height)
+struct grid *golden_sound(struct screen *s, int width, int height)
 {
 	struct grid *g = grid_new(width, height, false);
 	int cursor;
@@ -81,5 +81,10 @@ void golden_assert_sound(struct screen *s, int width, int height)
 			columns += grid_cell(g, x, y)->columns;
 		assert_int_equal(columns, width); /* no half glyph at an edge */
 	}
-	grid_free(g);
+	return g;
+}
+
+void golden_assert_sound(struct screen *s, int width, int height)
+{
+	grid_free(golden_sound(s, width, height));
 }

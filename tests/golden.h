@@ -9,7 +9,8 @@ void golden_render(struct screen *s, int width, int height, bool ascii, struct t
 /* Ends the test unless the screen is tests/screens/WHAT-WIDTHxHEIGHT.LANGUAGE[.ascii].txt; VIGIE_UPDATE_SCREENS writes it. */
 void golden_assert(struct screen *s, const char *what, int width, int height, bool ascii);
 
-/* Nothing is drawn over something else, and no wide glyph is cut in half. */
+/* Nothing is drawn over something else, and no wide glyph is cut in half. What is drawn: owned by the caller. */
+struct grid *golden_sound(struct screen *s, int width, int height);
 void golden_assert_sound(struct screen *s, int width, int height);
 
 /* Steps of the walk through the sizes of a long run: each size, but for a sanitized build, whose paint costs many times as much. */

@@ -233,8 +233,8 @@ static void step(struct world *w)
 {
 	size_t n = 2 * w->n + 2, first = dice(w, n);
 
-	for (size_t k = 0; k < n; k++) {
-		size_t check = (first + k) % n;
+	for (size_t k = first; k < first + n; k++) {
+		size_t check = k < n ? k : k - n;
 
 		if (w->next_ms[check] <= w->now_ms && !w->muted[check])
 			run(w, check);

@@ -28,12 +28,13 @@ static void put_troff(const char *s)
 	}
 }
 
-static void put_options(uint64_t set)
+/* The options of every verb, or all the others. */
+static void put_options(bool common)
 {
 	for (size_t o = 0; o < OPT_COUNT; o++) {
 		const struct cli_option_def *def = &cli_options[o];
 
-		if (!(set & OPT_BIT(o)))
+		if (cli_options_hold(cli_common_options, (enum cli_option)o) != common)
 			continue;
 		fputs(".TP\n.B ", stdout);
 		if (def->letter)
@@ -52,12 +53,12 @@ static void put_options(uint64_t set)
 
 static void print_common_options(void)
 {
-	put_options(OPT_COMMON);
+	put_options(true);
 }
 
 static void print_verb_options(void)
 {
-	put_options((OPT_BIT(OPT_COUNT) - 1) & ~OPT_COMMON);
+	put_options(false);
 }
 
 static bool names_option(const char *synopsis, const char *option)
@@ -80,7 +81,7 @@ static void print_verbs(void)
 			fputs("\\fR", stdout);
 		}
 		for (size_t o = 0; o < OPT_COUNT; o++) {
-			if (!(verbs[i].options & OPT_BIT(o)) || names_option(verbs[i].synopsis, cli_options[o].name))
+			if (!cli_options_hold(verbs[i].options, (enum cli_option)o) || names_option(verbs[i].synopsis, cli_options[o].name))
 				continue;
 			fputs(" [\\fB", stdout);
 			put_troff(cli_options[o].name);

@@ -102,6 +102,9 @@ tap_is "its alert is over, what was down before still is" "$(alerts)" "device|de
 tap_is "no unavailability was charged" \
 	"$(sql "SELECT count(*) FROM state_interval s JOIN entity e ON e.id = s.entity_id WHERE e.name IN ('r1', 'r2', 'L1') AND s.state NOT IN (0, 3)")" 0
 tap_is "nor does the history after it" "$(down_in_history)" 0
+measured() { "$vigie" --config "$tmp/vigie.conf" report availability L1 r1 Alpha dead --from "$began" --json | jq -c "[.name, $1]" | tr '\n' ' '; }
+tap_is "availability charges and credits none of that time" "$(measured '.all_down_s > 0, .unknown_s > 15')" \
+	'["L1",false,true] ["r1",false,true] ["Alpha",false,true] ["dead",true,true] '
 tap_is "which says it of what is down" "$(history_of dead | jq -r .state | grep -c critical | sed 's/[1-9].*/some/')" some
 tap_is "one alert was raised" "$(sql "SELECT count(*) FROM alert a JOIN entity e ON e.id = a.entity_id WHERE e.kind = 'collector'")" 1
 daemon_stop

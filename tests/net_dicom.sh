@@ -52,25 +52,30 @@ refusal() { # RESULT SOURCE REASON OUTCOME/STATE WORDS
 }
 for result in 1 2 3; do
 	case $result in 1) kind=permanent ;; 2) kind=transient ;; 3) kind=unspecified ;; esac
+	# what to verify follows from the reason; only where there is none does a transient refusal speak of load
+	ours='have our AE title VIGIE declared there' theirs='verify that its AE title is COVO_ROUEN, and that its table has ours: VIGIE'
+	load='verify its load and how many associations it allows'
 	if [ $result = 2 ]; then
-		called=associate-busy/warning calling=$called other=$called log='verify its load' ours=$log theirs=$log
+		called=associate-busy/warning calling=$called other=$called log=$load
 	else
-		called=ae-called-unknown/critical calling=ae-calling-unknown/critical other=associate-rejected/critical log='its log says more'
-		ours='have our AE title VIGIE declared there' theirs='verify that its AE title is COVO_ROUEN, and that its table has ours: VIGIE'
+		called=ae-called-unknown/critical calling=ae-calling-unknown/critical other=associate-rejected/critical
+		log='verify its table of AE titles: ours is VIGIE, its own COVO_ROUEN; its log says more'
 	fi
-	refusal $result 1 1 $other "$kind refusal by the application: no reason given; $log|no reason given; verify its table"
-	refusal $result 1 2 $other "$kind refusal by the application: application context not supported; verify"
+	refusal $result 1 1 $other "$kind refusal by the application: no reason given; $log$"
+	refusal $result 1 2 $other "$kind refusal by the application: application context not supported; verify what listens there"
 	refusal $result 1 3 $calling "$kind refusal by the application: calling AE title not recognised; $ours"
 	refusal $result 1 7 $called "$kind refusal by the application: called AE title not recognised; $theirs"
-	refusal $result 1 9 $other "$kind refusal by the application: reason 9, which DICOM does not have"
-	refusal $result 2 1 $other "$kind refusal by the association layer \(ACSE\): no reason given"
-	refusal $result 2 2 $other "$kind refusal by the association layer \(ACSE\): protocol version not supported"
-	refusal $result 2 9 $other "$kind refusal by the association layer \(ACSE\): reason 9"
-	refusal $result 3 1 $other "$kind refusal by the presentation layer: temporary congestion"
-	refusal $result 3 2 $other "$kind refusal by the presentation layer: local limit exceeded"
-	refusal $result 3 9 $other "$kind refusal by the presentation layer: reason 9"
-	refusal $result 9 1 $other "$kind refusal by an unknown source: reason 1"
+	refusal $result 1 9 $other "$kind refusal by the application: reason 9, which DICOM does not have; $log$"
+	refusal $result 2 1 $other "$kind refusal by the association layer \(ACSE\): no reason given; $log$"
+	refusal $result 2 2 $other "$kind refusal by the association layer \(ACSE\): protocol version not supported; verify what listens there"
+	refusal $result 2 9 $other "$kind refusal by the association layer \(ACSE\): reason 9, which DICOM does not have; $log$"
+	refusal $result 3 1 $other "$kind refusal by the presentation layer: temporary congestion; $load$"
+	refusal $result 3 2 $other "$kind refusal by the presentation layer: local limit exceeded; $load$"
+	refusal $result 3 9 $other "$kind refusal by the presentation layer: reason 9, which DICOM does not have; $log$"
+	refusal $result 9 1 $other "$kind refusal by an unknown source: reason 1, which DICOM does not have; $log$"
 done
+dicom "a refusal by one that does not wait for the question is heard" ae-calling-unknown/critical 'calling AE title' "${port[reject_at_once]}"
+dicom "a refused association" associate-rejected/critical 'unknown source' "${port[reject_3_9_1]}"
 stages "a refused association goes no further" ok associate-rejected not-tested not-tested
 tap_like "and its words are kept apart" "$(said .dicom.reject_reason)" '^unspecified refusal by an unknown source'
 
@@ -96,7 +101,7 @@ dicom "an abort of the release changes nothing" ok/ok 'aborted instead of being 
 dicom "a release instead of an answer" associate-aborted/critical 'releases the association instead' "${port[release_echo]}"
 dicom "closed instead of an association" reset/critical 'instead of answering the association; verify' "${port[close]}"
 dicom "a reset is told so" reset/critical 'instead of answering' "${port[reset]}"
-dicom "closed instead of an echo" reset/critical 'closed the connection' "${port[close_echo]}"
+dicom "closed instead of an echo" reset/critical 'closed the connection instead of answering the C-ECHO; its log' "${port[close_echo]}"
 stages "is at its stage too" ok ok ok reset
 dicom "closed instead of a release changes nothing" ok/ok 'C-ECHO in' "${port[close_release]}"
 
@@ -134,7 +139,7 @@ dicom "another protocol is told by its first words" protocol/critical 'this is n
 dicom "also when it speaks first" protocol/critical 'no DICOM: "SSH-2.0-x' "${port[ssh]}"
 dicom "TLS where none is declared" protocol/critical 'TLS is spoken on this port' "${port[tls_alert]}"
 
-# cut at each byte: the association is the longest answer
+# cut in two by a real segment; at each byte, and what ends there: test_dicom_cuts.c
 bad=
 for ((i = 1; i <= 500; i += i < 12 || ${VIGIE_LONG:+1}0 ? 1 : 37)); do
 	got=$("$top_builddir/tests/probe_once" --class dicom --address 127.0.0.1 --port "${port[cuts]}" --called-ae "CUT$i" --calling-ae Y 2>&1)
@@ -151,6 +156,17 @@ dicom "so does one that has ended" tls-expired/critical 'certificate ended' "${p
 stages "what DICOM says stays apart" ok ok ok ok
 dicom "a refusal over TLS is worse than a date" ae-called-unknown/critical 'called AE title' "${port[tls_reject]}" --tls
 probe "dicoms is TLS" ok/ok 'C-ECHO' --class dicom --url "dicoms://localhost:${port[tls_good]}/COVO" --resolve 127.0.0.1
-dicom "TLS to an application without it" tls-handshake/critical '' "${port[ssh]}" --tls
+dicom "TLS to an application without it" tls-handshake/critical 'no TLS; verify whether it is declared so' "${port[ssh]}" --tls
+dicom "TLS to one that closes then" reset/critical 'during the TLS handshake; verify whether it expects TLS' "${port[close_at_once]}" --tls
+within=600 dicom "TLS to one that says nothing then" silent/critical 'then sent nothing for 3[0-9][0-9] ms; verify whether it expects TLS' \
+	"${port[silent]}" --tls
+for version in 12 13 13 13 13 13; do # the refusal of 1.3 crosses our request, and a reset follows it
+	dicom "a server that wants a certificate of ours says so (TLS 1.${version#1})" tls-handshake/critical \
+		'the server wants a certificate of ours, and a check has none; ' "${port[tls_wants_$version]}" --tls
+	stages "at the first stage" tls-handshake not-tested not-tested not-tested
+done
+dicom "TLS that is ended and not closed is closed" reset/critical 'instead of answering the association' "${port[tls_ends]}" --tls
+dicom "TLS that breaks off is told as such" protocol/critical 'decryption failed or bad record mac' "${port[tls_breaks]}" --tls
+stages "at its stage" ok ok ok protocol
 within=600 dicom "silence inside of TLS" silent/critical 'was asked for the association and sent nothing' "${port[tls_silent]}" --tls
 tap_done

@@ -16,7 +16,7 @@ pki_issue root "Demo Root" "" - -10 3650 authority && pki_issue good localhost "
 }
 export SSL_CERT_FILE=$pki/root.crt SSL_CERT_DIR=$tmp/nowhere
 mkdir "$tmp/in" "$tmp/qr"
-for name in plain refusing tls profiled receiving receiving_tls querying orthanc orthanc_tls; do free_port "$name"; done
+for name in plain refusing tls tls_wants profiled receiving receiving_tls querying orthanc orthanc_tls; do free_port "$name"; done
 printf 'NetworkTCPPort = %s\nMaxPDUSize = 16384\nMaxAssociations = 4\nHostTable BEGIN\nours = (VIGIE, localhost, 104)\nHostTable END\nVendorTable BEGIN\nVendorTable END\nAETable BEGIN\nCOVO %s RW (9, 1024mb) ours\nAETable END\n' \
 	"$querying" "$tmp/qr" >"$tmp/qr.cfg"
 orthanc_conf() { # NAME PORT [MEMBERS]
@@ -50,13 +50,14 @@ begin() { # COMMAND…
 begin storescp -od "$tmp/in" "$plain"
 begin storescp --refuse -od "$tmp/in" "$refusing"
 begin storescp +tls "$pki/good.key" "$pki/good.crt" -ic -od "$tmp/in" "$tls"
+begin storescp +tls "$pki/good.key" "$pki/good.crt" +cf "$pki/root.crt" -od "$tmp/in" "$tls_wants"
 begin storescp -xf "$tmp/profile.cfg" Covolink -od "$tmp/in" "$profiled"
 begin dcmrecv -od "$tmp/in" "$receiving"
 begin dcmrecv +tls "$pki/good.key" "$pki/good.crt" -ic -xf "$tmp/profile.cfg" Covolink -od "$tmp/in" "$receiving_tls"
 begin dcmqrscp -c "$tmp/qr.cfg"
 begin Orthanc "$tmp/orthanc.json"
 begin Orthanc "$tmp/orthanc_tls.json"
-for port in $plain $refusing $tls $profiled $receiving $receiving_tls $querying $orthanc $orthanc_tls; do
+for port in $plain $refusing $tls $tls_wants $profiled $receiving $receiving_tls $querying $orthanc $orthanc_tls; do
 	wait_for 10 eval "(exec 9<>/dev/tcp/127.0.0.1/$port) 2>/dev/null" || { cat "$tmp/dcmtk.log" >&2; echo "Bail out! nothing listens on $port"; exit 1; }
 done
 dicom() { # SENTENCE OUTCOME/STATE DETAIL PORT CALLED CALLING OPTION…
@@ -65,6 +66,9 @@ dicom() { # SENTENCE OUTCOME/STATE DETAIL PORT CALLED CALLING OPTION…
 dicom "storescp takes everything" ok/ok 'C-ECHO in .*accepts Verification, CT, MR, CR, DX, US, XA, MG, SC' "$plain" COVO VIGIE
 dicom "storescp that refuses gives no reason" associate-rejected/critical 'permanent refusal by the application: no reason given' "$refusing" COVO VIGIE
 dicom "storescp over TLS" ok/ok 'C-ECHO in .*certificate ends' "$tls" COVO VIGIE --tls
+dicom "storescp over TLS by default wants a certificate of ours" tls-handshake/critical \
+	'the server wants a certificate of ours, and a check has none; .*alert' "$tls_wants" COVO VIGIE --tls
+dicom "one without TLS is told by what it does" reset/critical 'during the TLS handshake; verify whether it expects TLS' "$plain" COVO VIGIE --tls
 dicom "dcmrecv without a profile answers the echo and takes no image" storage-refused/warning 'accepts Verification; refuses CT' "$receiving" COVO VIGIE
 dicom "storescp with a profile takes what stands there and refuses the rest" ok/ok 'accepts Verification, CT, MR; refuses CR' "$profiled" COVO VIGIE
 dicom "dcmrecv over TLS with the same profile" ok/ok 'accepts Verification, CT, MR; refuses CR.*certificate ends' "$receiving_tls" COVO VIGIE --tls

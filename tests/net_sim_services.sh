@@ -10,10 +10,11 @@ export LC_ALL=C.UTF-8
 cat >"$tmp/region.conf" <<END
 ca-file = "ca.pem"
 agent router { address = "127.10.9.1:$port" recording = "access-cpe.snmprec" site = "Démo Site" }
-agent server { address = "127.10.9.2:$port" recording = "linux-server.snmprec" }
+agent server { address = "127.10.9.2:$port" recording = "linux-server.snmprec" clock = -90 }
 interface "router WAN 1" { link = "SYVIK-D900" in-bps = 8M }
 service "Plain page" { kind = http address = "127.12.9.1:$port" body = "Bonjour\\\\nMonde" latency = 200 site = "Démo Site" }
 service "Safe page" { kind = https address = "127.12.9.2:$port" host = "safe.demo.invalid" days = 40 body = "OK" }
+service "Old page" { kind = https address = "127.12.9.6:$port" host = "old.demo.invalid" body = "OK" tls-min = "1.0" }
 service "Chain" { kind = tls address = "127.12.9.3:$port" host = "chain.demo.invalid" days = 90 chain-days = 12 }
 service "Banner" { kind = tcp address = "127.12.9.4:$port" body = "220 ready\\\\r\\\\n" device = "server" }
 service "Names" { kind = dns address = "127.12.9.5:$dns" host = "www.demo.invalid" answer = "192.0.2.7" }
@@ -65,6 +66,17 @@ except ssl.SSLCertVerificationError as e: print(e.verify_message)
 PY
 }
 
+# tls ADDRESS VERSION: what a client takes that knows that one alone.
+tls() { openssl s_client -connect "$1:$port" "-$2" -cipher DEFAULT:@SECLEVEL=0 </dev/null 2>/dev/null | sed -n 's/^New, \(TLSv[0-9.]*\), Cipher is [^(].*/\1/p'; }
+tap_is "a service takes the oldest TLS that its file says, another one does not" "$(tls 127.12.9.6 tls1)/$(tls 127.12.9.2 tls1)" TLSv1.0/
+tap_like "hrSystemDate goes with this machine's clock, as far ahead as its file says" \
+	"$(python3 -c '
+import re, subprocess, sys, time
+from datetime import datetime, timezone
+said = subprocess.run(["snmpget", "-v2c", "-c", "public", "-Oxqvn", sys.argv[1], ".1.3.6.1.2.1.25.1.2.0"], capture_output=True, text=True).stdout
+o = bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", said))
+date = datetime(o[0] << 8 | o[1], *o[2:7], tzinfo=timezone.utc).timestamp()
+print(round(date - time.time()))' "127.10.9.2:$port")" '^-(89|9[0-2])$'
 tap_is "a page has its status and body, after its latency" "$(ask page 127.12.9.1)" "200 Bonjour|Monde slow"
 tap_is "a secure page is trusted by who trusts the region's authority" "$(ask safe 127.12.9.2 safe.demo.invalid)" "200 OK fast"
 tap_is "its certificate ends on the chosen day" "$(ask days 127.12.9.2 safe.demo.invalid)" 40

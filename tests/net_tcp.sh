@@ -127,6 +127,20 @@ if [ "$EUID" -eq 0 ] && unshare -m true 2>/dev/null; then
 	probe_within=()
 fi
 
+# What a filter says instead of the host: an answer of the network, never a fault of the collector.
+nft=$(PATH=$PATH:/usr/sbin command -v nft)
+if [ "$EUID" -eq 0 ] && [ -n "$nft" ] && unshare -n "$nft" list tables 2>/dev/null; then
+	for said in port-unreachable prot-unreachable host-unreachable net-unreachable admin-prohibited host-prohibited net-prohibited; do
+		# shellcheck disable=SC2016
+		probe_within=(unshare -n sh -c 'ip link set lo up && printf "%s\n" "table ip t { chain c { type filter hook input priority 0; tcp dport 104 reject with icmp type $1; }; }" |
+			"$0" -f - && shift && exec "$@"' "$nft" "$said")
+		expected=unreachable/critical
+		[ $said = port-unreachable ] && expected=refused/critical
+		probe "a filter that says $said" "$expected" '^127.0.0.1' --class tcp --url tcp://127.0.0.1:104 --timeout-ms 800
+	done
+	probe_within=()
+fi
+
 tls() { # SENTENCE OUTCOME/STATE DETAIL SERVER OPTION…
 	local sentence=$1 expected=$2 detail=$3 server=$4
 	shift 4
@@ -141,7 +155,7 @@ tls "and is judged" banner/critical 'did not come' good --expect-body 'POP3'
 tls "an expired certificate" tls-expired/critical 'certificate ended .*; TLSv1.3 handshake' expired
 tls "a self-signed one" tls-self-signed/critical 'self-signed' self
 tls "silence in place of a handshake" silent/critical 'then sent nothing' silent
-tls "no TLS behind the port" tls-handshake/critical 'wrong version number' ssh
+tls "no TLS behind the port" tls-handshake/critical 'what answers there is no TLS; verify whether it is declared so' ssh
 tls "a server that offers TLS 1.0 alone speaks too old a protocol" tls-old-protocol/critical 'neither TLSv1.2 nor TLSv1.3' tls10
 tls "TLS 1.1 alone is too old as well" tls-old-protocol/critical 'neither TLSv1.2 nor TLSv1.3' tls11
 tls "a server that chooses TLS 1.1 unasked is told so" tls-old-protocol/critical 'chose TLSv1.1' careless

@@ -22,7 +22,7 @@ enum { STEPS = 160, CUT_STEPS = 40 };
 static struct hours office;
 static struct rota *rota;
 static const struct notice_channel channels[] = {
-	{ .name = "sms", .escalate_ms = 10 * MINUTE },
+	{ .name = "sms", .escalate_ms = 10 * MINUTE, .burst = 4 },
 	{ .name = "mail", .recipient = "team", .warnings = true },
 	{ .name = "office", .recipient = "desk", .warnings = true, .hours = &office },
 };

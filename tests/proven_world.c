@@ -3,8 +3,8 @@
 #include "batch.h"
 #include "reader_alerts.h"
 #include "tests/live_world.h"
+#include "tests/proven_declarations.h"
 #include "tests/store_fixture.h"
-#include "text.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -31,6 +31,7 @@ struct region {
 };
 
 static struct fixture inventory;
+static struct proven_declarations said;
 static struct reader *reader; /* one for all regions, as a console that stays open */
 
 static uint64_t dice(struct region *g, uint64_t sides)
@@ -51,62 +52,57 @@ static void note_wrong(struct region *g, const char *wrong, int64_t id)
 
 /* ---- declared ---- */
 
-static void say_row(struct text *t, int64_t id, const char *kind, const char *name, int64_t at)
+enum { NAME_SIZE = 32 };
+
+static const char *name_of(char buf[static NAME_SIZE], char kind, size_t i)
 {
-	text_appendf(t, "INSERT OR REPLACE INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (%" PRId64 ", '%s', '%s', %" PRId64
-	             ", %" PRId64 ");", id, kind, name, at, at);
+	snprintf(buf, NAME_SIZE, "%c%zu", kind, i);
+	return buf;
 }
 
-static void say_device(struct text *t, const struct region *g, size_t i, int64_t at)
+static void say_site(size_t i, int64_t at)
 {
-	char name[32], parents[32] = "NULL";
+	char name[NAME_SIZE];
 
-	snprintf(name, sizeof name, "r%zu", i);
-	if (g->parent[i] != SIZE_MAX)
-		snprintf(parents, sizeof parents, "'r%zu'", g->parent[i]);
-	say_row(t, DEVICE_ID + (int64_t)i, "device", name, at);
-	text_appendf(t, "INSERT INTO device (entity_id, valid_from, site, kind, address, parents) VALUES (%zu, %" PRId64
-	             ", 's%zu', 'router', '127.0.0.1', %s);", DEVICE_ID + i, g->redeclared_ms[i], g->site[i], parents);
-	text_appendf(t, "INSERT INTO probe_check (id, entity_id, class, active) VALUES (%zu, %zu, 'icmp', 1), (%zu, %zu, 'snmp', 1);",
-	             2 * i + 1, DEVICE_ID + i, 2 * i + 2, DEVICE_ID + i);
-	name[0] = 'l';
-	say_row(t, LINK_ID + (int64_t)i, "link", name, at);
-	text_appendf(t, "INSERT INTO link (entity_id, valid_from, device, interface) VALUES (%zu, %" PRId64 ", 'r%zu', 'Gi0');", LINK_ID + i, at, i);
-	if (g->is_way[i])
-		text_appendf(t, "UPDATE link SET site = 's%zu' WHERE entity_id = %zu;", g->site[i], LINK_ID + i);
+	proven_say(&said, SAY_ENTITY, SITE_ID + (int64_t)i, at, "site", name_of(name, 's', i));
+	proven_say(&said, SAY_SITE, SITE_ID + (int64_t)i, at, NULL, NULL);
+}
+
+static void say_device(const struct region *g, size_t i, int64_t at)
+{
+	int64_t id = DEVICE_ID + (int64_t)i, link = LINK_ID + (int64_t)i;
+	char name[NAME_SIZE], circuit[NAME_SIZE], site[NAME_SIZE], parent[NAME_SIZE];
+
+	name_of(name, 'r', i);
+	name_of(site, 's', g->site[i]);
+	proven_say(&said, SAY_ENTITY, id, at, "device", name);
+	proven_say(&said, SAY_DEVICE, id, g->redeclared_ms[i], site, g->parent[i] == SIZE_MAX ? NULL : name_of(parent, 'r', g->parent[i]));
+	proven_say(&said, SAY_CHECK, id, 2 * (int64_t)i + 1, "icmp", NULL);
+	proven_say(&said, SAY_CHECK, id, 2 * (int64_t)i + 2, "snmp", NULL);
+	proven_say(&said, SAY_ENTITY, link, at, "link", name_of(circuit, 'l', i));
+	proven_say(&said, SAY_LINK, link, at, name, g->is_way[i] ? site : NULL);
 }
 
 static void declare(struct region *g, int64_t now_ms)
 {
 	int64_t at = now_ms - 24 * HOUR_MS;
-	struct text t = TEXT_INIT(65536);
+	char site[NAME_SIZE], other[NAME_SIZE];
 
-	text_append(&t, "PRAGMA defer_foreign_keys = ON; BEGIN; PRAGMA defer_foreign_keys = ON; DELETE FROM note; DELETE FROM alert; "
-	            "DELETE FROM result_sample; DELETE FROM result_change; DELETE FROM result; DELETE FROM state_interval; "
-	            "DELETE FROM probe_check; DELETE FROM link; DELETE FROM device; DELETE FROM covolink; DELETE FROM route; DELETE FROM site; "
-	            "DELETE FROM entity WHERE id <> 1; "
-	            "INSERT OR IGNORE INTO journal (seq, at_ms, uid, method, request, result, previous, hash) VALUES (1, 1, 0, 'note', '{}', 'ok', x'00', x'00');");
-	for (size_t i = 0; i < SITES; i++) {
-		char name[32];
-
-		snprintf(name, sizeof name, "s%zu", i);
-		say_row(&t, SITE_ID + (int64_t)i, "site", name, at);
-		text_appendf(&t, "INSERT INTO site (entity_id, valid_from) VALUES (%zu, %" PRId64 ");", SITE_ID + i, at);
-	}
+	fixture_sql(&inventory, "BEGIN");
+	for (enum declaration clear = SAY_NO_NOTE; clear <= SAY_ONE_ACT; clear++)
+		proven_say(&said, clear, 0, 0, NULL, NULL);
+	for (size_t i = 0; i < SITES; i++)
+		say_site(i, at);
 	for (size_t i = 0; i < g->n; i++)
-		say_device(&t, g, i, at);
-	say_row(&t, COVOLINK_ID, "covolink", "c", at);
-	say_row(&t, ROUTE_ID, "route", "w", at);
-	text_appendf(&t, "INSERT INTO covolink (entity_id, valid_from, site, device) VALUES (%d, %" PRId64 ", 's%d', 'r%zu');", COVOLINK_ID, at,
-	             COVOLINK_SITE, g->covolink_device);
-	text_appendf(&t, "INSERT INTO route (entity_id, valid_from, source_site, covolink, destination_site, use) VALUES (%d, %" PRId64
-	             ", 's%d', 'c', 's%d', 'tele-avc');", ROUTE_ID, at, COVOLINK_SITE, OTHER_SITE);
+		say_device(g, i, at);
+	name_of(site, 's', COVOLINK_SITE);
+	proven_say(&said, SAY_ENTITY, COVOLINK_ID, at, "covolink", "c");
+	proven_say(&said, SAY_COVOLINK, COVOLINK_ID, at, site, name_of(other, 'r', g->covolink_device));
+	proven_say(&said, SAY_ENTITY, ROUTE_ID, at, "route", "w");
+	proven_say(&said, SAY_ROUTE, ROUTE_ID, at, site, name_of(other, 's', OTHER_SITE));
 	for (size_t i = 0; i < NOTES; i++)
-		text_appendf(&t, "INSERT INTO note (kind, entity_id, uid, at_ms, seq) VALUES ('comment', %zu, 1000, %" PRId64 ", 1);",
-		             DEVICE_ID + g->noted[i], g->noted_ms[i]);
-	text_append(&t, "COMMIT");
-	fixture_sql(&inventory, text_str(&t));
-	text_done(&t);
+		proven_say(&said, SAY_NOTE, DEVICE_ID + (int64_t)g->noted[i], g->noted_ms[i], NULL, NULL);
+	fixture_sql(&inventory, "COMMIT");
 }
 
 static void begins(void *ctx, uint64_t seed, size_t n, const size_t *parents, int64_t now_ms)
@@ -445,6 +441,7 @@ void proven_world_open(void)
 	struct err e;
 
 	fixture_init(&inventory);
+	proven_declarations_init(&said, store_sqlite(inventory.store));
 	if (!reader_open(inventory.path, &reader, &e))
 		fail_msg("%s", e.text);
 }
@@ -452,6 +449,7 @@ void proven_world_open(void)
 void proven_world_close(void)
 {
 	reader_close(reader);
+	proven_declarations_done(&said);
 	fixture_done(&inventory);
 }
 

@@ -7,6 +7,8 @@
 #include "registry.h"
 #include "result.h"
 
+#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 } /* a struct import_file */
+
 /* The declared region; texts live in arena a. */
 enum { REGION_FILES = 5 };
 bool region_declare(struct arena *a, struct import_file files[REGION_FILES]);

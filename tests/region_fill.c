@@ -1,5 +1,6 @@
 #include "tests/region.h"
 
+#include "exposures.h"
 #include "live.h"
 #include "store.h"
 
@@ -21,6 +22,19 @@ static void add_trap(struct batch *b, const struct registry *r, wall_t at)
 		abort();
 	*t = (struct batch_trap){ .device_id = r->devices[0].id, .count = 3, .oid = "1.3.6.1.6.3.1.1.5.3", .version = "v2c",
 		                  .varbinds = "1.3.6.1.2.1.2.2.1.2.1=Gi0\033[31m", .at = at };
+}
+
+/* It still speaks telnet, and greets in such bytes; its clock is as it should be. */
+static void add_exposures(struct store *s, const struct registry *r, wall_t at)
+{
+	struct exposure_round round = { .entity_id = r->devices[0].id, .period_ms = 86400000, .at = at, .n_facts = 2,
+	                                .asked = 1u << EXPOSURE_TELNET | 1u << EXPOSURE_CLOCK };
+	struct err e = { 0 };
+
+	round.facts[0] = (struct exposure_fact){ EXPOSURE_TELNET, EXPOSURE_ANSWERED, UNKNOWN_I64, UNKNOWN_I64, "\033[31mlogin:" };
+	round.facts[1] = (struct exposure_fact){ EXPOSURE_CLOCK, EXPOSURE_ANSWERED, -12, 3, "NTP, stratum 2" };
+	if (!store_write_exposures(s, &round, &e))
+		give_up("exposures", &e);
 }
 
 static void play_round(struct store *s, struct live *l, int64_t minute, int64_t n_minutes, wall_t at)
@@ -45,6 +59,8 @@ static void play_round(struct store *s, struct live *l, int64_t minute, int64_t 
 	if (!store_write_batch(s, b, &e) || !store_write_heartbeat(s, at, 4, &e))
 		give_up("store", &e);
 	batch_free(b);
+	if (minute == n_minutes)
+		add_exposures(s, registry, at);
 }
 
 void region_import(struct store *s, wall_t at, const struct import_file *files, size_t n)

@@ -2,6 +2,7 @@
 
 #include "import.h"
 #include "phase.h"
+#include "tests/fast_store.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -345,7 +346,7 @@ static void begin_collector(struct night *n)
 	const struct live_params params = { .attempts = n->o->attempts, .retry_interval_ms = n->o->retry_ms, .settle_ms = n->o->settle_ms };
 	struct registry *r;
 
-	must(store_open(n->path, &n->store, &e));
+	must(fast_store_open(n->path, &n->store, &e));
 	if (n->now_ms == 0)
 		import(n);
 	must(store_write_started(n->store, wall(n), "test", &e) && store_read_registry(n->store, &r, &e));

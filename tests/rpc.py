@@ -9,8 +9,8 @@ import sys
 
 def call(path, method, params=None, timeout=30):
     with socket.socket(socket.AF_UNIX) as s:
+        s.connect(path)  # waits for its place as vigie does: one that may not wait is refused while others stand in line
         s.settimeout(timeout)
-        s.connect(path)
         request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}}
         s.sendall(json.dumps(request).encode() + b"\n")
         reply = b""

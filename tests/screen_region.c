@@ -2,12 +2,8 @@
 
 #include "console/console.h"
 #include "arena.h"
-#include "store.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-struct screen_region screen_region;
+struct inventories screen_region;
 
 static const struct import_file more[] = {
 	CSV("suppliers.csv", "name,phone,hours,customer_reference\nOpérateur Démo,02 99 00 00 01,24 h/24,GCS-114\n"),
@@ -26,33 +22,21 @@ static const struct import_file more[] = {
 
 int screen_region_make(void **state)
 {
-	struct err e = { 0 };
-
 	(void)state;
-	snprintf(screen_region.dir, sizeof screen_region.dir, "/tmp/vigie-screens-XXXXXX");
-	if (!mkdtemp(screen_region.dir))
+	if (!inventories_make(&screen_region, SCREEN_INVENTORIES))
 		return -1;
-	snprintf(screen_region.path, sizeof screen_region.path, "%s/vigie.db", screen_region.dir);
-	snprintf(screen_region.empty, sizeof screen_region.empty, "%s/empty.db", screen_region.dir);
-	if (!store_open(screen_region.path, &screen_region.store, &e) || !store_open(screen_region.empty, &screen_region.empty_store, &e))
-		return -1;
-	region_fill(screen_region.store, 100, VISIT_NOW);
-	region_import(screen_region.store, (wall_t){ VISIT_NOW.ms - 5400000 }, more, ARRAY_LEN(more));
+	region_fill(screen_region.of[DECLARES_A_REGION].store, 100, VISIT_NOW);
+	region_import(screen_region.of[DECLARES_A_REGION].store, (wall_t){ VISIT_NOW.ms - 5400000 }, more, ARRAY_LEN(more));
 	return 0;
 }
 
 int screen_region_remove(void **state)
 {
-	char command[128];
-
 	(void)state;
-	store_close(screen_region.store);
-	store_close(screen_region.empty_store);
-	snprintf(command, sizeof command, "rm -rf %s", screen_region.dir);
-	return system(command);
+	return inventories_remove(&screen_region);
 }
 
 struct visit screen_region_visit(const char *view)
 {
-	return visit_begin(screen_region.path, view_by_name(view), false, NULL);
+	return visit_begin(screen_region.of[DECLARES_A_REGION].path, view_by_name(view), false, NULL);
 }

@@ -3,18 +3,12 @@
 #ifndef VIGIE_TESTS_SCREEN_REGION_H
 #define VIGIE_TESTS_SCREEN_REGION_H
 
+#include "inventories.h"
 #include "region.h"
 #include "visit.h"
 
-struct store;
-
-#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
-
-struct screen_region {
-	char dir[64], path[96], empty[96];
-	struct store *store, *empty_store; /* open: their lock says that a collector runs */
-};
-extern struct screen_region screen_region;
+enum { DECLARES_A_REGION, DECLARES_NOTHING, SCREEN_INVENTORIES };
+extern struct inventories screen_region;
 
 /* Set-up and end of a group of tests. */
 int screen_region_make(void **state);

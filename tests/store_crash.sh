@@ -15,7 +15,7 @@ echo "# VIGIE_SEED=$seed"
 bad=0
 grown=0
 last=-1
-span=120 # ms; a machine too busy to write a round in that time is given more
+span=120 # ms; a machine too busy to write a round in that time is given more, until it is less busy
 for ((i = 0; i < rounds; i++)); do
 	"$tool" write "$db" 2>>"$dir/log" &
 	pid=$!
@@ -31,6 +31,7 @@ for ((i = 0; i < rounds; i++)); do
 	[ "${reached:--1}" -lt "$last" ] && bad=$((bad + 1)) && echo "round $reached after round $last" >>"$dir/log"
 	if [ "${reached:--1}" -gt "$last" ]; then
 		grown=$((grown + 1))
+		[ "$span" -gt 250 ] && span=$((span * 7 / 8))
 	elif [ "$span" -lt 1500 ]; then
 		span=$((span * 3 / 2))
 	fi

@@ -1,5 +1,6 @@
 #include "tests/store_fixture.h"
 
+#include "tests/fast_store.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -18,7 +19,7 @@ void fixture_open_store(struct fixture *f)
 {
 	struct err e;
 
-	if (!store_open(f->path, &f->store, &e))
+	if (!fast_store_open(f->path, &f->store, &e))
 		fail_msg("%s", e.text);
 }
 
@@ -58,6 +59,18 @@ void fixture_sql(struct fixture *f, const char *sql)
 
 	if (sqlite3_exec(store_sqlite(f->store), sql, NULL, NULL, &message) != SQLITE_OK)
 		fail_msg("%s: %s", sql, message);
+}
+
+int64_t fixture_number(struct fixture *f, const char *sql)
+{
+	sqlite3_stmt *st;
+	int64_t n;
+
+	assert_int_equal(sqlite3_prepare_v2(store_sqlite(f->store), sql, -1, &st, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
+	n = sqlite3_column_int64(st, 0);
+	sqlite3_finalize(st);
+	return n;
 }
 
 void fixture_region(struct fixture *f, wall_t from)

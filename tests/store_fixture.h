@@ -23,6 +23,7 @@ void fixture_close_store(struct fixture *f);   /* registry too */
 void fixture_done(struct fixture *f);          /* removes the folder */
 
 void fixture_sql(struct fixture *f, const char *sql);
+int64_t fixture_number(struct fixture *f, const char *sql); /* the one value of its one row */
 /* Two sites; router cr1 (credential) and switch sw1 (none) at the first; link l-snmp on cr1's "ge0", link l-echo known by an
  * address; services web (https) and old (dicom, no class yet). Recorded at `from`. */
 void fixture_region(struct fixture *f, wall_t from);

@@ -51,13 +51,15 @@ tap_done() {
 	exit "$tap_red"
 }
 
-# wait_for SECONDS COMMAND…: until it succeeds.
+# wait_for SECONDS COMMAND…: until it succeeds; asked less often the longer it takes, each time is programs that start.
 wait_for() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1)) pause_ms=20 pause
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.02
+		printf -v pause 0.%03d $pause_ms
+		sleep $pause
+		[ $((pause_ms += pause_ms / 2)) -lt 250 ] || pause_ms=250
 	done
 }
 

@@ -6,7 +6,6 @@
 
 #include <inttypes.h>
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,28 +65,16 @@ static struct act_done done(struct fixture *f, const struct act *a)
 	return d;
 }
 
-static int64_t number(struct fixture *f, const char *sql)
-{
-	sqlite3_stmt *st;
-	int64_t n;
-
-	assert_int_equal(sqlite3_prepare_v2(store_sqlite(f->store), sql, -1, &st, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-	n = sqlite3_column_int64(st, 0);
-	sqlite3_finalize(st);
-	return n;
-}
-
 static void assert_refused(struct fixture *f, const struct act *a, enum err_kind kind, const char *says)
 {
-	int64_t before = number(f, "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM silence) + (SELECT count(*) FROM note)");
+	int64_t before = fixture_number(f, "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM silence) + (SELECT count(*) FROM note)");
 	struct act_done d;
 	struct err e;
 
 	assert_false(act_write(f->store, a, &d, &e));
 	if (e.kind != kind || !strstr(e.text, says))
 		fail_msg("%d: %s", e.kind, e.text);
-	assert_int_equal(number(f, "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM silence) + (SELECT count(*) FROM note)"), before);
+	assert_int_equal(fixture_number(f, "SELECT (SELECT count(*) FROM journal) + (SELECT count(*) FROM silence) + (SELECT count(*) FROM note)"), before);
 }
 
 static void nothing(void *user, const struct journal_finding *finding)
@@ -170,12 +157,12 @@ static void an_ack_again_replaces_the_former(void **state)
 	a.at = wall_after(FIXTURE_NOW, 60000);
 	a.until = wall_after(FIXTURE_NOW, 5 * hour_ms);
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT count(*) FROM silence WHERE ended_ms IS NULL"), 1);
-	assert_int_equal(number(f, "SELECT ended_seq FROM silence WHERE ended_ms IS NOT NULL"), 2);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM silence WHERE ended_ms IS NULL"), 1);
+	assert_int_equal(fixture_number(f, "SELECT ended_seq FROM silence WHERE ended_ms IS NOT NULL"), 2);
 	a.kind = ACT_UNACK;
 	a.at = wall_after(FIXTURE_NOW, 120000);
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT count(*) FROM silence WHERE ended_ms IS NULL"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM silence WHERE ended_ms IS NULL"), 0);
 	assert_refused(f, &a, ERR_NOT_FOUND, "alert 1 is not acknowledged");
 }
 
@@ -203,9 +190,9 @@ static void an_escalation_is_a_row_of_the_journal_with_its_reason(void **state)
 	assert_int_equal(d.alert_id, 1);
 	assert_int_equal(d.entity_id, 5);
 	assert_string_equal(d.subject, "");
-	assert_int_equal(number(f, "SELECT count(*) FROM journal j JOIN journal_text t USING (seq) WHERE method = 'escalate' AND text LIKE 'à deux%'"), 1);
-	assert_int_equal(number(f, "SELECT count(*) FROM note WHERE alert_id = 1"), 1);
-	assert_int_equal(number(f, "SELECT count(*) FROM silence"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal j JOIN journal_text t USING (seq) WHERE method = 'escalate' AND text LIKE 'à deux%'"), 1);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM note WHERE alert_id = 1"), 1);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM silence"), 0);
 	a.text = " ";
 	assert_refused(f, &a, ERR_USAGE, "reason");
 	a.text = "x";
@@ -224,14 +211,14 @@ static void an_object_is_muted_and_heard_again(void **state)
 	a.object = "device:cr1";
 	done(f, &a);
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT count(*) FROM silence WHERE kind = 'mute' AND ended_ms IS NULL AND alert_id IS NULL"), 1);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM silence WHERE kind = 'mute' AND ended_ms IS NULL AND alert_id IS NULL"), 1);
 	a.kind = ACT_UNMUTE;
 	a.object = "device:sw1";
 	assert_refused(f, &a, ERR_NOT_FOUND, "device:sw1 is not muted");
 	a.object = "device:cr1";
 	a.at = wall_after(a.at, 1000);
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT count(*) FROM silence WHERE ended_ms IS NULL"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM silence WHERE ended_ms IS NULL"), 0);
 	a.object = "device:none";
 	assert_refused(f, &a, ERR_NOT_FOUND, "there is no device:none");
 	a.object = "cr1";
@@ -245,11 +232,11 @@ static void maintenance_begins_later_recurs_and_is_announced(void **state)
 
 	a.supplier = "CRT";
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT from_ms FROM silence WHERE supplier = 'CRT'"), FIXTURE_NOW.ms + hour_ms);
+	assert_int_equal(fixture_number(f, "SELECT from_ms FROM silence WHERE supplier = 'CRT'"), FIXTURE_NOW.ms + hour_ms);
 	a.supplier = NULL;
 	a.recurrence = "weekly";
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT id FROM silence WHERE recurrence = 'weekly'"), 2);
+	assert_int_equal(fixture_number(f, "SELECT id FROM silence WHERE recurrence = 'weekly'"), 2);
 	assert_refused(f, &(struct act){ .kind = ACT_MAINTENANCE_END, .at = wall_after(a.from, ACT_DAYS_MAX * day_ms), .silence_id = 2 },
 	               ERR_NOT_FOUND, "maintenance 2 is over");
 	a.recurrence = "daily";
@@ -264,7 +251,7 @@ static void maintenance_begins_later_recurs_and_is_announced(void **state)
 	assert_refused(f, &a, ERR_USAGE, "an end after the begin");
 	a.from = wall_after(FIXTURE_NOW, -1000);   /* "now", a moment ago */
 	done(f, &a);
-	assert_int_equal(number(f, "SELECT max(from_ms = 1795316400000) FROM silence"), 1);
+	assert_int_equal(fixture_number(f, "SELECT max(from_ms = 1795316400000) FROM silence"), 1);
 }
 
 static void maintenance_is_ended_by_its_number(void **state)
@@ -276,7 +263,7 @@ static void maintenance_is_ended_by_its_number(void **state)
 	assert_refused(f, &end, ERR_NOT_FOUND, "there is no maintenance 1");
 	done(f, &a);
 	done(f, &end);
-	assert_int_equal(number(f, "SELECT ended_ms FROM silence"), FIXTURE_NOW.ms);
+	assert_int_equal(fixture_number(f, "SELECT ended_ms FROM silence"), FIXTURE_NOW.ms);
 	assert_refused(f, &end, ERR_NOT_FOUND, "maintenance 1 is over");
 	done(f, &a);
 	end.silence_id = 2;
@@ -306,7 +293,7 @@ static void a_call_starts_the_clock_of_the_contract_once(void **state)
 	assert_due(done(f, &a), "2026-11-22T07:00:00Z");
 	a.at = wall_after(FIXTURE_NOW, hour_ms);
 	assert_due(done(f, &a), "2026-11-22T07:00:00Z");
-	assert_int_equal(number(f, "SELECT count(*) FROM note WHERE contract = 'SYVIK 2027'"), 2);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM note WHERE contract = 'SYVIK 2027'"), 2);
 }
 
 static void the_clock_waits_for_the_hours_of_the_contract(void **state)
@@ -345,8 +332,8 @@ static void a_purge_removes_the_text_and_says_so(void **state)
 	assert_refused(f, &purge, ERR_NOT_FOUND, "row 1 of the journal has no text");
 	done(f, &a);
 	assert_int_equal(done(f, &purge).seq, 2);
-	assert_int_equal(number(f, "SELECT count(*) FROM journal_text"), 0);
-	assert_int_equal(number(f, "SELECT count(*) FROM note"), 1);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal_text"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM note"), 1);
 	assert_int_equal(count_faults(f), 0);
 	assert_refused(f, &purge, ERR_NOT_FOUND, "row 1 of the journal has no text");
 }
@@ -422,7 +409,7 @@ static void a_handover_is_kept_with_both_names_and_read_again(void **state)
 	assert_int_equal(n, 0);
 	arena_free(arena);
 	fixture_reader_done(r);
-	assert_int_equal(number(f, "SELECT count(*) FROM journal WHERE method = 'handover' AND result = 'ok' AND uid = 1000 "
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal WHERE method = 'handover' AND result = 'ok' AND uid = 1000 "
 	                           "AND length(request ->> 'text_sha256') = 64 AND request NOT LIKE '%Alice%'"), 1);
 	assert_int_equal(count_faults(f), 0);
 }
@@ -435,8 +422,8 @@ static void a_handover_is_purged_as_other_texts(void **state)
 
 	purge.seq = done(f, &a).seq;
 	done(f, &purge);
-	assert_int_equal(number(f, "SELECT count(*) FROM journal_text"), 0);
-	assert_int_equal(number(f, "SELECT count(*) FROM handover"), 1);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal_text"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM handover"), 1);
 	assert_int_equal(count_faults(f), 0);
 }
 
@@ -477,9 +464,9 @@ static void a_refused_act_is_journalled_without_its_text(void **state)
 	struct err e;
 
 	assert_true(act_write_refused(f->store, &a, "ack", "denied", 17, &e));
-	assert_int_equal(number(f, "SELECT count(*) FROM journal WHERE result = 'denied' AND request = "
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal WHERE result = 'denied' AND request = "
 	                           "'{\"id\":1,\"left_out\":17,\"until\":\"2026-11-22T05:00:00Z\"}'"), 1);
-	assert_int_equal(number(f, "SELECT (SELECT count(*) FROM journal_text) + (SELECT count(*) FROM silence)"), 0);
+	assert_int_equal(fixture_number(f, "SELECT (SELECT count(*) FROM journal_text) + (SELECT count(*) FROM silence)"), 0);
 	assert_int_equal(count_faults(f), 0);
 }
 

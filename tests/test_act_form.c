@@ -192,9 +192,99 @@ static void a_handover_asks_once_and_bears_what_was_given(void **state)
 	text_done(&words);
 }
 
+static void the_digit_of_a_category_is_all_that_a_call_needs(void **state)
+{
+	static const struct act_target site[] = { { .object = "site:EHPAD d'ici" } }, call[] = { { .silence_id = 12, .object = "site:EHPAD d'ici" } };
+	struct act_form f;
+
+	(void)state;
+	assert_true(act_form_open(&f, FORM_SITE_CALL, site, 1));
+	assert_int_equal(type(&f, "9"), FORM_GOES_ON);
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_SITE_CALL, site, 1));
+	assert_int_equal(type(&f, "4"), FORM_CONFIRMED);
+	assert_params(&f, 0, "{\"category\":\"imaging\",\"site\":\"EHPAD d'ici\"}");
+	assert_twin(&f, 0, "vigie call 'EHPAD d'\\''ici' --category imaging");
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_SITE_CALL, site, 1));
+	assert_int_equal(act_form_key(&f, 0xe9, NOW), FORM_CONFIRMED); /* the key of 2 of an AZERTY keyboard */
+	assert_params(&f, 0, "{\"category\":\"slow\",\"site\":\"EHPAD d'ici\"}");
+	act_form_close(&f);
+
+	assert_true(act_form_open(&f, FORM_CALL_DETAIL, call, 1));
+	assert_int_equal(type(&f, "\r\r\r"), FORM_GOES_ON); /* nothing was said */
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_CALL_DETAIL, call, 1));
+	assert_int_equal(type(&f, "88123\r\r\r\r"), FORM_CONFIRMED);
+	assert_params(&f, 0, "{\"seq\":12,\"ticket\":\"88123\"}");
+	assert_twin(&f, 0, "vigie calls add 12 --ticket 88123");
+	act_form_close(&f);
+}
+
+static void a_form_of_the_checklist_says_what_it_was_opened_on(void **state)
+{
+	static const struct act_target leaf = { .object = "hds:EXI-16", .seen = 41, .exception_seen = SEEN_NONE }, action = { .object = "action:7", .seen = 12 },
+	                               unknown = { .object = "action:7" };
+	struct act_form f;
+
+	(void)state;
+	assert_true(act_form_open(&f, FORM_HDS_SET, &leaf, 1));
+	type(&f, "\r\rRSSI\r\r\r\r");
+	assert_params(&f, 0, "{\"key\":\"hds:EXI-16\",\"owner\":\"RSSI\",\"seen\":41}");
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_HDS_EXCEPTION, &leaf, 1));
+	type(&f, "DG\rbudget\r2h\r");
+	assert_params(&f, 0, "{\"key\":\"hds:EXI-16\",\"owner\":\"DG\",\"reason\":\"budget\",\"seen\":0,\"until\":\"2026-11-22T05:07:41Z\"}");
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_HDS_ACTION_UPDATE, &action, 1));
+	type(&f, "2\r\r\r\r\r\r\r\r");
+	assert_params(&f, 0, "{\"number\":7,\"progress\":\"ongoing\",\"seen\":12}");
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_HDS_ACTION_UPDATE, &unknown, 1));
+	type(&f, "2\r\r\r\r\r\r\r\r");
+	assert_params(&f, 0, "{\"number\":7,\"progress\":\"ongoing\"}");
+	act_form_close(&f);
+}
+
+static void an_hour_that_the_clocks_skip_goes_no_further(void **state)
+{
+	struct act_form f = form(FORM_ACK, 1);
+
+	(void)state;
+	type(&f, "ticket\r2027-03-28 02:30\r");
+	assert_int_equal(f.field, 1);
+	assert_string_equal(f.problem, "The clocks skip that hour when summer time begins.");
+	act_form_close(&f);
+}
+
+static void an_escalation_is_of_an_establishment_and_then_of_its_id(void **state)
+{
+	static const struct act_target site[] = { { .object = "site:EHPAD d'ici" } }, escalation[] = { { .object = "escalation:M7FH" } };
+	struct act_form f;
+
+	(void)state;
+	assert_true(act_fits(FORM_ESCALATION, site));
+	assert_false(act_fits(FORM_ESCALATION, escalation));
+	assert_false(act_fits(FORM_MUTE, escalation));
+	assert_true(act_form_open(&f, FORM_ESCALATION, site, 1));
+	assert_int_equal(type(&f, "\r\r\r"), FORM_CONFIRMED);
+	assert_params(&f, 0, "{\"site\":\"EHPAD d'ici\"}");
+	act_form_close(&f);
+	assert_true(act_form_open(&f, FORM_ESCALATION_CLOSE, escalation, 1));
+	assert_int_equal(type(&f, "\r"), FORM_GOES_ON);
+	assert_int_equal(type(&f, "fini\r\r"), FORM_CONFIRMED);
+	assert_params(&f, 0, "{\"escalation\":\"M7FH\",\"result\":\"fini\"}");
+	assert_twin(&f, 0, "vigie escalation close M7FH fini");
+	act_form_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_digit_of_a_category_is_all_that_a_call_needs),
+		cmocka_unit_test(a_form_of_the_checklist_says_what_it_was_opened_on),
+		cmocka_unit_test(an_hour_that_the_clocks_skip_goes_no_further),
+		cmocka_unit_test(an_escalation_is_of_an_establishment_and_then_of_its_id),
 		cmocka_unit_test(an_ack_without_a_reason_or_an_end_goes_no_further),
 		cmocka_unit_test(an_end_that_is_past_goes_no_further),
 		cmocka_unit_test(an_ack_is_confirmed_and_asked_for),

@@ -165,16 +165,33 @@ static void language_and_configuration_are_seen_before_all_else(void **state)
 
 static void every_option_belongs_to_all_verbs_or_to_one(void **state)
 {
-	uint64_t known = OPT_COMMON;
-
 	(void)state;
 	for (size_t i = 0; i < n_verbs; i++) {
-		assert_int_equal(verbs[i].options & OPT_COMMON, 0);
 		assert_true(verbs[i].min_args <= verbs[i].max_args);
 		assert_ptr_equal(verb_find(verbs[i].name), &verbs[i]);
-		known |= verbs[i].options;
+		for (size_t k = 0; cli_common_options[k] != OPT_COUNT; k++)
+			assert_false(cli_options_hold(verbs[i].options, cli_common_options[k]));
 	}
-	assert_int_equal(known, OPT_BIT(OPT_COUNT) - 1);
+	for (size_t o = 0; o < OPT_COUNT; o++) {
+		bool known = cli_options_hold(cli_common_options, (enum cli_option)o);
+
+		for (size_t i = 0; i < n_verbs; i++)
+			known |= cli_options_hold(verbs[i].options, (enum cli_option)o);
+		if (!known)
+			fail_msg("no verb takes %s", cli_options[o].name);
+		assert_non_null(cli_options[o].name);
+		assert_non_null(cli_options[o].help);
+	}
+}
+
+static void what_a_verb_takes_is_common_or_its_own_and_not_refused(void **state)
+{
+	(void)state;
+	assert_true(verb_takes(verb_find("links"), OPT_AT));
+	assert_true(verb_takes(verb_find("links"), OPT_SITE));
+	assert_false(verb_takes(verb_find("links"), OPT_OVERWRITE));
+	assert_false(verb_takes(verb_find("poll"), OPT_AT));
+	assert_false(cli_options_hold(NULL, OPT_AT));
 }
 
 int main(void)
@@ -191,6 +208,7 @@ int main(void)
 		cmocka_unit_test(help_of_a_verb_needs_no_argument),
 		cmocka_unit_test(language_and_configuration_are_seen_before_all_else),
 		cmocka_unit_test(every_option_belongs_to_all_verbs_or_to_one),
+		cmocka_unit_test(what_a_verb_takes_is_common_or_its_own_and_not_refused),
 	};
 
 	intl_init("en");

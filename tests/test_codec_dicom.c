@@ -43,6 +43,24 @@ static bool next_pdu(struct dicom_reader *reader, const struct recorded *r, size
 	return true;
 }
 
+static void the_name_of_an_implementation_is_no_sentence(void **state)
+{
+	struct recorded r = read_recorded("echo-ok");
+	struct dicom_reader reader = { 0 };
+	struct dicom_accept accept;
+	struct dicom_pdu pdu;
+	uint8_t *name = memmem(r.bytes, r.n, "OFFIS_DCMTK_367", 15);
+	size_t at = 0;
+
+	(void)state;
+	assert_non_null(name);
+	memcpy(name, "X; C-ECHO in 1 m", 15);
+	assert_true(next_pdu(&reader, &r, &at, r.n, &pdu, NULL));
+	assert_true(dicom_parse_accept(&pdu, &accept, NULL));
+	assert_string_equal(accept.version, "X, C-ECHO in 1 ");
+	dicom_reader_done(&reader);
+}
+
 static void an_answer_is_read_in_pieces_of_any_size(void **state)
 {
 	const struct recorded r = read_recorded("echo-ok");
@@ -90,6 +108,51 @@ static void what_is_cut_is_never_whole(void **state)
 		assert_true(r.n == 0 || next_pdu(&reader, &r, &at, r.n, &pdu, NULL));
 		assert_null(pdu.body);
 		dicom_reader_done(&reader);
+	}
+}
+
+/* The body of each PDU ends at each byte, and its header says so. */
+static void a_body_that_is_cut_accepts_no_more_and_answers_nothing(void **state)
+{
+	const struct recorded r = read_recorded("echo-ok");
+	struct dicom_pdu whole[2];
+	uint8_t bodies[2][512];
+	struct dicom_reader reader = { 0 };
+	size_t at = 0, accepted = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(next_pdu(&reader, &r, &at, r.n, &whole[i], NULL));
+		memcpy(bodies[i], whole[i].body, whole[i].length);
+	}
+	dicom_reader_done(&reader);
+	for (size_t n = 0; n < whole[0].length; n++) {
+		uint8_t *exact = malloc(n + 1);
+		const struct dicom_pdu cut = { DICOM_PDU_ASSOCIATE_AC, memcpy(exact, bodies[0], n), n };
+		struct dicom_accept accept;
+		struct err e = { .kind = ERR_SYSTEM };
+		bool ok = dicom_parse_accept(&cut, &accept, &e);
+
+		assert_true(ok || e.kind == ERR_MALFORMED);
+		for (size_t i = 0; ok && i < DICOM_SOP_COUNT; i++)
+			assert_true(accept.contexts[i] == DICOM_CONTEXT_UNANSWERED || (i == DICOM_SOP_VERIFICATION && accept.contexts[i] == DICOM_CONTEXT_ACCEPTED));
+		accepted += ok;
+		free(exact);
+	}
+	assert_int_equal(accepted, 3); /* only where an item ends: before the first, after the application context, after the context */
+	for (size_t n = 0; n < whole[1].length - 6; n++) {
+		const size_t value = n + 2;
+		uint8_t *exact = malloc(6 + n);
+		const struct dicom_pdu cut = { DICOM_PDU_DATA, exact, 6 + n };
+		struct dicom_command command = { .n = 0 };
+		struct err e = { .kind = ERR_SYSTEM };
+
+		memcpy(exact, bodies[1], 6 + n);
+		exact[2] = (uint8_t)(value >> 8);
+		exact[3] = (uint8_t)value;
+		assert_false(dicom_take_data(&command, &cut, &e));
+		assert_int_equal(e.kind, ERR_MALFORMED);
+		free(exact);
 	}
 }
 
@@ -197,7 +260,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_is_read_in_pieces_of_any_size),
+		cmocka_unit_test(the_name_of_an_implementation_is_no_sentence),
 		cmocka_unit_test(what_is_cut_is_never_whole),
+		cmocka_unit_test(a_body_that_is_cut_accepts_no_more_and_answers_nothing),
 		cmocka_unit_test(refusals_are_read_as_captured),
 		cmocka_unit_test(a_refused_context_may_have_an_empty_transfer_syntax),
 		cmocka_unit_test(a_transfer_syntax_that_was_not_proposed_is_refused),

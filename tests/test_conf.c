@@ -272,22 +272,29 @@ static void a_mistake_takes_no_answer_away_from_who_only_reads(void **state)
 	assert_null(conf_load_for_reading("/nonexistent/vigie.conf", &mistake, &e));
 }
 
-static void a_section_that_this_version_does_not_serve_is_named(void **state)
+static void jobs_report_on_this_machine_alone(void **state)
 {
-	static const char text[] = "heartbeat { listen = \"1162\" }\ntrap { listen = \"1162\" }\nnotify x { type = \"mail\" target = \"a@b.fr\" }\n";
-	const char *names[CONF_UNSERVED_MAX];
+	static const char *const fine[] = { "127.0.0.1:8089", "127.3.2.1:8089", "[::1]:8089", "8089" };
+	static const char *const refused[] = { "0.0.0.0:8089", "[::]:8089", "192.0.2.1:8089", "[::ffff:127.0.0.1]:8089", "127.0.0.1", "127.1.2:8089" };
+	char text[128];
 	struct err e;
-	struct conf *c = conf_parse("a.conf", text, sizeof(text) - 1, &e);
 
 	(void)state;
-	assert_non_null(c);
-	assert_int_equal(conf_unserved(c, names), 1);
-	assert_string_equal(names[0], "heartbeat");
-	conf_free(c);
-	c = conf_parse("b.conf", "", 0, &e);
-	assert_non_null(c);
-	assert_int_equal(conf_unserved(c, names), 0);
-	conf_free(c);
+	for (size_t i = 0; i < ARRAY_LEN(fine); i++) {
+		int n = snprintf(text, sizeof text, "heartbeat { listen = \"%s\" }\n", fine[i]);
+		struct conf *c = conf_parse("a.conf", text, (size_t)n, &e);
+
+		assert_non_null(c);
+		assert_string_equal(c->heartbeat_listen, fine[i]);
+		conf_free(c);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		int n = snprintf(text, sizeof text, "heartbeat { listen = \"%s\" }\n", refused[i]);
+
+		assert_null(conf_parse("a.conf", text, (size_t)n, &e));
+		assert_non_null(strstr(e.text, "a.conf:1: "));
+		assert_non_null(strstr(e.text, "expected a loopback address"));
+	}
 }
 
 static void who_is_notified_is_judged_with_what_is_meant(void **state)
@@ -415,7 +422,7 @@ int main(void)
 		cmocka_unit_test(the_manual_names_every_key),
 		cmocka_unit_test(files_of_conf_d_are_read_after_it_in_name_order),
 		cmocka_unit_test(a_mistake_takes_no_answer_away_from_who_only_reads),
-		cmocka_unit_test(a_section_that_this_version_does_not_serve_is_named),
+		cmocka_unit_test(jobs_report_on_this_machine_alone),
 		cmocka_unit_test(who_is_notified_is_judged_with_what_is_meant),
 		cmocka_unit_test(mail_to_another_machine_requires_tls),
 		cmocka_unit_test(a_file_that_is_not_there_is_named),

@@ -1,6 +1,6 @@
 #include "language.h"
 
-#include "console/detail.h"
+#include "inventory/detail.h"
 
 #include "intl.h"
 #include "text.h"
@@ -58,6 +58,14 @@ static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 	            "dans 365 jours");
 	assert_says("rtr-1 WAN 1: 100000000 bit/s instead of 1000000000", "rtr-1 WAN 1 : 100 Mbit/s au lieu de 1 Gbit/s");
 	assert_says("rtr-1 Gi0/1/0: lowerLayerDown", "rtr-1 Gi0/1/0 : ifOperStatus lowerLayerDown");
+	assert_says("arrives at hop 2: 198.18.0.254, 198.18.1.2", "arrive au saut 2 : 198.18.0.254, 198.18.1.2");
+	assert_says("ends behind 198.18.0.254, hop 1: 198.18.0.254", "s’arrête derrière 198.18.0.254, saut 1 : 198.18.0.254");
+	assert_says("datagrams of 1400 octets pass, larger ones vanish without a word",
+	            "les datagrammes de 1400 octets passent, les plus grands disparaissent sans un mot");
+	assert_says("datagrams of 1400 octets pass, fd00:18::fe tells that larger ones do not",
+	            "les datagrammes de 1400 octets passent, fd00:18::fe dit que les plus grands ne passent pas");
+	assert_says("up; 12 % in and 98 % out of 100000000 bit/s", "en service ; 12 % en entrée et 98 % en sortie, de 100 Mbit/s");
+	assert_says("up; its use cannot be told within a moment", "en service ; son usage ne se mesure pas en un instant");
 	assert_says("192.0.2.1:443 accepted the connection in 1.5 ms, then sent nothing for 2000 ms",
 	            "192.0.2.1:443 a accepté la connexion en 1,5 ms, puis n’a rien envoyé pendant 2000 ms");
 	assert_says("rtr-1: 2 requests, no answer", "rtr-1 : 2 requêtes, aucune réponse");

@@ -88,6 +88,7 @@ static void targets_are_read_as_people_write_them(void **state)
 	assert_false(dicom_target_parse("covo.example/A%5CB", &t, &e));
 	assert_false(dicom_target_parse("covo.example/A%zzB", &t, &e));
 	assert_false(dicom_target_parse("covo.example/%20%20", &t, &e));
+	assert_false(dicom_target_parse("covo.example/COVO%00ROUEN", &t, &e));
 }
 
 int main(void)

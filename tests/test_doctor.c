@@ -28,7 +28,7 @@ static struct doctor_facts healthy(void)
 		.writer = { "vigie", true, 990, 990, vigie_groups, ARRAY_LEN(vigie_groups) }, .file_system = 0xef53,
 		.free_bytes = INT64_C(1) << 40, .wal_bytes = 4 << 20,
 		.has_status = true, .status = { .data_age_s = 3, .services = 24 }, .needed_secrets = LIST(one_name), .devices = 3,
-		.control = "/run/vigie/control.sock", .version = "0.1.0", .late_ms = 20, .trap_listen = "[::]:10162",
+		.control = "/run/vigie/control.sock", .version = "0.1.0", .late_ms = 20, .trap_listen = "[::]:10162", .heartbeat_listen = "127.0.0.1:8089",
 		.libraries_told = true,
 		.libraries = LIST(two_names), .descriptors = 20000, .descriptors_needed = 200, .program = "/usr/sbin/vigied",
 		.systemd_runs = true, .unit = "/etc/systemd/system/vigied.service", .unit_enabled = true,
@@ -57,7 +57,6 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 #define CASES(X) \
 	X("configuration", MISSING, "line 3", f->conf_error = "line 3: probe") \
 	X("configuration", MISSING, "no file " CONF_DEFAULT_PATH, f->conf_path = NULL) \
-	X("sections", MISSING, "coeur", f->unserved = LIST(two_names)) \
 	X("notifications", MISSING, "région", f->notify_mistakes = LIST(one_name)) \
 	X("notifications", MISSING, "région", f->unreachable = LIST(one_name)) \
 	X("notifications", OK, "région, coeur", f->channels = 2; f->half_reachable = LIST(two_names)) \
@@ -130,6 +129,11 @@ static struct diagnosis judged(const struct doctor_facts *f, const char *name)
 	X("traps", MISSING, "CAP_NET_BIND", (f->trap_listen = "[::]:162", f->trap_error = "needs CAP_NET_BIND_SERVICE")) \
 	X("traps", MISSING, "3 traps came without", f->traps_refused = 3) \
 	X("traps", OK, "received at", (f->traps_refused = 3, f->traps_heeded = 4)) \
+	X("heartbeats", MISSING, "in use", f->heartbeat_error = "in use") \
+	X("heartbeats", NOT_CHECKED, "no collector answers", err_set(&f->collector_error, ERR_NO_DAEMON, "nobody")) \
+	X("heartbeats", OK, "heard at", f->heartbeats_declared = 3) \
+	X("heartbeats", OK, "by vigie ping alone", (f->heartbeat_listen = NULL, f->heartbeats_declared = 3)) \
+	X("heartbeats", NOT_CHECKED, "none is declared", f->heartbeat_listen = NULL) \
 	X("libraries", MISSING, "without région", f->lacks = LIST(one_name)) \
 	X("libraries", NOT_CHECKED, "does not tell", f->libraries_told = false) \
 	X("libraries", NOT_CHECKED, "no collector answers", (f->libraries_told = false, err_set(&f->collector_error, ERR_NO_DAEMON, "nobody"))) \
@@ -220,8 +224,8 @@ static void every_line_can_be_red(void **state)
 static void the_names_of_the_lines_stay(void **state)
 {
 	static const char *const names[] = {
-		"configuration", "sections", "notifications", "groups", "witnesses", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
-		"secrets", "credentials", "unused-secrets", "agents", "collector", "lateness", "traps", "libraries", "descriptors", "program", "unit",
+		"configuration", "notifications", "groups", "witnesses", "time-zone", "inventory", "inventory-writable", "file-system", "disk", "wal", "data-age",
+		"secrets", "credentials", "unused-secrets", "agents", "collector", "lateness", "traps", "heartbeats", "libraries", "descriptors", "program", "unit",
 		"unit-enabled", "plugins", "authorities", "catalogue", "ping-sockets", "receive-buffer", "clock", "locale", "terminal",
 		"colours", "terminal-size",
 	};
@@ -296,8 +300,7 @@ static void facts_of_a_folder_are_what_was_put_there(void **state)
 	doctor_gather_machine(&s, &f);
 
 	assert_null(f.conf_error);
-	assert_int_equal(f.unserved.n, 1);
-	assert_string_equal(f.unserved.names[0], "heartbeat");
+	assert_string_equal(f.heartbeat_listen, "127.0.0.1:8162");
 	assert_int_equal(f.unknown_groups.n, 1);
 	assert_string_equal(f.unknown_groups.names[0], "no-such-group");
 	assert_true(f.zone_there);

@@ -182,8 +182,8 @@ static void what_is_exported_and_imported_again_changes_nothing(void **state)
 	assert_true(store_open(":memory:", &s, &e));
 	add_fixed_rows(s);
 	for (int round = 0; round < 5; round++) {
-		struct text texts[17];
-		struct import_file files[17], *read;
+		struct text texts[18];
+		struct import_file files[18], *read;
 		struct arena *a = arena_new();
 		struct import_report r;
 		size_t rows = 0, n;

@@ -1,4 +1,4 @@
-#include "console/format.h"
+#include "inventory/format.h"
 
 #include "facts.h"
 #include "intl.h"
@@ -41,6 +41,21 @@ static void french_numbers_have_a_comma(void **state)
 	intl_init("en");
 	format_ratio(0.0123, buf);
 	assert_string_equal(buf, "1.2 %");
+}
+
+static void a_share_is_never_better_than_it_is(void **state)
+{
+	static const struct { double ratio; const char *shown; } cases[] = {
+		{ 1, "100 %" }, { 0.999999, "99.999 %" }, { 0.9989999, "99.899 %" }, { 0.999, "99.9 %" }, { 0.9995, "99.95 %" }, { 0, "0 %" },
+		{ 1e-9, "0.001 %" }, { 0.5, "50 %" }, { (double)NAN, "" },
+	};
+	char buf[FORMAT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		format_share(cases[i].ratio, buf);
+		assert_string_equal(buf, cases[i].shown);
+	}
 }
 
 static void durations_name_the_two_units_that_matter(void **state)
@@ -103,6 +118,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rates_keep_two_or_three_digits_and_never_show_1000),
 		cmocka_unit_test(french_numbers_have_a_comma),
+		cmocka_unit_test(a_share_is_never_better_than_it_is),
 		cmocka_unit_test(durations_name_the_two_units_that_matter),
 		cmocka_unit_test(a_time_says_only_what_now_does_not_tell),
 		cmocka_unit_test(sizes_are_powers_of_1024),

@@ -82,6 +82,63 @@ static void a_need_of_nothing_but_a_circle_is_met(void **state)
 	graph_free(g);
 }
 
+static void a_circle_that_is_kept_fails_as_one_and_works_while_nothing_fails(void **state)
+{
+	const struct graph_need needs[] = { NEED(0, 1), NEED(1, 2), NEED(2, 0, 3), NEED(4, 0), NEED(3, 5) };
+	struct graph *g;
+	const struct graph_cut *cuts;
+	bool down[6] = { false };
+	size_t found[6];
+	struct err e;
+
+	(void)state;
+	assert_true(graph_new_with_circles(6, needs, ARRAY_LEN(needs), &g, &e));
+	assert_int_equal(graph_cuts(g, &cuts), 1);
+	graph_spread(g, down);
+	for (size_t i = 0; i < 6; i++)
+		assert_false(down[i]);
+	down[3] = true;
+	graph_spread(g, down);
+	assert_false(down[0] || down[1] || down[2]); /* 2 still goes by 0 */
+	down[1] = true;
+	graph_spread(g, down);
+	assert_true(down[0] && down[2] && down[4] && !down[5]);
+	assert_int_equal(graph_descendants(g, 1, found), 3);
+	assert_int_equal(graph_ancestors(g, 1, found), 4);
+	graph_free(g);
+}
+
+/* Each needs the next and the one before: all but one of the latter go against the order. */
+static void two_way_chains_are_linear(void **state)
+{
+	enum { N = 50000 };
+	struct graph_need *needs = calloc(2 * N, sizeof *needs);
+	size_t *alternatives = calloc(2 * N, sizeof *alternatives), n = 0;
+	bool *down = calloc(N, sizeof *down);
+	struct graph *g;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < N; i++) {
+		alternatives[n] = i + 1;
+		needs[n] = (struct graph_need){ i, &alternatives[n], 1 };
+		alternatives[++n] = i;
+		needs[n] = (struct graph_need){ i + 1, &alternatives[n], 1 };
+		n++;
+	}
+	assert_true(graph_new_with_circles(N, needs, n, &g, &e));
+	for (size_t from = 0; from < N; from += N / 4) {
+		memset(down, 0, N * sizeof *down);
+		down[from] = true;
+		graph_spread(g, down);
+		assert_true(down[0] && down[N / 2] && down[N - 1]);
+	}
+	graph_free(g);
+	free(down);
+	free(alternatives);
+	free(needs);
+}
+
 static void relatives_come_once_and_in_order(void **state)
 {
 	const struct graph_need needs[] = { NEED(0, 1, 2), NEED(1, 3), NEED(2, 3), NEED(3, 4) };
@@ -210,6 +267,8 @@ int main(void)
 		cmocka_unit_test(each_of_several_needs_counts),
 		cmocka_unit_test(circles_are_cut_and_named),
 		cmocka_unit_test(a_need_of_nothing_but_a_circle_is_met),
+		cmocka_unit_test(a_circle_that_is_kept_fails_as_one_and_works_while_nothing_fails),
+		cmocka_unit_test(two_way_chains_are_linear),
 		cmocka_unit_test(relatives_come_once_and_in_order),
 		cmocka_unit_test(relatives_of_many_are_each_others_and_in_order),
 		cmocka_unit_test(a_chain_of_100000_needs_no_stack),

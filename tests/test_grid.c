@@ -90,6 +90,25 @@ static void overwriting_half_of_a_wide_glyph_clears_the_other_half(void **state)
 	grid_free(g);
 }
 
+static void filling_up_to_the_middle_of_wide_glyphs_clears_their_other_halves(void **state)
+{
+	struct grid *g = grid_new(6, 1, false);
+
+	(void)state;
+	grid_put(g, 0, 0, 6, STYLE_TEXT, "漢字漢");
+	grid_fill(g, (struct rect){ 1, -3, 4, 9 }, '.', STYLE_TEXT);
+	assert_shows(g, " ....\n");
+	assert_int_equal(grid_cell(g, 0, 0)->columns + grid_cell(g, 5, 0)->columns, 2);
+	grid_fill(g, (struct rect){ -2, 0, 4, 1 }, '-', STYLE_TEXT);
+	grid_fill(g, (struct rect){ 5, 0, 9, 1 }, '+', STYLE_TEXT);
+	assert_shows(g, "--...+\n");
+	grid_fill(g, (struct rect){ 2, 0, -1, 1 }, '*', STYLE_TEXT);
+	grid_fill(g, (struct rect){ 6, 0, 2, 1 }, '*', STYLE_TEXT);
+	assert_shows(g, "--...+\n");
+	assert_int_equal(grid_overwrites(g), 0);
+	grid_free(g);
+}
+
 static void combining_marks_stay_with_their_base_and_stray_ones_go(void **state)
 {
 	(void)state;
@@ -198,6 +217,7 @@ int main(void)
 		cmocka_unit_test(a_wide_glyph_is_never_cut_in_half),
 		cmocka_unit_test(what_its_end_tells_apart_is_cut_in_the_middle),
 		cmocka_unit_test(overwriting_half_of_a_wide_glyph_clears_the_other_half),
+		cmocka_unit_test(filling_up_to_the_middle_of_wide_glyphs_clears_their_other_halves),
 		cmocka_unit_test(combining_marks_stay_with_their_base_and_stray_ones_go),
 		cmocka_unit_test(escape_sequences_become_visible_harmless_characters),
 		cmocka_unit_test(bytes_that_are_not_utf8_are_marked_one_by_one),

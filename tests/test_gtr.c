@@ -34,6 +34,9 @@ static void four_hours_day_and_night_are_four_hours(void **state)
 	assert_due(0.5, "24x7", "2026-12-25 23:45", "2026-12-26 00:15");
 	assert_due(4, "24x7", "2026-03-29 00:30", "2026-03-29 05:30"); /* the clock skips an hour */
 	assert_due(4, "24x7", "2026-10-25 00:30", "2026-10-25 03:30"); /* and comes back */
+	assert_due(4, "mon-fri 08:00-18:00", "2026-10-25 01:10", "2026-10-26 12:00");
+	assert_due(4, "sun 00:00-06:00", "2026-10-25 00:30", "2026-10-25 03:30"); /* within it, the hour that comes twice counts twice */
+	assert_due(4, "sun 00:00-06:00", "2026-03-29 00:30", "2026-03-29 05:30");
 }
 
 static void a_window_of_working_hours_waits_for_them(void **state)

@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -192,18 +191,6 @@ static void maintain(struct fixture *f, wall_t now, int64_t budget)
 			fail_msg("%s", e.text);
 }
 
-static int64_t read_number(struct fixture *f, const char *sql)
-{
-	sqlite3_stmt *st;
-	int64_t n;
-
-	assert_int_equal(sqlite3_prepare_v2(store_sqlite(f->store), sql, -1, &st, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
-	n = sqlite3_column_int64(st, 0);
-	sqlite3_finalize(st);
-	return n;
-}
-
 static int set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
@@ -255,9 +242,9 @@ static void compaction_changes_no_sample(void **state)
 	assert_true(fabs(rows[7].in_bps - written[7].in_bps) <= written[7].in_bps * CODE_ERROR + 1);
 
 	maintain(f, wall_after(FIXTURE_NOW, (MINUTES + 3) * INT64_C(60000)), INT64_C(1) << 40);
-	assert_int_equal(read_number(f, "SELECT count(*) FROM device_round"), 0);
-	assert_int_equal(read_number(f, "SELECT count(*) FROM result_sample"), 0);
-	assert_int_equal(read_number(f, "SELECT count(*) FROM history_full WHERE series % 2 = 0"), 26);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM device_round"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM result_sample"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM history_full WHERE series % 2 = 0"), 26);
 
 	rows = history(f, a, 5, 0, MINUTES, MINUTES + 1, &n);
 	assert_int_equal(n, MINUTES);
@@ -283,8 +270,8 @@ static void hours_of_a_clock_that_ran_ahead_do_not_hold_up_the_others(void **sta
 	for (int64_t m = 0; m < 3; m++)
 		write_minute(f, 2 * 1440 + m, &unused);
 	maintain(f, FIXTURE_NOW, INT64_C(1) << 40);
-	assert_int_equal(read_number(f, "SELECT count(*) FROM device_round"), 0);
-	assert_int_equal(read_number(f, "SELECT count(*) FROM result_sample"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM device_round"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM result_sample"), 0);
 }
 
 static void roll_ups_equal_the_samples_they_replace(void **state)
@@ -470,7 +457,7 @@ static void a_past_minute_shows_the_same_link_from_a_chunk_as_before(void **stat
 	assert_true(read_links(r, a, &before, &n, &e));
 	fixture_reader_done(r);
 	maintain(f, later, INT64_C(1) << 40);
-	assert_int_equal(read_number(f, "SELECT count(*) FROM device_round"), 0);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM device_round"), 0);
 
 	r = fixture_reader(f, later, then);
 	assert_true(read_links(r, a, &after, &n, &e));
@@ -511,7 +498,7 @@ static void latency_of_a_device_has_a_history_and_states(void **state)
 
 static int64_t file_bytes(struct fixture *f)
 {
-	return read_number(f, "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)");
+	return fixture_number(f, "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)");
 }
 
 /* Eight days; with VIGIE_LONG=1 a month. */
@@ -534,10 +521,10 @@ static void history_stays_under_its_budget_and_removes_the_oldest_detail_first(v
 	maintain(f, wall_after(FIXTURE_NOW, days * 86400000), budget);
 	assert_true(largest <= budget + HOUR_BYTES); /* an hour of hot rows between two visits */
 
-	assert_true(read_number(f, "SELECT count(*) FROM history_full") > 0);
-	assert_true(read_number(f, "SELECT min(start_ms) FROM history_full") > FIXTURE_NOW.ms);
-	assert_true(read_number(f, "SELECT min(start_ms) FROM history_full") > read_number(f, "SELECT min(start_ms) FROM history_quarter"));
-	assert_true(read_number(f, "SELECT min(start_ms) FROM history_day") < FIXTURE_NOW.ms);
+	assert_true(fixture_number(f, "SELECT count(*) FROM history_full") > 0);
+	assert_true(fixture_number(f, "SELECT min(start_ms) FROM history_full") > FIXTURE_NOW.ms);
+	assert_true(fixture_number(f, "SELECT min(start_ms) FROM history_full") > fixture_number(f, "SELECT min(start_ms) FROM history_quarter"));
+	assert_true(fixture_number(f, "SELECT min(start_ms) FROM history_day") < FIXTURE_NOW.ms);
 }
 
 static void a_noisy_sample_costs_less_than_ten_bytes(void **state)
@@ -549,7 +536,7 @@ static void a_noisy_sample_costs_less_than_ten_bytes(void **state)
 	for (int64_t m = 0; m < samples; m++)
 		write_minute(f, m, &written);
 	maintain(f, wall_after(FIXTURE_NOW, (samples + 10) * 60000), INT64_C(1) << 40);
-	bytes = read_number(f, "SELECT sum(length(chunk)) FROM history_full WHERE series % 2 = 0");
+	bytes = fixture_number(f, "SELECT sum(length(chunk)) FROM history_full WHERE series % 2 = 0");
 	print_message("# %.2f bytes a sample\n", (double)bytes / (double)samples);
 	assert_true(bytes < 10 * samples);
 }

@@ -145,6 +145,30 @@ static void a_gateway_takes_its_routes_with_it(void **state)
 	assert_int_equal(i.uses_sites[0], 1);
 }
 
+static void the_use_that_cannot_wait_is_told_first(void **state)
+{
+	static const struct impact_route sent[] = {
+		{ "1", "CH A", "Covolink A", "EHPAD B", "dermatology" }, { "2", "CH A", "Covolink A", "EHPAD B", "teleradiologie" },
+		{ "3", "EHPAD B", "Covolink A", "CH A", "teleradiologie" }, { "4", "CH A", "Covolink A", "EHPAD B", "tele-avc" },
+	};
+	struct impact_declared d = declared;
+	struct scene *s = *state;
+	struct impact_graph *g;
+	struct impact_row i;
+	struct err e;
+
+	d.routes = sent;
+	d.n_routes = ARRAY_LEN(sent);
+	assert_true(impact_graph_new(&d, &g, &e));
+	assert_true(impact_of(g, impact_node(g, "device", "cov-a"), s->a, &i, &e));
+	assert_int_equal(i.uses.n, 3);
+	assert_string_equal(i.uses.names[0], "tele-avc");
+	assert_string_equal(i.uses.names[1], "teleradiologie");
+	assert_string_equal(i.uses.names[2], "dermatology");
+	assert_true(i.uses_routes[0] == 1 && i.uses_routes[1] == 2 && i.uses_routes[2] == 1);
+	impact_graph_free(g);
+}
+
 static void another_way_helps_only_while_it_is_up(void **state)
 {
 	static const char all[] = "CH A; covolinks Covolink A; routes B to A, C to A, D to A, A to A; uses tele-avc, teleradiologie";
@@ -375,14 +399,93 @@ static void generated_regions_give_the_known_answer(void **state)
 	}
 }
 
+/* ---- cores beside each other ---- */
+
+static const struct impact_device ring_devices[] = {
+	{ "core-dc", "Data centre", "router", NULL }, { "host", "Data centre", "server", "core-dc" }, { "core-w", "West node", "router", NULL },
+	{ "core-n", "North node", "router", NULL },   { "ce-w", "CH W", "router", "core-w" },         { "ce-n", "CH N", "router", "core-n" },
+	{ "ce-e", "CH E", "router", "core-dc" },      { "mux-w", "West node", "optical", NULL },
+};
+static const struct impact_link ring_links[] = {
+	LINK("DC-W 1", "Data centre", "core-dc", "te0", "core-w", NULL), LINK("DC-W 2", "West node", "core-w", "te1", "core-dc", NULL),
+	LINK("W-N", "West node", "core-w", "te2", "core-n", NULL),      LINK("line", "West node", "mux-w", "line", "core-dc", NULL),
+	LINK("W", "CH W", "ce-w", "ge0", "core-w", "ge0"),              LINK("N", "CH N", "ce-n", "ge0", "core-n", "ge0"),
+	LINK("E", "CH E", "ce-e", "ge0", "core-dc", "ge0"),
+};
+static const struct impact_link round_links[] = {
+	LINK("DC-W", "Data centre", "core-dc", "te0", "core-w", NULL), LINK("W-N", "West node", "core-w", "te2", "core-n", NULL),
+	LINK("DC-N", "Data centre", "core-dc", "te1", "core-n", NULL), LINK("W", "CH W", "ce-w", "ge0", "core-w", "ge0"),
+	LINK("N", "CH N", "ce-n", "ge0", "core-n", "ge0"),
+};
+static const struct impact_site ring_sites[] = {
+	{ "CH E", NULL, NULL }, { "CH N", NULL, NULL }, { "CH W", NULL, NULL }, { "Data centre", NULL, NULL }, { "North node", NULL, NULL },
+	{ "West node", NULL, NULL },
+};
+
+/* Sites that the loss of the links cuts off, then those that it degrades. Borrowed until the next call. */
+static const char *lost_of(const struct impact_declared *d, const char *const *names, size_t n)
+{
+	static char buf[512];
+	struct scene s = { NULL, arena_new() };
+	struct impact_row i;
+	size_t nodes[4];
+	struct err e;
+
+	buf[0] = '\0';
+	if (!impact_graph_new(d, &s.g, &e))
+		fail_msg("%s", e.text);
+	for (size_t k = 0; k < n; k++)
+		nodes[k] = impact_node(s.g, "link", names[k]);
+	if (!impact_of_all(s.g, nodes, n, NULL, s.a, &i, &e))
+		fail_msg("%s", e.text);
+	append(buf, "", &i.sites);
+	append(buf, "degraded ", &i.degraded);
+	impact_graph_free(s.g);
+	arena_free(s.a);
+	return buf;
+}
+
+static void a_core_without_machines_needs_a_way_to_them_from_core_to_core(void **state)
+{
+	struct impact_declared d = { .devices = ring_devices, .n_devices = ARRAY_LEN(ring_devices), .links = ring_links,
+		                     .n_links = ARRAY_LEN(ring_links), .sites = ring_sites, .n_sites = ARRAY_LEN(ring_sites) };
+	struct impact_device dumb[ARRAY_LEN(ring_devices)];
+
+	(void)state;
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W 1" }, 1), "degraded CH N, CH W");
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W 1", "DC-W 2" }, 2), "CH N, CH W");
+	assert_string_equal(lost_of(&d, (const char *[]){ "W-N" }, 1), "CH N");
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W 1", "line" }, 2), "degraded CH N, CH W"); /* what is no core's is no trunk */
+	/* the other way round: by the north */
+	d.links = round_links;
+	d.n_links = ARRAY_LEN(round_links);
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W" }, 1), "degraded CH N, CH W");
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-N" }, 1), "degraded CH N, CH W");
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W", "DC-N" }, 2), "CH N, CH W");
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W", "W-N" }, 2), "CH W; degraded CH N");
+	d.links = ring_links;
+	d.n_links = ARRAY_LEN(ring_links);
+
+	memcpy(dumb, ring_devices, sizeof dumb);
+	dumb[1].kind = "other";
+	d.devices = dumb;
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W 1", "DC-W 2" }, 2), ""); /* nobody says which of the two sides is the centre */
+	dumb[1].kind = "vm";
+	dumb[1].site = "CH E";
+	dumb[1].parents = "ce-e";
+	assert_string_equal(lost_of(&d, (const char *[]){ "DC-W 1", "DC-W 2" }, 2), ""); /* machines of an establishment are no centre */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_core_without_machines_needs_a_way_to_them_from_core_to_core),
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 		TEST(a_site_with_another_way_up_is_degraded_and_not_cut),
 		TEST(a_site_with_one_way_is_cut_with_it),
 		TEST(what_stands_at_a_site_or_between_cores_cuts_nobody),
 		TEST(a_gateway_takes_its_routes_with_it),
+		TEST(the_use_that_cannot_wait_is_told_first),
 		TEST(another_way_helps_only_while_it_is_up),
 		TEST(a_failure_behind_another_still_counts),
 		TEST(services_of_one_kind_stand_in_for_each_other),

@@ -141,8 +141,12 @@ static void every_mistake_says_file_line_column_and_what_was_expected(void **sta
 		  "covolinks.csv:2: called_ae: expected an AE title: 1 to 16 printable ASCII characters without backslash, got 'ABCDEFGHIJKLMNOPQ'" },
 		{ "services.csv", "name,kind,target\ns,dicom,http://x/A\n",
 		  "services.csv:2: target: expected dicom://host:port/AE, dicoms:// over TLS, and perhaps our own AE title before the host: AE@host, got 'http://x/A'" },
+		{ "flows.csv", "source,destination,protocol,port,reason\na;10.0.0.0/33,b,tcp,443,x\n",
+		  "flows.csv:2: source: expected addresses as 10.1.0.5, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or names, got 'a;10.0.0.0/33'" },
+		{ "flows.csv", "source,destination,protocol,port,reason\na,b,tcp,443;,x\n",
+		  "flows.csv:2: port: expected a port as 443, a range as 8000-8100, several with ; between, or any, got '443;'" },
 		{ "flows.csv", "source,destination,protocol,port,reason\na,b,tcp,9-8,x\n",
-		  "flows.csv:2: port: expected a port as 443, a range as 8000-8100, or any, got '9-8'" },
+		  "flows.csv:2: port: expected a port as 443, a range as 8000-8100, several with ; between, or any, got '9-8'" },
 		{ "heartbeats.csv", "name,kind,every\nh,backup,often\n",
 		  "heartbeats.csv:2: every: expected a duration up to 366d: 500ms, 60s, 5m, 2h, 1d, got 'often'" },
 		{ "contracts.csv", "name,supplier,gtr_window\nc,x,weekends\n",
@@ -240,15 +244,18 @@ static void what_names_a_row_that_could_not_be_read_is_not_blamed(void **state)
 	assert_non_null(strstr(f->report.mistakes[0], "sites.csv:2: expected 2 cells"));
 }
 
-static void what_this_version_does_not_do_yet_is_taken_with_a_warning(void **state)
+static void a_job_without_grace_is_taken_with_a_warning(void **state)
 {
 	struct importing *f = *state;
 
 	importing_take(f, "heartbeats.csv", "name,kind,every\nnight,backup,1d\n");
 	assert_int_equal(f->report.n_warnings, 1);
-	assert_string_equal(f->report.warnings[0], "heartbeats.csv:2: name: this version does not receive heartbeats yet");
-	importing_take(f, "thresholds.csv", "object,measure,warning\nlink:*,in_util,0.8\n");
+	assert_string_equal(f->report.warnings[0], "heartbeats.csv:2: grace: without grace it is late as soon as every has passed");
+	importing_take(f, "heartbeats.csv", "name,kind,every,grace\nnight,backup,1d,2h\n");
 	assert_int_equal(f->report.n_warnings, 0);
+	importing_take(f, "heartbeats.csv", "name,kind,every,grace,min_duration\nnight,backup,1d,2h,2d\n");
+	assert_int_equal(f->report.n_warnings, 1);
+	assert_string_equal(f->report.warnings[0], "heartbeats.csv:2: min_duration: a run that takes longer than every has no end in time");
 }
 
 static void the_same_warning_of_several_rows_is_told_once(void **state)
@@ -257,7 +264,7 @@ static void the_same_warning_of_several_rows_is_told_once(void **state)
 
 	importing_take(f, "heartbeats.csv", "name,kind,every\na,job,1d\nb,job,1d\n");
 	assert_int_equal(f->report.n_warnings, 1);
-	assert_string_equal(f->report.warnings[0], "heartbeats.csv: this version does not receive heartbeats yet (2 rows: a, b)");
+	assert_string_equal(f->report.warnings[0], "heartbeats.csv: without grace it is late as soon as every has passed (2 rows: a, b)");
 	importing_take(f, "heartbeats.csv", "name,kind,every\na,job,1d\nb,job,1d\nc,job,1d\nd,job,1d\n");
 	assert_int_equal(f->report.n_warnings, 1);
 	assert_non_null(strstr(f->report.warnings[0], "(4 rows: a, b, c…)"));
@@ -330,7 +337,7 @@ int main(void)
 		TEST(all_mistakes_of_all_files_are_told_at_once_each_with_its_place),
 		TEST(mistakes_past_the_twentieth_are_counted),
 		TEST(what_names_a_row_that_could_not_be_read_is_not_blamed),
-		TEST(what_this_version_does_not_do_yet_is_taken_with_a_warning),
+		TEST(a_job_without_grace_is_taken_with_a_warning),
 		TEST(the_same_warning_of_several_rows_is_told_once),
 		TEST(what_a_kind_ignores_is_not_judged),
 		TEST(what_a_probe_can_ask_is_taken),

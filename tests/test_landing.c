@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static void support_lands_on_the_sites_and_who_runs_the_network_on_the_situation(void **state)
+static void each_role_lands_where_it_works(void **state)
 {
 	(void)state;
 	assert_string_equal(landing_view(0), "situation");
@@ -20,7 +20,9 @@ static void support_lands_on_the_sites_and_who_runs_the_network_on_the_situation
 	assert_string_equal(landing_view(ROLE_READER | ROLE_SUPPORT), "sites");
 	assert_string_equal(landing_view(ROLE_SUPPORT | ROLE_OPERATOR), "situation");
 	assert_string_equal(landing_view(ROLE_SUPPORT | ROLE_ADMIN), "situation");
-	assert_string_equal(landing_view(ROLE_RSSI), "situation"); /* until its own view is there */
+	assert_string_equal(landing_view(ROLE_RSSI), "security");
+	assert_string_equal(landing_view(ROLE_RSSI | ROLE_SUPPORT), "security");
+	assert_string_equal(landing_view(ROLE_RSSI | ROLE_OPERATOR), "situation"); /* who also runs the network works there first */
 }
 
 static void roles_come_from_the_groups_of_the_configuration(void **state)
@@ -65,7 +67,7 @@ static void the_sites_begin_with_their_search_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(support_lands_on_the_sites_and_who_runs_the_network_on_the_situation),
+		cmocka_unit_test(each_role_lands_where_it_works),
 		cmocka_unit_test(roles_come_from_the_groups_of_the_configuration),
 		cmocka_unit_test(the_sites_begin_with_their_search_open),
 	};

@@ -32,10 +32,13 @@ static const char *const applications[] = { "Video" }, *const processes[] = { "R
 			 *const suppliers[] = { "Carrier" };
 static const struct dependency_row dependencies[] = { { "process:Referral", "application:Video", "uses" }, { "covolink:CH A", "device:cov-a", "runs-on" } };
 
+static const struct impact_heartbeat heartbeats[] = { { "Night copy", "backup", "Video", "CH A" } };
+
 static const struct impact_declared declared = {
-	devices, links, services, sites, covolinks, routes, contracts, dependencies, applications, processes, perimeters, suppliers,
+	devices, links, services, sites, covolinks, routes, contracts, dependencies, applications, processes, perimeters, suppliers, heartbeats,
 	ARRAY_LEN(devices), ARRAY_LEN(links), ARRAY_LEN(services), ARRAY_LEN(sites), ARRAY_LEN(applications), ARRAY_LEN(processes),
 	ARRAY_LEN(covolinks), ARRAY_LEN(routes), ARRAY_LEN(perimeters), ARRAY_LEN(contracts), ARRAY_LEN(suppliers), ARRAY_LEN(dependencies),
+	ARRAY_LEN(heartbeats),
 };
 
 struct scene {
@@ -76,6 +79,22 @@ static const struct map_node *node(const struct map *m, const char *id)
 	return &m->nodes[i];
 }
 
+static const struct map_edge *edge_between(const struct map *m, const char *from, const char *to)
+{
+	size_t node = map_find(m, from), other = map_find(m, to);
+
+	for (size_t i = m->first_edge[node]; i < m->first_edge[node + 1]; i++)
+		if (m->edges[i].to == other)
+			return &m->edges[i];
+	fail_msg("%s does not need %s", from, to);
+	return NULL;
+}
+
+static bool stand_in(const struct map *m, const char *from, const char *one, const char *other)
+{
+	return edge_between(m, from, one)->need == edge_between(m, from, other)->need;
+}
+
 /* "kind to, kind to": what a node needs. Borrowed until the next call. */
 static const char *needs(const struct map *m, const char *id)
 {
@@ -93,6 +112,7 @@ static void each_thing_stands_on_its_layer(void **state)
 	const struct map *m = &((struct scene *)*state)->m;
 	static const struct { const char *id; enum map_layer layer; } expected[] = {
 		{ "process:Referral", MAP_PROCESSES }, { "application:Video", MAP_APPLICATIONS }, { "service:Bridge", MAP_SERVICES },
+		{ "heartbeat:Night copy", MAP_SERVICES },
 		{ "device:hotspot-a", MAP_SERVICES },  { "xds:Spare", MAP_SERVICES },             { "route:B to A", MAP_ROUTES },
 		{ "covolink:CH A", MAP_COVOLINKS },    { "device:vm-1", MAP_SERVERS },            { "device:cov-a", MAP_SERVERS },
 		{ "device:host-1", MAP_HOSTS },        { "site:CH A", MAP_SITES },                { "device:ce-a1", MAP_EQUIPMENT },
@@ -121,6 +141,8 @@ static void from_the_process_down_to_the_data_centre(void **state)
 	assert_string_equal(needs(m, "route:B to A"), "source site:CH B, gateway covolink:CH A, destination site:CH A");
 	assert_string_equal(needs(m, "service:Proxy"), "runs-on device:vm-1, gateway covolink:CH A");
 	assert_string_equal(needs(m, "xds:Spare"), "gateway covolink:Spare");
+	assert_string_equal(needs(m, "heartbeat:Night copy"), "uses application:Video, stands-at site:CH A");
+	assert_string_equal(node(m, "heartbeat:Night copy")->what, "backup");
 	assert_string_equal(needs(m, "covolink:CH A"), "runs-on device:cov-a, stands-at site:CH A"); /* once, whoever says it */
 }
 
@@ -131,6 +153,10 @@ static void a_site_has_its_ways_and_its_gateways(void **state)
 	assert_string_equal(needs(m, "site:CH A"),
 	                    "way device:ce-a1, way device:ce-a2, way link:A-1, way link:A-2, images covolink:CH A, images covolink:Spare");
 	assert_string_equal(needs(m, "site:CH B"), "way device:ce-b, way link:B-1, images covolink:CH A, images covolink:Spare");
+	assert_false(stand_in(m, "site:CH B", "device:ce-b", "link:B-1"));
+	assert_true(stand_in(m, "site:CH B", "covolink:CH A", "covolink:Spare"));
+	assert_true(stand_in(m, "site:CH A", "device:ce-a1", "device:ce-a2") && stand_in(m, "site:CH A", "link:A-1", "link:A-2"));
+	assert_false(stand_in(m, "site:CH A", "device:ce-a1", "link:A-2"));
 	assert_string_equal(needs(m, "device:hotspot-a"), "stands-at site:CH A");
 	assert_string_equal(needs(m, "device:ce-a1"), "parent device:core-1, uplink link:A-1"); /* the site needs it */
 }
@@ -220,6 +246,8 @@ static void one_of_a_pair_lost_degrades_and_does_not_cut(void **state)
 	assert_int_equal(node(&s->m, "perimeter:Health")->state, STATE_WARNING); /* one link of two */
 	assert_int_equal(node(&s->m, "supplier:Carrier")->state, STATE_WARNING);
 	s->m.nodes[node(&s->m, "site:CH A") - s->m.nodes].state = STATE_CRITICAL; /* of the lists: its lost link is */
+	assert_int_equal(map_severity(node(&s->m, "site:CH A")), STATE_WARNING);
+	s->m.nodes[node(&s->m, "site:CH A") - s->m.nodes].beside = STATE_CRITICAL; /* its Covolink too */
 	assert_int_equal(map_severity(node(&s->m, "site:CH A")), STATE_CRITICAL);
 	conclude(s, "link", "B-1");
 	assert_int_equal(map_severity(node(&s->m, "site:CH B")), STATE_CRITICAL);

@@ -165,6 +165,7 @@ static void what_flaps_is_not_told_to_be_worse(void **state)
 
 	notices_set_params(s->core, &(struct notices_params){ .channels = &all, .n_channels = 1 });
 	scene_alert(s, &a);
+	scene_pass(s, NOTICE_SENT);
 	a.state = STATE_CRITICAL;
 	a.flapping = true;
 	scene_alert(s, &a);
@@ -254,6 +255,192 @@ static void who_could_not_be_reached_is_asked_again(void **state)
 	rota_free(rota);
 }
 
+/* ---- storms ---- */
+
+enum { BURST = 5 };
+
+static const struct notice_channel calm = { .name = "sms", .recipient = "phone", .burst = BURST, .warnings = true };
+
+static void storm(struct scene *s, size_t n)
+{
+	notices_set_params(s->core, &(struct notices_params){ .channels = &calm, .n_channels = 1 });
+	for (size_t i = 1; i <= n; i++)
+		alert(s, (int64_t)i);
+}
+
+static size_t pass_for(struct scene *s, int seconds)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < seconds; i++)
+		n += scene_pass(s, NOTICE_SENT);
+	return n;
+}
+
+static void end(struct scene *s, int64_t id)
+{
+	const struct notice_alert over = { .entity_id = id, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                           .ended = true, .state = STATE_OK, .outcome = OUTCOME_OK, .since = begin, .end = s->now };
+
+	scene_alert(s, &over);
+}
+
+static void of_a_storm_the_first_leave_at_once_then_one_a_minute(void **state)
+{
+	struct scene *s = *state;
+
+	storm(s, ALERTS);
+	assert_int_equal(pass_for(s, 59), BURST);
+	assert_int_equal(pass_for(s, 60), 1);
+	assert_int_equal(pass_for(s, 20 * 60), 20);
+	assert_int_equal(pass_for(s, 40 * 60), ALERTS - BURST - 21); /* each once */
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "problem" }), ALERTS);
+}
+
+static void what_is_over_before_it_leaves_never_does(void **state)
+{
+	struct scene *s = *state;
+
+	storm(s, ALERTS);
+	assert_int_equal(pass_for(s, 10), BURST);
+	for (int64_t id = 1; id <= ALERTS; id++)
+		end(s, id);
+	assert_int_equal(pass_for(s, 3600), BURST); /* their ends */
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "recovery" }), BURST);
+}
+
+static void ten_quiet_minutes_end_a_storm(void **state)
+{
+	struct scene *s = *state;
+
+	storm(s, BURST + 1);
+	assert_int_equal(pass_for(s, 61), BURST + 1);
+	pass_for(s, 600);
+	for (int64_t id = 100; id < 100 + BURST; id++)
+		alert(s, id);
+	assert_int_equal(pass_for(s, 1), BURST);
+}
+
+static void the_gravest_of_those_that_wait_leaves_first(void **state)
+{
+	struct notice_alert slight = { .entity_id = 100, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                       .state = STATE_WARNING, .outcome = OUTCOME_LOSS, .since = begin, .end = WALL_NEVER };
+	struct scene *s = *state;
+	int64_t id;
+
+	storm(s, BURST);
+	pass_for(s, 1);
+	for (; slight.entity_id < 110; slight.entity_id++)
+		scene_alert(s, &slight);
+	alert(s, 200);
+	while (scene_take(s, &id, 1) == 0) { }
+	for (size_t i = 0; i < s->batch->n_notices; i++)
+		if (s->batch->notices[i].id == id && s->batch->notices[i].event)
+			assert_int_equal(s->batch->notices[i].entity_id, 200);
+}
+
+static void what_a_person_asked_for_does_not_wait(void **state)
+{
+	static const struct notice_channel by_rota = { .name = "sms", .burst = 1 };
+	struct rota *rota = rota_of_two();
+	struct scene *s = *state;
+	const char *name;
+	struct err e;
+
+	notices_set_params(s->core, &(struct notices_params){ .channels = &by_rota, .n_channels = 1, .rota = rota });
+	alert(s, 1);
+	alert(s, 2);
+	assert_int_equal(pass_for(s, 5), 1);
+	assert_true(notices_ask_next(s->core, 2, "", s->now, s->batch, &name, &e));
+	assert_int_equal(pass_for(s, 1), 1);
+	rota_free(rota);
+}
+
+static void what_reached_nobody_takes_no_place_in_a_burst(void **state)
+{
+	struct scene *s = *state;
+	size_t left = 0;
+
+	storm(s, BURST);
+	for (int i = 0; i < 70; i++)
+		left += scene_pass(s, NOTICE_RETRY);
+	assert_true(left >= 2 * BURST);
+	assert_int_equal(pass_for(s, 120), BURST);
+}
+
+/* The last word that a person has of an object is true. */
+static void an_end_never_leaves_behind_the_next_problem_of_its_object(void **state)
+{
+	struct scene *s = *state;
+	int64_t id;
+
+	storm(s, ALERTS);
+	assert_int_equal(pass_for(s, 5), BURST);
+	end(s, 1);
+	alert(s, 1);
+	assert_int_equal(scene_take(s, &id, 1), 1);
+	for (size_t i = 0; i < s->batch->n_notices; i++)
+		if (s->batch->notices[i].id == id && s->batch->notices[i].event)
+			assert_string_equal(s->batch->notices[i].event, "recovery");
+}
+
+static void what_grows_worse_while_it_waits_leaves_once_as_it_is(void **state)
+{
+	struct notice_alert slight = { .entity_id = 100, .subject = "", .place = { .kind = "device", .name = "x" }, .ours = true, .cause = true,
+		                       .state = STATE_WARNING, .outcome = OUTCOME_LOSS, .since = begin, .end = WALL_NEVER };
+	struct scene *s = *state;
+
+	storm(s, BURST);
+	pass_for(s, 1);
+	scene_alert(s, &slight);
+	pass_for(s, 5);
+	slight.state = STATE_CRITICAL;
+	slight.outcome = OUTCOME_TIMEOUT;
+	scene_alert(s, &slight);
+	assert_int_equal(pass_for(s, 600), 1);
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "worse" }), 0);
+	for (size_t i = 0; i < s->batch->n_notices; i++)
+		if (s->batch->notices[i].entity_id == 100 && s->batch->notices[i].body && !s->batch->notices[i].event)
+			assert_non_null(strstr(s->batch->notices[i].body, "\"severity\":\"critical\""));
+}
+
+/* 2026-11-23 is a Monday: at 08:00 Zoe takes over from Alice. */
+static void what_waited_is_for_who_is_on_duty_when_it_leaves(void **state)
+{
+	static const char text[] = "person Alice\nperson Zoe\ndefault Alice\nchange monday 08:00\nweek 2020-01-06 Alice\nweek 2026-11-23 Zoe\n";
+	static const struct notice_channel by_rota = { .name = "sms", .burst = 2 };
+	struct scene *s = *state;
+	struct err e;
+	struct rota *rota = rota_parse("rota", text, strlen(text), &e);
+
+	assert_non_null(rota);
+	notices_set_params(s->core, &(struct notices_params){ .channels = &by_rota, .n_channels = 1, .rota = rota });
+	s->now.ms = INT64_C(1795416900000); /* 07:55 */
+	for (int64_t id = 1; id <= 20; id++)
+		alert(s, id);
+	pass_for(s, 3600);
+	for (size_t i = 0; i < s->batch->n_notices; i++) {
+		const struct batch_notice *b = &s->batch->notices[i];
+
+		if (strcmp(b->state, "delivered") == 0)
+			assert_string_equal(b->recipient, b->done.ms < INT64_C(1795417200000) ? "Alice" : "Zoe");
+	}
+	assert_int_equal(scene_made(s, (struct scene_message){ .event = "problem" }), 20 + 14); /* 6 left before 08:00 */
+	rota_free(rota);
+}
+
+/* A day back, as ntpd may do: a minute is a minute. */
+static void a_storm_does_not_outlast_a_clock_that_is_set_back(void **state)
+{
+	struct scene *s = *state;
+
+	storm(s, 2 * BURST);
+	assert_int_equal(pass_for(s, 1), BURST);
+	s->now.ms -= INT64_C(86400000);
+	assert_int_equal(pass_for(s, 59), 0);
+	assert_int_equal(pass_for(s, 10), 1);
+}
+
 /* The clock was a day ahead when the rows were written, and is right at the next start. */
 static int leaves_after_restart(struct scene *s, const struct notice_row *row)
 {
@@ -334,6 +521,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_retry_comes_when_it_is_due_though_the_clock_is_set_back_a_day, set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(the_next_one_is_called_in_time_though_the_clock_is_set_back_an_hour, set_up, scene_tear_down),
 		cmocka_unit_test_setup_teardown(what_was_written_ahead_of_time_waits_no_longer_than_anything_after_a_restart, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(of_a_storm_the_first_leave_at_once_then_one_a_minute, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_is_over_before_it_leaves_never_does, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(ten_quiet_minutes_end_a_storm, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(the_gravest_of_those_that_wait_leaves_first, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_a_person_asked_for_does_not_wait, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(an_end_never_leaves_behind_the_next_problem_of_its_object, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_grows_worse_while_it_waits_leaves_once_as_it_is, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_waited_is_for_who_is_on_duty_when_it_leaves, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(what_reached_nobody_takes_no_place_in_a_burst, set_up, scene_tear_down),
+		cmocka_unit_test_setup_teardown(a_storm_does_not_outlast_a_clock_that_is_set_back, set_up, scene_tear_down),
 	};
 
 	setenv("TZ", "Europe/Paris", 1);

@@ -1,4 +1,5 @@
 /* A message says whom its failure hits: from what is declared to the title of a mail. */
+#include "intl.h"
 #include "inventory/impact.h"
 #include "notices.h"
 #include "probes/notice_letter.h"
@@ -19,7 +20,7 @@ enum { SITES = 60 };
 
 /* A core, and behind it SITES establishments of which three ask for telestroke by two routes each, and two Covolinks. */
 struct scene {
-	char names[3 * SITES][24];
+	char names[3 * SITES][32];
 	struct impact_device devices[1 + SITES];
 	struct impact_site sites[SITES];
 	struct impact_covolink covolinks[2];
@@ -107,12 +108,10 @@ static struct notice_text compose(const char *body, const char *event)
 {
 	const struct notice_letter letter = { .found = true, .id = 1, .alert_id = 1, .recipient = "team", .event = event, .body = body };
 	const struct notice_person to = { "team", NULL, NULL };
-	struct notice_words words;
 	struct notice_text text;
 	struct err e;
 
-	notice_words_load(&words);
-	if (!notice_compose(&letter, &words, &to, &text, &e))
+	if (!notice_compose(&letter, intl_language(), &to, &text, &e))
 		fail_msg("%s", e.text);
 	return text;
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-enum { SILENCES_MAX = 4, SECOND = 1000, MINUTE = 60 * SECOND };
+enum { SILENCES_MAX = 4, ROWS_MAX = 16, SECOND = 1000, MINUTE = 60 * SECOND };
 
 static const struct notice_channel sms = { .name = "sms", .escalate_ms = 15 * MINUTE };
 
@@ -221,27 +221,187 @@ static void so_are_an_escalation_and_a_reminder(void **state)
 	assert_string_equal(d->left, "Alice problem, Zoe escalation, Alice reminder");
 }
 
-static void a_restart_much_later_reminds_nobody(void **state)
+static void so_is_a_reminder_of_what_is_less_grave_by_then(void **state)
+{
+	struct duty *d = *state;
+	struct notice_alert milder = alert();
+	size_t act;
+
+	milder.state = STATE_WARNING;
+	fails(d);
+	pass(d, MINUTE);
+	act = silence(d, true);
+	pass(d, 2 * MINUTE);
+	scene_alert(&d->scene, &milder);
+	take_back(d, act); /* Alice is to be reminded, and is not yet */
+	act = silence(d, true);
+	pass(d, 10 * SECOND);
+	take_back(d, act);
+	pass(d, 10 * SECOND);
+	assert_string_equal(d->left, "Alice problem, Alice reminder");
+}
+
+/* ---- a kill ---- */
+
+static struct notice_row row_of(const struct batch_notice *made)
+{
+	struct notice_row r = { .id = made->id, .alert_id = 1, .recipient = made->recipient, .channel = made->channel, .step = made->step,
+		                .severity = STATE_CRITICAL };
+
+	assert_true(notice_event_from_name(made->event, &r.event));
+	return r;
+}
+
+/* The collector is killed, only the first `committed` rows are in the store, and it starts again ms later. */
+static void restart(struct duty *d, size_t committed, const struct notice_alert *stored, int64_t ms)
+{
+	struct notice_row rows[ROWS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < committed; i++) {
+		const struct batch_notice *b = &d->scene.batch->notices[i];
+		struct notice_row *r;
+
+		if (b->event) {
+			assert_true(n < ROWS_MAX);
+			rows[n++] = row_of(b);
+		}
+		for (r = rows; r->id != b->id; r++)
+			assert_true(r < rows + n);
+		assert_true(notice_state_from_name(b->state, &r->state));
+		r->attempts = b->attempts;
+		r->created = b->created;
+		r->due = b->due;
+		r->done = b->done;
+	}
+	notices_free(d->scene.core);
+	d->scene.core = notices_new(&d->params, n > 0 ? rows[n - 1].id : 0);
+	d->scene.now.ms += ms;
+	scene_silence(&d->scene, d->silences, d->n);
+	scene_restore(&d->scene, stored, rows, n);
+	scene_begin(&d->scene);
+}
+
+static const int64_t pauses[] = { 5 * SECOND, 50 * MINUTE, 180 * MINUTE };
+
+static void again(struct duty **d, void **state)
+{
+	tear_down(state);
+	assert_int_equal(set_up(state), 0);
+	*d = *state;
+}
+
+/* Both are called before anything else happens. */
+static void are_called(struct duty *d)
+{
+	fails(d);
+	pass(d, 20 * MINUTE);
+	assert_string_equal(d->left, "Alice problem, Zoe escalation");
+	d->left[0] = '\0';
+}
+
+static void what_followed_a_cause_is_reminded_whatever_kills_the_collector_as_the_act_is_taken_back(void **state)
+{
+	struct duty *d = *state;
+	const struct notice_alert cause = alert();
+	struct notice_alert follows = alert();
+
+	follows.cause = false;
+	for (size_t i = 0; i < ARRAY_LEN(pauses); i++) {
+		size_t act, committed;
+
+		are_called(d);
+		scene_alert(&d->scene, &follows);
+		pass(d, 10 * SECOND);
+		act = silence(d, true);
+		fails(d);
+		committed = d->scene.batch->n_notices; /* with what is said of the alert: it follows nothing */
+		pass(d, 5 * SECOND);
+		take_back(d, act);
+		restart(d, committed, &cause, SECOND);
+		scene_tick(&d->scene);
+		restart(d, committed, &cause, pauses[i]);
+		pass(d, 20 * MINUTE);
+		assert_string_equal(d->left, "Alice reminder, Zoe escalation");
+		again(&d, state);
+	}
+}
+
+static void the_ledger_has_such_a_reminder_only_while_the_act_may_be_taken_back(void **state)
+{
+	static const struct scene_message reminder = { .event = "reminder" };
+	struct duty *d = *state;
+	struct notice_alert follows = alert();
+
+	follows.cause = false;
+	for (int is_late = 0; is_late < 2; is_late++) {
+		are_called(d);
+		scene_alert(&d->scene, &follows);
+		silence(d, false);
+		pass(d, (is_late ? 60 : 59) * SECOND);
+		fails(d);
+		pass(d, 10 * MINUTE);
+		assert_int_equal(scene_made(&d->scene, reminder), is_late ? 0 : 1);
+		assert_string_equal(d->left, "");
+		take_back(d, 0);
+		pass(d, 10 * MINUTE);
+		assert_string_equal(d->left, "Alice reminder");
+		again(&d, state);
+	}
+}
+
+static void a_restart_after_it_reminds_nobody(void **state)
 {
 	struct duty *d = *state;
 	const struct notice_alert a = alert();
-	const struct notice_row rows[] = {
-		{ .id = 1, .alert_id = 1, .recipient = "Alice", .channel = "sms", .event = NOTICE_PROBLEM, .attempts = 1, .created = begin,
-		  .due = begin, .done = begin, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL },
-		{ .id = 2, .alert_id = 1, .recipient = "Zoe", .channel = "sms", .event = NOTICE_ESCALATION, .step = 1, .attempts = 1,
-		  .created = begin, .due = begin, .done = begin, .state = NOTICE_DELIVERED, .severity = STATE_CRITICAL },
-	};
 
-	d->silences[0] = (struct notice_silence){ .time = { { begin.ms + MINUTE }, { begin.ms + 60 * MINUTE }, { begin.ms + MINUTE + 50 * SECOND }, NULL },
-		                                  .object = "device:x", .subject = "" };
-	notices_free(d->scene.core);
-	d->scene.core = notices_new(&d->params, 2);
-	d->scene.now.ms += 180 * MINUTE;
-	scene_silence(&d->scene, d->silences, 1);
-	scene_restore(&d->scene, &a, rows, ARRAY_LEN(rows));
-	scene_begin(&d->scene);
-	pass(d, MINUTE);
+	for (size_t i = 0; i < ARRAY_LEN(pauses); i++) {
+		size_t act;
+
+		are_called(d);
+		act = silence(d, true);
+		pass(d, 50 * SECOND);
+		take_back(d, act);
+		restart(d, d->scene.batch->n_notices, &a, pauses[i]);
+		pass(d, 20 * MINUTE);
+		assert_string_equal(d->left, "");
+		again(&d, state);
+	}
+}
+
+static void so_does_one_before_it_is_taken_back(void **state)
+{
+	struct duty *d = *state;
+	const struct notice_alert a = alert();
+	size_t act;
+
+	are_called(d);
+	act = silence(d, true);
+	pass(d, 20 * SECOND);
+	restart(d, d->scene.batch->n_notices, &a, 10 * SECOND);
+	pass(d, 10 * SECOND);
+	take_back(d, act);
+	pass(d, 20 * MINUTE);
 	assert_string_equal(d->left, "");
+}
+
+static void what_held_for_longer_beside_it_reminds_after_a_restart(void **state)
+{
+	struct duty *d = *state;
+	const struct notice_alert a = alert();
+	size_t act;
+
+	are_called(d);
+	silence(d, false);
+	pass(d, 5 * MINUTE);
+	act = silence(d, true);
+	take_back(d, 0);
+	pass(d, 10 * SECOND);
+	restart(d, d->scene.batch->n_notices, &a, 10 * SECOND);
+	pass(d, 10 * SECOND);
+	take_back(d, act);
+	pass(d, MINUTE);
+	assert_string_equal(d->left, "Alice reminder");
 }
 
 int main(void)
@@ -253,7 +413,12 @@ int main(void)
 		cmocka_unit_test_setup_teardown(so_does_what_followed_a_cause_meanwhile, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_message_that_it_cancelled_is_made_again, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(so_are_an_escalation_and_a_reminder, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_restart_much_later_reminds_nobody, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(so_is_a_reminder_of_what_is_less_grave_by_then, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_followed_a_cause_is_reminded_whatever_kills_the_collector_as_the_act_is_taken_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_ledger_has_such_a_reminder_only_while_the_act_may_be_taken_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_restart_after_it_reminds_nobody, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(so_does_one_before_it_is_taken_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_held_for_longer_beside_it_reminds_after_a_restart, set_up, tear_down),
 	};
 
 	setenv("TZ", "Europe/Paris", 1);

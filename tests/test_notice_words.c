@@ -21,6 +21,8 @@
                 "\"uses\": [{\"use\": \"teleradiologie\", \"routes\": 8, \"sites\": 5}, {\"use\": \"tele-avc\", \"routes\": 5, \"sites\": 1}], " \
                 "\"total\": {\"sites\": 18, \"covolinks\": 5, \"routes\": 13, \"processes\": 0, \"without_covolink\": 4, \"degraded\": 7}}"
 
+static int64_t waiting; /* behind the letters that are composed */
+
 /* more: keys of the body, replacing what stands in it; NULL: none. */
 static struct notice_text compose(const char *event, const char *more)
 {
@@ -29,8 +31,7 @@ static struct notice_text compose(const char *event, const char *more)
 	                          "\"since\": \"2026-11-22T03:12:00Z\", \"simulation\": false}", 0, NULL);
 	json_t *changes = more ? json_loads(more, 0, NULL) : json_object();
 	const struct notice_person to = { "Alice", NULL, NULL };
-	struct notice_letter letter = { .found = true, .id = 1, .alert_id = 8, .recipient = "Alice", .event = event };
-	struct notice_words words;
+	struct notice_letter letter = { .found = true, .id = 1, .alert_id = 8, .recipient = "Alice", .event = event, .waiting = waiting };
 	struct notice_text text;
 	struct err e;
 	char *json;
@@ -38,8 +39,7 @@ static struct notice_text compose(const char *event, const char *more)
 	assert_non_null(changes);
 	assert_int_equal(json_object_update(body, changes), 0);
 	letter.body = json = json_dumps(body, JSON_COMPACT);
-	notice_words_load(&words);
-	if (!notice_compose(&letter, &words, &to, &text, &e))
+	if (!notice_compose(&letter, "fr", &to, &text, &e))
 		fail_msg("%s", e.text);
 	free(json);
 	json_decref(changes);
@@ -55,6 +55,28 @@ static void assert_line(const struct notice_text *t, const char *line)
 	if (!strstr(t->text, text_str(&whole)))
 		fail_msg("no line '%s' in:\n%s", line, t->text);
 	text_done(&whole);
+}
+
+static void what_waits_behind_a_message_is_told_in_it(void **state)
+{
+	struct notice_text t;
+
+	(void)state;
+	waiting = 12;
+	t = compose("problem", "{\"impact\": " CUT_OFF "}");
+	assert_line(&t, "12 autres messages attendent (vigie alerts)");
+	assert_non_null(strstr(t.json, "\"waiting\":12"));
+	assert_null(strstr(t.title, "attendent")); /* an SMS is full of whom it hits */
+	notice_text_done(&t);
+	waiting = 1;
+	t = compose("recovery", NULL);
+	assert_line(&t, "1 autre message attend (vigie alerts)");
+	assert_non_null(strstr(t.title, " · 1 autre message attend"));
+	notice_text_done(&t);
+	waiting = 0;
+	t = compose("problem", NULL);
+	assert_null(strstr(t.text, "attend"));
+	notice_text_done(&t);
 }
 
 static void each_kind_of_what_is_hit_has_its_sentence(void **state)
@@ -117,6 +139,19 @@ static void whom_to_call_has_a_line_each_and_the_json_its_keys(void **state)
 	notice_text_done(&t);
 }
 
+static void what_is_past_its_limit_is_named_as_on_the_screens(void **state)
+{
+	struct notice_text t = compose("problem", "{\"subject\": \"in_errors_ps\", \"outcome\": \"threshold\"}");
+
+	(void)state;
+	if (!strstr(t.title, "demo-pe-caen / Err. entrée (POP de Caen)"))
+		fail_msg("%s", t.title);
+	notice_text_done(&t);
+	t = compose("problem", "{\"subject\": \"redundancy\"}");
+	assert_non_null(strstr(t.title, "demo-pe-caen / Secours ("));
+	notice_text_done(&t);
+}
+
 static void nothing_of_it_is_in_another_language(void **state)
 {
 	struct notice_text t = compose("problem", "{\"detail\": \"0 of 3 answered by 127.10.0.2 within 1000 ms\"}");
@@ -125,7 +160,7 @@ static void nothing_of_it_is_in_another_language(void **state)
 	(void)state;
 	assert_line(&t, "Objet" NBSP ": Équipement demo-pe-caen");
 	assert_null(strstr(t.text, "device:"));
-	assert_null(strstr(t.text, "answered"));
+	assert_line(&t, "Mesuré" NBSP ": aucune réponse de 127.10.0.2 sur 3 demandes en 1000 ms");
 	assert_line(&t, "Pour acquitter" NBSP ": vigie ack 8 --reason TEXTE --until 2h");
 	assert_string_equal(json_string_value(json_object_get(said, "detail")), "0 of 3 answered by 127.10.0.2 within 1000 ms");
 	assert_string_equal(t.object, "device:demo-pe-caen");
@@ -162,13 +197,15 @@ static void a_blind_collector_is_not_called_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_waits_behind_a_message_is_told_in_it),
 		cmocka_unit_test(each_kind_of_what_is_hit_has_its_sentence),
 		cmocka_unit_test(the_title_is_short_and_begins_with_the_gravest),
 		cmocka_unit_test(whom_to_call_has_a_line_each_and_the_json_its_keys),
+		cmocka_unit_test(what_is_past_its_limit_is_named_as_on_the_screens),
 		cmocka_unit_test(nothing_of_it_is_in_another_language),
 		cmocka_unit_test(a_blind_collector_is_not_called_unknown),
 	};
 
-	language_begin("fr");
+	language_begin("en"); /* as the collector */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

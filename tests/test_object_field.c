@@ -4,6 +4,7 @@
 
 #include "intl.h"
 #include "inventory/entity.h"
+#include "inventory/threshold.h"
 #include "text.h"
 
 #include <setjmp.h>
@@ -23,6 +24,8 @@ static void every_kind_and_column_of_the_inventory_has_a_name_for_people(void **
 			if (!object_field_is_known(entity_files[i].columns[c].name))
 				fail_msg("%s: %s", entity_files[i].file, entity_files[i].columns[c].name);
 	}
+	for (enum measure m = 0; m < MEASURE_COUNT; m++) /* messages call them as the screens do */
+		assert_string_equal(object_field_label(measure_classes[m].key), measure_classes[m].label);
 	assert_string_equal(object_field_label("nothing"), "nothing");
 }
 

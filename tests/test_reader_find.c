@@ -121,9 +121,10 @@ static void typing_errors_are_forgiven_only_where_nothing_matches(void **state)
 	assert_int_equal(count_found(t, r, "99000007"), 0);  /* two are another number */
 	assert_int_equal(count_found(t, r, "dnes"), 0);      /* of four letters one is too many … */
 	assert_finds(t, r, "santee", "Résidence Sante", "name");
-	assert_int_equal(count_found(t, r, "santtee"), 0);   /* … of seven two */
+	assert_int_equal(count_found(t, r, "santrie"), 0);   /* … of seven two */
 	assert_finds(t, r, "polykliniqe", "Polyclinique Atlantique", "name");
-	assert_int_equal(count_found(t, r, "poliklinik"), 0);
+	assert_finds(t, r, "poliklinik", "Polyclinique Atlantique", "name"); /* it sounds so, however it is spelt */
+	assert_int_equal(count_found(t, r, "polikrinik"), 0);
 	fixture_reader_done(r);
 }
 

@@ -20,7 +20,7 @@
 /* Of random nights one alert in so many may be another: what a collector heard of one that repeats is not recorded to the millisecond. */
 enum { EXACT_MS = 1000, PERIOD_MS = 60000, MARGIN = 60 };
 
-static unsigned seed, nights = 4, files;
+static unsigned seed, nights = 2, files;
 static bool chosen; /* nights of which no alert is another */
 
 struct replayed {
@@ -384,7 +384,7 @@ int main(void)
 
 	seed = given ? (unsigned)strtoul(given, NULL, 10) : getenv("VIGIE_LONG") ? (unsigned)time(NULL) : 1;
 	chosen = seed == 1 && !many;
-	nights = many ? (unsigned)strtoul(many, NULL, 10) : getenv("VIGIE_SANITIZED") ? 1 : nights;
+	nights = many ? (unsigned)strtoul(many, NULL, 10) : getenv("VIGIE_LONG") ? 4 : getenv("VIGIE_SANITIZED") ? 1 : nights;
 	printf("# VIGIE_SEED=%u\n", seed);
 	setenv("TZ", "Europe/Paris", 1);
 	tzset();

@@ -23,13 +23,19 @@ static int set_up(void **state)
 	fixture_init(f);
 	fixture_region(f, wall_after(FIXTURE_NOW, -30 * day_ms));
 	fixture_sql(f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (30, 'covolink', 'Covolink A', 0, 0),"
-	               " (31, 'route', 'A to B', 0, 0), (32, 'route', 'B to A', 0, 0), (33, 'route', 'C to A', 0, 0);"
+	               " (31, 'route', 'A to B', 0, 0), (32, 'route', 'B to A', 0, 0), (33, 'route', 'C to A', 0, 0),"
+	               " (34, 'route', 'D to A', 0, 0), (35, 'route', 'E to A', 0, 0);"
 	               "INSERT INTO covolink (entity_id, valid_from, site, device, address, called_ae) VALUES (30, 0, 'A', 'cr1', '192.0.2.1', 'AE');"
 	               "INSERT INTO route (entity_id, valid_from, valid_to, source_site, covolink, destination_site, source_ae, destination_ae, accepted_on)"
 	               " VALUES (31, 0, NULL, 'A', 'Covolink A', 'B', 'SRC', 'DST', NULL),"
 	               " (32, 0, 1795230000000, 'B', 'Covolink A', 'A', 'SRC', 'OLD', '2026-11-01'),"
 	               " (32, 1795230000000, NULL, 'B', 'Covolink A', 'A', 'SRC', 'NEW', '2026-11-01'),"
-	               " (33, 0, NULL, 'A', 'Covolink A', 'A', NULL, 'DST', '2026-11-01')");
+	               " (33, 0, NULL, 'A', 'Covolink A', 'A', NULL, 'DST', '2026-11-01'),"
+	               /* declared here a week after the day that they give, then sent elsewhere; of one the new day is given with it */
+	               " (34, 1795300000000, 1795310000000, 'A', 'Covolink A', 'A', NULL, 'OLD', '2026-11-01'),"
+	               " (34, 1795310000000, NULL, 'A', 'Covolink A', 'A', NULL, 'NEW', '2026-11-01'),"
+	               " (35, 1795300000000, 1795310000000, 'A', 'Covolink A', 'A', NULL, 'OLD', '2026-11-01'),"
+	               " (35, 1795310000000, NULL, 'A', 'Covolink A', 'A', NULL, 'NEW', '2026-11-02')");
 	*state = f;
 	return 0;
 }
@@ -69,7 +75,7 @@ static struct route_test test_of(struct fixture *f, const char *route, char proo
 
 	if (!read_route_tests(r, a, &rows, &n, &e))
 		fail_msg("%s", e.text);
-	assert_int_equal(n, 3);
+	assert_int_equal(n, 5);
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(rows[i].route, route) == 0)
 			found = rows[i];
@@ -148,6 +154,9 @@ static void a_declared_day_is_believed_until_what_it_accepted_changes(void **sta
 	assert_int_equal(test_of(*state, "C to A", proof).uid, UNKNOWN_I64);
 	assert_int_equal(test_of(*state, "B to A", proof).acceptance, ROUTE_TO_ACCEPT_AGAIN);
 	assert_string_equal(proof, "|OLD");
+	assert_int_equal(test_of(*state, "D to A", proof).acceptance, ROUTE_TO_ACCEPT_AGAIN);
+	assert_string_equal(proof, "|OLD");
+	assert_int_equal(test_of(*state, "E to A", proof).acceptance, ROUTE_ACCEPTED);
 }
 
 static void an_exercise_is_a_row_of_the_journal_with_what_it_found(void **state)
@@ -167,7 +176,7 @@ static void an_exercise_is_a_row_of_the_journal_with_what_it_found(void **state)
 	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
 	assert_string_equal(sqlite3_column_text(st, 0), "drill");
 	assert_non_null(strstr((const char *)sqlite3_column_text(st, 1), "\"down\":[\"device:cr1\"],\"found\":{\"covolinks\":1,"));
-	assert_non_null(strstr((const char *)sqlite3_column_text(st, 1), "\"routes\":3"));
+	assert_non_null(strstr((const char *)sqlite3_column_text(st, 1), "\"routes\":5"));
 	assert_string_equal(sqlite3_column_text(st, 2), "core lost");
 	sqlite3_finalize(st);
 	a.down = nobody;

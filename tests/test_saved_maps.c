@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -27,7 +28,8 @@ static void what_is_written_is_read_again(void **state)
 {
 	static const char text[] = "# nuit\n\nregion tout\nregion ici CH Démo-Nord\ndepartement manche CH Démo-Cotentin\n"
 	                           "around ville CH Démo-Nord\nlayers couches\nlayers base up 3 device:srv enrs sql3\n";
-	char folder[] = "/tmp/vigie-maps-XXXXXX", path[96], command[128];
+	char folder[] = "/tmp/vigie-maps-XXXXXX", path[96], elsewhere[96], command[128];
+	struct stat st;
 	struct saved_maps before;
 	struct err e = { 0 };
 
@@ -45,6 +47,15 @@ static void what_is_written_is_read_again(void **state)
 	assert_int_equal(maps.n, before.n);
 	for (size_t i = 0; i < maps.n; i++)
 		assert_memory_equal(&maps.of[i], &before.of[i], sizeof maps.of[i]);
+	snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere.conf", folder);
+	assert_int_equal(rename(path, elsewhere), 0);
+	assert_int_equal(symlink(elsewhere, path), 0);
+	maps.n = 1;
+	assert_true(saved_maps_write(&maps, path, &e)); /* the person keeps it elsewhere: the link stays */
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_true(saved_maps_load(&maps, elsewhere, &e));
+	assert_int_equal(maps.n, 1);
 	snprintf(command, sizeof command, "rm -rf %s", folder);
 	assert_int_equal(system(command), 0);
 }

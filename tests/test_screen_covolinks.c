@@ -1,6 +1,7 @@
 /* The Covolinks (5) as text: declared in an inventory, measured in a few rounds, read as the console does: golden screens, keys, every size. */
 #include "covolink_rounds.h"
 #include "golden.h"
+#include "inventories.h"
 #include "language.h"
 #include "region.h"
 #include "visit.h"
@@ -20,9 +21,8 @@
 #include <cmocka.h>
 
 #define AGO(minutes) ((wall_t){ VISIT_NOW.ms - (minutes) * INT64_C(60000) })
-#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
-
-static struct { char dir[64], path[96], empty[96], long_names[96]; struct store *store, *empty_store, *long_names_store; } region;
+enum { REGION, EMPTY, LONG_NAMES, INVENTORIES };
+static struct inventories on_disk;
 
 #define ROUTES_HEADER "name,source_site,covolink,destination_site,source_ae,destination_ae,marker,use,accepted_on\n"
 
@@ -49,9 +49,9 @@ static const struct import_file later[] = {
 
 static const struct import_file of_long_names[] = {
 	CSV("sites.csv", "name,kind\nCH Démo,hospital\n"), CSV("devices.csv", "name,site,kind,address\nbox,CH Démo,covolink,192.0.2.20\n"),
-	CSV("covolinks.csv", "name,site,device,address,called_ae\nCovolink CHU Démo Côte de Nacre 1,CH Démo,box,192.0.2.20,NACRE_1\n"
-	    "Covolink CHU Démo Côte de Nacre 2,CH Démo,box,192.0.2.20,NACRE_2\nCovolink CH Démo-Nord,CH Démo,box,192.0.2.20,NORD\n"
-	    "Covolink Centre hospitalier intercommunal Démo des Hautes Falaises – imagerie,CH Démo,box,192.0.2.20,FALAISES\n"),
+	CSV("covolinks.csv", "name,site,device,address,called_ae,runbook\nCovolink CHU Démo Côte de Nacre 1,CH Démo,box,192.0.2.20,NACRE_1,\n"
+	    "Covolink CHU Démo Côte de Nacre 2,CH Démo,box,192.0.2.20,NACRE_2,Call the imaging supplier\nCovolink CH Démo-Nord,CH Démo,box,192.0.2.20,NORD,\n"
+	    "Covolink Centre hospitalier intercommunal Démo des Hautes Falaises – imagerie,CH Démo,box,192.0.2.20,FALAISES,\n"),
 };
 
 static void accept_route(struct store *s, wall_t at, const char *object)
@@ -82,35 +82,21 @@ static void measure(struct store *s)
 static int make_region(void **state)
 {
 	static const struct peer no_echo = { "Covolink CHU Démo Côte de Nacre 2", PEER_NO_ECHO };
-	struct err e = { 0 };
 
 	(void)state;
-	snprintf(region.dir, sizeof region.dir, "/tmp/vigie-covolinks-XXXXXX");
-	if (!mkdtemp(region.dir))
+	if (!inventories_make(&on_disk, INVENTORIES))
 		return -1;
-	snprintf(region.path, sizeof region.path, "%s/vigie.db", region.dir);
-	snprintf(region.empty, sizeof region.empty, "%s/empty.db", region.dir);
-	snprintf(region.long_names, sizeof region.long_names, "%s/long.db", region.dir);
-	if (!store_open(region.path, &region.store, &e) || !store_open(region.empty, &region.empty_store, &e)
-	    || !store_open(region.long_names, &region.long_names_store, &e))
-		return -1;
-	region_import(region.store, AGO(90), declared, ARRAY_LEN(declared));
-	measure(region.store);
-	region_import(region.long_names_store, AGO(90), of_long_names, ARRAY_LEN(of_long_names));
-	covolink_round(region.long_names_store, AGO(1), &no_echo, 1);
+	region_import(on_disk.of[REGION].store, AGO(90), declared, ARRAY_LEN(declared));
+	measure(on_disk.of[REGION].store);
+	region_import(on_disk.of[LONG_NAMES].store, AGO(90), of_long_names, ARRAY_LEN(of_long_names));
+	covolink_round(on_disk.of[LONG_NAMES].store, AGO(1), &no_echo, 1);
 	return 0;
 }
 
 static int remove_region(void **state)
 {
-	char command[128];
-
 	(void)state;
-	store_close(region.store);
-	store_close(region.empty_store);
-	store_close(region.long_names_store);
-	snprintf(command, sizeof command, "rm -rf %s", region.dir);
-	return system(command);
+	return inventories_remove(&on_disk);
 }
 
 static struct visit begin_at(const char *path, bool ascii, const char *keys)
@@ -122,23 +108,23 @@ static struct visit begin_at(const char *path, bool ascii, const char *keys)
 	return v;
 }
 
-static struct visit begin(const char *keys) { return begin_at(region.path, false, keys); }
+static struct visit begin(const char *keys) { return begin_at(on_disk.of[REGION].path, false, keys); }
 
 static void assert_goldens_of(const char *what, const char *path, const char *keys)
 {
 	visit_assert_goldens(what, path, &view_covolinks, NULL, keys);
 }
 
-static void the_stages_stand_apart_the_worst_first(void **state) { (void)state; assert_goldens_of("covolinks", region.path, "g"); }
-static void a_covolink_says_what_to_verify(void **state) { (void)state; assert_goldens_of("covolinks-page", region.path, "g\r"); }
-static void without_covolinks_the_list_says_what_to_do(void **state) { (void)state; assert_goldens_of("covolinks-empty", region.empty, "g"); }
+static void the_stages_stand_apart_the_worst_first(void **state) { (void)state; assert_goldens_of("covolinks", on_disk.of[REGION].path, "g"); }
+static void a_covolink_says_what_to_verify(void **state) { (void)state; assert_goldens_of("covolinks-page", on_disk.of[REGION].path, "g\r"); }
+static void without_covolinks_the_list_says_what_to_do(void **state) { (void)state; assert_goldens_of("covolinks-empty", on_disk.of[EMPTY].path, "g"); }
 
 static void cut_names_keep_what_tells_them_apart(void **state)
 {
-	struct visit v = begin_at(region.long_names, false, "");
+	struct visit v = begin_at(on_disk.of[LONG_NAMES].path, false, "");
 
 	(void)state;
-	assert_goldens_of("covolinks-long-names", region.long_names, "g");
+	assert_goldens_of("covolinks-long-names", on_disk.of[LONG_NAMES].path, "g");
 	assert_true(visit_shows(&v, "e de Nacre 1"));
 	assert_true(visit_shows(&v, "e de Nacre 2"));
 	assert_true(visit_shows(&v, "Covolink CH Démo-Nord"));
@@ -206,7 +192,7 @@ static void each_reason_is_said_once(void **state)
 	assert_int_equal(occurrences(&v, "permanent refusal"), 1);
 	assert_int_equal(occurrences(&v, "Why it refuses"), 0);
 	visit_end(&v);
-	v = begin_at(region.long_names, false, "/nacre 2\r\r");
+	v = begin_at(on_disk.of[LONG_NAMES].path, false, "/nacre 2\r\r");
 	assert_int_equal(occurrences(&v, "asked for the C-ECHO"), 1);
 	assert_int_equal(occurrences(&v, "accepts no kind of image"), 1);
 	visit_end(&v);
@@ -291,6 +277,33 @@ static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
 	}
 }
 
+static void of_one_in_trouble_what_to_do_is_on_the_first_screen(void **state)
+{
+	struct visit v = visit_begin(on_disk.of[LONG_NAMES].path, view_by_name("covolinks"), false, NULL);
+
+	(void)state;
+	visit_type(&v, "/nacre 2\r\r");
+	assert_true(visit_shows(&v, "Runbook         Call the imaging supplier"));
+	visit_end(&v);
+}
+
+static void its_dependencies_are_who_is_without_images_then_what_it_needs(void **state)
+{
+	struct visit v = visit_begin(on_disk.of[REGION].path, view_by_name("covolinks"), false, NULL);
+	struct console_options options = { .rota = NULL };
+
+	(void)state;
+	visit_type(&v, "/covo-sud\r\rd");
+	screen_load_sheet(v.screen, v.reader, &options);
+	assert_true(visit_shows_at(&v, 80, 40, "Device covo-sud"));
+	assert_true(visit_shows_at(&v, 80, 40, "Route Télé-AVC Bocage · telestroke"));
+	assert_true(visit_shows_at(&v, 80, 40, "Site CH Démo-Bocage"));
+	assert_true(visit_shows_at(&v, 80, 40, "Site CH Démo-Sud"));
+	assert_false(visit_shows_at(&v, 80, 40, "nothing that is declared"));
+	assert_false(visit_shows_at(&v, 80, 40, "Site CH Démo-Nord"));
+	visit_end(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +314,8 @@ int main(void)
 		cmocka_unit_test(stages_are_sorted_and_filtered_by_what_they_found),
 		cmocka_unit_test(an_echo_without_a_kind_of_image_is_no_green_covolink),
 		cmocka_unit_test(each_reason_is_said_once),
+		cmocka_unit_test(of_one_in_trouble_what_to_do_is_on_the_first_screen),
+		cmocka_unit_test(its_dependencies_are_who_is_without_images_then_what_it_needs),
 		cmocka_unit_test(the_page_names_whom_it_serves_and_which_routes_go_through_it),
 		cmocka_unit_test(a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again),
 		cmocka_unit_test(of_the_past_no_covolink_is_shown_that_was_not_declared),

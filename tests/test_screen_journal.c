@@ -20,7 +20,6 @@
 
 /* 2026-11-22 03:07:41 UTC, a Sunday */
 #define NOW ((wall_t){ INT64_C(1795316861000) })
-#define CSV(file, content) { .name = file, .text = content, .len = sizeof content - 1 }
 #define SOMEBODY 4000000000u
 
 struct night { char dir[64], path[96]; struct store *store; };

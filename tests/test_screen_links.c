@@ -119,13 +119,10 @@ static size_t count_down_rows(const struct grid *g)
 
 static void assert_sound(struct screen *s, int width, int height, size_t total_down)
 {
-	struct grid *g = grid_new(width, height, false);
+	struct grid *g = golden_sound(s, width, height);
 	const struct browser *b = screen_view(s);
 	struct text t = TEXT_INIT(1 << 20);
-	int cursor;
 
-	golden_assert_sound(s, width, height);
-	screen_render(s, g, &cursor);
 	grid_to_text(g, &t);
 	if (!b->open) {
 		struct text announced = TEXT_INIT(128);

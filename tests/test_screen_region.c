@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "text.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,14 +21,14 @@
 
 static void assert_goldens(const char *what, const char *view, const char *keys)
 {
-	visit_assert_goldens(what, screen_region.path, view_by_name(view), NULL, keys);
+	visit_assert_goldens(what, screen_region.of[DECLARES_A_REGION].path, view_by_name(view), NULL, keys);
 }
 
 static void the_situation_says_what_is_broken_for_whom_and_whom_to_call(void **state) { (void)state; assert_goldens("situation", "situation", ""); }
 static void a_trouble_has_a_page(void **state) { (void)state; assert_goldens("situation-page", "situation", "\r"); }
 static void no_alert_of_nothing_is_not_all_is_well(void **state)
 {
-	struct visit v = visit_begin(screen_region.empty, view_by_name("alerts"), false, NULL);
+	struct visit v = visit_begin(screen_region.of[DECLARES_NOTHING].path, view_by_name("alerts"), false, NULL);
 
 	(void)state;
 	assert_true(visit_shows(&v, "Nothing is watched: no link, device or service is declared."));
@@ -36,7 +37,7 @@ static void no_alert_of_nothing_is_not_all_is_well(void **state)
 	visit_end(&v);
 }
 
-static void nothing_declared_is_not_all_is_well(void **state) { (void)state; visit_assert_goldens("situation-empty", screen_region.empty, view_by_name("situation"), NULL, ""); }
+static void nothing_declared_is_not_all_is_well(void **state) { (void)state; visit_assert_goldens("situation-empty", screen_region.of[DECLARES_NOTHING].path, view_by_name("situation"), NULL, ""); }
 static void the_devices_are_listed_the_worst_first(void **state) { (void)state; assert_goldens("devices", "devices", ""); }
 static void a_device_has_a_card(void **state) { (void)state; assert_goldens("devices-card", "devices", "/sql3\r\r"); }
 static void a_hostile_device_has_a_harmless_card(void **state) { (void)state; assert_goldens("devices-hostile", "devices", "/hostile\r\r"); }
@@ -51,10 +52,12 @@ static void a_data_centre_says_what_depends_on_it(void **state) { (void)state; a
 static void the_help_of_the_sites_is_their_key_table(void **state) { (void)state; assert_goldens("sites-help", "sites", "?"); }
 static void a_search_shows_only_what_matches(void **state) { (void)state; assert_goldens("sites-search", "sites", "/horis"); }
 
+static void a_search_shows_what_it_finds_elsewhere(void **state) { (void)state; assert_goldens("sites-found", "sites", "/annuaire"); }
+
 static void without_sites_the_list_says_what_to_do(void **state)
 {
 	(void)state;
-	visit_assert_goldens("sites-empty", screen_region.empty, view_by_name("sites"), NULL, "");
+	visit_assert_goldens("sites-empty", screen_region.of[DECLARES_NOTHING].path, view_by_name("sites"), NULL, "");
 }
 
 static void of_the_past_only_what_was_kept_is_shown(void **state)
@@ -243,7 +246,7 @@ static void a_site_that_is_no_longer_declared_is_told(void **state)
 	struct visit v;
 
 	(void)state;
-	region_import(screen_region.store, declared, one, 1);
+	region_import(screen_region.of[DECLARES_A_REGION].store, declared, one, 1);
 	v = screen_region_visit("sites");
 	visit_type(&v, "G");
 	assert_true(visit_shows(&v, "› ○ Not watched Passage Démo"));
@@ -259,6 +262,76 @@ static void a_site_that_is_no_longer_declared_is_told(void **state)
 	visit_press(&v, '\r');
 	assert_true(visit_shows(&v, "Nothing is watched here"));
 	visit_end(&v);
+}
+
+/* The first job ended well two hours ago, the second never came. */
+static void judge_jobs(struct batch *b)
+{
+	wall_t told = { VISIT_NOW.ms - 2 * 3600000 }, now = VISIT_NOW;
+	struct registry *r;
+	struct err e;
+
+	assert_true(store_read_registry(screen_region.of[DECLARES_A_REGION].store, &r, &e));
+	for (size_t i = 0; i < r->n_checks; i++) {
+		const struct reg_service *s = r->checks[i].service;
+		bool good = s && strcmp(s->name, "Copie de nuit") == 0;
+		struct batch_transition *t;
+		struct batch_heartbeat *h;
+
+		if (!s || !s->heartbeat)
+			continue;
+		*batch_add_result(b) = (struct batch_result){
+			.check_id = r->checks[i].id, .at = now, .since = told, .outcome = good ? OUTCOME_OK : OUTCOME_JOB_LATE,
+			.state = good ? STATE_OK : STATE_CRITICAL, .attempts = 1, .confirmed = true, .latency_us = UNKNOWN_I64,
+			.loss_ratio = (double)NAN, .jitter_us = UNKNOWN_I64, .detail = good ? NULL : "never came, was due by 2026-11-22T01:17:41Z" };
+		t = batch_add_transition(b);
+		*t = (struct batch_transition){ .entity_id = s->id, .state = good ? STATE_OK : STATE_CRITICAL,
+			                        .outcome = good ? OUTCOME_OK : OUTCOME_JOB_LATE, .at = told };
+		if (!good)
+			continue;
+		h = batch_add_heartbeat(b);
+		*h = (struct batch_heartbeat){ .entity_id = s->id, .memory = HEARTBEAT_UNHEARD_OF, .heard = true, .event = HEARTBEAT_SUCCESS, .at = told };
+		h->memory.ended = h->memory.good = told;
+		h->memory.end = HEARTBEAT_WELL;
+		h->memory.duration_ms = 754000;
+	}
+	registry_free(r);
+}
+
+/* On the page of its site, and on the card of the server below its application. */
+static void a_backup_is_told_where_what_it_saves_is(void **state)
+{
+	static const struct import_file jobs[] = { CSV("heartbeats.csv", "name,kind,application,site,every,grace,min_duration,offsite,contact\n"
+	                                               "Copie de nuit,backup,Dossier patient Démo,Centre de données régional Démo,1d,2h,5m,yes,Standard\n"
+	                                               "Remontée des urgences,feed,,CH Démo-Nord,1h,10m,,,\n") };
+	struct batch *b = batch_new();
+	struct visit v = screen_region_visit("devices");
+	struct err e;
+
+	(void)state;
+	assert_true(browser_open(screen_view(v.screen), "srv-enrs-sql3"));
+	visit_load(&v, SCREEN_SELECTED);
+	assert_true(visit_shows_at(&v, 200, 60, "No backup is followed here yet"));
+	visit_end(&v);
+	region_import(screen_region.of[DECLARES_A_REGION].store, (wall_t){ VISIT_NOW.ms - 3 * 3600000 }, jobs, 1);
+	judge_jobs(b);
+	assert_true(store_write_batch(screen_region.of[DECLARES_A_REGION].store, b, &e));
+	batch_free(b);
+
+	v = screen_region_visit("devices");
+	assert_true(browser_open(screen_view(v.screen), "srv-enrs-sql3"));
+	visit_load(&v, SCREEN_SELECTED);
+	assert_true(visit_shows_at(&v, 200, 60, "good 2 h"));
+	assert_false(visit_shows_at(&v, 200, 60, "No backup is followed here yet"));
+	visit_end(&v);
+	v = screen_region_visit("sites");
+	assert_true(browser_open(screen_view(v.screen), "Centre de données régional Démo"));
+	visit_load(&v, SCREEN_SELECTED);
+	assert_true(visit_shows_at(&v, 200, 60, "Backups, feeds and jobs"));
+	assert_true(visit_shows_at(&v, 200, 60, "Copie de nuit"));
+	visit_end(&v);
+	assert_goldens("heartbeats", "heartbeats", "");
+	assert_goldens("heartbeats-page", "heartbeats", "\r");
 }
 
 int main(void)
@@ -281,6 +354,7 @@ int main(void)
 		cmocka_unit_test(a_data_centre_says_what_depends_on_it),
 		cmocka_unit_test(the_help_of_the_sites_is_their_key_table),
 		cmocka_unit_test(a_search_shows_only_what_matches),
+		cmocka_unit_test(a_search_shows_what_it_finds_elsewhere),
 		cmocka_unit_test(without_sites_the_list_says_what_to_do),
 		cmocka_unit_test(of_the_past_only_what_was_kept_is_shown),
 		cmocka_unit_test(an_address_is_shown_whole_where_there_is_room),
@@ -290,6 +364,7 @@ int main(void)
 		cmocka_unit_test(lists_say_how_long_ago_a_certificate_ended),
 		cmocka_unit_test(disks_stand_by_how_full_they_are_and_memory_apart),
 		cmocka_unit_test(a_site_that_is_no_longer_declared_is_told),
+		cmocka_unit_test(a_backup_is_told_where_what_it_saves_is),
 	};
 
 	language_begin("en");

@@ -104,6 +104,26 @@ static void one_over_the_night_of_a_clock_change_ends_at_its_local_time(void **s
 	assert_false(holds(&s, "2027-03-28T06:00:00+02:00"));
 }
 
+/* Whatever the clock was asked before: mktime(3) remembers. */
+static void one_in_the_hour_that_comes_twice_lasts_from_the_first_to_the_second(void **state)
+{
+	static const char *const asked_before[] = { "2026-07-01T12:00:00Z", "2026-12-01T12:00:00Z" };
+	struct silence_time s = { at("2026-10-20T02:15:00+02:00"), at("2026-10-20T02:45:00+02:00"), WALL_NEVER, "daily" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(asked_before); i++) {
+		wall_t until = WALL_NEVER;
+
+		holds(&s, asked_before[i]);
+		assert_false(holds(&s, "2026-10-25T02:14:59+02:00"));
+		assert_true(silence_holds(&s, at("2026-10-25T02:15:00+02:00"), &until));
+		assert_int_equal(until.ms, at("2026-10-25T02:45:00+01:00").ms);
+		holds(&s, asked_before[i]);
+		assert_true(holds(&s, "2026-10-25T02:44:59+01:00"));
+		assert_false(holds(&s, "2026-10-25T02:45:00+01:00"));
+	}
+}
+
 static void one_that_begins_in_the_hour_that_is_left_out_is_as_long_as_ever(void **state)
 {
 	struct silence_time s = { at("2026-03-22T02:15:00+01:00"), at("2026-03-22T03:05:00+01:00"), WALL_NEVER, "weekly" };
@@ -144,6 +164,32 @@ static void a_recurring_one_is_the_sum_of_its_times(void **state)
 	}
 }
 
+/* Minute by minute over the change of the clock in October: inside the time that is told as the next one, and only there. */
+static void its_next_time_is_when_it_holds_next(void **state)
+{
+	static const char *const recurrences[] = { NULL, "daily", "weekly", "monthly" };
+	const int64_t minute = 60000, begin = at("2026-10-01T00:00:00+02:00").ms;
+
+	(void)state;
+	srand((unsigned)time(NULL));
+	for (size_t k = 0; k < 40; k++) {
+		struct silence_time s = { { begin + (rand() % 90000 - 45000) * minute }, WALL_NEVER, WALL_NEVER, recurrences[k % 4] };
+		wall_t from = WALL_NEVER, until = WALL_NEVER;
+		bool any = true;
+
+		s.until.ms = s.from.ms + (1 + rand() % 1400) * minute;
+		s.ended.ms = k % 3 == 0 ? s.from.ms + rand() % 60000 * minute : WALL_NEVER.ms;
+		for (int64_t m = 0; m < 47 * 1440; m++) {
+			wall_t when = { begin + m * minute };
+
+			if (any && (m == 0 || until.ms <= when.ms))
+				any = silence_next(&s, when, &from, &until);
+			if (silence_holds(&s, when, NULL) != (any && from.ms <= when.ms && when.ms < until.ms))
+				fail_msg("%s, minute %d", s.recurrence ? s.recurrence : "once", (int)m);
+		}
+	}
+}
+
 static void one_of_a_site_or_a_device_covers_what_stands_there(void **state)
 {
 	const struct silence_place link = { "link", "SYVIK-12", "ce-12", "EHPAD des Tilleuls" };
@@ -168,8 +214,10 @@ int main(void)
 		cmocka_unit_test(one_of_each_month_leaves_out_months_without_that_day),
 		cmocka_unit_test(a_recurring_one_is_the_sum_of_its_times),
 		cmocka_unit_test(one_over_the_night_of_a_clock_change_ends_at_its_local_time),
+		cmocka_unit_test(one_in_the_hour_that_comes_twice_lasts_from_the_first_to_the_second),
 		cmocka_unit_test(one_that_begins_in_the_hour_that_is_left_out_is_as_long_as_ever),
 		cmocka_unit_test(one_of_each_month_ends_as_many_days_after_its_begin_as_the_first),
+		cmocka_unit_test(its_next_time_is_when_it_holds_next),
 		cmocka_unit_test(one_of_a_site_or_a_device_covers_what_stands_there),
 	};
 

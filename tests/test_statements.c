@@ -103,6 +103,48 @@ static void the_lists_of_the_region_come_in_the_order_of_names_without_a_sort(vo
 	db_done(&db);
 }
 
+/* What was is read by the object and the period: never a whole table of what happened. */
+static void an_availability_seeks_the_period_of_its_object(void **state)
+{
+	static const enum statement lists[] = { ST_AVAILABILITY_STATES, ST_AVAILABILITY_ALERTS, ST_AVAILABILITY_CALL, ST_AVAILABILITY_ECHO, ST_AVAILABILITY_PLACE,
+		ST_AVAILABILITY_DECLARED };
+	struct db db = fresh_schema();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		struct text plan = TEXT_INIT(65536);
+
+		append_plan(&db, lists[i], &plan);
+		if (strstr(text_str(&plan), "SCAN ") && !strstr(text_str(&plan), "SCAN CONSTANT ROW"))
+			fail_msg("%s: %s", db_statement_texts[lists[i]], text_str(&plan));
+		if (strstr(text_str(&plan), "TEMP B-TREE"))
+			fail_msg("%s: %s", db_statement_texts[lists[i]], text_str(&plan));
+		text_done(&plan);
+	}
+	db_done(&db);
+}
+
+/* History is what grows: a fact that is asked for every five minutes reads none of it. */
+static void automatic_evidence_scans_no_history(void **state)
+{
+	static const enum statement facts[] = { ST_FACT_SUPERVISION, ST_FACT_DEVICES, ST_FACT_CERTIFICATES, ST_FACT_GROUPED, ST_FACT_ACTS,
+		                                ST_FACT_CONTRACTS, ST_FACT_SUPPLIERS, ST_FACT_CONTACTS, ST_JOURNAL_FROM };
+	static const char *const growing[] = { "SCAN c", "SCAN r", "SCAN j", "SCAN journal", "history", "sample", "round", "interval", "SCAN x" };
+	struct db db = fresh_schema();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
+		struct text plan = TEXT_INIT(65536);
+
+		append_plan(&db, facts[i], &plan);
+		for (size_t k = 0; k < ARRAY_LEN(growing); k++)
+			if (strstr(text_str(&plan), growing[k]))
+				fail_msg("%s: %s", db_statement_texts[facts[i]], text_str(&plan));
+		text_done(&plan);
+	}
+	db_done(&db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +152,8 @@ int main(void)
 		cmocka_unit_test(parameters_first_appear_in_the_order_of_their_numbers),
 		cmocka_unit_test(a_list_of_devices_reads_no_samples),
 		cmocka_unit_test(the_lists_of_the_region_come_in_the_order_of_names_without_a_sort),
+		cmocka_unit_test(an_availability_seeks_the_period_of_its_object),
+		cmocka_unit_test(automatic_evidence_scans_no_history),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

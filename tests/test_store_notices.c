@@ -109,14 +109,15 @@ static void a_letter_is_what_is_committed_as_sending(void **state)
 	               "INSERT INTO contact (entity_id, valid_from, phone, email) SELECT id, 1, '+33 6 01', 'alice@example.org' FROM entity "
 	               "WHERE kind = 'contact'");
 
-	assert_true(store_read_notice_letter(f->store, a, 1, &letter, &e));
+	assert_true(store_read_notice_letter(f->store, a, 1, FIXTURE_NOW, &letter, &e));
 	assert_true(letter.found);
 	assert_true(letter.alert_id > 0);
 	assert_string_equal(letter.phone, "+33 6 01");
 	assert_string_equal(letter.email, "alice@example.org");
-	assert_true(store_read_notice_letter(f->store, a, 2, &letter, &e));
+	assert_int_equal(letter.waiting, 1); /* the escalation is for the same person */
+	assert_true(store_read_notice_letter(f->store, a, 2, FIXTURE_NOW, &letter, &e));
 	assert_false(letter.found);
-	assert_true(store_read_notice_letter(f->store, a, 3, &letter, &e));
+	assert_true(store_read_notice_letter(f->store, a, 3, FIXTURE_NOW, &letter, &e));
 	assert_false(letter.found);
 	arena_free(a);
 }
@@ -126,7 +127,7 @@ static const json_t *body_of(struct fixture *f, struct arena *a, int64_t id, jso
 	struct notice_letter letter;
 	struct err e;
 
-	if (!store_read_notice_letter(f->store, a, id, &letter, &e))
+	if (!store_read_notice_letter(f->store, a, id, FIXTURE_NOW, &letter, &e))
 		fail_msg("%s", e.text);
 	assert_true(letter.found);
 	*ret = json_loads(letter.body, 0, NULL);

@@ -152,12 +152,24 @@ static void a_text_that_was_cut_ends_with_a_whole_character(void **state)
 	}
 }
 
+static void spaces_of_any_width_are_no_words(void **state)
+{
+	(void)state;
+	assert_true(text_is_blank(""));
+	assert_true(text_is_blank("  "));
+	assert_true(text_is_blank("\u00a0 \u202f\u2003\u3000\u2800"));
+	assert_false(text_is_blank("\u00a0."));
+	assert_false(text_is_blank(" \xa0")); /* no UTF-8: not for this to judge */
+}
+
 static void only_what_a_terminal_may_not_see_is_unsafe(void **state)
 {
 	static const uint32_t unsafe[][2] = {
-		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e },
+		{ 0x00, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180b, 0x180f }, { 0x200b, 0x200f }, { 0x2028, 0x202e },
 		{ 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xfdd0, 0xfdef }, { 0xfffe, 0xffff }, { 0x1fffe, 0x1ffff },
 		{ 0xe0000, 0xe0fff }, { 0x10fffe, 0x10ffff },
+		/* they fill a place and show nothing: two names would look the same */
+		{ 0x34f, 0x34f }, { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x3164, 0x3164 }, { 0xffa0, 0xffa0 },
 	};
 
 	(void)state;
@@ -171,11 +183,24 @@ static void only_what_a_terminal_may_not_see_is_unsafe(void **state)
 	}
 }
 
+static void an_error_is_utf8_wherever_a_precision_cuts(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	err_set(&e, ERR_DATA, "'%.3s' is not %s", "\303\251\303\251", "a\377name\303");
+	assert_string_equal(e.text, "'\303\251' is not aname");
+	err_prefix(&e, "%.4s", "caf\303\251");
+	assert_string_equal(e.text, "caf: '\303\251' is not aname");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(spaces_of_any_width_are_no_words),
 		cmocka_unit_test(only_what_a_terminal_may_not_see_is_unsafe),
 		cmocka_unit_test(a_text_that_was_cut_ends_with_a_whole_character),
+		cmocka_unit_test(an_error_is_utf8_wherever_a_precision_cuts),
 		cmocka_unit_test(accents_case_and_punctuation_fold_away),
 		cmocka_unit_test(an_escape_sequence_never_survives),
 		cmocka_unit_test(text_of_a_device_that_is_not_utf8_is_read_as_windows_1252),

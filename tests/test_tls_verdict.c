@@ -147,6 +147,12 @@ static void a_failed_handshake_is_an_old_protocol_only_when_the_server_said_so(v
 	assert_int_equal(tls_check_judge_failure(&check, "wrong version number").outcome, OUTCOME_TLS_HANDSHAKE);
 	assert_string_equal(tls_check_judge_failure(&check, "wrong version number").text, "wrong version number");
 
+	check.wants_certificate = true;
+	assert_string_equal(tls_check_judge_failure(&check, "bad signature").text, "bad signature");
+	check.refused = true;
+	assert_string_equal(tls_check_judge_failure(&check, "sslv3 alert handshake failure").text,
+	                    "the server wants a certificate of ours, and a check has none; sslv3 alert handshake failure");
+
 	check.old_version = TLS1_VERSION;
 
 	assert_int_equal(tls_check_judge_failure(&check, "unsupported protocol").outcome, OUTCOME_TLS_OLD_PROTOCOL);

@@ -113,7 +113,7 @@ static void the_headline_is_of_the_first_row_that_bears_a_cause(void **state)
 	enum { ROWS = 3 };
 	static const char *many[] = { "a", "b" };
 	static const enum state states[] = { STATE_CRITICAL, STATE_WARNING, STATE_UNKNOWN };
-	char names[ROWS][8];
+	char names[ROWS][16];
 	struct alert_row alerts[ROWS];
 	struct trouble rows[ROWS];
 

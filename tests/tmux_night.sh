@@ -78,16 +78,29 @@ echo "#   after $(($(now_ms) - began)) ms: $(region alerts --json | jq -r 'selec
 holds 20 reached_once "problem device:demo-pe-caen $duty" && holds 20 reached_once "problem device:demo-pe-caen noc"
 ok "$duty and the noc are told once each"
 
-# look TERM LANGUAGE: A1 to A6
+# How long a tenth of a second of work takes at this moment, in ms: 100 on a machine that has a processor to spare.
+tenth_of_work() {
+	python3 -c '
+import time
+cpu, wall = time.process_time(), time.monotonic()
+while time.process_time() - cpu < 0.1:
+    pass
+print(max(100, round((time.monotonic() - wall) * 1000)))'
+}
+
+# look TERM LANGUAGE: A1 to A6. The two seconds of A1 are those of a machine that has a processor to spare; where other tests hold them
+# all, they grow as a tenth of a second of work does in the same moment.
 look() {
 	local began
+	tenth_of_work >"$dir/tenth" &
 	began=$(now_ms)
 	LC_ALL=$2 LANG=$2 start "$1" --config "$config"
 	seen "Situation" && seen "read only"
 	took=$(($(now_ms) - began))
 	sent=$(stat -c %s "$dir/bytes")
-	[ $took -lt 2000 ] && [ "$sent" -lt 12000 ]
-	ok "$1 $2, A1: usable and read only after $took ms, $sent bytes sent"
+	wait $!
+	[ $took -lt $((20 * $(cat "$dir/tenth"))) ] && [ "$sent" -lt 12000 ]
+	ok "$1 $2, A1: usable and read only after $took ms, $sent bytes sent, $(cat "$dir/tenth") ms for a tenth of a second of work"
 	shown
 	keys 2
 	matches 5 'demo-pe-caen .*\+[0-9]+ '

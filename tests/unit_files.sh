@@ -24,7 +24,7 @@ fi
 tap_like "the one capability is CAP_NET_RAW" "$(grep CapabilityBoundingSet= "$unit")" '^CapabilityBoundingSet=CAP_NET_RAW$'
 # Installed where README says, and read by name from there: systemd reads *.conf alone.
 mkdir -p "$tmp/root/etc"
-make -s -C "$build" prefix=/usr DESTDIR="$tmp/root" install-dist_sysusersDATA install-dist_sysctlDATA install-nodist_examplesDATA \
+env -u MAKEFLAGS -u MFLAGS make -s -C "$build" prefix=/usr DESTDIR="$tmp/root" install-dist_sysusersDATA install-dist_sysctlDATA install-nodist_examplesDATA \
 	>"$tmp/install.log" 2>&1 || sed 's/^/# /' "$tmp/install.log"
 systemd-sysusers --root="$tmp/root" 2>"$tmp/sysusers.log"
 tap_like "systemd-sysusers makes the user vigie" "$(cat "$tmp/root/etc/passwd")" '^vigie:'

@@ -1,6 +1,7 @@
 #include "visit.h"
 
 #include "golden.h"
+#include "console/console.h"
 #include "intl.h"
 
 #include <setjmp.h>
@@ -22,11 +23,15 @@ void visit_load(struct visit *v, enum screen_scope scope)
 
 void visit_settle(struct visit *v)
 {
+	static const struct console_options options = { .at = { 0 } };
 	struct grid *g = grid_new(80, 24, false);
 	struct screen_wants wants = screen_take_wants(v->screen);
 	int cursor;
 
 	v->quit = v->quit || wants.quit;
+	v->asks_may = v->asks_may || wants.ask_may;
+	if (wants.sheet)
+		screen_load_sheet(v->screen, v->reader, &options);
 	if (wants.load)
 		visit_load(v, wants.scope);
 	screen_render(v->screen, g, &cursor);
@@ -55,8 +60,19 @@ void visit_end(struct visit *v)
 	reader_close(v->reader);
 }
 
+/* As the console does while nobody types, and before what was typed is accepted. */
+static void find(struct visit *v)
+{
+	struct err e = { 0 };
+
+	if (screen_wants_find(v->screen) && !screen_find(v->screen, v->reader, &e))
+		fail_msg("find: %s", e.text);
+}
+
 void visit_press(struct visit *v, uint32_t key)
 {
+	if (key == KEYCODE_ENTER)
+		find(v);
 	screen_key(v->screen, key);
 	visit_settle(v);
 }
@@ -73,6 +89,8 @@ void visit_type(struct visit *v, const char *keys)
 		keys += len;
 		n -= len;
 	}
+	find(v);
+	visit_settle(v);
 }
 
 bool visit_shows_at(struct visit *v, int width, int height, const char *needle)

@@ -12,7 +12,7 @@
 struct visit {
 	struct screen *screen;
 	struct reader *reader;
-	bool quit;                        /* was asked for */
+	bool quit, asks_may;              /* was asked for */
 	void (*measure)(struct visit *v); /* lays upon rows that were just loaded what no collector measured; NULL: nothing */
 };
 
