@@ -124,17 +124,17 @@ def left_in_the_midst():
             s.shutdown(socket.SHUT_RDWR)
         s.close()
     lost = begin([{**PING, "object": "device:hole"}])  # nobody ever looks at that one
-    results = [None] * 8
+    results = [None] * 4  # with who left, each counted twice while a call of theirs ends, fewer than a person may have open
 
     def one(i):
         results[i] = follow(number)
-    threads = [threading.Thread(target=one, args=(i,)) for i in range(8)]
+    threads = [threading.Thread(target=one, args=(i,)) for i in range(len(results))]
     for t in threads:
         t.start()
     for t in threads:
         t.join()
     if any(r != results[0] or not r["ended"] for r in results):
-        wrong("not the same", results)
+        wrong("not the same", *results)
     if not results[0] or results[0]["steps"][1]["status"] == "pending":
         wrong(results[0])
     if not follow(lost)["ended"]:
