@@ -1,4 +1,24 @@
-# Sourced by tests that need network namespaces of their own.
+# Network namespaces that a test makes for itself.
+
+# namespace_isolate [ARGUMENT…]: by tests/tap.sh. As root a test runs again in a namespace of its own, so that nothing it sends leaves the
+# machine, no port of it is another's, and an address beside loopback is silent whatever network the machine is in.
+namespace_isolate() {
+	[ -z "${VIGIE_NAMESPACE:-}" ] || return 0
+	[ "$EUID" -eq 0 ] && unshare -n true 2>/dev/null || return 0
+	VIGIE_NAMESPACE=1 exec unshare -n bash -c '. "$top_srcdir/tests/namespace_lib.sh" && namespace_fill && exec bash "$0" "$@"' "$0" "$@"
+}
+
+# namespace_fill: loopback, and a wire behind which nobody is: all other addresses lie there.
+namespace_fill() {
+	ip link set lo up || return
+	ip link add void0 type veth peer name void1 || return
+	ip link set void1 up
+	ip link set void0 arp off up
+	ip addr add 192.0.2.254/32 dev void0
+	ip -6 addr add 2001:db8::fe/128 dev void0 nodad
+	ip route add default dev void0
+	ip -6 route add default dev void0
+}
 
 # namespace_enter: the whole test runs again in a namespace where it is alone. Before tests/tap.sh, whose folder would stay behind.
 namespace_enter() {

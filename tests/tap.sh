@@ -1,5 +1,7 @@
 # Sourced by integration tests: TAP lines, a temporary folder, children that die with the test, waits with a deadline.
-. "${top_srcdir:?}/tests/ports.sh" || exit 99
+. "${top_srcdir:?}/tests/namespace_lib.sh" || exit 99
+namespace_isolate "$@"
+. "$top_srcdir/tests/ports.sh" || exit 99
 tap_n=0
 tap_red=0
 tmp=$(mktemp -d "${TMPDIR:-/tmp}/vigie-test.XXXXXX")
@@ -61,6 +63,19 @@ wait_for() {
 		sleep $pause
 		[ $((pause_ms += pause_ms / 2)) -lt 250 ] || pause_ms=250
 	done
+}
+
+# in_time TOOK LIMIT, in ms. Beside other work it is ten times the limit: a machine that is late must not look like a program that is.
+# VIGIE_TIMED=1 holds to the limit itself, as scripts/check --long does.
+in_time() {
+	local times=10
+	[ -z "${VIGIE_TIMED:-}" ] || times=1
+	[ "$1" -le $(($2 * times)) ]
+}
+
+# tap_in_time SENTENCE TOOK LIMIT
+tap_in_time() {
+	if in_time "$2" "$3"; then tap_ok "$1 ($2 ms)"; else tap_fail "$1" "$2 ms, expected $3 at most"; fi
 }
 
 # accepts ADDRESS PORT

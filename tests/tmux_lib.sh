@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # What tests of the console in a real terminal share: tmux on a socket of its own, keys, and what is seen within ten seconds.
 # Sourced; $dir/vigie.db is the inventory that is shown.
+. "${top_srcdir:?}/tests/namespace_lib.sh" || exit 99
+namespace_isolate "$@"
 set -u
 unset TMUX NO_COLOR
 n=0
