@@ -45,7 +45,7 @@ for ((round = 1; round <= 3; round++)); do
 	took_ms=$((($(date +%s%N) - before) / 1000000))
 	wrong=
 	[ "$daemon_status" = 0 ] || wrong+="exit $daemon_status; "
-	[ "$took_ms" -lt 10000 ] || wrong+="$took_ms ms; "
+	in_time "$took_ms" 10000 || wrong+="$took_ms ms; "
 	[ "$(told)" -gt 0 ] && [ "$(stored)" = "$(told)" ] || wrong+="$(told) results came in, $(stored) are stored; "
 	[ "$(halves)" = 0 ] || wrong+="$(halves) half rounds; "
 	[ "$(grep -c outcome=cancelled "$tmp/vigied.log")" -gt 0 ] || wrong+="the round was over already; "

@@ -57,9 +57,8 @@ link_is SYVIK-D001 $up
 tap_is "without a trap nobody looks" "$?" 0
 began=$(now_ms)
 trap_from "$pe" "${v2c[@]}"
-wait_for 5 screen_shows 'Down *SYVIK-D001'
-took=$(($(now_ms) - began))
-if [ "$took" -le 2000 ] || [ -n "${VIGIE_SANITIZED:-}" ]; then tap_ok "a v2c linkDown makes the link down on an open console within 2 s ($took ms)"; else tap_fail "a v2c linkDown makes the link down on an open console within 2 s" "$took ms" "$(tmux capture-pane -p)"; fi
+wait_for 20 screen_shows 'Down *SYVIK-D001' || tap_fail "the console shows it" "$(tmux capture-pane -p)"
+tap_in_time "a v2c linkDown makes the link down on an open console within 2 s" $(($(now_ms) - began)) 2000
 
 # Within five seconds of a poll: at their end it is polled again. The first of three that come together may itself wait for the end of
 # those of the trap above.
@@ -84,13 +83,12 @@ tap_is "three traps at once, two polls at most ($came, $asked)" "$?" 0
 
 # seen_within_2s LINK WORD WHAT FROM OPTION…: from before the trap's program starts until the open console shows it.
 seen_within_2s() {
-	local link=$1 word=$2 what=$3 began took
+	local link=$1 word=$2 what=$3 began
 	began=$(now_ms)
 	trap_from "${@:4}"
 	told="$? $(cat "$tmp/snmptrap.err")"
-	wait_for 5 screen_shows "$word *$link"
-	took=$(($(now_ms) - began))
-	if [ "$took" -le 2000 ] || [ -n "${VIGIE_SANITIZED:-}" ]; then tap_ok "$what within 2 s ($took ms)"; else tap_fail "$what within 2 s" "$took ms" "$(tmux capture-pane -p)"; fi
+	wait_for 20 screen_shows "$word *$link" || tap_fail "the console shows it" "$(tmux capture-pane -p)"
+	tap_in_time "$what within 2 s" $(($(now_ms) - began)) 2000
 }
 ctl cut SYVIK-D005
 seen_within_2s SYVIK-D005 Down "a v3 trap (authPriv) makes the link down on an open console" "$fw" $(v3)
@@ -164,7 +162,7 @@ while kill -0 $storm 2>/dev/null; do
 	sleep 0.3
 done
 wait $storm
-if [ "$most" -le 1000 ]; then tap_ok "10,000 traps in 10 s delay no poll by more than a second ($most ms)"; else tap_fail "10,000 traps in 10 s delay no poll by more than a second" "$most ms"; fi
+tap_in_time "10,000 traps in 10 s delay no poll by more than a second" "$most" 1000
 dropped=$(($(traps dropped) - was_dropped))
 if [ "$dropped" -ge 9500 ]; then tap_ok "what was too much is dropped and counted ($dropped)"; else tap_fail "what was too much is dropped and counted" "$dropped"; fi
 polled=$(($(traps polls) - polls))
