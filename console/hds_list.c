@@ -114,11 +114,7 @@ static const char *choice(size_t field, size_t i, char *buf, size_t size)
 /* What is known first, the earlier first. */
 static int compare_due(const struct hds_assessment *p, const struct hds_assessment *q)
 {
-	bool knows_p = p && wall_is_known(p->due), knows_q = q && wall_is_known(q->due);
-
-	if (!knows_p || !knows_q)
-		return knows_q - knows_p;
-	return (p->due.ms > q->due.ms) - (p->due.ms < q->due.ms);
+	return compare_end(p ? p->due : WALL_NEVER, q ? q->due : WALL_NEVER);
 }
 
 static int compare_place(const struct hds_row *p, const struct hds_row *q)

@@ -69,9 +69,7 @@ static void join(const void *row, struct text *t)
 		r->supplier, r->redundancy_group, r->role, link_state_word(r->state),
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 /* A bar of eighths where there is room; in ASCII the twins of the same glyphs. */

@@ -3,11 +3,9 @@
 #include "arena.h"
 #include "intl.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { NAME_COLUMN = FILTER_NAME_FIELD };
 
@@ -16,41 +14,6 @@ const char *list_shown(const char *value)
 	const char *end = value ? strrchr(value, '\n') : NULL;
 
 	return end ? end + 1 : value;
-}
-
-int compare_text(const char *a, const char *b)
-{
-	if (!a || !b)
-		return (a == NULL) - (b == NULL);
-	return strcasecmp(a, b);
-}
-
-int compare_values(const char *(*value)(const void *row, size_t field), const void *a, const void *b, size_t field)
-{
-	const char *first = value(a, field);
-	char kept[256];
-
-	snprintf(kept, sizeof kept, "%s", first ? first : "");
-	return compare_text(first ? kept : NULL, value(b, field));
-}
-
-int compare_number(double a, double b)
-{
-	if (isnan(a) || isnan(b))
-		return isnan(a) - isnan(b);
-	return (a < b) - (a > b);
-}
-
-int compare_time(wall_t a, wall_t b)
-{
-	return (a.ms < b.ms) - (a.ms > b.ms);
-}
-
-int compare_state(enum state a, enum state b)
-{
-	if (a == b)
-		return 0;
-	return state_worst(a, b) == a ? -1 : 1;
 }
 
 void list_init(struct list *l, const struct list_class *class)

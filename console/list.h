@@ -6,9 +6,8 @@
 
 #include "console/filter.h"
 #include "console/grid.h"
+#include "console/order.h"
 #include "search.h"
-#include "state.h"
-#include "vtime.h"
 
 enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512, LIST_GROUPS_MAX = 4, LIST_MARKS_MAX = 256, LIST_UNFOLDED_MAX = 64, LIST_GUESTS_MAX = 40 };
 
@@ -216,19 +215,19 @@ void list_render(const struct list *l, struct grid *g, struct rect area);
 enum style list_row_style(const struct list *l, const void *row);
 void list_put(struct grid *g, struct rect place, enum style style, const char *text);
 void list_put_right(struct grid *g, struct rect place, enum style style, const char *text);
+/* What value says of the row; a moment; a day. */
+void list_put_value(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row);
+void list_put_time(const struct list *l, struct grid *g, struct rect place, const void *row, wall_t at);
+void list_put_date(const struct list *l, struct grid *g, struct rect place, const void *row, wall_t day);
 void list_put_since(const struct list *l, struct grid *g, struct rect place, enum style style, wall_t since);
 /* Days that are left ("12 d"), or have passed since ("3 d ago"), by what they are worth; UNKNOWN_I64: not known. */
 void list_put_days(struct grid *g, struct rect place, int64_t days, enum state worth);
 /* A share in per cent, as a warning from warning on. */
 void list_put_ratio(struct grid *g, struct rect place, double ratio, double warning);
 
-/* Orders: text without case and what is not known last; the larger, or the later, first. */
+/* For join: the parts of one line that are known, a ';' behind each. */
+void list_join_parts(struct text *t, const char *const *parts, size_t n);
+
 const char *list_shown(const char *value); /* the last line of a value: what people see of it; NULL: NULL */
-int compare_text(const char *a, const char *b);
-/* By the texts of a field; what value returns may be overwritten by its next call. */
-int compare_values(const char *(*value)(const void *row, size_t field), const void *a, const void *b, size_t field);
-int compare_number(double a, double b);
-int compare_time(wall_t a, wall_t b);
-int compare_state(enum state a, enum state b); /* the worst first */
 
 #endif

@@ -6,6 +6,13 @@
 
 enum { JOINED_MAX = 8192 };
 
+void list_join_parts(struct text *t, const char *const *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (parts[i] && *parts[i])
+			text_appendf(t, "%s;", parts[i]);
+}
+
 static void join_row(struct list *l, size_t i)
 {
 	struct text t = TEXT_INIT(JOINED_MAX);

@@ -196,6 +196,7 @@ libconsole_a_SOURCES = \
 	console/links_load.c \
 	console/list.c \
 	console/list.h \
+	console/list_cells.c \
 	console/list_details.c \
 	console/list_draw.c \
 	console/list_filter.c \
@@ -223,6 +224,8 @@ libconsole_a_SOURCES = \
 	console/object_state.h \
 	console/onset.c \
 	console/onset.h \
+	console/order.c \
+	console/order.h \
 	console/output.c \
 	console/output.h \
 	console/output_csv.c \

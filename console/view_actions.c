@@ -112,16 +112,8 @@ static const char *value(const void *row, size_t field)
 /* Open ones first, the earliest due first. */
 static int compare_due(const struct action_row *p, const struct action_row *q)
 {
-	bool due_p = wall_is_known(p->a.due), due_q = wall_is_known(q->a.due);
-
-	if (is_open(p) != is_open(q))
-		return is_open(q) - is_open(p);
-	if (!due_p || !due_q)
-		return due_q - due_p;
-	return (p->a.due.ms > q->a.due.ms) - (p->a.due.ms < q->a.due.ms);
+	return is_open(p) != is_open(q) ? is_open(q) - is_open(p) : compare_end(p->a.due, q->a.due);
 }
-
-static int compare_size(int64_t a, int64_t b) { return (a < b) - (a > b); }
 
 static int compare(const void *a, const void *b, size_t column)
 {
@@ -134,13 +126,13 @@ static int compare(const void *a, const void *b, size_t column)
 	case COL_DUE:
 		return compare_due(p, q);
 	case COL_NAME:
-		return -compare_size(p->a.number, q->a.number);
+		return compare_count(q->a.number, p->a.number);
 	case COL_PLANNED:
-		return compare_size(p->a.planned_centidays, q->a.planned_centidays);
+		return compare_count(p->a.planned_centidays, q->a.planned_centidays);
 	case COL_DONE:
-		return compare_size(p->a.done_centidays, q->a.done_centidays);
+		return compare_count(p->a.done_centidays, q->a.done_centidays);
 	case COL_SLIP:
-		return compare_size(p->slip_days, q->slip_days);
+		return compare_count(p->slip_days, q->slip_days);
 	default:
 		return compare_values(value, a, b, column);
 	}
@@ -151,9 +143,7 @@ static void join(const void *row, struct text *t)
 	const struct action_row *r = row;
 	const char *const parts[] = { r->name, r->a.finding, r->a.cause, r->a.correction, r->a.owner, r->a.reference, r->a.serves, r->a.found_by, r->by };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -171,10 +161,9 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 			snprintf(words, sizeof words, _("%ld d"), (long)r->slip_days);
 		list_put_right(g, place, r->slip_days > 0 ? STYLE_WARNING : STYLE_DIM, words);
 	} else if (column == COL_DUE) {
-		format_date(r->a.due, words);
-		list_put(g, place, list_row_style(l, row), words);
+		list_put_date(l, g, place, row, r->a.due);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

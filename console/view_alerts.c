@@ -115,7 +115,6 @@ static const char *choice(size_t field, size_t i, char *buf, size_t size)
 static int compare(const void *a, const void *b, size_t column)
 {
 	const struct alert_row *p = row_of(a), *q = row_of(b);
-	char words[512];
 
 	switch (column) {
 	case COL_STATE: /* the gravest, then who stands there without care, then the oldest */
@@ -123,8 +122,7 @@ static int compare(const void *a, const void *b, size_t column)
 	case COL_SINCE:
 		return compare_time(p->since, q->since);
 	default:
-		snprintf(words, sizeof words, "%s", value(a, column) ? value(a, column) : "");
-		return compare_text(words[0] ? words : NULL, value(b, column));
+		return compare_values(value, a, b, column);
 	}
 }
 
@@ -133,9 +131,7 @@ static void join(const void *row, struct text *t)
 	const struct alert_row *a = row_of(row);
 	const char *const parts[] = { a->name, a->site, a->commune, a->supplier, a->phone, a->contract, a->silence_reason };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 	text_appendf(t, "%s;%s;", state_name(a->severity), state_word(a->severity));
 	alert_append_what_and_why(a, t);
 	for (size_t i = 0; i < a->n_children; i++)

@@ -103,23 +103,21 @@ static const char *value(const void *row, size_t field)
 	}
 }
 
-static int compare_count(int64_t a, int64_t b) { return (a > b) - (a < b); }
-
 static int compare(const void *a, const void *b, size_t column)
 {
 	const struct audit_row *p = a, *q = b;
 
 	switch (column) {
 	case COL_STATE:
-		return state(p) != state(q) ? compare_state(state(p), state(q)) : compare_count(q->line.row.from.ms, p->line.row.from.ms);
+		return state(p) != state(q) ? compare_state(state(p), state(q)) : compare_time(p->line.row.from, q->line.row.from);
 	case COL_FROM:
-		return compare_count(q->line.row.from.ms, p->line.row.from.ms);
+		return compare_time(p->line.row.from, q->line.row.from);
 	case COL_NAME:
-		return compare_count(p->line.row.number, q->line.row.number);
+		return compare_count(q->line.row.number, p->line.row.number);
 	case COL_OPEN:
-		return compare_count(q->line.open, p->line.open);
+		return compare_count(p->line.open, q->line.open);
 	case COL_FINDINGS:
-		return compare_count(q->line.findings, p->line.findings);
+		return compare_count(p->line.findings, q->line.findings);
 	default:
 		return compare_values(value, a, b, column);
 	}
@@ -131,9 +129,7 @@ static void join(const void *row, struct text *t)
 	const struct hds_audit *v = &r->line.row;
 	const char *const parts[] = { r->name, v->title, v->scope, v->auditor, v->result, v->reference, v->serves, v->sha256, r->by };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -142,15 +138,14 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	char words[FORMAT_MAX] = "";
 
 	if (column == COL_FROM) {
-		format_date(r->line.row.from, words);
-		list_put(g, place, list_row_style(l, row), words);
+		list_put_date(l, g, place, row, r->line.row.from);
 	} else if (column == COL_OPEN || column == COL_FINDINGS) {
 		int64_t n = column == COL_OPEN ? r->line.open : r->line.findings;
 
 		snprintf(words, sizeof words, "%" PRId64, n);
 		list_put_right(g, place, column == COL_OPEN && n > 0 ? STYLE_WARNING : STYLE_TEXT, words);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

@@ -149,7 +149,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		format_share(ratio_of(row, column), words);
 		list_put_right(g, place, *words ? list_row_style(l, row) : STYLE_DIM, *words ? words : "–");
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

@@ -99,7 +99,7 @@ static int compare(const void *a, const void *b, size_t column)
 	const struct deadline *p = of(a), *q = of(b);
 
 	if (column == COL_STATE || column == COL_DAYS || column == COL_DATE)
-		return (p->at.ms > q->at.ms) - (p->at.ms < q->at.ms);
+		return compare_end(p->at, q->at);
 	return compare_values(value, a, b, column);
 }
 
@@ -112,16 +112,12 @@ static void join(const void *row, struct text *t)
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
-	char words[FORMAT_MAX];
-
-	if (column == COL_DAYS) {
+	if (column == COL_DAYS)
 		list_put_days(g, place, of(row)->days, state(row));
-	} else if (column == COL_DATE) {
-		format_date(of(row)->at, words);
-		list_put(g, place, list_row_style(l, row), words);
-	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
-	}
+	else if (column == COL_DATE)
+		list_put_date(l, g, place, row, of(row)->at);
+	else
+		list_put_value(l, g, place, column, row);
 }
 
 static const struct list_class list = {

@@ -56,14 +56,6 @@ static const char *value(const void *row, size_t field)
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 
-/* The earlier end first; what is not known last. */
-static int compare_end(wall_t a, wall_t b)
-{
-	if (!wall_is_known(a) || !wall_is_known(b))
-		return wall_is_known(b) - wall_is_known(a);
-	return (a.ms > b.ms) - (a.ms < b.ms);
-}
-
 static double days_of(const struct certificate_row *c)
 {
 	return c->days_left == UNKNOWN_I64 ? (double)NAN : -(double)c->days_left;
@@ -92,24 +84,19 @@ static void join(const void *row, struct text *t)
 	const struct certificate_row *c = row;
 	const char *const parts[] = { c->name, c->target, c->subject, c->issuer, c->protocol, c->serial };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	const struct certificate_row *c = row;
-	char words[FORMAT_MAX] = "";
 
-	if (column == COL_DAYS) {
+	if (column == COL_DAYS)
 		list_put_days(g, place, c->days_left, state(row));
-	} else if (column == COL_ENDS || column == COL_CHAIN) {
-		format_date(column == COL_ENDS ? c->not_after : c->chain_not_after, words);
-		list_put(g, place, list_row_style(l, row), words);
-	} else {
+	else if (column == COL_ENDS || column == COL_CHAIN)
+		list_put_date(l, g, place, row, column == COL_ENDS ? c->not_after : c->chain_not_after);
+	else
 		list_put(g, place, list_row_style(l, row), value(row, column));
-	}
 }
 
 static const struct list_class list = {

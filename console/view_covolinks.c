@@ -98,7 +98,7 @@ static int compare(const void *a, const void *b, size_t column)
 	}
 	switch (column) {
 	case COL_STATE:
-		return p->state != q->state || p->state == STATE_OK ? compare_state(p->state, q->state) : compare_time(p->since, q->since);
+		return compare_state_since(p->state, p->since, q->state, q->since);
 	case COL_SINCE:
 		return compare_time(p->since, q->since);
 	case COL_CHECKED:
@@ -115,9 +115,7 @@ static void join(const void *row, struct text *t)
 	const struct covolink_row *c = of(row);
 	const char *const parts[] = { c->name, c->site, c->commune, c->address, c->called_ae, c->calling_ae, c->device };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 	if (((const struct covolinks_item *)row)->served)
 		text_append(t, ((const struct covolinks_item *)row)->served);
 }
@@ -155,7 +153,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		snprintf(words, sizeof words, "%zu", c->n_served);
 		list_put_right(g, place, list_row_style(l, row), words);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

@@ -71,7 +71,7 @@ static int compare(const void *a, const void *b, size_t column)
 
 	switch (column) {
 	case COL_STATE:
-		return p->state != q->state || p->state == STATE_OK ? compare_state(p->state, q->state) : compare_time(p->since, q->since);
+		return compare_state_since(p->state, p->since, q->state, q->since);
 	case COL_SINCE:
 		return compare_time(p->since, q->since);
 	case COL_CPU:
@@ -88,9 +88,7 @@ static void join(const void *row, struct text *t)
 	const struct device_row *d = row;
 	const char *const parts[] = { d->name, d->site, d->commune, d->address, d->sys_name, d->vendor, d->model, d->os, keyword_word("kind", d->kind) };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -106,7 +104,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	else if (column == COL_SUPPORT)
 		list_put_days(g, place, expiry_days(d->os_end_of_support, l->now), expiry_state(expiry_days(d->os_end_of_support, l->now)));
 	else
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 }
 
 static void reason(const struct list *l, const void *row, struct text *t)

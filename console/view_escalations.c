@@ -67,17 +67,12 @@ static const char *value(const void *row, size_t field)
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 
-static int compare_age(const void *a, const void *b)
-{
-	return (of(a)->at.ms < of(b)->at.ms) - (of(a)->at.ms > of(b)->at.ms);
-}
-
 static int compare(const void *a, const void *b, size_t column)
 {
 	if (column == COL_AT)
-		return compare_age(a, b);
+		return compare_time(of(a)->at, of(b)->at);
 	if (column == COL_STATE)
-		return of(a)->state != of(b)->state ? (int)of(a)->state - (int)of(b)->state : compare_age(a, b);
+		return of(a)->state != of(b)->state ? (int)of(a)->state - (int)of(b)->state : compare_time(of(a)->at, of(b)->at);
 	return compare_text(value(a, column), value(b, column));
 }
 
@@ -86,21 +81,15 @@ static void join(const void *row, struct text *t)
 	const struct row *r = row;
 	const char *const parts[] = { r->x.id, r->x.site, r->x.ticket, r->x.found.verdict, r->x.words, r->by };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
-	char words[FORMAT_MAX];
-
-	if (column == COL_AT) {
-		format_time(of(row)->at, l->now, words);
-		list_put(g, place, list_row_style(l, row), words);
-	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
-	}
+	if (column == COL_AT)
+		list_put_time(l, g, place, row, of(row)->at);
+	else
+		list_put_value(l, g, place, column, row);
 }
 
 static const struct list_class list = {

@@ -100,15 +100,9 @@ static const char *value(const void *row, size_t field)
 }
 
 /* What ends first; what never does, then what was revoked, last. */
-static int compare_end(const struct evidence_row *p, const struct evidence_row *q)
+static int compare_validity(const struct evidence_row *p, const struct evidence_row *q)
 {
-	bool ends_p = wall_is_known(p->v.valid_until), ends_q = wall_is_known(q->v.valid_until);
-
-	if (p->v.revoked != q->v.revoked)
-		return p->v.revoked - q->v.revoked;
-	if (!ends_p || !ends_q)
-		return ends_q - ends_p;
-	return (p->v.valid_until.ms > q->v.valid_until.ms) - (p->v.valid_until.ms < q->v.valid_until.ms);
+	return p->v.revoked != q->v.revoked ? p->v.revoked - q->v.revoked : compare_end(p->v.valid_until, q->v.valid_until);
 }
 
 static int compare(const void *a, const void *b, size_t column)
@@ -116,9 +110,9 @@ static int compare(const void *a, const void *b, size_t column)
 	const struct evidence_row *p = a, *q = b;
 
 	if (column == COL_STATE || column == COL_DAYS || column == COL_UNTIL)
-		return compare_end(p, q);
+		return compare_validity(p, q);
 	if (column == COL_NAME)
-		return (p->v.number > q->v.number) - (p->v.number < q->v.number);
+		return compare_count(q->v.number, p->v.number);
 	return compare_values(value, a, b, column);
 }
 
@@ -127,24 +121,19 @@ static void join(const void *row, struct text *t)
 	const struct evidence_row *r = row;
 	const char *const parts[] = { r->name, r->v.title, r->v.owner, r->serves, r->v.reference, r->v.sha256, r->by, word_of(r->state) };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
 	const struct evidence_row *r = row;
-	char words[FORMAT_MAX] = "";
 
-	if (column == COL_DAYS) {
+	if (column == COL_DAYS)
 		list_put_days(g, place, r->v.revoked ? UNKNOWN_I64 : r->days, state(row));
-	} else if (column == COL_UNTIL) {
-		format_date(r->v.valid_until, words);
-		list_put(g, place, list_row_style(l, row), words);
-	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
-	}
+	else if (column == COL_UNTIL)
+		list_put_date(l, g, place, row, r->v.valid_until);
+	else
+		list_put_value(l, g, place, column, row);
 }
 
 static const struct list_class list = {

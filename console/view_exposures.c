@@ -89,15 +89,12 @@ static wall_t minute(wall_t t)
 
 static int compare(const void *a, const void *b, size_t column)
 {
-	char words[256];
-
 	if (column == COL_STATE)
 		return is_gone(a) - is_gone(b);
 	if (column == COL_FIRST || column == COL_LAST)
 		return compare_time(minute(column == COL_FIRST ? of(a)->first_seen : of(a)->last_seen),
 		                    minute(column == COL_FIRST ? of(b)->first_seen : of(b)->last_seen));
-	snprintf(words, sizeof words, "%s", value(a, column) ? value(a, column) : "");
-	return compare_text(value(a, column) ? words : NULL, value(b, column));
+	return compare_values(value, a, b, column);
 }
 
 static void join(const void *row, struct text *t)
@@ -106,18 +103,13 @@ static void join(const void *row, struct text *t)
 	const char *const parts[] = { r->name, r->site, r->device, r->owner, r->rule->name, _(r->rule->title), r->rule->reference, r->fact.evidence,
 	                              exposure_subject_name(r->fact.subject) };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
-	char words[FORMAT_MAX];
-
 	if (column == COL_FIRST || column == COL_LAST) {
-		format_time(column == COL_FIRST ? of(row)->first_seen : of(row)->last_seen, l->now, words);
-		list_put(g, place, list_row_style(l, row), words);
+		list_put_time(l, g, place, row, column == COL_FIRST ? of(row)->first_seen : of(row)->last_seen);
 	} else if (column == COL_OWNER && of(row)->owner) {
 		struct text owners = TEXT_INIT(4096);
 
@@ -125,7 +117,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put(g, place, list_row_style(l, row), text_str(&owners));
 		text_done(&owners);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

@@ -84,7 +84,7 @@ static int compare(const void *a, const void *b, size_t column)
 
 	switch (column) {
 	case COL_STATE:
-		return p->state != q->state || p->state == STATE_OK ? compare_state(p->state, q->state) : compare_time(p->since, q->since);
+		return compare_state_since(p->state, p->since, q->state, q->since);
 	case COL_SINCE:
 		return compare_time(p->since, q->since);
 	case COL_GOOD:
@@ -103,9 +103,7 @@ static void join(const void *row, struct text *t)
 	const struct heartbeat_row *h = row;
 	const char *const parts[] = { h->name, h->site, h->application, h->contact, keyword_word("kind", h->kind) };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -122,7 +120,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		format_time(h->next_due, l->now, words);
 		list_put_right(g, place, list_row_style(l, row), words);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

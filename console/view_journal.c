@@ -85,14 +85,12 @@ static const char *value(const void *row, size_t field)
 static int compare(const void *a, const void *b, size_t column)
 {
 	const struct journal_row *p = row_of(a), *q = row_of(b);
-	char words[512];
 
 	if (column == COL_STATE && state(a) != state(b))
 		return compare_state(state(a), state(b));
 	if (column == COL_STATE || column == COL_NAME || column == COL_WHEN)
-		return (p->seq < q->seq) - (p->seq > q->seq);
-	snprintf(words, sizeof words, "%s", value(a, column) ? value(a, column) : "");
-	return compare_text(words[0] ? words : NULL, value(b, column));
+		return compare_count(p->seq, q->seq);
+	return compare_values(value, a, b, column);
 }
 
 static void join(const void *row, struct text *t)

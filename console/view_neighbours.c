@@ -96,21 +96,15 @@ static void join(const void *row, struct text *t)
 	const struct neighbour_row *r = of(row);
 	const char *const parts[] = { r->heard, r->device, r->local_port, r->address, r->mac, r->chassis, r->declared_as, r->link, word_of(r->status) };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
 {
-	char words[FORMAT_MAX];
-
-	if (column == COL_FIRST || column == COL_LAST) {
-		format_time(column == COL_FIRST ? of(row)->first_seen : of(row)->last_seen, l->now, words);
-		list_put(g, place, list_row_style(l, row), words);
-	} else {
+	if (column == COL_FIRST || column == COL_LAST)
+		list_put_time(l, g, place, row, column == COL_FIRST ? of(row)->first_seen : of(row)->last_seen);
+	else
 		list_put(g, place, list_row_style(l, row), value(row, column));
-	}
 }
 
 static const struct list_class list = {

@@ -101,8 +101,7 @@ static int compare(const void *a, const void *b, size_t column)
 
 	switch (column) {
 	case COL_STATE:
-		return p->row.state != q->row.state || p->row.state == STATE_OK ? compare_state(p->row.state, q->row.state)
-			: compare_time(p->row.since, q->row.since);
+		return compare_state_since(p->row.state, p->row.since, q->row.state, q->row.since);
 	case COL_SINCE:
 		return compare_time(p->row.since, q->row.since);
 	case COL_LATENCY:
@@ -119,9 +118,7 @@ static void join(const void *row, struct text *t)
 	const struct service_row *s = &((const struct service *)row)->row;
 	const char *const parts[] = { s->name, s->target, s->site, s->kind, s->application, s->device, keyword_word("owner", s->owner) };
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-		if (parts[i] && *parts[i])
-			text_appendf(t, "%s;", parts[i]);
+	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -138,7 +135,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put_days(g, place, s->certificate ? s->certificate->days_left : UNKNOWN_I64,
 		              s->certificate ? certificate_state(s->certificate) : STATE_UNKNOWN);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

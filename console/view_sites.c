@@ -141,7 +141,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		snprintf(words, sizeof words, "%" PRId64, s->devices);
 		list_put_right(g, place, STYLE_TEXT, s->devices ? words : NULL);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put_value(l, g, place, column, row);
 	}
 }
 

@@ -266,6 +266,7 @@ unit_tests = \
 	tests/test_screen_security \
 	tests/test_screen_silences \
 	tests/test_screen_support \
+	tests/test_order \
 	tests/test_scroll \
 	tests/test_screen_load \
 	tests/test_screen_search \
