@@ -27,12 +27,6 @@ bool actions_read_burn(struct reader *r, wall_t now, struct actions_kept *k, str
 void actions_headline(const struct browser *b, struct grid *g, struct rect lines);
 int actions_headline_rows(const struct browser *b);
 
-struct actions_page {
-	struct hds_action *rows; /* oldest first */
-	const char **people;
-	size_t n;
-};
-
 bool actions_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e) MUST_CHECK;
 void actions_compose(const struct browser *b, struct pen *p, const void *row, const void *page);
 struct state_look action_look(const struct action_row *r);

@@ -5,36 +5,43 @@
 #include "inventory/format.h"
 #include "console/hds_words.h"
 #include "console/object_line.h"
-#include "console/person.h"
+#include "console/past.h"
 #include "facts.h"
 #include "intl.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+/* Each promise of an end stands: what was put off is seen. */
+static void tell_change(struct past *p, size_t i, const struct hds_action *v, struct arena *a)
+{
+	struct text words = TEXT_INIT(1024);
+	char due[FORMAT_MAX], done[FORMAT_MAX];
+
+	format_date(v->due, due);
+	hds_format_days(v->done_centidays, done);
+	text_append(&words, _(hds_progress_word(v->progress)));
+	text_append_part(&words, " · ", _("due %s"), due);
+	text_append_part(&words, " · ", _("%s days done"), done);
+	past_tell(p, i, v->at, v->uid, v->comment, text_str(&words), a);
+	text_done(&words);
+}
+
 bool actions_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
 	const struct action_row *row = list_selected(&b->list);
-	struct actions_page *p = arena_alloc(a, sizeof *p);
+	struct hds_action *actions;
+	struct past *p;
+	size_t n;
 
 	(void)now;
-	if (!p)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	*ret_page = p;
-	if (!read_hds_action_history(r, a, row->a.number, &p->rows, &p->n, e))
+	if (!read_hds_action_history(r, a, row->a.number, &actions, &n, e))
 		return false;
-	p->people = arena_array(a, p->n, sizeof *p->people);
-	for (size_t i = 0; p->people && i < p->n; i++)
-		p->people[i] = person_name(p->rows[i].uid, false, a);
-	return p->people || err_set(e, ERR_MEMORY, "out of memory");
-}
-
-static void pen_date(struct pen *p, const char *label, wall_t at)
-{
-	char words[FORMAT_MAX];
-
-	format_date(at, words);
-	pen_fact(p, label, words);
+	p = past_new(a, n);
+	for (size_t i = 0; p && i < n; i++)
+		tell_change(p, i, &actions[i], a);
+	*ret_page = p;
+	return p || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 static void write_effort(struct pen *p, const struct action_row *r)
@@ -54,28 +61,9 @@ static void write_effort(struct pen *p, const struct action_row *r)
 	}
 }
 
-/* Each promise of an end stands: what was put off is seen. */
-static void write_change(struct pen *p, const struct hds_action *a, const char *who, wall_t now)
-{
-	struct text words = TEXT_INIT(2048);
-	char at[FORMAT_MAX], due[FORMAT_MAX], done[FORMAT_MAX];
-
-	format_time(a->at, now, at);
-	format_date(a->due, due);
-	hds_format_days(a->done_centidays, done);
-	text_appendf(&words, "%s · %s", at, _(hds_progress_word(a->progress)));
-	text_append_part(&words, " · ", _("due %s"), due);
-	text_append_part(&words, " · ", _("%s days done"), done);
-	text_append_part(&words, " · ", "%s", who);
-	text_append_part(&words, " · ", "%s", a->comment);
-	pen_line(p, STYLE_TEXT, text_str(&words));
-	text_done(&words);
-}
-
 void actions_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct action_row *r = row;
-	const struct actions_page *loaded = page;
 	struct state_look how = action_look(r);
 	char days[64] = "";
 
@@ -97,10 +85,5 @@ void actions_compose(const struct browser *b, struct pen *p, const void *row, co
 	if (r->a.serves && *r->a.serves)
 		pen_title(p, _("For"));
 	pen_served(p, r->a.serves);
-	if (!loaded)
-		pen_line(p, STYLE_DIM, _("Reading…"));
-	if (loaded && loaded->n > 0)
-		pen_title(p, _("History"));
-	for (size_t i = loaded ? loaded->n : 0; i-- > 0;)
-		write_change(p, &loaded->rows[i], loaded->people[i], b->list.now);
+	pen_past(p, page, b->list.now);
 }

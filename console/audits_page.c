@@ -3,42 +3,40 @@
 #include "arena.h"
 #include "console/hds_words.h"
 #include "console/object_line.h"
-#include "console/person.h"
+#include "console/past.h"
 #include "intl.h"
 #include "inventory/format.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-struct audits_page {
-	struct hds_audit *rows;  /* oldest first */
-	const char **people;
-	size_t n;
-};
+static void tell_change(struct past *p, size_t i, const struct hds_audit *v, struct arena *a)
+{
+	struct text words = TEXT_INIT(1024);
+	char from[FORMAT_MAX];
+
+	format_date(v->from, from);
+	text_append(&words, _(hds_audit_progress_word(v->progress)));
+	text_append_part(&words, " · ", _("from %s"), from);
+	past_tell(p, i, v->at, v->uid, v->comment, text_str(&words), a);
+	text_done(&words);
+}
 
 bool audits_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
 	const struct audit_row *row = list_selected(&b->list);
-	struct audits_page *p = arena_alloc(a, sizeof *p);
+	struct hds_audit *audits;
+	struct past *p;
+	size_t n;
 
 	(void)now;
-	if (!p)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	*ret_page = p;
-	if (!read_hds_audit_history(r, a, row->line.row.number, &p->rows, &p->n, e))
+	if (!read_hds_audit_history(r, a, row->line.row.number, &audits, &n, e))
 		return false;
-	p->people = arena_array(a, p->n, sizeof *p->people);
-	for (size_t i = 0; p->people && i < p->n; i++)
-		p->people[i] = person_name(p->rows[i].uid, false, a);
-	return p->people || err_set(e, ERR_MEMORY, "out of memory");
-}
-
-static void pen_date(struct pen *p, const char *label, wall_t at)
-{
-	char words[FORMAT_MAX];
-
-	format_date(at, words);
-	pen_fact(p, label, words);
+	p = past_new(a, n);
+	for (size_t i = 0; p && i < n; i++)
+		tell_change(p, i, &audits[i], a);
+	*ret_page = p;
+	return p || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 /* One line each, that leads to the action. */
@@ -64,26 +62,10 @@ static void write_findings(struct pen *p, const struct hds_audit *v, const struc
 		pen_line(p, STYLE_DIM, _("None is recorded: A adds one."));
 }
 
-static void write_change(struct pen *p, const struct hds_audit *v, const char *who, wall_t now)
-{
-	struct text words = TEXT_INIT(2048);
-	char at[FORMAT_MAX], from[FORMAT_MAX];
-
-	format_time(v->at, now, at);
-	format_date(v->from, from);
-	text_appendf(&words, "%s · %s", at, _(hds_audit_progress_word(v->progress)));
-	text_append_part(&words, " · ", _("from %s"), from);
-	text_append_part(&words, " · ", "%s", who);
-	text_append_part(&words, " · ", "%s", v->comment);
-	pen_line(p, STYLE_TEXT, text_str(&words));
-	text_done(&words);
-}
-
 void audits_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct audit_row *r = row;
 	const struct hds_audit *v = &r->line.row;
-	const struct audits_page *loaded = page;
 	struct state_look how = audit_look(r);
 
 	pen_state(p, how.style, how.symbol, how.word, "");
@@ -101,10 +83,5 @@ void audits_compose(const struct browser *b, struct pen *p, const void *row, con
 	if (v->serves && *v->serves)
 		pen_title(p, _("For"));
 	pen_served(p, v->serves);
-	if (!loaded)
-		pen_line(p, STYLE_DIM, _("Reading…"));
-	if (loaded && loaded->n > 0)
-		pen_title(p, _("History"));
-	for (size_t i = loaded ? loaded->n : 0; i-- > 0;)
-		write_change(p, &loaded->rows[i], loaded->people[i], b->list.now);
+	pen_past(p, page, b->list.now);
 }

@@ -5,7 +5,6 @@
 #include "intl.h"
 #include "inventory/format.h"
 
-
 enum state certificate_state(const struct certificate_row *c)
 {
 	if (c->days_left == UNKNOWN_I64)
@@ -29,14 +28,6 @@ void pen_certificate(struct pen *p, const struct certificate_row *c)
 	if (end - x >= 10)
 		grid_put(p->g, x, p->y, end - x, STYLE_DIM, ends);
 	p->y++;
-}
-
-static void pen_instant(struct pen *p, const char *label, wall_t t)
-{
-	char words[FORMAT_MAX];
-
-	format_timestamp(t, words);
-	pen_fact(p, label, words);
 }
 
 void pen_certificate_facts(struct pen *p, const struct certificate_row *c)

@@ -109,22 +109,11 @@ static void render_stages(struct pen *p, const struct covolink_row *c, wall_t no
 	text_done(&refusal);
 }
 
-/* Names with ';' between them. */
 static const char *way_of(const struct covolink_row *c, const struct site_row *s)
 {
 	if (is(s->name, c->site))
 		return _("its own");
 	return s->support_site && !cell_list_has(c->serves, s->name) ? _("through its supporting establishment") : _("through this Covolink");
-}
-
-static void render_rest(struct pen *p, size_t n, size_t most)
-{
-	char words[64];
-
-	if (n <= most)
-		return;
-	snprintf(words, sizeof words, ngettext("and %zu more", "and %zu more", n - most), n - most);
-	pen_line(p, STYLE_DIM, words);
 }
 
 static void render_served(struct pen *p, const struct region_rows *region, const struct covolinks_item *c)
@@ -139,7 +128,7 @@ static void render_served(struct pen *p, const struct region_rows *region, const
 	for (size_t i = 0; i < region->n_sites; i++)
 		if (is(region->sites[i].covolink, c->row.name) && n++ < SITES_SHOWN)
 			pen_site(p, region->sites[i].name, way_of(&c->row, &region->sites[i]));
-	render_rest(p, n, SITES_SHOWN);
+	pen_more(p, n, SITES_SHOWN);
 }
 
 /* When its images were last seen to arrive, what the Covolink answered then, and that something changed since. */
@@ -193,7 +182,7 @@ static void render_routes(struct pen *p, const struct covolinks_page *page, cons
 		if (n++ < ROUTES_SHOWN)
 			render_route(p, &page->routes[i], i < page->n_tests ? &page->tests[i] : NULL);
 	}
-	render_rest(p, n, ROUTES_SHOWN);
+	pen_more(p, n, ROUTES_SHOWN);
 }
 
 /* The proxy is measured where it is declared as a service too. */

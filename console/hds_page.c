@@ -44,14 +44,6 @@ bool hds_load_page(const struct browser *b, struct reader *r, struct arena *a, w
 
 /* ---- what was decided, what is proposed ---- */
 
-static void pen_date(struct pen *p, const char *label, enum style style, wall_t at)
-{
-	char words[FORMAT_MAX];
-
-	format_date(at, words);
-	pen_fact_marked(p, label, style, words);
-}
-
 /* "Minor gap · 2026-11-12 · M. Roux" */
 static void write_decision(struct pen *p, const struct hds_item *item, const struct hds_page *page, wall_t now)
 {
@@ -73,9 +65,12 @@ static void write_decision(struct pen *p, const struct hds_item *item, const str
 	if (item->state.reworded)
 		pen_line(p, STYLE_WARNING, _("Its wording changed since it was assessed: it is to be confirmed."));
 	if (v) {
+		bool late = wall_is_known(v->due) && v->due.ms <= now.ms && item->state.standing < HDS_EXCEPTED;
+
+		format_date(v->due, at);
 		pen_fact(p, _("Comment"), v->comment);
 		pen_fact(p, _("Owner"), v->owner);
-		pen_date(p, _("Due"), wall_is_known(v->due) && v->due.ms <= now.ms && item->state.standing < HDS_EXCEPTED ? STYLE_CRITICAL : STYLE_TEXT, v->due);
+		pen_fact_marked(p, _("Due"), late ? STYLE_CRITICAL : STYLE_TEXT, at);
 	}
 	text_done(&words);
 }

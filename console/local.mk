@@ -235,6 +235,8 @@ libconsole_a_SOURCES = \
 	console/page.h \
 	console/pane.c \
 	console/pane.h \
+	console/past.c \
+	console/past.h \
 	console/pen.c \
 	console/pen.h \
 	console/period.c \

@@ -1,6 +1,7 @@
 #include "console/pen.h"
 
 #include "intl.h"
+#include "inventory/format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,6 +85,22 @@ void pen_fact_marked(struct pen *p, const char *label, enum style style, const c
 void pen_fact(struct pen *p, const char *label, const char *value)
 {
 	pen_fact_marked(p, label, STYLE_TEXT, value);
+}
+
+void pen_date(struct pen *p, const char *label, wall_t day)
+{
+	char words[FORMAT_MAX];
+
+	format_date(day, words);
+	pen_fact(p, label, words);
+}
+
+void pen_instant(struct pen *p, const char *label, wall_t t)
+{
+	char words[FORMAT_MAX];
+
+	format_timestamp(t, words);
+	pen_fact(p, label, words);
 }
 
 static bool fits_rows(const char *text, int width, bool ascii, int rows)

@@ -4,6 +4,7 @@
 #define VIGIE_CONSOLE_PEN_H
 
 #include "console/grid.h"
+#include "vtime.h"
 
 enum { PEN_HEIGHT_MAX = 400, TARGETS_MAX = 128, TARGET_NAME_MAX = 512 };
 
@@ -23,6 +24,10 @@ void pen_line(struct pen *p, enum style style, const char *text);  /* wrapped at
 void pen_paragraph(struct pen *p, enum style style, const char *text); /* the same, as many rows as it takes */
 void pen_title(struct pen *p, const char *title);                  /* after an empty row */
 void pen_fact(struct pen *p, const char *label, const char *value); /* nothing for NULL or "" */
+
+/* A day; a moment, to the second. Nothing for what is not known. */
+void pen_date(struct pen *p, const char *label, wall_t day);
+void pen_instant(struct pen *p, const char *label, wall_t t);
 
 void pen_fact_marked(struct pen *p, const char *label, enum style style, const char *value);
 

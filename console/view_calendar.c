@@ -178,16 +178,15 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 static void compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct deadline *d = of(row);
-	char days[64], date[FORMAT_MAX], kind[32];
+	char days[64], kind[32];
 
 	(void)b;
 	(void)page;
 	deadline_words(d, days, sizeof days);
-	format_timestamp(d->at, date);
 	pen_state(p, state_style(state(row)), state_symbol(state(row)), word_of(row), days);
 	pen_line(p, STYLE_STRONG, d->title);
 	pen_fact(p, _("What ends"), _(deadline_kind_word(d->kind)));
-	pen_fact(p, _("Date"), date);
+	pen_instant(p, _("Date"), d->at);
 	pen_fact(p, _("Owner"), d->owner);
 	snprintf(kind, sizeof kind, "%.*s", (int)strcspn(d->object, ":"), d->object);
 	pen_title(p, _("Object"));

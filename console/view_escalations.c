@@ -5,7 +5,6 @@
 #include "console/person.h"
 #include "console/state_mark.h"
 #include "intl.h"
-#include "inventory/format.h"
 
 #include <inttypes.h>
 #include <string.h>

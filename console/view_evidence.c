@@ -7,6 +7,7 @@
 #include "console/hds_words.h"
 #include "console/object_line.h"
 #include "console/person.h"
+#include "console/past.h"
 #include "console/state_mark.h"
 #include "cell_list.h"
 #include "facts.h"
@@ -195,47 +196,37 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 
 /* ---- the page ---- */
 
-struct evidence_page {
-	struct hds_evidence *rows; /* oldest first */
-	const char **people;
-	size_t n;
-};
+static void tell_change(struct past *p, size_t i, const struct hds_evidence *v, struct arena *a)
+{
+	struct text words = TEXT_INIT(1024);
+	char until[FORMAT_MAX];
+
+	format_date(v->valid_until, until);
+	text_append(&words, v->revoked ? _("revoked") : i == 0 ? _("recorded") : _("renewed"));
+	text_append_part(&words, " · ", _("valid until %s"), v->revoked ? "" : until);
+	past_tell(p, i, v->at, v->uid, v->comment, text_str(&words), a);
+	text_done(&words);
+}
 
 static bool load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
-	struct evidence_page *p = arena_alloc(a, sizeof *p);
+	struct hds_evidence *pieces;
+	struct past *p;
+	size_t n;
 
 	(void)now;
-	if (!p)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	*ret_page = p;
-	if (!read_hds_evidence_history(r, a, id(list_selected(&b->list)), &p->rows, &p->n, e))
+	if (!read_hds_evidence_history(r, a, id(list_selected(&b->list)), &pieces, &n, e))
 		return false;
-	p->people = arena_array(a, p->n, sizeof *p->people);
-	for (size_t i = 0; p->people && i < p->n; i++)
-		p->people[i] = person_name(p->rows[i].uid, false, a);
-	return p->people || err_set(e, ERR_MEMORY, "out of memory");
-}
-
-static void write_change(struct pen *p, const struct hds_evidence *v, const char *who, bool first, wall_t now)
-{
-	struct text words = TEXT_INIT(2048);
-	char at[FORMAT_MAX], until[FORMAT_MAX];
-
-	format_time(v->at, now, at);
-	format_date(v->valid_until, until);
-	text_appendf(&words, "%s · %s", at, v->revoked ? _("revoked") : first ? _("recorded") : _("renewed"));
-	text_append_part(&words, " · ", _("valid until %s"), v->revoked ? "" : until);
-	text_append_part(&words, " · ", "%s", who);
-	text_append_part(&words, " · ", "%s", v->comment);
-	pen_line(p, STYLE_TEXT, text_str(&words));
-	text_done(&words);
+	p = past_new(a, n);
+	for (size_t i = 0; p && i < n; i++)
+		tell_change(p, i, &pieces[i], a);
+	*ret_page = p;
+	return p || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 static void compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct evidence_row *r = row;
-	const struct evidence_page *loaded = page;
 	struct state_look how = look(row);
 	char days[64], at[FORMAT_MAX];
 
@@ -247,18 +238,12 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	pen_fact(p, _("Owner"), r->v.owner);
 	pen_fact(p, _("Type"), _(hds_evidence_type_word(r->v.type)));
 	pen_fact(p, _("Reference"), r->v.reference);
-	format_date(r->v.dated, at);
-	pen_fact(p, _("Dated"), at);
+	pen_date(p, _("Dated"), r->v.dated);
 	pen_fact(p, "SHA-256", r->v.sha256);
 	pen_fact(p, _("Comment"), r->v.comment);
 	pen_title(p, _("Serves"));
 	pen_served(p, r->v.serves);
-	if (!loaded)
-		pen_line(p, STYLE_DIM, _("Reading…"));
-	if (loaded && loaded->n > 0)
-		pen_title(p, _("History"));
-	for (size_t i = loaded ? loaded->n : 0; i-- > 0;)
-		write_change(p, &loaded->rows[i], loaded->people[i], i == 0, b->list.now);
+	pen_past(p, page, b->list.now);
 }
 
 static const char *object(const void *row, char *buf, size_t size)

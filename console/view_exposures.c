@@ -7,7 +7,6 @@
 #include "console/object_line.h"
 #include "console/state_mark.h"
 #include "exposures.h"
-#include "inventory/format.h"
 #include "intl.h"
 
 #include <string.h>
@@ -156,14 +155,6 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 	*ret_rows = rows;
 	*ret_n = kept;
 	return rows || err_set(e, ERR_MEMORY, "out of memory");
-}
-
-static void pen_instant(struct pen *p, const char *label, wall_t t)
-{
-	char words[FORMAT_MAX];
-
-	format_timestamp(t, words);
-	pen_fact(p, label, words);
 }
 
 static void compose(const struct browser *b, struct pen *p, const void *row, const void *page)

@@ -1,7 +1,6 @@
 /* Whom devices hear and nobody declared, or declared otherwise: what was first seen last stands first. */
 #include "arena.h"
 #include "console/browser.h"
-#include "inventory/format.h"
 #include "console/keyword.h"
 #include "console/neighbour_line.h"
 #include "console/object_line.h"
@@ -142,14 +141,6 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 	*ret_rows = rows;
 	*ret_n = heard.n;
 	return rows || err_set(e, ERR_MEMORY, "out of memory");
-}
-
-static void pen_instant(struct pen *p, const char *label, wall_t t)
-{
-	char words[FORMAT_MAX];
-
-	format_timestamp(t, words);
-	pen_fact(p, label, words);
 }
 
 static void compose(const struct browser *b, struct pen *p, const void *row, const void *page)
