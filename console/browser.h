@@ -118,6 +118,11 @@ const char *browser_period(const void *view);
 	.period = browser_period, \
 	.footer = browser_footer, .lacks = browser_lacks, .targets = browser_targets
 
+/* Before them, in a view whose rows are written: what the footer shows first. */
+#define BROWSER_WRITE_KEYS \
+	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") }, \
+	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") }
+
 /* The keys that every browser has; a view with curves adds `t`. */
 #define BROWSER_KEYS \
 	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") }, \

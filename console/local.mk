@@ -161,6 +161,7 @@ libconsole_a_SOURCES = \
 	console/handover_read.c \
 	console/handover_text.c \
 	console/hds_headline.c \
+	console/hds_keys.h \
 	console/hds_line.c \
 	console/hds_line.h \
 	console/hds_list.c \

@@ -2,6 +2,7 @@
 #include "console/act_form.h"
 #include "console/actions.h"
 #include "inventory/format.h"
+#include "console/hds_keys.h"
 #include "console/hds_words.h"
 #include "console/person.h"
 #include "console/state_mark.h"
@@ -232,13 +233,12 @@ static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
 static const struct key_entry keys[] = {
-	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") },
-	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") },
+	BROWSER_WRITE_KEYS,
 	{ 's', ACT_UPDATE_ACTION, N_("Update the action: progress, days, due"), N_("Update") },
 	{ 'A', ACT_ADD_ACTION, N_("Add an action to the plan"), N_("Add") },
-	{ 'V', ACT_SHOW_EVIDENCE, N_("The list of all evidence"), N_("All evidence") },
-	{ 'K', ACT_SHOW_CALENDAR, N_("The calendar of audits and ends"), N_("Calendar") },
-	{ 'O', ACT_SHOW_AUDITS, N_("Audits: planned, held, what they found"), N_("Audits") },
+	HDS_KEY_EVIDENCE,
+	HDS_KEY_CALENDAR,
+	HDS_KEY_AUDITS,
 	BROWSER_KEYS,
 };
 

@@ -2,6 +2,7 @@
 #include "arena.h"
 #include "console/act_form.h"
 #include "console/audits.h"
+#include "console/hds_keys.h"
 #include "console/hds_words.h"
 #include "console/person.h"
 #include "console/state_mark.h"
@@ -208,14 +209,13 @@ static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
 static const struct key_entry keys[] = {
-	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") },
-	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") },
+	BROWSER_WRITE_KEYS,
 	{ 'b', ACT_ADD_AUDIT, N_("Record an audit that is planned or was held"), N_("New audit") },
 	{ 's', ACT_UPDATE_ACTION, N_("Update the audit: held, reported, its result, its days"), N_("Update") },
 	{ 'A', ACT_ADD_ACTION, N_("Add what the audit found to the action plan"), N_("Finding") },
-	{ 'P', ACT_SHOW_ACTIONS, N_("The action plan"), N_("Plan") },
-	{ 'K', ACT_SHOW_CALENDAR, N_("The calendar of audits and ends"), N_("Calendar") },
-	{ 'V', ACT_SHOW_EVIDENCE, N_("The list of all evidence"), N_("All evidence") },
+	HDS_KEY_PLAN,
+	HDS_KEY_CALENDAR,
+	HDS_KEY_EVIDENCE,
 	BROWSER_KEYS,
 };
 

@@ -3,7 +3,7 @@
 #include "console/act_form.h"
 #include "console/browser.h"
 #include "console/deadlines.h"
-#include "inventory/format.h"
+#include "console/hds_keys.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/snapshot.h"
@@ -212,13 +212,12 @@ static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
 static const struct key_entry keys[] = {
-	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") },
-	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") },
+	BROWSER_WRITE_KEYS,
 	{ 's', ACT_RENEW_EVIDENCE, N_("Renew the evidence: a new end of validity"), N_("Renew") },
 	{ 'U', ACT_UPDATE_ACTION, N_("Update the action or the audit: its progress, its days"), N_("Update") },
-	{ 'P', ACT_SHOW_ACTIONS, N_("The action plan"), N_("Plan") },
-	{ 'V', ACT_SHOW_EVIDENCE, N_("The list of all evidence"), N_("All evidence") },
-	{ 'O', ACT_SHOW_AUDITS, N_("Audits: planned, held, what they found"), N_("Audits") },
+	HDS_KEY_PLAN,
+	HDS_KEY_EVIDENCE,
+	HDS_KEY_AUDITS,
 	BROWSER_KEYS,
 };
 

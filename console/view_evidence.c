@@ -4,10 +4,11 @@
 #include "console/browser.h"
 #include "console/expiry.h"
 #include "inventory/format.h"
+#include "console/hds_keys.h"
 #include "console/hds_words.h"
 #include "console/object_line.h"
-#include "console/person.h"
 #include "console/past.h"
+#include "console/person.h"
 #include "console/state_mark.h"
 #include "cell_list.h"
 #include "facts.h"
@@ -264,13 +265,12 @@ static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
 static const struct key_entry keys[] = {
-	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") },
-	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") },
+	BROWSER_WRITE_KEYS,
 	{ 's', ACT_RENEW_EVIDENCE, N_("Renew the evidence: a new end of validity"), N_("Renew") },
 	{ 'x', ACT_REVOKE_EVIDENCE, N_("Revoke the evidence: it serves nothing any more"), N_("Revoke") },
-	{ 'P', ACT_SHOW_ACTIONS, N_("The action plan"), N_("Plan") },
-	{ 'K', ACT_SHOW_CALENDAR, N_("The calendar of audits and ends"), N_("Calendar") },
-	{ 'O', ACT_SHOW_AUDITS, N_("Audits: planned, held, what they found"), N_("Audits") },
+	HDS_KEY_PLAN,
+	HDS_KEY_CALENDAR,
+	HDS_KEY_AUDITS,
 	BROWSER_KEYS,
 };
 

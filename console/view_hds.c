@@ -1,5 +1,6 @@
 #include "arena.h"
 #include "console/act_form.h"
+#include "console/hds_keys.h"
 #include "console/hds_list.h"
 #include "intl.h"
 
@@ -121,20 +122,19 @@ static void *create_hds(void) { return create(&hds_class); }
 static void *create_iso(void) { return create(&iso_class); }
 
 static const struct key_entry keys[] = {
-	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") },
-	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") },
+	BROWSER_WRITE_KEYS,
 	{ 's', ACT_ASSESS, N_("Assess the requirement: a status, why, whose, until when"), N_("Assess") },
 	{ 'b', ACT_ADD_EVIDENCE, N_("Record evidence for the marked requirements"), N_("Add evidence") },
 	{ 'x', ACT_EXCEPTION, N_("Grant an exception: an owner, a reason and an end are asked for"), N_("Exception") },
 	{ 'U', ACT_END_EXCEPTION, N_("End the exception before its time"), NULL },
 	{ 'A', ACT_ADD_ACTION, N_("Add an action to the plan for the marked requirements"), N_("Action") },
-	{ 'P', ACT_SHOW_ACTIONS, N_("The action plan"), N_("Plan") },
-	{ 'K', ACT_SHOW_CALENDAR, N_("The calendar of audits and ends"), N_("Calendar") },
-	{ 'V', ACT_SHOW_EVIDENCE, N_("The list of all evidence"), N_("All evidence") },
+	HDS_KEY_PLAN,
+	HDS_KEY_CALENDAR,
+	HDS_KEY_EVIDENCE,
 	{ 'F', ACT_OTHER_FRAMEWORK, N_("The other framework: HDS, ISO 27001"), N_("HDS/ISO") },
 	{ '+', ACT_FOLD, N_("Show what stands under the chapter, or fold it; the arrows do too"), NULL },
 	{ 'L', ACT_SHOW_AVAILABILITY, N_("The level of each client this month, and the incidents behind it (EXI-21)"), N_("Levels") },
-	{ 'O', ACT_SHOW_AUDITS, N_("Audits: planned, held, what they found"), N_("Audits") },
+	HDS_KEY_AUDITS,
 	BROWSER_KEYS,
 };
 

@@ -1,5 +1,6 @@
 #include "arena.h"
 #include "console/console.h"
+#include "console/hds_keys.h"
 #include "console/pane.h"
 #include "console/security.h"
 #include "console/snapshot.h"
@@ -270,8 +271,8 @@ static const struct key_entry keys[] = {
 	{ 'i', ACT_OPEN, NULL, NULL },
 	{ '<', ACT_START_EARLIER, N_("Begin a week earlier"), N_("Week earlier") },
 	{ '>', ACT_START_LATER, N_("Begin a week later"), N_("Week later") },
-	{ 'P', ACT_SHOW_ACTIONS, N_("The action plan"), N_("Plan") },
-	{ 'K', ACT_SHOW_CALENDAR, N_("The calendar of audits and ends"), N_("Calendar") },
+	HDS_KEY_PLAN,
+	HDS_KEY_CALENDAR,
 	{ '/', ACT_SEARCH, N_("Search"), N_("Search") },
 	{ 'n', ACT_SEARCH_NEXT, N_("Next match of the search"), NULL },
 	{ 'N', ACT_SEARCH_PREVIOUS, N_("Previous match of the search"), NULL },
