@@ -450,7 +450,6 @@ static void print_list(const struct browser *b, int width, bool ascii, struct te
 void browser_print(const void *view, int width, bool ascii, struct text *t)
 {
 	const struct browser *b = view;
-	struct text whole = TEXT_INIT(t->max);
 	int height = 0;
 	struct grid *pane;
 
@@ -463,8 +462,6 @@ void browser_print(const void *view, int width, bool ascii, struct text *t)
 		return;
 	text_append_safe(t, b->class->list->name(list_selected(&b->list)));
 	text_append_char(t, '\n');
-	grid_to_text(pane, &whole);
-	text_append_n(t, text_str(&whole), whole.len - (size_t)(grid_height(pane) - height)); /* the empty rows below */
-	text_done(&whole);
+	grid_rows_to_text(pane, height, t);
 	grid_free(pane);
 }

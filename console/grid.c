@@ -276,7 +276,12 @@ static void append_code_point(struct text *t, uint32_t cp)
 
 void grid_to_text(const struct grid *g, struct text *t)
 {
-	for (int y = 0; y < g->height; y++) {
+	grid_rows_to_text(g, g->height, t);
+}
+
+void grid_rows_to_text(const struct grid *g, int rows, struct text *t)
+{
+	for (int y = 0; y < rows && y < g->height; y++) {
 		int end = g->width;
 
 		while (end > 0 && cell_at(g, end - 1, y)->cp == ' ')

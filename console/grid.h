@@ -80,5 +80,6 @@ bool grid_equal(const struct grid *a, const struct grid *b);
 
 /* Lines of UTF-8 (or ASCII) text, spaces at the end of lines cut. */
 void grid_to_text(const struct grid *g, struct text *t);
+void grid_rows_to_text(const struct grid *g, int rows, struct text *t); /* the same of the first rows */
 
 #endif

@@ -138,8 +138,7 @@ void help_render(struct screen *s, struct grid *g, struct rect area)
 	if (!page)
 		return;
 	s->help_page = inside.height;
-	if (s->help_scroll > s->help_height - inside.height)
-		s->help_scroll = s->help_height > inside.height ? s->help_height - inside.height : 0;
+	s->help_scroll = scroll_held(s->help_scroll, inside.height, s->help_height);
 	grid_copy(g, inside, page, s->help_scroll);
 	grid_free(page);
 }
@@ -148,13 +147,10 @@ void help_print(const struct screen *s, int width, struct text *t)
 {
 	int height = 0;
 	struct grid *page = help_compose(s, width, &height);
-	struct text whole = TEXT_INIT(t->max);
 
 	if (!page)
 		return;
-	grid_to_text(page, &whole);
-	text_append_n(t, text_str(&whole), whole.len - (size_t)(grid_height(page) - height));
-	text_done(&whole);
+	grid_rows_to_text(page, height, t);
 	grid_free(page);
 }
 

@@ -1,5 +1,6 @@
 #include "console/pane.h"
 
+#include "console/scroll.h"
 #include "intl.h"
 
 #include <stdio.h>
@@ -11,13 +12,6 @@ void pane_done(struct pane *p)
 {
 	grid_free(p->page);
 	*p = (struct pane){ .page = NULL };
-}
-
-static void hold_scroll(struct pane *p)
-{
-	int most = p->height > p->rows ? p->height - p->rows : 0;
-
-	p->scroll = p->scroll > most ? most : p->scroll < 0 ? 0 : p->scroll;
 }
 
 /* On the line of the same name; several may have it. */
@@ -60,7 +54,7 @@ void pane_write(struct pane *p, int width, int rows, bool ascii, void (*compose)
 	if (!p->page)
 		p->targets.n = 0;
 	keep_mark(p, marked);
-	hold_scroll(p);
+	p->scroll = scroll_held(p->scroll, p->rows, p->height);
 }
 
 const struct target *pane_marked(const struct pane *p)
@@ -115,7 +109,7 @@ void pane_render(const struct pane *p, struct grid *g, struct rect area)
 static enum reaction scroll(struct pane *p, int rows)
 {
 	p->scroll += rows;
-	hold_scroll(p);
+	p->scroll = scroll_held(p->scroll, p->rows, p->height);
 	return REACT_DONE;
 }
 
@@ -129,7 +123,7 @@ static enum reaction show_mark(struct pane *p, size_t to)
 		p->scroll = to == 0 ? 0 : y;
 	else if (y >= p->scroll + p->rows - 1)
 		p->scroll = y - p->rows + 2;
-	hold_scroll(p);
+	p->scroll = scroll_held(p->scroll, p->rows, p->height);
 	return REACT_DONE;
 }
 
@@ -214,14 +208,11 @@ bool pane_search(struct pane *p, const char *text, int direction)
 
 void pane_print(int width, bool ascii, void (*compose)(const void *arg, struct pen *pen), const void *arg, struct text *t)
 {
-	struct text whole = TEXT_INIT(t->max);
 	int height = 0;
 	struct grid *g = write(width, ascii, compose, arg, NULL, &height);
 
 	if (!g)
 		return;
-	grid_to_text(g, &whole);
-	text_append_n(t, text_str(&whole), whole.len - (size_t)(grid_height(g) - height)); /* the empty rows below */
-	text_done(&whole);
+	grid_rows_to_text(g, height, t);
 	grid_free(g);
 }

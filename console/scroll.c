@@ -14,3 +14,10 @@ int scroll_moved(int scroll, int page, int rows_max, enum action a)
 			scroll += moves[i].rows + moves[i].pages * page / 2;
 	return scroll > 0 ? scroll : 0;
 }
+
+int scroll_held(int scroll, int page, int height)
+{
+	int most = height > page ? height - page : 0;
+
+	return scroll > most ? most : scroll < 0 ? 0 : scroll;
+}

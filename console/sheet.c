@@ -120,8 +120,7 @@ void sheet_render(struct screen *s, struct grid *g, struct rect area)
 	if (!page)
 		return;
 	s->sheet.page = inside.height;
-	if (s->sheet.scroll > s->sheet.height - inside.height)
-		s->sheet.scroll = s->sheet.height > inside.height ? s->sheet.height - inside.height : 0;
+	s->sheet.scroll = scroll_held(s->sheet.scroll, inside.height, s->sheet.height);
 	grid_copy(g, inside, page, s->sheet.scroll);
 	grid_free(page);
 	left = s->sheet.height - s->sheet.scroll - inside.height;
@@ -136,12 +135,9 @@ void sheet_print(const struct screen *s, int width, struct text *t)
 {
 	int height = 0;
 	struct grid *page = compose(s, width, &height);
-	struct text whole = TEXT_INIT(t->max);
 
 	if (!page)
 		return;
-	grid_to_text(page, &whole);
-	text_append_n(t, text_str(&whole), whole.len - (size_t)(grid_height(page) - height));
-	text_done(&whole);
+	grid_rows_to_text(page, height, t);
 	grid_free(page);
 }
