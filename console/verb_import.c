@@ -60,19 +60,6 @@ struct import_answer {
 	struct import_report found; /* its mistakes and warnings alone */
 };
 
-static const char *change_name(enum change_kind kind)
-{
-	switch (kind) {
-	case CHANGE_ADD:
-		return "add";
-	case CHANGE_MODIFY:
-		return "modify";
-	case CHANGE_REMOVE:
-		return "remove";
-	}
-	return "";
-}
-
 /* Where a change stands for people: "+ sites.csv: NAME", "~ links.csv: NAME: column: before → after". */
 static void print_change(struct output *out, const struct change_line *c)
 {
@@ -185,7 +172,7 @@ static bool import_alone(struct session *s, const struct import_file *files, siz
 	for (size_t i = 0; i < report.n_changes; i++) {
 		const struct import_change *c = &report.changes[i];
 
-		ret->changes[i] = (struct change_line){ change_name(c->kind), c->file, c->key, c->column, c->before, c->after };
+		ret->changes[i] = (struct change_line){ import_change_name(c->kind), c->file, c->key, c->column, c->before, c->after };
 	}
 	ret->n = report.n_changes;
 	ret->counts = (struct import_counts){ (int64_t)report.added, (int64_t)report.modified, (int64_t)report.removed,

@@ -24,6 +24,8 @@ struct import_options {
 
 enum change_kind { CHANGE_ADD, CHANGE_MODIFY, CHANGE_REMOVE };
 
+const char *import_change_name(enum change_kind kind); /* "add", "modify", "remove": for machines */
+
 struct import_change {
 	enum change_kind kind;
 	const char *file, *key;   /* "sites.csv", "Démo EHPAD des Tilleuls" */

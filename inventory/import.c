@@ -5,6 +5,19 @@
 
 #include <string.h>
 
+const char *import_change_name(enum change_kind kind)
+{
+	switch (kind) {
+	case CHANGE_ADD:
+		return "add";
+	case CHANGE_MODIFY:
+		return "modify";
+	case CHANGE_REMOVE:
+		return "remove";
+	}
+	return "";
+}
+
 bool import_differs(const struct import_row *a, const struct import_row *b, size_t column)
 {
 	const char *x = a->values[column], *y = b->values[column];

@@ -37,19 +37,6 @@ static void import_work(struct store *s, struct store_task *t)
 		                "refused", i->left_out);
 }
 
-static const char *change_name(enum change_kind kind)
-{
-	switch (kind) {
-	case CHANGE_ADD:
-		return "add";
-	case CHANGE_MODIFY:
-		return "modify";
-	case CHANGE_REMOVE:
-		return "remove";
-	}
-	return "";
-}
-
 /* What was written is told by its counts: a first import may change more than a reply may hold. */
 static json_t *report_json(const struct import_report *r, bool dry_run)
 {
@@ -58,7 +45,7 @@ static json_t *report_json(const struct import_report *r, bool dry_run)
 	for (size_t i = 0; dry_run && i < r->n_changes; i++) {
 		const struct import_change *c = &r->changes[i];
 
-		json_array_append_new(diff, json_pack("{s:s,s:s,s:s,s:s?,s:s?,s:s?}", "change", change_name(c->kind), "file", c->file,
+		json_array_append_new(diff, json_pack("{s:s,s:s,s:s,s:s?,s:s?,s:s?}", "change", import_change_name(c->kind), "file", c->file,
 		                                      "key", c->key, "column", c->column, "before", c->before, "after", c->after));
 	}
 	return json_pack("{s:o,s:{s:I,s:I,s:I,s:I}}", "diff", diff, "counts", "added", (json_int_t)r->added, "modified",
