@@ -1,6 +1,7 @@
 #include "console/escalation_text.h"
 
 #include "arena.h"
+#include "cell_list.h"
 #include "console/alert_sentence.h"
 #include "console/object_field.h"
 #include "console/output.h"
@@ -46,19 +47,10 @@ static void add(struct list *l, const char *name)
 
 static void add_aliases(struct list *l, struct arena *a, const char *aliases)
 {
-	char *copy = arena_strdup(a, aliases), *state = NULL;
+	struct name_span one;
 
-	for (char *one = copy ? strtok_r(copy, ";", &state) : NULL; one; one = strtok_r(NULL, ";", &state))
-		add(l, one);
-}
-
-static size_t count_aliases(const char *aliases)
-{
-	size_t n = aliases ? 1 : 0;
-
-	for (; aliases && *aliases; aliases++)
-		n += *aliases == ';';
-	return n;
+	while (cell_list_next(&aliases, &one))
+		add(l, arena_strndup(a, one.at, one.n));
 }
 
 static bool list_sites(const struct site_row *sites, size_t n, struct arena *a, struct list *ret)
@@ -66,7 +58,7 @@ static bool list_sites(const struct site_row *sites, size_t n, struct arena *a, 
 	size_t most = 1;
 
 	for (size_t i = 0; i < n; i++)
-		most += 3 + count_aliases(sites[i].aliases);
+		most += 3 + cell_list_count(sites[i].aliases);
 	ret->names = arena_array(a, most, sizeof *ret->names);
 	for (size_t i = 0; ret->names && i < n; i++) {
 		add(ret, sites[i].name);

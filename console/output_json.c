@@ -1,5 +1,6 @@
 #include "console/output.h"
 
+#include "cell_list.h"
 #include "reader_alerts.h"
 #include "text.h"
 
@@ -30,20 +31,15 @@ json_t *output_json_text(const char *s)
 static json_t *json_list(const char *s)
 {
 	json_t *list = json_array();
+	struct name_span one;
 
-	while (s && *s) {
-		size_t n = strcspn(s, ";"), from = 0, to = n;
-
-		while (from < to && s[from] == ' ')
-			from++;
-		while (to > from && s[to - 1] == ' ')
-			to--;
-		if (to > from) {
-			json_t *item = json_stringn(s + from, to - from);
+	while (cell_list_next(&s, &one)) {
+		one = name_span_trim(one);
+		if (one.n > 0) {
+			json_t *item = json_stringn(one.at, one.n);
 
 			json_array_append_new(list, item ? item : json_null());
 		}
-		s += n + (s[n] == ';');
 	}
 	return list;
 }

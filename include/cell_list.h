@@ -14,6 +14,11 @@ bool cell_list_next(const char **rest, struct name_span *ret);
 /* The same as a string; names of size bytes and more are passed over. */
 bool cell_list_next_copy(const char **rest, char *buf, size_t size);
 
+/* Without the spaces around it; nothing may be left. */
+struct name_span name_span_trim(struct name_span name);
+
+size_t cell_list_count(const char *list); /* NULL: 0 */
+
 bool cell_list_has(const char *list, const char *name);
 
 #endif

@@ -1,5 +1,6 @@
 #include "inventory/cell.h"
 
+#include "cell_list.h"
 #include "hours.h"
 #include "intl.h"
 #include "net_range.h"
@@ -230,14 +231,14 @@ static bool read_address(char *text, const char **ret, struct err *e)
 
 static bool read_choice(const struct entity_column *c, char *text, struct arena *a, const char **ret, struct err *e)
 {
-	size_t n = strlen(text);
+	const char *choices = c->choices;
+	size_t n = strlen(text), w = 0;
+	struct name_span one;
 	char words[160];
-	size_t w = 0;
 
-	for (const char *p = c->choices; p; p = strchr(p, ';')) {
-		p += *p == ';';
-		if (strncasecmp(p, text, n) == 0 && (p[n] == ';' || !p[n])) {
-			*ret = arena_strndup(a, p, n);
+	while (cell_list_next(&choices, &one)) {
+		if (one.n == n && strncasecmp(one.at, text, n) == 0) {
+			*ret = arena_strndup(a, one.at, n);
 			return true;
 		}
 	}
@@ -252,23 +253,18 @@ static bool read_choice(const struct entity_column *c, char *text, struct arena 
 
 static bool read_list(char *text, const char **ret)
 {
-	char *to = text, *from = text;
+	const char *rest = text;
+	struct name_span one;
+	char *to = text; /* never past what is still to be read */
 
-	while (*from) {
-		char *end = from + strcspn(from, ";"), *last = end;
-		bool more = *end == ';';
-
-		while (*from == ' ')
-			from++;
-		while (last > from && last[-1] == ' ')
-			last--;
-		if (last > from) {
-			if (to > text)
-				*to++ = ';';
-			memmove(to, from, (size_t)(last - from));
-			to += last - from;
-		}
-		from = end + more;
+	while (cell_list_next(&rest, &one)) {
+		one = name_span_trim(one);
+		if (one.n == 0)
+			continue;
+		if (to > text)
+			*to++ = ';';
+		memmove(to, one.at, one.n);
+		to += one.n;
 	}
 	*to = '\0';
 	*ret = *text ? text : NULL;

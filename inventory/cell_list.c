@@ -26,6 +26,25 @@ bool cell_list_next_copy(const char **rest, char *buf, size_t size)
 	return false;
 }
 
+struct name_span name_span_trim(struct name_span name)
+{
+	for (; name.n > 0 && name.at[0] == ' '; name.n--)
+		name.at++;
+	while (name.n > 0 && name.at[name.n - 1] == ' ')
+		name.n--;
+	return name;
+}
+
+size_t cell_list_count(const char *list)
+{
+	struct name_span one;
+	size_t n = 0;
+
+	while (cell_list_next(&list, &one))
+		n++;
+	return n;
+}
+
 bool cell_list_has(const char *list, const char *name)
 {
 	struct name_span one;

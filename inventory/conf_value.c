@@ -1,5 +1,6 @@
 #include "inventory/conf_value.h"
 
+#include "cell_list.h"
 #include "intl.h"
 #include "inventory/dicom_target.h"
 #include "text.h"
@@ -77,18 +78,6 @@ static bool parse_boolean(const char *text, bool *ret_b)
 			*ret_b = strcmp(text, yes[i]) == 0;
 			return true;
 		}
-	}
-	return false;
-}
-
-static bool is_choice(const char *choices, const char *text)
-{
-	size_t n = strlen(text);
-
-	for (const char *p = choices; n && p; p = strchr(p, ';')) {
-		p += *p == ';';
-		if (strncmp(p, text, n) == 0 && (p[n] == ';' || !p[n]))
-			return true;
 	}
 	return false;
 }
@@ -185,7 +174,7 @@ bool conf_value_set(void *base, const struct conf_key *k, const char *text, cons
 			return refuse(e, k, text);
 		return set_text((char **)(void *)field, dir, text, e);
 	case CONF_CHOICE:
-		if (!is_choice(k->choices, text))
+		if (!cell_list_has(k->choices, text))
 			return refuse(e, k, text);
 		return set_text((char **)(void *)field, NULL, text, e);
 	case CONF_ZONE:

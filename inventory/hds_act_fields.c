@@ -1,6 +1,7 @@
 /* What acts on the checklist share: keys that a person names, words, dates, and what stays as it was. */
 #include "inventory/hds_act_internal.h"
 
+#include "cell_list.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -69,43 +70,29 @@ bool hds_find_key(struct hds_writing *w, const char *key, struct hds_found *ret,
 	return ret->leaf || ret->annex || err_set(e, ERR_USAGE, "%s is judged by its items", ret->key);
 }
 
-static bool has_node(const char *list, const char *node)
-{
-	const char *at = strstr(list, node);
-	size_t n = strlen(node);
-
-	for (; at; at = strstr(at + 1, node))
-		if ((at == list || at[-1] == ';') && (!at[n] || at[n] == ';'))
-			return true;
-	return false;
-}
-
 bool hds_find_keys(struct hds_writing *w, const char *what, const char *list, const char *family, const char **ret, struct err *e)
 {
 	struct text nodes = TEXT_INIT(HDS_LIST_MAX);
+	struct name_span one;
 	size_t n = 0;
 	bool ok = true;
 
-	for (const char *p = list; ok && p && *p;) {
-		size_t len = strcspn(p, ";");
+	while (ok && cell_list_next(&list, &one)) {
 		char key[FRAMEWORK_NODE_MAX];
 		struct hds_found found;
 
-		p += strspn(p, " ");
-		len = strcspn(p, ";");
-		while (len > 0 && p[len - 1] == ' ')
-			len--;
-		if (len >= sizeof key || (len > 0 && ++n > HDS_SERVES_MAX)) {
+		one = name_span_trim(one);
+		if (one.n == 0)
+			continue;
+		if (one.n >= sizeof key || ++n > HDS_SERVES_MAX) {
 			ok = err_set(e, ERR_USAGE, "%s: expected at most %d keys with ; between", what, HDS_SERVES_MAX);
 			break;
 		}
-		memcpy(key, p, len);
-		key[len] = '\0';
-		ok = len == 0 || (find(w, key, family, &found, e) && (found.leaf || found.annex || err_set(e, ERR_USAGE, "%s is judged by its items", found.key)));
-		if (ok && len > 0 && !has_node(text_str(&nodes), found.node))
+		memcpy(key, one.at, one.n);
+		key[one.n] = '\0';
+		ok = find(w, key, family, &found, e) && (found.leaf || found.annex || err_set(e, ERR_USAGE, "%s is judged by its items", found.key));
+		if (ok && !cell_list_has(text_str(&nodes), found.node))
 			text_append_part(&nodes, ";", "%s", found.node);
-		p += strcspn(p, ";");
-		p += *p == ';';
 	}
 	ok = ok && (!nodes.failed || err_set(e, ERR_MEMORY, "no memory for an act"));
 	*ret = ok && nodes.len > 0 ? arena_strdup(w->arena, text_str(&nodes)) : NULL;

@@ -1,6 +1,8 @@
 /* What is declared above the network: Covolinks, routes, applications, processes; and what its links hang on. */
 #include "inventory/impact_builder.h"
 
+#include "cell_list.h"
+
 #include <stdlib.h>
 
 /* ---- images ---- */
@@ -14,16 +16,6 @@ static int compare_serving(const void *a, const void *b)
 	if (x->site != y->site)
 		return x->site < y->site ? -1 : 1;
 	return (x->covolink > y->covolink) - (x->covolink < y->covolink);
-}
-
-/* Names with ';' between them. */
-static size_t count_names(const char *list)
-{
-	size_t n = list && *list;
-
-	for (; list && *list; list++)
-		n += *list == ';';
-	return n;
 }
 
 static void add_serving(const struct impact_graph *g, struct serving *s, size_t *n, const char *site, size_t covolink)
@@ -42,7 +34,7 @@ static struct serving *find_serving(struct impact_builder *b, size_t *ret_n)
 	size_t n = d->n_covolinks, kept = 0;
 
 	for (size_t i = 0; i < d->n_covolinks; i++)
-		n += count_names(d->covolinks[i].serves);
+		n += cell_list_count(d->covolinks[i].serves);
 	s = arena_array(b->a, n, sizeof *s);
 	n = 0;
 	for (size_t i = 0; s && i < d->n_covolinks; i++) {

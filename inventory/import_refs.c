@@ -1,3 +1,4 @@
+#include "cell_list.h"
 #include "intl.h"
 #include "inventory/cell.h"
 #include "inventory/import_plan.h"
@@ -181,13 +182,12 @@ static const char *resolve_list(struct import_plan *p, const struct entity_colum
 {
 	struct text t = TEXT_INIT(CELL_TEXT_MAX * 2);
 	const char *copy = NULL;
+	struct name_span one;
 
-	for (const char *from = list; from; from = strchr(from, ';')) {
-		const char *name, *item;
+	while (cell_list_next(&list, &one)) {
+		const char *item = arena_strndup(p->a, one.at, one.n);
+		const char *name = item ? resolve_one(p, c, item) : NULL;
 
-		from += *from == ';';
-		item = arena_strndup(p->a, from, strcspn(from, ";"));
-		name = item ? resolve_one(p, c, item) : NULL;
 		if (!name)
 			goto out;
 		text_append(&t, t.len ? ";" : "");
@@ -287,34 +287,38 @@ static bool check_row(struct import_plan *p, struct import_kind *k, struct impor
 	return make_name(p, k->file, row) && (match_row(p, k, row) || import_note_mistake(p));
 }
 
-/* The kept row that still names one that --prune would remove. */
+/* That the row, which is kept, names by item none that --prune would remove. */
+static bool check_named(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const struct entity_column *c,
+                        const char *item)
+{
+	const char *colon = item && !c->ref ? strchr(item, ':') : NULL;
+	const struct import_kind *k;
+	const struct import_row *target;
+
+	if (!item)
+		return no_memory(p);
+	k = c->ref ? kind_by_word(p, c->ref, strlen(c->ref)) : colon ? kind_by_word(p, item, (size_t)(colon - item)) : NULL;
+	target = k ? import_names_find(&k->stored_names, colon ? colon + 1 : item) : NULL;
+	if (!target || !target->removed)
+		return true;
+	cell_refuse(p->e, target->name, _("a row that nothing names any more, but %s '%.80s' does (column %s)"), f->kind, row->name, c->name);
+	return err_prefix(p->e, "%s: --prune", k->file->file);
+}
+
 static bool check_kept(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
+	struct name_span one;
+
 	for (size_t i = 0; i < f->n_columns; i++) {
 		const struct entity_column *c = &f->columns[i];
 
 		if ((c->type != COLUMN_REF && c->type != COLUMN_REF_LIST && c->type != COLUMN_OBJECT) || !row->values[i])
 			continue;
-		for (const char *from = row->values[i]; from; from = strchr(from, ';')) {
-			const struct import_kind *k;
-			const struct import_row *target;
-			const char *item, *colon;
-
-			from += *from == ';';
-			item = arena_strndup(p->a, from, c->type == COLUMN_REF_LIST ? strcspn(from, ";") : strlen(from));
-			if (!item)
-				return no_memory(p);
-			colon = c->ref ? NULL : strchr(item, ':');
-			k = c->ref ? kind_by_word(p, c->ref, strlen(c->ref)) : colon ? kind_by_word(p, item, (size_t)(colon - item)) : NULL;
-			target = k ? import_names_find(&k->stored_names, colon ? colon + 1 : item) : NULL;
-			if (target && target->removed) {
-				cell_refuse(p->e, target->name, _("a row that nothing names any more, but %s '%.80s' does (column %s)"), f->kind,
-				            row->name, c->name);
-				return err_prefix(p->e, "%s: --prune", k->file->file);
-			}
-			if (c->type != COLUMN_REF_LIST)
-				break;
-		}
+		if (c->type != COLUMN_REF_LIST && !check_named(p, f, row, c, row->values[i]))
+			return false;
+		for (const char *rest = c->type == COLUMN_REF_LIST ? row->values[i] : NULL; cell_list_next(&rest, &one);)
+			if (!check_named(p, f, row, c, arena_strndup(p->a, one.at, one.n)))
+				return false;
 	}
 	return true;
 }

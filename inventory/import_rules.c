@@ -133,17 +133,15 @@ static bool is_broken_range(const char *item)
 static bool check_ranges(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *column)
 {
 	const char *list = import_value(f, row, column);
+	struct name_span one;
 
-	for (const char *from = list; from; from = strchr(from, ';')) {
+	while (cell_list_next(&list, &one)) {
 		char item[CELL_NAME_MAX + 1];
-		size_t n;
 
-		from += *from == ';';
-		n = strcspn(from, ";");
-		if (n > CELL_NAME_MAX)
+		if (one.n > CELL_NAME_MAX)
 			return import_refuse(p, f, row, column, _("names of at most 200 bytes each"));
-		memcpy(item, from, n);
-		item[n] = '\0';
+		memcpy(item, one.at, one.n);
+		item[one.n] = '\0';
 		if (is_broken_range(item))
 			return import_refuse(p, f, row, column, _("addresses as 10.1.0.5, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or names"));
 	}

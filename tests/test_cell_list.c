@@ -49,6 +49,32 @@ static void a_name_without_room_is_passed_over(void **state)
 	assert_false(cell_list_next_copy(&rest, name, sizeof name));
 }
 
+static void assert_trimmed(const char *name, const char *wanted)
+{
+	struct name_span trimmed = name_span_trim((struct name_span){ name, strlen(name) });
+
+	assert_int_equal(trimmed.n, strlen(wanted));
+	assert_memory_equal(trimmed.at, wanted, trimmed.n);
+}
+
+static void spaces_around_a_name_are_none_of_it(void **state)
+{
+	(void)state;
+	assert_trimmed("  Le Tilleul ", "Le Tilleul");
+	assert_trimmed("a", "a");
+	assert_trimmed("   ", "");
+	assert_trimmed("", "");
+}
+
+static void only_names_are_counted(void **state)
+{
+	(void)state;
+	assert_int_equal(cell_list_count(";;CH Démo-Côte;;b; c ;"), 3);
+	assert_int_equal(cell_list_count("a"), 1);
+	assert_int_equal(cell_list_count(";;"), 0);
+	assert_int_equal(cell_list_count(NULL), 0);
+}
+
 static void a_name_is_there_whole_or_not(void **state)
 {
 	(void)state;
@@ -65,6 +91,8 @@ int main(void)
 		cmocka_unit_test(names_come_one_after_another_and_nothing_between_them_is_none),
 		cmocka_unit_test(no_list_is_an_empty_one),
 		cmocka_unit_test(a_name_without_room_is_passed_over),
+		cmocka_unit_test(spaces_around_a_name_are_none_of_it),
+		cmocka_unit_test(only_names_are_counted),
 		cmocka_unit_test(a_name_is_there_whole_or_not),
 	};
 
