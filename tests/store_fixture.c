@@ -23,6 +23,15 @@ void fixture_open_store(struct fixture *f)
 		fail_msg("%s", e.text);
 }
 
+struct fixture *fixture_new(void)
+{
+	struct fixture *f = malloc(sizeof *f);
+
+	assert_non_null(f);
+	fixture_init(f);
+	return f;
+}
+
 void fixture_init(struct fixture *f)
 {
 	memset(f, 0, sizeof *f);
@@ -224,4 +233,21 @@ void fixture_reader_done(struct reader *r)
 {
 	reader_end(r);
 	reader_close(r);
+}
+
+int fixture_set_up(void **state)
+{
+	struct fixture *f = fixture_new();
+
+	fixture_region(f, wall_after(FIXTURE_NOW, -86400000));
+	fixture_read_registry(f);
+	*state = f;
+	return 0;
+}
+
+int fixture_tear_down(void **state)
+{
+	fixture_done(*state);
+	free(*state);
+	return 0;
 }

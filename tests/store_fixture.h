@@ -17,6 +17,7 @@ struct fixture {
 static inline wall_t wall_after(wall_t t, int64_t ms) { return (wall_t){ t.ms + ms }; }
 
 /* On failure these end the test with the error's text. */
+struct fixture *fixture_new(void);             /* on the heap, with fixture_init */
 void fixture_init(struct fixture *f);          /* makes the folder and opens the store */
 void fixture_open_store(struct fixture *f);
 void fixture_close_store(struct fixture *f);   /* registry too */
@@ -36,6 +37,10 @@ struct batch_poll *fixture_add_poll(struct batch *b, int64_t device_id, wall_t a
 struct batch_result *fixture_add_result(struct batch *b, int64_t check_id, wall_t at, enum outcome outcome);
 struct batch_transition *fixture_add_transition(struct batch *b, int64_t entity_id, wall_t at, int state, enum outcome outcome);
 void fixture_write(struct fixture *f, struct batch *b); /* frees it */
+
+/* Of a test each: *state is a fixture with the region of a day before FIXTURE_NOW, and its registry. The teardown is of any fixture_new. */
+int fixture_set_up(void **state);
+int fixture_tear_down(void **state);
 
 struct reader *fixture_reader(const struct fixture *f, wall_t now, wall_t at); /* begun */
 void fixture_reader_done(struct reader *r);

@@ -20,9 +20,8 @@ enum { ALERT_CAUSE = 1, ALERT_CHILD = 2, ALERT_ENDED_ONE = 3, ALERT_OF_DEVICE = 
 /* Link l-snmp is a cause, l-echo follows it, service web's is over, and device cr1 has one; l-snmp has a contract. */
 static int set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof *f);
+	struct fixture *f = fixture_new();
 
-	fixture_init(f);
 	fixture_region(f, wall_after(FIXTURE_NOW, -day_ms));
 	fixture_sql(f, "INSERT INTO alert (id, entity_id, opened_ms, closed_ms, follows_id, state, outcome) VALUES"
 	               " (1, 5, 1795316000000, NULL, NULL, 2, 'timeout'), (2, 6, 1795316000000, NULL, 5, 2, 'timeout'),"
@@ -33,13 +32,6 @@ static int set_up(void **state)
 	               " (21, 0, 4, 'mon-fri 08:00-18:00', NULL), (22, 0, 4, '24x7', '2026-11-21');"
 	               "UPDATE link SET contract = 'SYVIK 2027' WHERE entity_id = 5; UPDATE link SET contract = 'Nantes' WHERE entity_id = 6");
 	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
 	return 0;
 }
 
@@ -470,7 +462,7 @@ static void a_refused_act_is_journalled_without_its_text(void **state)
 	assert_int_equal(count_faults(f), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void)
 {

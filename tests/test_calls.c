@@ -19,9 +19,8 @@ enum { TILLEULS = 2 };
 /* Both sites are of one perimeter and of one commune; the hospital's Covolink serves both; two contacts share the switchboard. */
 static int set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof *f);
+	struct fixture *f = fixture_new();
 
-	fixture_init(f);
 	fixture_region(f, wall_after(FIXTURE_NOW, -86400000));
 	fixture_sql(f, "UPDATE site SET commune = 'Guérande';"
 	               "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (20, 'perimeter', 'SANTE', 0, 0),"
@@ -32,13 +31,6 @@ static int set_up(void **state)
 	               "INSERT INTO contact (entity_id, valid_from, site, phone) VALUES (22, 0, 'EHPAD des Tilleuls', '02 40 00 00 01 / +33 6 12 34 56 78'),"
 	               " (23, 0, 'Hôpital de la Presqu''île', '02.40.00.00.02'), (24, 0, 'Hôpital de la Presqu''île', '0240000002')");
 	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
 	return 0;
 }
 
@@ -297,7 +289,7 @@ static void an_id_is_read_as_it_was_dictated(void **state)
 
 int main(void)
 {
-#define WITH_STORE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define WITH_STORE(f) cmocka_unit_test_setup_teardown(f, set_up, fixture_tear_down)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(a_call_knows_what_it_shares),
 		WITH_STORE(a_number_is_compared_and_kept_nowhere),

@@ -191,24 +191,6 @@ static void maintain(struct fixture *f, wall_t now, int64_t budget)
 			fail_msg("%s", e.text);
 }
 
-static int set_up(void **state)
-{
-	struct fixture *f = calloc(1, sizeof *f);
-
-	fixture_init(f);
-	fixture_region(f, wall_after(FIXTURE_NOW, -86400000));
-	fixture_read_registry(f);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static struct history_row *history(struct fixture *f, struct arena *a, int64_t id, int64_t from_min, int64_t to_min, size_t max,
                                    size_t *ret_n)
 {
@@ -543,7 +525,7 @@ static void a_noisy_sample_costs_less_than_ten_bytes(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(codes_are_exact_when_small_and_close_when_large),
 		cmocka_unit_test(integers_of_any_size_come_back),

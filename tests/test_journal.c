@@ -23,17 +23,9 @@ struct findings {
 
 static int set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof *f);
+	struct fixture *f = fixture_new();
 
-	fixture_init(f);
 	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
 	return 0;
 }
 
@@ -350,7 +342,7 @@ static void a_journal_that_was_empty_and_still_is_lacks_nothing(void **state)
 	fixture_reader_done(r);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void)
 {

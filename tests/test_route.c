@@ -18,9 +18,8 @@ static const int64_t day_ms = 86400000;
 
 static int set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof *f);
+	struct fixture *f = fixture_new();
 
-	fixture_init(f);
 	fixture_region(f, wall_after(FIXTURE_NOW, -30 * day_ms));
 	fixture_sql(f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (30, 'covolink', 'Covolink A', 0, 0),"
 	               " (31, 'route', 'A to B', 0, 0), (32, 'route', 'B to A', 0, 0), (33, 'route', 'C to A', 0, 0),"
@@ -37,13 +36,6 @@ static int set_up(void **state)
 	               " (35, 1795300000000, 1795310000000, 'A', 'Covolink A', 'A', NULL, 'OLD', '2026-11-01'),"
 	               " (35, 1795310000000, NULL, 'A', 'Covolink A', 'A', NULL, 'NEW', '2026-11-02')");
 	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
 	return 0;
 }
 
@@ -190,7 +182,7 @@ static void an_exercise_is_a_row_of_the_journal_with_what_it_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 		TEST(a_route_is_accepted_with_what_its_gateway_answers),
 		TEST(what_does_not_answer_now_proves_nothing),
 		TEST(another_destination_asks_for_another_test),

@@ -14,24 +14,6 @@
 
 #include <cmocka.h>
 
-static int set_up(void **state)
-{
-	struct fixture *f = calloc(1, sizeof *f);
-
-	fixture_init(f);
-	fixture_region(f, wall_after(FIXTURE_NOW, -86400000));
-	fixture_read_registry(f);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 static const struct reg_device *device_of(const struct fixture *f, const char *name)
 {
 	for (size_t i = 0; i < f->registry->n_devices; i++)
@@ -397,7 +379,7 @@ static void the_files_are_not_for_everybody_to_read(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(checks_are_derived_from_addresses_credentials_and_kinds),
 		TEST(a_check_keeps_its_id_when_its_entity_goes_and_comes_back),

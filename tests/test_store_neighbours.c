@@ -15,18 +15,10 @@ enum { DEVICE = 3, DAY_MS = 86400000 };
 
 static int set_up(void **state)
 {
-	struct fixture *f = calloc(1, sizeof *f);
+	struct fixture *f = fixture_new();
 
-	fixture_init(f);
 	fixture_region(f, wall_after(FIXTURE_NOW, -DAY_MS));
 	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
 	return 0;
 }
 
@@ -122,7 +114,7 @@ static void arp_and_bgp_are_kept_by_their_address(void **state)
 	           "bgp established 65000");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, fixture_tear_down)
 
 int main(void)
 {

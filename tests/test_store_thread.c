@@ -20,24 +20,6 @@
 
 enum { DEADLINE_MS = 20000, BUDGET = 1 << 30 };
 
-static int set_up(void **state)
-{
-	struct fixture *f = calloc(1, sizeof *f);
-
-	fixture_init(f);
-	fixture_region(f, wall_after(FIXTURE_NOW, -86400000));
-	fixture_read_registry(f);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture_done(*state);
-	free(*state);
-	return 0;
-}
-
 /* The thread owns the store from here on. */
 static struct store_thread *start(struct fixture *f)
 {
@@ -351,7 +333,7 @@ static void jobs_run_in_order_with_the_batches(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_paused_thread_blocks_nobody_and_loses_nothing),
 		TEST(stopping_writes_what_waits_also_when_paused),
