@@ -1,7 +1,25 @@
 #include "tests/diagnosed.h"
 
+#include "arena.h"
+
 #include <math.h>
 #include <string.h>
+
+struct arena *diagnosed_arena;
+
+int diagnosed_begin(void **state)
+{
+	(void)state;
+	diagnosed_arena = arena_new();
+	return diagnosed_arena ? 0 : -1;
+}
+
+int diagnosed_end(void **state)
+{
+	(void)state;
+	arena_free(diagnosed_arena);
+	return 0;
+}
 
 static struct diagnosis_step step(enum diagnosis_layer layer, enum diagnosis_method method, const char *object, int dscp)
 {

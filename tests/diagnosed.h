@@ -20,6 +20,11 @@ struct diagnosed {
 	struct diagnosis_baseline baselines[2];
 };
 
+/* Of a group of tests: where they judge. */
+extern struct arena *diagnosed_arena;
+int diagnosed_begin(void **state);
+int diagnosed_end(void **state);
+
 void diagnosed_init(struct diagnosed *d);  /* nothing is wrong; Therap-e is asked for */
 
 void fails(struct diagnosed *d, int step, enum outcome outcome);

@@ -10,30 +10,14 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return arena ? 0 : -1;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 static const char *code_of(const struct diagnosed *d)
 {
 	struct diagnosis_verdict v;
 	struct err e;
 
-	if (!diagnosis_judge(&d->c, d->steps, STEPS, NULL, arena, &v, &e))
+	if (!diagnosis_judge(&d->c, d->steps, STEPS, NULL, diagnosed_arena, &v, &e))
 		fail_msg("%s", e.text);
-	arena_reset(arena);
+	arena_reset(diagnosed_arena);
 	return v.code;
 }
 
@@ -81,7 +65,7 @@ static void one_object_that_loses_is_said_beside_many_that_do_not(void **state)
 	}
 	steps[STEPS + 1].status = DIAGNOSIS_WEAK;
 	steps[STEPS + 1].measure.loss_ratio = 3.0 / DIAGNOSIS_ECHOES;
-	assert_true(diagnosis_judge(&d.c, steps, ARRAY_LEN(steps), NULL, arena, &v, &e));
+	assert_true(diagnosis_judge(&d.c, steps, ARRAY_LEN(steps), NULL, diagnosed_arena, &v, &e));
 	assert_string_equal(v.code, "path-loss");
 	assert_non_null(strstr(v.sentence, "7.5"));
 }
@@ -153,5 +137,5 @@ int main(void)
 	};
 
 	language_begin("en");
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, diagnosed_begin, diagnosed_end);
 }

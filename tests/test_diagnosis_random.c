@@ -125,14 +125,12 @@ static void find_something(struct diagnosed *d, uint64_t seed)
 
 /* ---- judging ---- */
 
-static struct arena *arena;
-
 static struct diagnosis_verdict judge(const struct diagnosed *d, const struct diagnosis_step *steps, size_t n)
 {
 	struct diagnosis_verdict v;
 	struct err e;
 
-	if (!diagnosis_judge(&d->c, steps, n, &d->answers, arena, &v, &e))
+	if (!diagnosis_judge(&d->c, steps, n, &d->answers, diagnosed_arena, &v, &e))
 		fail_msg("%s", e.text);
 	return v;
 }
@@ -170,7 +168,7 @@ static void hold(property_fn property, size_t in_a_check)
 
 		find_something(&d, seed);
 		property(&d, seed);
-		arena_reset(arena);
+		arena_reset(diagnosed_arena);
 	}
 }
 
@@ -291,7 +289,7 @@ static const char *hostile(void)
 
 	for (unsigned n = draw(3) == 0 ? 4000 : 1 + draw(8); n > 0; n--)
 		text_append(&t, chance(40) ? bad[draw(ARRAY_LEN(bad))] : chance(10) ? "certificate ended 2026-11-22, 3 days ago" : "é");
-	kept = arena_strdup(arena, text_str(&t));
+	kept = arena_strdup(diagnosed_arena, text_str(&t));
 	text_done(&t);
 	return kept;
 }
@@ -319,7 +317,7 @@ static void assert_lines_harmless(const struct names *lines, size_t max, uint64_
 
 static void stays_harmless(const struct diagnosed *source, uint64_t seed)
 {
-	struct diagnosed *d = arena_alloc(arena, sizeof *d);
+	struct diagnosed *d = arena_alloc(diagnosed_arena, sizeof *d);
 	struct diagnosis_verdict v;
 
 	find_something(d, seed); /* its own pointers, not those of a copy */
@@ -354,20 +352,6 @@ static void nothing_hostile_reaches_a_verdict(void **unused)
 	hold(stays_harmless, RUNS);
 }
 
-static int begin(void **unused)
-{
-	(void)unused;
-	arena = arena_new();
-	return arena ? 0 : -1;
-}
-
-static int end(void **unused)
-{
-	(void)unused;
-	arena_free(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,5 +363,5 @@ int main(void)
 	};
 
 	language_begin("fr");
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, diagnosed_begin, diagnosed_end);
 }

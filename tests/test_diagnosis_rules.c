@@ -11,28 +11,12 @@
 
 #include <cmocka.h>
 
-static struct arena *arena;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	return arena ? 0 : -1;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 static struct diagnosis_verdict judge_n(const struct diagnosed *d, const struct diagnosis_step *steps, size_t n)
 {
 	struct diagnosis_verdict v;
 	struct err e;
 
-	if (!diagnosis_judge(&d->c, steps, n, &d->answers, arena, &v, &e))
+	if (!diagnosis_judge(&d->c, steps, n, &d->answers, diagnosed_arena, &v, &e))
 		fail_msg("%s", e.text);
 	return v;
 }
@@ -80,7 +64,7 @@ static void each_fault_has_its_code(void **state)
 		if (strcmp(v.code, x->code) != 0)
 			print_message("%s: %s instead of %s\n", x->name, v.code, x->code);
 		wrong += strcmp(v.code, x->code) != 0;
-		arena_reset(arena);
+		arena_reset(diagnosed_arena);
 	}
 	assert_int_equal(wrong, 0);
 	assert_true(n_diagnosed_faults >= 30);
@@ -99,7 +83,7 @@ static void each_rule_is_reached(void **state)
 
 		diagnosed_init(&d);
 		diagnosed_faults[i].make(&d);
-		assert_true(diagnosis_facts(&d.c, d.steps, STEPS, &d.answers, arena, &f, NULL));
+		assert_true(diagnosis_facts(&d.c, d.steps, STEPS, &d.answers, diagnosed_arena, &f, NULL));
 		choice = diagnosis_choose(&f, &d.answers);
 		assert_non_null(choice.rule);
 		reached[choice.rule - diagnosis_rules] = true;
@@ -169,7 +153,7 @@ static void every_verdict_is_complete(void **state)
 		assert_true(v.proof.n > 0 || strcmp(v.code, "not-testable") == 0 || strncmp(v.code, "collector", 9) == 0);
 		assert_true(v.n_ask <= DIAGNOSIS_QUESTIONS_SHOWN);
 		assert_non_null(v.promise_not);
-		arena_reset(arena);
+		arena_reset(diagnosed_arena);
 	}
 }
 
@@ -200,7 +184,7 @@ static void what_is_said_and_what_is_not_to_be_promised_agree(void **state)
 		for (size_t k = 0; k < ARRAY_LEN(pairs); k++)
 			if (holds(&v.say, pairs[k].said) && !strstr(v.promise_not, pairs[k].promise))
 				fail_msg("%s: says '%s', and: %s", v.code, pairs[k].said, v.promise_not);
-		arena_reset(arena);
+		arena_reset(diagnosed_arena);
 	}
 }
 
@@ -380,5 +364,5 @@ int main(void)
 	};
 
 	language_begin("en");
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, diagnosed_begin, diagnosed_end);
 }
