@@ -1,5 +1,6 @@
 #include "golden.h"
 
+#include "console/console.h"
 #include "intl.h"
 
 #include <setjmp.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+enum { WALK_WIDTH_MIN = 80, WALK_WIDTH_MAX = 250, WALK_HEIGHT_MAX = 80 };
 
 void golden_render(struct screen *s, int width, int height, bool ascii, struct text *t)
 {
@@ -87,4 +90,23 @@ struct grid *golden_sound(struct screen *s, int width, int height)
 void golden_assert_sound(struct screen *s, int width, int height)
 {
 	grid_free(golden_sound(s, width, height));
+}
+
+struct golden_walk golden_walk(int step_height, int step_width)
+{
+	struct golden_walk w = { step_height, step_width, 0, CONSOLE_HEIGHT_MIN };
+
+	if (getenv("VIGIE_LONG"))
+		w = (struct golden_walk){ GOLDEN_LONG_HEIGHT, GOLDEN_LONG_WIDTH, 0, CONSOLE_HEIGHT_MIN };
+	return w;
+}
+
+bool golden_next(struct golden_walk *w)
+{
+	w->width = w->width == 0 ? WALK_WIDTH_MIN : w->width + w->step_width;
+	if (w->width > WALK_WIDTH_MAX) {
+		w->width = WALK_WIDTH_MIN;
+		w->height += w->step_height;
+	}
+	return w->height <= WALK_HEIGHT_MAX;
 }

@@ -440,16 +440,14 @@ static void a_child_is_found_by_its_cause(void **state)
 static void at_every_size_nothing_overlaps(void **state)
 {
 	static void (*const situations[])(struct screen *) = { as_it_is, page, armed_form, marked_form, written_log };
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(situations); i++) {
 		struct screen *s = night(false, false);
 
 		situations[i](s);
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9)
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11)
-				golden_assert_sound(s, width, height);
+		for (struct golden_walk w = golden_walk(9, 11); golden_next(&w);)
+			golden_assert_sound(s, w.width, w.height);
 		screen_free(s);
 	}
 }

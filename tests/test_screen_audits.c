@@ -123,20 +123,13 @@ static void an_audit_tells_its_findings_and_its_history(void **state) { (void)st
 static void each_client_has_its_level_and_four_columns(void **state) { (void)state; assert_goldens_of("availability", "availability", ""); }
 static void a_client_tells_the_incidents_behind_them(void **state) { (void)state; assert_goldens_of("availability-page", "availability", "g\r"); }
 
-static const char *selected(struct visit *v)
-{
-	const struct list *l = &((const struct browser *)screen_view(v->screen))->list;
-
-	return list_selected(l) ? l->class->name(list_selected(l)) : "";
-}
-
 static void exi_21_leads_to_clients_then_incidents_then_their_cause(void **state)
 {
 	struct visit v = begin("hds", "/EXI-21\rL");
 
 	(void)state;
 	assert_true(visit_shows(&v, "Service levels of this month"));
-	assert_string_equal(selected(&v), "CH Démo-Nord"); /* what is not met first */
+	assert_string_equal(visit_selected(&v), "CH Démo-Nord"); /* what is not met first */
 	visit_type(&v, "\r");
 	assert_true(visit_shows_at(&v, 120, 40, "for 1 h"));
 	assert_true(visit_shows_at(&v, 120, 40, "for 15 min"));
@@ -144,10 +137,10 @@ static void exi_21_leads_to_clients_then_incidents_then_their_cause(void **state
 	assert_true(visit_shows(&v, "Month from"));
 	visit_type(&v, "j\r"); /* the client itself is the first line that leads anywhere */
 	assert_true(visit_shows(&v, "Links"));
-	assert_string_equal(selected(&v), "SYVIK-1");
+	assert_string_equal(visit_selected(&v), "SYVIK-1");
 	visit_end(&v);
 	v = begin("availability", ":filter state=not-known\r");
-	assert_string_equal(selected(&v), "CH Démo-Sud");
+	assert_string_equal(visit_selected(&v), "CH Démo-Sud");
 	visit_end(&v);
 }
 
@@ -157,38 +150,21 @@ static void findings_lead_to_their_actions(void **state)
 
 	(void)state;
 	assert_true(visit_shows(&v, "Action plan"));
-	assert_string_equal(selected(&v), "1");
+	assert_string_equal(visit_selected(&v), "1");
 	visit_end(&v);
 }
 
 /* ---- writing ---- */
 
-static void arm(struct visit *v)
-{
-	json_t *methods = json_loads("[\"info\",\"hds_audit\",\"hds_action\"]", 0, NULL);
+#define MAY "[\"info\",\"hds_audit\",\"hds_action\"]"
 
-	screen_key(v->screen, CTRL_KEY('t'));
-	assert_true(screen_take_wants(v->screen).arm);
-	screen_set_may(v->screen, methods);
-	json_decref(methods);
-	screen_tick(v->screen, VISIT_NOW);
-	visit_settle(v);
-}
-
-static void assert_asked(const char *view, const char *view_keys, const char *keys, const char *params, const char *twin)
+static void assert_asked(const char *view, const char *view_keys, const char *keys, const char *method, const char *params, const char *twin)
 {
 	struct visit v = begin(view, view_keys);
-	const struct act_request *r;
-	json_t *expected = json_loads(params, 0, NULL);
 
-	arm(&v);
+	visit_arm(&v, MAY);
 	visit_type(&v, keys);
-	r = screen_next_act(v.screen);
-	assert_non_null(r);
-	if (!json_equal(r->params, expected))
-		fail_msg("%s", json_dumps(r->params, JSON_SORT_KEYS));
-	assert_string_equal(r->twin, twin);
-	json_decref(expected);
+	visit_assert_asked(screen_next_act(v.screen), method, params, twin);
 	visit_end(&v);
 }
 
@@ -197,7 +173,7 @@ static void an_audit_is_recorded_updated_and_closed(void **state)
 	struct visit v = begin("audits", "");
 
 	(void)state;
-	arm(&v);
+	visit_arm(&v, MAY);
 	visit_type(&v, "b\r");
 	assert_true(visit_shows(&v, "Without words this is not written."));
 	visit_type(&v, "Surveillance 2\r\r");
@@ -205,19 +181,21 @@ static void an_audit_is_recorded_updated_and_closed(void **state)
 	visit_type(&v, "4\r\r");
 	assert_true(visit_shows(&v, "Without its first day"));
 	visit_end(&v);
-	assert_asked("audits", "", "bSurveillance 2\r4\r2027-11-15\r2027-11-16\rCabinet\r\r\r\r\r\r",
+	assert_asked("audits", "", "bSurveillance 2\r4\r2027-11-15\r2027-11-16\rCabinet\r\r\r\r\r\r", "hds_audit",
 	             "{\"title\":\"Surveillance 2\",\"type\":\"surveillance\",\"from\":\"2027-11-14T23:00:00Z\",\"until\":\"2027-11-16T22:59:59.999Z\",\"auditor\":\"Cabinet\"}",
 	             "vigie hds audit add title='Surveillance 2' type=surveillance from=2027-11-15 until=2027-11-16 auditor=Cabinet");
-	assert_asked("audits", ":sort number\rgj", "s3\rtrois constats\rGED-80\r\r\r\r\r\r\r\r",
+	assert_asked("audits", ":sort number\rgj", "s3\rtrois constats\rGED-80\r\r\r\r\r\r\r\r", "hds_audit",
 	             "{\"number\":2,\"seen\":4,\"progress\":\"reported\",\"result\":\"trois constats\",\"reference\":\"GED-80\"}",
 	             "vigie hds audit 2 progress=reported result='trois constats' reference=GED-80");
-	assert_asked("calendar", "/intrusion\r", "U2\r\r\r\r\r\r\r\r\r\r", "{\"number\":2,\"seen\":4,\"progress\":\"held\"}", "vigie hds audit 2 progress=held");
+	assert_asked("calendar", "/intrusion\r", "U2\r\r\r\r\r\r\r\r\r\r", "hds_audit",
+	             "{\"number\":2,\"seen\":4,\"progress\":\"held\"}", "vigie hds audit 2 progress=held");
 }
 
 static void what_an_audit_found_names_it(void **state)
 {
 	(void)state;
-	assert_asked("audits", ":sort number\rgj", "AInjection SQL\r\r\r\r\r\r\r\r\r\r", "{\"finding\":\"Injection SQL\",\"found_by\":\"audit:2\"}",
+	assert_asked("audits", ":sort number\rgj", "AInjection SQL\r\r\r\r\r\r\r\r\r\r", "hds_action",
+	             "{\"finding\":\"Injection SQL\",\"found_by\":\"audit:2\"}",
 	             "vigie hds action add found_by=audit:2 finding='Injection SQL'");
 }
 
@@ -231,9 +209,8 @@ static void at_every_size_nothing_overlaps(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(walks); i++) {
 		struct visit v = begin(walks[i].view, walks[i].keys);
 
-		for (int height = 24; height <= 80; height += 14)
-			for (int width = 80; width <= 250; width += 34)
-				golden_assert_sound(v.screen, width, height);
+		for (struct golden_walk w = golden_walk(14, 34); golden_next(&w);)
+			golden_assert_sound(v.screen, w.width, w.height);
 		visit_end(&v);
 	}
 }
@@ -243,7 +220,7 @@ static void the_form_of_an_audit_says_what_may_be_chosen(void **state)
 	struct visit v = begin("audits", "");
 
 	(void)state;
-	arm(&v);
+	visit_arm(&v, MAY);
 	visit_type(&v, "bSurveillance 2\r");
 	golden_assert(v.screen, "audits-form", 80, 24, false);
 	visit_end(&v);

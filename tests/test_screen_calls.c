@@ -60,22 +60,13 @@ static void it_tells_who_called(void **state)
 	visit_end(&v);
 }
 
-static void arm(struct visit *v, const char *may)
-{
-	json_t *methods = json_loads(may, 0, NULL);
-
-	visit_press(v, 't' & 0x1f);
-	screen_set_may(v->screen, methods);
-	json_decref(methods);
-}
-
 static void u_ends_it_with_a_reason(void **state)
 {
 	struct visit v = look();
 	const struct act_request *act;
 
 	(void)state;
-	arm(&v, "[\"ack\",\"unack\",\"calls_end\"]");
+	visit_arm(&v, "[\"ack\",\"unack\",\"calls_end\"]");
 	visit_type(&v, "u");
 	assert_true(visit_shows(&v, "End the alert of grouped calls"));
 	visit_type(&v, "\r"); /* not without a reason */
@@ -95,7 +86,7 @@ static void who_may_not_is_told_so(void **state)
 	struct visit v = look();
 
 	(void)state;
-	arm(&v, "[\"ack\",\"unack\"]");
+	visit_arm(&v, "[\"ack\",\"unack\"]");
 	visit_type(&v, "u");
 	assert_true(visit_shows(&v, "your role does not allow it"));
 	assert_false(visit_shows(&v, "Reason"));

@@ -260,18 +260,15 @@ static void its_digit_leads_to_it_and_it_can_be_polled(void **state)
 static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
 {
 	static const char *const keys[] = { "", "\r", "/plaine\r\r" };
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		struct visit v = begin(keys[i]);
 
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
-				golden_assert_sound(v.screen, width, height);
-				assert_true(i == 2 || visit_shows_at(&v, width, height, "× Critical"));
-				assert_true(i > 0 || visit_shows_at(&v, width, height, "× failed"));
-			}
+		for (struct golden_walk w = golden_walk(9, 11); golden_next(&w);) {
+			golden_assert_sound(v.screen, w.width, w.height);
+			assert_true(i == 2 || visit_shows_at(&v, w.width, w.height, "× Critical"));
+			assert_true(i > 0 || visit_shows_at(&v, w.width, w.height, "× failed"));
 		}
 		visit_end(&v);
 	}

@@ -51,11 +51,6 @@ static void without_a_framework_it_says_what_to_do(void **state)
 
 static const struct list *list_of(struct visit *v) { return &((const struct browser *)screen_view(v->screen))->list; }
 
-static const char *selected(struct visit *v)
-{
-	return list_selected(list_of(v)) ? list_of(v)->class->name(list_selected(list_of(v))) : "";
-}
-
 /* 31 numbered requirements, 8 of their items, and 2 rows that the text does not number. */
 static void every_requirement_is_there_once_and_only_leaves_are_scored(void **state)
 {
@@ -95,9 +90,9 @@ static void the_text_order_is_a_sort_away_and_the_worst_stands_first(void **stat
 	struct visit v = begin("hds", "gjj");
 
 	(void)state;
-	assert_string_equal(selected(&v), "EXI-05.D");
+	assert_string_equal(visit_selected(&v), "EXI-05.D");
 	visit_type(&v, ":sort requirement\rgj");
-	assert_string_equal(selected(&v), "EXI-01");
+	assert_string_equal(visit_selected(&v), "EXI-01");
 	visit_end(&v);
 }
 
@@ -110,7 +105,7 @@ static void a_folded_chapter_hides_nothing_red_silently(void **state)
 	assert_false(visit_shows(&v, "EXI-05.D"));
 	assert_true(visit_shows(&v, "1 gap or expired piece hidden"));
 	visit_type(&v, "/EXI-05.D\r");
-	assert_string_equal(selected(&v), "EXI-05.D");
+	assert_string_equal(visit_selected(&v), "EXI-05.D");
 	assert_false(visit_shows(&v, "hidden"));
 	visit_end(&v);
 }
@@ -133,10 +128,10 @@ static void a_page_leads_to_evidence_actions_and_controls(void **state)
 	struct visit v = begin("hds", "/EXI-05.D\r\r\r");
 
 	(void)state;
-	assert_string_equal(selected(&v), "1"); /* the first target of the page: action 1 */
+	assert_string_equal(visit_selected(&v), "1"); /* the first target of the page: action 1 */
 	assert_true(visit_shows(&v, "Action plan"));
 	visit_type(&v, "\033");
-	assert_string_equal(selected(&v), "EXI-05.D");
+	assert_string_equal(visit_selected(&v), "EXI-05.D");
 	visit_end(&v);
 }
 
@@ -188,42 +183,12 @@ static void time_alone_expires_evidence_and_reopens_a_gap(void **state)
 
 #define RSSI "[\"info\",\"hds_set\",\"hds_evidence\",\"hds_evidence_revoke\",\"hds_exception\",\"hds_exception_end\",\"hds_action\"]"
 
-static void arm(struct visit *v, const char *may)
-{
-	json_t *methods = json_loads(may, 0, NULL);
-
-	screen_key(v->screen, CTRL_KEY('t'));
-	assert_true(screen_take_wants(v->screen).arm);
-	screen_set_may(v->screen, methods);
-	json_decref(methods);
-	screen_tick(v->screen, VISIT_NOW);
-	visit_settle(v);
-}
-
 static const struct act_request *asked(struct visit *v, const char *view_keys, const char *keys)
 {
 	visit_type(v, view_keys);
-	arm(v, RSSI);
+	visit_arm(v, RSSI);
 	visit_type(v, keys);
 	return screen_next_act(v->screen);
-}
-
-static void assert_asked(const struct act_request *r, const char *method, const char *params, const char *twin)
-{
-	json_t *expected = json_loads(params, 0, NULL), *given;
-
-	assert_non_null(r);
-	assert_string_equal(act_method(r->kind), method);
-	given = json_deep_copy(r->params);
-	if (json_object_get(given, "key") || json_object_get(given, "number")) { /* a row of the journal, 0 where nothing was */
-		assert_true(json_is_integer(json_object_get(given, "seen")));
-		json_object_del(given, "seen");
-	}
-	if (!json_equal(given, expected))
-		fail_msg("%s", json_dumps(given, JSON_SORT_KEYS));
-	json_decref(given);
-	assert_string_equal(r->twin, twin);
-	json_decref(expected);
 }
 
 static void an_assessment_is_asked_for_with_its_twin(void **state)
@@ -231,9 +196,9 @@ static void an_assessment_is_asked_for_with_its_twin(void **state)
 	struct visit v = begin("hds", "");
 
 	(void)state;
-	assert_asked(asked(&v, "/EXI-05.D\r", "s3\rrevue partielle\r\r2027-01-31\r1;5\r\r\r"), "hds_set",
-	             "{\"key\":\"hds:EXI-05.D\",\"status\":\"minor-gap\",\"comment\":\"revue partielle\",\"due\":\"2027-01-31T22:59:59.999Z\",\"activities\":[1,5]}",
-	             "vigie hds set hds:EXI-05.D status=minor-gap comment='revue partielle' due=2027-01-31 activities='1;5'");
+	visit_assert_asked(asked(&v, "/EXI-05.D\r", "s3\rrevue partielle\r\r2027-01-31\r1;5\r\r\r"), "hds_set",
+	                   "{\"key\":\"hds:EXI-05.D\",\"status\":\"minor-gap\",\"comment\":\"revue partielle\",\"due\":\"2027-01-31T22:59:59.999Z\",\"activities\":[1,5]}",
+	                   "vigie hds set hds:EXI-05.D status=minor-gap comment='revue partielle' due=2027-01-31 activities='1;5'");
 	visit_end(&v);
 }
 
@@ -242,7 +207,7 @@ static void what_would_change_nothing_is_not_asked_for(void **state)
 	struct visit v = begin("hds", "/EXI-05.D\r");
 
 	(void)state;
-	arm(&v, RSSI);
+	visit_arm(&v, RSSI);
 	visit_type(&v, "s\r\r\r\r\r\r");
 	assert_true(visit_shows(&v, "Nothing is said"));
 	visit_type(&v, "\033s9\r");
@@ -256,9 +221,9 @@ static void one_piece_of_evidence_serves_all_that_is_marked(void **state)
 	struct visit v = begin("hds", ":sort requirement\rgjjj  ");
 
 	(void)state;
-	assert_asked(asked(&v, "", "bCharte signée\raucun\r\033bCharte signée\rnone\rQUALIOS-7\r\r1\r\r\r\r\r"), "hds_evidence",
-	             "{\"serves\":\"hds:EXI-02;hds:EXI-03\",\"title\":\"Charte signée\",\"until\":\"\",\"reference\":\"QUALIOS-7\",\"type\":\"document\"}",
-	             "vigie hds evidence add serves='hds:EXI-02;hds:EXI-03' title='Charte signée' until=none reference=QUALIOS-7 type=document");
+	visit_assert_asked(asked(&v, "", "bCharte signée\raucun\r\033bCharte signée\rnone\rQUALIOS-7\r\r1\r\r\r\r\r"), "hds_evidence",
+	                   "{\"serves\":\"hds:EXI-02;hds:EXI-03\",\"title\":\"Charte signée\",\"until\":\"\",\"reference\":\"QUALIOS-7\",\"type\":\"document\"}",
+	                   "vigie hds evidence add serves='hds:EXI-02;hds:EXI-03' title='Charte signée' until=none reference=QUALIOS-7 type=document");
 	visit_end(&v);
 }
 
@@ -272,9 +237,9 @@ static void an_exception_needs_an_owner_a_reason_and_an_end(void **state)
 	visit_type(&v, "Direction\rbudget\r\r");
 	assert_true(visit_shows(&v, "Without an end"));
 	visit_type(&v, "2026-12-31\r\r");
-	assert_asked(screen_next_act(v.screen), "hds_exception",
-	             "{\"key\":\"hds:EXI-05.D\",\"owner\":\"Direction\",\"reason\":\"budget\",\"until\":\"2026-12-31T22:59:59.999Z\"}",
-	             "vigie hds exception hds:EXI-05.D owner=Direction --reason budget --until 2026-12-31");
+	visit_assert_asked(screen_next_act(v.screen), "hds_exception",
+	                   "{\"key\":\"hds:EXI-05.D\",\"owner\":\"Direction\",\"reason\":\"budget\",\"until\":\"2026-12-31T22:59:59.999Z\"}",
+	                   "vigie hds exception hds:EXI-05.D owner=Direction --reason budget --until 2026-12-31");
 	visit_end(&v);
 }
 
@@ -283,12 +248,12 @@ static void evidence_is_renewed_and_revoked_by_its_number(void **state)
 	struct visit v = begin("evidence", "g");
 
 	(void)state;
-	assert_asked(asked(&v, "", "s2027-11-30\r\r\r\r\r\r\r"), "hds_evidence", "{\"number\":2,\"until\":\"2027-11-30T22:59:59.999Z\"}",
-	             "vigie hds evidence renew 2 until=2027-11-30");
+	visit_assert_asked(asked(&v, "", "s2027-11-30\r\r\r\r\r\r\r"), "hds_evidence", "{\"number\":2,\"until\":\"2027-11-30T22:59:59.999Z\"}",
+	                   "vigie hds evidence renew 2 until=2027-11-30");
 	visit_end(&v);
 	v = begin("evidence", "g");
-	assert_asked(asked(&v, "", "xremplacée\r\r"), "hds_evidence_revoke", "{\"number\":2,\"reason\":\"remplacée\"}",
-	             "vigie hds evidence revoke 2 --reason 'remplacée'");
+	visit_assert_asked(asked(&v, "", "xremplacée\r\r"), "hds_evidence_revoke", "{\"number\":2,\"reason\":\"remplacée\"}",
+	                   "vigie hds evidence revoke 2 --reason 'remplacée'");
 	visit_end(&v);
 }
 
@@ -297,12 +262,12 @@ static void an_action_is_added_and_updated(void **state)
 	struct visit v = begin("actions", "g");
 
 	(void)state;
-	assert_asked(asked(&v, "", "APas de charte\r\r\r\r\r\r2,5\r\r\r\r"), "hds_action", "{\"finding\":\"Pas de charte\",\"planned_days\":2.5}",
-	             "vigie hds action add finding='Pas de charte' planned_days=2,5");
+	visit_assert_asked(asked(&v, "", "APas de charte\r\r\r\r\r\r2,5\r\r\r\r"), "hds_action", "{\"finding\":\"Pas de charte\",\"planned_days\":2.5}",
+	                   "vigie hds action add finding='Pas de charte' planned_days=2,5");
 	visit_end(&v);
 	v = begin("actions", "g");
-	assert_asked(asked(&v, "", "s2\r3\r\r\r\r\r\r\r\r"), "hds_action", "{\"number\":1,\"progress\":\"ongoing\",\"done_days\":3.0}",
-	             "vigie hds action 1 progress=ongoing done_days=3");
+	visit_assert_asked(asked(&v, "", "s2\r3\r\r\r\r\r\r\r\r"), "hds_action", "{\"number\":1,\"progress\":\"ongoing\",\"done_days\":3.0}",
+	                   "vigie hds action 1 progress=ongoing done_days=3");
 	visit_end(&v);
 }
 
@@ -313,7 +278,7 @@ static void who_has_not_the_right_reads_all_and_writes_nothing(void **state)
 	(void)state;
 	visit_type(&v, "s");
 	assert_true(visit_shows(&v, "Read only: Ctrl-t arms writing"));
-	arm(&v, "[\"info\",\"ack\"]");
+	visit_arm(&v, "[\"info\",\"ack\"]");
 	visit_type(&v, "s");
 	assert_true(visit_shows(&v, "the role rssi may"));
 	visit_type(&v, "a");
@@ -331,18 +296,15 @@ static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
 		{ "evidence", "\r", "Evidence expired" }, { "actions", "", "× Action late" }, { "actions", "\r", "Action late" }, { "calendar", "", "× Past" },
 		{ "calendar", "\r", "Past" },
 	};
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(walks); i++) {
 		struct visit v = begin(walks[i].view, walks[i].keys);
 
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 13) {
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 23) {
-				golden_assert_sound(v.screen, width, height);
-				if (walks[i].red && !visit_shows_at(&v, width, height, walks[i].red))
-					fail_msg("%s: no %s at %dx%d", walks[i].view, walks[i].red, width, height);
-			}
+		for (struct golden_walk w = golden_walk(13, 23); golden_next(&w);) {
+			golden_assert_sound(v.screen, w.width, w.height);
+			if (walks[i].red && !visit_shows_at(&v, w.width, w.height, walks[i].red))
+				fail_msg("%s: no %s at %dx%d", walks[i].view, walks[i].red, w.width, w.height);
 		}
 		visit_end(&v);
 	}
@@ -358,7 +320,7 @@ static void forms_fit_at_every_size(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
 		struct visit v = begin(forms[i].view, strcmp(forms[i].view, "hds") == 0 ? "/EXI-05.D\r" : "");
 
-		arm(&v, RSSI);
+		visit_arm(&v, RSSI);
 		visit_type(&v, forms[i].keys);
 		for (int height = CONSOLE_HEIGHT_MIN; height <= 60; height += 20)
 			for (int width = 80; width <= 200; width += 30)
@@ -372,7 +334,7 @@ static void a_form_shows_what_may_be_chosen(void **state)
 	struct visit v = begin("hds", "/EXI-05.D\r");
 
 	(void)state;
-	arm(&v, RSSI);
+	visit_arm(&v, RSSI);
 	visit_type(&v, "s");
 	golden_assert(v.screen, "hds-form", 80, 24, false);
 	visit_end(&v);

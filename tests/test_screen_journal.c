@@ -166,7 +166,6 @@ static void refused_ones_are_found(void **state)
 static void at_every_size_nothing_overlaps(void **state)
 {
 	static const char *const situations[] = { "", "jj\r" };
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 	struct night n;
 
 	(void)state;
@@ -174,9 +173,8 @@ static void at_every_size_nothing_overlaps(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(situations); i++) {
 		struct screen *s = look(&n, false, situations[i]);
 
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9)
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11)
-				golden_assert_sound(s, width, height);
+		for (struct golden_walk w = golden_walk(9, 11); golden_next(&w);)
+			golden_assert_sound(s, w.width, w.height);
 		screen_free(s);
 	}
 	end_night(&n);

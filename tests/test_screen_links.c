@@ -139,8 +139,6 @@ static void assert_sound(struct screen *s, int width, int height, size_t total_d
 
 static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 {
-	bool long_run = getenv("VIGIE_LONG") != NULL;
-
 	(void)state;
 	for (int variant = 0; variant < 4; variant++) {
 		struct screen *s = region(false, 90);
@@ -153,12 +151,11 @@ static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 			sample_detail(s);
 		if (variant == 3)
 			screen_key(s, '?');
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 8)
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 10)
-				if (variant != 3)
-					assert_sound(s, width, height, down);
-				else
-					assert_true(contains(s, width, height, "Help: Esc closes"));
+		for (struct golden_walk w = golden_walk(8, 10); golden_next(&w);)
+			if (variant != 3)
+				assert_sound(s, w.width, w.height, down);
+			else
+				assert_true(contains(s, w.width, w.height, "Help: Esc closes"));
 		screen_free(s);
 	}
 }

@@ -275,19 +275,16 @@ static void assert_nothing_red_is_lost(struct visit *v, int width, int height)
 static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 {
 	static const char *const keys[] = { "", "+", "++", "e+", "o", "fstate=ok\r", "/horizons\r", ":sort name\r", "[" };
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		struct visit v = begin(keys[i]);
 
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
-				if (keys[i][0] != '[')
-					assert_nothing_red_is_lost(&v, width, height);
-				else
-					golden_assert_sound(v.screen, width, height);
-			}
+		for (struct golden_walk w = golden_walk(9, 11); golden_next(&w);) {
+			if (keys[i][0] != '[')
+				assert_nothing_red_is_lost(&v, w.width, w.height);
+			else
+				golden_assert_sound(v.screen, w.width, w.height);
 		}
 		visit_end(&v);
 	}
@@ -510,29 +507,26 @@ static void enter_opens_the_card_of_a_node_and_expands_what_has_none(void **stat
 static void no_red_node_is_lost_at_any_size(void **state)
 {
 	static const char *const keys[] = { "\t", "\t/sql3\r+", "\te" };
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		struct visit v = begin(keys[i]);
 		const struct map_view *m = screen_view(v.screen);
 
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9) {
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11) {
-				struct grid *g = golden_sound(v.screen, width, height);
-				size_t red = 0, named = 0, folded = 0;
-				int top = top_of(g);
+		for (struct golden_walk w = golden_walk(9, 11); golden_next(&w);) {
+			struct grid *g = golden_sound(v.screen, w.width, w.height);
+			size_t red = 0, named = 0, folded = 0;
+			int top = top_of(g);
 
-				for (size_t k = 0; k < m->strata.part.n_nodes; k++)
-					red += map_severity(&m->strata.part.nodes[k]) == STATE_CRITICAL;
-				for (size_t k = 0; k < m->strata.drawing.n_places; k++)
-					named += map_severity(&m->strata.part.nodes[m->strata.drawing.places[k].node]) == STATE_CRITICAL;
-				for (size_t k = 0; k < m->strata.drawing.n_folds; k++)
-					folded += m->strata.drawing.folds[k].state == STATE_CRITICAL ? m->strata.drawing.folds[k].n : 0;
-				assert_int_equal(named + folded, red);
-				assert_true(red == 0 || count_in_grid(g, (struct rect){ 0, top, width, 1 }, 0xd7) == 1);
-				grid_free(g);
-			}
+			for (size_t k = 0; k < m->strata.part.n_nodes; k++)
+				red += map_severity(&m->strata.part.nodes[k]) == STATE_CRITICAL;
+			for (size_t k = 0; k < m->strata.drawing.n_places; k++)
+				named += map_severity(&m->strata.part.nodes[m->strata.drawing.places[k].node]) == STATE_CRITICAL;
+			for (size_t k = 0; k < m->strata.drawing.n_folds; k++)
+				folded += m->strata.drawing.folds[k].state == STATE_CRITICAL ? m->strata.drawing.folds[k].n : 0;
+			assert_int_equal(named + folded, red);
+			assert_true(red == 0 || count_in_grid(g, (struct rect){ 0, top, w.width, 1 }, 0xd7) == 1);
+			grid_free(g);
 		}
 		visit_end(&v);
 	}

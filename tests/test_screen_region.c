@@ -96,16 +96,13 @@ static const struct { const char *view, *keys; } everywhere[] = {
 
 static void at_every_size_nothing_overlaps_and_nothing_red_is_lost(void **state)
 {
-	bool long_run = getenv("VIGIE_LONG") != NULL;
-
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(everywhere); i++) {
 		struct visit v = screen_region_visit(everywhere[i].view);
 
 		visit_type(&v, everywhere[i].keys);
-		for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 9)
-			for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 11)
-				golden_assert_sound(v.screen, width, height);
+		for (struct golden_walk w = golden_walk(9, 11); golden_next(&w);)
+			golden_assert_sound(v.screen, w.width, w.height);
 		visit_end(&v);
 	}
 }

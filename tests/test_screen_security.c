@@ -390,17 +390,14 @@ static void its_digit_leads_to_it(void **state)
 
 static void at_every_size_nothing_overlaps_and_what_is_red_is_seen(void **state)
 {
-	bool long_run = getenv("VIGIE_LONG") != NULL;
 	struct visit v = begin(hds_scene.of[KEPT].path, "");
 
 	(void)state;
-	for (int height = CONSOLE_HEIGHT_MIN; height <= 80; height += long_run ? GOLDEN_LONG_HEIGHT : 7) {
-		for (int width = 80; width <= 250; width += long_run ? GOLDEN_LONG_WIDTH : 13) {
-			golden_assert_sound(v.screen, width, height);
-			if (!visit_shows_at(&v, width, height, "× HDS preparation") || !visit_shows_at(&v, width, height, "× Pieces that expired")
-			    || !visit_shows_at(&v, width, height, "× Late actions"))
-				fail_msg("something red is lost at %dx%d", width, height);
-		}
+	for (struct golden_walk w = golden_walk(7, 13); golden_next(&w);) {
+		golden_assert_sound(v.screen, w.width, w.height);
+		if (!visit_shows_at(&v, w.width, w.height, "× HDS preparation") || !visit_shows_at(&v, w.width, w.height, "× Pieces that expired")
+		    || !visit_shows_at(&v, w.width, w.height, "× Late actions"))
+			fail_msg("something red is lost at %dx%d", w.width, w.height);
 	}
 	visit_end(&v);
 }

@@ -1,9 +1,12 @@
 #include "visit.h"
 
 #include "golden.h"
+#include "console/browser.h"
 #include "console/console.h"
+#include "console/keys.h"
 #include "intl.h"
 
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -107,6 +110,45 @@ bool visit_shows_at(struct visit *v, int width, int height, const char *needle)
 bool visit_shows(struct visit *v, const char *needle)
 {
 	return visit_shows_at(v, 80, 24, needle);
+}
+
+const char *visit_selected(struct visit *v)
+{
+	const struct list *l = &((const struct browser *)screen_view(v->screen))->list;
+
+	return list_selected(l) ? l->class->name(list_selected(l)) : "";
+}
+
+void visit_arm(struct visit *v, const char *may)
+{
+	json_t *methods = json_loads(may, 0, NULL);
+
+	assert_non_null(methods);
+	screen_key(v->screen, CTRL_KEY('t'));
+	assert_true(screen_take_wants(v->screen).arm);
+	screen_set_may(v->screen, methods);
+	json_decref(methods);
+	screen_tick(v->screen, VISIT_NOW);
+	visit_settle(v);
+}
+
+void visit_assert_asked(const struct act_request *r, const char *method, const char *params, const char *twin)
+{
+	json_t *expected = json_loads(params, 0, NULL), *given;
+
+	assert_non_null(expected);
+	assert_non_null(r);
+	assert_string_equal(act_method(r->kind), method);
+	given = json_deep_copy(r->params);
+	if (!json_object_get(expected, "seen") && (json_object_get(given, "key") || json_object_get(given, "number"))) {
+		assert_true(json_is_integer(json_object_get(given, "seen"))); /* 0 where nothing was */
+		json_object_del(given, "seen");
+	}
+	if (!json_equal(given, expected))
+		fail_msg("%s", json_dumps(given, JSON_SORT_KEYS));
+	json_decref(given);
+	json_decref(expected);
+	assert_string_equal(r->twin, twin);
 }
 
 void visit_assert_goldens(const char *what, const char *path, const struct view_class *view, void (*measure)(struct visit *v),

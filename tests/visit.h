@@ -22,6 +22,14 @@ void visit_end(struct visit *v);
 void visit_press(struct visit *v, uint32_t key);
 void visit_type(struct visit *v, const char *keys);
 
+const char *visit_selected(struct visit *v); /* the name of the row of the list; "": none */
+
+/* Writing is armed (Ctrl-T) and the daemon answers what the person may: a JSON array of methods. */
+void visit_arm(struct visit *v, const char *may);
+/* That r asks for method with params, a JSON object, and shows twin, its command. What r says that the person had seen, a number of the
+ * journal, is compared only where params names it. */
+void visit_assert_asked(const struct act_request *r, const char *method, const char *params, const char *twin);
+
 void visit_load(struct visit *v, enum screen_scope scope);
 void visit_settle(struct visit *v); /* as the console does after each key */
 
