@@ -112,6 +112,14 @@ static void take_back(struct duty *d, size_t which)
 	heed(d);
 }
 
+static void silence_for(struct duty *d, bool is_ack, int64_t ms)
+{
+	size_t act = silence(d, is_ack);
+
+	pass(d, ms);
+	take_back(d, act);
+}
+
 static void who_was_told_is_not_reminded_and_the_next_one_is_called_in_time(void **state)
 {
 	for (int is_ack = 0; is_ack < 2; is_ack++) {
@@ -124,9 +132,7 @@ static void who_was_told_is_not_reminded_and_the_next_one_is_called_in_time(void
 		d = *state;
 		fails(d);
 		pass(d, 5 * MINUTE);
-		size_t act = silence(d, is_ack);
-		pass(d, 50 * SECOND);
-		take_back(d, act);
+		silence_for(d, is_ack, 50 * SECOND);
 		pass(d, 9 * MINUTE);
 		assert_string_equal(d->left, "Alice problem");
 		pass(d, 2 * MINUTE);
@@ -137,13 +143,10 @@ static void who_was_told_is_not_reminded_and_the_next_one_is_called_in_time(void
 static void what_held_for_longer_reminds(void **state)
 {
 	struct duty *d = *state;
-	size_t act;
 
 	fails(d);
 	pass(d, MINUTE);
-	act = silence(d, true);
-	pass(d, MINUTE);
-	take_back(d, act);
+	silence_for(d, true, MINUTE);
 	pass(d, MINUTE);
 	assert_string_equal(d->left, "Alice problem, Alice reminder");
 }
@@ -186,12 +189,9 @@ static void so_does_what_followed_a_cause_meanwhile(void **state)
 static void a_message_that_it_cancelled_is_made_again(void **state)
 {
 	struct duty *d = *state;
-	size_t act;
 
 	fails(d);
-	act = silence(d, true); /* before the first one leaves */
-	pass(d, 10 * SECOND);
-	take_back(d, act);
+	silence_for(d, true, 10 * SECOND); /* before the first one leaves */
 	pass(d, MINUTE);
 	assert_string_equal(d->left, "Alice problem");
 }
@@ -199,24 +199,17 @@ static void a_message_that_it_cancelled_is_made_again(void **state)
 static void so_are_an_escalation_and_a_reminder(void **state)
 {
 	struct duty *d = *state;
-	size_t act;
 
 	fails(d);
 	pass(d, 15 * MINUTE);
 	d->scene.now.ms += 2 * SECOND;
 	scene_tick(&d->scene); /* Zoe is to be called, and is not yet */
-	act = silence(d, true);
-	pass(d, 10 * SECOND);
-	take_back(d, act);
+	silence_for(d, true, 10 * SECOND);
 	pass(d, 10 * SECOND);
 	assert_string_equal(d->left, "Alice problem, Zoe escalation");
 
-	act = silence(d, true);
-	pass(d, 2 * MINUTE);
-	take_back(d, act); /* Alice is to be reminded, and is not yet */
-	act = silence(d, true);
-	pass(d, 10 * SECOND);
-	take_back(d, act);
+	silence_for(d, true, 2 * MINUTE); /* Alice is to be reminded, and is not yet */
+	silence_for(d, true, 10 * SECOND);
 	pass(d, 10 * SECOND);
 	assert_string_equal(d->left, "Alice problem, Zoe escalation, Alice reminder");
 }
@@ -234,9 +227,7 @@ static void so_is_a_reminder_of_what_is_less_grave_by_then(void **state)
 	pass(d, 2 * MINUTE);
 	scene_alert(&d->scene, &milder);
 	take_back(d, act); /* Alice is to be reminded, and is not yet */
-	act = silence(d, true);
-	pass(d, 10 * SECOND);
-	take_back(d, act);
+	silence_for(d, true, 10 * SECOND);
 	pass(d, 10 * SECOND);
 	assert_string_equal(d->left, "Alice problem, Alice reminder");
 }
@@ -356,12 +347,8 @@ static void a_restart_after_it_reminds_nobody(void **state)
 	const struct notice_alert a = alert();
 
 	for (size_t i = 0; i < ARRAY_LEN(pauses); i++) {
-		size_t act;
-
 		are_called(d);
-		act = silence(d, true);
-		pass(d, 50 * SECOND);
-		take_back(d, act);
+		silence_for(d, true, 50 * SECOND);
 		restart(d, d->scene.batch->n_notices, &a, pauses[i]);
 		pass(d, 20 * MINUTE);
 		assert_string_equal(d->left, "");
