@@ -1,18 +1,7 @@
 #!/usr/bin/env bash
 # Acts over the control socket: who may, what is stored and journalled, and a flood of refused ones (B6).
-. "${top_srcdir:?}/tests/daemon_lib.sh"
-
-if [ "$(id -u)" != 0 ] || ! getent group operator staff audio >/dev/null; then
-	echo '1..0 # SKIP needs root, and the groups operator, staff and audio'
-	exit 0
-fi
-chmod 755 "$tmp"
-conf_write 'attempts = 1'
-printf 'roles {\n\toperator = {"operator"}\n\tsupport = {"staff"}\n\trssi = {"audio"}\n}\n' >>"$tmp/vigie.conf"
-daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
-chmod 666 "$sock"
-gid() { getent group "$1" | cut -d: -f3; }
-as() { RPC_UID=$(gid "$1") rpc "${@:2}"; }
+. "${top_srcdir:?}/tests/roles_lib.sh"
+roles_start
 free_port closed
 python3 - "$closed" >"$tmp/params.json" <<'PY'
 import json, sys

@@ -1,26 +1,12 @@
 #!/usr/bin/env bash
 # Calls of establishments as a sensor, and escalations, over the control socket: a group is an alert, told to infra, kept over a restart; a
 # cause explains calls; who may do what.
-. "${top_srcdir:?}/tests/daemon_lib.sh"
-
-if [ "$(id -u)" != 0 ] || ! getent group operator staff audio >/dev/null; then
-	echo '1..0 # SKIP needs root, and the groups operator, staff and audio'
-	exit 0
-fi
-chmod 755 "$tmp"
-conf_write 'attempts = 1'
-{
-	printf 'roles {\n\toperator = {"operator"}\n\tsupport = {"staff"}\n\trssi = {"audio"}\n}\n'
-	printf 'notify infra { type = "script" target = "%s" severity = "warning" }\n' "$tmp/told.sh"
-} >>"$tmp/vigie.conf"
+. "${top_srcdir:?}/tests/roles_lib.sh"
 printf '#!/bin/sh\ncat >>"%s"\n' "$tmp/told" >"$tmp/told.sh"
 chmod 755 "$tmp/told.sh"
-daemon_start || { tap_fail "the daemon starts" "$(cat "$tmp/vigied.log")"; tap_done; }
-chmod 666 "$sock"
+roles_start "notify infra { type = \"script\" target = \"$tmp/told.sh\" severity = \"warning\" }"
 holds() { local what=$1; shift; if "$@"; then tap_ok "$what"; else tap_fail "$what"; fi; }
 v() { "$vigie" --config "$tmp/vigie.conf" --lang en "$@"; }
-gid() { getent group "$1" | cut -d: -f3; }
-as() { RPC_UID=$(gid "$1") rpc "${@:2}"; }
 free_port closed
 python3 - "$closed" >"$tmp/params.json" <<'PY'
 import json, sys
