@@ -3,16 +3,10 @@
 . "${top_srcdir:?}/tests/tap.sh" || exit 1
 
 vigie=$top_builddir/vigie
-export VIGIE_VIGIED=$top_builddir/vigied VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8 TMPDIR=$tmp TERM=xterm
+export VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8 TMPDIR=$tmp TERM=xterm
 unset NO_COLOR COLUMNS
-# The simulator of the build folder, with the recordings of the sources.
-cat >"$tmp/vigie-sim" <<END
-#!/bin/bash
-case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordings" ;; esac
-exec "$top_builddir/vigie-sim" "\$@"
-END
-chmod 755 "$tmp" "$tmp/vigie-sim"
-export VIGIE_SIM=$tmp/vigie-sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios
+. "$top_srcdir/tests/build_sim.sh"
+build_sim "$tmp/vigie-sim"
 
 # demo_start [OPTION…]: in the background, without a console; sets demo, dir and config.
 demo_start() {

@@ -359,6 +359,7 @@ EXTRA_DIST += $(net_tests) tests/certificates.sh tests/exim_lib.sh tests/facts_c
 	tests/delay_relay.py tests/diagnose.py tests/diagnosis_lib.sh tests/fault_scene.sh tests/small_ports.sh tests/snmp_agent.py tests/tap.sh
 
 EXTRA_DIST += tests/find tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_lib.sh tests/pty_relay.py tests/tmux_support.sh tests/tmux_views.sh
+EXTRA_DIST += tests/build_sim.sh tests/tmux_region.sh
 EXTRA_DIST += tests/roles_lib.sh
 TESTS += tests/build_folder.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_support.sh tests/tmux_views.sh
 

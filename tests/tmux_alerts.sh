@@ -3,10 +3,9 @@
 # act that needs a reason and an end, and what another console sees of it.
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 . "${top_srcdir:?}/tests/tmux_lib.sh"
+. "$top_srcdir/tests/tmux_region.sh"
 
-demo=
 stop() {
-	[ -n "$demo" ] && kill -TERM "$demo" 2>/dev/null && wait "$demo" 2>/dev/null
 	[ -n "${other:-}" ] && $other kill-server 2>/dev/null
 	[ -n "${quiet:-}" ] && $quiet kill-server 2>/dev/null
 	cleanup
@@ -14,44 +13,11 @@ stop() {
 trap stop EXIT
 
 seconds=40 # until a cut is confirmed and concluded
-within() { # within SECONDS TEXT: seen on the screen
-	local end=$((SECONDS + $1))
-	until screen | grep -qF -- "$2"; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.05
-	done
-}
-matches() { # matches SECONDS REGULAR-EXPRESSION
-	local end=$((SECONDS + $1))
-	until screen | grep -qE -- "$2"; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.05
-	done
-}
-type() { keys -l "$1"; }
+within() { holds "$1" shows "$2"; } # within SECONDS TEXT
 
-cat >"$dir/sim" <<END
-#!/bin/bash
-case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordings" ;; esac
-exec "$top_builddir/vigie-sim" "\$@"
-END
-chmod 755 "$dir" "$dir/sim"
-export VIGIE_VIGIED=$top_builddir/vigied VIGIE_SIM=$dir/sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios TMPDIR=$dir
-TERM=xterm "$vigie" --lang en demo --no-console --json --sites 20 >"$dir/demo.out" 2>"$dir/demo.err" &
-demo=$!
-end=$((SECONDS + 60))
-until grep -q config "$dir/demo.out"; do
-	[ $SECONDS -ge $end ] && break
-	sleep 0.1
-done
-config=$(jq -r .config "$dir/demo.out")
-region=$(jq -r .directory "$dir/demo.out")
-ln -s "$region/state/vigie.db" "$dir/vigie.db"
-out=$region/state/out
-mkdir -m 777 "$out"
-printf '#!/bin/sh\nexec cat >"%s/$$"\n' "$out" >"$region/state/told"
-chmod 755 "$region/state/told"
-printf 'person Alice phone 01\nperson Zoe phone 02\nperson Theo phone 03\ndefault Theo\nweek 2020-01-06 Alice Zoe\n' >"$region/state/rota"
+region_begins
+region_lives
+region_tells 'person Alice phone 01' 'person Zoe phone 02' 'person Theo phone 03' 'default Theo' 'week 2020-01-06 Alice Zoe'
 cat >>"$config" <<END
 rota { file = "$region/state/rota" }
 notify duty { type = "script" target = "$region/state/told" recipients = "rota" escalate-after = "1d" }
@@ -80,11 +46,7 @@ keys 2
 within $seconds "demo-pe-caen"
 ok "A3: the router that died is a line of the alerts"
 alerts_are_concluded() { "$vigie" --config "$config" --lang en alerts --json 2>/dev/null | jq -en 'any(inputs; .object == "demo-pe-caen" and (.children | length) >= 5)' >/dev/null; }
-end=$((SECONDS + seconds))
-until alerts_are_concluded; do
-	[ $SECONDS -ge $end ] && break
-	sleep 0.2
-done
+holds $seconds alerts_are_concluded
 type '/demo-pe-caen'
 keys Enter
 matches 10 'demo-pe-caen .*\+[0-9]+ '
@@ -92,10 +54,7 @@ ok "A3: what fails with it is folded into its line"
 screen | sed -n 3p | grep -qE '[0-9]+ hidden \(.*dep [0-9]+'
 ok "A2: the header counts what is hidden, and why"
 quiet_sees() { $quiet capture-pane -p | grep -q 'demo-pe-caen' && grep -q 'demo-pe-caen' "$dir/quiet/bytes"; }
-end=$((SECONDS + 10))
-until quiet_sees || [ $SECONDS -ge $end ]; do
-	sleep 0.1
-done
+holds 10 quiet_sees
 [ "$(bells "$dir/bytes")" -ge 1 ]
 ok "the bell rang for it"
 quiet_sees && [ "$(bells "$dir/quiet/bytes")" = 0 ]
@@ -161,13 +120,8 @@ keys Escape
 
 other="tmux -L vigie-$$-other -f /dev/null"
 $other new-session -d -x 80 -y 24 "TERM=xterm exec $vigie --inventory $dir/vigie.db --config $config --lang en"
-other_sees() { # other_sees SECONDS TEXT
-	local end=$(($(date +%s%N) + $1 * 1000000000))
-	until $other capture-pane -p | grep -qF -- "$2"; do
-		[ "$(date +%s%N)" -ge "$end" ] && return 1
-		sleep 0.05
-	done
-}
+other_shows() { $other capture-pane -p | grep -qF -- "$1"; }
+other_sees() { holds "$1" other_shows "$2"; } # other_sees SECONDS TEXT
 other_sees 10 "Situation" && $other send-keys 2
 other_sees 10 "demo-pe-caen"
 ok "another console shows the same"
@@ -195,11 +149,8 @@ seen "Call the next person: 1 row" && type 'seul a deux sites' && keys Enter && 
 seen "Written: Call the next person" && seen "$next is called."
 ok "X calls the next one of the rota, and says who"
 asked() { cat "$out"/* 2>/dev/null | jq -r 'select(.event == "asked") | "\(.object) \(.recipient)"'; }
-end=$((SECONDS + 20))
-until [ -n "$(asked)" ] || [ $SECONDS -ge $end ]; do
-	sleep 0.1
-done
-[ "$(asked)" = "device:demo-pe-caen $next" ]
+next_is_asked() { [ "$(asked)" = "device:demo-pe-caen $next" ]; }
+holds 20 next_is_asked
 ok "who gets the message"
 n_journal() { sqlite3 "$dir/vigie.db" 'SELECT count(*) FROM journal WHERE method IN ("ack", "unack", "call")' 2>/dev/null; }
 if command -v sqlite3 >/dev/null; then

@@ -8,12 +8,6 @@ fi
 . "${top_srcdir:?}/tests/tmux_lib.sh"
 . "$top_srcdir/tests/ports.sh"
 
-daemon=
-stop() {
-	[ -n "$daemon" ] && kill -TERM "$daemon" 2>/dev/null && wait "$daemon" 2>/dev/null
-	cleanup
-}
-trap stop EXIT
 
 operator=$(getent group operator | cut -d: -f3)
 free_port closed
@@ -38,15 +32,9 @@ probe {
 CONF
 printf 'name\nCaen\n' >"$dir/csv/sites.csv"
 run() { "$dir/vigie" --config "$dir/vigie.conf" --lang en "$@"; }
-until_true() { # until_true COMMAND…: within twenty seconds
-	local end=$((SECONDS + 20))
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.1
-	done
-}
+until_true() { holds 20 "$@" >/dev/null 2>&1; } # COMMAND…
 "$top_builddir/vigied" --config "$dir/vigie.conf" >"$dir/vigied.log" 2>&1 &
-daemon=$!
+living+=($!)
 until_true run import "$dir/csv" && chmod 666 "$dir"/vigie.db* "$dir/control.sock" && chmod 777 "$dir"
 ok "a region of one site lives"
 

@@ -9,12 +9,6 @@ fi
 . "${top_srcdir:?}/tests/tmux_lib.sh"
 visit_language=fr
 
-daemon=
-stop() {
-	[ -n "$daemon" ] && kill -TERM "$daemon" 2>/dev/null && wait "$daemon" 2>/dev/null
-	cleanup
-}
-trap stop EXIT
 
 rssi=$(getent group operator | cut -d: -f3)
 other=$(getent group audio | cut -d: -f3)
@@ -33,16 +27,10 @@ roles {
 }
 CONF
 run() { "$dir/vigie" --config "$dir/vigie.conf" --lang en "$@"; }
-until_true() { # until_true COMMAND…: within twenty seconds
-	local end=$((SECONDS + 20))
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.1
-	done
-}
+until_true() { holds 20 "$@" >/dev/null 2>&1; } # COMMAND…
 echo 1..12
 "$top_builddir/vigied" --config "$dir/vigie.conf" >"$dir/vigied.log" 2>&1 &
-daemon=$!
+living+=($!)
 until_true run hds show EXI-16 && until_true test -S "$dir/control.sock" && chmod 666 "$dir"/vigie.db* "$dir/control.sock" && chmod 777 "$dir"
 ok "a collector has the frameworks"
 

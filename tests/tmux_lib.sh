@@ -13,7 +13,13 @@ visits=0
 vigie=$top_builddir/vigie
 export VIGIE_LOCALEDIR=$top_builddir/locale XDG_CONFIG_HOME=$dir LC_ALL=C.UTF-8 TZ=CET-1CEST,M3.5.0,M10.5.0/3
 
+living=() # what was started in the background and ends with the test, the last one first
+
 cleanup() {
+	local i
+	for ((i = ${#living[@]} - 1; i >= 0; i--)); do
+		kill -TERM "${living[i]}" 2>/dev/null && wait "${living[i]}" 2>/dev/null
+	done
 	$tmux kill-server 2>/dev/null
 	rm -rf "$dir"
 }
@@ -34,22 +40,24 @@ ok() { # ok SENTENCE: by the status of the command before
 
 screen() { $tmux capture-pane -p; }
 keys() { $tmux send-keys "$@"; }
+type() { keys -l "$1"; }
 
-# seen TEXT, gone TEXT: within ten seconds
-seen() {
-	local end=$((SECONDS + 10))
-	until screen | grep -qF -- "$1"; do
+holds() { # holds SECONDS COMMAND…: within so many seconds
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
 		[ $SECONDS -ge $end ] && return 1
 		sleep 0.05
 	done
 }
-gone() {
-	local end=$((SECONDS + 10))
-	while screen | grep -qF -- "$1"; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.05
-	done
-}
+shows() { screen | grep -qF -- "$1"; }
+lacks() { ! shows "$1"; }
+shows_match() { screen | sed 's/\xc2\xa0/ /g' | grep -qE -- "$1"; }
+
+# seen TEXT, gone TEXT: within ten seconds; matches SECONDS REGULAR-EXPRESSION: where blanks that cannot break are blanks
+seen() { holds 10 shows "$1"; }
+gone() { holds 10 lacks "$1"; }
+matches() { holds "$1" shows_match "$2"; }
 
 # start TERM OPTION…: a shell with the console in it, between two looks at the terminal's settings
 start() {
@@ -76,13 +84,7 @@ start() {
 	: >"$dir/go"
 }
 
-ended() {
-	local end=$((SECONDS + 10))
-	until [ -e "$dir/done" ]; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.05
-	done
-}
+ended() { holds 10 test -e "$dir/done"; }
 
 # The clock of the first line, and how many bytes came while it went on by five seconds.
 clock() { screen | head -1 | grep -oE '[0-9:]{8} *$'; }

@@ -3,25 +3,9 @@
 # and whose messages arrive. What each step showed is printed. Only with VIGIE_LONG.
 [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: in scripts/check --long"; exit 0; }
 . "${top_srcdir:?}/tests/tmux_lib.sh"
+. "$top_srcdir/tests/tmux_region.sh"
 
-program=$vigie
 vigie="/usr/bin/python3 $top_srcdir/tests/pty_relay.py 100 $program"
-demo=
-stop() {
-	[ -n "$demo" ] && kill -TERM "$demo" 2>/dev/null && wait "$demo" 2>/dev/null
-	cleanup
-}
-trap stop EXIT
-holds() { # holds SECONDS COMMAND…
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.1
-	done
-}
-matches() { holds "$1" eval "screen | grep -qE -- '$2'"; }
-type() { keys -l "$1"; }
 now_ms() { date +%s%3N; }
 shown() { screen | sed 's/^/#   /'; }
 region() { "$program" --config "$config" --lang en "$@" 2>/dev/null; }
@@ -37,24 +21,9 @@ ctl() { "$top_builddir/vigie-sim" ctl "$region/sim.sock" "$@" >/dev/null; }
 reached() { cat "$out"/* 2>/dev/null | jq -r '"\(.event) \(.object) \(.recipient)"' | grep ' device:demo-pe-caen '; }
 reached_once() { [ "$(reached | grep -cF -- "$1")" = 1 ]; }
 
-cat >"$dir/sim" <<END
-#!/bin/bash
-case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordings" ;; esac
-exec "$top_builddir/vigie-sim" "\$@"
-END
-chmod 755 "$dir" "$dir/sim"
-export VIGIE_VIGIED=$top_builddir/vigied VIGIE_SIM=$dir/sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios TMPDIR=$dir
-TERM=xterm "$program" --lang en demo --no-console --json --sites 20 >"$dir/demo.out" 2>"$dir/demo.err" &
-demo=$!
-holds 60 grep -q config "$dir/demo.out"
-config=$(jq -r .config "$dir/demo.out")
-region=$(jq -r .directory "$dir/demo.out")
-ln -s "$region/state/vigie.db" "$dir/vigie.db"
-out=$region/state/out
-mkdir -m 777 "$out"
-printf '#!/bin/sh\nexec cat >"%s/$$.$(date +%%s%%N)"\n' "$out" >"$region/state/told"
-chmod 755 "$region/state/told"
-printf 'person Alice email alice@example.org\nperson Zoe email zoe@example.org\nperson Theo email theo@example.org\ndefault Theo\nweek 2020-01-06 Alice Zoe\n' >"$region/state/rota"
+region_begins
+region_lives
+region_tells 'person Alice email alice@example.org' 'person Zoe email zoe@example.org' 'person Theo email theo@example.org' 'default Theo' 'week 2020-01-06 Alice Zoe'
 cat >>"$config" <<END
 rota { file = "$region/state/rota" }
 notify duty { type = "script" target = "$region/state/told" recipients = "rota" escalate-after = "1m" }

@@ -8,25 +8,8 @@ if [ "$(id -u)" != 0 ] || ! getent group operator staff >/dev/null || ! command 
 	exit 0
 fi
 . "${top_srcdir:?}/tests/tmux_lib.sh"
+. "$top_srcdir/tests/tmux_region.sh"
 visit_language=fr
-program=$vigie
-
-demo=
-stop() {
-	[ -n "$demo" ] && kill -TERM "$demo" 2>/dev/null && wait "$demo" 2>/dev/null
-	cleanup
-}
-trap stop EXIT
-holds() { # holds SECONDS COMMAND…
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ $SECONDS -ge $end ] && return 1
-		sleep 0.05
-	done
-}
-type() { keys -l "$1"; }
-matches() { holds 10 eval "screen | sed 's/\xc2\xa0/ /g' | grep -qE -- '$1'"; }
 grouped() { as operator alerts --json | jq -en 'any(inputs; .object == "Démo VRF Santé")' >/dev/null; }
 now_ms() { date +%s%3N; }
 as() { setpriv --reuid nobody --regid "$1" --clear-groups "$program" --config "$config" --lang fr "${@:2}" 2>/dev/null; }
@@ -53,15 +36,7 @@ page_says() { grep -qE -- "$1" <<<"$page"; }
 
 # ---- a region that will live ----
 
-cat >"$dir/sim" <<END
-#!/bin/bash
-case "\$*" in *--region*) set -- "\$@" --recordings "$top_srcdir/probes/recordings" ;; esac
-exec "$top_builddir/vigie-sim" "\$@"
-END
-chmod 755 "$dir" "$dir/sim"
-export VIGIE_VIGIED=$top_builddir/vigied VIGIE_SIM=$dir/sim VIGIE_SCENARIOS=$top_srcdir/probes/scenarios TMPDIR=$dir
-TERM=xterm "$program" --lang en demo --no-console --json --sites 20 >"$dir/demo.out" 2>"$dir/demo.err" &
-demo=$!
+region_begins
 
 # ---- S1 among 2,000 ----
 
@@ -94,11 +69,8 @@ rm -f "$dir/vigie.db"*
 
 # ---- the region that lives ----
 
-holds 60 grep -q config "$dir/demo.out"
-config=$(jq -r .config "$dir/demo.out")
-region=$(jq -r .directory "$dir/demo.out")
+region_lives
 network=$(jq -r .network_pid "$dir/demo.out")
-ln -s "$region/state/vigie.db" "$dir/vigie.db"
 site="Démo EHPAD de la Dune"
 cpe=$(awk -F, -v s="$site" '$2 == s { print $4; exit }' "$region/csv/devices.csv")
 phone=$(awk -F, -v s="$site" '$2 == s { print $3; exit }' "$region/csv/contacts.csv")
@@ -145,11 +117,11 @@ caller() {
 	ok "$1, S2: whom to call there, and how its neighbours fare"
 	began=$(now_ms)
 	keys D
-	seen "Tests en cours" && matches "[0-9]+ tests sur [0-9]+ termin"
+	seen "Tests en cours" && matches 10 "[0-9]+ tests sur [0-9]+ termin"
 	ok "$1, S4: the steps are seen as they end"
 	holds 20 eval '! screen | grep -q "Tests en cours"' && seen "path-mtu"
 	took=$(($(now_ms) - began))
-	[ $took -le 15000 ] && matches "lecture seule"
+	[ $took -le 15000 ] && matches 10 "lecture seule"
 	ok "$1, S4: it ended within 15 s ($took ms), read only"
 	page=$(whole)
 	page_says 'acc.s de l..tablissement r.pond ; le DNS r.gional aussi ; les grands paquets ne passent pas \(MTU 1400\) ; .* r.pond depuis ici\.' &&
@@ -168,7 +140,7 @@ if [ -n "${VIGIE_LONG:-}" ]; then
 	ended
 	caller screen-256color
 	$tmux resize-window -x 200 -y 50
-	matches 'Mesures .*' && matches '. dire .*'
+	matches 10 'Mesures .*' && matches 10 '. dire .*'
 	ok "200×50: the diagnosis has room for its measures"
 	keys Q
 	ended
@@ -176,14 +148,14 @@ if [ -n "${VIGIE_LONG:-}" ]; then
 	holds 90 down
 	console xterm
 	seen " 20 " && type "hopital estuaire" && seen "Hôpital de l'Estuaire" && keys Enter
-	matches 'Incident connu : .*SYVIK-D017' && screen | sed -n 4,13p | grep -q 'dire ' && screen | sed -n 4,13p | grep -q 'Rétablissement'
+	matches 10 'Incident connu : .*SYVIK-D017' && screen | sed -n 4,13p | grep -q 'dire ' && screen | sed -n 4,13p | grep -q 'Rétablissement'
 	ok "S3: an incident that is known stands first, with what to say and when it should end"
 	keys Q
 	ended
 fi
 caller xterm
 type o
-matches "postes fonctionnent-ils .* oui" && matches "confiance moyenne"
+matches 10 "postes fonctionnent-ils .* oui" && matches 10 "confiance moyenne"
 ok "S6: o answers the first one, and the verdict follows"
 
 # ---- S8, S9: the call, which is the third one of its perimeter ----
@@ -194,7 +166,7 @@ done
 ! grouped
 ok "S9: two calls of a perimeter are no group"
 keys C
-seen "Noter un appel de l" && matches "Site $site"
+seen "Noter un appel de l" && matches 10 "Site $site"
 ok "S8: C asks for the category alone while nothing is armed"
 type 5
 seen "Compléter l’appel"
@@ -219,22 +191,22 @@ ok "S9: although its circuit is up"
 
 keys X
 seen "Remettre à l’infra" && type "Plus de visio, dit $contact au $phone" && keys Enter && type 88123 && keys Enter && seen "Entrée écrit" && keys Enter
-matches 'Escalade [34679FHJMRUWY]{4} : dicter ces quatre caract'
+matches 10 'Escalade [34679FHJMRUWY]{4} : dicter ces quatre caract'
 ok "S10: X gives an id of four characters to read out"
 id=$(screen | grep -oE 'Escalade [34679FHJMRUWY]{4} : dicter' | cut -d' ' -f2)
-matches "Escalade $id : ouverte" && matches "L.appelant dit : Plus de visio"
+matches 10 "Escalade $id : ouverte" && matches 10 "L.appelant dit : Plus de visio"
 ok "S10: and shows what is handed over"
 type Q
 ended && [ "$(cat "$dir/status")" = 0 ]
 ok "Q quits"
 who=operator console xterm
 keys 6
-matches '^ /' && type dune && keys Enter && seen "Appels groupés : Démo VRF Santé"
+matches 10 '^ /' && type dune && keys Enter && seen "Appels groupés : Démo VRF Santé"
 ok "S9: which the page of the establishment tells first"
 keys Escape
 keys /
-matches '^ /$' && type "$(tr 'A-Z' 'a-z' <<<"$id")" && matches "Escalade +$id" && keys Enter
-matches "Escalade $id : ouverte"
+matches 10 '^ /$' && type "$(tr 'A-Z' 'a-z' <<<"$id")" && matches 10 "Escalade +$id" && keys Enter
+matches 10 "Escalade $id : ouverte"
 ok "S10: infra types it into the search of the establishments, and Enter opens it"
 page=$(whole)
 page_says 'Verdict : .*\(MTU 1400\)' && page_says 'Code : path-mtu' && page_says 'MTU du chemin . .* en panne' && page_says "Plus de visio, dit $contact"
