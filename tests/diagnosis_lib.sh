@@ -1,10 +1,12 @@
 # Sourced by the tests of diagnoses: a collector, a router and a site in network namespaces of their own, and inventories of them.
 . "${top_srcdir:?}/tests/daemon_lib.sh"
+set -u
 
 # diagnosis_network: collector (198.18.0.1) — router — site (198.18.1.2 to 198.18.1.9), the same in fd00:18::/64 and fd00:18:1::/64.
 diagnosis_network() {
 	local n
 	near=vigie-n$$ middle=vigie-m$$ far=vigie-f$$
+	tap_cleanup() { diagnosis_network_remove; }
 	if [ "$EUID" -ne 0 ] || ! ip netns add "$near" 2>/dev/null; then
 		tap_skip_all "namespaces need root"
 	fi

@@ -2,12 +2,10 @@
 # E1: faults, each produced for real, and what `vigie diagnose` says of each: the confusion matrix is printed. VIGIE_LONG=1: all of them,
 # which takes a quarter of an hour, nearly all of it waiting; else some. VIGIE_FAULTS: only those of them.
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
-set -u
 . "${top_srcdir:?}/tests/diagnosis_lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 for program in nft snmpd nginx dnsmasq storescp openssl jq; do command -v "$program" >/dev/null || tap_skip_all "$program is not here"; done
 . "$top_srcdir/tests/fault_scene.sh"
-tap_cleanup() { diagnosis_network_remove; }
 
 scene_network
 scene_inventory

@@ -1,9 +1,7 @@
 #!/usr/bin/env bash
 # The tests of a diagnosis against real faults in network namespaces: each method says yes where all is well and no where it is not.
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
-set -u
 . "${top_srcdir:?}/tests/diagnosis_lib.sh"
-tap_cleanup() { diagnosis_network_remove; }
 diagnosis_network
 
 # 198.18.1.3 loses, 198.18.1.4 is silent, 198.18.1.5 answers over IPv4 alone, of 198.18.1.6 a router says that it is not there

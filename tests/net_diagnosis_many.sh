@@ -2,9 +2,7 @@
 # Whatever hangs, a diagnosis ends within its time, and ten of them beside each other do not hold polling up: every test goes into a black
 # hole, and into peers that take a connection and say nothing. Long: it lasts as long as a diagnosis may.
 [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: scripts/check --long"; exit 0; }
-set -u
 . "${top_srcdir:?}/tests/diagnosis_lib.sh"
-tap_cleanup() { diagnosis_network_remove; }
 diagnosis_network
 
 in_far nft -f - <<-'NFT'

@@ -2,9 +2,7 @@
 # The tests of a diagnosis that ask the way, against real faults in network namespaces: hops, MTU with and without the words of a router,
 # classes of service by DSCP, the time that an answer takes.
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
-set -u
 . "${top_srcdir:?}/tests/diagnosis_lib.sh"
-tap_cleanup() { diagnosis_network_remove; }
 diagnosis_network
 
 # 198.18.1.4 is silent; 198.18.1.5 answers after 200 ms; EF is counted by the router
