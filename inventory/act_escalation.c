@@ -54,6 +54,7 @@ static bool judge_findings(const struct escalation_findings *f, struct err *e)
 	return true;
 }
 
+/* A letter first: a digit that is typed into an empty search leads to a view. */
 static bool draw(char *ret, struct err *e)
 {
 	static const char alphabet[] = ESCALATION_ALPHABET;
@@ -63,7 +64,7 @@ static bool draw(char *ret, struct err *e)
 	while (at < ESCALATION_ID_LEN) {
 		if (getrandom(&byte, 1, 0) != 1)
 			return err_set_errno(e, "no random numbers");
-		if (byte < 256 / n * n) /* each as likely */
+		if (byte < 256 / n * n && (at > 0 || alphabet[byte % n] > '9')) /* each as likely */
 			ret[at++] = alphabet[byte % n];
 	}
 	ret[at] = '\0';

@@ -249,6 +249,7 @@ static void ids_of_open_escalations_differ(void **state)
 		done(f, &a);
 	}
 	assert_int_equal(fixture_number(f, "SELECT count(DISTINCT code) FROM escalation"), 300);
+	assert_int_equal(fixture_number(f, "SELECT count(*) FROM escalation WHERE code GLOB '[0-9]*'"), 0);
 }
 
 static void findings_without_bounds_are_refused(void **state)
