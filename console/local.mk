@@ -64,6 +64,14 @@ libconsole_a_SOURCES = \
 	console/command.c \
 	console/console.c \
 	console/console.h \
+	console/console_draw.c \
+	console/console_greeting.c \
+	console/console_internal.h \
+	console/console_load.c \
+	console/console_loop.c \
+	console/console_poll.c \
+	console/console_question.c \
+	console/console_signals.c \
 	console/control_client.c \
 	console/control_client.h \
 	console/covolinks.h \
