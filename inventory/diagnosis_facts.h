@@ -100,4 +100,16 @@ static inline bool diagnosis_is_good(const struct diagnosis_step *s)
 	return s->status == DIAGNOSIS_PASSED || s->status == DIAGNOSIS_WEAK;
 }
 
+/* Whether that is what the caller answered. */
+static inline bool diagnosis_is_told(const struct diagnosis_facts *f, enum diagnosis_question q, enum diagnosis_answer a)
+{
+	return f->answers && f->answers->of[q] == a;
+}
+
+/* Of the service that is broken the step that fails, over either family; NULL: none is broken. */
+static inline const struct diagnosis_step *diagnosis_failing(const struct diagnosis_facts *f)
+{
+	return !f->broken ? NULL : f->broken->fails ? f->broken->fails : f->broken->fails6;
+}
+
 #endif

@@ -1,6 +1,7 @@
 #include "inventory/diagnosis_words.h"
 
 #include "intl.h"
+#include "inventory/diagnosis_choice.h"
 #include "text.h"
 
 #include <string.h>

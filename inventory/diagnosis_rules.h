@@ -37,16 +37,4 @@ struct diagnosis_rule {
 extern const struct diagnosis_rule diagnosis_rules[];
 extern const size_t n_diagnosis_rules;
 
-struct diagnosis_choice {
-	const struct diagnosis_rule *rule; /* NULL: pending */
-	enum diagnosis_confidence confidence;
-};
-
-/* By these answers; NULL: nothing was asked. */
-struct diagnosis_choice diagnosis_choose(const struct diagnosis_facts *f, const struct diagnosis_answers *answers);
-
-/* The questions whose answer would change the choice, those that most often do first; at most DIAGNOSIS_QUESTIONS_SHOWN. */
-size_t diagnosis_questions(const struct diagnosis_facts *f, const struct diagnosis_answers *answers,
-                           enum diagnosis_question ret[DIAGNOSIS_QUESTIONS_SHOWN]);
-
 #endif

@@ -50,6 +50,10 @@ libinventory_a_SOURCES = \
 	inventory/endpoint.c \
 	inventory/endpoint.h \
 	inventory/diagnosis.c \
+	inventory/diagnosis_choice.c \
+	inventory/diagnosis_choice.h \
+	inventory/diagnosis_confidence.c \
+	inventory/diagnosis_confidence.h \
 	inventory/diagnosis_facts.c \
 	inventory/diagnosis_facts.h \
 	inventory/diagnosis_facts_access.c \

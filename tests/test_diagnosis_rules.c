@@ -1,4 +1,5 @@
 #include "intl.h"
+#include "inventory/diagnosis_choice.h"
 #include "inventory/diagnosis_words.h"
 #include "tests/diagnosed.h"
 #include "tests/language.h"
