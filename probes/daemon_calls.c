@@ -1,37 +1,15 @@
-#include "probes/daemon_calls.h"
+#include "probes/daemon_calls_internal.h"
 
 #include "log.h"
-#include "reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_EVERY_MS = 10000, NODE_MAX = 320 };
-
-/* A node whose group is open. */
-struct place {
-	int64_t node;
-	char kind[16], name[NODE_MAX];
-};
-
-struct daemon_calls {
-	struct call_groups *core;
-	struct place *places;
-	size_t n_places;
-	struct call_attached *attached; /* not handed over yet */
-	size_t n_attached;
-	bool causes_changed;      /* since they were asked for what explains calls */
-	bool asking;
-	mono_t asked;
-	struct daemon *daemon;
-	const struct call_row *row; /* that is taken, and what became of it */
-	struct call_effect *effect;
-	wall_t now;
-};
+enum { ASK_EVERY_MS = 10000 };
 
 /* ---- places ---- */
 
-static struct place *place_of(const struct daemon_calls *c, int64_t node)
+static struct call_place *place_of(const struct daemon_calls *c, int64_t node)
 {
 	for (size_t i = 0; i < c->n_places; i++)
 		if (c->places[i].node == node)
@@ -41,12 +19,12 @@ static struct place *place_of(const struct daemon_calls *c, int64_t node)
 
 static void add_place(struct daemon_calls *c, int64_t node, const char *kind, const char *name)
 {
-	struct place *places = place_of(c, node) ? NULL : realloc(c->places, (c->n_places + 1) * sizeof *places);
+	struct call_place *places = place_of(c, node) ? NULL : realloc(c->places, (c->n_places + 1) * sizeof *places);
 
 	if (!places)
 		return;
 	c->places = places;
-	places[c->n_places] = (struct place){ .node = node };
+	places[c->n_places] = (struct call_place){ .node = node };
 	snprintf(places[c->n_places].kind, sizeof places->kind, "%s", kind);
 	snprintf(places[c->n_places].name, sizeof places->name, "%s", name);
 	c->n_places++;
@@ -54,7 +32,7 @@ static void add_place(struct daemon_calls *c, int64_t node, const char *kind, co
 
 bool daemon_calls_place(const struct daemon *d, int64_t node, struct silence_place *ret)
 {
-	const struct place *p = d->calls ? place_of(d->calls, node) : NULL;
+	const struct call_place *p = d->calls ? place_of(d->calls, node) : NULL;
 
 	if (p)
 		*ret = (struct silence_place){ .kind = p->kind, .name = p->name };
@@ -103,7 +81,7 @@ static void write_alert(struct daemon_calls *c, const struct call_event *event)
 
 static void tell_effect(struct daemon_calls *c, const struct call_event *event)
 {
-	const struct place *p = place_of(c, event->node.id);
+	const struct call_place *p = place_of(c, event->node.id);
 
 	if (!c->effect)
 		return;
@@ -140,7 +118,7 @@ static void on_event(void *user, const struct call_event *event)
 static void forget_places(struct daemon_calls *c, const struct batch *b)
 {
 	for (size_t i = 0; i < b->n_alerts; i++) {
-		struct place *p = b->alerts[i].ended && b->alerts[i].subject && strcmp(b->alerts[i].subject, "calls") == 0
+		struct call_place *p = b->alerts[i].ended && b->alerts[i].subject && strcmp(b->alerts[i].subject, "calls") == 0
 		                  ? place_of(c, b->alerts[i].entity_id) : NULL;
 
 		if (p && !call_groups_is_open(c->core, p->node))
@@ -175,8 +153,7 @@ static void attach_finish(struct daemon *d, struct store_task *task, bool ran)
 	free(t);
 }
 
-/* Behind the alerts that they belong to. */
-static void hand_over(struct daemon_calls *c)
+void daemon_calls_hand_over(struct daemon_calls *c)
 {
 	struct attach_task *t = c->n_attached > 0 ? calloc(1, sizeof *t) : NULL;
 
@@ -207,7 +184,7 @@ void daemon_calls_take(struct daemon *d, const struct call_row *row, struct call
 		log_event(LOG_ERR, "calls.failed", "reason=\"%s\"", e.text);
 	c->row = NULL;
 	c->effect = NULL;
-	hand_over(c);
+	daemon_calls_hand_over(c);
 }
 
 void daemon_calls_close(struct daemon *d, int64_t node)
@@ -220,110 +197,6 @@ void daemon_calls_close(struct daemon *d, int64_t node)
 }
 
 /* ---- what explains them ---- */
-
-static bool read_causes(const char *inventory, struct arena *a, struct call_asked *asked, size_t n, struct err *e)
-{
-	struct reader *r;
-	bool ok;
-
-	if (!reader_open(inventory, &r, e))
-		return false;
-	ok = reader_begin(r, wall_now(), WALL_NEVER, e) && read_call_causes(r, a, asked, n, e);
-	reader_end(r);
-	reader_close(r);
-	return ok;
-}
-
-bool daemon_calls_read(const char *inventory, struct store *s, struct arena *a, int64_t seq, struct call_row *ret, struct err *e)
-{
-	struct call_asked asked;
-
-	if (!store_read_call(s, a, seq, ret, e))
-		return false;
-	asked = (struct call_asked){ seq, ret->site, ret->call.category, ret->service_id, 0 };
-	if (!read_causes(inventory, a, &asked, 1, e))
-		return false;
-	ret->call.cause = asked.cause;
-	return true;
-}
-
-struct ask_task {
-	struct store_task task;
-	const char *inventory;    /* the same for the daemon's life */
-	struct arena *arena;
-	struct call_asked *asked;
-	size_t n;
-	bool ok;
-	struct err error;
-};
-
-static void ask_work(struct store *s, struct store_task *task)
-{
-	struct ask_task *t = (struct ask_task *)task;
-	struct call_row row;
-
-	t->ok = true;
-	for (size_t i = 0; t->ok && i < t->n; i++) {
-		t->ok = store_read_call(s, t->arena, t->asked[i].seq, &row, &t->error);
-		if (t->ok)
-			t->asked[i] = (struct call_asked){ t->asked[i].seq, row.site, row.call.category, row.service_id, 0 };
-	}
-	t->ok = t->ok && read_causes(t->inventory, t->arena, t->asked, t->n, &t->error);
-}
-
-static void ask_finish(struct daemon *d, struct store_task *task, bool ran)
-{
-	struct ask_task *t = (struct ask_task *)task;
-
-	if (d->calls)
-		d->calls->asking = false;
-	if (ran && !t->ok)
-		log_event(LOG_ERR, "calls.failed", "reason=\"%s\"", t->error.text);
-	if (ran && t->ok && d->calls) {
-		d->calls->now = wall_now();
-		for (size_t i = 0; i < t->n; i++)
-			if (t->asked[i].cause)
-				call_groups_explain(d->calls->core, t->asked[i].seq, t->asked[i].cause, d->calls->now);
-		hand_over(d->calls);
-	}
-	arena_free(t->arena);
-	free(t);
-}
-
-static size_t count_unexplained(const struct daemon_calls *c)
-{
-	size_t n = 0;
-
-	while (call_groups_unexplained(c->core, n))
-		n++;
-	return n;
-}
-
-static void ask(struct daemon *d)
-{
-	struct daemon_calls *c = d->calls;
-	size_t n = count_unexplained(c);
-	struct ask_task *t = n > 0 ? calloc(1, sizeof *t) : NULL;
-
-	if (!t)
-		return;
-	t->arena = arena_new();
-	t->asked = t->arena ? arena_array(t->arena, n, sizeof *t->asked) : NULL;
-	if (!t->asked) {
-		arena_free(t->arena);
-		free(t);
-		return;
-	}
-	for (t->n = 0; t->n < n; t->n++)
-		t->asked[t->n].seq = call_groups_unexplained(c->core, t->n)->seq;
-	t->inventory = d->conf->inventory;
-	t->task.work = ask_work;
-	t->task.finish = ask_finish;
-	c->asking = true;
-	c->causes_changed = false;
-	c->asked = daemon_now(d);
-	store_submit(d, &t->task);
-}
 
 void daemon_calls_batch(struct daemon *d, const struct batch *b)
 {
@@ -344,9 +217,9 @@ void daemon_calls_tick(struct daemon *d)
 		return;
 	c->now = wall_now();
 	call_groups_tick(c->core, c->now);
-	hand_over(c);
+	daemon_calls_hand_over(c);
 	if (c->causes_changed && !c->asking && mono_diff_ms(daemon_now(d), c->asked) >= ASK_EVERY_MS)
-		ask(d);
+		daemon_calls_ask_causes(d);
 }
 
 /* ---- life ---- */

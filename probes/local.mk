@@ -56,6 +56,8 @@ libprobes_a_SOURCES = \
 	probes/daemon_acts.c \
 	probes/daemon_calls.c \
 	probes/daemon_calls.h \
+	probes/daemon_calls_causes.c \
+	probes/daemon_calls_internal.h \
 	probes/capture_intake.c \
 	probes/capture_intake.h \
 	probes/capture_spawn.c \
