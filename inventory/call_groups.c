@@ -1,26 +1,7 @@
-#include "call_groups.h"
+#include "inventory/call_groups_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct kept {
-	struct call call;
-	int64_t group;            /* the node of its group; 0: loose */
-};
-
-struct group {
-	struct call_node node;
-	wall_t last;              /* of its calls */
-};
-
-struct call_groups {
-	call_event_fn on;
-	void *user;
-	struct kept *kept;        /* by arrival */
-	struct group *groups;
-	int64_t *sites;           /* room to count establishments in */
-	size_t n_kept, n_groups, cap_kept, cap_groups;
-};
 
 static const char *const category_names[CALL_CATEGORIES] = {
 	[CALL_NO_ACCESS] = "no-access", [CALL_SLOW] = "slow", [CALL_SERVICE] = "service", [CALL_IMAGING] = "imaging", [CALL_VIDEO] = "video",
@@ -71,9 +52,9 @@ static void forget_oldest(struct call_groups *g)
 	forget(g, 0);
 }
 
-static struct kept *keep(struct call_groups *g, const struct call *c, int64_t group, struct err *e)
+static struct kept_call *keep(struct call_groups *g, const struct call *c, int64_t group, struct err *e)
 {
-	struct kept *kept;
+	struct kept_call *kept;
 
 	if (g->n_kept == CALL_KEPT_MAX)
 		forget_oldest(g);
@@ -83,11 +64,11 @@ static struct kept *keep(struct call_groups *g, const struct call *c, int64_t gr
 		return NULL;
 	}
 	g->kept = kept;
-	kept[g->n_kept] = (struct kept){ *c, group };
+	kept[g->n_kept] = (struct kept_call){ *c, group };
 	return &kept[g->n_kept++];
 }
 
-static struct group *group_of(const struct call_groups *g, int64_t node)
+static struct call_group *group_of(const struct call_groups *g, int64_t node)
 {
 	for (size_t i = 0; i < g->n_groups; i++)
 		if (g->groups[i].node.id == node)
@@ -95,96 +76,17 @@ static struct group *group_of(const struct call_groups *g, int64_t node)
 	return NULL;
 }
 
-static struct group *add_group(struct call_groups *g, const struct call_node *node, struct err *e)
+static struct call_group *add_group(struct call_groups *g, const struct call_node *node, struct err *e)
 {
-	struct group *groups = grow(g->groups, g->n_groups, &g->cap_groups, sizeof *groups);
+	struct call_group *groups = grow(g->groups, g->n_groups, &g->cap_groups, sizeof *groups);
 
 	if (!groups) {
 		err_set(e, ERR_MEMORY, "no memory for a group of calls");
 		return NULL;
 	}
 	g->groups = groups;
-	groups[g->n_groups] = (struct group){ *node, { 0 } };
+	groups[g->n_groups] = (struct call_group){ *node, { 0 } };
 	return &groups[g->n_groups++];
-}
-
-/* ---- what calls have in common ---- */
-
-static bool counts(enum call_node_kind kind, enum call_category c)
-{
-	return kind != CALL_NODE_COVOLINK || c == CALL_IMAGING || c == CALL_OTHER;
-}
-
-static const struct call_node *node_of(const struct call *c, int64_t id)
-{
-	for (size_t i = 0; i < c->n_nodes && i < CALL_NODES_MAX; i++)
-		if (c->nodes[i].id == id)
-			return counts(c->nodes[i].kind, c->category) ? &c->nodes[i] : NULL;
-	return NULL;
-}
-
-static bool alike(enum call_node_kind kind, const struct call *a, const struct call *b)
-{
-	return kind != CALL_NODE_PERIMETER || a->category == b->category;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static size_t count_different(int64_t *ids, size_t n)
-{
-	size_t different = 0;
-
-	if (n > 0)
-		qsort(ids, n, sizeof *ids, compare_ids);
-	for (size_t i = 0; i < n; i++)
-		different += i == 0 || ids[i] != ids[i - 1];
-	return different;
-}
-
-static bool is_loose_with(const struct kept *k, const struct call_node *node, const struct call *like)
-{
-	return k->group == 0 && node_of(&k->call, node->id) && alike(node->kind, &k->call, like);
-}
-
-static size_t loose_sites(const struct call_groups *g, const struct call_node *node, const struct call *like)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < g->n_kept; i++)
-		if (is_loose_with(&g->kept[i], node, like))
-			g->sites[n++] = g->kept[i].call.site;
-	return count_different(g->sites, n);
-}
-
-/* Whether a says more than b of where the trouble is. */
-static bool is_nearer(const struct call_node *a, const struct call_node *b)
-{
-	if (a->sites != b->sites)
-		return a->sites < b->sites;
-	return a->kind != b->kind ? a->kind < b->kind : a->id < b->id;
-}
-
-static struct group *group_for(const struct call_groups *g, const struct call *c)
-{
-	struct group *best = NULL;
-
-	for (size_t i = 0; i < g->n_groups; i++) {
-		struct group *one = &g->groups[i];
-		bool fits = false;
-
-		if (!node_of(c, one->node.id) || (best && !is_nearer(&one->node, &best->node)))
-			continue;
-		for (size_t k = 0; k < g->n_kept && !fits; k++)
-			fits = g->kept[k].group == one->node.id && alike(one->node.kind, &g->kept[k].call, c);
-		if (fits)
-			best = one;
-	}
-	return best;
 }
 
 /* ---- what is told ---- */
@@ -198,7 +100,7 @@ static void tell_call(const struct call_groups *g, enum call_change change, cons
 	g->on(g->user, &event);
 }
 
-static void tell_group(const struct call_groups *g, enum call_change change, const struct group *one, wall_t when)
+static void tell_group(const struct call_groups *g, enum call_change change, const struct call_group *one, wall_t when)
 {
 	struct call_event event = { .change = change, .node = one->node, .since = when };
 
@@ -212,13 +114,13 @@ static void tell_group(const struct call_groups *g, enum call_change change, con
 	}
 	if (change >= CALL_GROUP_QUIET)
 		event.since = when;
-	event.sites = count_different(g->sites, event.calls);
+	event.sites = call_groups_count_different(g->sites, event.calls);
 	g->on(g->user, &event);
 }
 
 /* ---- what follows ---- */
 
-static void join(struct call_groups *g, struct kept *k, struct group *one)
+static void join(struct call_groups *g, struct kept_call *k, struct call_group *one)
 {
 	k->group = one->node.id;
 	if (one->last.ms < k->call.at.ms)
@@ -226,7 +128,7 @@ static void join(struct call_groups *g, struct kept *k, struct group *one)
 	tell_call(g, CALL_JOINED, &k->call, &one->node);
 }
 
-static void end(struct call_groups *g, struct group *one, enum call_change why, wall_t now)
+static void end(struct call_groups *g, struct call_group *one, enum call_change why, wall_t now)
 {
 	int64_t node = one->node.id;
 	size_t n = 0;
@@ -239,28 +141,10 @@ static void end(struct call_groups *g, struct group *one, enum call_change why, 
 	*one = g->groups[--g->n_groups];
 }
 
-/* The node that tells most of c and of those that are loose; NULL: too few share any. */
-static const struct call_node *find_shared(const struct call_groups *g, const struct call *c)
-{
-	const struct call_node *best = NULL;
-	size_t most = CALL_GROUP_SITES;
-
-	for (size_t i = 0; i < c->n_nodes; i++) {
-		const struct call_node *node = node_of(c, c->nodes[i].id);
-		size_t sites = node ? loose_sites(g, node, c) : 0;
-
-		if (sites < most || (sites == most && best && !is_nearer(node, best)))
-			continue;
-		best = node;
-		most = sites;
-	}
-	return best;
-}
-
 static bool raise_group(struct call_groups *g, const struct call *c, struct err *e)
 {
-	const struct call_node *node = find_shared(g, c);
-	struct group *one = node ? group_of(g, node->id) : NULL;
+	const struct call_node *node = call_groups_find_shared(g, c);
+	struct call_group *one = node ? group_of(g, node->id) : NULL;
 	bool open = one != NULL;
 
 	if (!node)
@@ -270,7 +154,7 @@ static bool raise_group(struct call_groups *g, const struct call *c, struct err 
 	if (!one)
 		return false;
 	for (size_t i = 0; i < g->n_kept; i++)
-		if (is_loose_with(&g->kept[i], node, c))
+		if (call_groups_is_loose_with(&g->kept[i], node, c))
 			join(g, &g->kept[i], one);
 	tell_group(g, open ? CALL_GROUP_GREW : CALL_GROUP_RAISED, one, WALL_NEVER);
 	return true;
@@ -279,8 +163,8 @@ static bool raise_group(struct call_groups *g, const struct call *c, struct err 
 bool call_groups_take(struct call_groups *g, const struct call *c, wall_t now, struct err *e)
 {
 	struct call call = *c;
-	struct group *one;
-	struct kept *k;
+	struct call_group *one;
+	struct kept_call *k;
 
 	call_groups_tick(g, now);
 	if (call.at.ms > now.ms)
@@ -293,7 +177,7 @@ bool call_groups_take(struct call_groups *g, const struct call *c, wall_t now, s
 	}
 	if (now.ms - call.at.ms > CALL_WINDOW_MS)
 		return true;
-	one = group_for(g, &call);
+	one = call_groups_group_for(g, &call);
 	k = keep(g, &call, 0, e);
 	if (!k)
 		return false;
@@ -328,7 +212,7 @@ void call_groups_explain(struct call_groups *g, int64_t seq, int64_t cause, wall
 
 bool call_groups_close(struct call_groups *g, int64_t node, wall_t now)
 {
-	struct group *one = group_of(g, node);
+	struct call_group *one = group_of(g, node);
 
 	if (!one)
 		return false;
@@ -363,7 +247,7 @@ const struct call *call_groups_unexplained(const struct call_groups *g, size_t i
 
 bool call_groups_restore(struct call_groups *g, const struct call_node *node, const struct call *calls, size_t n, struct err *e)
 {
-	struct group *one = add_group(g, node, e);
+	struct call_group *one = add_group(g, node, e);
 
 	if (!one)
 		return false;

@@ -23,6 +23,8 @@ libinventory_a_SOURCES = \
 	inventory/backlog.c \
 	inventory/batch.c \
 	inventory/call_groups.c \
+	inventory/call_groups_internal.h \
+	inventory/call_groups_shared.c \
 	inventory/calls.c \
 	inventory/causes.c \
 	inventory/cell.c \
