@@ -68,6 +68,9 @@ libprobes_a_SOURCES = \
 	probes/daemon_deadman.c \
 	probes/daemon_diagnosis.c \
 	probes/daemon_diagnosis.h \
+	probes/daemon_diagnosis_internal.h \
+	probes/daemon_diagnosis_looks.c \
+	probes/daemon_diagnosis_runs.c \
 	probes/daemon_exposure.c \
 	probes/daemon_exposure.h \
 	probes/daemon_heartbeats.c \
