@@ -248,6 +248,8 @@ libprobes_a_SOURCES = \
 # Who talks with whom: linked by vigie-capture, which has nothing of the daemon in it.
 noinst_LIBRARIES += libcapture.a
 libcapture_a_SOURCES = \
+	probes/capture_association.c \
+	probes/capture_association.h \
 	probes/capture_connections.c \
 	probes/capture_decode.c \
 	probes/capture_decode.h \
