@@ -1,5 +1,5 @@
-/* The inside of the flow table, shared by capture_table.c, capture_connections.c, capture_evict.c, capture_streams.c and capture_report.c. Slots are numbered from 1;
- * 0 is none. */
+/* The inside of the flow table, shared by capture_table.c, capture_flows.c, capture_connections.c, capture_evict.c, capture_streams.c and
+ * capture_report.c. Slots are numbered from 1; 0 is none. */
 #ifndef VIGIE_PROBES_CAPTURE_TABLE_INTERNAL_H
 #define VIGIE_PROBES_CAPTURE_TABLE_INTERNAL_H
 
@@ -88,6 +88,8 @@ struct capture_table {
 uint64_t table_hash(const struct capture_table *t, const void *bytes, size_t n);
 uint16_t table_bucket(const struct capture_table *t, uint8_t family, const uint8_t address[16]);
 uint32_t take_slot(struct slots *s, uint32_t next_free); /* next_free: after s->free */
+
+/* capture_flows.c */
 uint32_t flow_find(struct capture_table *t, const struct flow_key *key); /* or makes it */
 void flow_remove(struct capture_table *t, uint32_t flow);
 void list_append(struct capture_table *t, uint8_t list, uint32_t flow);
