@@ -27,7 +27,7 @@ static void append_services(const struct sites_page *page, const struct entitlem
 			if (last.len && strcmp(text_str(&why), text_str(&last)) == 0)
 				text_appendf(t, ", %s", page->rules[i].service);
 			else
-				text_appendf(t, "%s%s%s%s", t->len ? "; " : "", text_str(&why), _(": "), page->rules[i].service);
+				text_appendf(t, "%s%s%s%s", t->len ? _("; ") : "", text_str(&why), _(": "), page->rules[i].service);
 			text_clear(&last);
 			text_append(&last, text_str(&why));
 		}
@@ -48,7 +48,7 @@ static void append_unlisted(const struct sites_page *page, const struct site_row
 		for (size_t i = 0; !known && i < page->n_rules; i++)
 			known = entitlement_is_named(&page->rules[i], name);
 		if (!known)
-			text_append_part(t, "; ", "%s", name);
+			text_append_part(t, _("; "), "%s", name);
 	}
 }
 

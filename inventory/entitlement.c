@@ -178,7 +178,7 @@ static void append_others(const struct entitlement_rule *rule, const struct enti
 			text_appendf(t, _(", this is %s"), site->college);
 	}
 	if (is_said(rule->packs)) {
-		text_append(t, is_said(rule->colleges) ? "; " : "");
+		text_append(t, is_said(rule->colleges) ? _("; ") : "");
 		text_appendf(t, strchr(rule->packs, ';') ? _("in packs %s") : _("in pack %s"), listed(rule->packs, &names));
 		if (is_said(site->pack))
 			text_appendf(t, _(", its own is %s"), site->pack);

@@ -366,6 +366,7 @@ TESTS += tests/build_folder.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tm
 language = tests/language.c tests/language.h
 tests_test_output_SOURCES = tests/test_output.c $(language)
 tests_test_detail_SOURCES = tests/test_detail.c $(language)
+tests_test_entitlement_SOURCES = tests/test_entitlement.c $(language)
 diagnosed = tests/diagnosed.c tests/diagnosed.h
 tests_test_diagnosis_rules_SOURCES = tests/test_diagnosis_rules.c $(diagnosed) $(language)
 tests_test_diagnosis_client_SOURCES = tests/test_diagnosis_client.c $(diagnosed) $(language)

@@ -1,4 +1,5 @@
 #include "entitlement.h"
+#include "language.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -80,11 +81,26 @@ static void what_callers_say_finds_the_service(void **state)
 	assert_string_equal(found(""), "");
 }
 
+static void in_french_a_space_that_does_not_break_stands_before_a_semicolon(void **state)
+{
+	static const struct entitlement_site site = { .college = "D", .pack = "adhérent" };
+	const struct entitlement_verdict v = entitlement_judge(&rules[0], NULL, &site);
+	struct text words = TEXT_INIT(1024);
+
+	(void)state;
+	language_begin("fr");
+	entitlement_append_why(&v, &rules[0], &site, &words);
+	assert_string_equal(text_str(&words), "pour les collèges A, B, C, le sien est D\u00a0; dans le forfait complémentaire, le sien est adhérent");
+	text_done(&words);
+	language_begin("en");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_service_is_judged_with_its_reason),
 		cmocka_unit_test(what_callers_say_finds_the_service),
+		cmocka_unit_test(in_french_a_space_that_does_not_break_stands_before_a_semicolon),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

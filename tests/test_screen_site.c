@@ -120,12 +120,28 @@ static void a_plain_internet_access_is_said_so(void **state)
 	visit_end(&v);
 }
 
+static void services_are_parted_in_french_by_a_semicolon_with_its_space(void **state)
+{
+	struct visit v;
+	char path[96];
+
+	(void)state;
+	begin("french", path, sizeof path);
+	language_begin("fr");
+	v = visit_begin(path, view_by_name("sites"), false, NULL);
+	visit_type(&v, "/hospice\r");
+	assert_true(visit_shows(&v, "par le collège C : Téléconsultation ; par le forfait"));
+	visit_end(&v);
+	language_begin("en");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_screen_answers_a_caller),
 		cmocka_unit_test(a_known_incident_comes_first_with_what_to_say),
 		cmocka_unit_test(a_plain_internet_access_is_said_so),
+		cmocka_unit_test(services_are_parted_in_french_by_a_semicolon_with_its_space),
 	};
 
 	language_begin("en");
