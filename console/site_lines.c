@@ -35,7 +35,7 @@ static const struct column entitlement_columns[] = {
 };
 
 static const struct column neighbourhood_columns[] = {
-	COLUMN(neighbourhood_line, "words", N_("Neighbours"), VALUE_TEXT, words, 1),
+	COLUMN(neighbourhood_line, "words", N_("In common"), VALUE_TEXT, words, 1),
 	COLUMN(neighbourhood_line, "shared", N_("Shared"), VALUE_TEXT, shared, 0),
 	COLUMN(neighbourhood_line, "name", N_("Name"), VALUE_TEXT, name, 0),
 	COLUMN(neighbourhood_line, "sites", N_("Sites"), VALUE_INTEGER, n, 0),

@@ -107,6 +107,8 @@ tap_like "show gives values as people read them" "$(run show SYVIK-2047 --lang f
 run show 'had demo vallee' --lang fr >"$tmp/out"
 tap_like "show tells in a sentence why a site is not well" "$(sed -n 2p "$tmp/out")" '^Sa seule liaison, SYVIK-.*, est coupée'
 tap_is "then its links, devices, and whom to call" "$(grep -cE '^(Liaisons|Équipements|Qui appeler)$' "$tmp/out")" 3
+tap_is "show says no heading twice, as a heading and over its first column" \
+	"$(awk '/^$/ { getline title; getline first; if (title != "" && index(first, title) == 1) print title }' "$tmp/out")" ""
 tap_is "programs read the same" "$(run show 'had demo vallee' --json | jq -c '[(.links | map(.state)), (.devices | length), (.contracts | length)]')" \
 	'[["down"],1,1]'
 tap_is "show lists the checks of a device" "$(run show rtr-demo-08 --json | jq -c '.checks | map([.class, .outcome])')" \
