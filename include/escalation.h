@@ -13,7 +13,7 @@
 struct reader;
 
 /* Letters and digits that neither look nor, in French, sound alike: at most one of 0 O Q, 1 I L, 2 Z, 5 S, 8 B, U V; of B C D E G P T V, F S,
- * M N, A H K, Q U, G J, 6 X. */
+ * M N, A H K, Q U, G J, 6 X. The first of an id is a letter. */
 #define ESCALATION_ALPHABET "34679FHJMRUWY"
 
 enum {

@@ -8,7 +8,13 @@ roles_start "notify infra { type = \"script\" target = \"$tmp/told.sh\" severity
 holds() { local what=$1; shift; if "$@"; then tap_ok "$what"; else tap_fail "$what"; fi; }
 v() { "$vigie" --config "$tmp/vigie.conf" --lang en "$@"; }
 free_port closed
-python3 - "$closed" >"$tmp/params.json" <<'PY'
+free_port mail
+listen='import signal, socket, sys; s = socket.create_server(("127.0.0.1", int(sys.argv[1]))); print("ready", flush=True); signal.pause()'
+python3 -c "$listen" "$mail" >"$tmp/listens" &
+mail_server=$!
+children+=($mail_server)
+wait_for 20 test -s "$tmp/listens"
+python3 - "$closed" "$mail" >"$tmp/params.json" <<'PY'
 import json, sys
 print(json.dumps({"files": {
     "sites.csv": "name,commune\nA,Évreux\nB,Évreux\nC,Vernon\nD,Gisors\nE,Évreux\nF,Évreux\n",
@@ -16,7 +22,8 @@ print(json.dumps({"files": {
     "perimeters.csv": "name\nSANTE\n",
     "links.csv": "name,site,address,perimeter\n" + "".join(f"L{s},{s},127.0.0.1,SANTE\n" for s in "ABCDEF"),
     "devices.csv": "name,site,kind,address\n",
-    "services.csv": f"name,kind,target,site\nintranet,tcp,127.0.0.1:{sys.argv[1]},F\n"}}))
+    "services.csv": f"name,kind,target,site\nintranet,tcp,127.0.0.1:{sys.argv[1]},F\n"
+                    f"messagerie,tcp,127.0.0.1:{sys.argv[2]},E\n"}}))
 PY
 rpc import "$(cat "$tmp/params.json")" >/dev/null
 green() { [ "$(sql "SELECT count(*) FROM result WHERE outcome = 'ok'")" -ge 6 ]; }
@@ -66,6 +73,16 @@ tap_is "a call about a service that fails is explained by it" "$(call F service 
 explained() { [ "$(sql "SELECT count(*) FROM call_attached WHERE alert_id = $(cause)")" = 1 ]; }
 wait_for 10 explained
 holds "and belongs to it" explained
+
+earlier=$(call E service '"service":"messagerie"')
+tap_is "a call about a service that works is explained by nothing" "$(json_of 'v["cause"], v["group"]' <<<"$earlier")" "(None, None)"
+kill "$mail_server"
+explained_later() {
+	[ -n "$(sql "SELECT 1 FROM call_attached c JOIN alert a ON a.id = c.alert_id JOIN entity e ON e.id = a.entity_id
+		WHERE e.name = 'messagerie' AND c.call_seq = $(json_of 'v["seq"]' <<<"$earlier")")" ]
+}
+wait_for 60 explained_later
+holds "the service fails thereafter: the call belongs to that" explained_later
 
 opened=$(as staff escalation '{"site":"A","text":"plus de visio","ticket":"88123","findings":{"verdict_code":"path-mtu","verdict":"Les grands paquets ne passent pas vers 10.1.2.3.","confidence":"high","steps":[{"layer":"mtu","status":"failed","outcome":"timeout","object":"link:LA","detail":null,"latency_us":12000}],"not_testable":["les postes"]}}')
 code=$(json_of 'v["escalation"]' <<<"$opened")
