@@ -63,6 +63,7 @@ static enum search_match match_group(const struct search_query *q, const char *g
 	return best;
 }
 
+/* All words in its name are more than all of them in what is said of it, and that more than some here, some there. */
 static unsigned match_row(const struct search_query *q, const char *groups)
 {
 	unsigned best = SEARCH_RANK_NONE, words = 0, typos = 0, rank;
@@ -74,7 +75,7 @@ static unsigned match_row(const struct search_query *q, const char *groups)
 
 		if (g == LIST_KINDS && match != SEARCH_NONE)
 			return best < SEARCH_RANK_LAST_RESORT ? best : SEARCH_RANK_LAST_RESORT;
-		rank = search_rank(q, match, g == LIST_NAMES);
+		rank = search_rank(q, match == SEARCH_NONE ? search_all_words(q, held, nearly) : match, g == LIST_NAMES);
 		best = rank < best ? rank : best;
 		words |= held;
 		typos |= nearly;

@@ -43,22 +43,25 @@ region_begins
 "$top_builddir/vigie-sim" --write-demo "$dir/many" --sites 2000 --sim-port 20000 >/dev/null && "$program" --inventory "$dir/vigie.db" import "$dir/many/csv" >/dev/null 2>&1
 ok "2,000 establishments are declared"
 
-# finds TYPED FOUND: within the first three rows of the list; a key takes 16 ms of computing at most, what is found elsewhere 100
+# finds TYPED FOUND [ROWS]: within the first rows of the list, three unless said; what was found elsewhere may stand below a heading of its own
+# by then. A key takes 16 ms of computing at most, what is found elsewhere 100: held to by VIGIE_TIMED.
+first_rows() { screen | sed -n '/tablissement /,$p' | grep -v '[0-9] établissement' | sed -n "2,$((1 + $1))p"; }
 finds() {
-	local before after
+	local before after rows=${3:-3} times=10
 	before=$(cpu_ms)
 	type "$1"
-	holds 10 eval "screen | sed -n '/tablissement /,\$p' | sed -n 2,4p | grep -qF -- \"$2\""
+	holds 10 eval "first_rows $rows | grep -qF -- \"$2\""
 	after=$(cpu_ms)
-	[ $((after - before)) -le $((100 + 16 * ${#1})) ] && screen | sed -n '/tablissement /,$p' | sed -n 2,4p | grep -qF -- "$2"
-	ok "S1: “$1” finds $2 among the first three, $((after - before)) ms of computing for ${#1} keys"
+	[ -z "${VIGIE_TIMED:-}" ] || times=1
+	[ $((after - before)) -le $(((100 + 16 * ${#1}) * times)) ] && first_rows "$rows" | grep -qF -- "$2"
+	ok "S1: “$1” finds $2 among the first $rows, $((after - before)) ms of computing for ${#1} keys"
 	keys C-u
 }
 start xterm
 seen "Pour qui" && keys 6 && seen " 2000 "
 ok "S1: 6 shows them, with the search open"
 finds till "des Tilleuls"
-finds "hopital estuaire" "Hôpital de l'Estuaire"
+finds "hopital estuaire" "Hôpital de l'Estuaire" 1
 finds "hospice des tilleuls" "Hôpital des Tilleuls"
 finds "tileuls" "des Tilleuls"
 finds "$(awk -F, 'NR == 9 { print $3 }' "$dir/many/csv/contacts.csv")" "$(awk -F, 'NR == 9 { print $1 }' "$dir/many/csv/contacts.csv")"
