@@ -185,7 +185,7 @@ bool deadlines_add_contracts(struct deadlines *d, const struct support_row *rows
 bool deadlines_add_devices(struct deadlines *d, const struct device_row *rows, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!add_day(d, DEADLINE_SUPPORT, rows[i].os_end_of_support, "device", rows[i].name, rows[i].site))
+		if (!add_day(d, DEADLINE_SUPPORT, rows[i].support_ends, "device", rows[i].name, rows[i].site))
 			return false;
 	return true;
 }

@@ -401,13 +401,18 @@ static void render_curves(struct pen *p, const struct browser *b, const struct d
 
 static void render_support(struct pen *p, const struct device_row *d, wall_t now)
 {
-	enum state s = expiry_state(expiry_days(d->os_end_of_support, now));
-	struct text words = TEXT_INIT(256);
+	enum state s = expiry_state(expiry_days(d->support_ends, now));
+	struct text words = TEXT_INIT(1024);
 
-	if (d->os_end_of_support)
-		object_field_value("device", "os_end_of_support", d->os_end_of_support, now, &words);
+	if (d->support_ends)
+		object_field_value("device", "os_end_of_support", d->support_ends, now, &words);
 	pen_fact_marked(p, _(object_field_label("os_end_of_support")),
 	                s == STATE_CRITICAL ? STYLE_CRITICAL : s == STATE_WARNING ? STYLE_WARNING : STYLE_TEXT, text_str(&words));
+	text_clear(&words);
+	if (d->support_product)
+		text_appendf(&words, d->support_told ? _("%s, by the version it tells; %s") : _("%s, as it is declared; %s"), d->support_product,
+		             d->support_source ? d->support_source : _("no source"));
+	pen_fact(p, _("According to"), text_str(&words));
 	text_done(&words);
 }
 

@@ -14,7 +14,8 @@ enum member_type {
 	MEMBER_DAYS,
 	MEMBER_PERMILLE,              /* shown as a ratio */
 	MEMBER_END,                   /* a date, with "<key>_days" */
-	MEMBER_NAMES
+	MEMBER_NAMES,
+	MEMBER_ENDS                   /* whose end, of what, when and who says so */
 };
 
 struct fact_member { const char *key, *word; enum member_type type; };
@@ -46,7 +47,9 @@ static const struct fact_member end_of_support[] = {
 	{ "devices", N_("devices"), MEMBER_TOTAL }, { "dated", N_("with a date"), MEMBER_TOTAL },
 	{ "measured", N_("of them by the version they tell"), MEMBER_COUNT }, { "undated", N_("systems without a date"), MEMBER_COUNT },
 	{ "ended", N_("past their end"), MEMBER_TOTAL }, { "ended_long", N_("for a year or more"), MEMBER_COUNT },
-	{ "ending", N_("ending within 180 days"), MEMBER_COUNT }, NEAREST, NAMES,
+	{ "ended_by", N_("past their end:"), MEMBER_ENDS }, { "ending", N_("ending within 180 days"), MEMBER_COUNT },
+	{ "ending_by", N_("ending:"), MEMBER_ENDS }, NEAREST,
+	{ "ambiguous", N_("that tell what several products do"), MEMBER_COUNT }, { "ambiguous_names", N_("to be declared by their os:"), MEMBER_NAMES },
 	{ "contradicted", N_("declared otherwise"), MEMBER_COUNT }, { "contradicted_names", N_("declared otherwise:"), MEMBER_NAMES },
 	{ "unknown", N_("versions in no row"), MEMBER_COUNT }, { "unknown_names", N_("in no row:"), MEMBER_NAMES },
 };
@@ -127,7 +130,7 @@ static const struct fact_words words[] = {
 	WORDS("supervision-coverage", supervision_coverage, N_("Each declared device, service and Covolink has a check that gave a result within a day."),
 	      N_("It does not prove that what matters is checked, nor that anything undeclared is: an answer to an echo request counts as a check.")),
 	WORDS("end-of-support", end_of_support, N_("No system or firmware is past the end of its support, by the version that the device tells (lifecycles.csv), else as it is declared."),
-	      N_("It does not prove what runs where no version is told: dates and systems are as declared there, and a supported system may lack its updates.")),
+	      N_("It does not prove what runs where no version is told: dates and systems are as declared there, and a supported system may lack its updates. Dates are those of lifecycles.csv, as old as the day that each tells (vigie import lifecycles); software on top of the system is not looked at.")),
 	WORDS("tls-expiry", tls_expiry, N_("No certificate that our services present has expired, nor its chain, and none is in its last days."),
 	      N_("It does not prove that each certificate is known, trusted or of the right name, and says nothing of protocols, ciphers and keys.")),
 	WORDS("redundancy", redundancy, N_("Each redundant circuit was seen to be carried by another within 30 days."),
@@ -180,6 +183,7 @@ const struct fact_words *fact_words(const char *key)
 
 static const struct fact_lead leads[] = {
 	{ "availability", "availability", N_("The level of each client, and the incidents behind it"), "vigie report availability --incidents" },
+	{ "end-of-support", "devices", N_("All devices, with the end of their support"), "vigie devices" },
 	{ "external-audit", "audits", N_("All audits, with what they found"), "vigie hds audit" },
 	{ "overdue-actions", "actions", N_("The action plan"), "vigie hds action" },
 	{ "tls-expiry", "certificates", N_("All certificates"), "vigie certificates" },
@@ -229,6 +233,27 @@ static void append_names(struct text *t, const char *word, const json_t *names)
 	}
 }
 
+/* "srv1 (Debian 11, 31/08/2026, https://…)" */
+static void append_ends(struct text *t, const char *word, const json_t *ends)
+{
+	for (size_t i = 0; i < json_array_size(ends); i++) {
+		const json_t *one = json_array_get(ends, i);
+		const char *name = json_string_value(json_object_get(one, "name")), *product = json_string_value(json_object_get(one, "product")),
+		           *day = json_string_value(json_object_get(one, "ends")), *source = json_string_value(json_object_get(one, "source"));
+		char date[FORMAT_MAX];
+		wall_t at;
+
+		if (!name || !day || !wall_parse(day, (wall_t){ 0 }, true, &at, NULL))
+			continue;
+		format_date(at, date);
+		if (t->len == 0)
+			text_appendf(t, "%s ", word);
+		else
+			text_append(t, _(", "));
+		text_appendf(t, "%s (%s%s%s%s%s)", name, product ? product : "", product ? _(", ") : "", date, _(", "), source ? source : _("as devices.csv says"));
+	}
+}
+
 static void append_member(struct text *t, const struct fact_member *m, const json_t *value)
 {
 	const json_t *v = json_object_get(value, m->key);
@@ -256,6 +281,9 @@ static void append_member(struct text *t, const struct fact_member *m, const jso
 		break;
 	case MEMBER_NAMES:
 		append_names(t, word, v);
+		break;
+	case MEMBER_ENDS:
+		append_ends(t, word, v);
 		break;
 	}
 }

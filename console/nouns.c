@@ -81,6 +81,9 @@ static const struct column device_columns[] = {
 	COLUMN(device_row, "os", N_("Operating system"), VALUE_TEXT, os, 0),
 	COLUMN(device_row, "os_end_of_support", N_("End of the system's support"), VALUE_TEXT, os_end_of_support, 0),
 	COLUMN(device_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
+	COLUMN(device_row, "support_ends", N_("Support ends"), VALUE_TEXT, support_ends, 0),
+	COLUMN(device_row, "support_product", N_("Supported product"), VALUE_TEXT, support_product, 0),
+	COLUMN(device_row, "support_source", N_("Source of that end"), VALUE_TEXT, support_source, 0),
 };
 
 static const struct column interface_columns[] = {

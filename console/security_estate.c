@@ -130,7 +130,7 @@ void security_write_support(const struct security *s, struct pen *p, size_t deta
 
 	if (near == 0) {
 		security_put_section(p, STATE_OK, _("End of support"), s->supports.n > 0 ? _("No system is past its support, none within 90 days.")
-		            : _("No end of support is declared for any device."), "view:calendar kind=support");
+		            : _("No end is known yet; see vigie import lifecycles."), "view:calendar kind=support");
 	} else {
 		text_appendf(&words, ngettext("%zu system is past it", "%zu systems are past it", over), over);
 		text_append(&words, _(", "));

@@ -44,7 +44,7 @@ static const char *value(const void *row, size_t field)
 {
 	const struct device_row *d = row;
 	const char *const values[COLUMNS + 2] = {
-		[COL_NAME] = d->name, [COL_SITE] = d->site, [COL_ADDRESS] = d->address, [COL_MODEL] = d->model, [COL_SUPPORT] = d->os_end_of_support, [COLUMNS] = d->vendor,
+		[COL_NAME] = d->name, [COL_SITE] = d->site, [COL_ADDRESS] = d->address, [COL_MODEL] = d->model, [COL_SUPPORT] = d->support_ends, [COLUMNS] = d->vendor,
 		[COLUMNS + 1] = d->commune,
 	};
 	static _Thread_local char words[64];
@@ -102,7 +102,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	else if (column == COL_MEMORY)
 		list_put_ratio(g, place, d->memory_ratio, load_warning);
 	else if (column == COL_SUPPORT)
-		list_put_days(g, place, expiry_days(d->os_end_of_support, l->now), expiry_state(expiry_days(d->os_end_of_support, l->now)));
+		list_put_days(g, place, expiry_days(d->support_ends, l->now), expiry_state(expiry_days(d->support_ends, l->now)));
 	else
 		list_put_value(l, g, place, column, row);
 }

@@ -89,7 +89,10 @@ struct device_row {
 	int64_t id;
 	const char *name, *site, *commune, *kind, *address, *credential, *criticality;
 	const char *vendor, *model, *version, *sys_name, *sys_object_id, *sys_descr, *sys_location, *sys_contact, *os, *runbook;
-	const char *os_end_of_support; /* "2026-11-22": its last day */
+	const char *os_end_of_support; /* as declared of it alone: "2026-11-22", its last day */
+	/* The end that counts: of the version that it tells (lifecycles.csv), else as declared of it, else of the system that is declared. */
+	const char *support_ends, *support_product, *support_source; /* product, source: of lifecycles.csv, NULL where devices.csv says the end */
+	bool support_told;            /* by the version that it tells */
 	enum state state;
 	enum outcome outcome;         /* of its worst check */
 	const char *detail;

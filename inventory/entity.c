@@ -193,8 +193,9 @@ static const struct entity_column lifecycle_columns[] = {
 	NAME(N_("Name of the product and its version, unique.")),
 	TEXT("vendor", N_("Only of devices of this vendor, as vigie devices tells it.")),
 	TEXT("model", N_("Only of models that begin so.")),
-	{ .name = "version", .type = COLUMN_TEXT, .required = true, .help = N_("Version that a device tells, or its beginning: 15.1 is also 15.1(4)M, and not 15.10.") },
-	TEXT("os", N_("What devices.csv calls it; another word there contradicts it.")),
+	TEXT("version", N_("Version that a device tells, or its beginning: 15.1 is also 15.1(4)M, and not 15.10. Empty: no device tells it. Who has neither vendor (net-snmp is none), model nor description must be declared by its os.")),
+	LIST("description", N_("Only of devices whose sysDescr holds each of these, as whole words; the host's name in it counts for nothing.")),
+	LIST("os", N_("What devices.csv calls it, by its beginning; its name when empty. It decides where a device tells nothing, or what several products tell; another system there is a contradiction.")),
 	{ .name = "ends", .type = COLUMN_DATE, .required = true, .help = N_("Last day of its support.") },
 	TEXT("source", N_("Where the date is from: a page, a contract, and the day it was read.")),
 };

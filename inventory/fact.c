@@ -106,16 +106,29 @@ void fact_tell(struct fact *f, const char *member, int64_t n)
 	set(f, member, n == UNKNOWN_I64 ? json_null() : json_integer(n));
 }
 
+static json_t *printable(const char *text)
+{
+	return json_string(text && utf8_is_valid(text, strlen(text)) ? text : "?");
+}
+
+/* Takes one. */
+static void add_to(struct fact *f, const char *member, json_t *one)
+{
+	json_t *all = json_object_get(f->value, member);
+
+	if (!all) {
+		set(f, member, json_array());
+		all = json_object_get(f->value, member);
+	}
+	if (json_array_size(all) >= FACT_NAMES_MAX)
+		json_decref(one);
+	else if (json_array_append_new(all, one) < 0)
+		f->failed = true;
+}
+
 void fact_name_in(struct fact *f, const char *member, const char *name)
 {
-	json_t *names = json_object_get(f->value, member);
-
-	if (!names) {
-		set(f, member, json_array());
-		names = json_object_get(f->value, member);
-	}
-	if (json_array_size(names) < FACT_NAMES_MAX && json_array_append_new(names, json_string(name && utf8_is_valid(name, strlen(name)) ? name : "?")) < 0)
-		f->failed = true;
+	add_to(f, member, printable(name));
 }
 
 void fact_name(struct fact *f, const char *name)
@@ -137,6 +150,12 @@ void fact_fails(struct fact *f, enum hds_status gap)
 }
 
 /* ---- ends ---- */
+
+void fact_name_end(struct fact *f, const char *member, const struct fact_named_end *end)
+{
+	add_to(f, member, json_pack("{s:o,s:o,s:o*,s:o*}", "ends", printable(end->ends), "name", printable(end->name),
+	                            "product", end->product ? printable(end->product) : NULL, "source", end->source ? printable(end->source) : NULL));
+}
 
 wall_t fact_end_of(struct fact *f, const char *text)
 {

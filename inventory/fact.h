@@ -55,6 +55,10 @@ struct fact_end { wall_t at; const char *text; };
 #define FACT_END_NONE ((struct fact_end){ WALL_NEVER, NULL })
 /* text: as it was declared, NULL: none; kept in the fact's arena. Returns its end: of the local day of a date. WALL_NEVER: none, or no date. */
 wall_t fact_end_of(struct fact *f, const char *text);
+/* Whose end it is: {"ends":"2026-08-31","name":"srv1","product":"Debian 11","source":"https://…"} in a member, the first FACT_NAMES_MAX.
+ * product, source NULL: nobody said. */
+struct fact_named_end { const char *name, *product, *ends, *source; };
+void fact_name_end(struct fact *f, const char *member, const struct fact_named_end *end);
 void fact_nearer(struct fact *f, struct fact_end *nearest, wall_t at, const char *text);
 void fact_tell_end(struct fact *f, const struct fact_end *nearest); /* "nearest" and "nearest_days" */
 

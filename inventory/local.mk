@@ -169,6 +169,7 @@ libinventory_a_SOURCES = \
 	inventory/journal_hash.h \
 	inventory/journal_verify.c \
 	inventory/known.c \
+	inventory/lifecycle.c \
 	inventory/live.c \
 	inventory/live_core.h \
 	inventory/live_alerts.c \
@@ -274,6 +275,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_interfaces.c \
 	inventory/reader_handover.c \
 	inventory/reader_journal.c \
+	inventory/reader_lifecycles.c \
 	inventory/reader_links.c \
 	inventory/reader_map.c \
 	inventory/reader_routes.c \
@@ -424,6 +426,8 @@ noinst_HEADERS += \
 	inventory/import_map_internal.h \
 	inventory/import_plan.h \
 	inventory/known.h \
+	inventory/lifecycle.h \
+	inventory/lifecycle_rows.h \
 	inventory/migrations.h \
 	inventory/neighbour_keys.h \
 	inventory/neighbour_match.h \

@@ -546,5 +546,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "neighbours by the address that ARP tells", "CREATE INDEX neighbour_arp ON neighbour (address, device_id, local_port) WHERE protocol = 'arp';" },
 	{ "ends of support by version", sql_lifecycles },
 	{ "flows and DICOM associations that were observed", sql_observed },
+	{ "products by what sysDescr tells", "ALTER TABLE lifecycle ADD COLUMN description TEXT;" },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

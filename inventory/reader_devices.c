@@ -1,3 +1,4 @@
+#include "inventory/lifecycle_rows.h"
 #include "inventory/reader_internal.h"
 #include "text.h"
 
@@ -111,14 +112,27 @@ bool reader_count_devices(struct reader *r, struct err *e)
 	return ok;
 }
 
+static void find_support(const struct lifecycle *rows, size_t n, struct device_row *d)
+{
+	struct lifecycle_found found = lifecycle_find(rows, n, &(struct lifecycle_device){ d->os, d->vendor, d->model, d->version, d->sys_descr });
+	const struct lifecycle *l = found.told ? found.told : d->os_end_of_support ? NULL : found.declared;
+
+	d->support_ends = l ? l->ends : d->os_end_of_support;
+	d->support_product = l ? l->name : NULL;
+	d->support_source = l ? l->source : NULL;
+	d->support_told = found.told != NULL;
+}
+
 bool reader_devices(struct reader *r, struct arena *a, const struct declared_sites *sites, struct device_row **ret_rows, size_t *ret_n,
                     struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct device_row);
 	struct reader_count count = { .known = true };
+	struct lifecycle *lifecycles;
 	struct device_row *devices;
+	size_t n_lifecycles;
 
-	if (!reader_read_polls(r, e) || !reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
+	if (!reader_read_polls(r, e) || !reader_lifecycles(r, a, &lifecycles, &n_lifecycles, e) || !reader_rows(r, ST_DEVICES, DB_VALUES(reader_instant(r)), &rows, fill_device, e))
 		return false;
 	devices = rows.data;
 	count.n = (int64_t)rows.n;
@@ -127,6 +141,7 @@ bool reader_devices(struct reader *r, struct arena *a, const struct declared_sit
 
 		if (!measure_device(r, a, &devices[i], e))
 			return false;
+		find_support(lifecycles, n_lifecycles, &devices[i]);
 		devices[i].commune = site ? site->commune : NULL;
 		count.states[devices[i].state]++;
 	}

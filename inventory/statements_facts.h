@@ -15,9 +15,7 @@
 	  "EXISTS (SELECT 1 FROM probe_check c WHERE c.entity_id = e.id AND c.active = 1), " \
 	  "EXISTS (SELECT 1 FROM probe_check c JOIN result r ON r.check_id = c.id WHERE c.entity_id = e.id AND c.active = 1 AND r.at_ms >= $3 " \
 	  "AND r.outcome <> 'not-tested') FROM t JOIN entity e ON e.id = t.entity_id ORDER BY 1, 2") \
-	X(FACT_LIFECYCLES, "SELECT e.name, l.vendor, l.model, l.version, l.os, l.ends FROM lifecycle l JOIN entity e ON e.id = l.entity_id " \
-	  "WHERE " AT("l") " ORDER BY e.name") \
-	X(FACT_DEVICES, "SELECT e.name, d.kind, d.os, d.os_end_of_support, f.vendor, f.model, f.version FROM device d JOIN entity e ON e.id = d.entity_id " \
+	X(FACT_DEVICES, "SELECT e.name, d.kind, d.os, d.os_end_of_support, f.vendor, f.model, f.version, f.sys_descr FROM device d JOIN entity e ON e.id = d.entity_id " \
 	  "LEFT JOIN device_facts f ON f.device_id = e.id " \
 	  "WHERE " AT("d") " ORDER BY e.name") \
 	X(FACT_NETWORKS, ARP_NETWORKS "SELECT e.name, p.local_port FROM p JOIN entity e ON e.id = p.device_id ORDER BY 1, 2") \

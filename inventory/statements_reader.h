@@ -66,6 +66,8 @@
 	X(LINK_GROUP, "SELECT l.entity_id FROM link l WHERE " AT("l") " AND l.redundancy_group = (SELECT x.redundancy_group FROM link x " \
 	  "WHERE x.entity_id = $2 AND " AT("x") ")") \
 	X(INTERFACE_NAMED, "SELECT " INTERFACE_ID("$1", "$2")) \
+	X(LIFECYCLES, "SELECT e.name, l.vendor, l.model, l.version, l.description, l.os, l.ends, l.source FROM lifecycle l " \
+	  "JOIN entity e ON e.id = l.entity_id WHERE " AT("l") " ORDER BY e.name") \
 	X(DEVICE_IDS, "SELECT d.entity_id FROM device d WHERE " AT("d")) \
 	X(DEVICES, "SELECT e.id, e.name, d.site, d.kind, d.address, d.credential, " \
 	  "d.criticality, f.vendor, f.model, f.version, f.sys_name, f.sys_object_id, f.sys_descr, f.sys_location, " \

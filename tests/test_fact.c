@@ -62,6 +62,54 @@ static void the_version_that_a_device_tells_decides(void **state)
 	fact_is_now(d, "end-of-support", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "measured", 2);         /* the row that says most of it */
 }
 
+static const char *told_end(const struct fact_found *v, const char *member, size_t i, const char *what)
+{
+	return json_string_value(json_object_get(json_array_get(json_object_get(v->value, member), i), what));
+}
+
+static void whose_end_it_is_and_who_says_so_are_told(void **state)
+{
+	struct desk *d = *state;
+	struct fact_found v;
+
+	fixture_sql(&d->f, "INSERT INTO entity VALUES (1, 'device', 'srv1', 0, 0), (2, 'device', 'srv2', 0, 0), (3, 'device', 'r1', 0, 0), (4, 'lifecycle', 'Debian 11', 0, 0),"
+	                   " (5, 'lifecycle', 'AlmaLinux 8', 0, 0), (6, 'lifecycle', 'CentOS 8', 0, 0);"
+	                   "INSERT INTO device (entity_id, valid_from, kind, address, os, os_end_of_support) VALUES"
+	                   " (1, 0, 'server', '10.0.0.1', 'Debian 12', '2028-06-30'), (2, 0, 'server', '10.0.0.2', 'Debian GNU/Linux 10', '2027-01-31'),"
+	                   " (3, 0, 'router', '10.0.0.3', 'Junos 13.2', '2030-01-31');"
+	                   "INSERT INTO device_facts (device_id, vendor, version, sys_descr) VALUES (1, 'net-snmp', '5.10.0-28-amd64', 'Linux srv1 5.10.0-28-amd64 #1 SMP Debian 5.10.209-2'),"
+	                   " (3, 'Juniper', '13.2R1', 'Juniper Networks, Inc. JUNOS 13.2R1');"
+	                   "INSERT INTO lifecycle (entity_id, valid_from, version, description, os, ends, source) VALUES"
+	                   " (4, 0, '5.10', 'Debian', 'Debian 11;Debian GNU/Linux 11', '2026-08-31', 'https://endoflife.date/debian'),"
+	                   " (5, 0, '4.18', 'el8', NULL, '2029-05-31', NULL), (6, 0, '4.18', 'el8', NULL, '2021-12-31', NULL)");
+	v = fact_measure(d, "end-of-support", 0);
+	fact_expect(&v, FACT_FAILS, HDS_MINOR_GAP);
+	fact_tells(&v, "unknown", 0);                                                             /* nothing is known of that product, and its end is declared */
+	fact_tells(&v, "dated", 3);
+	assert_string_equal(told_end(&v, "ended_by", 0, "name"), "srv1");
+	assert_string_equal(told_end(&v, "ended_by", 0, "product"), "Debian 11");
+	assert_string_equal(told_end(&v, "ended_by", 0, "ends"), "2026-08-31");
+	assert_string_equal(told_end(&v, "ended_by", 0, "source"), "https://endoflife.date/debian");
+	assert_string_equal(told_end(&v, "ending_by", 0, "name"), "srv2");
+	assert_string_equal(told_end(&v, "ending_by", 0, "product"), "Debian GNU/Linux 10");
+	assert_null(told_end(&v, "ending_by", 0, "source"));                                      /* as devices.csv says */
+	fact_done(&v);
+	fixture_sql(&d->f, "UPDATE device_facts SET version = '4.18.0-513.el8.x86_64', sys_descr = 'Linux srv1 4.18.0-513.el8.x86_64 #1 SMP' WHERE device_id = 1;"
+	                   "UPDATE device SET os = NULL WHERE entity_id = 1");
+	v = fact_measure(d, "end-of-support", 0);
+	fact_expect(&v, FACT_UNKNOWN, HDS_NOT_ASSESSED);
+	fact_tells(&v, "ambiguous", 1);
+	fact_done(&v);
+	fixture_sql(&d->f, "UPDATE device SET os = 'AlmaLinux' WHERE entity_id = 1");
+	fact_is_now(d, "end-of-support", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "ambiguous", 0);
+	fixture_sql(&d->f, "UPDATE device SET os_end_of_support = NULL WHERE entity_id = 3");
+	fact_is_now(d, "end-of-support", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "unknown", 1);
+	fixture_sql(&d->f, "DELETE FROM device WHERE entity_id = 3; UPDATE device SET os = 'Debian 11', os_end_of_support = NULL WHERE entity_id = 2");
+	fact_is_now(d, "end-of-support", 0, FACT_FAILS, HDS_MINOR_GAP, "ended", 1);               /* of the system that is declared */
+	fixture_sql(&d->f, "UPDATE device SET os_end_of_support = '2030-01-31' WHERE entity_id = 2");
+	fact_is_now(d, "end-of-support", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "ended", 0);            /* who declared an end of its own knows better */
+}
+
 static void what_nothing_measures_is_named(void **state)
 {
 	struct desk *d = *state;
@@ -538,6 +586,7 @@ int main(void)
 #define WITH_DESK(test) cmocka_unit_test_setup_teardown(test, desk_open, desk_close)
 		WITH_DESK(a_system_past_its_end_fails_until_it_is_replaced),
 		WITH_DESK(the_version_that_a_device_tells_decides),
+		WITH_DESK(whose_end_it_is_and_who_says_so_are_told),
 		WITH_DESK(what_nothing_measures_is_named),
 		WITH_DESK(a_certificate_that_expired_fails_and_its_chain_apart),
 		WITH_DESK(redundancy_that_was_not_seen_lately_is_a_gap),

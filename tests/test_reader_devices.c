@@ -321,6 +321,37 @@ static void a_site_is_as_bad_as_what_is_there(void **state)
 	fixture_reader_done(r);
 }
 
+static void the_end_of_a_device_is_of_what_it_tells_then_of_what_is_declared(void **state)
+{
+	struct reading *t = *state;
+	struct reader *r;
+	struct device_row *d;
+	size_t n;
+
+	fixture_sql(&t->f, "INSERT INTO entity VALUES (901, 'lifecycle', 'Debian 11', 0, 0), (902, 'lifecycle', 'Debian 12', 0, 0);"
+	                   "INSERT INTO lifecycle (entity_id, valid_from, version, description, ends, source) VALUES"
+	                   " (901, 0, '5.10', 'Debian', '2026-08-31', 'https://example.org'), (902, 0, '6.1', 'Debian', '2028-06-30', NULL);"
+	                   "UPDATE device SET os = 'Debian 12';"
+	                   "INSERT INTO device_facts (device_id, vendor, version, sys_descr) SELECT id, 'net-snmp', '5.10.0-28-amd64', 'Linux x 5.10.0-28-amd64 #1 SMP Debian 5' FROM entity"
+	                   " WHERE kind = 'device' AND name = 'cr1'");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_devices(r, t->a, &d, &n, &t->e));
+	assert_string_equal(d[0].support_ends, "2026-08-31");
+	assert_string_equal(d[0].support_product, "Debian 11");
+	assert_string_equal(d[0].support_source, "https://example.org");
+	assert_true(d[0].support_told);
+	assert_string_equal(d[1].support_ends, "2028-06-30");
+	assert_false(d[1].support_told);
+	fixture_reader_done(r);
+	fixture_sql(&t->f, "UPDATE device SET os_end_of_support = '2030-01-31'");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_devices(r, t->a, &d, &n, &t->e));
+	assert_string_equal(d[0].support_ends, "2026-08-31");
+	assert_string_equal(d[1].support_ends, "2030-01-31");
+	assert_null(d[1].support_product);
+	fixture_reader_done(r);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
@@ -335,6 +366,7 @@ int main(void)
 		TEST(a_light_round_renews_the_values_of_components),
 		TEST(a_certificate_counts_days_to_the_earlier_end),
 		TEST(a_site_is_as_bad_as_what_is_there),
+		TEST(the_end_of_a_device_is_of_what_it_tells_then_of_what_is_declared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
