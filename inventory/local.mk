@@ -394,6 +394,10 @@ dist_maps_DATA = \
 cataloguedir = $(pkgdatadir)/catalogue
 dist_catalogue_DATA = inventory/catalogue/entitlements.csv
 
+# Beside the catalogue and not in it: who imports newer ends of support keeps what they filled in there.
+lifecyclesdir = $(pkgdatadir)/lifecycles
+dist_lifecycles_DATA = inventory/lifecycles/lifecycles.csv
+
 # The example configuration is made from the table that the parser reads.
 noinst_PROGRAMS += inventory/conf-example
 inventory_conf_example_SOURCES = inventory/conf_example.c

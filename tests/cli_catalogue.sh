@@ -26,6 +26,15 @@ import csv, sys
 print(sum(not (row["colleges"] or row["packs"]) and "à vérifier" not in row["notes"] for row in csv.DictReader(open(sys.argv[1]))))
 PY
 )" 0
+lifecycles=$(($(wc -l <"$VIGIE_SHIPPED/lifecycles/lifecycles.csv") - 1))
+tap_is "ends of support are imported by their name, apart from the catalogue" "$(run import lifecycles)" "$lifecycles added, 0 modified, 0 removed, 0 confirmed"
+tap_is "again they change nothing" "$(run import lifecycles)" "0 added, 0 modified, 0 removed, $lifecycles confirmed"
+tap_is "they come out as they went in" "$(run export "$tmp/out" >/dev/null; python3 - "$tmp/out/lifecycles.csv" "$VIGIE_SHIPPED/lifecycles/lifecycles.csv" <<'PY'
+import csv, sys
+out, shipped = ({row["name"]: row for row in csv.DictReader(open(f))} for f in sys.argv[1:])
+print(out == shipped)
+PY
+)" True
 tap_like "a folder that is nowhere is told" "$(run import katalog)" 'katalog: .*No such file'
 mkdir "$tmp/catalogue"
 printf 'service,aliases\nFax,télécopie\n' >"$tmp/catalogue/entitlements.csv"

@@ -219,6 +219,7 @@ unit_tests = \
 	tests/test_live_measures \
 	tests/test_live_thresholds \
 	tests/test_log \
+	tests/test_lifecycle \
 	tests/test_map \
 	tests/test_map_layers \
 	tests/test_migrations \
