@@ -14,6 +14,7 @@ enum member_type {
 	MEMBER_DAYS,
 	MEMBER_PERMILLE,              /* shown as a ratio */
 	MEMBER_END,                   /* a date, with "<key>_days" */
+	MEMBER_DAY,                   /* one that is past, with "<key>_days" */
 	MEMBER_NAMES,
 	MEMBER_ENDS                   /* whose end, of what, when and who says so */
 };
@@ -85,6 +86,12 @@ static const struct fact_member external_audit[] = {
 	{ "audits", N_("audits recorded"), MEMBER_TOTAL }, { "independent", N_("independent and technical"), MEMBER_TOTAL },
 	{ "in_time", N_("reported within three years"), MEMBER_TOTAL }, { "unreported", N_("without a report"), MEMBER_COUNT },
 	{ "latest_days", N_("latest report"), MEMBER_DAYS }, { "next_days", N_("next one planned in"), MEMBER_DAYS },
+};
+static const struct fact_member internal_audit[] = {
+	{ "internal", N_("internal audits"), MEMBER_TOTAL }, { "latest", N_("last one reported:"), MEMBER_DAY }, { "unreported", N_("without a report"), MEMBER_COUNT },
+	{ "late", N_("planned and not held"), MEMBER_COUNT }, { "next_days", N_("next one planned in"), MEMBER_DAYS },
+	{ "findings", N_("findings"), MEMBER_TOTAL }, { "findings_open", N_("of them open"), MEMBER_TOTAL }, { "findings_late", N_("late"), MEMBER_COUNT },
+	{ "names", N_("open: actions"), MEMBER_NAMES },
 };
 static const struct fact_member overdue_actions[] = {
 	{ "actions", N_("actions"), MEMBER_TOTAL }, { "open", N_("open"), MEMBER_TOTAL }, { "late", N_("late"), MEMBER_TOTAL }, { "late_days", N_("late for"), MEMBER_DAYS },
@@ -169,6 +176,8 @@ static const struct fact_words words[] = {
 	      N_("It does not prove that what a feed carried arrived or was right: a job tells by itself that it ended well.")),
 	WORDS("external-audit", external_audit, N_("An independent technical audit was reported within three years: a penetration test, or an audit by others that is recorded for EXI-15."),
 	      N_("It does not prove that it was about the shared resources, that its summary is fit to be handed out, nor that what it found was corrected: a person recorded it.")),
+	WORDS("internal-audit", internal_audit, N_("An internal audit was reported within 12 months, and nothing that internal audits found is late."),
+	      N_("It does not prove that the audit looked at the whole of the ISMS and at access traces, nor that the auditor was independent of what was audited: a person recorded it. Findings are the actions that name their audit.")),
 	WORDS("overdue-actions", overdue_actions, N_("No action of the plan is late."),
 	      N_("It does not prove that an action was done or works, nor that the plan holds all that must be done; an end that was put off is not late.")),
 };
@@ -185,6 +194,7 @@ static const struct fact_lead leads[] = {
 	{ "availability", "availability", N_("The level of each client, and the incidents behind it"), "vigie report availability --incidents" },
 	{ "end-of-support", "devices", N_("All devices, with the end of their support"), "vigie devices" },
 	{ "external-audit", "audits", N_("All audits, with what they found"), "vigie hds audit" },
+	{ "internal-audit", "audits", N_("All audits, with what they found"), "vigie hds audit" },
 	{ "overdue-actions", "actions", N_("The action plan"), "vigie hds action" },
 	{ "tls-expiry", "certificates", N_("All certificates"), "vigie certificates" },
 };
@@ -219,6 +229,20 @@ static void append_end(struct text *t, const char *word, const char *end, const 
 	if (json_is_integer(days) && json_integer_value(days) >= 0)
 		text_appendf(t, ngettext(" (in %" PRId64 " day)", " (in %" PRId64 " days)", (unsigned long)json_integer_value(days)),
 		             (int64_t)json_integer_value(days));
+}
+
+/* "last one reported: 23/10/2026 (30 days ago)" */
+static void append_day(struct text *t, const char *word, const char *day, const json_t *ago)
+{
+	char date[FORMAT_MAX];
+	wall_t at;
+
+	if (!day || !wall_parse(day, (wall_t){ 0 }, true, &at, NULL))
+		return;
+	format_date(at, date);
+	text_appendf(t, "%s %s", word, date);
+	if (json_is_integer(ago))
+		text_appendf(t, ngettext(" (%" PRId64 " day ago)", " (%" PRId64 " days ago)", (unsigned long)json_integer_value(ago)), (int64_t)json_integer_value(ago));
 }
 
 static void append_names(struct text *t, const char *word, const json_t *names)
@@ -278,6 +302,10 @@ static void append_member(struct text *t, const struct fact_member *m, const jso
 	case MEMBER_END:
 		snprintf(days, sizeof days, "%s_days", m->key);
 		append_end(t, word, json_string_value(v), json_object_get(value, days));
+		break;
+	case MEMBER_DAY:
+		snprintf(days, sizeof days, "%s_days", m->key);
+		append_day(t, word, json_string_value(v), json_object_get(value, days));
 		break;
 	case MEMBER_NAMES:
 		append_names(t, word, v);

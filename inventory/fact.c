@@ -126,6 +126,18 @@ static void add_to(struct fact *f, const char *member, json_t *one)
 		f->failed = true;
 }
 
+void fact_tell_day(struct fact *f, const char *member, wall_t at)
+{
+	time_t t = (time_t)(at.ms / 1000);
+	char day[16];
+	struct tm tm;
+
+	if (wall_is_known(at) && localtime_r(&t, &tm) && strftime(day, sizeof day, "%Y-%m-%d", &tm) > 0)
+		set(f, member, json_string(day));
+	else
+		set(f, member, json_null());
+}
+
 void fact_name_in(struct fact *f, const char *member, const char *name)
 {
 	add_to(f, member, printable(name));

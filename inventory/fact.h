@@ -47,6 +47,7 @@ void fact_see_i64(struct fact *f, int64_t n);
 /* ---- what is told of it: members of its value ---- */
 
 void fact_tell(struct fact *f, const char *member, int64_t n);  /* UNKNOWN_I64: null */
+void fact_tell_day(struct fact *f, const char *member, wall_t at); /* "2026-10-23", its local day; WALL_NEVER: null */
 void fact_name(struct fact *f, const char *name);               /* of what is at fault: in "names", the first FACT_NAMES_MAX */
 void fact_name_in(struct fact *f, const char *member, const char *name); /* of something else: the same in a member of that name */
 
@@ -84,6 +85,7 @@ bool fact_contract_ends(struct fact *f, struct err *e);
 bool fact_client_contacts(struct fact *f, struct err *e);
 bool fact_subcontractor_certificates(struct fact *f, struct err *e);
 bool fact_external_audit(struct fact *f, struct err *e);
+bool fact_internal_audit(struct fact *f, struct err *e);
 bool fact_overdue_actions(struct fact *f, struct err *e);
 bool fact_backup_freshness(struct fact *f, struct err *e);
 bool fact_offsite_freshness(struct fact *f, struct err *e);

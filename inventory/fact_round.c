@@ -18,6 +18,7 @@ const struct fact_query fact_queries[] = { /* keys: rows `fact` of inventory/fra
 	{ "client-contacts", fact_client_contacts },
 	{ "subcontractor-certificates", fact_subcontractor_certificates },
 	{ "external-audit", fact_external_audit },
+	{ "internal-audit", fact_internal_audit },
 	{ "overdue-actions", fact_overdue_actions },
 	{ "backup-freshness", fact_backup_freshness },
 	{ "offsite-freshness", fact_offsite_freshness },

@@ -347,6 +347,64 @@ static void a_technical_audit_by_others_is_told_for_three_years(void **state)
 	fact_is_now(d, "external-audit", 3 * 365 - 1, FACT_HOLDS, HDS_NOT_ASSESSED, "in_time", 1);
 }
 
+/* EXI-16, ISO/IEC 27001 9.2: the last internal audit and what is open of it. */
+static void an_internal_audit_is_told_for_a_year_with_what_it_found(void **state)
+{
+	struct desk *d = *state;
+	struct hds_act a = desk_act(HDS_ACT_AUDIT, 0), finding;
+	struct hds_done audit, action;
+	struct fact_found v;
+	char found_by[32];
+
+	fact_is_now(d, "internal-audit", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "audits", 0);
+	a.title = "Test d'intrusion";
+	a.type = AUDIT_PENETRATION;
+	a.from = wall_after(FIXTURE_NOW, -40 * DESK_DAY_MS);
+	a.progress = AUDIT_REPORTED;
+	a.result = "fait";
+	audit = desk_write(d, &a);
+	snprintf(found_by, sizeof found_by, "audit:%d", (int)audit.number);
+	finding = desk_act(HDS_ACT_ACTION, 0);
+	finding.finding = "port ouvert";
+	finding.found_by = found_by;
+	desk_write(d, &finding);
+	fact_is_now(d, "internal-audit", 1, FACT_FAILS, HDS_MINOR_GAP, "internal", 0);           /* by others, with what it found */
+	a = desk_act(HDS_ACT_AUDIT, 1);
+	a.title = "Audit interne";
+	a.type = AUDIT_INTERNAL;
+	a.from = wall_after(FIXTURE_NOW, -30 * DESK_DAY_MS);
+	a.progress = AUDIT_HELD;
+	audit = desk_write(d, &a);
+	fact_is_now(d, "internal-audit", 1, FACT_FAILS, HDS_MINOR_GAP, "unreported", 1);
+	a = desk_act(HDS_ACT_AUDIT, 1);
+	a.number = audit.number;
+	a.progress = AUDIT_REPORTED;
+	a.reference = "GED-13";
+	desk_write(d, &a);
+	v = fact_measure(d, "internal-audit", 1);
+	fact_expect(&v, FACT_HOLDS, HDS_NOT_ASSESSED);
+	fact_tells(&v, "latest_days", 30);
+	fact_tells(&v, "findings", 0);
+	assert_string_equal(json_string_value(json_object_get(v.value, "latest")), "2026-10-23");
+	fact_done(&v);
+	snprintf(found_by, sizeof found_by, "audit:%d", (int)audit.number);
+	finding = desk_act(HDS_ACT_ACTION, 1);
+	finding.finding = "revue des traces non faite";
+	finding.found_by = found_by;
+	finding.due = wall_after(FIXTURE_NOW, 20 * DESK_DAY_MS);
+	action = desk_write(d, &finding);
+	fact_is_now(d, "internal-audit", 2, FACT_HOLDS, HDS_NOT_ASSESSED, "findings_open", 1);
+	fact_is_now(d, "internal-audit", 21, FACT_FAILS, HDS_MINOR_GAP, "findings_late", 1);
+	finding = desk_act(HDS_ACT_ACTION, 22);
+	finding.number = action.number;
+	finding.progress = HDS_DONE;
+	desk_write(d, &finding);
+	fact_is_now(d, "internal-audit", 23, FACT_HOLDS, HDS_NOT_ASSESSED, "findings_open", 0);
+	fact_is_now(d, "internal-audit", 23, FACT_HOLDS, HDS_NOT_ASSESSED, "findings", 1);
+	fact_is_now(d, "internal-audit", 330, FACT_HOLDS, HDS_NOT_ASSESSED, "late", 0);
+	fact_is_now(d, "internal-audit", 340, FACT_FAILS, HDS_MINOR_GAP, "late", 0);             /* older than a year */
+}
+
 /* ---- availability ---- */
 
 /* FIXTURE_NOW is the 22nd at 04:00 of Paris: 99.9 % of that month are 30 minutes of silence at most. */
@@ -596,6 +654,7 @@ int main(void)
 		WITH_DESK(acts_are_of_named_persons_and_the_journal_is_whole),
 		WITH_DESK(an_action_that_is_late_is_a_gap),
 		WITH_DESK(a_technical_audit_by_others_is_told_for_three_years),
+		WITH_DESK(an_internal_audit_is_told_for_a_year_with_what_it_found),
 		WITH_DESK(a_site_below_its_guaranteed_level_is_a_gap),
 		WITH_DESK(what_is_still_spoken_and_should_not_be_is_a_gap),
 		WITH_DESK(a_server_that_carries_no_log_away_is_a_gap),
