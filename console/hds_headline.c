@@ -1,17 +1,20 @@
-/* Above the checklist: which framework, what is due and what is to be done; the score stands last. */
+/* Above the checklist: which framework, what is due, what is to be done and how the plan goes; the score stands last. */
 #include "console/hds_list.h"
 
 #include "inventory/format.h"
 #include "console/object_field.h"
 #include "intl.h"
 
+#include <inttypes.h>
 #include <math.h>
 
-enum { ROWS = 4, NEXT_MOST = 3 };
+enum { ROWS = 4, NEXT_MOST = 3, WHOLE_DAYS = 10000 };
 
 int hds_headline_rows(const struct browser *b)
 {
-	return b->list.kept ? ROWS : 0;
+	const struct hds_kept *k = b->list.kept;
+
+	return k ? ROWS + (k->c.plan.actions > 0) : 0;
 }
 
 /* "Action 1 (2 d ago)", "Exception HDS EXI-05.A (45 d)" */
@@ -72,6 +75,36 @@ static void put_left(const struct hds_score *n, struct grid *g, struct rect line
 	text_done(&words);
 }
 
+/* A plan of hundreds of days is told in whole ones. */
+static void format_work(int64_t centidays, char *buf)
+{
+	format_real((double)centidays / 100, centidays < WHOLE_DAYS ? 1 : 0, buf);
+}
+
+/* "290 days planned, 80 done, 210 left · 1 put off by 197 d", or "+197 d" where that does not fit. */
+static void put_plan(const struct hds_plan *n, struct grid *g, struct rect line)
+{
+	char planned[FORMAT_MAX], done[FORMAT_MAX], left[FORMAT_MAX];
+	struct text words = TEXT_INIT(1024), slipped = TEXT_INIT(256);
+	int width = line.width - 14;
+
+	format_work(n->planned_centidays, planned);
+	format_work(n->done_centidays, done);
+	format_work(n->left_centidays, left);
+	text_appendf(&words, _("%s days planned, %s done, %s left"), planned, done, left);
+	if (n->slipped > 0)
+		text_appendf(&slipped, ngettext("%zu put off by %" PRId64 " d", "%zu put off by %" PRId64 " d", n->slipped), n->slipped, n->slipped_days);
+	if (n->slipped > 0 && text_columns(text_str(&words), grid_is_ascii(g)) + 3 + text_columns(text_str(&slipped), grid_is_ascii(g)) > width) {
+		text_clear(&slipped);
+		text_appendf(&slipped, _("+%" PRId64 " d"), n->slipped_days);
+	}
+	text_append_part(&words, " · ", "%s", text_str(&slipped));
+	grid_put(g, line.x, line.y, 13, STYLE_DIM, _("Plan"));
+	grid_put(g, line.x + 14, line.y, width, n->late + n->slipped > 0 ? STYLE_WARNING : STYLE_TEXT, text_str(&words));
+	text_done(&words);
+	text_done(&slipped);
+}
+
 static void put_score(const struct hds_checklist *c, struct grid *g, struct rect line)
 {
 	struct text words = TEXT_INIT(1024);
@@ -105,5 +138,9 @@ void hds_headline(const struct browser *b, struct grid *g, struct rect lines)
 	line.y++;
 	put_left(&k->c.score, g, line);
 	line.y++;
+	if (k->c.plan.actions > 0) {
+		put_plan(&k->c.plan, g, line);
+		line.y++;
+	}
 	put_score(&k->c, g, line);
 }

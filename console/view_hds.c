@@ -91,6 +91,9 @@ static void judge_anew(struct browser *b, struct hds_kept *k, wall_t now)
 	}
 	hds_judge_rows(&k->c, rows, b->list.n);
 	deadlines_look(&k->due, now);
+	k->c.plan = (struct hds_plan){ .actions = 0 };
+	for (size_t i = 0; i < k->c.n_actions; i++)
+		hds_plan_add(&k->c.plan, &k->c.actions[i], now);
 	list_arrange(&b->list);
 }
 

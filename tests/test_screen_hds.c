@@ -157,8 +157,10 @@ static void the_past_is_shown_as_it_stood(void **state)
 	assert_int_equal(list_count_shown(list_of(&v)), 0);
 	visit_type(&v, ":filter state=minor-gap\r");
 	assert_int_equal(list_count_shown(list_of(&v)), 1); /* its exception came later */
+	assert_true(visit_shows(&v, "days planned"));
 	screen_set_at(v.screen, (wall_t){ VISIT_NOW.ms - 500 * INT64_C(86400000) });
 	visit_settle(&v);
+	assert_false(visit_shows(&v, "days planned"));             /* there was no plan */
 	visit_end(&v);
 }
 
