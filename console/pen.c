@@ -8,12 +8,12 @@
 
 enum { LABEL_COLUMNS = 16, WRAP_ROWS_MAX = 4, NAMES_ROWS_MAX = 3 };
 
-/* Bytes of the row that a text begins with, up to a space where one is. */
+/* Bytes of the row that a text begins with, up to a space where one is; a number keeps its "%". */
 static size_t row_bytes(const char *text, int width, bool ascii)
 {
 	size_t fits = text_fit(text, width, ascii), cut = fits;
 
-	while (text[fits] && cut > 0 && text[cut] != ' ')
+	while (text[fits] && cut > 0 && (text[cut] != ' ' || text[cut + 1] == '%'))
 		cut--;
 	return cut > 0 ? cut : fits; /* one long word */
 }
