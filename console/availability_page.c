@@ -69,13 +69,16 @@ static void write_incident(struct pen *p, const struct availability_incident *i,
 	text_done(&words);
 }
 
-static void write_month(struct pen *p, const struct availability_row *month, wall_t now)
+/* False: nothing is known of it. */
+static bool write_month(struct pen *p, const struct availability_row *month, wall_t now)
 {
 	struct text columns = TEXT_INIT(1024), title = TEXT_INIT(256);
+	bool known;
 	char from[FORMAT_MAX];
 
 	availability_append(month, &columns);
-	if (columns.len > 0) {
+	known = columns.len > 0;
+	if (known) {
 		format_date(month->time.from, from);
 		text_appendf(&title, _("Month from %s"), from);
 		pen_title(p, text_str(&title));
@@ -89,6 +92,7 @@ static void write_month(struct pen *p, const struct availability_row *month, wal
 	}
 	text_done(&columns);
 	text_done(&title);
+	return known;
 }
 
 void availability_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
@@ -96,14 +100,19 @@ void availability_compose(const struct browser *b, struct pen *p, const void *ro
 	const struct availability_row *r = row;
 	const struct availability_page *loaded = page;
 	struct state_look how = availability_look(r);
+	bool known = false;
 
 	pen_state(p, how.style, how.symbol, how.word, "");
 	pen_target(p, "site", r->name);
 	pen_line(p, STYLE_STRONG, r->name);
 	pen_fact(p, _("Contract"), r->contract);
 	pen_fact(p, _("Supplier"), r->supplier);
+	if (r->verdict == AVAILABILITY_NO_LEVEL)
+		pen_line(p, STYLE_DIM, _("No level is guaranteed: contracts.csv tells it (availability), links.csv the contract of each circuit."));
 	if (!loaded)
 		pen_line(p, STYLE_DIM, _("Reading…"));
 	for (size_t i = 0; loaded && i < loaded->n; i++)
-		write_month(p, &loaded->months[i], b->list.now);
+		known |= write_month(p, &loaded->months[i], b->list.now);
+	if (loaded && !known)
+		pen_line(p, STYLE_DIM, _("Nothing of it was measured in these months: links.csv and devices.csv declare what is."));
 }

@@ -156,6 +156,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 static const struct list_class list = {
 	.row_size = sizeof(struct availability_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.sort = COL_STATE, .n_essential = 7, .empty = N_("No site is declared."), .empty_past = N_("No site was declared at that moment."),
+	.hint = N_("Describe clients, circuits and contracts in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word,
 	.look_name = look_name, .count = NN_("%zu client", "%zu clients"),
 };

@@ -92,7 +92,7 @@ static int make(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	if (!inventories_make(&made, 1) || !store_load_frameworks(made.of[0].store, day(-400), &e))
+	if (!inventories_make(&made, 2) || !store_load_frameworks(made.of[0].store, day(-400), &e))
 		return -1;
 	region_import(made.of[0].store, day(-390), declared, ARRAY_LEN(declared));
 	fill_audits(made.of[0].store);
@@ -122,6 +122,24 @@ static void audits_tell_what_is_open_of_what_they_found(void **state) { (void)st
 static void an_audit_tells_its_findings_and_its_history(void **state) { (void)state; assert_goldens_of("audits-page", "audits", ":sort number\rg\r"); }
 static void each_client_has_its_level_and_four_columns(void **state) { (void)state; assert_goldens_of("availability", "availability", ""); }
 static void a_client_tells_the_incidents_behind_them(void **state) { (void)state; assert_goldens_of("availability-page", "availability", "g\r"); }
+
+/* Nothing is declared, nothing recorded. */
+static void an_empty_list_says_what_to_do(void **state)
+{
+	(void)state;
+	visit_assert_goldens("audits-empty", made.of[1].path, view_by_name("audits"), NULL, "");
+	visit_assert_goldens("availability-empty", made.of[1].path, view_by_name("availability"), NULL, "");
+}
+
+static void a_client_without_a_level_says_where_it_is_told(void **state)
+{
+	struct visit v = begin("availability", ":filter state=no-level\r\r");
+
+	(void)state;
+	assert_true(visit_shows_at(&v, 120, 40, "No level is guaranteed: contracts.csv tells it"));
+	assert_true(visit_shows(&v, "Month from"));
+	visit_end(&v);
+}
 
 static void exi_21_leads_to_clients_then_incidents_then_their_cause(void **state)
 {
@@ -233,6 +251,8 @@ int main(void)
 		cmocka_unit_test(an_audit_tells_its_findings_and_its_history),
 		cmocka_unit_test(each_client_has_its_level_and_four_columns),
 		cmocka_unit_test(a_client_tells_the_incidents_behind_them),
+		cmocka_unit_test(an_empty_list_says_what_to_do),
+		cmocka_unit_test(a_client_without_a_level_says_where_it_is_told),
 		cmocka_unit_test(exi_21_leads_to_clients_then_incidents_then_their_cause),
 		cmocka_unit_test(findings_lead_to_their_actions),
 		cmocka_unit_test(an_audit_is_recorded_updated_and_closed),
