@@ -1,6 +1,7 @@
 #include "probes/capture_source.h"
 
 #include "probes/capture_decode.h"
+#include "probes/capture_filter.h"
 
 #include <linux/if_packet.h>
 #include <pcap/pcap.h>
@@ -10,7 +11,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-enum { RETIRE_MS = 100 /* a block of the ring is told after that, full or not */, READ_AHEAD = 1 << 18 };
+enum { RETIRE_MS = 100 /* a block of the ring is told after that, full or not */, READ_AHEAD = 1 << 18, STACK_BELOW = 1 << 14 };
 
 struct capture_source {
 	pcap_t *pcap;
@@ -53,7 +54,7 @@ static bool activate(struct capture_source *s, const char *name, struct err *e)
 		return err_set(e, ERR_NOT_FOUND, "there is no interface %s", name);
 	if (rc < 0)
 		return err_set(e, ERR_SYSTEM, "%s cannot be listened to: %.300s", name, pcap_geterr(s->pcap));
-	return check_link(s, e);
+	return check_link(s, e) && capture_filter_attach(pcap_fileno(s->pcap), CAPTURE_SNAPLEN, e);
 }
 
 bool capture_open_interface(const char *name, struct capture_source **ret, struct err *e)
@@ -163,8 +164,17 @@ uint64_t capture_drops(struct capture_source *s)
 	return s->drops;
 }
 
+/* libpcap reads the end of a frame that is longer than the file's snapshot length into 4 KiB of its stack. */
+static void wipe_stack_below(void)
+{
+	char below[STACK_BELOW];
+
+	explicit_bzero(below, sizeof below);
+}
+
 void capture_source_wipe(struct capture_source *s)
 {
 	if (s->read_ahead)
 		explicit_bzero(s->read_ahead, READ_AHEAD);
+	wipe_stack_below();
 }

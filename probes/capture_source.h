@@ -1,4 +1,10 @@
-/* Where packets come from: libpcap on an interface or on a saved capture. Each packet's octets are wiped once they were looked at. */
+/* Where packets come from: libpcap on an interface or on a saved capture. Each packet's octets are wiped once they were looked at, in the
+ * ring of the packet socket or in libpcap's buffer, and what was read ahead of a saved capture at its end.
+ *
+ * What is not wiped: frames in the ring that wait to be looked at (CAPTURE_RING_BYTES at most, a tenth of a second of them mostly), what
+ * the loopback sent between the opening of its ring and the filter's attachment (until the ring comes round), a frame in whose middle a saved
+ * capture ends (until the process does, which is at once), and what the kernel holds by itself: its socket buffers and the page cache of a
+ * saved capture. */
 #ifndef VIGIE_PROBES_CAPTURE_SOURCE_H
 #define VIGIE_PROBES_CAPTURE_SOURCE_H
 
@@ -29,7 +35,7 @@ bool capture_give(struct capture_source *s, int n, capture_frame_fn give, void *
 /* Frames that the kernel had no room for since the interface was opened. pcap_stats would open files. */
 uint64_t capture_drops(struct capture_source *s);
 
-/* Wipes what was read ahead. */
+/* Wipes what was read ahead, and what reading left on the stack. */
 void capture_source_wipe(struct capture_source *s);
 
 #endif

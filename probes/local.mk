@@ -257,6 +257,8 @@ libcapture_a_SOURCES = \
 	probes/capture_dicom.h \
 	probes/capture_evict.c \
 	probes/capture_flows.c \
+	probes/capture_filter.c \
+	probes/capture_filter.h \
 	probes/capture_fragments.c \
 	probes/capture_fragments.h \
 	probes/capture_intake.c \

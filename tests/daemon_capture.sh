@@ -48,8 +48,14 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 wait_for 10 listens
 mkdir "$tmp/images"
 for ((i = 0; i < instances; i++)); do ln "$tmp/image.dcm" "$tmp/images/$i.dcm"; done
+# what of them is in its memory: "ring 0 32 rest 0"
+remembers() { python3 "$top_srcdir/tests/memory_search.py" "$looker" "$canary" | tr '\n' ' '; }
+tap_like "its memory can be read, with the ring that the kernel fills" "$(remembers)" '^ring 0 32 rest 0 $'
+kill -STOP "$looker"
 storescu --scan-directories -aet SITE_TEST -aec COVO_TEST 127.0.0.1 "$port" "$tmp/images" >/dev/null 2>&1
 tap_is "the images were sent" "$?" 0
+tap_like "while it is held up their patient stands in the ring, and would be found" "$(remembers)" '^ring [1-9][0-9]* 32 rest 0 $'
+kill -CONT "$looker"
 
 seen() { [ "$(sql "SELECT coalesce(sum(accepted), 0) FROM observed_association WHERE called_ae = 'COVO_TEST'")" = 1 ]; }
 wait_for 25 seen
@@ -62,6 +68,32 @@ tap_is "and every image: a command and a data set each" "$(pdus)" $((2 * instanc
 tap_is "the flow goes from who opened it" "$(sql "SELECT source, destination, port, traits & 1 FROM observed_flow WHERE port = $port")" "127.0.0.1|127.0.0.1|$port|1"
 tap_is "seen from the interface" "$(sql "SELECT name, sha256 IS NULL FROM observation_point")" "lo|1"
 tap_is "since when it looked is known" "$(sql "SELECT count(*) FROM observed_span")" 1
+
+# who signs in by a name (PS3.7 D.3.3.7), in segments of which the first alone does not hold the whole PDU
+python3 - "$port" "$canary" <<'PY'
+import socket, struct, sys
+
+port, canary = int(sys.argv[1]), sys.argv[2].encode()
+item = lambda kind, value: struct.pack(">BBH", kind, 0, len(value)) + value
+name = canary * 20
+user = item(0x51, struct.pack(">I", 16384)) + item(0x52, b"1.2.826.0.1.3680043.2.1143") \
+    + item(0x58, b"\1\0" + struct.pack(">H", len(name)) + name + b"\0\0")
+context = item(0x20, b"\1\0\0\0" + item(0x30, b"1.2.840.10008.1.1") + item(0x40, b"1.2.840.10008.1.2"))
+body = struct.pack(">HH16s16s32x", 1, 0, b"COVO_TEST".ljust(16), b"SITE_LOGIN".ljust(16)) \
+    + item(0x10, b"1.2.840.10008.3.1.1.1") + item(0x50, user) + context * 20
+pdu = struct.pack(">BBI", 1, 0, len(body)) + body
+with socket.create_connection(("127.0.0.1", port)) as s:
+    s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for at in range(0, len(pdu), 700):
+        s.sendall(pdu[at:at + 700])
+    s.recv(4096)
+PY
+login() { [ "$(sql "SELECT count(*) FROM observed_association WHERE calling_ae = 'SITE_LOGIN'")" = 1 ]; }
+wait_for 25 login
+tap_is "an association whose request names somebody is told" "$?" 0
+forgot() { [ "$(remembers)" = "ring 0 32 rest 0 " ]; }
+wait_for 25 forgot
+tap_is "what it was shown is nowhere in its memory, nor in the ring" "$(remembers)" "ring 0 32 rest 0 "
 
 hits() { cat "$@" 2>/dev/null | grep -ac "$canary"; }
 tap_is "no patient in the inventory or the log" "$(hits "$db" "$db-wal" "$tmp/vigied.log")" 0

@@ -132,6 +132,7 @@ unit_tests = \
 	tests/test_capture_dicom \
 	tests/test_capture_files \
 	tests/test_capture_sandbox \
+	tests/test_capture_source \
 	tests/test_capture_table \
 	tests/test_codec_clock \
 	tests/test_codec_dicom \
@@ -464,13 +465,17 @@ tests_test_tls_trust_LDADD = libsim.a $(LDADD)
 tests_fuzz_sim_scenario_LDADD = libsim.a $(LDADD)
 tests_test_virtual_day_SOURCES = tests/test_virtual_day.c tests/virtual_region.c tests/virtual_region.h
 tests_test_virtual_day_LDADD = libsim.a $(LDADD)
+tests_test_capture_source_SOURCES = tests/test_capture_source.c tests/store_fixture.c tests/store_fixture.h
 tests_test_capture_files_SOURCES = tests/test_capture_files.c tests/capture_files.c tests/capture_files.h
 tests_test_capture_table_SOURCES = tests/test_capture_table.c tests/capture_files.c tests/capture_files.h
 tests_fuzz_capture_LDADD = $(FUZZ_MAIN) $(capture_libs)
 tests_test_capture_decode_LDADD = $(capture_libs) $(CMOCKA_LIBS)
+# What is given back is looked at first.
+tests_test_capture_dicom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=free
 tests_test_capture_dicom_LDADD = $(capture_libs) $(LDADD)
 tests_test_capture_files_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 tests_test_capture_sandbox_LDADD = $(capture_libs) $(CMOCKA_LIBS)
+tests_test_capture_source_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 tests_test_capture_table_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 EXTRA_DIST += tests/captures
 sim_tests = \
@@ -584,7 +589,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/memory_search.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 
