@@ -19,6 +19,8 @@ struct covolinks_page {
 	struct route_row *routes; /* of all, by name */
 	struct route_test *tests; /* one of each route, in their order */
 	struct state_row *states;
+	struct covolink_traffic traffic;
+	struct traffic_view view;
 	size_t n_routes, n_tests, n_states;
 };
 

@@ -7,6 +7,7 @@
 #include "console/object_field.h"
 #include "console/object_line.h"
 #include "console/state_mark.h"
+#include "console/traffic_words.h"
 #include "cell_list.h"
 #include "intl.h"
 #include "inventory/detail.h"
@@ -18,6 +19,22 @@
 
 enum { STAGE_COLUMNS = 13, STAGE_WORDS = 9, STAGE_TIME = 8, SITES_SHOWN = 40, ROUTES_SHOWN = 40 };
 
+/* Of all, since one may share its address. */
+static bool load_traffic(const struct region_rows *region, const char *name, struct reader *r, struct arena *a, struct covolinks_page *p,
+                         struct err *e)
+{
+	struct covolink_traffic *all = arena_array(a, region->n_covolinks, sizeof *all);
+
+	if (!all)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_traffic_view(r, a, &p->view, e) || !read_traffic(r, a, region->covolinks, region->n_covolinks, &p->view, all, e))
+		return false;
+	for (size_t i = 0; i < region->n_covolinks; i++)
+		if (strcmp(region->covolinks[i].name, name) == 0)
+			p->traffic = all[i];
+	return true;
+}
+
 bool covolinks_load_page(const struct browser *b, struct reader *r, struct arena *a, wall_t now, void **ret_page, struct err *e)
 {
 	const struct covolinks_item *c = list_selected(&b->list);
@@ -28,7 +45,8 @@ bool covolinks_load_page(const struct browser *b, struct reader *r, struct arena
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
 	return read_routes(r, a, &p->routes, &p->n_routes, e) && read_route_tests(r, a, &p->tests, &p->n_tests, e)
-	       && read_states(r, a, c->row.id, from, now, &p->states, &p->n_states, e);
+	       && read_states(r, a, c->row.id, from, now, &p->states, &p->n_states, e)
+	       && load_traffic(b->list.kept, c->row.name, r, a, p, e);
 }
 
 static bool is(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
@@ -231,6 +249,22 @@ static void render_what(struct pen *p, const struct covolink_row *c)
 		pen_fact(p, _("Runbook"), c->runbook);
 }
 
+static void render_traffic(struct pen *p, const struct covolinks_page *page, wall_t now)
+{
+	struct text image = TEXT_INIT(1024), last = TEXT_INIT(1024), volume = TEXT_INIT(1024);
+
+	traffic_image_words(&page->traffic, &page->view, now, &image);
+	traffic_last_words(&page->traffic, &page->view, now, &last);
+	traffic_volume_words(&page->traffic, &page->view, now, &volume);
+	pen_title(p, _("Images"));
+	pen_fact(p, _("Last image seen"), text_str(&image));
+	pen_fact(p, _("Association"), text_str(&last));
+	pen_fact(p, _("Volumes"), text_str(&volume));
+	text_done(&image);
+	text_done(&last);
+	text_done(&volume);
+}
+
 void covolinks_compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct covolinks_item *c = row;
@@ -250,9 +284,8 @@ void covolinks_compose(const struct browser *b, struct pen *p, const void *row, 
 		render_routes(p, loaded, c->row.name);
 	else
 		pen_line(p, STYLE_DIM, _("Reading…"));
-	pen_title(p, _("Images"));
-	pen_fact(p, _("Last image seen"), _("not observed (no capture)"));
-	pen_fact(p, _("Volumes"), _("not observed (no capture)"));
+	if (loaded)
+		render_traffic(p, loaded, now);
 	render_xds(p, b->list.kept, &c->row, now);
 	render_what(p, &c->row);
 	if (loaded)

@@ -328,6 +328,10 @@ libconsole_a_SOURCES = \
 	console/support.h \
 	console/term.c \
 	console/term.h \
+	console/traffic_line.c \
+	console/traffic_line.h \
+	console/traffic_words.c \
+	console/traffic_words.h \
 	console/troubles.c \
 	console/troubles.h \
 	console/troubles_fold.c \

@@ -173,6 +173,8 @@ static const struct column service_columns[] = {
 #define STAGE(name, header, field, rank) \
 	COLUMN(covolink_row, "stages." name, header, VALUE_STAGE, dicom.stages[field].outcome, rank)
 
+#define TRAFFIC(name, header, type, field, rank) COLUMN(covolink_row, "observed." name, header, type, traffic.field, rank)
+
 static const struct column covolink_columns[] = {
 	COLUMN(covolink_row, "name", N_("Covolink"), VALUE_BY_END, name, 1),
 	COLUMN(covolink_row, "site", N_("Site"), VALUE_TEXT, site, 4),
@@ -207,6 +209,17 @@ static const struct column covolink_columns[] = {
 	COLUMN(covolink_row, "stages_latency_ms.echo", N_("Time of the C-ECHO"), VALUE_LATENCY, dicom.stages[DICOM_ECHO].latency_us, 0),
 	COLUMN(covolink_row, "runbook", N_("Runbook"), VALUE_TEXT, runbook, 0),
 	COLUMN(covolink_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
+	TRAFFIC("last_association", N_("Last association"), VALUE_TIME, last, 9),
+	TRAFFIC("last_image_hour", N_("Last image"), VALUE_TIME, image_hour, 9),
+	TRAFFIC("direction", N_("Direction"), VALUE_TEXT, direction, 0),
+	TRAFFIC("peer_ae", N_("AE of the other side"), VALUE_TEXT, peer_ae, 0),
+	TRAFFIC("peer_address", N_("Address of the other side"), VALUE_TEXT, peer_address, 0),
+	TRAFFIC("result", N_("Result"), VALUE_TEXT, result, 0),
+	TRAFFIC("point", N_("Seen from"), VALUE_TEXT, point, 0),
+	TRAFFIC("associations", N_("Associations in 24 h"), VALUE_INTEGER, associations, 0),
+	TRAFFIC("received_bytes", N_("Received in 24 h"), VALUE_BYTES, bytes_in, 10),
+	TRAFFIC("sent_bytes", N_("Sent in 24 h"), VALUE_BYTES, bytes_out, 10),
+	TRAFFIC("watched_s", N_("Watched in 24 h"), VALUE_SECONDS, watched_s, 0),
 };
 
 static const struct column heartbeat_columns[] = {
@@ -313,6 +326,26 @@ static bool list_proved_links(struct reader *r, struct arena *a, const char *dev
 	return list_links(r, a, device, ret_rows, ret_n, e) && read_redundancies(r, *ret_rows, *ret_n, e);
 }
 
+/* The only list of Covolinks that says what passed: other readers of the region do not need it. */
+static bool list_observed_covolinks(struct reader *r, struct arena *a, const char *device, void **ret_rows, size_t *ret_n, struct err *e)
+{
+	struct covolink_traffic *traffic;
+	struct covolink_row *rows;
+	struct traffic_view view;
+
+	if (!list_covolinks(r, a, device, ret_rows, ret_n, e) || !read_traffic_view(r, a, &view, e))
+		return false;
+	rows = *ret_rows;
+	traffic = arena_array(a, *ret_n, sizeof *traffic);
+	if (!traffic)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_traffic(r, a, rows, *ret_n, &view, traffic, e))
+		return false;
+	for (size_t i = 0; i < *ret_n; i++)
+		rows[i].traffic = traffic[i];
+	return true;
+}
+
 #define NOUN(plural, singular, kind, empty) \
 	{ #plural, kind, empty, singular##_columns, ARRAY_LEN(singular##_columns), sizeof(struct singular##_row), list_##plural }
 
@@ -328,7 +361,8 @@ static const struct noun nouns[] = {
 	NOUN(traps, trap, NULL, N_("No trap of a declared device was received yet.")),
 	NOUN(services, service, "service", N_("No service is declared: write services.csv and run vigie import.")),
 	NOUN(certificates, certificate, "service", N_("No certificate was seen yet.")),
-	NOUN(covolinks, covolink, "covolink", N_("No Covolink is declared: write covolinks.csv and run vigie import.")),
+	{ "covolinks", "covolink", N_("No Covolink is declared: write covolinks.csv and run vigie import."), covolink_columns,
+	  ARRAY_LEN(covolink_columns), sizeof(struct covolink_row), list_observed_covolinks },
 	NOUN(heartbeats, heartbeat, "heartbeat", N_("No heartbeat is declared: write heartbeats.csv and run vigie import.")),
 	NOUN(sites, site, "site", N_("No site is declared: write sites.csv and run vigie import.")),
 };

@@ -7,6 +7,7 @@
 #include "console/site_lines.h"
 #include "console/sites.h"
 #include "console/support.h"
+#include "console/traffic_line.h"
 #include "intl.h"
 #include "text.h"
 
@@ -25,6 +26,8 @@ struct part_list {
 struct object_parts {
 	const struct sites_page *site; /* NULL: it is none */
 	struct counter_span span;      /* of a link */
+	const struct covolink_traffic *traffic; /* of a Covolink; NULL: it is none */
+	struct traffic_view view;
 	struct part_list lists[LISTS_MAX];
 	size_t n_lists;
 };
@@ -233,6 +236,25 @@ static bool read_device(struct session *s, const char *name, int64_t id, struct 
 	return add_neighbours(s, name, p, e);
 }
 
+static bool read_covolink(struct session *s, int64_t id, struct object_parts *p, struct err *e)
+{
+	struct covolink_traffic *traffic;
+	struct covolink_row *rows;
+	size_t n;
+
+	if (!read_covolinks(s->reader, s->arena, &rows, &n, e) || !read_traffic_view(s->reader, s->arena, &p->view, e))
+		return false;
+	traffic = arena_array(s->arena, n, sizeof *traffic);
+	if (!traffic)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_traffic(s->reader, s->arena, rows, n, &p->view, traffic, e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == id)
+			p->traffic = &traffic[i];
+	return true;
+}
+
 /* The open alerts of the object itself. */
 static bool read_open_alerts(struct session *s, int64_t id, struct object_parts *p, struct err *e)
 {
@@ -272,6 +294,8 @@ bool object_parts_read(struct session *s, const char *kind, const char *name, in
 		return read_site(s, name, id, p, e);
 	if (strcmp(kind, "link") == 0)
 		return read_link(s, id, p, e);
+	if (strcmp(kind, "covolink") == 0)
+		return read_covolink(s, id, p, e);
 	return strcmp(kind, "device") != 0 || read_device(s, name, id, p, e);
 }
 
@@ -289,6 +313,8 @@ void object_parts_print_verdict(struct output *out, const struct object_parts *p
 
 void object_parts_print(struct output *out, const struct object_parts *p)
 {
+	if (p->traffic)
+		traffic_print(out, p->traffic, &p->view);
 	for (size_t i = 0; i < p->n_lists; i++) {
 		const struct part_list *list = &p->lists[i];
 
@@ -303,6 +329,8 @@ void object_parts_print(struct output *out, const struct object_parts *p)
 
 void object_parts_add_json(const struct object_parts *p, json_t *object)
 {
+	if (p->traffic)
+		json_object_set_new(object, "observed", output_json_row(&traffic_noun, p->traffic));
 	for (size_t i = 0; i < p->n_lists; i++) {
 		const struct part_list *list = &p->lists[i];
 		json_t *rows = json_array();

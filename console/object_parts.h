@@ -1,4 +1,5 @@
-/* What `show` tells of an object beside its own fields: of a site what is watched there and whom to call, of a device its checks. */
+/* What `show` tells of an object beside its own fields: of a site what is watched there and whom to call, of a device its checks, of a
+ * Covolink what a capture saw pass. */
 #ifndef VIGIE_CONSOLE_OBJECT_PARTS_H
 #define VIGIE_CONSOLE_OBJECT_PARTS_H
 

@@ -1,4 +1,5 @@
 #include "console/session.h"
+#include "console/traffic_words.h"
 #include "console/verbs.h"
 
 #include "intl.h"
@@ -255,10 +256,19 @@ static void note_past(const struct session *s, const struct noun *noun)
 }
 
 /* What nobody looks at is said, not left out. */
-static void tell_images(struct session *s, const struct noun *noun, size_t n)
+static bool tell_images(struct session *s, const struct noun *noun, size_t n, struct err *e)
 {
-	if (n > 0 && !output_is_machine(&s->out) && strcmp(noun->name, "covolinks") == 0)
-		output_line(&s->out, "%s: %s", _("Last images and volumes"), _("not observed (no capture)"));
+	struct text words = TEXT_INIT(1024);
+	struct traffic_view view;
+
+	if (n == 0 || output_is_machine(&s->out) || strcmp(noun->name, "covolinks") != 0)
+		return true;
+	if (!read_traffic_view(s->reader, s->arena, &view, e))
+		return false;
+	traffic_view_words(&view, s->out.now, &words);
+	output_line(&s->out, "%s: %s", _("Last images and volumes"), text_str(&words));
+	text_done(&words);
+	return true;
 }
 
 bool verb_list(struct session *s, int *ret_status, struct err *e)
@@ -278,7 +288,8 @@ bool verb_list(struct session *s, int *ret_status, struct err *e)
 		output_line(&s->out, "%s", _("None."));
 	else
 		output_rows(&s->out, r.noun, r.rows, r.n);
-	tell_images(s, r.noun, r.n);
+	if (!tell_images(s, r.noun, r.n, e))
+		return false;
 	if (cli_has(s->line, OPT_CODE))
 		*ret_status = r.n > 0 ? 1 : 0;
 	return true;

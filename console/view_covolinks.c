@@ -12,12 +12,12 @@
 
 enum {
 	COL_STATE, COL_NAME, COL_TCP, COL_ASSOCIATE, COL_CONTEXTS, COL_ECHO, COL_SINCE, COL_SERVES, COL_CHECKED, COL_SITE, COL_WHY, COL_CALLED,
-	COL_ADDRESS, COLUMNS
+	COL_ADDRESS, COL_IMAGE, COLUMNS
 };
 
 static const char *const fields[] = {
 	N_("state"), N_("name"), "tcp", "associate", "contexts", "echo", N_("since"), N_("serves"), N_("checked"), N_("site"), N_("reason"), "ae",
-	N_("address"), N_("commune"), N_("device"), NULL,
+	N_("address"), N_("image"), N_("commune"), N_("device"), NULL,
 };
 
 static const struct list_column columns[] = {
@@ -34,11 +34,12 @@ static const struct list_column columns[] = {
 	[COL_WHY] = { N_("Why"), 16, 30, 60, false },
 	[COL_CALLED] = { N_("Called AE"), 9, 12, 16, false },
 	[COL_ADDRESS] = { N_("Address"), 12, 15, 40, false },
+	[COL_IMAGE] = { N_("Image"), 6, 0, 6, true },
 };
 
 static const unsigned char by_worth[] = {
 	COL_STATE, COL_NAME, COL_TCP, COL_ASSOCIATE, COL_CONTEXTS, COL_ECHO, COL_SINCE, COL_SERVES, COL_CHECKED, COL_SITE, COL_WHY, COL_CALLED,
-	COL_ADDRESS,
+	COL_IMAGE, COL_ADDRESS,
 };
 
 static const struct covolink_row *of(const void *row) { return &((const struct covolinks_item *)row)->row; }
@@ -103,6 +104,8 @@ static int compare(const void *a, const void *b, size_t column)
 		return compare_time(p->since, q->since);
 	case COL_CHECKED:
 		return compare_time(p->at, q->at);
+	case COL_IMAGE:
+		return compare_time(p->traffic.image_hour, q->traffic.image_hour);
 	case COL_SERVES:
 		return compare_number((double)((const struct covolinks_item *)a)->n_served, (double)((const struct covolinks_item *)b)->n_served);
 	default:
@@ -149,6 +152,8 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put_since(l, g, place, list_row_style(l, row), c->row.since);
 	} else if (column == COL_CHECKED) {
 		list_put_since(l, g, place, list_row_style(l, row), c->row.at);
+	} else if (column == COL_IMAGE) {
+		list_put_since(l, g, place, list_row_style(l, row), c->row.traffic.image_hour);
 	} else if (column == COL_SERVES) {
 		snprintf(words, sizeof words, "%zu", c->n_served);
 		list_put_right(g, place, list_row_style(l, row), words);
@@ -211,13 +216,17 @@ static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct 
 {
 	const struct region_rows *region = &snapshot->region;
 	struct covolinks_item *rows = arena_array(a, region->n_covolinks, sizeof *rows);
+	struct covolink_traffic *traffic = arena_array(a, region->n_covolinks, sizeof *traffic);
 	size_t shared = count_shared(region->covolinks, region->n_covolinks);
+	struct traffic_view view;
 
-	(void)r;
-	if (!rows)
+	if (!rows || !traffic)
 		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!read_traffic_view(r, a, &view, e) || !read_traffic(r, a, region->covolinks, region->n_covolinks, &view, traffic, e))
+		return false;
 	for (size_t i = 0; i < region->n_covolinks; i++) {
 		rows[i] = (struct covolinks_item){ .row = region->covolinks[i], .n_shared = shared };
+		rows[i].row.traffic = traffic[i];
 		if (!find_served(region, a, &rows[i]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	}

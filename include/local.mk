@@ -68,6 +68,7 @@ noinst_HEADERS = \
 	include/store_thread.h \
 	include/text.h \
 	include/text_privacy.h \
+	include/traffic.h \
 	include/trend.h \
 	include/vtime.h \
 	include/whole_file.h

@@ -10,6 +10,7 @@
 #include "entitlement.h"
 #include "facts.h"
 #include "outcome.h"
+#include "traffic.h"
 
 struct reader;
 
@@ -172,6 +173,7 @@ struct covolink_row {
 	 * itself is in warning while it does not answer. Of several the worst one; NULL: none is declared. */
 	const char *return_service;
 	enum outcome return_outcome;  /* OUTCOME_NOT_TESTED: none, or not measured yet */
+	struct covolink_traffic traffic; /* of lists that ask for it (read_traffic); else nothing is known of it */
 };
 
 /* A job that tells by itself: what is declared, what it told, what its check says. */

@@ -266,6 +266,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_find.c \
 	inventory/reader_flows.c \
 	inventory/statements_flows.h \
+	inventory/statements_traffic.h \
 	inventory/reader_hds.c \
 	inventory/reader_hds_plan.c \
 	inventory/reader_hds_internal.h \
@@ -300,6 +301,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_site_aliases.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
+	inventory/reader_traffic.c \
 	inventory/reader_usage.c \
 	inventory/region_dependencies.c \
 	inventory/region_graph.c \

@@ -16,6 +16,7 @@
 #include "inventory/statements_acts.h"
 #include "inventory/statements_facts.h"
 #include "inventory/statements_hds.h"
+#include "inventory/statements_traffic.h"
 
 #define AT(t) t ".valid_from <= $1 AND (" t ".valid_to IS NULL OR " t ".valid_to > $1)"
 /* In the order of names without a sort: the names come from their index, each with its version. */
@@ -74,6 +75,6 @@
 	DAYS_LIMIT(which, "'service:*'") "), 0), " usual ")"
 
 #define STORE_STATEMENTS(X) COLLECTOR_STATEMENTS(X) HISTORY_STATEMENTS(X) READER_STATEMENTS(X) ACTS_STATEMENTS(X) HDS_STATEMENTS(X) \
-	FACT_STATEMENTS(X) EXPOSURES_STATEMENTS(X) CALLS_STATEMENTS(X) OBSERVED_STATEMENTS(X) FLOWS_STATEMENTS(X)
+	FACT_STATEMENTS(X) EXPOSURES_STATEMENTS(X) CALLS_STATEMENTS(X) OBSERVED_STATEMENTS(X) FLOWS_STATEMENTS(X) TRAFFIC_STATEMENTS(X)
 
 #endif

@@ -2,6 +2,7 @@
 #include "inventory/store_internal.h"
 
 #include "observed.h"
+#include "traffic.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +63,16 @@ bool store_observe_from(struct store *s, const struct observed_point *p, wall_t 
 	*ret_id = id;
 	*ret_again = again;
 	return true;
+}
+
+bool store_write_capture(struct store *s, const char *interface, struct err *e)
+{
+	return DB_RUN(&s->db, ST_PROPERTY_WRITE, e, V_TEXT("capture"), V_TEXT(interface ? interface : ""));
+}
+
+bool store_write_calling_ae(struct store *s, const char *own_ae, struct err *e)
+{
+	return DB_RUN(&s->db, ST_PROPERTY_WRITE, e, V_TEXT("calling-ae"), V_TEXT(own_ae));
 }
 
 /* ---- flows ---- */

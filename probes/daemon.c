@@ -13,6 +13,7 @@
 #include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
 #include "probes/daemon_trap.h"
+#include "traffic.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -210,7 +211,9 @@ static bool open_store(struct daemon *d, struct err *e)
 		return false;
 	if ((d->conf->simulation && !store_write_simulation(s, e)) || !store_load_frameworks(s, wall_now(), e) || !open_core(d, s, e)
 	    || !daemon_notices_open(d, s, e) || (!d->once && !daemon_calls_open(d, s, e)) || !exposures_open(d, s, e) || !heartbeats_open(d, s, e)
-	    || (!d->once && !store_write_started(s, d->started, PACKAGE_VERSION, e))) {
+	    || (!d->once && !store_write_started(s, d->started, PACKAGE_VERSION, e))
+	    || (!d->once && !store_write_capture(s, d->conf->capture_interface, e))
+	    || !store_write_calling_ae(s, d->conf->probe.dicom_calling_ae, e)) {
 		store_close(s);
 		return false;
 	}

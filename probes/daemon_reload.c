@@ -4,6 +4,7 @@
 #include "probes/control_server.h"
 #include "probes/daemon_notices.h"
 #include "probes/secrets_open.h"
+#include "traffic.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@ struct reload_task {
 	struct registry *registry;
 	struct arena *arena;              /* of the contacts; NULL: they are not known */
 	struct notify_contacts contacts;
+	const char *calling_ae;           /* in the arena; NULL: not known */
 	struct err error;
 	bool ok;
 	daemon_reply_fn reply;
@@ -30,6 +32,8 @@ static void reload_work(struct store *s, struct store_task *t)
 	r->ok = store_read_registry(s, &r->registry, &r->error);
 	if (r->arena && !store_read_notify_contacts(s, r->arena, &r->contacts, &e))
 		log_event(LOG_ERR, "reload.contacts", "reason=\"%s\"", e.text);
+	if (r->calling_ae && !store_write_calling_ae(s, r->calling_ae, &e))
+		log_event(LOG_ERR, "reload.calling-ae", "reason=\"%s\"", e.text);
 }
 
 static void reload_ended(struct daemon *d, const struct err *error, daemon_reply_fn reply, void *user)
@@ -192,6 +196,8 @@ void daemon_reload(struct daemon *d, daemon_reply_fn reply, void *user)
 		return;
 	}
 	r->arena = arena_new();
+	if (r->arena)
+		r->calling_ae = arena_strdup(r->arena, d->conf->probe.dicom_calling_ae);
 	r->task.work = reload_work;
 	r->task.finish = reload_finish;
 	r->reply = reply;

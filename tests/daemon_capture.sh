@@ -95,6 +95,28 @@ forgot() { [ "$(remembers)" = "ring 0 32 rest 0 " ]; }
 wait_for 25 forgot
 tap_is "what it was shown is nowhere in its memory, nor in the ring" "$(remembers)" "ring 0 32 rest 0 "
 
+# a Covolink that is declared now: what passed there before is told of it, our own checks are not
+mkdir "$tmp/csv"
+printf 'name,kind\nCH Un,hospital\n' >"$tmp/csv/sites.csv"
+printf 'name,site,kind,address\nbox-un,CH Un,covolink,127.0.0.1\n' >"$tmp/csv/devices.csv"
+printf 'name,site,device,address,port,called_ae\nCOVO-UN,CH Un,box-un,127.0.0.1,%s,COVO_TEST\n' "$port" >"$tmp/csv/covolinks.csv"
+tap_is "a Covolink is declared" "$(import_dir "$tmp/csv" | json_of 'v["counts"]["added"]')" 3
+run() { "$vigie" --inventory "$db" "$@"; }
+observed() { run covolinks COVO-UN --json | jq -c ".observed | $1"; }
+checked() { [ "$(sql "SELECT count(*) FROM observed_association WHERE calling_ae = 'VIGIE'")" = 1 ]; }
+wait_for 40 checked
+tap_is "our check of it passes by too" "$?" 0
+tap_is "the last association is another one's" "$(observed '[.direction, .peer_ae, .peer_address, .point, .associations]')" \
+	'["in","SITE_LOGIN","127.0.0.1","lo",2]'
+tap_is "as the inventory has it" "$(observed '[.received_bytes, .sent_bytes]')" \
+	"$(sql "SELECT json_array(sum(bytes_out), sum(bytes_in)) FROM observed_association WHERE calling_ae <> 'VIGIE'")"
+tap_is "its images are dated by the hour" "$(date -d "$(observed .last_image_hour | tr -d '"')" +%s)" \
+	"$(sql "SELECT hour_ms / 1000 FROM observed_association_hour h JOIN observed_association a ON a.id = h.association_id WHERE h.pdus_out >= 2 ORDER BY 1 DESC LIMIT 1")"
+tap_like "people read it in their language" "$(run show covolink:COVO-UN --lang en | tr '\n' '|')" \
+	'Last image seen: between .* and .*\|Last association: .*, asked by SITE_LOGIN \(127\.0\.0\.1\): .*Volumes: 2 associations in 24 h, .* received, .* sent · of which .* were watched'
+tap_like "the list says since when somebody looks" "$(run covolinks --lang en)" 'Last images and volumes: watched on lo since '
+tap_is "as a table for programs too" "$(run covolinks --csv | head -n 1 | tr , '\n' | grep -c '^observed\.')" 11
+
 hits() { cat "$@" 2>/dev/null | grep -ac "$canary"; }
 tap_is "no patient in the inventory or the log" "$(hits "$db" "$db-wal" "$tmp/vigied.log")" 0
 if command -v gcore >/dev/null; then
@@ -121,10 +143,13 @@ gone() { ! kill -0 "$keeper" 2>/dev/null; }
 wait_for 5 gone
 tap_is "and with it who looks" "$?" 0
 
-sed -i 's/interface = "lo"/interface = "nowhere0"/' "$tmp/vigie.conf"
+db=$tmp/other.db
+sed -i -e 's/interface = "lo"/interface = "nowhere0"/' -e "s|^inventory = .*|inventory = \"$db\"|" "$tmp/vigie.conf"
 daemon_start
 wait_for 10 logged 'capture.failed interface="nowhere0" reason=.*no interface nowhere0'
 tap_is "an interface that is not there is told, and the daemon runs" "$?" 0
+import_dir "$tmp/csv" >/dev/null
+tap_like "that its capture never began is told of Covolinks" "$(run covolinks --lang en)" 'not observed: the capture on nowhere0 has not begun'
 daemon_stop
 tap_is "the log is clean" "$(log_is_clean; echo $?)" 0
 tap_done

@@ -34,6 +34,10 @@ tap_is "with its state and whom it serves, the supported one too" "$(covolink '[
 tap_is "what it accepts too" "$(covolink '.accepted | .[0:3] | join(" ")')" "Verification CT MR"
 tap_is "and the times of its stages" "$(covolink '[.latency_ms, .stages_latency_ms.tcp, .stages_latency_ms.associate] | all(. > 0 and . < 1000)')" true
 tap_is "a service of kind dicom is checked the same way" "$(run services scanner --json | jq -r .outcome)" ok
+tap_is "that nobody looks at traffic is told of each, not left out" "$(covolink '[.observed[]] | unique | tostring') $(run covolinks --lang en | tail -n 1)" \
+	'[null,0] Last images and volumes: not observed: no capture is configured'
+tap_like "and of one" "$(run show covolink:COVO-UN --lang en | tr '\n' '|')" \
+	'\|Images\|Last image seen: not observed: no capture is configured\|Last association: not observed: no capture is configured\|Volumes: not obs'
 tap_like "check tells its state" "$(run check covolink:COVO-UN)" '^COVOLINK OK - COVO-UN: '
 
 tap_is "a route is accepted while its Covolink proves it" "$(run routes accept Deux-CHU >/dev/null 2>&1; echo $?)" 0

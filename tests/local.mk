@@ -248,6 +248,7 @@ unit_tests = \
 	tests/test_reader_diagnosis \
 	tests/test_reader_find \
 	tests/test_reader_flows \
+	tests/test_reader_traffic \
 	tests/test_reader_links \
 	tests/test_reader_neighbours \
 	tests/test_reader_night \
@@ -537,6 +538,7 @@ tests_test_availability_random_SOURCES = tests/test_availability_random.c $(avai
 tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_flows_SOURCES = tests/test_reader_flows.c $(reading)
+tests_test_reader_traffic_SOURCES = tests/test_reader_traffic.c $(reading)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
 tests_test_exposures_SOURCES = tests/test_exposures.c $(reading)
 tests_test_reader_neighbours_SOURCES = tests/test_reader_neighbours.c $(reading)

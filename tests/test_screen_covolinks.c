@@ -10,6 +10,7 @@
 #include "console/console.h"
 #include "console/covolinks.h"
 #include "intl.h"
+#include "observed.h"
 #include "store.h"
 
 #include <setjmp.h>
@@ -79,8 +80,46 @@ static void measure(struct store *s)
 	covolink_round(s, (wall_t){ VISIT_NOW.ms - 12000 }, refused, ARRAY_LEN(refused));
 }
 
+static void must(bool ok, const struct err *e)
+{
+	if (!ok)
+		fail_msg("%s", e->text);
+}
+
+/* A capture has looked for ten hours; a scanner sent images to one of them. */
+static void observe(struct store *s)
+{
+	static const struct observed_point eth1 = { .name = "eth1" };
+	struct flow_record r[3];
+	struct err e;
+	int64_t point;
+	bool again;
+
+	memset(r, 0, sizeof r);
+	r[0].type = FLOW_RECORD_ASSOCIATION;
+	r[0].interval_ms = r[0].association.started_ms = r[0].association.last_ms = AGO(130).ms;
+	r[0].association.key = (struct flow_key){ .source = { 192, 0, 2, 77 }, .destination = { 192, 0, 2, 10 }, .port = 104, .protocol = 6, .family = 4 };
+	r[0].association.id = 1;
+	memcpy(r[0].association.calling_ae, "SCAN_NORD", sizeof "SCAN_NORD");
+	memcpy(r[0].association.called_ae, "COVO_NORD", sizeof "COVO_NORD");
+	r[0].association.outcome = FLOW_ASSOCIATION_RELEASED;
+	r[0].association.first = r[0].association.answered = r[0].association.accepted = r[0].association.ended = 1;
+	r[0].association.data = (struct flow_counts){ 31457280, 4096, 240, 120 };
+	r[1].type = FLOW_RECORD_CONTEXT;
+	r[1].context.id = 1;
+	r[1].context.answer = FLOW_CONTEXT_ACCEPTED;
+	memcpy(r[1].context.sop_class, "1.2.840.10008.5.1.4.1.1.2", sizeof "1.2.840.10008.5.1.4.1.1.2");
+	r[2].type = FLOW_RECORD_TALLY;
+	r[2].interval_ms = AGO(600).ms;
+	r[2].tally.until_ms = VISIT_NOW.ms - 4000;
+	must(store_write_capture(s, "eth1", &e) && store_write_calling_ae(s, "VIGIE", &e) && store_observe_from(s, &eth1, AGO(600), &point, &again, &e)
+	     && store_write_observed(s, point, r, ARRAY_LEN(r), &e), &e);
+}
+
 static int make_region(void **state)
 {
+	struct err e;
+
 	static const struct peer no_echo = { "Covolink CHU Démo Côte de Nacre 2", PEER_NO_ECHO };
 
 	(void)state;
@@ -88,6 +127,8 @@ static int make_region(void **state)
 		return -1;
 	region_import(on_disk.of[REGION].store, AGO(90), declared, ARRAY_LEN(declared));
 	measure(on_disk.of[REGION].store);
+	observe(on_disk.of[REGION].store);
+	must(store_write_capture(on_disk.of[LONG_NAMES].store, NULL, &e), &e);
 	region_import(on_disk.of[LONG_NAMES].store, AGO(90), of_long_names, ARRAY_LEN(of_long_names));
 	covolink_round(on_disk.of[LONG_NAMES].store, AGO(1), &no_echo, 1);
 	return 0;
@@ -209,11 +250,29 @@ static void the_page_names_whom_it_serves_and_which_routes_go_through_it(void **
 	assert_true(visit_shows_at(&v, 100, 80, "marker M-27 · accepted on 2026-03-02"));
 	assert_true(visit_shows_at(&v, 100, 80, "no acceptance test recorded"));
 	assert_true(visit_shows_at(&v, 100, 80, "permanent refusal by the application: called AE title not recognised"));
-	assert_true(visit_shows_at(&v, 100, 80, "not observed (no capture)"));
 	assert_true(visit_shows_at(&v, 100, 80, "VIGIE_TEST"));
 	visit_type(&v, "\033\033/nord\r\r");
 	assert_true(visit_shows_at(&v, 100, 80, "EHPAD Les Tilleuls Démo  through this Covolink"));
 	assert_true(visit_shows_at(&v, 100, 80, "Not measured: no service is declared with this URL."));
+	visit_end(&v);
+}
+
+/* "not seen" is never said where nobody looked. */
+static void what_a_capture_saw_pass_is_told_and_who_looks_where_it_saw_nothing(void **state)
+{
+	struct visit v = begin("/nord\r\r");
+
+	(void)state;
+	assert_true(visit_shows_at(&v, 200, 80, "asked by SCAN_NORD (192.0.2.77): it was accepted"));
+	assert_true(visit_shows_at(&v, 200, 80, "1 association in 24 h, 30 MiB received, 4 KiB sent"));
+	assert_true(visit_shows_at(&v, 200, 80, "9 h 59 min"));
+	assert_true(visit_shows_at(&v, 200, 80, "Last image seen between"));
+	visit_type(&v, "\033\033/sud\r\r");
+	assert_true(visit_shows_at(&v, 200, 80, "Last image seen not observed by capture since"));
+	assert_true(visit_shows_at(&v, 200, 80, "0 associations in 24 h"));
+	visit_end(&v);
+	v = begin_at(on_disk.of[LONG_NAMES].path, false, "/nacre 2\r\r");
+	assert_true(visit_shows_at(&v, 200, 80, "not observed: no capture is configured"));
 	visit_end(&v);
 }
 
@@ -314,6 +373,7 @@ int main(void)
 		cmocka_unit_test(of_one_in_trouble_what_to_do_is_on_the_first_screen),
 		cmocka_unit_test(its_dependencies_are_who_is_without_images_then_what_it_needs),
 		cmocka_unit_test(the_page_names_whom_it_serves_and_which_routes_go_through_it),
+		cmocka_unit_test(what_a_capture_saw_pass_is_told_and_who_looks_where_it_saw_nothing),
 		cmocka_unit_test(a_route_shows_its_dated_proof_and_that_it_is_to_be_accepted_again),
 		cmocka_unit_test(of_the_past_no_covolink_is_shown_that_was_not_declared),
 		cmocka_unit_test(its_digit_leads_to_it_and_it_can_be_polled),
