@@ -107,6 +107,12 @@ static const struct fact_member exposures[] = {
 	{ "objects", N_("objects to be asked"), MEMBER_TOTAL }, { "measured", N_("asked in time"), MEMBER_TOTAL }, { "weak", N_("weak ones"), MEMBER_TOTAL },
 	{ "off", N_("never asked by choice"), MEMBER_COUNT }, NAMES,
 };
+static const struct fact_member cleartext[] = {
+	{ "objects", N_("objects to be asked"), MEMBER_TOTAL }, { "measured", N_("asked in time"), MEMBER_TOTAL }, { "weak", N_("weak ones"), MEMBER_TOTAL },
+	{ "off", N_("never asked by choice"), MEMBER_COUNT }, NAMES, { "watched_days", N_("traffic watched for"), MEMBER_DAYS },
+	{ "seen", N_("such flows seen within 30 days"), MEMBER_TOTAL }, { "seen_days", N_("the first one for"), MEMBER_DAYS },
+	{ "seen_on", N_("seen on"), MEMBER_NAMES },
+};
 static const struct fact_member log_coverage[] = {
 	{ "servers", N_("servers"), MEMBER_TOTAL }, { "told", N_("that run a process for it"), MEMBER_TOTAL }, { "absent", N_("that run none"), MEMBER_TOTAL },
 	{ "silent", N_("that cannot tell"), MEMBER_COUNT }, NAMES,
@@ -158,8 +164,8 @@ static const struct fact_words words[] = {
 	      N_("It does not prove that another community is refused: the default ones and the declared one are tried, from the collector alone. It supports a control, no requirement names it.")),
 	WORDS("tls-protocol", exposures, N_("No service of ours speaks TLS below 1.2, with weak keys or weak signatures."),
 	      N_("It does not prove anything of each cipher, of services that are not declared, nor of what stands behind a reverse proxy.")),
-	WORDS("cleartext-admin", exposures, N_("No device of ours answers on a protocol that carries passwords in clear."),
-	      N_("It does not prove that none is used: usual ports are asked from the collector alone, and nobody looks at traffic.")),
+	WORDS("cleartext-admin", cleartext, N_("No device of ours answers on a protocol that carries passwords in clear, and no capture saw one spoken with it."),
+	      N_("It does not prove that none is used: usual ports are asked from the collector alone, and of traffic only what passes where a capture stands is seen, if there is one.")),
 	WORDS("ssh-configuration", exposures, N_("No device of ours speaks SSH 1, with a weak host key or one that changed lately."),
 	      N_("It does not prove how one signs in: passwords, accounts and ciphers are not tried.")),
 	WORDS("clock-offset", exposures, N_("No device of ours has a clock further off than is allowed, or that follows nobody."),

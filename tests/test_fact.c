@@ -459,6 +459,40 @@ static void what_is_still_spoken_and_should_not_be_is_a_gap(void **state)
 	fact_is_now(d, "snmpv3-only", 10, FACT_UNKNOWN, HDS_NOT_ASSESSED, "measured", 0);        /* nobody has asked lately */
 }
 
+#define SEEN(id, from, to, traits, first, last) "INSERT INTO observed_flow (id, point_id, source, destination, protocol, port, within, traits, connections, " \
+	"first_seen_ms, last_seen_ms, bytes_out, bytes_in, packets_out, packets_in) VALUES (" id ", 1, '" from "', '" to "', 'tcp', 23, '', " traits ", 1, " \
+	AT_NOW " - " first " * 86400000, " AT_NOW " - " last " * 86400000, 1, 1, 1, 1);"
+
+static void a_password_that_a_capture_saw_in_clear_is_a_gap_that_no_question_shows(void **state)
+{
+	struct desk *d = *state;
+	struct fact_found v;
+
+	fixture_sql(&d->f, DEVICE("1", "r1", "10.0.0.1") "INSERT INTO exposure_round VALUES (1, " AT_NOW ", 86400000);" FOUND("3", "1", "telnet", "refused"));
+	v = fact_measure(d, "cleartext-admin", 0);
+	fact_expect(&v, FACT_HOLDS, HDS_NOT_ASSESSED);
+	assert_true(json_is_null(json_object_get(v.value, "seen"))); /* nobody looks */
+	fact_done(&v);
+	fixture_sql(&d->f, "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth1', 0);"
+	                   "INSERT INTO observed_span VALUES (1, " AT_NOW " - 12 * 86400000, " AT_NOW ");"
+	                   SEEN("1", "10.9.9.9", "10.0.0.1", "1 + 4096", "9", "0") SEEN("2", "10.9.9.9", "10.8.8.8", "1 + 1024", "9", "0")
+	                   SEEN("3", "10.0.0.1", "10.8.8.8", "1 + 1024", "9", "0") SEEN("4", "10.9.9.7", "10.0.0.1", "1 + 1024", "90", "40"));
+	v = fact_measure(d, "cleartext-admin", 0);
+	fact_expect(&v, FACT_HOLDS, HDS_NOT_ASSESSED); /* SSH; of others; asked by ours; long ago */
+	fact_tells(&v, "seen", 0);
+	fact_tells(&v, "watched_days", 12);
+	fact_done(&v);
+	fixture_sql(&d->f, SEEN("5", "10.9.9.8", "10.0.0.1", "1 + 2048 + 4096", "7", "2") SEEN("6", "10.0.0.1", "10.9.9.6", "256", "5", "1"));
+	v = fact_measure(d, "cleartext-admin", 0);
+	fact_expect(&v, FACT_FAILS, HDS_MAJOR_GAP);
+	fact_tells(&v, "weak", 0);
+	fact_tells(&v, "seen", 2);
+	fact_tells(&v, "seen_days", 7);
+	assert_int_equal(json_array_size(json_object_get(v.value, "seen_on")), 1);
+	assert_string_equal(json_string_value(json_array_get(json_object_get(v.value, "seen_on"), 0)), "r1");
+	fact_done(&v);
+}
+
 static void a_server_that_carries_no_log_away_is_a_gap(void **state)
 {
 	struct desk *d = *state;
@@ -657,6 +691,7 @@ int main(void)
 		WITH_DESK(an_internal_audit_is_told_for_a_year_with_what_it_found),
 		WITH_DESK(a_site_below_its_guaranteed_level_is_a_gap),
 		WITH_DESK(what_is_still_spoken_and_should_not_be_is_a_gap),
+		WITH_DESK(a_password_that_a_capture_saw_in_clear_is_a_gap_that_no_question_shows),
 		WITH_DESK(a_server_that_carries_no_log_away_is_a_gap),
 		WITH_DESK(a_backup_that_never_finishes_and_an_application_without_one_are_gaps),
 		WITH_DESK(a_feed_that_is_late_is_a_gap),
