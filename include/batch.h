@@ -66,7 +66,7 @@ struct batch_measure {
 /* What is concluded of a failure: a row of alert, one open at most for each entity and subject. */
 struct batch_alert {
 	int64_t entity_id;
-	const char *subject;      /* NULL: the entity's state; "redundancy"; "calls"; a measure by its JSON key: "in_util" */
+	const char *subject;      /* NULL: the entity's state; "redundancy"; "calls"; "silence" of a route; a measure by its JSON key: "in_util" */
 	int64_t follows_id;       /* the entity whose failure it follows; 0: a cause of its own */
 	bool ended;
 	bool flapping;            /* it fails and works again all the time: the alert goes on until that has settled */

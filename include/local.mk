@@ -49,6 +49,7 @@ noinst_HEADERS = \
 	include/reader_alerts.h \
 	include/reader_dossier.h \
 	include/reader_flows.h \
+	include/reader_route_activity.h \
 	include/reader_hds.h \
 	include/reader_availability.h \
 	include/region_graph.h \

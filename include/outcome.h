@@ -109,7 +109,9 @@
 	X(JOB_TOO_SHORT, "too-short", STATE_CRITICAL, N_("The job ended too soon to have done its work")) \
 	X(JOB_FAILED, "failed", STATE_CRITICAL, N_("The job says that it failed")) \
 	X(JOB_NEVER_SEEN, "never-seen", STATE_UNKNOWN, N_("The job was never heard of yet, and is not due yet")) \
-	X(JOB_UNHEARD, "unheard", STATE_UNKNOWN, N_("The job was due while nobody listened: it may have come"))
+	X(JOB_UNHEARD, "unheard", STATE_UNKNOWN, N_("The job was due while nobody listened: it may have come")) \
+	/* image routes */ \
+	X(ROUTE_SILENT, "route-silent", STATE_CRITICAL, N_("No image passes any more, though some usually do"))
 
 enum outcome {
 #define X(id, name, state, sentence) OUTCOME_##id,

@@ -27,7 +27,7 @@ struct impact_row {
 struct alert_row {
 	int64_t id, entity_id;
 	const char *kind, *name;      /* of the object: "link", "SYVIK-12"; the collector itself: "collector", "vigied" */
-	const char *subject;          /* "": its state; "redundancy"; "calls"; a measure by its JSON key */
+	const char *subject;          /* "": its state; "redundancy"; "calls"; "silence"; a measure by its JSON key */
 	const char *site, *commune;
 	int64_t cause_id;             /* the alert at the head of what it follows; its own id: a cause */
 	const char *cause;            /* its node "kind:name" */

@@ -70,6 +70,7 @@ struct route_silence {
 	double missing;                   /* associations that were to be expected since; NAN while learning */
 	double after;                     /* missing at which it is silent */
 	int64_t usual_low, usual_high;    /* in the same hours of the weeks before; UNKNOWN_I64 (facts.h): no such week was watched */
+	double a_day;                     /* associations of a usual day, over the whole week; NAN while learning */
 };
 
 /* Expected is the mean of the same hours of the week, less what the last 7 days (a quiet route: up to 4 weeks) had less than that. The threshold follows how many

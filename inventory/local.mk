@@ -279,6 +279,11 @@ libinventory_a_SOURCES = \
 	inventory/reader_lifecycles.c \
 	inventory/reader_links.c \
 	inventory/reader_map.c \
+	inventory/reader_route_activity.c \
+	inventory/reader_route_internal.h \
+	inventory/reader_route_cuts.c \
+	inventory/reader_route_hours.c \
+	inventory/reader_route_pairs.c \
 	inventory/reader_routes.c \
 	inventory/reader_map_impact.c \
 	inventory/reader_measure.c \
@@ -320,6 +325,7 @@ libinventory_a_SOURCES = \
 	inventory/replay_tables.c \
 	inventory/rota.c \
 	inventory/rota_parse.c \
+	inventory/route_alert.c \
 	inventory/route_pairs.c \
 	inventory/route_silence.c \
 	inventory/search.c \
@@ -451,6 +457,7 @@ noinst_HEADERS += \
 	inventory/statements_hds.h \
 	inventory/statements_history.h \
 	inventory/statements_reader.h \
+	inventory/statements_routes.h \
 	inventory/store_history.h \
 	inventory/store_internal.h \
 	inventory/store_registry.h \

@@ -144,10 +144,13 @@ bool reader_device_is_down(struct reader *r, int64_t entity_id, enum outcome wor
 	return true;
 }
 
+/* A route by which no image passes stops the care that it is for, however grave that is. */
+static bool is_silent_route(const struct alert_row *a) { return strcmp(a->kind, "route") == 0 && strcmp(a->subject, "silence") == 0; }
+
 /* Whether what fails with the alert's object fails now: it is open and nothing of the object works. */
 static bool is_down(struct reader *r, const struct alert_row *a, bool *ret, struct err *e)
 {
-	*ret = a->handling != ALERT_ENDED && a->severity == STATE_CRITICAL && !*a->subject;
+	*ret = a->handling != ALERT_ENDED && ((a->severity == STATE_CRITICAL && !*a->subject) || is_silent_route(a));
 	return !*ret || strcmp(a->kind, "device") != 0 || reader_device_is_down(r, a->entity_id, a->outcome, ret, e);
 }
 

@@ -13,7 +13,7 @@
 enum { DAY_HOURS = 24, SUNDAY = 6, MOST_WINDOWS = ROUTE_USUAL_WEEKS, LEAST_WINDOWS = 4, LEAST_EXAMS = 40, LEVEL_WEEKS = 4 };
 
 static const double safety = 3;           /* e to the power of minus this: false alerts a month */
-static const double month_weeks = 30.0 / 7;
+static const double month_days = 30, month_weeks = 30.0 / 7;
 
 static const char *const voices[] = { [ROUTE_HEARD] = "heard", [ROUTE_SILENT] = "silent", [ROUTE_LEARNING] = "learning", [ROUTE_NEVER_HEARD] = "never" };
 
@@ -174,7 +174,7 @@ static bool compare_weeks(const struct route_hours *h, size_t from, struct route
 
 struct route_silence route_silence_judge(const struct route_hours *h, wall_t now)
 {
-	struct route_silence s = { ROUTE_NEVER_HEARD, WALL_NEVER, NAN, NAN, UNKNOWN_I64, UNKNOWN_I64 };
+	struct route_silence s = { ROUTE_NEVER_HEARD, WALL_NEVER, NAN, NAN, UNKNOWN_I64, UNKNOWN_I64, NAN };
 	struct usual u;
 	size_t end = h->n;
 
@@ -187,6 +187,7 @@ struct route_silence route_silence_judge(const struct route_hours *h, wall_t now
 	s.voice = ROUTE_LEARNING;
 	if (u.watched < ROUTE_LEARN_HOURS)
 		return s;
+	s.a_day = u.a_month / month_days;
 	s.after = u.clusters * (log(u.a_month / u.clusters + 1) + safety);
 	s.missing = missing_since(&u, h, end, now) * level_of(&u, h, end, s.after);
 	s.voice = compare_weeks(h, end, &s) && s.missing >= s.after ? ROUTE_SILENT : ROUTE_HEARD;

@@ -13,6 +13,7 @@
 #include "inventory/statements_history.h"
 #include "inventory/statements_observed.h"
 #include "inventory/statements_reader.h"
+#include "inventory/statements_routes.h"
 #include "inventory/statements_acts.h"
 #include "inventory/statements_facts.h"
 #include "inventory/statements_hds.h"
@@ -75,6 +76,7 @@
 	DAYS_LIMIT(which, "'service:*'") "), 0), " usual ")"
 
 #define STORE_STATEMENTS(X) COLLECTOR_STATEMENTS(X) HISTORY_STATEMENTS(X) READER_STATEMENTS(X) ACTS_STATEMENTS(X) HDS_STATEMENTS(X) \
-	FACT_STATEMENTS(X) EXPOSURES_STATEMENTS(X) CALLS_STATEMENTS(X) OBSERVED_STATEMENTS(X) FLOWS_STATEMENTS(X) TRAFFIC_STATEMENTS(X)
+	FACT_STATEMENTS(X) EXPOSURES_STATEMENTS(X) CALLS_STATEMENTS(X) OBSERVED_STATEMENTS(X) FLOWS_STATEMENTS(X) TRAFFIC_STATEMENTS(X) \
+	ROUTES_STATEMENTS(X)
 
 #endif

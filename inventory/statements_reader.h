@@ -159,13 +159,15 @@
 	  "LEFT JOIN entity z ON z.kind = 'device' AND z.name = l.z_device WHERE " OF_KIND("link", "l") " ORDER BY e.name") \
 	/* the reader: alerts and what people said of them */ \
 	X(ALERTS, "SELECT a.id, a.entity_id, e.kind, e.name, a.subject, a.follows_id, a.state, a.outcome, " ALERT_DETAIL ", a.opened_ms, " \
-	  "a.closed_ms, a.flapping, coalesce(d.site, l.site, s.site, c.site, h.site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id " \
+	  "a.closed_ms, a.flapping, coalesce(d.site, l.site, s.site, c.site, h.site, w.source_site, (SELECT x.site FROM entity y JOIN device x ON x.entity_id = y.id " \
 	  "WHERE y.kind = 'device' AND y.name = coalesce(l.device, s.device, c.device) AND " AT("x") ")), " \
-	  "coalesce(l.device, s.device, c.device), l.contract, coalesce(d.runbook, l.runbook, s.runbook, c.runbook, t.runbook) " \
+	  "coalesce(l.device, s.device, c.device, wc.device), l.contract, coalesce(d.runbook, l.runbook, s.runbook, c.runbook, t.runbook, wc.runbook) " \
 	  "FROM alert a JOIN entity e ON e.id = a.entity_id LEFT JOIN device d ON d.entity_id = e.id AND " AT("d") \
 	  " LEFT JOIN link l ON l.entity_id = e.id AND " AT("l") " LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
 	  " LEFT JOIN covolink c ON c.entity_id = e.id AND " AT("c") " LEFT JOIN site t ON t.entity_id = e.id AND " AT("t") \
-	  " LEFT JOIN heartbeat h ON h.entity_id = e.id AND " AT("h") " WHERE a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $2)") \
+	  " LEFT JOIN heartbeat h ON h.entity_id = e.id AND " AT("h") " LEFT JOIN route w ON w.entity_id = e.id AND " AT("w") \
+	  " LEFT JOIN entity we ON we.kind = 'covolink' AND we.name = w.covolink LEFT JOIN covolink wc ON wc.entity_id = we.id AND " AT("wc") \
+	  " WHERE a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $2)") \
 	/* whose messages all failed, and none is on its way to who was not tried yet; one that is tried for the third time counts as failed */ \
 	X(ALERTS_UNREACHED, "SELECT a.id FROM alert a WHERE a.closed_ms IS NULL AND a.follows_id IS NULL AND EXISTS (SELECT 1 FROM notification n " \
 	  "WHERE n.alert_id = a.id AND n.event <> 'recovery' AND (n.state = 'failed' OR (n.state IN ('queued', 'sending') AND n.attempts >= 3))) " \

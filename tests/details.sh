@@ -5,7 +5,7 @@
 gone=$(cd "$top_srcdir" && python3 - <<'END'
 import ast, glob, re
 sources = ""
-for path in glob.glob("probes/*.[ch]") + glob.glob("inventory/live*.c") + glob.glob("inventory/act*.c") + glob.glob("inventory/reader_proofs*.c") + ["inventory/proof_rules.c", "inventory/reader_diagnosis_known.c", "inventory/storage_judge.c", "inventory/heartbeat.c", "inventory/dicom.c", "inventory/reader_devices.c", "console/verb_check.c"]:
+for path in glob.glob("probes/*.[ch]") + glob.glob("inventory/live*.c") + glob.glob("inventory/act*.c") + glob.glob("inventory/reader_proofs*.c") + ["inventory/proof_rules.c", "inventory/reader_diagnosis_known.c", "inventory/storage_judge.c", "inventory/heartbeat.c", "inventory/route_alert.c", "inventory/dicom.c", "inventory/reader_devices.c", "console/verb_check.c"]:
     text = open(path, encoding="utf-8").read()
     text = re.sub(r'" (PRI\w+) "', "%d", re.sub(r'" (PRI\w+)(?=[,)])', '%d"', text))
     sources += "\n".join(ast.literal_eval(s) for s in re.findall(r'"(?:[^"\\\n]|\\.)*"', re.sub(r'"\s*\n\s*"', "", text)))

@@ -258,6 +258,8 @@ unit_tests = \
 	tests/test_rota \
 	tests/test_route \
 	tests/test_route_activity \
+	tests/test_reader_route_activity \
+	tests/test_route_alert \
 	tests/test_saved_maps \
 	tests/test_sched \
 	tests/test_screen_covolinks \
@@ -539,6 +541,8 @@ tests_test_reader_devices_SOURCES = tests/test_reader_devices.c $(reading)
 tests_test_reader_find_SOURCES = tests/test_reader_find.c $(reading)
 tests_test_reader_flows_SOURCES = tests/test_reader_flows.c $(reading)
 tests_test_reader_traffic_SOURCES = tests/test_reader_traffic.c $(reading)
+route_scene = tests/route_scene.c tests/route_scene.h $(reading)
+tests_test_reader_route_activity_SOURCES = tests/test_reader_route_activity.c $(route_scene)
 tests_test_reader_links_SOURCES = tests/test_reader_links.c $(reading)
 tests_test_exposures_SOURCES = tests/test_exposures.c $(reading)
 tests_test_reader_neighbours_SOURCES = tests/test_reader_neighbours.c $(reading)

@@ -1,0 +1,342 @@
+/* When somebody looked, and how many associations each hour of a route had. */
+#include "inventory/reader_route_internal.h"
+
+#include "observed.h"
+
+#include <string.h>
+
+enum {
+	UNSEEN_MS = 90000,     /* of an hour that may pass unwatched: who looks starts again, or is about to tell */
+	LOOKS_MS = 180000,     /* who told so long ago looks now */
+	HOURS_BEFORE = (ROUTE_USUAL_WEEKS + 1) * ROUTE_SLOTS
+};
+
+static int64_t floor_hour(int64_t ms) { return ms - ms % HOUR_MS; }
+
+/* ---- who looked ---- */
+
+static struct point_watch *point_of(struct routes_read *v, struct rows *points, int64_t id, struct err *e)
+{
+	struct point_watch *p = points->data;
+
+	for (size_t i = 0; i < points->n; i++)
+		if (p[i].id == id)
+			return &p[i];
+	p = rows_add(points, e);
+	if (!p)
+		return NULL;
+	*p = (struct point_watch){ id, arena_array(v->a, v->watch.n, sizeof(int32_t)), WALL_NEVER };
+	if (!p->looked_ms) {
+		err_set(e, ERR_MEMORY, "out of memory");
+		return NULL;
+	}
+	memset(p->looked_ms, 0, v->watch.n * sizeof(int32_t));
+	return p;
+}
+
+static void add_span(const struct route_watch *w, struct point_watch *p, int64_t from, int64_t to)
+{
+	if (to > p->last.ms)
+		p->last.ms = to;
+	if (from < w->first.ms)
+		from = w->first.ms;
+	for (int64_t begin = floor_hour(from); begin < to; begin += HOUR_MS) {
+		int64_t a = from > begin ? from : begin, b = to < begin + HOUR_MS ? to : begin + HOUR_MS;
+
+		if (b > a)
+			p->looked_ms[(begin - w->first.ms) / HOUR_MS] += (int32_t)(b - a);
+	}
+}
+
+struct span { int64_t point, from, to; };
+
+static bool fill_span(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct span *s = row;
+
+	(void)r, (void)e;
+	s->point = column_i64(c);
+	s->from = column_i64(c);
+	s->to = column_i64(c);
+	return true;
+}
+
+static bool fill_missed(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct span *s = row;
+
+	(void)r, (void)e;
+	s->point = column_i64(c);
+	s->from = column_i64(c);
+	return true;
+}
+
+static bool read_spans(struct routes_read *v, struct rows *points, struct err *e)
+{
+	struct route_watch *w = &v->watch;
+	struct rows rows = ROWS_INIT(v->a, struct span);
+	int64_t from = INT64_MIN, until = INT64_MIN;
+	const struct span *s;
+
+	if (!reader_rows(v->r, ST_ROUTES_SPANS, DB_VALUES(V_WALL(w->now), V_WALL(w->first)), &rows, fill_span, e))
+		return false;
+	s = rows.data;
+	for (size_t i = 0; i < rows.n; i++) {
+		struct point_watch *p = point_of(v, points, s[i].point, e);
+		int64_t to = s[i].to < w->now.ms ? s[i].to : w->now.ms;
+
+		if (!p)
+			return false;
+		add_span(w, p, s[i].from, to);
+		if (until == INT64_MIN || s[i].from - until >= DAY_MS)
+			from = s[i].from;
+		if (to > until)
+			until = to;
+	}
+	w->since = until != INT64_MIN && w->now.ms - until < DAY_MS ? (wall_t){ from } : WALL_NEVER;
+	return true;
+}
+
+static bool read_missed(struct routes_read *v, struct rows *points, struct err *e)
+{
+	struct route_watch *w = &v->watch;
+	struct rows rows = ROWS_INIT(v->a, struct span);
+	const struct span *s;
+
+	if (!reader_rows(v->r, ST_ROUTES_MISSED, DB_VALUES(V_WALL(w->now), V_WALL(w->first)), &rows, fill_missed, e))
+		return false;
+	s = rows.data;
+	for (size_t i = 0; i < rows.n; i++) {
+		struct point_watch *p = point_of(v, points, s[i].point, e);
+
+		if (!p)
+			return false;
+		p->looked_ms[(s[i].from - w->first.ms) / HOUR_MS] = -1;
+	}
+	return true;
+}
+
+bool routes_read_watch(struct routes_read *v, struct err *e)
+{
+	struct route_watch *w = &v->watch;
+	struct rows points = ROWS_INIT(v->a, struct point_watch);
+
+	w->n = OBSERVED_DAYS * 24 + 1;
+	w->now = reader_moment(v->r);
+	w->first.ms = floor_hour(w->now.ms) - (int64_t)(w->n - 1) * HOUR_MS;
+	w->slots = arena_array(v->a, w->n, 1);
+	if (!w->slots)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	route_slots(w->first, w->n, w->slots);
+	if (!read_spans(v, &points, e) || !read_missed(v, &points, e))
+		return false;
+	w->points = points.data;
+	w->n_points = points.n;
+	return true;
+}
+
+static const struct point_watch *watch_of(const struct route_watch *w, int64_t point)
+{
+	for (size_t i = 0; i < w->n_points; i++)
+		if (w->points[i].id == point)
+			return &w->points[i];
+	return NULL;
+}
+
+static bool was_watched(const struct route_watch *w, const struct point_watch *p, size_t hour)
+{
+	int64_t passed = hour + 1 < w->n ? HOUR_MS : w->now.ms - (w->first.ms + (int64_t)hour * HOUR_MS);
+
+	return p && p->looked_ms[hour] >= 0 && p->looked_ms[hour] + UNSEEN_MS >= passed;
+}
+
+static bool looks_now(const struct route_watch *w, const struct point_watch *p)
+{
+	return p && wall_is_known(p->last) && p->last.ms + LOOKS_MS >= w->now.ms;
+}
+
+/* ---- which pairs are a route's ---- */
+
+/* The first one that was called so. */
+static size_t first_called(const struct routes_read *v, const char *called)
+{
+	size_t low = 0, high = v->n_seen;
+
+	while (low < high) {
+		size_t half = low + (high - low) / 2;
+
+		if (strcmp(v->seen[half].called, called) < 0)
+			low = half + 1;
+		else
+			high = half;
+	}
+	return low;
+}
+
+/* Of those called so, one that is the route's. calling NULL: whoever calls, but the Covolink itself: what goes on from it is of any of its
+ * routes. */
+struct pair_wanted { const char *calling, *called, *but; };
+
+static bool is_wanted(const struct pair_wanted *w, const struct pair_seen *p)
+{
+	return w->calling ? strcmp(p->calling, w->calling) == 0 : !w->but || strcmp(p->calling, w->but) != 0;
+}
+
+/* pairs NULL: counts them. */
+static size_t take_pairs(const struct routes_read *v, const struct pair_wanted *w, size_t *pairs)
+{
+	size_t n = 0;
+
+	for (size_t i = first_called(v, w->called); i < v->n_seen && strcmp(v->seen[i].called, w->called) == 0; i++)
+		if (is_wanted(w, &v->seen[i])) {
+			if (pairs)
+				pairs[n] = i;
+			n++;
+		}
+	return n;
+}
+
+static bool find_pairs(const struct routes_read *v, const struct route_activity_row *row, struct route_heard *h, struct err *e)
+{
+	bool by_covolink = row->source_ae && row->covolink_ae;
+	bool by_destination = row->destination_ae && !(by_covolink && strcmp(row->destination_ae, row->covolink_ae) == 0);
+	struct pair_wanted wanted[2];
+	size_t n = 0, most = 0;
+
+	if (by_covolink)
+		wanted[n++] = (struct pair_wanted){ row->source_ae, row->covolink_ae, NULL };
+	if (by_destination)
+		wanted[n++] = (struct pair_wanted){ row->source_ae, row->destination_ae, row->covolink_ae };
+	for (size_t i = 0; i < n; i++)
+		most += take_pairs(v, &wanted[i], NULL);
+	h->pairs = arena_array(v->a, most, sizeof *h->pairs);
+	if (!h->pairs)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		h->n_pairs += take_pairs(v, &wanted[i], h->pairs + h->n_pairs);
+	return true;
+}
+
+/* ---- its hours ---- */
+
+struct hour_read { int64_t at, associations; };
+
+static bool fill_hour(struct reader *r, struct columns *c, void *row, struct err *e)
+{
+	struct hour_read *h = row;
+
+	(void)r, (void)e;
+	h->at = column_i64(c);
+	h->associations = column_i64(c);
+	return true;
+}
+
+static bool add_hours(struct routes_read *v, const struct pair_seen *p, const struct route_hours *h, uint32_t *counts, struct err *e)
+{
+	struct rows rows = ROWS_INIT(v->a, struct hour_read);
+	const struct hour_read *hours;
+
+	if (!reader_rows(v->r, ST_ROUTES_HOURS, DB_VALUES(V_I64(p->id), V_WALL(h->first), V_WALL(v->watch.now)), &rows, fill_hour, e))
+		return false;
+	hours = rows.data;
+	for (size_t i = 0; i < rows.n; i++) {
+		uint32_t *n = &counts[(hours[i].at - h->first.ms) / HOUR_MS];
+		uint64_t sum = *n + (uint64_t)hours[i].associations;
+
+		*n = sum < ROUTE_UNWATCHED ? (uint32_t)sum : ROUTE_UNWATCHED - 1;
+	}
+	return true;
+}
+
+/* What one point saw: where it saw nothing it is silence only if it looked. */
+static void take_point(const struct route_watch *w, const struct point_watch *p, const struct route_hours *h, const uint32_t *seen, uint32_t *counts)
+{
+	size_t offset = (size_t)((h->first.ms - w->first.ms) / HOUR_MS);
+
+	for (size_t i = 0; i < h->n; i++) {
+		bool tells = seen[i] > 0 || was_watched(w, p, offset + i);
+
+		if (tells && (counts[i] == ROUTE_UNWATCHED || seen[i] > counts[i]))
+			counts[i] = seen[i];
+	}
+}
+
+static bool add_points(struct routes_read *v, struct route_activity_row *row, struct route_heard *h, struct err *e)
+{
+	uint32_t *seen = arena_array(v->a, h->hours.n, sizeof *seen);
+
+	if (!seen)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < h->n_pairs; i++) {
+		int64_t point = v->seen[h->pairs[i]].point_id;
+		bool told = false;
+
+		for (size_t k = 0; k < i && !told; k++)
+			told = v->seen[h->pairs[k]].point_id == point;
+		if (told)
+			continue;
+		memset(seen, 0, h->hours.n * sizeof *seen);
+		for (size_t k = i; k < h->n_pairs; k++)
+			if (v->seen[h->pairs[k]].point_id == point && !add_hours(v, &v->seen[h->pairs[k]], &h->hours, seen, e))
+				return false;
+		take_point(&v->watch, watch_of(&v->watch, point), &h->hours, seen, h->counts);
+		row->watched = row->watched || looks_now(&v->watch, watch_of(&v->watch, point));
+	}
+	return true;
+}
+
+static void take_totals(const struct routes_read *v, struct route_activity_row *row, const struct route_heard *h)
+{
+	for (size_t i = 0; i < h->n_pairs; i++) {
+		const struct pair_seen *p = &v->seen[h->pairs[i]];
+
+		if (!wall_is_known(row->first_seen) || p->first.ms < row->first_seen.ms)
+			row->first_seen = p->first;
+		if (p->last.ms > row->last_seen.ms)
+			row->last_seen = p->last;
+		row->associations += p->associations;
+	}
+}
+
+/* Of a past instant what came later is left out. */
+static void cut_totals(const struct routes_read *v, struct route_activity_row *row, const struct route_heard *h)
+{
+	if (!reader_is_past(v->r))
+		return;
+	row->associations = 0;
+	for (size_t i = 0; i < h->hours.n; i++)
+		row->associations += h->counts[i] == ROUTE_UNWATCHED ? 0 : h->counts[i];
+	if (row->last_seen.ms > v->watch.now.ms)
+		row->last_seen = row->silence.since.ms < v->watch.now.ms ? row->silence.since : v->watch.now;
+}
+
+bool routes_read_hours(struct routes_read *v, size_t route, struct err *e)
+{
+	struct route_activity_row *row = &v->rows[route];
+	struct route_heard *h = &v->heard[route];
+	const struct route_watch *w = &v->watch;
+	int64_t before;
+
+	if (!find_pairs(v, row, h, e))
+		return false;
+	take_totals(v, row, h);
+	for (size_t i = 0; h->n_pairs == 0 && i < w->n_points; i++)
+		row->watched = row->watched || looks_now(w, &w->points[i]);
+	if (h->n_pairs == 0)
+		return true;
+	before = floor_hour(row->last_seen.ms) - HOURS_BEFORE * HOUR_MS;
+	if (reader_is_past(v->r) || before < w->first.ms)
+		before = w->first.ms;
+	h->hours = (struct route_hours){ { before }, NULL, w->slots + (before - w->first.ms) / HOUR_MS, w->n - (size_t)((before - w->first.ms) / HOUR_MS) };
+	h->hours.counts = h->counts = arena_array(v->a, h->hours.n, sizeof *h->counts);
+	if (!h->counts)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	memset(h->counts, 0xff, h->hours.n * sizeof *h->counts);
+	if (!add_points(v, row, h, e))
+		return false;
+	if (h->counts[h->hours.n - 1] == 0 || h->counts[h->hours.n - 1] == ROUTE_UNWATCHED)
+		h->hours.n--; /* it runs: silence is compared by whole hours */
+	row->silence = route_silence_judge(&h->hours, w->now);
+	cut_totals(v, row, h);
+	return true;
+}

@@ -1,0 +1,184 @@
+/* The alert of a route over a month, hour by hour. */
+#include "reader_route_activity.h"
+
+#include "facts.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define HOUR (INT64_C(3600) * 1000)
+enum { WEEK = 168, BEFORE = 9 * WEEK, MONTH = 30 * 24, HOURS = BEFORE + MONTH };
+
+static const wall_t start = { INT64_C(1767571200000) }; /* 2026-01-05T00:00:00Z, a Monday */
+
+struct month {
+	uint32_t counts[HOURS];
+	uint8_t slots[HOURS];
+	struct route_activity_row row; /* what the store knows */
+	char detail[ROUTE_DETAIL_MAX];
+	int64_t cut_from, cut_to;      /* hours in which its Covolink is down */
+	size_t raised, ended, followed;
+	int64_t raised_at[8], ended_at[8];
+};
+
+static void fill(struct month *m)
+{
+	*m = (struct month){ .cut_from = HOURS, .cut_to = HOURS, .row = { .id = 1, .name = "R", .use = "tele-avc", .has_pair = true, .alert_since = WALL_NEVER,
+	                                                                  .alert_follows = UNKNOWN_I64, .explained_id = UNKNOWN_I64 } };
+	route_slots(start, HOURS, m->slots);
+	for (size_t h = 0; h < HOURS; h++)
+		m->counts[h] = m->slots[h] < 5 * 24 && m->slots[h] % 24 >= 7 && m->slots[h] % 24 < 19 ? 2 + (uint32_t)(h % 3) : 0;
+}
+
+static void silence(struct month *m, size_t from, size_t hours)
+{
+	for (size_t h = BEFORE + from; h < BEFORE + from + hours; h++)
+		m->counts[h] = 0;
+}
+
+/* What the collector reads at the end of that hour, judges and writes. */
+static void play_hour(struct month *m, size_t h)
+{
+	uint32_t counts[HOURS];
+	wall_t now = { start.ms + (int64_t)(h + 1) * HOUR };
+	struct route_hours hours = { start, counts, m->slots, h + 1 };
+	bool cut = (int64_t)h >= m->cut_from && (int64_t)h < m->cut_to;
+	struct route_alert alert;
+
+	for (size_t i = 0; i <= h; i++)
+		counts[i] = m->counts[i] == 0 && (int64_t)i >= m->cut_from && (int64_t)i < m->cut_to ? ROUTE_UNWATCHED : m->counts[i];
+	m->row.silence = route_silence_judge(&hours, now);
+	m->row.last_seen = wall_is_known(m->row.silence.since) ? (wall_t){ m->row.silence.since.ms - HOUR / 2 } : WALL_NEVER;
+	m->row.explained_by = cut ? "covolink:C" : NULL;
+	m->row.explained_id = cut ? 9 : UNKNOWN_I64;
+	route_alert_judge(&m->row, now, &alert);
+	if (alert.change == ROUTE_ALERT_STAYS)
+		return;
+	if (alert.change == ROUTE_ALERT_ENDED) {
+		m->ended_at[m->ended++ % 8] = (int64_t)h - BEFORE;
+		m->row.alert_since = WALL_NEVER;
+		m->row.alert_follows = UNKNOWN_I64;
+		m->row.alert_detail = NULL;
+		return;
+	}
+	if (!wall_is_known(m->row.alert_since))
+		m->raised_at[m->raised++ % 8] = (int64_t)h - BEFORE;
+	m->followed += alert.follows_id == 9;
+	m->row.alert_since = wall_is_known(m->row.alert_since) ? m->row.alert_since : alert.at;
+	m->row.alert_follows = alert.follows_id ? alert.follows_id : UNKNOWN_I64;
+	memcpy(m->detail, alert.detail, sizeof m->detail);
+	m->row.alert_detail = m->detail;
+}
+
+static struct month *play(void (*plan)(struct month *m))
+{
+	struct month *m = malloc(sizeof *m);
+
+	assert_non_null(m);
+	fill(m);
+	plan(m);
+	for (size_t h = BEFORE; h < HOURS; h++)
+		play_hour(m, h);
+	return m;
+}
+
+static void plan_nothing(struct month *m) { (void)m; }
+
+static void a_month_as_usual_raises_nothing(void **state)
+{
+	struct month *m = play(plan_nothing);
+
+	(void)state;
+	assert_int_equal(m->raised, 0);
+	free(m);
+}
+
+enum { TUESDAY = 24, NINE = 9 };
+
+static void plan_two(struct month *m)
+{
+	silence(m, TUESDAY + NINE, 9);                  /* from 9 to 18 o'clock */
+	silence(m, 2 * WEEK + 2 * 24 + 7, 2 * 24);     /* two days */
+}
+
+static void each_silence_is_one_alert_that_ends_with_the_first_association(void **state)
+{
+	struct month *m = play(plan_two);
+
+	(void)state;
+	assert_int_equal(m->raised, 2);
+	assert_int_equal(m->ended, 2);
+	assert_in_range(m->raised_at[0], TUESDAY + NINE + 1, TUESDAY + NINE + 8);
+	assert_int_equal(m->ended_at[0], TUESDAY + 18);
+	assert_in_range(m->raised_at[1], 2 * WEEK + 2 * 24 + 8, 2 * WEEK + 2 * 24 + 16);
+	assert_int_equal(m->ended_at[1], 2 * WEEK + 4 * 24 + 7);
+	free(m);
+}
+
+static void plan_cut(struct month *m)
+{
+	silence(m, TUESDAY + NINE, 9);
+	m->cut_from = BEFORE + TUESDAY + NINE;
+	m->cut_to = m->cut_from + 9;
+}
+
+static void what_a_failure_explains_is_no_silence(void **state)
+{
+	struct month *m = play(plan_cut);
+
+	(void)state;
+	assert_int_equal(m->raised, 0);
+	free(m);
+}
+
+static void plan_cut_late(struct month *m)
+{
+	silence(m, TUESDAY + 7, 3 * 24);
+	m->cut_from = BEFORE + TUESDAY + 24 + 10;
+	m->cut_to = m->cut_from + 4;
+}
+
+static void a_failure_that_comes_later_is_followed_while_it_lasts(void **state)
+{
+	struct month *m = play(plan_cut_late);
+
+	(void)state;
+	assert_int_equal(m->raised, 1);
+	assert_int_equal(m->ended, 1);
+	assert_true(m->followed >= 1);
+	assert_int_equal(m->ended_at[0], TUESDAY + 3 * 24 + 7);
+	free(m);
+}
+
+static void plan_forever(struct month *m) { silence(m, TUESDAY, MONTH - TUESDAY); }
+
+static void what_stays_silent_stays_an_alert(void **state)
+{
+	struct month *m = play(plan_forever);
+
+	(void)state;
+	assert_int_equal(m->raised, 1);
+	assert_int_equal(m->ended, 0);
+	assert_true(strlen(m->detail) > 0);
+	free(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_month_as_usual_raises_nothing), cmocka_unit_test(each_silence_is_one_alert_that_ends_with_the_first_association),
+		cmocka_unit_test(what_a_failure_explains_is_no_silence), cmocka_unit_test(a_failure_that_comes_later_is_followed_while_it_lasts),
+		cmocka_unit_test(what_stays_silent_stays_an_alert),
+	};
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
