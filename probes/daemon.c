@@ -12,6 +12,7 @@
 #include "probes/daemon_heartbeats.h"
 #include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
+#include "probes/daemon_routes.h"
 #include "probes/daemon_trap.h"
 #include "traffic.h"
 
@@ -181,6 +182,7 @@ bool daemon_take_registry(struct daemon *d, struct registry *registry, struct er
 	exposures_load(d);
 	daemon_notices_declared(d);
 	facts_ask(d);
+	routes_ask(d);
 	live_tick_now(d);
 	poll_revise(d);
 	checks_pump(d);
@@ -329,6 +331,7 @@ static bool close_daemon(struct daemon *d)
 	heartbeats_end(d);
 	capture_end(d);
 	facts_end(d);
+	routes_end(d);
 	if (d->runner)
 		runner_close(d->runner);
 	daemon_notices_end(d);
@@ -352,6 +355,7 @@ static void free_daemon(struct daemon *d)
 	heartbeats_free(d);
 	capture_free(d);
 	facts_free(d);
+	routes_free(d);
 	daemon_notices_free(d);
 	daemon_calls_free(d);
 	checks_forget(d);
@@ -410,7 +414,7 @@ static bool begin(struct daemon *d, const struct daemon_setup *setup, struct err
 			return false;
 	}
 	live_tick_now(d);
-	if (!d->once && !facts_begin(d, e))
+	if (!d->once && (!facts_begin(d, e) || !routes_begin(d, e)))
 		return false;
 	daemon_deadman_load(d);
 	if (d->once)

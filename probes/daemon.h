@@ -27,6 +27,7 @@ struct trap_watch;
 struct witness_watch;
 struct capture_watch;
 struct daemon_calls;
+struct daemon_routes;
 struct daemon_notices;
 struct daemon_heartbeats;
 
@@ -85,6 +86,7 @@ struct daemon {
 	struct { bool asking, silent; uint64_t written; } deadman; /* batches written when it last was asked */
 	struct witness_watch *watch;    /* NULL: no witness is declared */
 	struct daemon_calls *calls;     /* daemon_calls.h; NULL with --once */
+	struct daemon_routes *routes;   /* daemon_routes.h; NULL with --once */
 	struct fact_watch *facts;       /* daemon_facts.h; NULL with --once */
 	struct trap_watch *traps;       /* daemon_trap.h; NULL with --once */
 	struct exposure_watch *exposures; /* daemon_exposure.h; NULL with --once */

@@ -2,6 +2,8 @@
 
 #include "log.h"
 #include "probes/daemon_calls.h"
+#include "probes/daemon_routes.h"
+#include "reader_route_activity.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -66,7 +68,8 @@ static void describe(struct daemon *d, int64_t id, struct notice_alert *a)
 	}
 	at = id_index_find(n->places, r->n_devices + r->n_links + r->n_services + r->n_applications, id);
 	if (at == SIZE_MAX) {
-		daemon_calls_place(d, id, &a->place);
+		if (!daemon_calls_place(d, id, &a->place))
+			daemon_routes_place(d, id, &a->place);
 		return;
 	}
 	if (at < r->n_devices) {
@@ -108,6 +111,8 @@ static bool device_is_down(const struct daemon *d, int64_t id)
 
 static bool is_down(const struct daemon *d, const struct notice_alert *a)
 {
+	if (!a->ended && strcmp(a->subject, ROUTE_ALERT_SUBJECT) == 0)
+		return true;
 	if (a->ended || a->state != STATE_CRITICAL || *a->subject)
 		return false;
 	if (!a->place.kind || strcmp(a->place.kind, "device") != 0)

@@ -83,6 +83,8 @@ libprobes_a_SOURCES = \
 	probes/daemon_notices.h \
 	probes/daemon_notices_conf.c \
 	probes/daemon_notices_internal.h \
+	probes/daemon_routes.c \
+	probes/daemon_routes.h \
 	probes/daemon_poll.c \
 	probes/daemon_reach.c \
 	probes/daemon_reload.c \

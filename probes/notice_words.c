@@ -20,7 +20,7 @@ static const char *const counts[COUNT_OF_COUNTS][2] = {
 
 static const struct { const char *kind, *word; } kinds[] = {
 	{ "application", N_("Application") }, { "collector", N_("Collector") }, { "covolink", N_("Covolink") }, { "device", N_("Device") },
-	{ "link", N_("Link") }, { "service", N_("Service") }, { "heartbeat", N_("Heartbeat") }, { "site", N_("Site") },
+	{ "link", N_("Link") }, { "service", N_("Service") }, { "heartbeat", N_("Heartbeat") }, { "route", N_("Image route") }, { "site", N_("Site") },
 };
 
 static const char *const events[NOTICE_EVENT_COUNT] = {
@@ -62,6 +62,8 @@ const char *notice_subject_words(const char *subject)
 		return _(measure_classes[m].label);
 	if (strcmp(subject, "calls") == 0)
 		return _("Grouped calls");
+	if (strcmp(subject, "silence") == 0)
+		return _("Silence");
 	return strcmp(subject, "redundancy") == 0 ? _("Redundancy") : subject;
 }
 

@@ -560,6 +560,7 @@ daemon_tests = \
 	tests/daemon_account.sh \
 	tests/daemon_acts.sh \
 	tests/daemon_calls.sh \
+	tests/daemon_route_silence.sh \
 	tests/daemon_channels.sh \
 	tests/daemon_control.sh \
 	tests/daemon_diagnosis.sh \
