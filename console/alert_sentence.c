@@ -47,6 +47,8 @@ void alert_append_what(const struct alert_row *a, struct text *t)
 		text_append(t, _("redundancy lost"));
 	else if (strcmp(a->subject, "calls") == 0)
 		text_append(t, _("grouped calls"));
+	else if (strcmp(a->subject, "silence") == 0)
+		text_append(t, _("route silent"));
 	else if (a->subject[0])
 		text_append(t, _(object_field_label(a->subject)));
 	else

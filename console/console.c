@@ -4,6 +4,7 @@
 #include "console/person_file.h"
 
 #include "intl.h"
+#include "reader_route_activity.h"
 #include "text.h"
 
 #include <signal.h>
@@ -41,6 +42,7 @@ static bool console_open(struct console *c, const struct console_options *option
 	                        .looked = WALL_NEVER };
 	if (!view || !reader_open(options->inventory, &c->reader, e))
 		return false;
+	reader_present_as(c->reader, options->our_ae);
 	c->screen = screen_new(view, options->ascii);
 	if (!c->screen)
 		return err_set(e, ERR_MEMORY, "out of memory");

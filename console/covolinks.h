@@ -5,6 +5,7 @@
 
 #include "console/browser.h"
 #include "reader.h"
+#include "reader_route_activity.h"
 #include "route.h"
 
 struct covolinks_item {
@@ -18,6 +19,7 @@ struct covolinks_item {
 struct covolinks_page {
 	struct route_row *routes; /* of all, by name */
 	struct route_test *tests; /* one of each route, in their order */
+	struct route_activity heard; /* how they are heard */
 	struct state_row *states;
 	struct covolink_traffic traffic;
 	struct traffic_view view;

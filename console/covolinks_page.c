@@ -6,6 +6,7 @@
 #include "console/keyword.h"
 #include "console/object_field.h"
 #include "console/object_line.h"
+#include "console/route_words.h"
 #include "console/state_mark.h"
 #include "console/traffic_words.h"
 #include "cell_list.h"
@@ -44,8 +45,8 @@ bool covolinks_load_page(const struct browser *b, struct reader *r, struct arena
 	if (!p)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	*ret_page = p;
-	return read_routes(r, a, &p->routes, &p->n_routes, e) && read_route_tests(r, a, &p->tests, &p->n_tests, e)
-	       && read_states(r, a, c->row.id, from, now, &p->states, &p->n_states, e)
+	return read_route_activity(r, a, c->row.name, &p->heard, e) && read_routes(r, a, &p->routes, &p->n_routes, e)
+	       && read_route_tests(r, a, &p->tests, &p->n_tests, e) && read_states(r, a, c->row.id, from, now, &p->states, &p->n_states, e)
 	       && load_traffic(b->list.kept, c->row.name, r, a, p, e);
 }
 
@@ -166,7 +167,7 @@ static void append_acceptance(struct text *t, const struct route_test *test)
 	text_append_part(t, " · ", _("proof: %s"), test->proof ? test->proof : "");
 }
 
-static void render_route(struct pen *p, const struct route_row *r, const struct route_test *test)
+static void render_route(struct pen *p, const struct route_row *r, const struct route_test *test, const struct route_activity_row *heard, wall_t now)
 {
 	struct text words = TEXT_INIT(2048);
 	struct pen below = *p;
@@ -184,11 +185,21 @@ static void render_route(struct pen *p, const struct route_row *r, const struct 
 	text_append_part(&words, " · ", _("marker %s"), r->marker ? r->marker : "");
 	append_acceptance(&words, test);
 	pen_line(&below, test && test->acceptance == ROUTE_TO_ACCEPT_AGAIN ? STYLE_WARNING : STYLE_DIM, text_str(&words));
+	if (heard)
+		pen_route_heard(&below, heard, now);
 	p->y = below.y;
 	text_done(&words);
 }
 
-static void render_routes(struct pen *p, const struct covolinks_page *page, const char *covolink)
+/* Where nobody ever looked nothing is said of it: the page does so once. */
+static const struct route_activity_row *heard_of(const struct covolinks_page *page, const char *route)
+{
+	const struct route_activity_row *r = route_activity_named(&page->heard, route);
+
+	return r && (wall_is_known(page->heard.watched) || wall_is_known(r->last_seen)) ? r : NULL;
+}
+
+static void render_routes(struct pen *p, const struct covolinks_page *page, const char *covolink, wall_t now)
 {
 	size_t n = 0;
 
@@ -198,9 +209,10 @@ static void render_routes(struct pen *p, const struct covolinks_page *page, cons
 		if (n == 0)
 			pen_title(p, _("Image routes"));
 		if (n++ < ROUTES_SHOWN)
-			render_route(p, &page->routes[i], i < page->n_tests ? &page->tests[i] : NULL);
+			render_route(p, &page->routes[i], i < page->n_tests ? &page->tests[i] : NULL, heard_of(page, page->routes[i].name), now);
 	}
 	pen_more(p, n, ROUTES_SHOWN);
+	pen_undeclared_pairs(p, &page->heard, covolink, now);
 }
 
 /* The proxy is measured where it is declared as a service too. */
@@ -281,7 +293,7 @@ void covolinks_compose(const struct browser *b, struct pen *p, const void *row, 
 	render_return(p, b->list.kept, &c->row, now);
 	render_served(p, b->list.kept, c);
 	if (loaded)
-		render_routes(p, loaded, c->row.name);
+		render_routes(p, loaded, c->row.name, now);
 	else
 		pen_line(p, STYLE_DIM, _("Reading…"));
 	if (loaded)

@@ -127,6 +127,13 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "status", "ambiguous", NC_("keyword", "seen, several may be it") },
 	{ "status", "declared-unseen", NC_("keyword", "declared, not seen") },
 	{ "status", "declared", NC_("keyword", "declared") },
+	/* AE pairs, and how routes are heard */
+	{ "status", "not-declared", NC_("keyword", "seen, not declared") },
+	{ "status", "case-differs", NC_("keyword", "seen, other capitals") },
+	{ "voice", "heard", NC_("keyword", "heard") },
+	{ "voice", "silent", NC_("keyword", "silent") },
+	{ "voice", "learning", NC_("keyword", "heard, rhythm not known yet") },
+	{ "voice", "never", NC_("keyword", "declared, never seen") },
 	/* flows, and openings of the register */
 	{ "status", "authorised", NC_("keyword", "authorised") },
 	{ "status", "undocumented", NC_("keyword", "authorised, not on the map") },

@@ -220,6 +220,10 @@ libconsole_a_SOURCES = \
 	console/map_view.h \
 	console/flow_line.c \
 	console/flow_line.h \
+	console/route_line.c \
+	console/route_line.h \
+	console/route_words.c \
+	console/route_words.h \
 	console/neighbour_line.c \
 	console/neighbour_line.h \
 	console/nouns.c \
@@ -406,6 +410,7 @@ libconsole_a_SOURCES = \
 	console/view_links.c \
 	console/view_map.c \
 	console/view_neighbours.c \
+	console/view_routes.c \
 	console/view_security.c \
 	console/view_services.c \
 	console/view_sites.c \

@@ -181,6 +181,7 @@ static const struct field_word fields[] = {
 	{ "runbook", N_("Runbook"), AS_TEXT },
 	{ "serves", N_("Serves"), AS_TEXT },
 	{ "service", N_("Service"), AS_TEXT },
+	{ "silence", N_("Silence"), AS_TEXT },
 	{ "since", N_("Since"), AS_TIME },
 	{ "site", N_("Site"), AS_TEXT },
 	{ "source", N_("Source"), AS_REFERENCE },

@@ -3,6 +3,7 @@
 #include "console/console.h"
 #include "console/verbs.h"
 #include "intl.h"
+#include "reader_route_activity.h"
 #include "text.h"
 
 #include <errno.h>
@@ -39,8 +40,10 @@ static bool open_inventory(struct session *s, struct err *e)
 {
 	const char *path = session_inventory(s);
 
-	if (reader_open(path, &s->reader, e))
+	if (reader_open(path, &s->reader, e)) {
+		reader_present_as(s->reader, s->conf ? s->conf->probe.dicom_calling_ae : NULL);
 		return true;
+	}
 	if (e->kind == ERR_NOT_FOUND)
 		err_set(e, ERR_NOT_FOUND, _("there is no inventory at %s: run vigie import DIR, or vigie demo for an invented region"), path);
 	return false;

@@ -1,9 +1,12 @@
 #include "console/verb_map.h"
 
 #include "console/person.h"
+#include "console/route_line.h"
+#include "console/route_words.h"
 #include "console/verb_acts.h"
 #include "console/verbs.h"
 #include "intl.h"
+#include "inventory/format.h"
 #include "route.h"
 
 #include <string.h>
@@ -13,7 +16,9 @@ struct route_line {
 	struct route_row row;
 	struct route_test test;
 	enum state state;
-	const char *acceptance, *accepted_by, *accepted_on, *use;
+	struct route_activity_row heard;
+	const char *acceptance, *accepted_by, *accepted_on, *use, *voice;
+	wall_t silent_since;
 	int64_t age_s;
 };
 
@@ -40,6 +45,17 @@ static const struct column columns[] = {
 	LINE("before.destination_site", N_("Destination before"), VALUE_TEXT, test.destination_site, 0),
 	LINE("before.source_ae", N_("Calling AE before"), VALUE_TEXT, test.source_ae, 0),
 	LINE("before.destination_ae", N_("Called AE before"), VALUE_TEXT, test.destination_ae, 0),
+	LINE("voice", N_("Heard"), VALUE_KEYWORD, voice, 3),
+	LINE("last_association", N_("Last association"), VALUE_TIME, heard.last_seen, 3),
+	LINE("silent_since", N_("Silent since"), VALUE_TIME, silent_since, 3),
+	LINE("usual_per_day", N_("Usual a day"), VALUE_REAL, heard.silence.a_day, 6),
+	LINE("usual_low", N_("Usual, least"), VALUE_INTEGER, heard.silence.usual_low, 0),
+	LINE("usual_high", N_("Usual, most"), VALUE_INTEGER, heard.silence.usual_high, 0),
+	LINE("missing", N_("Missing"), VALUE_REAL, heard.silence.missing, 0),
+	LINE("associations", N_("Associations"), VALUE_INTEGER, heard.associations, 0),
+	LINE("first_association", N_("First association"), VALUE_TIME, heard.first_seen, 0),
+	LINE("explained_by", N_("Explained by"), VALUE_TEXT, heard.explained_by, 0),
+	LINE("watched", N_("Watched"), VALUE_BOOL, heard.watched, 0),
 };
 
 static const struct noun noun = { .name = "routes", .empty = N_("No image route is declared: write routes.csv and run vigie import."),
@@ -91,6 +107,21 @@ static const char *acceptance_of(struct session *s, const struct route_row *row,
 	return words;
 }
 
+static void add_heard(struct route_line *l, const struct route_activity *a)
+{
+	const struct route_activity_row *r = route_activity_named(a, l->row.name);
+
+	l->silent_since = WALL_NEVER;
+	if (!r)
+		return;
+	l->heard = *r;
+	l->voice = route_voice_of(r);
+	if (r->silence.voice == ROUTE_SILENT || wall_is_known(r->alert_since))
+		l->silent_since = r->silence.since;
+	else
+		l->heard.silence.usual_low = l->heard.silence.usual_high = UNKNOWN_I64;
+}
+
 static struct route_line line_of(struct session *s, const struct map *m, const struct route_row *row, const struct route_test *test)
 {
 	struct route_line l = { .row = *row, .test = *test, .state = state_of(m, row->name), .use = row->use, .age_s = UNKNOWN_I64 };
@@ -114,6 +145,48 @@ static bool is_asked(const struct session *s, const struct map *m, const size_t 
 	return s->line->n_args == 0;
 }
 
+/* --unseen: declared with an AE pair that was never seen. */
+static bool is_listed(const struct session *s, const struct route_line *l)
+{
+	return !cli_has(s->line, OPT_UNSEEN) || (l->heard.has_pair && !wall_is_known(l->heard.last_seen));
+}
+
+/* A capture sees what passes where it stands. */
+static void note_watched(struct session *s, const struct route_activity *a)
+{
+	char since[FORMAT_MAX];
+
+	if (!wall_is_known(a->watched)) {
+		session_note(s, _("no capture watches the network now: nothing can be said of routes that are not seen"));
+		return;
+	}
+	format_date(a->watched, since);
+	session_note(s, _("the network is watched since %s, without a gap of a day; only what passes where the capture stands is seen"), since);
+}
+
+static bool list_undeclared(struct session *s, struct err *e)
+{
+	struct route_activity heard;
+	struct ae_pair_line *lines;
+	const void **rows;
+
+	if (s->line->n_args > 0)
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "routes NAME", "--undeclared");
+	if (!session_read_begin(s, e) || !read_route_activity(s->reader, s->arena, NULL, &heard, e))
+		return false;
+	lines = arena_array(s->arena, heard.n_pairs, sizeof *lines);
+	rows = arena_array(s->arena, heard.n_pairs, sizeof *rows);
+	if (!lines || !rows)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (size_t i = 0; i < heard.n_pairs; i++) {
+		lines[i] = ae_pair_line_of(&heard.pairs[i]);
+		rows[i] = &lines[i];
+	}
+	output_rows(&s->out, &ae_pair_noun, rows, heard.n_pairs);
+	note_watched(s, &heard);
+	return true;
+}
+
 static bool find_asked(struct session *s, const struct map *m, size_t **ret, struct err *e)
 {
 	struct text id = TEXT_INIT(4096);
@@ -135,20 +208,27 @@ static bool list(struct session *s, struct err *e)
 {
 	struct route_test *tests;
 	struct route_row *rows;
+	struct route_activity heard;
 	struct route_line *lines;
 	size_t n, n_tests, k = 0, *wanted = NULL;
 	struct map m;
 
 	if (!verb_read_map(s, &m, e) || !find_asked(s, &m, &wanted, e) || !read_routes(s->reader, s->arena, &rows, &n, e)
-	    || !read_route_tests(s->reader, s->arena, &tests, &n_tests, e) || !verb_note_collector(s, e))
+	    || !read_route_tests(s->reader, s->arena, &tests, &n_tests, e)
+	    || !read_route_activity(s->reader, s->arena, NULL, &heard, e) || !verb_note_collector(s, e))
 		return false;
 	lines = arena_array(s->arena, n, sizeof *lines);
 	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < n && i < n_tests; i++) { /* both are of this transaction, by name */
-		if (is_asked(s, &m, wanted, &rows[i]))
-			lines[k++] = line_of(s, &m, &rows[i], &tests[i]);
+		if (!is_asked(s, &m, wanted, &rows[i]))
+			continue;
+		lines[k] = line_of(s, &m, &rows[i], &tests[i]);
+		add_heard(&lines[k], &heard);
+		k += is_listed(s, &lines[k]);
 	}
+	if (cli_has(s->line, OPT_UNSEEN))
+		note_watched(s, &heard);
 	return session_put_rows(s, &noun, lines, k, e);
 }
 
@@ -174,5 +254,9 @@ bool verb_routes(struct session *s, int *ret_status, struct err *e)
 	(void)ret_status;
 	if (accepts && cli_has(s->line, OPT_AT))
 		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "routes accept", "--at");
-	return accepts ? accept_route(s, e) : list(s, e);
+	if (accepts && (cli_has(s->line, OPT_UNDECLARED) || cli_has(s->line, OPT_UNSEEN)))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "routes accept", cli_has(s->line, OPT_UNSEEN) ? "--unseen" : "--undeclared");
+	if (accepts)
+		return accept_route(s, e);
+	return cli_has(s->line, OPT_UNDECLARED) ? list_undeclared(s, e) : list(s, e);
 }

@@ -23,6 +23,7 @@ const struct view_class *const views[] = {
 	&view_audits,
 	&view_availability,
 	&view_neighbours,
+	&view_routes,
 	&view_exposures,
 	&view_diagnosis,
 	&view_escalations,
