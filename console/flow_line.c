@@ -1,5 +1,7 @@
 #include "console/flow_line.h"
 
+#include "console/person.h"
+#include "console/session.h"
 #include "intl.h"
 #include "text.h"
 
@@ -34,6 +36,8 @@ static const struct column columns[] = {
 	LINE("point", N_("Seen from"), VALUE_TEXT, point, 0),
 	LINE("unresolved", N_("Without address"), VALUE_LIST, unresolved, 0),
 	LINE("seen_after_end", N_("Seen after its end"), VALUE_TIME, seen_after, 0),
+	LINE("accepted_by", N_("Accepted by"), VALUE_TEXT, accepted_by, 5),
+	LINE("accepted_until", N_("Accepted until"), VALUE_TIME, accepted_until, 5),
 };
 
 const struct noun flow_noun = {
@@ -45,16 +49,38 @@ static int64_t count_of(uint64_t n)
 	return n > INT64_MAX ? INT64_MAX : (int64_t)n;
 }
 
-struct flow_line flow_line_of_opening(const struct flow_opening_row *o)
+static void tell_accepted(struct session *s, const struct flow_exception_row *x, struct flow_line *l)
+{
+	l->status = "excepted";
+	l->accepted_by = person_name(x->uid, output_is_machine(&s->out), s->arena);
+	l->accepted_until = x->until;
+	l->reason = x->reason;
+}
+
+struct flow_line flow_line_of_exception(struct session *s, const struct flow_exception_row *x)
+{
+	struct flow_line l = { .source = x->source, .destination = x->destination, .protocol = x->protocol, .port = x->port, .unresolved = x->unresolved,
+		               .first_seen = WALL_NEVER, .last_seen = x->last_seen, .seen_after = WALL_NEVER, .bytes = UNKNOWN_I64, .packets = UNKNOWN_I64 };
+
+	tell_accepted(s, x, &l);
+	if (!x->holds)
+		l.status = "ended";
+	return l;
+}
+
+struct flow_line flow_line_of_opening(struct session *s, const struct flow_opening_row *o)
 {
 	bool seen = o->use.flows > 0;
 	struct flow_line l = { .source = o->source, .destination = o->destination, .protocol = o->protocol, .port = o->port, .reason = o->reason,
 		               .requester = o->requester, .opened = o->opened, .ends = o->ends, .unresolved = o->unresolved, .ending = o->ending,
-		               .first_seen = o->use.first_seen, .last_seen = o->use.last_seen, .seen_after = o->use.seen_after };
+		               .first_seen = o->use.first_seen, .last_seen = o->use.last_seen, .seen_after = o->use.seen_after,
+		               .accepted_until = WALL_NEVER };
 
 	l.bytes = seen ? count_of(o->use.bytes) : UNKNOWN_I64;
 	l.packets = seen ? count_of(o->use.packets) : UNKNOWN_I64;
 	l.status = o->ending && o->state != OPENING_DEAD ? "ending" : flow_opening_name(o->state);
+	if (o->accepted)
+		tell_accepted(s, o->accepted, &l);
 	return l;
 }
 
@@ -81,12 +107,14 @@ static const char *name_opening(const struct flow_opening_row *o, struct arena *
 	return copy;
 }
 
-bool flow_line_of_observed(const struct flow_list *list, const struct flow_observed_row *o, struct arena *a, struct flow_line *ret)
+bool flow_line_of_observed(struct session *s, const struct flow_list *list, const struct flow_observed_row *o, struct flow_line *ret)
 {
+	struct arena *a = s->arena;
 	const struct flow_opening_row *opening = o->verdict.rule == FLOW_NO_RULE ? NULL : &list->openings[o->verdict.rule];
 	struct flow_line l = { .source = o->source, .destination = o->destination, .protocol = o->protocol, .source_name = o->source_name,
 		               .destination_name = o->destination_name, .declared_by = o->declared_by, .point = o->point, .within = o->within,
-		               .first_seen = o->seen.first_seen, .last_seen = o->seen.last_seen, .seen_after = WALL_NEVER, .observed = true };
+		               .first_seen = o->seen.first_seen, .last_seen = o->seen.last_seen, .seen_after = WALL_NEVER, .accepted_until = WALL_NEVER,
+		               .observed = true };
 	char port[8];
 
 	snprintf(port, sizeof port, "%u", o->seen.port);
@@ -102,6 +130,8 @@ bool flow_line_of_observed(const struct flow_list *list, const struct flow_obser
 		l.requester = opening->requester;
 		l.reason = o->verdict.status == FLOW_ROGUE ? NULL : opening->reason;
 	}
+	if (o->verdict.status == FLOW_EXCEPTED)
+		tell_accepted(s, &list->exceptions[o->verdict.exception], &l);
 	*ret = l;
 	return (!opening || l.opening) && (!flow_has_ports(o->seen.protocol) || l.port);
 }

@@ -5,11 +5,15 @@
 #include "console/column.h"
 #include "reader_flows.h"
 
+struct session;
+
 struct flow_line {
-	const char *status;            /* flow_status_name; of an opening flow_opening_name, or "ending" */
+	const char *status;            /* flow_status_name; of an opening flow_opening_name, "ending", or "excepted" when it is kept though nobody uses it */
 	const char *source, *destination, *protocol, *port, *reason, *requester, *opened, *ends, *unresolved;
 	const char *source_name, *destination_name, *declared_by, *cleartext, *point, *within;
 	const char *opening;           /* of what was observed: source and destination of its opening, also of one that ended */
+	const char *accepted_by;       /* who answers for it; NULL: nobody */
+	wall_t accepted_until;
 	wall_t first_seen, last_seen, seen_after;
 	int64_t bytes, packets;
 	bool observed;                 /* false: an opening */
@@ -18,8 +22,9 @@ struct flow_line {
 
 extern const struct noun flow_noun;
 
-/* Texts that are not those of the rows are in arena a; false: no memory. */
-struct flow_line flow_line_of_opening(const struct flow_opening_row *o);
-bool flow_line_of_observed(const struct flow_list *list, const struct flow_observed_row *o, struct arena *a, struct flow_line *ret);
+/* Texts that are not those of the rows are in the session's arena; false: no memory. */
+struct flow_line flow_line_of_opening(struct session *s, const struct flow_opening_row *o);
+struct flow_line flow_line_of_exception(struct session *s, const struct flow_exception_row *x);
+bool flow_line_of_observed(struct session *s, const struct flow_list *list, const struct flow_observed_row *o, struct flow_line *ret);
 
 #endif

@@ -18,9 +18,9 @@ static const struct fault faults[] = {
 
 /* Of the rows that acts wrote in the checklist. */
 static const struct fault row_faults[] = {
-	[HDS_ROW_CHANGED] = { "checklist-changed", N_("What row %s wrote in the checklist was changed.") },
-	[HDS_ROW_MISSING] = { "checklist-missing", N_("What row %s wrote in the checklist is gone.") },
-	[HDS_ROW_ADDED] = { "checklist-added", N_("The checklist holds something of row %s that no act wrote.") },
+	[HDS_ROW_CHANGED] = { "checklist-changed", N_("What row %s wrote in the checklist, or of accepted flows, was changed.") },
+	[HDS_ROW_MISSING] = { "checklist-missing", N_("What row %s wrote in the checklist, or of accepted flows, is gone.") },
+	[HDS_ROW_ADDED] = { "checklist-added", N_("The checklist, or what flows are accepted, holds something of row %s that no act wrote.") },
 };
 
 /* Of the texts of a framework. */

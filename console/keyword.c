@@ -87,6 +87,8 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "method", "route_accept", NC_("keyword", "acceptance of a route") },
 	{ "method", "drill", NC_("keyword", "exercise") },
 	{ "method", "restored", NC_("keyword", "restore test") },
+	{ "method", "flow_accept", NC_("keyword", "acceptance of a flow") },
+	{ "method", "flow_accept_end", NC_("keyword", "end of the acceptance of a flow") },
 	{ "method", "handover", NC_("keyword", "handover") },
 	{ "method", "hds_set", NC_("keyword", "assessment") },
 	{ "method", "hds_evidence", NC_("keyword", "evidence") },

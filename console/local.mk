@@ -218,6 +218,7 @@ libconsole_a_SOURCES = \
 	console/map_layers.c \
 	console/map_layers.h \
 	console/map_view.h \
+	console/flow_act.c console/flow_act.h \
 	console/flow_line.c \
 	console/flow_line.h \
 	console/route_line.c \

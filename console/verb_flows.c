@@ -1,3 +1,4 @@
+#include "console/flow_act.h"
 #include "console/flow_line.h"
 #include "console/session.h"
 #include "console/verbs.h"
@@ -7,22 +8,28 @@
 #include <string.h>
 
 /* Which rows: all, the register, what was observed, or what somebody has to do something about. */
-enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF };
+enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF, FLOWS_ACCEPTED };
 
 static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct err *e)
 {
-	static const char *const words[] = { [FLOWS_AUTHORISED] = "authorised", [FLOWS_OBSERVED] = "observed", [FLOWS_DIFF] = "diff" };
+	static const char *const words[] = { [FLOWS_AUTHORISED] = "authorised", [FLOWS_OBSERVED] = "observed", [FLOWS_DIFF] = "diff", [FLOWS_ACCEPTED] = "accepted" };
+	static const enum cli_option options[] = { OPT_REASON, OPT_UNTIL };
 	const char *given = s->line->n_args > 0 ? s->line->args[0] : NULL;
 
 	*ret = FLOWS_ALL;
+	for (size_t i = 0; i < ARRAY_LEN(options); i++)
+		if (cli_has(s->line, options[i]))
+			return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", cli_options[options[i]].name);
 	if (!given)
 		return true;
+	if (s->line->n_args > 1)
+		return err_set(e, ERR_USAGE, _("flows %.32s: expected no other word"), given);
 	for (size_t i = FLOWS_AUTHORISED; i < ARRAY_LEN(words); i++)
 		if (strcmp(words[i], given) == 0) {
 			*ret = (enum flows_wanted)i;
 			return true;
 		}
-	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff");
+	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff, accepted, accept, end");
 }
 
 struct chosen { struct flow_line *lines; size_t n; };
@@ -32,31 +39,44 @@ static bool add_observed(struct session *s, const struct flow_list *list, int st
 {
 	for (size_t i = 0; i < list->n_observed; i++)
 		if ((status < 0 || (int)list->observed[i].verdict.status == status)
-		    && !flow_line_of_observed(list, &list->observed[i], s->arena, &c->lines[c->n++]))
+		    && !flow_line_of_observed(s, list, &list->observed[i], &c->lines[c->n++]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	return true;
 }
 
-static void add_openings(const struct flow_list *list, struct chosen *c)
+static void add_openings(struct session *s, const struct flow_list *list, struct chosen *c)
 {
 	for (size_t i = 0; i < list->n_openings; i++)
-		c->lines[c->n++] = flow_line_of_opening(&list->openings[i]);
+		c->lines[c->n++] = flow_line_of_opening(s, &list->openings[i]);
 }
 
-/* Not authorised, undocumented, dead, ending: an opening that is dead and ends stands in both lists. */
+static void add_dead(struct session *s, const struct flow_list *list, bool accepted, struct chosen *c)
+{
+	for (size_t i = 0; i < list->n_openings; i++)
+		if (list->openings[i].state == OPENING_DEAD && (list->openings[i].accepted != NULL) == accepted)
+			c->lines[c->n++] = flow_line_of_opening(s, &list->openings[i]);
+}
+
+/* Not authorised, undocumented, dead, ending, then what somebody answers for: an opening that is dead and ends stands in both lists. */
 static bool add_diff(struct session *s, const struct flow_list *list, struct chosen *c, struct err *e)
 {
 	if (!add_observed(s, list, FLOW_ROGUE, c, e) || !add_observed(s, list, FLOW_UNDOCUMENTED, c, e))
 		return false;
-	for (size_t i = 0; i < list->n_openings; i++)
-		if (list->openings[i].state == OPENING_DEAD)
-			c->lines[c->n++] = flow_line_of_opening(&list->openings[i]);
+	add_dead(s, list, false, c);
 	for (size_t i = 0; i < list->n_openings; i++)
 		if (list->openings[i].ending) {
-			c->lines[c->n] = flow_line_of_opening(&list->openings[i]);
+			c->lines[c->n] = flow_line_of_opening(s, &list->openings[i]);
 			c->lines[c->n++].status = "ending";
 		}
-	return true;
+	add_dead(s, list, true, c);
+	return add_observed(s, list, FLOW_EXCEPTED, c, e);
+}
+
+/* All of them: a row whose end has come tells what was accepted, and by whom. */
+static void add_accepted(struct session *s, const struct flow_list *list, struct chosen *c)
+{
+	for (size_t i = 0; i < list->n_exceptions; i++)
+		c->lines[c->n++] = flow_line_of_exception(s, &list->exceptions[i]);
 }
 
 static bool choose(struct session *s, const struct flow_list *list, enum flows_wanted wanted, struct chosen *c, struct err *e)
@@ -67,10 +87,13 @@ static bool choose(struct session *s, const struct flow_list *list, enum flows_w
 	case FLOWS_OBSERVED:
 		return add_observed(s, list, -1, c, e);
 	case FLOWS_AUTHORISED:
-		add_openings(list, c);
+		add_openings(s, list, c);
+		return true;
+	case FLOWS_ACCEPTED:
+		add_accepted(s, list, c);
 		return true;
 	case FLOWS_ALL:
-		add_openings(list, c);
+		add_openings(s, list, c);
 		return add_observed(s, list, -1, c, e);
 	}
 	return true;
@@ -105,9 +128,11 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 	const void **rows;
 
 	(void)ret_status;
+	if (flow_act_is(s))
+		return flow_act(s, e);
 	if (!parse_wanted(s, &wanted, e) || !session_read_begin(s, e) || !read_flows(s->reader, s->arena, &list, e))
 		return false;
-	c.lines = arena_array(s->arena, 2 * list.n_openings + list.n_observed, sizeof *c.lines);
+	c.lines = arena_array(s->arena, 2 * list.n_openings + list.n_observed + list.n_exceptions, sizeof *c.lines);
 	if (!c.lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	if (!choose(s, &list, wanted, &c, e))

@@ -9,7 +9,8 @@
 #include <sys/types.h>
 
 enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_ROUTE_ACCEPT, ACT_DRILL,
-	ACT_RESTORED, ACT_HAND_OVER, ACT_CALL_DETAIL, ACT_CALLS_END, ACT_ESCALATION, ACT_ESCALATION_TAKE, ACT_ESCALATION_CLOSE, ACT_PURGE };
+	ACT_RESTORED, ACT_HAND_OVER, ACT_CALL_DETAIL, ACT_CALLS_END, ACT_ESCALATION, ACT_ESCALATION_TAKE, ACT_ESCALATION_CLOSE, ACT_FLOW_ACCEPT,
+	ACT_FLOW_ACCEPT_END, ACT_PURGE };
 
 enum {
 	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
@@ -23,6 +24,9 @@ enum {
 	ACT_ESCALATION_LEN = 4,
 };
 
+/* A flow, or an opening, in the words of flows.csv. */
+struct flow_words { const char *source, *destination, *protocol, *port; };
+
 struct act {
 	enum act_kind kind;
 	uid_t uid;
@@ -31,8 +35,8 @@ struct act {
 	int64_t silence_id;           /* maintenance_end; 0: none */
 	int64_t seq;                  /* purge, call_detail; 0: none */
 	const char *object;           /* "kind:name"; NULL: the alert's */
-	const char *text;             /* reason, comment, call, words of a caller, result: UTF-8 of 1 to ACT_TEXT_MAX bytes, of a call with a category
-	                               * and of an escalation NULL: none; handover: lines, ended by '\n' */
+	const char *text;             /* reason, comment, call, words of a caller, result: UTF-8 of 1 to ACT_TEXT_MAX bytes, of a call with a category,
+	                               * of an escalation and of flow_accept_end NULL: none; handover: lines, ended by '\n' */
 	wall_t from, until;           /* of silences; from WALL_NEVER: now; restored: from is when it was, not after `at` */
 	const char *recurrence;       /* of maintenance: NULL once; "daily", "weekly", "monthly": from and until give the first one */
 	const char *const *down;      /* drill: "kind:name" of what fails, n_down */
@@ -44,6 +48,7 @@ struct act {
 	const char *service;          /* call: a name, or "kind:name"; NULL: none */
 	const char *escalation;       /* escalation_take, escalation_close: its id as it was typed */
 	const struct escalation_findings *found; /* escalation: NULL: nothing was tested */
+	struct flow_words flow;       /* flow_accept, flow_accept_end */
 };
 
 struct act_done {

@@ -56,6 +56,8 @@
  * drill        {"down":["kind:name",…],"reason":s|null}: an exercise; its row of the journal says what would have been hit   operator, rssi
  * restored     {"object":"heartbeat:name","on":s|null,"reason":s|null}: a backup whose content was restored in a test, now unless on says when   operator, rssi
  * handover     {"text":s,"leaves":s|null,"comes":s|null}: lines, kept, and told to who comes   operator, admin
+ * flow_accept  {"source":s,"destination":s,"protocol":s,"port":s: in the words of flows.csv,"reason":s,"until":s}: within 366 days   rssi, admin
+ * flow_accept_end {"source":s,"destination":s,"protocol":s,"port":s,"reason":s|null}   rssi, admin
  * purge        {"seq":n}: the free text of a row of the journal           rssi, admin
  *
  * The checklist (hds_act.h); a text that is "" takes away what is there, also a time; what is absent stays. All of them rssi. With "seen":n,

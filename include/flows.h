@@ -65,7 +65,7 @@ double flow_rule_breadth(const struct flow_rule *r);       /* how much it holds:
 enum flow_status {
 	FLOW_AUTHORISED,     /* observed, in the register, on the map */
 	FLOW_UNDOCUMENTED,   /* observed, in the register, unknown to the map */
-	FLOW_EXCEPTED,       /* observed, not in the register, and somebody answers for that until a day */
+	FLOW_EXCEPTED,       /* observed, not in the register, and somebody answers for that until a day that is to come */
 	FLOW_ROGUE,          /* observed, not in the register when it was last seen */
 	FLOW_STATUSES
 };

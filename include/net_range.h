@@ -23,6 +23,9 @@ struct net_address net_address_of(uint8_t family, const uint8_t octets[16]); /* 
 /* "10.0.0.1", "10.0.0.0/8", "10.0.0.5-10.0.0.20", "2001:db8::/32": bits of the host are not heeded. false: none of these, a name then. */
 bool net_range_parse(const char *text, struct net_range *ret);
 
+/* Made of what addresses are made of, and no range: a mistake, and no name. */
+bool net_range_is_broken(const char *text);
+
 /* "443", "8000-8100", lists with ';' between, "any" (*ret_n 0). In arena a; false: none of these, or no memory. */
 bool net_ports_parse(const char *text, struct arena *a, const struct net_ports **ret, size_t *ret_n) MUST_CHECK;
 

@@ -15,6 +15,20 @@
 #include "reader.h"
 
 /* Texts as reader.h says; NULL: not told. */
+/* What somebody answers for until a day: traffic that no opening holds, or the opening of the very same four words that nobody uses. While
+ * it holds it is told of all such traffic, also of what was seen before; at its end that is not authorised any more. */
+struct flow_exception_row {
+	const char *source, *destination, *protocol, *port; /* as in flows.csv */
+	const char *reason;            /* NULL: purged */
+	const char *unresolved;
+	int64_t uid;                   /* who said so last */
+	wall_t from, until;            /* until: the moment of its end when somebody ended it */
+	bool holds, ended;             /* ended: by somebody */
+	struct flow_rule rule;
+	size_t flows;                  /* that only it accepts, or it first */
+	wall_t last_seen;              /* of these; WALL_NEVER: none */
+};
+
 struct flow_opening_row {
 	const char *source, *destination, *protocol, *port, *reason, *requester, *opened, *ends; /* as declared */
 	const char *unresolved;        /* names that no address stands for, parted by ";"; NULL: none */
@@ -22,6 +36,7 @@ struct flow_opening_row {
 	struct flow_use use;
 	enum flow_opening state;
 	bool ending;
+	const struct flow_exception_row *accepted; /* though it is not used; NULL: nobody answers for that */
 };
 
 struct flow_observed_row {
@@ -31,13 +46,14 @@ struct flow_observed_row {
 	const char *source_name, *destination_name; /* devices that have them */
 	const char *declared_by;       /* "service:PACS" */
 	struct flow_seen seen;         /* as it ran */
-	struct flow_verdict verdict;   /* rule: of openings[] */
+	struct flow_verdict verdict;   /* rule: of openings[]; exception: of exceptions[] */
 };
 
 struct flow_list {
 	struct flow_opening_row *openings; /* by name */
 	struct flow_observed_row *observed; /* last seen first */
-	size_t n_openings, n_observed;
+	struct flow_exception_row *exceptions; /* those that hold first, the next to end first */
+	size_t n_openings, n_observed, n_exceptions;
 	wall_t watched;                /* since when somebody looks without a gap of a day; WALL_NEVER: nobody does */
 	bool cut;                      /* there are more than FLOWS_READ_MAX */
 };

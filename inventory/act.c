@@ -46,6 +46,10 @@ const char *act_name(enum act_kind kind)
 		return "escalation_take";
 	case ACT_ESCALATION_CLOSE:
 		return "escalation_close";
+	case ACT_FLOW_ACCEPT:
+		return "flow_accept";
+	case ACT_FLOW_ACCEPT_END:
+		return "flow_accept_end";
 	case ACT_PURGE:
 		return "purge";
 	}
@@ -64,6 +68,7 @@ static bool needs_text(const struct act *a)
 	case ACT_ESCALATE:
 	case ACT_CALLS_END:
 	case ACT_ESCALATION_CLOSE:
+	case ACT_FLOW_ACCEPT:
 		return true;
 	case ACT_CALL:
 		return a->alert_id || !a->category;
@@ -77,6 +82,7 @@ static bool needs_text(const struct act *a)
 	case ACT_CALL_DETAIL:
 	case ACT_ESCALATION:
 	case ACT_ESCALATION_TAKE:
+	case ACT_FLOW_ACCEPT_END:
 	case ACT_PURGE:
 		return false;
 	}
@@ -85,7 +91,8 @@ static bool needs_text(const struct act *a)
 
 static bool may_have_text(enum act_kind kind)
 {
-	return kind == ACT_DRILL || kind == ACT_RESTORED || kind == ACT_CALL || kind == ACT_CALL_DETAIL || kind == ACT_ESCALATION;
+	return kind == ACT_DRILL || kind == ACT_RESTORED || kind == ACT_CALL || kind == ACT_CALL_DETAIL || kind == ACT_ESCALATION
+	       || kind == ACT_FLOW_ACCEPT_END;
 }
 
 static bool has_text(const struct act *a)
@@ -207,6 +214,9 @@ static bool judge(struct act_plan *p, struct err *e)
 	case ACT_ESCALATION_TAKE:
 	case ACT_ESCALATION_CLOSE:
 		return act_judge_escalation_event(p, e);
+	case ACT_FLOW_ACCEPT:
+	case ACT_FLOW_ACCEPT_END:
+		return act_judge_flow(p, e);
 	case ACT_PURGE:
 		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
 		return true;
@@ -238,6 +248,14 @@ static void set_text(json_t *request, const char *key, const char *text)
 		json_object_set_new(request, key, json_string(text));
 }
 
+static void set_flow(json_t *request, const struct flow_words *f)
+{
+	set_text(request, "source", f->source);
+	set_text(request, "destination", f->destination);
+	set_text(request, "protocol", f->protocol);
+	set_text(request, "port", f->port);
+}
+
 /* A person's number in the inventory, never how they are called. */
 static bool set_call(json_t *request, const struct act_plan *p, struct err *e)
 {
@@ -266,6 +284,7 @@ static json_t *request_of(const struct act *a, wall_t from)
 	set_number(request, "id", a->alert_id ? a->alert_id : a->silence_id);
 	set_number(request, "seq", a->seq);
 	set_text(request, "object", a->object);
+	set_flow(request, &a->flow);
 	set_time(request, "from", from);
 	set_time(request, "until", a->until);
 	set_text(request, "every", a->recurrence);
@@ -296,7 +315,8 @@ static bool journal(struct act_plan *p, struct err *e)
 		json_object_set(request, "found", p->found);
 	if (*p->route.proof)
 		json_object_set_new(request, "proof", json_string(p->route.proof));
-	ok = set_call(request, p, e) && journal_append(p->s, &entry, &p->seq, e);
+	set_flow(request, &p->flow);
+	ok = set_call(request, p, e) && (!p->flow.source || act_hash_flow(p, request, e)) && journal_append(p->s, &entry, &p->seq, e);
 	json_decref(request);
 	return ok;
 }
@@ -360,6 +380,9 @@ static bool write_rows(struct act_plan *p, struct err *e)
 		return act_write_restored(p, e);
 	case ACT_HAND_OVER:
 		return act_write_handover(p, e);
+	case ACT_FLOW_ACCEPT:
+	case ACT_FLOW_ACCEPT_END:
+		return act_write_flow(p, e);
 	case ACT_PURGE:
 		return purge(p, e);
 	}
@@ -378,6 +401,7 @@ bool act_write(struct store *s, const struct act *a, struct act_done *ret, struc
 		db_rollback(&s->db);
 	ok = ok && db_commit(&s->db, e);
 	json_decref(p.found);
+	arena_free(p.arena);
 	if (!ok)
 		return false;
 	if (a->kind == ACT_PURGE)

@@ -23,7 +23,7 @@ struct act_plan {
 	char object[ACT_NODE_MAX];    /* "": none */
 	char subject[ACT_SUBJECT_MAX]; /* of the alert */
 	bool over;                    /* the alert has ended */
-	wall_t from;                  /* of a silence; when a backup was restored */
+	wall_t from;                  /* of a silence, of an accepted flow; when a backup was restored */
 	char contract[ACT_NODE_MAX];  /* of a call; "": none is known */
 	wall_t gtr_due;
 	struct act_route route;       /* of a route that is accepted */
@@ -32,6 +32,10 @@ struct act_plan {
 	int64_t contact_id, service_id; /* UNKNOWN_I64: none */
 	char escalation[ACT_ESCALATION_LEN + 1];
 	int64_t escalation_seq;       /* of one that is taken or closed */
+	struct arena *arena;          /* of flow; owned, NULL: there is none */
+	struct flow_words flow;       /* that is accepted, as a register holds it */
+	int64_t flow_text;            /* the row of the journal that has its reason; UNKNOWN_I64: the one to come */
+	wall_t until;                 /* of its acceptance */
 	json_t *found;                /* of an exercise: what it would have hit; owned */
 	int64_t seq;                  /* once it is journalled */
 	int64_t silence_id;           /* once it is written; 0: none */
@@ -46,6 +50,8 @@ bool act_judge_route(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_drill(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_restored(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_handover(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_flow(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_hash_flow(struct act_plan *p, json_t *request, struct err *e) MUST_CHECK; /* its row, into the request */
 
 bool act_judge_ticket(const char *ticket, struct err *e) MUST_CHECK; /* NULL is fine */
 bool act_judge_site_call(struct act_plan *p, struct err *e) MUST_CHECK;
@@ -62,6 +68,7 @@ bool act_write_route(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_restored(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_silence(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_write_handover(struct act_plan *p, struct err *e) MUST_CHECK; /* once it is journalled */
+bool act_write_flow(struct act_plan *p, struct err *e) MUST_CHECK; /* once it is journalled */
 bool act_write_note(struct act_plan *p, struct err *e) MUST_CHECK;
 
 #endif

@@ -153,6 +153,8 @@ bool act_judge_silence(struct act_plan *p, struct err *e)
 	case ACT_ESCALATION:
 	case ACT_ESCALATION_TAKE:
 	case ACT_ESCALATION_CLOSE:
+	case ACT_FLOW_ACCEPT:
+	case ACT_FLOW_ACCEPT_END:
 	case ACT_PURGE:
 		break;
 	}

@@ -82,7 +82,7 @@ const struct conf_key conf_keys[] = {
 	ROLE("reader", ROLE_READER, N_("Groups that may read.")),
 	ROLE("support", ROLE_SUPPORT, N_("Groups of the level 2 support: they may have something polled, comment, and note a call.")),
 	ROLE("operator", ROLE_OPERATOR, N_("Groups of the engineers on call: as support, and they may take in hand, mute, declare planned work, have the next one called, and keep a handover. Without it only root and admin may.")),
-	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer: they may note exercises, purge words of the journal, and have something asked for weak protocols.")),
+	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer: they may note exercises, purge words of the journal, accept flows until a day, and have something asked for weak protocols.")),
 	ROLE("admin", ROLE_ADMIN, N_("Groups that may import and reload, and all that the others may.")),
 
 	NOTIFY("type", CONF_CHOICE, type, NULL, "mail;webhook;script", true, N_("How the message goes out.")),

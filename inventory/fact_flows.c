@@ -7,7 +7,7 @@
 
 enum { SEEN_DAYS = 30 };
 
-struct flows { size_t flows, rogue, undocumented, cleartext; };
+struct flows { size_t flows, rogue, accepted, undocumented, cleartext; };
 
 static void see_flow(struct fact *f, const struct flow_observed_row *o)
 {
@@ -31,6 +31,7 @@ static void count_flow(struct fact *f, struct flows *v, const struct flow_observ
 {
 	see_flow(f, o);
 	v->flows++;
+	v->accepted += o->verdict.status == FLOW_EXCEPTED;
 	v->undocumented += o->verdict.status == FLOW_UNDOCUMENTED;
 	v->cleartext += flow_cleartext(o->seen.traits, 0) != NULL;
 	if (o->verdict.status != FLOW_ROGUE)
@@ -39,10 +40,28 @@ static void count_flow(struct fact *f, struct flows *v, const struct flow_observ
 		name_flow(f, o);
 }
 
-/* An opening that nobody uses is no flow that is not authorised: it is told, and fails nothing. */
-static int64_t count_dead(struct fact *f, const struct flow_list *list)
+/* What somebody answers for is told beside what is authorised, and is none of it. */
+static void see_exceptions(struct fact *f, const struct flow_list *list)
+{
+	for (size_t i = 0; i < list->n_exceptions && list->exceptions[i].holds; i++) {
+		const struct flow_exception_row *x = &list->exceptions[i];
+
+		fact_see_row(f);
+		fact_see_text(f, x->source);
+		fact_see_text(f, x->destination);
+		fact_see_text(f, x->protocol);
+		fact_see_text(f, x->port);
+		fact_see_i64(f, x->uid);
+		fact_see_i64(f, x->until.ms);
+	}
+}
+
+/* An opening that nobody uses is no flow that is not authorised: it is told, and fails nothing. *ret_kept: somebody answers for it. */
+static int64_t count_dead(struct fact *f, const struct flow_list *list, int64_t *ret_kept)
 {
 	int64_t dead = 0;
+
+	*ret_kept = 0;
 
 	for (size_t i = 0; i < list->n_openings; i++) {
 		const struct flow_opening_row *o = &list->openings[i];
@@ -53,7 +72,8 @@ static int64_t count_dead(struct fact *f, const struct flow_list *list)
 		fact_see_text(f, o->protocol);
 		fact_see_text(f, o->port);
 		fact_see_text(f, flow_opening_name(o->state));
-		dead += o->state == OPENING_DEAD;
+		dead += o->state == OPENING_DEAD && !o->accepted;
+		*ret_kept += o->state == OPENING_DEAD && o->accepted;
 	}
 	return dead;
 }
@@ -62,19 +82,22 @@ bool fact_flows_authorised(struct fact *f, struct err *e)
 {
 	struct flow_list list;
 	struct flows v = { 0 };
-	int64_t dead;
+	int64_t dead, kept;
 
 	if (!read_flows(f->reader, f->a, &list, e))
 		return false;
 	for (size_t i = 0; i < list.n_observed && list.observed[i].seen.last_seen.ms > f->now.ms - SEEN_DAYS * FACT_DAY_MS; i++)
 		count_flow(f, &v, &list.observed[i]);
-	dead = count_dead(f, &list);
+	dead = count_dead(f, &list, &kept);
+	see_exceptions(f, &list);
 	fact_tell(f, "openings", (int64_t)list.n_openings);
 	fact_tell(f, "flows", (int64_t)v.flows);
 	fact_tell(f, "rogue", (int64_t)v.rogue);
+	fact_tell(f, "accepted", (int64_t)v.accepted);
 	fact_tell(f, "undocumented", (int64_t)v.undocumented);
 	fact_tell(f, "cleartext", (int64_t)v.cleartext);
 	fact_tell(f, "dead", dead);
+	fact_tell(f, "dead_accepted", kept);
 	fact_tell(f, "watched_days", wall_is_known(list.watched) ? (f->now.ms - list.watched.ms) / FACT_DAY_MS : UNKNOWN_I64);
 	if (v.rogue > 0)
 		fact_fails(f, HDS_MINOR_GAP);

@@ -79,6 +79,7 @@ static const struct { const char *table; enum statement rows; const char *method
 	{ "evidence", ST_EVIDENCE_ROWS, { "hds_evidence", "hds_evidence_revoke" } },
 	{ "action", ST_ACTION_ROWS, { "hds_action", "hds_actions" } },
 	{ "audit", ST_AUDIT_ROWS, { "hds_audit" } },
+	{ "flow_exception", ST_FLOW_EXCEPTION_ROWS, { "flow_accept", "flow_accept_end" } },
 };
 
 struct verification {

@@ -117,19 +117,6 @@ static bool check_contract(struct import_plan *p, const struct entity_file *f, c
 	return check_period(p, f, row, "starts", "ends");
 }
 
-/* Made of what addresses are made of, and no range: a mistake, and no name. */
-static bool is_broken_range(const char *item)
-{
-	struct net_range r;
-	size_t colons = 0;
-
-	for (const char *p = item; *p; p++)
-		colons += *p == ':';
-	if (net_range_parse(item, &r))
-		return false;
-	return (strchr(item, '.') && strspn(item, "0123456789./-") == strlen(item)) || (colons > 1 && strspn(item, "0123456789abcdefABCDEF:./-") == strlen(item));
-}
-
 static bool check_ranges(struct import_plan *p, const struct entity_file *f, const struct import_row *row, const char *column)
 {
 	const char *list = import_value(f, row, column);
@@ -142,7 +129,7 @@ static bool check_ranges(struct import_plan *p, const struct entity_file *f, con
 			return import_refuse(p, f, row, column, _("names of at most 200 bytes each"));
 		memcpy(item, one.at, one.n);
 		item[one.n] = '\0';
-		if (is_broken_range(item))
+		if (net_range_is_broken(item))
 			return import_refuse(p, f, row, column, _("addresses as 10.1.0.5, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or names"));
 	}
 	return true;

@@ -14,6 +14,7 @@ libinventory_a_SOURCES = \
 	inventory/act_internal.h \
 	inventory/act_note.c \
 	inventory/act_handover.c \
+	inventory/act_flow.c \
 	inventory/act_restored.c \
 	inventory/act_route.c \
 	inventory/act_silence.c \
@@ -183,6 +184,8 @@ libinventory_a_SOURCES = \
 	inventory/flow.c \
 	inventory/flow_dimension.c \
 	inventory/flow_dimension.h \
+	inventory/flow_exceptions.c \
+	inventory/flow_exceptions.h \
 	inventory/flow_index.c \
 	inventory/flow_matrix.c \
 	inventory/flow_needs.c \

@@ -513,6 +513,16 @@ static const char sql_observed[] =
 	"  associations_dropped INTEGER NOT NULL, not_ip INTEGER NOT NULL, malformed INTEGER NOT NULL, cut INTEGER NOT NULL, orphans INTEGER NOT NULL,"
 	"  PRIMARY KEY (point_id, hour_ms)) STRICT, WITHOUT ROWID;";
 
+/* Flows that somebody answers for until a day, though no opening holds them, or openings that are kept though nobody uses them: rows are only
+ * added, as the checklist's; the last one of the four words is what holds. */
+static const char sql_flow_exceptions[] =
+	"CREATE TABLE flow_exception ("
+	"  id INTEGER PRIMARY KEY, seq INTEGER NOT NULL REFERENCES journal (seq), at_ms INTEGER NOT NULL, uid INTEGER NOT NULL,"
+	"  source TEXT NOT NULL, destination TEXT NOT NULL, protocol TEXT NOT NULL, port TEXT NOT NULL, from_ms INTEGER NOT NULL,"
+	"  until_ms INTEGER NOT NULL, ended INTEGER NOT NULL, text_seq INTEGER) STRICT;"
+	"CREATE INDEX flow_exception_of ON flow_exception (source, destination, protocol, port, id);"
+	KEPT("flow_exception");
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -547,5 +557,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "ends of support by version", sql_lifecycles },
 	{ "flows and DICOM associations that were observed", sql_observed },
 	{ "products by what sysDescr tells", "ALTER TABLE lifecycle ADD COLUMN description TEXT;" },
+	{ "flows that are accepted until a day", sql_flow_exceptions },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

@@ -107,6 +107,18 @@ bool net_range_parse(const char *text, struct net_range *ret)
 	return true;
 }
 
+bool net_range_is_broken(const char *text)
+{
+	struct net_range r;
+	size_t colons = 0;
+
+	for (const char *p = text; *p; p++)
+		colons += *p == ':';
+	if (net_range_parse(text, &r))
+		return false;
+	return (strchr(text, '.') && strspn(text, "0123456789./-") == strlen(text)) || (colons > 1 && strspn(text, "0123456789abcdefABCDEF:./-") == strlen(text));
+}
+
 /* ---- ports ---- */
 
 static bool parse_ports(const char **p, struct net_ports *ret)

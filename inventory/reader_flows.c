@@ -1,6 +1,7 @@
 #include "reader_flows.h"
 
 #include "inventory/cell.h"
+#include "inventory/flow_exceptions.h"
 #include "inventory/flow_needs.h"
 #include "text.h"
 
@@ -25,23 +26,33 @@ static bool fill_opening(struct reader *r, struct columns *c, void *row, struct 
 	return true;
 }
 
-static bool resolve(const struct flow_places *p, struct flow_opening_row *o, wall_t now, struct arena *a, struct err *e)
+bool flow_rule_read(const struct flow_places *p, const struct flow_words *w, struct arena *a, struct flow_rule *ret, const char **ret_unresolved,
+                    struct err *e)
 {
-	struct text unresolved = TEXT_INIT(UNRESOLVED_MAX);
+	struct flow_rule r = { .protocol = FLOW_ANY, .from = WALL_NEVER, .until = WALL_NEVER };
+	struct text names = TEXT_INIT(UNRESOLVED_MAX);
+	const char *unresolved;
 	bool ok;
 
-	o->rule.from = o->rule.until = WALL_NEVER;
-	o->rule.protocol = FLOW_ANY;
-	ok = flow_places_resolve(p, o->source, a, &o->rule.source, &unresolved, e) && flow_places_resolve(p, o->destination, a, &o->rule.destination, &unresolved, e);
-	o->unresolved = unresolved.len ? arena_strdup(a, text_str(&unresolved)) : NULL;
-	ok = ok && ((!unresolved.failed && (o->unresolved || !unresolved.len)) || err_set(e, ERR_MEMORY, "out of memory"));
-	text_done(&unresolved);
+	ok = flow_places_resolve(p, w->source, a, &r.source, &names, e) && flow_places_resolve(p, w->destination, a, &r.destination, &names, e);
+	unresolved = names.len ? arena_strdup(a, text_str(&names)) : NULL;
+	ok = ok && ((!names.failed && (unresolved || !names.len)) || err_set(e, ERR_MEMORY, "out of memory"));
+	text_done(&names);
 	if (!ok)
 		return false;
-	if (!o->protocol || !o->port || !flow_protocol_find(o->protocol, &o->rule.protocol))
+	if (!w->protocol || !w->port || !flow_protocol_find(w->protocol, &r.protocol))
 		return err_set(e, ERR_DATA, "an opening without protocol or port");
-	if (!net_ports_parse(o->port, a, &o->rule.ports, &o->rule.n_ports))
-		return err_set(e, ERR_MEMORY, "no room for the ports %.64s", o->port);
+	if (!net_ports_parse(w->port, a, &r.ports, &r.n_ports))
+		return err_set(e, ERR_MEMORY, "no room for the ports %.64s", w->port);
+	*ret = r;
+	*ret_unresolved = unresolved;
+	return true;
+}
+
+static bool resolve(const struct flow_places *p, struct flow_opening_row *o, wall_t now, struct arena *a, struct err *e)
+{
+	if (!flow_rule_read(p, &(struct flow_words){ o->source, o->destination, o->protocol, o->port }, a, &o->rule, &o->unresolved, e))
+		return false;
 	if (o->opened && !wall_parse(o->opened, now, false, &o->rule.from, NULL))
 		o->rule.from = WALL_NEVER;
 	if (o->ends && wall_parse(o->ends, now, true, &o->rule.until, NULL))
@@ -143,16 +154,19 @@ static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct 
 static bool compare(struct reader *r, struct arena *a, const struct flow_need *needs, size_t n_needs, struct flow_list *list, struct err *e)
 {
 	struct flow_rule *openings = arena_array(a, list->n_openings, sizeof *openings), *declared = arena_array(a, n_needs, sizeof *declared);
+	struct flow_rule *excepted = arena_array(a, list->n_exceptions, sizeof *excepted);
 	struct flow_seen *seen = arena_array(a, list->n_observed, sizeof *seen);
-	struct flow_sets sets = { openings, declared, NULL, list->n_openings, n_needs, 0 };
+	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0 };
 	struct flow_comparison c;
 
-	if (!openings || !declared || !seen)
+	if (!openings || !declared || !seen || !excepted)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < list->n_openings; i++)
 		openings[i] = list->openings[i].rule;
 	for (size_t i = 0; i < n_needs; i++)
 		declared[i] = needs[i].rule;
+	for (; sets.n_excepted < list->n_exceptions && list->exceptions[sets.n_excepted].holds; sets.n_excepted++)
+		excepted[sets.n_excepted] = list->exceptions[sets.n_excepted].rule;
 	for (size_t i = 0; i < list->n_observed; i++)
 		seen[i] = list->observed[i].seen;
 	if (!flow_compare(&sets, seen, list->n_observed, a, &c, e))
@@ -169,7 +183,11 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 
 		o->verdict = c.verdicts[i];
 		o->declared_by = o->verdict.declared == FLOW_NO_RULE ? NULL : needs[o->verdict.declared].by;
+		if (o->verdict.exception != FLOW_NO_RULE)
+			flow_exception_use(&list->exceptions[o->verdict.exception], o->seen.last_seen);
 	}
+	for (size_t i = 0; i < list->n_openings; i++)
+		list->openings[i].accepted = flow_exception_of(list, &list->openings[i]);
 	return true;
 }
 
@@ -198,6 +216,7 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 		if (!resolve(places, &list.openings[i], r->now, a, e))
 			return false;
 	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_watched(r, a, &list.watched, e)
+	    || !flow_exceptions_read(r, places, a, &list, e)
 	    || !compare(r, a, needs, n_needs, &list, e))
 		return false;
 	for (size_t i = 0; i < list.n_observed; i++) {

@@ -5,6 +5,8 @@
 /* Which device runs a service or a Covolink: its address. */
 #define ADDRESS_OF(name) "(SELECT y.address FROM entity x JOIN device y ON y.entity_id = x.id WHERE x.kind = 'device' AND x.name = " name " AND " AT("y") ")"
 
+#define FLOW_EXCEPTION "v.source, v.destination, v.protocol, v.port"
+
 #define FLOWS_STATEMENTS(X) \
 	X(FLOW_OPENINGS, "SELECT f.source, f.destination, f.protocol, f.port, f.reason, f.requester, f.opened, f.ends " \
 	  "FROM flow f JOIN entity e ON e.id = f.entity_id WHERE " AT("f") " ORDER BY e.name") \
@@ -25,6 +27,16 @@
 	X(FLOW_SEEN, "SELECT p.name, o.source, o.destination, o.protocol, o.port, o.source_port, o.within, o.traits, o.first_seen_ms, o.last_seen_ms, " \
 	  "o.bytes_out + o.bytes_in, o.packets_out + o.packets_in FROM observed_flow o JOIN observation_point p ON p.id = o.point_id " \
 	  "WHERE o.first_seen_ms <= $1 ORDER BY o.last_seen_ms DESC, o.id LIMIT $2") \
+	/* what is accepted: the last row of each at $1; the last of one; each as it was hashed, the seq first */ \
+	X(FLOW_EXCEPTIONS, "SELECT " FLOW_EXCEPTION ", v.uid, v.from_ms, v.until_ms, v.ended, t.text FROM flow_exception v " \
+	  "LEFT JOIN journal_text t ON t.seq = coalesce(v.text_seq, v.seq) WHERE v.id IN (SELECT max(x.id) FROM flow_exception x WHERE x.at_ms <= $1 " \
+	  "GROUP BY x.source, x.destination, x.protocol, x.port)") \
+	X(FLOW_EXCEPTION_LAST, "SELECT v.from_ms, v.until_ms, v.ended, coalesce(v.text_seq, v.seq) FROM flow_exception v " \
+	  "WHERE v.source = $1 AND v.destination = $2 AND v.protocol = $3 AND v.port = $4 ORDER BY v.id DESC LIMIT 1") \
+	X(FLOW_EXCEPTION_WRITE, "INSERT INTO flow_exception (at_ms, uid, source, destination, protocol, port, from_ms, until_ms, ended, text_seq, seq) " \
+	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)") \
+	X(FLOW_EXCEPTION_ROWS, "SELECT v.seq, v.at_ms, v.uid, " FLOW_EXCEPTION ", v.from_ms, v.until_ms, v.ended, v.text_seq FROM flow_exception v " \
+	  "ORDER BY v.seq, v.id") \
 	/* when somebody looked, the latest first */ \
 	X(FLOW_SPANS, "SELECT s.from_ms, s.to_ms FROM observed_span s WHERE s.from_ms <= $1 ORDER BY s.to_ms DESC")
 

@@ -106,7 +106,8 @@
 	  "text_seq FROM audit ORDER BY seq, id") \
 	X(FRAMEWORK_ORIGINS, "SELECT f.id, f.seq, j.request FROM framework f LEFT JOIN journal j ON j.seq = f.seq AND j.method = 'hds_framework' " \
 	  "AND j.result = 'ok' ORDER BY f.id") \
-	X(HDS_ACTS, "SELECT seq, method, request FROM journal WHERE result = 'ok' AND method LIKE 'hds~_%' ESCAPE '~' AND seq > $1 ORDER BY seq") \
+	X(HDS_ACTS, "SELECT seq, method, request FROM journal WHERE result = 'ok' AND (method LIKE 'hds~_%' ESCAPE '~' " \
+	  "OR method IN ('flow_accept', 'flow_accept_end')) AND seq > $1 ORDER BY seq") \
 	/* a dossier: what concerns the checklist, the purge of a text of it too; who else takes part */ \
 	X(HDS_JOURNAL, "SELECT j.seq, j.at_ms, j.uid, j.method, j.object, j.request, j.result, j.previous, j.hash, t.salt, t.text " \
 	  "FROM journal j LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.at_ms <= $1 AND (j.method LIKE 'hds~_%' ESCAPE '~' OR (j.method = 'purge' " \

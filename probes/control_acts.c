@@ -105,6 +105,12 @@ static bool read_down(struct act_task *t, const json_t *params, struct err *e)
 	return true;
 }
 
+static bool read_flow(struct flow_words *f, const json_t *params, struct err *e)
+{
+	return param_string(params, "source", &f->source, e) && param_string(params, "destination", &f->destination, e)
+	       && param_string(params, "protocol", &f->protocol, e) && param_string(params, "port", &f->port, e);
+}
+
 static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 {
 	struct act *a = &t->act;
@@ -152,6 +158,10 @@ static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 		return param_string(params, "escalation", &a->escalation, e);
 	case ACT_ESCALATION_CLOSE:
 		return param_string(params, "escalation", &a->escalation, e) && param_string(params, "result", &a->text, e);
+	case ACT_FLOW_ACCEPT:
+		return read_flow(&a->flow, params, e) && param_string(params, "reason", &a->text, e) && param_time(params, "until", a->at, &a->until, e);
+	case ACT_FLOW_ACCEPT_END:
+		return read_flow(&a->flow, params, e) && param_string(params, "reason", &a->text, e);
 	case ACT_PURGE:
 		return param_need_number(params, "seq", &a->seq, e);
 	}

@@ -278,6 +278,8 @@ static const struct method {
 	{ "escalation", ROLE_SUPPORT | ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "escalation_take", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "escalation_close", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
+	{ "flow_accept", ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "flow_accept_end", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "hds_set", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
 	{ "hds_evidence", ROLE_RSSI | ROLE_ADMIN, true, control_hds },

@@ -73,6 +73,7 @@ longest_scripts = \
 	tests/daemon_crash.sh \
 	tests/daemon_dependency.sh \
 	tests/daemon_facts.sh \
+	tests/daemon_flows.sh \
 	tests/daemon_heartbeat.sh \
 	tests/daemon_heartbeat_hostile.sh \
 	tests/daemon_late.sh \
@@ -116,6 +117,7 @@ unit_tests = \
 	tests/mutant_i9_changes \
 	tests/mutant_i9_impact \
 	tests/test_act \
+	tests/test_act_flow \
 	tests/test_calls \
 	tests/test_escalation_text \
 	tests/test_act_form \
@@ -517,6 +519,7 @@ tests_test_import_circles_SOURCES = tests/test_import_circles.c $(importing)
 tests_test_heartbeat_store_SOURCES = tests/test_heartbeat_store.c $(importing)
 tests_test_import_mistakes_SOURCES = tests/test_import_mistakes.c $(importing)
 tests_test_calls_SOURCES = tests/test_calls.c tests/store_fixture.c tests/store_fixture.h
+tests_test_act_flow_SOURCES = tests/test_act_flow.c $(reading)
 tests_test_act_SOURCES = tests/test_act.c tests/store_fixture.c tests/store_fixture.h
 tests_test_find_callers_SOURCES = tests/test_find_callers.c tests/store_fixture.c tests/store_fixture.h
 tests_test_journal_SOURCES = tests/test_journal.c tests/store_fixture.c tests/store_fixture.h

@@ -1,4 +1,5 @@
 /* Automatic evidence of who is there: declared beside heard, and hosts that nobody declared. */
+#include "act.h"
 #include "tests/fact_desk.h"
 
 #include <setjmp.h>
@@ -76,12 +77,30 @@ static void a_flow_that_is_not_in_the_register_is_a_gap(void **state)
 	fact_is_now(d, "flows-authorised", 0, FACT_FAILS, HDS_MINOR_GAP, "rogue", 1);
 }
 
+static void a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end(void **state)
+{
+	struct desk *d = *state;
+	struct act a = { .kind = ACT_FLOW_ACCEPT, .uid = 1, .at = FIXTURE_NOW, .text = "essai", .from = WALL_NEVER, .until = wall_after(FIXTURE_NOW, 86400000),
+		         .flow = { "10.0.0.1", "10.0.0.2", "tcp", "106" } };
+	struct act_done done;
+	struct err e;
+
+	fixture_sql(&d->f, "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0);"
+	                   "INSERT INTO observed_span VALUES (1, " AT_NOW " - 90000000, " AT_NOW " + 90000000);" SEEN("106", AT_NOW));
+	fact_is_now(d, "flows-authorised", 0, FACT_FAILS, HDS_MINOR_GAP, "accepted", 0);
+	assert_true(act_write(d->f.store, &a, &done, &e));
+	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "accepted", 1);
+	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "rogue", 0);
+	fact_is_now(d, "flows-authorised", 1, FACT_FAILS, HDS_MINOR_GAP, "rogue", 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(who_is_heard_and_not_declared_is_named, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_host_is_unknown_where_another_device_of_ours_is_heard, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_flow_that_is_not_in_the_register_is_a_gap, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end, desk_open, desk_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
