@@ -108,6 +108,8 @@ static void note_watched(struct session *s, const struct flow_list *list)
 	if (wall_is_known(list->watched)) {
 		format_date(list->watched, since);
 		session_note(s, _("the network is watched since %s, without a gap of a day; only what passes where the capture stands is seen"), since);
+	} else if (session_instant(s).ms < s->now.ms) {
+		session_note(s, _("no capture watched the network then: nothing can be said of openings that were not used"));
 	} else {
 		session_note(s, _("no capture watches the network now: nothing can be said of openings that are not used"));
 	}

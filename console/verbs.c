@@ -44,7 +44,7 @@ const struct verb verbs[] = {
 	  OPTIONS(OPT_ALL, OPT_ASKED, OPT_NOW, OPT_SINCE), 0, 1, verb_exposures, false, NONE },
 	{ "flows", N_("[authorised | observed | diff | accepted | accept FLOW --reason TEXT --until TIME | end FLOW]"),
 	  N_("List the authorised openings and the flows that were observed; diff: what is not authorised, unknown to the map, not used for 90 days, ends within 30, or is accepted; accept a flow without opening, or an opening that is not used (SOURCE DESTINATION PROTOCOL PORT, in the words of flows.csv), until a day, or end that."),
-	  OPTIONS(OPT_REASON, OPT_UNTIL), 0, 5, verb_flows, false, NOW },
+	  OPTIONS(OPT_REASON, OPT_UNTIL), 0, 5, verb_flows, false, NONE },
 	{ "services", N_("[NAME…]"), N_("List the services with their states and delays."),
 	  OPTIONS(FILTERS, MEASURED), 0, ANY_NUMBER, verb_list, false, NONE },
 	{ "certificates", N_("[NAME…]"), N_("List the certificates that services presented."), OPTIONS(OPT_BEFORE, OPT_CODE), 0,

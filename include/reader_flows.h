@@ -1,5 +1,7 @@
 /* The flow register, the map and what was observed, read and compared at the reader's instant (flows.h). Openings and the map are those of that
- * instant; what was observed is sums since it was first seen, so a past instant knows what had been seen by then, with the sums of now.
+ * instant. What was observed is sums since it was first seen; those of a past instant end with its day (UTC), which is also how exactly it is
+ * known when something was seen last before it. Flows that are forgotten (observed.h), and traits and who opened it as they were then, are not
+ * known.
  *
  * What the map declares: of services, dependencies and routes what must reach what.
  *   a service     whoever, to the port of its target, at the device that it runs on or the address that it names

@@ -109,7 +109,7 @@ static bool read_seen(struct reader *r, struct arena *a, struct flow_list *list,
 	struct rows rows = ROWS_INIT(a, struct flow_observed_row);
 	struct flow_observed_row *o;
 
-	if (!reader_rows(r, ST_FLOW_SEEN, DB_VALUES(reader_instant(r), V_I64(FLOWS_READ_MAX + 1)), &rows, fill_seen, e))
+	if (!reader_rows(r, reader_is_past(r) ? ST_FLOW_SEEN_AT : ST_FLOW_SEEN, DB_VALUES(reader_instant(r), V_I64(FLOWS_READ_MAX + 1)), &rows, fill_seen, e))
 		return false;
 	o = rows.data;
 	for (size_t i = 0; i < rows.n && list->n_observed < FLOWS_READ_MAX; i++)
@@ -132,12 +132,12 @@ static bool fill_span(struct reader *r, struct columns *c, void *row, struct err
 	return true;
 }
 
-/* Back from now, as long as the gap is shorter than a day. */
+/* Back from the reader's moment, as long as the gap is shorter than a day. */
 static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct span);
 	const struct span *s;
-	wall_t since = r->now;
+	wall_t now = reader_moment(r), since = now;
 
 	if (!reader_rows(r, ST_FLOW_SPANS, DB_VALUES(reader_instant(r)), &rows, fill_span, e))
 		return false;
@@ -145,7 +145,7 @@ static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct 
 	for (size_t i = 0; i < rows.n && s[i].to.ms > since.ms - DAY_MS; i++)
 		if (s[i].from.ms < since.ms)
 			since = s[i].from;
-	*ret = since.ms < r->now.ms ? since : WALL_NEVER;
+	*ret = since.ms < now.ms ? since : WALL_NEVER;
 	return true;
 }
 
@@ -175,8 +175,8 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 		struct flow_opening_row *o = &list->openings[i];
 
 		o->use = c.authorised[i];
-		o->state = flow_opening_judge(&o->rule, &o->use, list->watched, r->now);
-		o->ending = flow_is_ending(&o->rule, r->now);
+		o->state = flow_opening_judge(&o->rule, &o->use, list->watched, reader_moment(r));
+		o->ending = flow_is_ending(&o->rule, reader_moment(r));
 	}
 	for (size_t i = 0; i < list->n_observed; i++) {
 		struct flow_observed_row *o = &list->observed[i];
@@ -213,7 +213,7 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 	list.openings = openings.data;
 	list.n_openings = openings.n;
 	for (size_t i = 0; i < list.n_openings; i++)
-		if (!resolve(places, &list.openings[i], r->now, a, e))
+		if (!resolve(places, &list.openings[i], reader_moment(r), a, e))
 			return false;
 	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_watched(r, a, &list.watched, e)
 	    || !flow_exceptions_read(r, places, a, &list, e)

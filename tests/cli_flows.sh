@@ -71,6 +71,24 @@ tap_like "people read it in French" "$(run flows diff --lang fr --plain 2>/dev/n
 tap_like "and since when somebody looks" "$(run flows diff --lang fr 2>&1 >/dev/null)" 'le réseau est observé depuis le .*là où se trouve la capture'
 run flows nothing >/dev/null 2>&1
 tap_is "another word is refused" $? 64
-run flows --at 2026-01-01 >/dev/null 2>&1
-tap_is "as is a past instant" $? 64
+
+# How it was: 40 days ago the register had no openings yet, telnet had passed twice and nothing else had; since then it passed once more.
+python3 - "$tmp/vigie.db" "$now" <<'PY'
+import sqlite3, sys
+db, now = sqlite3.connect(sys.argv[1]), int(sys.argv[2])
+day = 24 * 3600 * 1000
+flow, = db.execute("SELECT id FROM observed_flow WHERE port = 23").fetchone()
+db.execute("UPDATE observed_flow SET first_seen_ms = ? WHERE id = ?", (now - 50 * day, flow))
+for ago, out, back, packets in (50, 300, 0, 4), (45, 200, 0, 2), (0, 400, 100, 4):
+    at = now - ago * day
+    db.execute("INSERT INTO observed_flow_day VALUES (?, ?, ?, ?, ?, 0, 1)", (flow, at - at % day, out, back, packets))
+db.commit()
+PY
+then=$(date -u -d '-40 days' +%FT%TZ)
+tap_is "a past instant has what was seen by then" "$(run flows --at "$then" --json 2>/dev/null | jq -r '"\(.status) \(.source) \(.bytes) \(.packets)"')" "rogue 10.7.7.7 500 6"
+tap_is "and when it was seen last, by the day" "$(run flows --at "$then" --json 2>/dev/null | jq -r '.last_seen[:10]')" "$(date -u -d '-45 days' +%F)"
+tap_is "on that very day it had been seen" "$(run flows --at "$(date -u -d '-45 days' +%FT%TZ)" --json 2>/dev/null | jq -r '.bytes')" 500
+tap_is "before it was first seen there was nothing" "$(run flows --at "$(date -u -d '-51 days' +%FT%TZ)" --json 2>/dev/null | wc -l)" 0
+tap_like "since when somebody looked is told" "$(run flows --at "$then" 2>&1 >/dev/null)" 'is watched since '
+tap_like "or that nobody did" "$(run flows --at "$(date -u -d '-101 days' +%FT%TZ)" 2>&1 >/dev/null)" 'no capture watched the network then'
 tap_done

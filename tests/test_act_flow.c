@@ -175,6 +175,28 @@ static void an_opening_that_is_not_used_is_kept_by_its_own_words(void **state)
 	assert_string_equal(list.openings[0].accepted->source, "10.0.0.1");
 }
 
+static void a_past_day_shows_what_was_accepted_then(void **state)
+{
+	struct reading *t = *state;
+	struct act a = telnet(DAY);
+
+	observe(t);
+	sql(t, "UPDATE observed_flow SET last_seen_ms = " NOW_MS " + 864000000; INSERT INTO observed_flow_day SELECT id, " NOW_MS " - " NOW_MS " % 86400000, 1, 0, 1, 0, 1 "
+	       "FROM observed_flow");
+	write_act(t, &a);
+	assert_int_equal(read_at(t, 20 * DAY, WALL_NEVER).observed[0].verdict.status, FLOW_ROGUE);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, DAY - 1)).observed[0].verdict.status, FLOW_ROGUE);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, DAY - 1)).n_exceptions, 0);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, 2 * DAY)).observed[0].verdict.status, FLOW_EXCEPTED);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, 11 * DAY)).observed[0].verdict.status, FLOW_ROGUE);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, -7200001)).n_observed, 0);
+	assert_true(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, -3600000)).observed[0].seen.last_seen.ms == FIXTURE_NOW.ms - 3600000);
+	/* FIXTURE_NOW is at 03:00 UTC: two days later it is known that it was seen until the end of that day */
+	assert_true(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, 2 * DAY)).observed[0].seen.last_seen.ms < FIXTURE_NOW.ms + DAY);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, 100 * DAY)).n_openings, 1);
+	assert_int_equal(read_at(t, 20 * DAY, wall_after(FIXTURE_NOW, -DAY)).openings[0].state, OPENING_DEAD);
+}
+
 static void count_fault(void *user, const struct hds_row_finding *f)
 {
 	if (strcmp(f->table, "flow_exception") == 0)
@@ -217,6 +239,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_acceptance_needs_a_reason_an_end_and_an_end_that_is_named, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_acceptance_is_ended_by_its_words_and_keeps_its_reason, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_that_is_not_used_is_kept_by_its_own_words, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(a_past_day_shows_what_was_accepted_then, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_row_of_it_that_somebody_else_changes_is_found, reading_set_up, reading_tear_down),
 	};
 
