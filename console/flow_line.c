@@ -38,6 +38,8 @@ static const struct column columns[] = {
 	LINE("seen_after_end", N_("Seen after its end"), VALUE_TIME, seen_after, 0),
 	LINE("accepted_by", N_("Accepted by"), VALUE_TEXT, accepted_by, 5),
 	LINE("accepted_until", N_("Accepted until"), VALUE_TIME, accepted_until, 5),
+	LINE("source_site", N_("Source site"), VALUE_TEXT, source_site, 9),
+	LINE("destination_site", N_("Destination site"), VALUE_TEXT, destination_site, 9),
 };
 
 const struct noun flow_noun = {
@@ -112,7 +114,8 @@ bool flow_line_of_observed(struct session *s, const struct flow_list *list, cons
 	struct arena *a = s->arena;
 	const struct flow_opening_row *opening = o->verdict.rule == FLOW_NO_RULE ? NULL : &list->openings[o->verdict.rule];
 	struct flow_line l = { .source = o->source, .destination = o->destination, .protocol = o->protocol, .source_name = o->source_name,
-		               .destination_name = o->destination_name, .declared_by = o->declared_by, .point = o->point, .within = o->within,
+		               .destination_name = o->destination_name, .source_site = o->source_site, .destination_site = o->destination_site,
+		               .declared_by = o->declared_by, .point = o->point, .within = o->within,
 		               .first_seen = o->seen.first_seen, .last_seen = o->seen.last_seen, .seen_after = WALL_NEVER, .accepted_until = WALL_NEVER,
 		               .observed = true };
 	char port[8];

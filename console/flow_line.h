@@ -11,6 +11,7 @@ struct flow_line {
 	const char *status;            /* flow_status_name; of an opening flow_opening_name, "ending", or "excepted" when it is kept though nobody uses it */
 	const char *source, *destination, *protocol, *port, *reason, *requester, *opened, *ends, *unresolved;
 	const char *source_name, *destination_name, *declared_by, *cleartext, *point, *within;
+	const char *source_site, *destination_site;
 	const char *opening;           /* of what was observed: source and destination of its opening, also of one that ended */
 	const char *accepted_by;       /* who answers for it; NULL: nobody */
 	wall_t accepted_until;

@@ -142,6 +142,7 @@ static const struct field_word fields[] = {
 	{ "min_duration", N_("Shortest run"), AS_TEXT },
 	{ "model", N_("Model"), AS_TEXT },
 	{ "name", N_("Name"), AS_TEXT },
+	{ "networks", N_("Networks"), AS_TEXT },
 	{ "not_after", N_("Certificate ends"), AS_TIME },
 	{ "notes", N_("Notes"), AS_TEXT },
 	{ "object", N_("Object"), AS_REFERENCE },

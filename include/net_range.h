@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-enum { NET_ADDRESS_MAX = 46, NET_LIST_MAX = 4096 };        /* with the NUL; ports of one list */
+enum { NET_ADDRESS_MAX = 46, NET_RANGE_MAX = 2 * NET_ADDRESS_MAX, NET_LIST_MAX = 4096 }; /* both with the NUL; ports of one list */
 
 struct net_address { uint8_t octets[16]; };                /* network order */
 struct net_range { struct net_address first, last; };      /* both included, first <= last; of one family */

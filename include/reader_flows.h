@@ -8,8 +8,8 @@
  *   a Covolink    whoever, to its DICOM port; from it to the destinations of its routes, over TCP
  *   a dependency  from the addresses of what needs to those of what is needed: the port of a service, else any
  *
- * Names of an opening are a device, a Covolink, a service, an application, a site (its devices, its public address) or a perimeter (the sites of its
- * links), in this order where several have it; "kind:name" says which. */
+ * Names of an opening are a device, a Covolink, a service, an application, a site (its devices, its public addresses, its networks) or a perimeter
+ * (the devices and networks of the sites of its links), in this order where several have it; "kind:name" says which. */
 #ifndef VIGIE_READER_FLOWS_H
 #define VIGIE_READER_FLOWS_H
 
@@ -46,6 +46,7 @@ struct flow_observed_row {
 	const char *protocol, *within; /* flow_protocol_text; tunnel that carries it, NULL: none */
 	const char *source, *destination; /* addresses, as it ran */
 	const char *source_name, *destination_name; /* devices that have them */
+	const char *source_site, *destination_site; /* whose narrowest network has them; NULL: nobody's, or that of several */
 	const char *declared_by;       /* "service:PACS" */
 	struct flow_seen seen;         /* as it ran */
 	struct flow_verdict verdict;   /* rule: of openings[]; exception: of exceptions[] */

@@ -65,6 +65,7 @@ static const struct entity_column site_columns[] = {
 	LIST("entitled", N_("Services that the site may use beyond its pack.")),
 	RUNBOOK,
 	TEXT("notes", N_("Free text.")),
+	LIST("networks", N_("Own networks of the site: 10.1.0.0/16, addresses, or ranges as 10.1.0.5-10.1.0.9. A flow is of the site whose network is the narrowest that holds its address.")),
 };
 
 static const struct entity_column contact_columns[] = {

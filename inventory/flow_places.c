@@ -1,3 +1,4 @@
+#include "inventory/flow_networks.h"
 #include "inventory/flow_places.h"
 
 #include "cell_list.h"
@@ -14,6 +15,7 @@ struct place { const char *name; size_t kind; struct net_range range; };
 struct flow_places {
 	struct place *places, *devices;    /* by name and kind; devices by address */
 	size_t n, n_devices;
+	struct flow_networks *sites;
 };
 
 static size_t kind_find(const char *name, size_t n)
@@ -25,17 +27,42 @@ static size_t kind_find(const char *name, size_t n)
 	return k;
 }
 
-static bool fill_place(struct reader *r, struct columns *c, void *row, struct err *e)
+/* What a row of the inventory says: a list of addresses and networks. */
+struct said { const char *name, *list; size_t kind; };
+
+static bool fill_said(struct reader *r, struct columns *c, void *row, struct err *e)
 {
-	struct place *p = row;
-	const char *kind = column_borrowed(c), *address;
+	struct said *s = row;
+	const char *kind = column_borrowed(c);
 
 	(void)r, (void)e;
-	p->kind = kind_find(kind ? kind : "", kind ? strlen(kind) : 0);
-	p->name = column_text(c);
-	address = column_borrowed(c);
-	if (!p->name || !address || !net_range_parse(address, &p->range))
-		p->name = NULL;
+	s->kind = kind_find(kind ? kind : "", kind ? strlen(kind) : 0);
+	s->name = column_text(c);
+	s->list = column_text(c);
+	return true;
+}
+
+/* Parts with ; , or blanks between: public addresses are written so too. What is no range is none. */
+static bool add_places(const struct said *s, struct rows *places, struct err *e)
+{
+	for (const char *at = s->name && s->list ? s->list : ""; *at;) {
+		size_t n = strcspn(at, "; ,");
+		struct net_range range;
+		char part[NET_RANGE_MAX];
+		struct place *p;
+
+		if (n > 0 && n < sizeof part) {
+			memcpy(part, at, n);
+			part[n] = '\0';
+			p = net_range_parse(part, &range) ? rows_add(places, e) : NULL;
+			if (p)
+				*p = (struct place){ s->name, s->kind, range };
+			else if (net_range_parse(part, &range))
+				return false;
+		}
+		at += n;
+		at += strspn(at, "; ,");
+	}
 	return true;
 }
 
@@ -54,32 +81,63 @@ static int by_address(const void *a, const void *b)
 	return memcmp(&x->range.first, &y->range.first, sizeof x->range.first);
 }
 
+static bool read_places(struct reader *r, struct arena *a, struct rows *places, struct err *e)
+{
+	struct rows rows = ROWS_INIT(a, struct said);
+	const struct said *said;
+
+	if (!reader_rows(r, ST_FLOW_PLACES, DB_VALUES(reader_instant(r)), &rows, fill_said, e))
+		return false;
+	said = rows.data;
+	for (size_t i = 0; i < rows.n; i++)
+		if (!add_places(&said[i], places, e))
+			return false;
+	return true;
+}
+
+static bool index_sites(struct flow_places *p, struct arena *a, struct err *e)
+{
+	struct flow_network *networks = arena_array(a, p->n, sizeof *networks);
+	const size_t site = kind_find("site", 4);
+	size_t n = 0;
+
+	for (size_t i = 0; networks && i < p->n; i++)
+		if (p->places[i].kind == site)
+			networks[n++] = (struct flow_network){ p->places[i].range, p->places[i].name };
+	return networks ? flow_networks_new(networks, n, a, &p->sites, e) : err_set(e, ERR_MEMORY, "out of memory");
+}
+
 bool flow_places_read(struct reader *r, struct arena *a, struct flow_places **ret, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct place);
 	struct flow_places *p = arena_alloc(a, sizeof *p);
-	struct place *places;
 
-	if (!p || !reader_rows(r, ST_FLOW_PLACES, DB_VALUES(reader_instant(r)), &rows, fill_place, e))
-		return p ? false : err_set(e, ERR_MEMORY, "out of memory");
-	places = rows.data;
+	if (!p)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*p = (struct flow_places){ 0 };
+	if (!read_places(r, a, &rows, e))
+		return false;
+	p->places = rows.data;
+	p->n = rows.n;
 	p->devices = arena_array(a, rows.n, sizeof *p->devices);
 	if (!p->devices)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	for (size_t i = 0; i < rows.n; i++) {
-		if (!places[i].name)
-			continue;
-		if (places[i].kind == 0)
-			p->devices[p->n_devices++] = places[i];
-		places[p->n++] = places[i];
-	}
-	p->places = places;
+	for (size_t i = 0; i < rows.n; i++)
+		if (p->places[i].kind == 0)
+			p->devices[p->n_devices++] = p->places[i];
 	if (p->n > 1)
 		qsort(p->places, p->n, sizeof *p->places, by_name);
 	if (p->n_devices > 1)
 		qsort(p->devices, p->n_devices, sizeof *p->devices, by_address);
+	if (!index_sites(p, a, e))
+		return false;
 	*ret = p;
 	return true;
+}
+
+const char *flow_places_site(const struct flow_places *p, const struct net_address *address)
+{
+	return flow_networks_find(p->sites, address);
 }
 
 const char *flow_places_device(const struct flow_places *p, const struct net_address *address)

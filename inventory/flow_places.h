@@ -14,6 +14,9 @@ bool flow_places_read(struct reader *r, struct arena *a, struct flow_places **re
 bool flow_places_resolve(const struct flow_places *p, const char *list, struct arena *a, struct flow_end *ret, struct text *unresolved,
                          struct err *e) MUST_CHECK;
 
+/* The site whose network holds the address, one of its devices or public addresses too; the narrowest. NULL: none, or several equally. */
+const char *flow_places_site(const struct flow_places *p, const struct net_address *address);
+
 /* The device that has the address, NULL: none. */
 const char *flow_places_device(const struct flow_places *p, const struct net_address *address);
 

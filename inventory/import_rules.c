@@ -55,16 +55,6 @@ static bool check_device(struct import_plan *p, const struct entity_file *f, con
 	return true;
 }
 
-static bool check_site(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
-{
-	if (cell_list_has(import_value(f, row, "support_site"), row->name))
-		return import_refuse(p, f, row, "support_site", _("another site than itself"));
-	if (!import_value(f, row, "latitude") != !import_value(f, row, "longitude"))
-		return import_refuse(p, f, row, import_value(f, row, "latitude") ? "longitude" : "latitude",
-		                     _("both latitude and longitude, or none"));
-	return true;
-}
-
 static bool check_dependency(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
 {
 	const char *kind = import_value(f, row, "kind");
@@ -133,6 +123,31 @@ static bool check_ranges(struct import_plan *p, const struct entity_file *f, con
 			return import_refuse(p, f, row, column, _("addresses as 10.1.0.5, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or names"));
 	}
 	return true;
+}
+
+static bool check_networks(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	const char *list = import_value(f, row, "networks");
+	char item[NET_RANGE_MAX];
+	struct net_range range;
+	struct name_span name;
+
+	while (cell_list_next(&list, &name)) {
+		snprintf(item, sizeof item, "%.*s", name.n < sizeof item ? (int)name.n : 0, name.at);
+		if (!net_range_parse(item, &range))
+			return import_refuse(p, f, row, "networks", _("addresses as 10.1.0.5, networks as 10.1.0.0/16, or ranges as 10.1.0.5-10.1.0.9"));
+	}
+	return true;
+}
+
+static bool check_site(struct import_plan *p, const struct entity_file *f, const struct import_row *row)
+{
+	if (cell_list_has(import_value(f, row, "support_site"), row->name))
+		return import_refuse(p, f, row, "support_site", _("another site than itself"));
+	if (!import_value(f, row, "latitude") != !import_value(f, row, "longitude"))
+		return import_refuse(p, f, row, import_value(f, row, "latitude") ? "longitude" : "latitude",
+		                     _("both latitude and longitude, or none"));
+	return check_networks(p, f, row);
 }
 
 static bool check_flow(struct import_plan *p, const struct entity_file *f, const struct import_row *row)

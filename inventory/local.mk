@@ -190,6 +190,8 @@ libinventory_a_SOURCES = \
 	inventory/flow_matrix.c \
 	inventory/flow_needs.c \
 	inventory/flow_needs.h \
+	inventory/flow_networks.c \
+	inventory/flow_networks.h \
 	inventory/flow_places.c \
 	inventory/flow_places.h \
 	inventory/flapping.h \

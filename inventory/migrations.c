@@ -558,5 +558,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "flows and DICOM associations that were observed", sql_observed },
 	{ "products by what sysDescr tells", "ALTER TABLE lifecycle ADD COLUMN description TEXT;" },
 	{ "flows that are accepted until a day", sql_flow_exceptions },
+	{ "the networks of sites", "ALTER TABLE site ADD COLUMN networks TEXT;" },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

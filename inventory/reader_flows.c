@@ -226,6 +226,8 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 			turn(o);
 		o->source_name = flow_places_device(places, &o->seen.source);
 		o->destination_name = flow_places_device(places, &o->seen.destination);
+		o->source_site = flow_places_site(places, &o->seen.source);
+		o->destination_site = flow_places_site(places, &o->seen.destination);
 	}
 	*ret = list;
 	return true;

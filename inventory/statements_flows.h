@@ -16,15 +16,18 @@
 #define FLOWS_STATEMENTS(X) \
 	X(FLOW_OPENINGS, "SELECT f.source, f.destination, f.protocol, f.port, f.reason, f.requester, f.opened, f.ends " \
 	  "FROM flow f JOIN entity e ON e.id = f.entity_id WHERE " AT("f") " ORDER BY e.name") \
-	/* which addresses a name stands for */ \
+	/* which addresses a name stands for: a list each */ \
 	X(FLOW_PLACES, "SELECT 'device', e.name, d.address FROM device d JOIN entity e ON e.id = d.entity_id WHERE " AT("d") \
 	  " UNION ALL SELECT 'covolink', e.name, c.address FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") \
 	  " UNION ALL SELECT 'service', e.name, " ADDRESS_OF("s.device") " FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") \
 	  " UNION ALL SELECT 'application', s.application, " ADDRESS_OF("s.device") " FROM service s WHERE s.application IS NOT NULL AND " AT("s") \
 	  " UNION ALL SELECT 'site', d.site, d.address FROM device d WHERE " AT("d") \
 	  " UNION ALL SELECT 'site', e.name, t.public_address FROM site t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \
+	  " UNION ALL SELECT 'site', e.name, t.networks FROM site t JOIN entity e ON e.id = t.entity_id WHERE " AT("t") \
 	  " UNION ALL SELECT DISTINCT 'perimeter', l.perimeter, d.address FROM link l JOIN device d ON d.site = l.site AND " AT("d") \
-	  " WHERE l.perimeter IS NOT NULL AND " AT("l")) \
+	  " WHERE l.perimeter IS NOT NULL AND " AT("l") \
+	  " UNION ALL SELECT DISTINCT 'perimeter', l.perimeter, t.networks FROM link l JOIN entity e ON e.kind = 'site' AND e.name = l.site " \
+	  "JOIN site t ON t.entity_id = e.id AND " AT("t") " WHERE l.perimeter IS NOT NULL AND " AT("l")) \
 	X(FLOW_SERVICES, "SELECT e.name, s.kind, s.target, s.resolve, " ADDRESS_OF("s.device") \
 	  " FROM service s JOIN entity e ON e.id = s.entity_id WHERE " AT("s") " ORDER BY e.name") \
 	X(FLOW_COVOLINKS, "SELECT e.name, c.address, c.port FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") " ORDER BY e.name") \

@@ -6,10 +6,10 @@ export VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8 TZ=Europe/Paris
 printf 'inventory = "%s"\nlanguage = "en"\n' "$tmp/vigie.db" >"$tmp/vigie.conf"
 run() { "$top_builddir/vigie" --config "$tmp/vigie.conf" "$@"; }
 
-mkdir "$tmp/in"
+mkdir "$tmp/in" "$tmp/bad" "$tmp/out"
 soon=$(date -d '+10 days' +%F)
 past=$(date -d '-10 days' +%F)
-printf 'name\nCHU\nCH A\n' >"$tmp/in/sites.csv"
+printf 'name,networks\nCHU,10.9.0.0/16;2001:db8::/64\nCH A,10.1.0.0/16\n' >"$tmp/in/sites.csv"
 printf 'name,site,kind,address\nrtr-a,CH A,router,10.1.0.1\nsrv-pacs,CHU,server,10.9.0.5\nsrv-six,CHU,server,2001:db8::5\n' >"$tmp/in/devices.csv"
 printf 'name,kind,target,device\nPACS,dicom,10.9.0.5:11112,srv-pacs\n' >"$tmp/in/services.csv"
 cat >"$tmp/in/flows.csv" <<CSV
@@ -20,6 +20,11 @@ CH A,CHU,tcp,8000-8100,Portail,,$past
 CHU,Nulle part,udp,any,Journaux,,
 CSV
 run import "$tmp/in" >"$tmp/said" 2>&1 || tap_fail "the register is imported with lists, ranges and IPv6" "$(cat "$tmp/said")"
+
+printf 'name,networks\nCH A,10.1.0.0/16;CHU\n' >"$tmp/bad/sites.csv"
+tap_like "a network that is none is refused" "$(run import "$tmp/bad" 2>&1)" "sites.csv:2: networks: expected addresses as 10.1.0.5.*got '10.1.0.0/16;CHU'"
+run export "$tmp/out" >/dev/null
+tap_like "networks come out as they went in" "$(head -n 1 "$tmp/out/sites.csv" | tr -d '\r'):$(grep CHU "$tmp/out/sites.csv")" 'networks.*10.9.0.0/16;2001:db8::/64'
 
 # observe SOURCE DESTINATION PROTOCOL PORT SOURCE-PORT TRAITS: now, from eth9, which looks for 100 days
 now=$(date +%s)000
@@ -62,6 +67,9 @@ tap_is "and that opening says so" "$(run flows authorised --json | jq -r 'select
 tap_is "who was seen is named, and what declares it" \
 	"$(run flows observed --json | jq -r 'select(.port == "11112") | "\(.source_name) \(.destination_name) \(.declared_by) \(.point) \(.bytes) \(.packets)"')" \
 	"rtr-a srv-pacs service:PACS eth9 1000 10"
+tap_is "and the establishments whose networks it is in" "$(run flows observed --json | jq -r 'select(.port == "11112" or .port == "23") | "\(.source_site) \(.destination_site)"')" \
+	"CH A CHU
+null CH A"
 tap_is "the use of an opening is the sum of what it held" "$(run flows authorised --json | jq -r 'select(.status == "ending") | "\(.bytes) \(.packets)"')" "3000 30"
 tap_is "a name without address is told" "$(run flows authorised --json | jq -c 'select(.status == "unresolved").unresolved')" '["Nulle part"]'
 tap_is "flows --json has the keys and types of the contract" "$(run flows --json 2>/dev/null | python3 "$top_srcdir/tests/cli_keys.py" flows 2>&1 | sort -u | head -5)" ""

@@ -72,7 +72,7 @@ CONTRACT = {
               "first_seen": time, "last_seen": time, "bytes": integer, "packets": integer, "reason": text, "requester": text, "opened": text,
               "ends": text, "ending": flag, "observed": flag, "opening": text, "declared_by": text, "source_name": text, "destination_name": text,
               "cleartext": array, "within": text, "point": text, "unresolved": array, "seen_after_end": time,
-              "accepted_by": text, "accepted_until": time},
+              "accepted_by": text, "accepted_until": time, "source_site": text, "destination_site": text},
     "services": {"name": text, "kind": text, "target": text, "state": one_of(STATE), "since": time, "latency_ms": number,
                  "outcome": text},
     "certificates": {"name": text, "target": text, "subject": text, "issuer": text, "not_after": time, "chain_not_after": time,

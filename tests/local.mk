@@ -172,6 +172,7 @@ unit_tests = \
 	tests/test_exposures \
 	tests/test_find_callers \
 	tests/test_flapping \
+	tests/test_flow_networks \
 	tests/test_flow_record \
 	tests/test_flow_random \
 	tests/test_flows \

@@ -92,7 +92,9 @@ static void append_value(struct text *t, const struct entity_column *c, size_t r
 		append_text(&raw, words, ARRAY_LEN(words));
 		if (c->required)
 			text_appendf(&raw, "%zu", row);
-	} else if (c->type == COLUMN_LIST) {
+	} else if (strcmp(c->name, "networks") == 0)
+		text_appendf(&raw, "10.%zu.0.0/16;2001:db8:%zu::/48", pick(250), pick(9));
+	else if (c->type == COLUMN_LIST) {
 		for (size_t i = 1 + pick(3); i > 0; i--)
 			text_appendf(&raw, "é %zu;", pick(9));
 	} else if (c->type == COLUMN_INTEGER)

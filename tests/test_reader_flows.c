@@ -148,6 +148,31 @@ static void the_last_day_of_an_opening_is_whole(void **state)
 	assert_true(list.openings[1].use.seen_after.ms == FIXTURE_NOW.ms);
 }
 
+static void a_flow_is_of_the_establishments_whose_networks_hold_it(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	sql(t, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (601, 'site', 'CH A', 0, 0), (602, 'site', 'CH B', 0, 0)");
+	sql(t, "INSERT INTO site (entity_id, valid_from, networks, public_address) VALUES (601, 0, '10.1.0.0/16;2001:db8:1::/48', '198.51.100.1; 198.51.100.9'),"
+	       " (602, 0, '10.1.7.0/24', NULL)");
+	sql(t, "UPDATE device SET address = '10.1.7.1', site = 'CH A' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
+	authorise(t, 1, "CH A", "site:CH B", "104", "NULL");
+	observe(t, "10.1.2.3", "10.1.7.9", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	observe(t, "2001:db8:1::9", "198.51.100.9", 104, "NULL", FLOW_TRAIT_SYN, wall_after(FIXTURE_NOW, -1));
+	observe(t, "10.9.9.9", "10.1.7.1", 104, "NULL", FLOW_TRAIT_SYN, wall_after(FIXTURE_NOW, -2));
+	list = read_all(t);
+	assert_null(list.openings[0].unresolved);
+	assert_string_equal(list.observed[0].source_site, "CH A");
+	assert_string_equal(list.observed[0].destination_site, "CH B");
+	assert_int_equal(list.observed[0].verdict.status, FLOW_UNDOCUMENTED);
+	assert_string_equal(list.observed[1].source_site, "CH A");
+	assert_string_equal(list.observed[1].destination_site, "CH A");
+	assert_int_equal(list.observed[1].verdict.status, FLOW_ROGUE);
+	assert_null(list.observed[2].source_site);
+	assert_string_equal(list.observed[2].destination_site, "CH A"); /* its device, in another one's network */
+}
+
 static void the_port_of_a_service_is_that_of_its_target_or_its_kind(void **state)
 {
 	static const struct { const char *kind, *target; uint16_t port; const char *host; } rows[] = {
@@ -172,6 +197,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(the_last_day_of_an_opening_is_whole, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(a_flow_is_of_the_establishments_whose_networks_hold_it, reading_set_up, reading_tear_down),
 		cmocka_unit_test(the_port_of_a_service_is_that_of_its_target_or_its_kind),
 	};
 
