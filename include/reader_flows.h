@@ -8,6 +8,8 @@
  *   a Covolink    whoever, to its DICOM port; from it to the destinations of its routes, over TCP
  *   a dependency  from the addresses of what needs to those of what is needed: the port of a service, else any
  *
+ * What several points saw of one flow is one row: at times that overlap it is the same traffic, of which the greatest sums count.
+ *
  * Names of an opening are a device, a Covolink, a service, an application, a site (its devices, its public addresses, its networks) or a perimeter
  * (the devices and networks of the sites of its links), in this order where several have it; "kind:name" says which. */
 #ifndef VIGIE_READER_FLOWS_H
@@ -42,7 +44,7 @@ struct flow_opening_row {
 };
 
 struct flow_observed_row {
-	const char *point;             /* where it was seen from */
+	const char *point;             /* where it was seen from; several with ";" between */
 	const char *protocol, *within; /* flow_protocol_text; tunnel that carries it, NULL: none */
 	const char *source, *destination; /* addresses, as it ran */
 	const char *source_name, *destination_name; /* devices that have them */

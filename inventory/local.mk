@@ -188,6 +188,8 @@ libinventory_a_SOURCES = \
 	inventory/flow_exceptions.h \
 	inventory/flow_index.c \
 	inventory/flow_matrix.c \
+	inventory/flow_merge.c \
+	inventory/flow_merge.h \
 	inventory/flow_needs.c \
 	inventory/flow_needs.h \
 	inventory/flow_networks.c \

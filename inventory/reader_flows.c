@@ -2,6 +2,7 @@
 
 #include "inventory/cell.h"
 #include "inventory/flow_exceptions.h"
+#include "inventory/flow_merge.h"
 #include "inventory/flow_needs.h"
 #include "text.h"
 
@@ -117,7 +118,7 @@ static bool read_seen(struct reader *r, struct arena *a, struct flow_list *list,
 			o[list->n_observed++] = o[i];
 	list->cut = rows.n > FLOWS_READ_MAX;
 	list->observed = o;
-	return true;
+	return flow_merge(o, &list->n_observed, a) || err_set(e, ERR_MEMORY, "out of memory");
 }
 
 struct span { wall_t from, to; };

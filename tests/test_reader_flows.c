@@ -148,6 +148,40 @@ static void the_last_day_of_an_opening_is_whole(void **state)
 	assert_true(list.openings[1].use.seen_after.ms == FIXTURE_NOW.ms);
 }
 
+static void seen_by(struct reading *t, int point, const char *source, const char *destination, int port, const char *source_port, int traits, wall_t from, wall_t to,
+                    int bytes)
+{
+	sql(t, "INSERT OR IGNORE INTO observation_point (id, name, first_ms) VALUES (%d, 'eth%d', 0)", point, point);
+	sql(t, "INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, source_port, traits, connections, first_seen_ms, last_seen_ms, "
+	       "bytes_out, bytes_in, packets_out, packets_in) VALUES (%d, '%s', '%s', 'tcp', %d, '', %s, %d, 1, %" PRId64 ", %" PRId64 ", %d, 0, %d, 0)",
+	    point, source, destination, port, source_port, traits, from.ms, to.ms, bytes, bytes / 10);
+}
+
+static void what_two_points_saw_is_counted_once(void **state)
+{
+	struct reading *t = *state;
+	wall_t yesterday = wall_after(FIXTURE_NOW, -DAY), long_ago = wall_after(FIXTURE_NOW, -10 * DAY);
+	struct flow_list list;
+
+	authorise(t, 1, "10.0.0.1", "10.0.0.2", "104", "NULL");
+	seen_by(t, 1, "10.0.0.1", "10.0.0.2", 104, "NULL", FLOW_TRAIT_SYN, yesterday, FIXTURE_NOW, 1000);
+	seen_by(t, 2, "10.0.0.1", "10.0.0.2", 104, "NULL", FLOW_TRAIT_SYN | FLOW_TRAIT_DICOM, wall_after(yesterday, -1), wall_after(FIXTURE_NOW, -1), 1200);
+	seen_by(t, 3, "10.0.0.2", "10.0.0.1", 40000, "104", 0, yesterday, FIXTURE_NOW, 300);  /* it missed the beginning */
+	seen_by(t, 4, "10.0.0.1", "10.0.0.2", 104, "NULL", FLOW_TRAIT_SYN, long_ago, wall_after(long_ago, DAY), 500); /* before them */
+	seen_by(t, 1, "10.0.0.1", "10.0.0.2", 105, "NULL", FLOW_TRAIT_SYN, yesterday, wall_after(FIXTURE_NOW, -5), 10);
+	list = read_all(t);
+	assert_int_equal(list.n_observed, 2);
+	assert_int_equal(list.observed[0].seen.port, 104);
+	assert_int_equal(list.observed[0].seen.bytes, 1700);
+	assert_int_equal(list.observed[0].seen.packets, 170);
+	assert_true(list.observed[0].seen.first_seen.ms == long_ago.ms && list.observed[0].seen.last_seen.ms == FIXTURE_NOW.ms);
+	assert_true(list.observed[0].seen.traits & FLOW_TRAIT_DICOM);
+	assert_string_equal(list.observed[0].point, "eth4;eth2;eth1;eth3");
+	assert_string_equal(list.observed[1].point, "eth1");
+	assert_int_equal(list.openings[0].use.flows, 1);
+	assert_int_equal(list.openings[0].use.bytes, 1700);
+}
+
 static void a_flow_is_of_the_establishments_whose_networks_hold_it(void **state)
 {
 	struct reading *t = *state;
@@ -197,6 +231,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(the_last_day_of_an_opening_is_whole, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_two_points_saw_is_counted_once, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_flow_is_of_the_establishments_whose_networks_hold_it, reading_set_up, reading_tear_down),
 		cmocka_unit_test(the_port_of_a_service_is_that_of_its_target_or_its_kind),
 	};
