@@ -103,6 +103,8 @@ bool flow_act(struct session *s, struct err *e)
 	json_t *params;
 	bool ok;
 
+	if (cli_has(s->line, OPT_SINCE))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), is(s, "accept") ? "flows accept" : "flows end", "--since");
 	if (cli_has(s->line, OPT_AT))
 		return err_set(e, ERR_USAGE, _("%s takes no option %s"), is(s, "accept") ? "flows accept" : "flows end", "--at");
 	params = json_object();

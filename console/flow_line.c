@@ -40,6 +40,7 @@ static const struct column columns[] = {
 	LINE("accepted_until", N_("Accepted until"), VALUE_TIME, accepted_until, 5),
 	LINE("source_site", N_("Source site"), VALUE_TEXT, source_site, 9),
 	LINE("destination_site", N_("Destination site"), VALUE_TEXT, destination_site, 9),
+	LINE("new_since", N_("New since"), VALUE_TIME, new_since, 0),
 };
 
 const struct noun flow_noun = {
@@ -62,7 +63,7 @@ static void tell_accepted(struct session *s, const struct flow_exception_row *x,
 struct flow_line flow_line_of_exception(struct session *s, const struct flow_exception_row *x)
 {
 	struct flow_line l = { .source = x->source, .destination = x->destination, .protocol = x->protocol, .port = x->port, .unresolved = x->unresolved,
-		               .first_seen = WALL_NEVER, .last_seen = x->last_seen, .seen_after = WALL_NEVER, .bytes = UNKNOWN_I64, .packets = UNKNOWN_I64 };
+		               .first_seen = WALL_NEVER, .last_seen = x->last_seen, .seen_after = WALL_NEVER, .new_since = WALL_NEVER, .bytes = UNKNOWN_I64, .packets = UNKNOWN_I64 };
 
 	tell_accepted(s, x, &l);
 	if (!x->holds)
@@ -76,7 +77,7 @@ struct flow_line flow_line_of_opening(struct session *s, const struct flow_openi
 	struct flow_line l = { .source = o->source, .destination = o->destination, .protocol = o->protocol, .port = o->port, .reason = o->reason,
 		               .requester = o->requester, .opened = o->opened, .ends = o->ends, .unresolved = o->unresolved, .ending = o->ending,
 		               .first_seen = o->use.first_seen, .last_seen = o->use.last_seen, .seen_after = o->use.seen_after,
-		               .accepted_until = WALL_NEVER };
+		               .accepted_until = WALL_NEVER, .new_since = WALL_NEVER };
 
 	l.bytes = seen ? count_of(o->use.bytes) : UNKNOWN_I64;
 	l.packets = seen ? count_of(o->use.packets) : UNKNOWN_I64;
@@ -117,7 +118,7 @@ bool flow_line_of_observed(struct session *s, const struct flow_list *list, cons
 		               .destination_name = o->destination_name, .source_site = o->source_site, .destination_site = o->destination_site,
 		               .declared_by = o->declared_by, .point = o->point, .within = o->within,
 		               .first_seen = o->seen.first_seen, .last_seen = o->seen.last_seen, .seen_after = WALL_NEVER, .accepted_until = WALL_NEVER,
-		               .observed = true };
+		               .new_since = o->new_at, .observed = true };
 	char port[8];
 
 	snprintf(port, sizeof port, "%u", o->seen.port);

@@ -14,7 +14,7 @@ struct flow_line {
 	const char *source_site, *destination_site;
 	const char *opening;           /* of what was observed: source and destination of its opening, also of one that ended */
 	const char *accepted_by;       /* who answers for it; NULL: nobody */
-	wall_t accepted_until;
+	wall_t accepted_until, new_since;
 	wall_t first_seen, last_seen, seen_after;
 	int64_t bytes, packets;
 	bool observed;                 /* false: an opening */

@@ -5,14 +5,18 @@
 #include "inventory/format.h"
 #include "intl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+enum { NEW_DAYS = 7 };
+
 /* Which rows: all, the register, what was observed, or what somebody has to do something about. */
-enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF, FLOWS_ACCEPTED };
+enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF, FLOWS_ACCEPTED, FLOWS_NEW };
 
 static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct err *e)
 {
-	static const char *const words[] = { [FLOWS_AUTHORISED] = "authorised", [FLOWS_OBSERVED] = "observed", [FLOWS_DIFF] = "diff", [FLOWS_ACCEPTED] = "accepted" };
+	static const char *const words[] = { [FLOWS_AUTHORISED] = "authorised", [FLOWS_OBSERVED] = "observed", [FLOWS_DIFF] = "diff", [FLOWS_ACCEPTED] = "accepted",
+		                             [FLOWS_NEW] = "new" };
 	static const enum cli_option options[] = { OPT_REASON, OPT_UNTIL };
 	const char *given = s->line->n_args > 0 ? s->line->args[0] : NULL;
 
@@ -20,8 +24,12 @@ static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
 		if (cli_has(s->line, options[i]))
 			return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", cli_options[options[i]].name);
+	if (!given && cli_has(s->line, OPT_SINCE))
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", "--since");
 	if (!given)
 		return true;
+	if (cli_has(s->line, OPT_SINCE) && strcmp(given, "new") != 0)
+		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", "--since");
 	if (s->line->n_args > 1)
 		return err_set(e, ERR_USAGE, _("flows %.32s: expected no other word"), given);
 	for (size_t i = FLOWS_AUTHORISED; i < ARRAY_LEN(words); i++)
@@ -29,7 +37,7 @@ static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct
 			*ret = (enum flows_wanted)i;
 			return true;
 		}
-	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff, accepted, accept, end");
+	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff, accepted, new, accept, end");
 }
 
 struct chosen { struct flow_line *lines; size_t n; };
@@ -72,6 +80,29 @@ static bool add_diff(struct session *s, const struct flow_list *list, struct cho
 	return add_observed(s, list, FLOW_EXCEPTED, c, e);
 }
 
+static int by_news(const void *a, const void *b)
+{
+	const struct flow_line *x = a, *y = b;
+
+	return (x->new_since.ms < y->new_since.ms) - (x->new_since.ms > y->new_since.ms);
+}
+
+/* New talkers since a week, or --since; the latest first. */
+static bool add_new(struct session *s, const struct flow_list *list, struct chosen *c, struct err *e)
+{
+	wall_t since = { session_instant(s).ms - NEW_DAYS * INT64_C(86400000) };
+
+	if (!session_time_option(s, OPT_SINCE, false, &since, e))
+		return false;
+	for (size_t i = 0; i < list->n_observed; i++)
+		if (wall_is_known(list->observed[i].new_at) && list->observed[i].new_at.ms >= since.ms
+		    && !flow_line_of_observed(s, list, &list->observed[i], &c->lines[c->n++]))
+			return err_set(e, ERR_MEMORY, "out of memory");
+	if (c->n > 1)
+		qsort(c->lines, c->n, sizeof *c->lines, by_news);
+	return true;
+}
+
 /* All of them: a row whose end has come tells what was accepted, and by whom. */
 static void add_accepted(struct session *s, const struct flow_list *list, struct chosen *c)
 {
@@ -89,6 +120,8 @@ static bool choose(struct session *s, const struct flow_list *list, enum flows_w
 	case FLOWS_AUTHORISED:
 		add_openings(s, list, c);
 		return true;
+	case FLOWS_NEW:
+		return add_new(s, list, c, e);
 	case FLOWS_ACCEPTED:
 		add_accepted(s, list, c);
 		return true;

@@ -4,6 +4,7 @@
  * observation_point  where it was seen from ("vu depuis"): an interface that is watched, or a saved capture that was read
  * observed_span      when a point looked: outside of it, silence says nothing
  * observed_flow      one row for each (point, source, destination, protocol, port, within), with sums since first_seen_ms
+ *                    new_ms: it was then a new talker: the first that anybody saw of this source at this port of a declared device or Covolink
  * observed_flow_day  the same sums by day, for OBSERVED_DAYS
  * observed_association       one row for each (point, source, destination, port, calling AE, called AE): the AE pairs
  * observed_association_hour  by hour, for OBSERVED_DAYS: associations by their beginning, data by when it passed
@@ -17,7 +18,9 @@
 enum {
 	OBSERVED_FLOWS_MOST = 200000,      /* rows of observed_flow: beyond, those that were not seen for longest go */
 	OBSERVED_ASSOCIATIONS_MOST = 20000,
-	OBSERVED_DAYS = 400
+	OBSERVED_DAYS = 400,
+	OBSERVED_LEARNING_DAYS = 7,        /* of the eight before, that a point looked: sooner nobody is a new talker */
+	OBSERVED_NEW_MOST = 100            /* new talkers in an hour: a scan is no hundred thousand of them */
 };
 
 struct store;
@@ -31,8 +34,8 @@ struct observed_point {
 bool store_observe_from(struct store *s, const struct observed_point *p, wall_t now, int64_t *ret_id, bool *ret_again, struct err *e) MUST_CHECK;
 
 /* Adds n records (each went through flow_record_check) to what is kept, in one transaction. POINT and KEEPER records say nothing here. A flow
- * whose beginning was not seen is added to the flow the other way, when that is known. */
-bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, struct err *e) MUST_CHECK;
+ * whose beginning was not seen is added to the flow the other way, when that is known. *ret_new: new talkers among them. */
+bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, size_t *ret_new, struct err *e) MUST_CHECK;
 
 /* A step of forgetting: rows beyond the ceilings above and days past OBSERVED_DAYS, some thousands at most. *ret_more: call again. */
 bool store_forget_observed(struct store *s, wall_t now, bool *ret_more, struct err *e) MUST_CHECK;

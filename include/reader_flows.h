@@ -50,6 +50,7 @@ struct flow_observed_row {
 	const char *source_name, *destination_name; /* devices that have them */
 	const char *source_site, *destination_site; /* whose narrowest network has them; NULL: nobody's, or that of several */
 	const char *declared_by;       /* "service:PACS" */
+	wall_t new_at;                 /* it was a new talker then (observed.h); WALL_NEVER: it was none */
 	struct flow_seen seen;         /* as it ran */
 	struct flow_verdict verdict;   /* rule: of openings[]; exception: of exceptions[] */
 };

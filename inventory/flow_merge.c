@@ -126,6 +126,7 @@ static bool join(struct flow_observed_row *rows, size_t n, struct arena *a)
 		all.packets = overlaps ? greater(all.packets, f->packets) : f->packets;
 		all.last_seen = f->last_seen.ms > all.last_seen.ms ? f->last_seen : all.last_seen;
 		all.traits |= f->traits;
+		rows[0].new_at = wall_is_known(rows[0].new_at) ? rows[0].new_at : rows[i].new_at;
 		all.source_port = all.source_port == f->source_port ? all.source_port : 0;
 		if (!cell_list_has(text_str(&points), rows[i].point))
 			text_append_part(&points, ";", "%s", rows[i].point);

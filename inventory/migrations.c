@@ -513,6 +513,13 @@ static const char sql_observed[] =
 	"  associations_dropped INTEGER NOT NULL, not_ip INTEGER NOT NULL, malformed INTEGER NOT NULL, cut INTEGER NOT NULL, orphans INTEGER NOT NULL,"
 	"  PRIMARY KEY (point_id, hour_ms)) STRICT, WITHOUT ROWID;";
 
+/* A peer that a declared server had never seen on that port, once its point had learned who there is: when. */
+static const char sql_new_talkers[] =
+	"ALTER TABLE observed_flow ADD COLUMN new_ms INTEGER;"
+	"CREATE INDEX observed_flow_new ON observed_flow (new_ms) WHERE new_ms IS NOT NULL;"
+	"CREATE INDEX device_address ON device (address) WHERE valid_to IS NULL;"
+	"CREATE INDEX covolink_address ON covolink (address) WHERE valid_to IS NULL;";
+
 /* Flows that somebody answers for until a day, though no opening holds them, or openings that are kept though nobody uses them: rows are only
  * added, as the checklist's; the last one of the four words is what holds. */
 static const char sql_flow_exceptions[] =
@@ -559,5 +566,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "products by what sysDescr tells", "ALTER TABLE lifecycle ADD COLUMN description TEXT;" },
 	{ "flows that are accepted until a day", sql_flow_exceptions },
 	{ "the networks of sites", "ALTER TABLE site ADD COLUMN networks TEXT;" },
+	{ "new talkers", sql_new_talkers },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

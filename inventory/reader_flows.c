@@ -99,6 +99,7 @@ static bool fill_seen(struct reader *r, struct columns *c, void *row, struct err
 	f->last_seen = column_wall(c);
 	f->bytes = count_of(c);
 	f->packets = count_of(c);
+	o->new_at = column_wall(c);
 	f->protocol = protocol_named(o->protocol);
 	if (!o->source || !o->destination || !net_address_parse(o->source, &f->source) || !net_address_parse(o->destination, &f->destination))
 		o->point = NULL;

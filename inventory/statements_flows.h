@@ -9,7 +9,7 @@
 
 #define FLOW_SUMS(last, later_bytes, later_packets) "SELECT p.name, o.source, o.destination, o.protocol, o.port, o.source_port, o.within, o.traits, " \
 	"o.first_seen_ms, " last ", o.bytes_out + o.bytes_in - " later_bytes ", o.packets_out + o.packets_in - " later_packets \
-	" FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE o.first_seen_ms <= $1"
+	", o.new_ms FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE o.first_seen_ms <= $1"
 /* On the days after the one of $1. */
 #define FLOW_LATER(what) "coalesce((SELECT sum(y." what ") FROM observed_flow_day y WHERE y.flow_id = o.id AND y.day_ms > $1), 0)"
 

@@ -23,6 +23,17 @@
 	X(OBSERVED_FLOW_ADD, "UPDATE observed_flow SET first_seen_ms = min(first_seen_ms, $1), last_seen_ms = max(last_seen_ms, $2), " \
 	  ADD(bytes_out, "$3") ", " ADD(bytes_in, "$4") ", " ADD(packets_out, "$5") ", " ADD(packets_in, "$6") ", " ADD(connections, "$7") ", " \
 	  "traits = traits | $8, source_port = CASE WHEN source_port = $9 THEN source_port END, tunnel = coalesce($10, tunnel) WHERE id = $11") \
+	/* of row $1, unless $2 were new within the hour; its point looked for $4 of the $3 ms before */ \
+	X(OBSERVED_FLOW_NEW, "UPDATE observed_flow SET new_ms = first_seen_ms WHERE id = $1 " \
+	  "AND (SELECT count(*) FROM observed_flow n WHERE n.new_ms > observed_flow.first_seen_ms - 3600000) < $2 " \
+	  "AND (SELECT coalesce(sum(min(s.to_ms, observed_flow.first_seen_ms) - max(s.from_ms, observed_flow.first_seen_ms - $3)), 0) FROM observed_span s " \
+	  "WHERE s.point_id = observed_flow.point_id AND s.from_ms < observed_flow.first_seen_ms AND s.to_ms > observed_flow.first_seen_ms - $3) >= $4 " \
+	  "AND (EXISTS (SELECT 1 FROM device d WHERE d.address = observed_flow.destination AND d.valid_to IS NULL) " \
+	  "OR EXISTS (SELECT 1 FROM covolink c WHERE c.address = observed_flow.destination AND c.valid_to IS NULL)) " \
+	  "AND NOT EXISTS (SELECT 1 FROM observed_flow o WHERE o.source = observed_flow.source AND o.destination = observed_flow.destination " \
+	  "AND o.port = observed_flow.port AND o.protocol = observed_flow.protocol AND o.within = observed_flow.within AND o.id <> observed_flow.id)") \
+	X(OBSERVED_FLOW_LAST, "SELECT coalesce(max(id), 0) FROM observed_flow") \
+	X(NEW_TALKERS_AFTER, "SELECT count(*) FROM observed_flow WHERE new_ms IS NOT NULL AND id > $1") \
 	X(OBSERVED_FLOW_DAY, "INSERT INTO observed_flow_day (flow_id, day_ms, bytes_out, bytes_in, packets_out, packets_in, connections) " \
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (flow_id, day_ms) DO UPDATE SET " ADDED(bytes_out) ", " ADDED(bytes_in) ", " \
 	  ADDED(packets_out) ", " ADDED(packets_in) ", " ADDED(connections)) \

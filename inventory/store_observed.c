@@ -4,6 +4,7 @@
 #include "observed.h"
 #include "traffic.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -136,6 +137,19 @@ static bool begin_flow(struct store *s, int64_t point, const struct flow_record 
 	return true;
 }
 
+static bool is_opened_by_its_source(const struct flow_record *r)
+{
+	return (r->flow.traits & FLOW_TRAIT_SYN) || r->flow.key.protocol != IPPROTO_TCP;
+}
+
+/* Whether it is a new talker is judged once, when nobody had seen it before. */
+static bool note_new(struct store *s, int64_t id, const struct flow_record *r, struct err *e)
+{
+	return !is_opened_by_its_source(r)
+	       || DB_RUN(&s->db, ST_OBSERVED_FLOW_NEW, e, V_I64(id), V_I64(OBSERVED_NEW_MOST),
+	                 V_I64((OBSERVED_LEARNING_DAYS + 1) * day_ms), V_I64(OBSERVED_LEARNING_DAYS * day_ms));
+}
+
 static bool write_flow(struct store *s, int64_t point, const struct flow_record *r, struct err *e)
 {
 	struct flow_counts c = r->flow.counts;
@@ -149,7 +163,7 @@ static bool write_flow(struct store *s, int64_t point, const struct flow_record 
 			return false;
 		if (id != UNKNOWN_I64)
 			source_port = or_null(r->flow.key.port);
-		else if (!begin_flow(s, point, r, &w, &id, e))
+		else if (!begin_flow(s, point, r, &w, &id, e) || !note_new(s, id, r, e))
 			return false;
 	}
 	return DB_RUN(&s->db, ST_OBSERVED_FLOW_ADD, e, V_I64(r->flow.first_ms), V_I64(r->flow.last_ms), V_I64((int64_t)c.bytes_out),
@@ -252,18 +266,27 @@ static bool write_record(struct store *s, int64_t point, const struct flow_recor
 	return true;
 }
 
-bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, struct err *e)
+bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, size_t *ret_new, struct err *e)
 {
 	struct pair pair = { 0, UNKNOWN_I64 };
+	int64_t last = 0, fresh = 0;
 
 	if (!db_begin(&s->db, true, e))
 		return false;
+	if (!db_read_i64(&s->db, ST_OBSERVED_FLOW_LAST, NULL, 0, &last, e))
+		goto failed;
 	for (size_t i = 0; i < n; i++)
-		if (!write_record(s, point_id, &records[i], &pair, e)) {
-			db_rollback(&s->db);
-			return false;
-		}
-	return db_commit(&s->db, e);
+		if (!write_record(s, point_id, &records[i], &pair, e))
+			goto failed;
+	if (!DB_READ_I64(&s->db, ST_NEW_TALKERS_AFTER, &fresh, e, V_I64(last)))
+		goto failed;
+	if (!db_commit(&s->db, e))
+		return false;
+	*ret_new = (size_t)fresh;
+	return true;
+failed:
+	db_rollback(&s->db);
+	return false;
 }
 
 /* ---- forgetting ---- */

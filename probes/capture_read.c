@@ -85,7 +85,7 @@ static bool start(struct reading *r, const char *name, struct err *e)
 
 static bool write_ready(struct reading *r, bool all, struct err *e)
 {
-	size_t n = capture_intake_ready(&r->intake, all);
+	size_t n = capture_intake_ready(&r->intake, all), fresh;
 
 	if (n == 0)
 		return true;
@@ -97,7 +97,7 @@ static bool write_ready(struct reading *r, bool all, struct err *e)
 			r->result->dropped_associations += record->tally.associations_dropped;
 		}
 	}
-	if (!store_write_observed(r->store, r->point_id, r->intake.records, n, e))
+	if (!store_write_observed(r->store, r->point_id, r->intake.records, n, &fresh, e))
 		return false;
 	capture_intake_written(&r->intake, n);
 	return true;

@@ -37,7 +37,7 @@ struct capture_task {
 	struct store_task task;
 	struct capture_watch *watch;
 	struct flow_record *records;
-	size_t n;
+	size_t n, n_new;
 	int64_t point_id;
 	wall_t now;
 	bool forgets, ok;
@@ -59,7 +59,9 @@ static void write_work(struct store *s, struct store_task *task)
 	bool again, more = false;
 
 	t->ok = (t->point_id != UNKNOWN_I64 || store_observe_from(s, &point, t->now, &t->point_id, &again, &t->error))
-	        && store_write_observed(s, t->point_id, t->records, t->n, &t->error);
+	        && store_write_observed(s, t->point_id, t->records, t->n, &t->n_new, &t->error);
+	if (t->ok && t->n_new > 0)
+		log_event(LOG_NOTICE, "capture.new-talkers", "interface=\"%s\" flows=%zu hint=\"vigie flows new\"", t->interface, t->n_new);
 	if (t->ok && t->forgets && !store_forget_observed(s, t->now, &more, &t->error))
 		log_event(LOG_WARNING, "capture.forget", "reason=\"%s\"", t->error.text);
 }

@@ -77,6 +77,11 @@ tap_is "the firewall team has it in CSV" "$(run flows diff --csv | tr -d '\r' | 
 	"source,destination,protocol,port,status 10.1.0.1,10.9.0.5,tcp,8080,rogue"
 tap_like "people read it in French" "$(run flows diff --lang fr --plain 2>/dev/null)" 'non autorisé'
 tap_like "and since when somebody looks" "$(run flows diff --lang fr 2>&1 >/dev/null)" 'le réseau est observé depuis le .*là où se trouve la capture'
+python3 -c "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('UPDATE observed_flow SET new_ms = first_seen_ms WHERE port = 8080'); db.commit()" "$tmp/vigie.db"
+tap_is "new talkers have a list" "$(run flows new --json | jq -r '"\(.status) \(.source) \(.port) \(.new_since == .first_seen)"')" "rogue 10.1.0.1 8080 true"
+tap_is "of a week, or since a time" "$(run flows new --since 3h --json | wc -l)" 0
+run flows diff --since 3h >/dev/null 2>&1
+tap_is "which is told of nothing else" $? 64
 run flows nothing >/dev/null 2>&1
 tap_is "another word is refused" $? 64
 

@@ -116,6 +116,18 @@ tap_like "people read it in their language" "$(run show covolink:COVO-UN --lang 
 	'Last image seen: between .* and .*\|Last association: .*, asked by SITE_LOGIN \(127\.0\.0\.1\): .*Volumes: 2 associations in 24 h, .* received, .* sent · of which .* were watched'
 tap_like "the list says since when somebody looks" "$(run covolinks --lang en)" 'Last images and volumes: watched on lo since '
 tap_is "as a table for programs too" "$(run covolinks --csv | head -n 1 | tr , '\n' | grep -c '^observed\.')" 11
+# Had it looked for a week, who talks to a declared server for the first time would be told.
+python3 - "$db" <<'PY'
+import sqlite3, sys, time
+db, now, day = sqlite3.connect(sys.argv[1], timeout=30), int(time.time() * 1000), 86400000
+db.execute("INSERT INTO observed_span SELECT id, ?, ? FROM observation_point", (now - 9 * day, now - 3600000))
+db.execute("INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (9001, 'device', 'srv-new', 0, 0)")
+db.execute("INSERT INTO device (entity_id, valid_from, kind, address) VALUES (9001, 0, 'server', '127.0.0.77')")
+db.commit()
+PY
+(exec 3<>/dev/tcp/127.0.0.77/9) 2>/dev/null
+wait_for 25 logged 'capture.new-talkers interface="lo" flows=1'
+tap_is "a new talker is told" "$("$vigie" --config "$tmp/vigie.conf" flows new --json 2>/dev/null | jq -r '"\(.destination) \(.port) \(.destination_name)"')" "127.0.0.77 9 srv-new"
 
 hits() { cat "$@" 2>/dev/null | grep -ac "$canary"; }
 tap_is "no patient in the inventory or the log" "$(hits "$db" "$db-wal" "$tmp/vigied.log")" 0

@@ -26,12 +26,15 @@ static int64_t observe(struct fixture *f, const struct observed_point *p, bool *
 	return id;
 }
 
-static void write_all(struct fixture *f, int64_t point, const struct flow_record *records, size_t n)
+/* How many were new talkers. */
+static size_t write_all(struct fixture *f, int64_t point, const struct flow_record *records, size_t n)
 {
+	size_t fresh = 0;
 	struct err e;
 
-	if (!store_write_observed(f->store, point, records, n, &e))
+	if (!store_write_observed(f->store, point, records, n, &fresh, &e))
 		fail_msg("%s", e.text);
+	return fresh;
 }
 
 static struct flow_record of_type(enum flow_record_type type)
@@ -247,7 +250,7 @@ static void what_is_old_or_too_much_is_forgotten(void **state)
 	fixture_init(&f);
 	write_all(&f, observe(&f, &eth1, NULL), &r, 1);
 	fixture_sql(&f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 202500) "
-	                "INSERT INTO observed_flow SELECT NULL, 1, 'a' || i, 'b', 'tcp', 1, '', NULL, NULL, NULL, NULL, NULL, 0, 0, i, i, 0, 0, 0, 0 FROM n");
+	                "INSERT INTO observed_flow SELECT NULL, 1, 'a' || i, 'b', 'tcp', 1, '', NULL, NULL, NULL, NULL, NULL, 0, 0, i, i, 0, 0, 0, 0, NULL FROM n");
 	fixture_sql(&f, "INSERT INTO observed_flow_day SELECT id, 0, 0, 0, 0, 0, 0 FROM observed_flow WHERE last_seen_ms > 200000 LIMIT 50");
 	while (more)
 		if (!store_forget_observed(f.store, FIXTURE_NOW, &more, &e))
@@ -256,6 +259,70 @@ static void what_is_old_or_too_much_is_forgotten(void **state)
 	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE source = 'a1'"), 0);
 	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE source = '10.0.0.1'"), 1);
 	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow_day"), 1);
+	fixture_done(&f);
+}
+
+static void look(struct fixture *f, int64_t point, int64_t from_ms, int64_t to_ms)
+{
+	char text[200];
+
+	snprintf(text, sizeof text, "INSERT INTO observed_span VALUES (%lld, %lld, %lld)", (long long)point, (long long)(FIXTURE_NOW.ms + from_ms),
+	         (long long)(FIXTURE_NOW.ms + to_ms));
+	fixture_sql(f, text);
+}
+
+static size_t write_one(struct fixture *f, int64_t point, uint8_t from, uint8_t to, uint16_t port, uint16_t traits)
+{
+	struct flow_record r = flow(from, to, 40000, port, traits);
+
+	return write_all(f, point, &r, 1);
+}
+
+static void who_talks_to_a_server_for_the_first_time_is_new_once_the_point_has_learned(void **state)
+{
+	const int64_t day = 86400000;
+	const struct observed_point eth2 = { "eth2", NULL };
+	struct fixture f;
+	int64_t point, other;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_sql(&f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (1, 'device', 'pacs', 0, 0);"
+	                "INSERT INTO device (entity_id, valid_from, kind, address) VALUES (1, 0, 'server', '10.0.0.2')");
+	point = observe(&f, &eth1, NULL);
+	other = observe(&f, &eth2, NULL);
+	assert_int_equal(write_one(&f, point, 1, 2, 104, FLOW_TRAIT_SYN), 0);  /* it looks since now */
+	look(&f, point, -7 * day + 1, 0);
+	assert_int_equal(write_one(&f, point, 3, 2, 104, FLOW_TRAIT_SYN), 0);  /* not yet for long enough */
+	look(&f, point, -8 * day, -7 * day);
+	assert_int_equal(write_one(&f, point, 4, 2, 104, FLOW_TRAIT_SYN), 1);
+	assert_int_equal(write_one(&f, point, 4, 2, 104, FLOW_TRAIT_SYN), 0);  /* again */
+	assert_int_equal(write_one(&f, point, 1, 2, 104, FLOW_TRAIT_SYN), 0);  /* known since it learned */
+	assert_int_equal(write_one(&f, point, 1, 2, 105, FLOW_TRAIT_SYN), 1);  /* at another port */
+	assert_int_equal(write_one(&f, point, 4, 9, 104, FLOW_TRAIT_SYN), 0);  /* nobody declared that one */
+	assert_int_equal(write_one(&f, point, 5, 2, 50000, 0), 0);             /* nobody saw who opened it */
+	assert_int_equal(write_one(&f, other, 6, 2, 104, FLOW_TRAIT_SYN), 0);  /* that point still learns, */
+	assert_int_equal(write_one(&f, point, 6, 2, 104, FLOW_TRAIT_SYN), 0);  /* and now it is known */
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE new_ms = first_seen_ms"), 2);
+	fixture_done(&f);
+}
+
+static void a_scan_makes_no_storm_of_new_talkers(void **state)
+{
+	const int64_t day = 86400000;
+	struct fixture f;
+	size_t fresh = 0;
+	int64_t point;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_sql(&f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (1, 'covolink', 'c', 0, 0);"
+	                "INSERT INTO covolink (entity_id, valid_from, address) VALUES (1, 0, '10.0.0.2')");
+	point = observe(&f, &eth1, NULL);
+	look(&f, point, -9 * day, 0);
+	for (uint16_t port = 1; port <= 300; port++)
+		fresh += write_one(&f, point, 1, 2, port, FLOW_TRAIT_SYN);
+	assert_int_equal(fresh, OBSERVED_NEW_MOST);
 	fixture_done(&f);
 }
 
@@ -269,6 +336,8 @@ int main(void)
 		cmocka_unit_test(a_span_goes_on_until_nobody_looked),
 		cmocka_unit_test(a_saved_capture_is_kept_once),
 		cmocka_unit_test(what_is_old_or_too_much_is_forgotten),
+		cmocka_unit_test(who_talks_to_a_server_for_the_first_time_is_new_once_the_point_has_learned),
+		cmocka_unit_test(a_scan_makes_no_storm_of_new_talkers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
