@@ -3,6 +3,7 @@
 #include "intl.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct fault { const char *name, *sentence; };
 
@@ -18,9 +19,16 @@ static const struct fault faults[] = {
 
 /* Of the rows that acts wrote in the checklist. */
 static const struct fault row_faults[] = {
-	[HDS_ROW_CHANGED] = { "checklist-changed", N_("What row %s wrote in the checklist, or of accepted flows, was changed.") },
-	[HDS_ROW_MISSING] = { "checklist-missing", N_("What row %s wrote in the checklist, or of accepted flows, is gone.") },
-	[HDS_ROW_ADDED] = { "checklist-added", N_("The checklist, or what flows are accepted, holds something of row %s that no act wrote.") },
+	[HDS_ROW_CHANGED] = { "checklist-changed", N_("What row %s wrote in the checklist was changed.") },
+	[HDS_ROW_MISSING] = { "checklist-missing", N_("What row %s wrote in the checklist is gone.") },
+	[HDS_ROW_ADDED] = { "checklist-added", N_("The checklist holds something of row %s that no act wrote.") },
+};
+
+/* Of the flows that somebody accepts. */
+static const struct fault flow_faults[] = {
+	[HDS_ROW_CHANGED] = { "accepted-flow-changed", N_("What row %s wrote of an accepted flow was changed.") },
+	[HDS_ROW_MISSING] = { "accepted-flow-missing", N_("What row %s wrote of an accepted flow is gone.") },
+	[HDS_ROW_ADDED] = { "accepted-flow-added", N_("A flow is accepted by row %s, and no act wrote that.") },
 };
 
 /* Of the texts of a framework. */
@@ -51,9 +59,10 @@ void journal_faults_note(void *all, const struct journal_finding *f)
 void journal_faults_note_row(void *user, const struct hds_row_finding *f)
 {
 	struct journal_faults *all = user;
+	const struct fault *of = f->key ? text_faults : strcmp(f->table, "flow_exception") == 0 ? flow_faults : row_faults;
 
 	all->of_checklist++;
-	note(all, f->seq, f->seq, f->key ? &text_faults[f->fault] : &row_faults[f->fault], f->key);
+	note(all, f->seq, f->seq, &of[f->fault], f->key);
 }
 
 void journal_faults_append(const struct journal_faults *all, size_t i, struct text *t)

@@ -68,5 +68,14 @@ soon() { date -u -d '2 seconds' +%FT%TZ; }
 is_rogue() { told diff | grep -qx 'rogue 10.7.7.7 23'; }
 as audio flows accept $telnet --reason essai --until "$(soon)" >/dev/null
 tap_is "it ends by itself" "$(wait_for 20 is_rogue; told accepted | grep -c '^ended 10.7.7.7 23$')" 1
+python3 - "$db" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("DROP TRIGGER flow_exception_unchanged")
+db.execute("UPDATE flow_exception SET until_ms = until_ms + 86400000 WHERE id = 1")
+db.commit()
+PY
+tap_is "an end that somebody puts off is found" "$(run journal verify --json | jq -c '[.intact, .faults[0].fault]')$(run journal verify | head -n 1 | sed 's/[0-9]\+/N/')" \
+	'[false,"accepted-flow-changed"]What row N wrote of an accepted flow was changed.'
 tap_is "each row has the keys and types of the contract" "$(run flows accepted --json 2>/dev/null | python3 "$top_srcdir/tests/cli_keys.py" flows 2>&1 | sort -u | head -5)" ""
 tap_done
