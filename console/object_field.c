@@ -87,6 +87,7 @@ static const struct field_word fields[] = {
 	{ "customer_reference", N_("Our reference"), AS_TEXT },
 	{ "days_left", N_("Days to expiry"), AS_TEXT },
 	{ "departement", N_("Département"), AS_TEXT },
+	{ "description", N_("Words of sysDescr"), AS_TEXT },
 	{ "destination", N_("Destination"), AS_REFERENCE },
 	{ "destination_ae", N_("Destination's AE title"), AS_TEXT },
 	{ "destination_site", N_("Destination site"), AS_TEXT },

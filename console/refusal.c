@@ -65,6 +65,11 @@ static const char *const sentences[] = {
 	N_("escalation: expected an id of {1n} characters"),
 	N_("escalation {1} is closed"),
 	N_("escalation {1} is yours already"),
+	N_("{1f}: expected what flows.csv names so"),
+	N_("{1f}: expected addresses as 10.1.0.5, networks as 10.1.0.0/16, ranges as 10.1.0.5-10.1.0.9, or names"),
+	N_("source, destination: expected an end that is not any: whatever flows cannot be accepted"),
+	N_("source, destination: expected at most {1n} bytes together"),
+	N_("nobody accepts {1} now"),
 	/* inventory/hds_act*.c */
 	N_("key: expected one as EXI-05.D or hds:EXI-05.D"),
 	N_("no framework in use has {1}"),

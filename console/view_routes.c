@@ -228,7 +228,7 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 	return true;
 }
 
-static void pen_instant(struct pen *p, const char *label, wall_t t, wall_t now)
+static void say_when(struct pen *p, const char *label, wall_t t, wall_t now)
 {
 	char buf[FORMAT_MAX];
 
@@ -254,8 +254,8 @@ static void compose_pair(struct pen *p, const struct ae_pair_row *pair, wall_t n
 	pen_fact(p, _("Source"), pair->source);
 	pen_fact(p, _("Destination"), pair->destination);
 	pen_count(p, _("Port"), pair->port);
-	pen_instant(p, _("First seen"), pair->first_seen, now);
-	pen_instant(p, _("Last seen"), pair->last_seen, now);
+	say_when(p, _("First seen"), pair->first_seen, now);
+	say_when(p, _("Last seen"), pair->last_seen, now);
 	pen_count(p, _("Associations"), pair->associations);
 	pen_count(p, _("Refused"), pair->rejected);
 	pen_fact(p, _("Seen from"), pair->point);
@@ -270,13 +270,13 @@ static void compose_route(struct pen *p, const struct route_activity_row *r, con
 	route_append_usual(&usual_words, r);
 	pen_route_heard(p, r, now);
 	pen_fact(p, _("Clinical use"), keyword_word("use", r->use));
-	pen_instant(p, _("Last seen"), r->last_seen, now);
+	say_when(p, _("Last seen"), r->last_seen, now);
 	pen_fact(p, _("Usual"), text_str(&usual_words));
-	pen_instant(p, _("Silent since"), r->silence.voice == ROUTE_SILENT ? r->silence.since : WALL_NEVER, now);
-	pen_instant(p, _("First seen"), r->first_seen, now);
+	say_when(p, _("Silent since"), r->silence.voice == ROUTE_SILENT ? r->silence.since : WALL_NEVER, now);
+	say_when(p, _("First seen"), r->first_seen, now);
 	if (r->associations > 0)
 		pen_count(p, _("Associations"), r->associations);
-	pen_instant(p, _("Watched since"), heard->watched, now);
+	say_when(p, _("Watched since"), heard->watched, now);
 	pen_title(p, _("What is declared"));
 	if (r->source_site)
 		pen_site(p, r->source_site, _("sends"));

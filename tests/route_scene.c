@@ -39,8 +39,9 @@ static int64_t point(struct store *s)
 static void write_records(struct store *s, const struct flow_record *records, size_t n)
 {
 	struct err e;
+	size_t fresh;
 
-	if (!store_write_observed(s, point(s), records, n, &e))
+	if (!store_write_observed(s, point(s), records, n, &fresh, &e))
 		fail_msg("%s", e.text);
 }
 

@@ -46,7 +46,9 @@ static int64_t point(struct scene *s, const char *name)
 
 static void must_write(struct scene *s, int64_t at, const struct flow_record *records, size_t n)
 {
-	if (!store_write_observed(s->t.f.store, at, records, n, &s->t.e))
+	size_t fresh;
+
+	if (!store_write_observed(s->t.f.store, at, records, n, &fresh, &s->t.e))
 		fail_msg("%s", s->t.e.text);
 }
 

@@ -93,6 +93,7 @@ static void observe(struct store *s)
 	struct flow_record r[3];
 	struct err e;
 	int64_t point;
+	size_t fresh;
 	bool again;
 
 	memset(r, 0, sizeof r);
@@ -113,7 +114,7 @@ static void observe(struct store *s)
 	r[2].interval_ms = AGO(600).ms;
 	r[2].tally.until_ms = VISIT_NOW.ms - 4000;
 	must(store_write_capture(s, "eth1", &e) && store_write_calling_ae(s, "VIGIE", &e) && store_observe_from(s, &eth1, AGO(600), &point, &again, &e)
-	     && store_write_observed(s, point, r, ARRAY_LEN(r), &e), &e);
+	     && store_write_observed(s, point, r, ARRAY_LEN(r), &fresh, &e), &e);
 }
 
 static int make_region(void **state)
