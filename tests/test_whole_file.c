@@ -60,7 +60,7 @@ static bool put(const char *name, const char *words, bool replace)
 static int in_a_new_folder(void **state)
 {
 	(void)state;
-	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
 	umask(022);
 	e = (struct err){ 0 };
 	return mkdtemp(folder) ? 0 : -1;
