@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A locked inventory and a full disk are told as such, measuring goes on, no state of the network turns, and all is written later.
+[ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || { echo "1..0 # SKIP long: sanitized in scripts/check --long"; exit 0; }
 . "${top_srcdir:?}/tests/daemon_lib.sh"
 
 region_start || { tap_fail "the simulated region starts" "$(cat "$tmp/sim.log")"; tap_done; }

@@ -1,5 +1,7 @@
-# Every test speaks TAP. A unit program lists itself once; its name is tests/test_<module>.
+# Every test speaks TAP. A unit program lists itself once; its name is tests/test_<module>. Programs are Debian's own, as scripts/setup installs
+# them: a python3 that stands before these in somebody's PATH may lack aiosmtpd, or take ten times as long to start.
 AM_TESTS_ENVIRONMENT = \
+	PATH=/usr/sbin:/usr/bin:/sbin:/bin:$$PATH; export PATH; \
 	LC_ALL=C.UTF-8; export LC_ALL; unset LANGUAGE; \
 	ASAN_OPTIONS=$${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=1}; export ASAN_OPTIONS; \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
