@@ -59,14 +59,7 @@ import_dir() {
 }
 
 # sql QUERY: rows of the inventory, columns parted by |. Reads only.
-sql() {
-	python3 - "$db" "$1" <<-'PY'
-		import sqlite3, sys
-		db = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True, timeout=10)
-		for row in db.execute(sys.argv[2]):
-		    print("|".join("" if c is None else str(c) for c in row))
-	PY
-}
+sql() { sqlite3 -batch -init /dev/null -readonly -cmd '.timeout 10000' "$db" "$1" </dev/null; }
 
 # json_of FILTER: the value of a Python expression on the JSON `v` of standard input.
 json_of() { python3 -c 'import json, sys; v = json.load(sys.stdin); print(eval(sys.argv[1]))' "$1"; }

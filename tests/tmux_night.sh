@@ -9,13 +9,7 @@ vigie="/usr/bin/python3 $top_srcdir/tests/pty_relay.py 100 $program"
 now_ms() { date +%s%3N; }
 shown() { screen | sed 's/^/#   /'; }
 region() { "$program" --config "$config" --lang en "$@" 2>/dev/null; }
-sql() {
-	python3 - "$dir/vigie.db" "$1" <<-'PY'
-		import sqlite3, sys
-		for row in sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True, timeout=10).execute(sys.argv[2]):
-		    print("|".join("" if c is None else str(c) for c in row))
-	PY
-}
+sql() { sqlite3 -batch -init /dev/null -readonly -cmd '.timeout 10000' "$dir/vigie.db" "$1" </dev/null; }
 ctl() { "$top_builddir/vigie-sim" ctl "$region/sim.sock" "$@" >/dev/null; }
 # Messages of the router that reached somebody: "EVENT OBJECT RECIPIENT", one a line; each file is one delivery.
 reached() { cat "$out"/* 2>/dev/null | jq -r '"\(.event) \(.object) \(.recipient)"' | grep ' device:demo-pe-caen '; }
