@@ -41,6 +41,28 @@ static bool judge_end(const char *what, const char *list, struct err *e)
 	return true;
 }
 
+/* Whatever there is: any, or a range that is wider than a /8. */
+static bool holds_all(const char *list)
+{
+	struct name_span item;
+	char text[CELL_NAME_MAX + 1];
+	struct net_range range;
+
+	if (cell_list_has(list, "any"))
+		return true;
+	while (cell_list_next(&list, &item)) {
+		size_t first;
+
+		snprintf(text, sizeof text, "%.*s", (int)item.n, item.at);
+		if (!net_range_parse(text, &range))
+			continue;
+		first = net_address_is_v4(&range.first) ? sizeof range.first.octets - 4 : 0;
+		if (range.first.octets[first] != range.last.octets[first])
+			return true;
+	}
+	return false;
+}
+
 static bool read_flow(struct act_plan *p, struct err *e)
 {
 	const struct flow_words *w = &p->a->flow;
@@ -53,7 +75,7 @@ static bool read_flow(struct act_plan *p, struct err *e)
 	    || !read_word(p, "protocol", w->protocol, &f.protocol, e) || !read_word(p, "port", w->port, &f.port, e)
 	    || !judge_end("source", f.source, e) || !judge_end("destination", f.destination, e))
 		return false;
-	if (cell_list_has(f.source, "any") && cell_list_has(f.destination, "any"))
+	if (holds_all(f.source) && holds_all(f.destination))
 		return err_set(e, ERR_USAGE, "source, destination: expected an end that is not any: whatever flows cannot be accepted");
 	if ((size_t)snprintf(p->object, sizeof p->object, "flow:%s → %s (%s/%s)", f.source, f.destination, f.protocol, f.port) >= sizeof p->object)
 		return err_set(e, ERR_USAGE, "source, destination: expected at most %d bytes together", ACT_NODE_MAX - 32);

@@ -122,6 +122,10 @@ static void an_acceptance_needs_a_reason_an_end_and_an_end_that_is_named(void **
 	assert_refused(t, &a, ERR_USAGE, "within 366 days");
 	a = acceptance(0, "any", "10.0.0.1;any", "any");
 	assert_refused(t, &a, ERR_USAGE, "not any");
+	a = acceptance(0, "0.0.0.0/0", "any", "any");
+	assert_refused(t, &a, ERR_USAGE, "not any");
+	a = acceptance(0, "::/0", "10.0.0.1;0.0.0.0-127.255.255.255", "any");
+	assert_refused(t, &a, ERR_USAGE, "not any");
 	a = acceptance(0, "10.1.0.0/33", "10.0.0.1", "any");
 	assert_refused(t, &a, ERR_USAGE, "source: expected addresses");
 	a = acceptance(0, "10.1.0.1", "10.0.0.1", "99999");
