@@ -285,16 +285,31 @@ static bool add_points(struct routes_read *v, struct route_activity_row *row, st
 	return true;
 }
 
+static bool is_same_pair(const struct pair_seen *a, const struct pair_seen *b)
+{
+	return a->port == b->port && strcmp(a->called, b->called) == 0 && strcmp(a->calling, b->calling) == 0 && strcmp(a->source, b->source) == 0
+	       && strcmp(a->destination, b->destination) == 0;
+}
+
+/* Of a pair that several points saw, the one that saw most. */
 static void take_totals(const struct routes_read *v, struct route_activity_row *row, const struct route_heard *h)
 {
+	int64_t most = 0;
+
 	for (size_t i = 0; i < h->n_pairs; i++) {
 		const struct pair_seen *p = &v->seen[h->pairs[i]];
+
+		if (i == 0 || !is_same_pair(p, &v->seen[h->pairs[i - 1]]))
+			most = 0;
 
 		if (!wall_is_known(row->first_seen) || p->first.ms < row->first_seen.ms)
 			row->first_seen = p->first;
 		if (p->last.ms > row->last_seen.ms)
 			row->last_seen = p->last;
-		row->associations += p->associations;
+		if (p->associations > most) {
+			row->associations += p->associations - most;
+			most = p->associations;
+		}
 	}
 }
 
@@ -324,7 +339,8 @@ bool routes_read_hours(struct routes_read *v, size_t route, struct err *e)
 		row->watched = row->watched || looks_now(w, &w->points[i]);
 	if (h->n_pairs == 0)
 		return true;
-	before = floor_hour(row->last_seen.ms) - HOURS_BEFORE * HOUR_MS;
+	/* a clock that was ahead and was set right told of what is still to come */
+	before = floor_hour(row->last_seen.ms < w->now.ms ? row->last_seen.ms : w->now.ms) - HOURS_BEFORE * HOUR_MS;
 	if (reader_is_past(v->r) || before < w->first.ms)
 		before = w->first.ms;
 	h->hours = (struct route_hours){ { before }, NULL, w->slots + (before - w->first.ms) / HOUR_MS, w->n - (size_t)((before - w->first.ms) / HOUR_MS) };

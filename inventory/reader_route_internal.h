@@ -45,7 +45,7 @@ struct routes_read {
 	struct route_activity_row *rows;
 	struct route_heard *heard; /* of each row */
 	size_t n;
-	struct pair_seen *seen;   /* by called, then calling */
+	struct pair_seen *seen;   /* by called, calling, addresses, port, then point */
 	size_t n_seen;
 	struct route_watch watch;
 };

@@ -13,7 +13,7 @@
 	X(ROUTES_DICOM_SERVICES, "SELECT s.target FROM service s WHERE s.kind = 'dicom' AND " AT("s")) \
 	X(ROUTES_SEEN, "SELECT o.id, o.point_id, p.name, o.source, o.destination, o.port, o.calling_ae, o.called_ae, o.first_seen_ms, o.last_seen_ms, " \
 	  "o.associations, o.accepted, o.rejected FROM observed_association o JOIN observation_point p ON p.id = o.point_id " \
-	  "WHERE o.first_seen_ms <= $1 ORDER BY o.called_ae, o.calling_ae, o.point_id, o.id") \
+	  "WHERE o.first_seen_ms <= $1 ORDER BY o.called_ae, o.calling_ae, o.source, o.destination, o.port, o.point_id") \
 	/* what was refused carries no image */ \
 	X(ROUTES_HOURS, "SELECT hour_ms, associations - rejected FROM observed_association_hour WHERE association_id = $1 AND hour_ms >= $2 AND hour_ms <= $3 " \
 	  "AND associations > rejected ORDER BY hour_ms") \

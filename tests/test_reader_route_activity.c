@@ -270,11 +270,13 @@ static void two_points_that_see_the_same_count_once(void **state)
 	struct reading *t = *state;
 	struct route_activity a;
 	double a_day;
+	int64_t associations;
 
 	route_scene_declare(t);
 	route_scene_weeks(t, ROUTE_NOW, ROUTE_NOW);
 	a = read_at(t, ROUTE_NOW, WALL_NEVER, NULL);
 	a_day = route(&a, "AVC")->silence.a_day;
+	associations = route(&a, "AVC")->associations;
 
 	fixture_sql(&t->f, "INSERT INTO observation_point (id, name, first_ms) VALUES (7, 'eth2', 0);"
 	                   "INSERT INTO observed_span SELECT 7, from_ms, to_ms FROM observed_span;"
@@ -284,6 +286,27 @@ static void two_points_that_see_the_same_count_once(void **state)
 	                   "pdus_in, bytes_out, bytes_in FROM observed_association_hour");
 	a = read_at(t, ROUTE_NOW, WALL_NEVER, NULL);
 	assert_true(fabs(route(&a, "AVC")->silence.a_day - a_day) < 1e-9);
+	assert_int_equal(route(&a, "AVC")->associations, associations);
+	fixture_sql(&t->f, "UPDATE observed_association SET associations = associations + 3 WHERE point_id = 7");
+	a = read_at(t, ROUTE_NOW, WALL_NEVER, NULL);
+	assert_int_equal(route(&a, "AVC")->associations, associations + 3);
+}
+
+/* What it told meanwhile is dated to come: a day, the weeks that are compared, years. */
+static void a_clock_that_was_ahead_hides_no_silence(void **state)
+{
+	struct reading *t = *state;
+	static const int64_t ahead[] = { 24, 9 * 168, 4 * 365 * 24 };
+
+	route_scene_declare(t);
+	route_scene_weeks(t, AGO(48), ROUTE_NOW);
+	for (size_t i = 0; i < sizeof ahead / sizeof *ahead; i++) {
+		struct route_activity a;
+
+		route_scene_associate(t->f.store, "SCAN_A", "COVO_AE", AGO(-ahead[i]), 1, ROUTE_ACCEPTS);
+		a = read_at(t, ROUTE_NOW, WALL_NEVER, NULL);
+		assert_int_equal(route(&a, "AVC")->silence.voice, ROUTE_SILENT);
+	}
 }
 
 int main(void)
@@ -296,6 +319,7 @@ int main(void)
 		TEST(an_alert_of_what_is_declared_no_more_is_told_to_end),
 		TEST(pairs_that_nobody_declared_are_told_and_declared_ones_that_nobody_saw),
 		TEST(our_own_checks_are_known_by_the_title_that_they_present), TEST(two_points_that_see_the_same_count_once),
+		TEST(a_clock_that_was_ahead_hides_no_silence),
 	};
 
 	setenv("TZ", "UTC", 1);
