@@ -115,7 +115,7 @@ static bool prepare(struct session *s, struct err *e)
 static bool run_console(struct session *s, int *ret_status, struct err *e)
 {
 	const struct console_options options = {
-		.inventory = session_inventory(s), .control = s->conf->control, .rota = s->conf->rota_file, .our_ae = s->conf->probe.dicom_calling_ae,
+		.inventory = session_inventory(s), .control = s->conf->control, .rota = s->conf->rota_file,
 		.view = landing_view(landing_own_roles(s->conf)), .at = s->at,
 		.ascii = !s->utf8 || cli_has(s->line, OPT_ASCII), .no_color = cli_has(s->line, OPT_NO_COLOR),
 	};

@@ -13,7 +13,6 @@ struct console_options {
 	const char *inventory; /* path of the database */
 	const char *control;   /* path of the control socket, NULL: the daemon is not spoken to */
 	const char *rota;      /* path of the rota file; NULL: none is configured */
-	const char *our_ae;    /* that our checks present; NULL: the usual one */
 	const char *view;      /* to start with, NULL: the first there is */
 	wall_t at;             /* WALL_NEVER: the present */
 	bool ascii;            /* asked for, or the locale is not UTF-8 */

@@ -19,7 +19,6 @@ static bool reopen_if_replaced(struct console *c, struct err *e)
 		return true;
 	if (!reader_open(c->options->inventory, &reader, e))
 		return false;
-	reader_present_as(reader, c->options->our_ae);
 	reader_close(c->reader);
 	c->reader = reader;
 	c->loaded = WALL_NEVER;

@@ -40,10 +40,8 @@ static bool open_inventory(struct session *s, struct err *e)
 {
 	const char *path = session_inventory(s);
 
-	if (reader_open(path, &s->reader, e)) {
-		reader_present_as(s->reader, s->conf ? s->conf->probe.dicom_calling_ae : NULL);
+	if (reader_open(path, &s->reader, e))
 		return true;
-	}
 	if (e->kind == ERR_NOT_FOUND)
 		err_set(e, ERR_NOT_FOUND, _("there is no inventory at %s: run vigie import DIR, or vigie demo for an invented region"), path);
 	return false;

@@ -7,7 +7,7 @@ bool verb_screen(struct session *s, int *ret_status, struct err *e)
 {
 	const struct console_options options = {
 		.inventory = session_inventory(s), .control = s->conf->control, .rota = s->conf->rota_file,
-		.our_ae = s->conf->probe.dicom_calling_ae, .view = s->line->args[0], .at = s->at, .ascii = s->out.ascii, .no_color = true,
+		.view = s->line->args[0], .at = s->at, .ascii = s->out.ascii, .no_color = true,
 	};
 	int width, height;
 

@@ -48,10 +48,6 @@ struct route_activity {
 	wall_t watched;           /* since when somebody looks anywhere, as now; WALL_NEVER: nobody does */
 };
 
-/* The AE title that our checks present where none is declared (probe { dicom-calling-ae }), for as long as the reader is open: then their
- * pairs are known. Borrowed; NULL, or not called: the usual one. */
-void reader_present_as(struct reader *r, const char *our_ae);
-
 /* covolink: the routes of that one alone; NULL: all. Pairs are all told. */
 bool read_route_activity(struct reader *r, struct arena *a, const char *covolink, struct route_activity *ret, struct err *e) MUST_CHECK;
 

@@ -20,7 +20,6 @@ struct reader {
 	dev_t device;             /* of the file that was opened */
 	ino_t inode;
 	uint64_t serial;
-	const char *our_ae;       /* reader_present_as; borrowed, NULL: the usual one */
 	bool immutable;           /* no WAL, no writer, and a folder that we may not write to */
 	/* of the transaction that is open */
 	wall_t now;

@@ -90,11 +90,6 @@ static size_t put_asked_first(struct route_activity_row *rows, size_t n, const c
 	return asked;
 }
 
-void reader_present_as(struct reader *r, const char *our_ae)
-{
-	r->our_ae = our_ae && *our_ae ? our_ae : NULL;
-}
-
 bool read_route_activity(struct reader *r, struct arena *a, const char *covolink, struct route_activity *ret, struct err *e)
 {
 	struct routes_read v = { .r = r, .a = a };

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char usual_ae[] = "VIGIE"; /* of probe { dicom-calling-ae } */
+static const char usual_ae[] = "VIGIE"; /* of probe { dicom-calling-ae }, until a collector told its own */
 
 /* by: "route:NAME", beside each declared pair. */
 struct declared { struct rows pairs, by; };
@@ -45,21 +45,21 @@ static bool declare_routes(struct routes_read *v, struct declared *d, struct err
 	return true;
 }
 
-struct target_read { const char *text; };
+struct text_read { const char *text; };
 
-static bool fill_target(struct reader *r, struct columns *c, void *row, struct err *e)
+static bool fill_text(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	(void)r, (void)e;
-	((struct target_read *)row)->text = column_text(c);
+	((struct text_read *)row)->text = column_text(c);
 	return true;
 }
 
 static bool declare_services(struct routes_read *v, struct declared *d, const char *our_ae, struct err *e)
 {
-	struct rows rows = ROWS_INIT(v->a, struct target_read);
-	const struct target_read *targets;
+	struct rows rows = ROWS_INIT(v->a, struct text_read);
+	const struct text_read *targets;
 
-	if (!reader_rows(v->r, ST_ROUTES_DICOM_SERVICES, DB_VALUES(reader_instant(v->r)), &rows, fill_target, e))
+	if (!reader_rows(v->r, ST_ROUTES_DICOM_SERVICES, DB_VALUES(reader_instant(v->r)), &rows, fill_text, e))
 		return false;
 	targets = rows.data;
 	for (size_t i = 0; i < rows.n; i++) {
@@ -79,11 +79,25 @@ static bool declare_services(struct routes_read *v, struct declared *d, const ch
 	return true;
 }
 
+static bool read_our_ae(struct routes_read *v, const char **ret, struct err *e)
+{
+	struct rows rows = ROWS_INIT(v->a, struct text_read);
+	const struct text_read *told;
+
+	if (!reader_rows(v->r, ST_ROUTES_OWN_AE, NULL, 0, &rows, fill_text, e))
+		return false;
+	told = rows.data;
+	*ret = rows.n > 0 && told->text && *told->text ? told->text : usual_ae;
+	return true;
+}
+
 /* The pairs of our own checks. */
 static bool declare_checks(struct routes_read *v, const struct covolink_row *covolinks, size_t n, struct declared *d, struct err *e)
 {
-	const char *our_ae = v->r->our_ae ? v->r->our_ae : usual_ae;
+	const char *our_ae;
 
+	if (!read_our_ae(v, &our_ae, e))
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		const char *calling = covolinks[i].calling_ae && *covolinks[i].calling_ae ? covolinks[i].calling_ae : our_ae;
 

@@ -11,6 +11,8 @@
 	  "LEFT JOIN alert a ON a.entity_id = e.id AND a.subject = 'silence' AND a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $1) " \
 	  "WHERE " OF_KIND("route", "r") " ORDER BY e.name, a.opened_ms DESC") \
 	X(ROUTES_DICOM_SERVICES, "SELECT s.target FROM service s WHERE s.kind = 'dicom' AND " AT("s")) \
+	/* what our checks present where no other is declared, as the collector told it last */ \
+	X(ROUTES_OWN_AE, "SELECT p.value FROM property p WHERE p.name = 'calling-ae'") \
 	X(ROUTES_SEEN, "SELECT o.id, o.point_id, p.name, o.source, o.destination, o.port, o.calling_ae, o.called_ae, o.first_seen_ms, o.last_seen_ms, " \
 	  "o.associations, o.accepted, o.rejected FROM observed_association o JOIN observation_point p ON p.id = o.point_id " \
 	  "WHERE o.first_seen_ms <= $1 ORDER BY o.called_ae, o.calling_ae, o.source, o.destination, o.port, o.point_id") \
