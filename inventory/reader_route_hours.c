@@ -248,40 +248,80 @@ static bool add_hours(struct routes_read *v, const struct pair_seen *p, const st
 	return true;
 }
 
-/* What one point saw: where it saw nothing it is silence only if it looked. */
-static void take_point(const struct route_watch *w, const struct point_watch *p, const struct route_hours *h, const uint32_t *seen, uint32_t *counts)
+/* What one point saw of a route. */
+struct point_heard { const struct point_watch *watch; uint32_t *seen; };
+
+/* A point that saw less than half of what passed while it looked stands beside the route's way: its silence is none. */
+static bool is_on_the_way(const struct route_watch *w, const struct point_heard *p, const struct route_hours *h, const uint32_t *most)
+{
+	size_t offset = (size_t)((h->first.ms - w->first.ms) / HOUR_MS);
+	uint64_t own = 0, all = 0;
+
+	for (size_t i = 0; i < h->n; i++)
+		if (was_watched(w, p->watch, offset + i)) {
+			own += p->seen[i];
+			all += most[i];
+		}
+	return own * 2 >= all;
+}
+
+/* Hours in which it looked and saw nothing had nothing. */
+static void take_silence(const struct route_watch *w, const struct point_heard *p, const struct route_hours *h, uint32_t *counts)
 {
 	size_t offset = (size_t)((h->first.ms - w->first.ms) / HOUR_MS);
 
-	for (size_t i = 0; i < h->n; i++) {
-		bool tells = seen[i] > 0 || was_watched(w, p, offset + i);
-
-		if (tells && (counts[i] == ROUTE_UNWATCHED || seen[i] > counts[i]))
-			counts[i] = seen[i];
-	}
+	for (size_t i = 0; i < h->n; i++)
+		if (counts[i] == ROUTE_UNWATCHED && was_watched(w, p->watch, offset + i))
+			counts[i] = 0;
 }
 
-static bool add_points(struct routes_read *v, struct route_activity_row *row, struct route_heard *h, struct err *e)
+/* most: of each hour, what the point that saw most of it saw. */
+static bool read_points(struct routes_read *v, const struct route_heard *h, struct rows *points, uint32_t *most, struct err *e)
 {
-	uint32_t *seen = arena_array(v->a, h->hours.n, sizeof *seen);
-
-	if (!seen)
-		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < h->n_pairs; i++) {
 		int64_t point = v->seen[h->pairs[i]].point_id;
+		struct point_heard *p;
 		bool told = false;
 
 		for (size_t k = 0; k < i && !told; k++)
 			told = v->seen[h->pairs[k]].point_id == point;
 		if (told)
 			continue;
-		memset(seen, 0, h->hours.n * sizeof *seen);
+		p = rows_add(points, e);
+		if (!p)
+			return false;
+		*p = (struct point_heard){ watch_of(&v->watch, point), arena_array(v->a, h->hours.n, sizeof *p->seen) };
+		if (!p->seen)
+			return err_set(e, ERR_MEMORY, "out of memory");
+		memset(p->seen, 0, h->hours.n * sizeof *p->seen);
 		for (size_t k = i; k < h->n_pairs; k++)
-			if (v->seen[h->pairs[k]].point_id == point && !add_hours(v, &v->seen[h->pairs[k]], &h->hours, seen, e))
+			if (v->seen[h->pairs[k]].point_id == point && !add_hours(v, &v->seen[h->pairs[k]], &h->hours, p->seen, e))
 				return false;
-		take_point(&v->watch, watch_of(&v->watch, point), &h->hours, seen, h->counts);
-		row->watched = row->watched || looks_now(&v->watch, watch_of(&v->watch, point));
+		for (size_t k = 0; k < h->hours.n; k++)
+			most[k] = p->seen[k] > most[k] ? p->seen[k] : most[k];
 	}
+	return true;
+}
+
+static bool add_points(struct routes_read *v, struct route_activity_row *row, struct route_heard *h, struct err *e)
+{
+	struct rows points = ROWS_INIT(v->a, struct point_heard);
+	uint32_t *most = arena_array(v->a, h->hours.n, sizeof *most);
+	const struct point_heard *p;
+
+	if (!most)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	memset(most, 0, h->hours.n * sizeof *most);
+	if (!read_points(v, h, &points, most, e))
+		return false;
+	for (size_t i = 0; i < h->hours.n; i++)
+		h->counts[i] = most[i] > 0 ? most[i] : ROUTE_UNWATCHED;
+	p = points.data;
+	for (size_t i = 0; i < points.n; i++)
+		if (is_on_the_way(&v->watch, &p[i], &h->hours, most)) {
+			take_silence(&v->watch, &p[i], &h->hours, h->counts);
+			row->watched = row->watched || looks_now(&v->watch, p[i].watch);
+		}
 	return true;
 }
 
@@ -347,7 +387,6 @@ bool routes_read_hours(struct routes_read *v, size_t route, struct err *e)
 	h->hours.counts = h->counts = arena_array(v->a, h->hours.n, sizeof *h->counts);
 	if (!h->counts)
 		return err_set(e, ERR_MEMORY, "out of memory");
-	memset(h->counts, 0xff, h->hours.n * sizeof *h->counts);
 	if (!add_points(v, row, h, e))
 		return false;
 	if (h->counts[h->hours.n - 1] == 0 || h->counts[h->hours.n - 1] == ROUTE_UNWATCHED)

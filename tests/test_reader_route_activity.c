@@ -288,6 +288,30 @@ static void two_points_that_see_the_same_count_once(void **state)
 	assert_int_equal(route(&a, "AVC")->associations, associations + 3);
 }
 
+/* It saw the route once, on a way round; who sees the route looks no more. */
+static void a_point_beside_the_way_tells_no_silence(void **state)
+{
+	struct reading *t = *state;
+	struct route_activity a;
+
+	route_scene_declare(t);
+	route_scene_weeks(t, AGO(72), AGO(72));
+	fixture_sql(&t->f, "INSERT INTO observation_point (id, name, first_ms) VALUES (7, 'eth2', 0);"
+	                   "INSERT INTO observed_span SELECT 7, from_ms, to_ms FROM observed_span;"
+	                   "INSERT INTO observed_association SELECT id + 100, 7, source, destination, port, calling_ae, called_ae, first_seen_ms, first_seen_ms, "
+	                   "1, 1, 0, 0, 1, 1, 1, 1, NULL, NULL, NULL, NULL FROM observed_association;"
+	                   "INSERT INTO observed_association_hour SELECT association_id + 100, min(hour_ms) + 3600000 * 24 * 14, 1, 1, 0, 0, 1, 1, 1, 1 "
+	                   "FROM observed_association_hour GROUP BY association_id;"
+	                   "UPDATE observed_span SET to_ms = 1795107600000 WHERE point_id = 7 AND to_ms = (SELECT max(to_ms) FROM observed_span)");
+	a = read_at(t, ROUTE_NOW, WALL_NEVER, NULL);
+	assert_int_equal(route(&a, "AVC")->silence.voice, ROUTE_HEARD);
+	assert_false(route(&a, "AVC")->watched);
+	fixture_sql(&t->f, "UPDATE observed_span SET to_ms = 1795107600000 WHERE point_id <> 7 AND to_ms = (SELECT max(to_ms) FROM observed_span WHERE point_id <> 7)");
+	a = read_at(t, ROUTE_NOW, WALL_NEVER, NULL);
+	assert_int_equal(route(&a, "AVC")->silence.voice, ROUTE_SILENT);
+	assert_true(route(&a, "AVC")->watched);
+}
+
 /* What it told meanwhile is dated to come: a day, the weeks that are compared, years. */
 static void a_clock_that_was_ahead_hides_no_silence(void **state)
 {
@@ -315,7 +339,7 @@ int main(void)
 		TEST(an_alert_of_what_is_declared_no_more_is_told_to_end),
 		TEST(pairs_that_nobody_declared_are_told_and_declared_ones_that_nobody_saw),
 		TEST(our_own_checks_are_known_by_the_title_that_they_present), TEST(two_points_that_see_the_same_count_once),
-		TEST(a_clock_that_was_ahead_hides_no_silence),
+		TEST(a_clock_that_was_ahead_hides_no_silence), TEST(a_point_beside_the_way_tells_no_silence),
 	};
 
 	setenv("TZ", "UTC", 1);
