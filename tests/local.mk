@@ -596,6 +596,7 @@ cli_tests = \
 	tests/cli_report.sh \
 	tests/cli_rules.sh \
 	tests/cli_capture.sh \
+	tests/cli_capture_conversations.sh \
 	tests/cli_catalogue.sh \
 	tests/cli_flows.sh \
 	tests/cli_map.sh \
@@ -603,7 +604,7 @@ cli_tests = \
 	tests/details.sh \
 	tests/manual.sh
 
-EXTRA_DIST += $(cli_tests) tests/cli_keys.py tests/ui-french.tsv
+EXTRA_DIST += $(cli_tests) tests/capture_tshark.py tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/memory_search.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
