@@ -3,7 +3,7 @@
 
   tests/bench.py [--only NAME,…] [--devices N,…] [--json]
 
-NAMEs are store, week, impact, hds, facts, flows, night, replay, import, console, https, icmp, poll. --devices: how many agents poll is measured with, 1000 and 5000 unless
+NAMEs are store, week, impact, hds, facts, flows, capture, night, replay, import, console, https, icmp, poll. --devices: how many agents poll is measured with, 1000 and 5000 unless
 given (20000 shows how the cost grows). --json writes one object a figure, and one of the machine first. Exit 1 when a figure is over its limit.
 
 Run by make bench, which sets top_srcdir and top_builddir. A machine that does something else measures that too: its load is told.
@@ -18,6 +18,7 @@ BENCHES = {
     "hds": lambda a: [[f"{build}/tests/bench_hds"]],
     "facts": lambda a: [[f"{build}/tests/bench_facts"]],
     "flows": lambda a: [[f"{build}/tests/bench_flows"]],
+    "capture": lambda a: [["bash", f"{source}/tests/bench_capture.sh"]],
     "night": lambda a: [[f"{build}/tests/bench_night"]],
     "availability": lambda a: [[f"{build}/tests/bench_availability"]],
     "replay": lambda a: [[f"{build}/tests/bench_replay"]],

@@ -610,7 +610,7 @@ tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c te
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 
 # Figures against budgets and peers, one table, for a machine that does nothing else: make bench BENCH='--only poll --json'
-EXTRA_DIST += tests/bench.py tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_import.py tests/bench_poll.sh
+EXTRA_DIST += tests/bench.py tests/bench_capture.py tests/bench_capture.sh tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_import.py tests/bench_poll.sh
 .PHONY: bench
 bench: all tests/probe_many tests/bench_availability tests/bench_curl tests/bench_facts tests/bench_flows tests/bench_hds tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 	@$(AM_TESTS_ENVIRONMENT) VIGIE_LOCALEDIR=locale python3 $(srcdir)/tests/bench.py $(BENCH)
