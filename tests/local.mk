@@ -186,6 +186,7 @@ unit_tests = \
 	tests/test_gtr \
 	tests/test_handover \
 	tests/test_fact \
+	tests/test_fact_acts \
 	tests/test_fact_discovery \
 	tests/test_fact_restore \
 	tests/test_fact_words \
@@ -531,6 +532,7 @@ hds_desk = tests/hds_desk.c tests/hds_desk.h tests/store_fixture.c tests/store_f
 tests_test_hds_act_SOURCES = tests/test_hds_act.c $(hds_desk)
 fact_desk = tests/fact_desk.c tests/fact_desk.h $(hds_desk)
 tests_test_fact_SOURCES = tests/test_fact.c $(fact_desk)
+tests_test_fact_acts_SOURCES = tests/test_fact_acts.c $(fact_desk)
 tests_test_fact_restore_SOURCES = tests/test_fact_restore.c $(fact_desk)
 tests_test_fact_discovery_SOURCES = tests/test_fact_discovery.c $(fact_desk)
 tests_test_hds_past_SOURCES = tests/test_hds_past.c $(hds_desk)
