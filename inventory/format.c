@@ -59,30 +59,30 @@ static size_t format_scaled(double value, double base, size_t n_units, char *buf
 	return unit;
 }
 
-void format_bit_rate(double bps, char *buf)
+static void format_rate(double bps, const char *const units[5], char *buf)
 {
-	static const char *const units[] = { "bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s" };
 	char number[FORMAT_MAX];
 	size_t unit;
 
 	buf[0] = '\0';
 	if (!isfinite(bps))
 		return;
-	unit = format_scaled(bps, 1000, ARRAY_LEN(units), number);
-	snprintf(buf, FORMAT_MAX, "%.30s %s", number, units[unit]);
+	unit = format_scaled(bps, 1000, 5, number);
+	snprintf(buf, FORMAT_MAX, "%.30s%s", number, units[unit]);
+}
+
+void format_bit_rate(double bps, char *buf)
+{
+	static const char *const units[5] = { " bit/s", " kbit/s", " Mbit/s", " Gbit/s", " Tbit/s" };
+
+	format_rate(bps, units, buf);
 }
 
 void format_bit_rate_short(double bps, char *buf)
 {
-	static const char *const units[] = { "", " k", " M", " G", " T" };
-	char number[FORMAT_MAX];
-	size_t unit;
+	static const char *const units[5] = { "", " k", " M", " G", " T" };
 
-	buf[0] = '\0';
-	if (!isfinite(bps))
-		return;
-	unit = format_scaled(bps, 1000, ARRAY_LEN(units), number);
-	snprintf(buf, FORMAT_MAX, "%.30s%s", number, units[unit]);
+	format_rate(bps, units, buf);
 }
 
 void format_bytes(int64_t bytes, char *buf)
