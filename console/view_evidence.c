@@ -141,7 +141,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 static const struct list_class list = {
 	.row_size = sizeof(struct evidence_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.sort = COL_DAYS, .n_essential = 5, .empty = N_("No evidence is recorded yet."), .empty_past = N_("No evidence was recorded by that moment."),
-	.hint = N_("In view 7, b records a piece for the marked requirements; on the command line:"), .command = N_("vigie hds evidence add title=… serves=… until=…"),
+	.hint = N_("In view 7, b records a piece of evidence; on the command line:"), .command = N_("vigie hds evidence add title=… serves=… until=…"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word,
 	.look_name = look_name, .count = NN_("%zu piece of evidence", "%zu pieces of evidence"),
 };
