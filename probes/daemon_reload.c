@@ -62,26 +62,29 @@ static void reload_finish(struct daemon *d, struct store_task *t, bool ran)
 	free(r);
 }
 
-static void warn_of_restart(const char *key, const char *before, const char *now)
+static void keep(const char *key, char **running, char **fresh)
 {
+	const char *before = *running ? *running : "", *now = *fresh ? *fresh : "";
+	char *kept = *running;
+
 	if (strcmp(before, now) != 0)
 		log_event(LOG_WARNING, "conf.restart-needed", "key=%s running=\"%s\" file=\"%s\"", key, before, now);
+	*running = *fresh;
+	*fresh = kept;
 }
 
-/* What was opened once stays as it is until a restart. */
-static void keep_for_life(const struct conf *running, struct conf *fresh)
+/* What was opened once stays as it is until a restart, and where it is: tasks of the store borrow the inventory's path. */
+static void keep_for_life(struct conf *running, struct conf *fresh)
 {
-	warn_of_restart("inventory", running->inventory, fresh->inventory);
-	warn_of_restart("control", running->control, fresh->control);
-	warn_of_restart("language", running->language, fresh->language);
-	warn_of_restart("user", running->user, fresh->user);
-	warn_of_restart("timezone", running->timezone, fresh->timezone);
-	warn_of_restart("trap listen", running->trap_listen ? running->trap_listen : "", fresh->trap_listen ? fresh->trap_listen : "");
-	warn_of_restart("capture interface", running->capture_interface ? running->capture_interface : "",
-	                fresh->capture_interface ? fresh->capture_interface : "");
-	warn_of_restart("heartbeat listen", running->heartbeat_listen ? running->heartbeat_listen : "",
-	                fresh->heartbeat_listen ? fresh->heartbeat_listen : "");
-	warn_of_restart("plugin-dir", running->probe.plugin_dir, fresh->probe.plugin_dir);
+	keep("inventory", &running->inventory, &fresh->inventory);
+	keep("control", &running->control, &fresh->control);
+	keep("language", &running->language, &fresh->language);
+	keep("user", &running->user, &fresh->user);
+	keep("timezone", &running->timezone, &fresh->timezone);
+	keep("trap listen", &running->trap_listen, &fresh->trap_listen);
+	keep("capture interface", &running->capture_interface, &fresh->capture_interface);
+	keep("heartbeat listen", &running->heartbeat_listen, &fresh->heartbeat_listen);
+	keep("plugin-dir", &running->probe.plugin_dir, &fresh->probe.plugin_dir);
 }
 
 /* Groups may be a directory server's: a thread asks, and the roles that were hold until it knows. */
