@@ -223,6 +223,10 @@ static int parse_v3(struct snmp_codec *c, const struct snmp_credential *cred, st
 	struct snmp_usm reported = { 0 };
 	int rc;
 
+	if (!snmp_security_is_whole(bytes, len)) {
+		c->session.s_snmp_errno = SNMPERR_ASN_PARSE_ERR;
+		return -1;
+	}
 	if (signed_by_agent && !ours) {
 		c->session.s_snmp_errno = SNMPERR_USM_UNKNOWNSECURITYNAME;
 		return -1;

@@ -37,6 +37,10 @@ static int parse_v3(struct snmp_codec *c, const struct snmp_credential *cred, st
 {
 	int rc;
 
+	if (!snmp_security_is_whole(bytes, len)) {
+		c->session.s_snmp_errno = SNMPERR_ASN_PARSE_ERR;
+		return -1;
+	}
 	if (!snmp_is_of_engine(u, cred, k)) {
 		c->session.s_snmp_errno = SNMPERR_USM_UNKNOWNSECURITYNAME;
 		return -1;

@@ -98,6 +98,39 @@ static void peek_v3(struct ber *b, struct snmp_peek *k)
 	k->user = ber_string(b, SNMP_USER_MAX, &k->user_len);
 }
 
+/* What a container holds, which b is then behind. */
+static struct ber ber_inside(struct ber *b, uint8_t tag)
+{
+	size_t len = ber_head(b, tag);
+	struct ber inside = { b->p, b->p, true };
+
+	b->bad = b->bad || (size_t)(b->end - b->p) < len;
+	if (!b->bad) {
+		inside = (struct ber){ b->p, b->p + len, false };
+		b->p += len;
+	}
+	return inside;
+}
+
+bool snmp_security_is_whole(const uint8_t *bytes, size_t len)
+{
+	enum { PARAMETER_MAX = 255 };
+	struct ber b = { bytes, bytes + len, false }, message, wrapped, parameters;
+
+	message = ber_inside(&b, BER_SEQUENCE);
+	(void)ber_integer(&message);                /* msgVersion */
+	(void)ber_inside(&message, BER_SEQUENCE);   /* msgGlobalData */
+	wrapped = ber_inside(&message, BER_OCTET_STRING);
+	parameters = ber_inside(&wrapped, BER_SEQUENCE);
+	(void)ber_string(&parameters, SNMP_ENGINE_ID_MAX, &len);
+	(void)ber_integer(&parameters);             /* boots, time */
+	(void)ber_integer(&parameters);
+	(void)ber_string(&parameters, SNMP_USER_MAX, &len);
+	(void)ber_string(&parameters, PARAMETER_MAX, &len); /* msgAuthenticationParameters, msgPrivacyParameters */
+	(void)ber_string(&parameters, PARAMETER_MAX, &len);
+	return !message.bad && !parameters.bad;
+}
+
 bool snmp_peek(const uint8_t *bytes, size_t len, struct snmp_peek *ret_peek)
 {
 	struct ber b = { bytes, bytes + len, false };

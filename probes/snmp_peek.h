@@ -23,4 +23,8 @@ struct snmp_peek {
 /* false: not the head of an SNMPv1, v2c or v3/USM message. */
 bool snmp_peek(const uint8_t *bytes, size_t len, struct snmp_peek *ret_peek) MUST_CHECK;
 
+/* Whether all the UsmSecurityParameters of an SNMPv3 message are within it, each length within what holds it (RFC 3412 §6, RFC 3414
+ * §2.4): net-snmp reads past the end of a message that was cut in them. Asked before it parses one. */
+bool snmp_security_is_whole(const uint8_t *bytes, size_t len) MUST_CHECK;
+
 #endif

@@ -121,6 +121,30 @@ static void a_cut_message_is_read_as_far_as_its_id_and_never_beyond(void **state
 	assert_in_range(readable, len - 30, len - 15); /* head and id take some twenty bytes */
 }
 
+static void a_v3_message_that_is_cut_anywhere_never_reaches_the_library(void **state)
+{
+	/* its last parameter says one octet and has none: found by fuzzing */
+	static const uint8_t found[] = { 0x30, 0x81, 0x2b, 2, 1, 3, 0x30, 0x11, 2, 4, 0x6d, 0x9a, 0xf4, 0x0a, 2, 3, 0, 0xff, 0xe3, 4, 1, 0, 2, 1, 3,
+		4, 0x20, 0x30, 0x1e, 4, 9, 0x80, 0, 0x1f, 0x88, 4, 'd', 'e', 'm', 'o', 2, 1, 1, 2, 3, 0x17, 0x89, 0xdf, 4, 5, 'a', 'l', 'i', 'c', 'e', 4, 1 };
+	struct snmp_credential cred = v3_with(key_1, priv_1);
+	struct snmp_usm u = usm_of(codec_of(state), &cred);
+	struct snmp_request_pdu r = request(SNMP_MSG_GET, 4242);
+	const uint8_t *bytes;
+	size_t len;
+
+	assert_false(snmp_security_is_whole(found, sizeof found));
+	assert_true(snmp_encode(codec_of(state), &cred, &u, SNMP_AUTH_PRIV, &r, now, &bytes, &len, NULL));
+	assert_true(snmp_security_is_whole(bytes, len));
+	for (size_t n = 0; n < len; n++) {
+		uint8_t *copy = malloc(n ? n : 1);
+
+		memcpy(copy, bytes, n);
+		assert_false(snmp_security_is_whole(copy, n));
+		free(copy);
+	}
+	snmp_usm_done(&u);
+}
+
 static enum snmp_decode_status try_decode(struct snmp_codec *c, const struct snmp_credential *cred, struct snmp_usm *u,
                                           const uint8_t *bytes, size_t len)
 {
@@ -258,6 +282,7 @@ int main(void)
 		cmocka_unit_test(the_head_of_a_message_names_its_request),
 		cmocka_unit_test(a_v3_head_names_engine_user_and_clock),
 		cmocka_unit_test(a_cut_message_is_read_as_far_as_its_id_and_never_beyond),
+		cmocka_unit_test(a_v3_message_that_is_cut_anywhere_never_reaches_the_library),
 		cmocka_unit_test(two_credentials_of_one_user_on_one_engine_do_not_mix),
 		cmocka_unit_test(another_privacy_key_reads_nothing),
 		cmocka_unit_test(two_devices_with_one_engine_id_keep_their_own_clocks),
