@@ -49,8 +49,14 @@ fuzz_targets = \
 noinst_LIBRARIES += libfuzzdriver.a
 libfuzzdriver_a_SOURCES = tests/fuzz_driver.c
 
-# A test program has its own main: fuzz_driver.o is taken from its archive by fuzz targets only.
-LDADD = $(FUZZ_MAIN) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
+# A test program has its own main: fuzz_driver.o is taken from its archive by fuzz targets only. Under a condition, so that make knows
+# of the archive.
+if FUZZING
+fuzz_main = $(FUZZ_MAIN)
+else
+fuzz_main = libfuzzdriver.a
+endif
+LDADD = $(fuzz_main) $(console_libs) $(probes_libs) $(CMOCKA_LIBS)
 
 # Tests start in the order of TESTS. The longest come first, so that none is left to run alone at the end; those that compute are among
 # those that wait, so that no processor waits with them.
@@ -479,7 +485,7 @@ tests_test_virtual_day_LDADD = libsim.a $(LDADD)
 tests_test_capture_source_SOURCES = tests/test_capture_source.c tests/store_fixture.c tests/store_fixture.h
 tests_test_capture_files_SOURCES = tests/test_capture_files.c tests/capture_files.c tests/capture_files.h
 tests_test_capture_table_SOURCES = tests/test_capture_table.c tests/capture_files.c tests/capture_files.h
-tests_fuzz_capture_LDADD = $(FUZZ_MAIN) $(capture_libs)
+tests_fuzz_capture_LDADD = $(fuzz_main) $(capture_libs)
 tests_test_capture_decode_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 # What is given back is looked at first.
 tests_test_capture_dicom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=free
