@@ -421,10 +421,15 @@ tests_test_screen_search_SOURCES = tests/test_screen_search.c $(screen_region)
 tests_test_screen_site_SOURCES = tests/test_screen_site.c $(screen_region)
 tests_test_screen_situation_SOURCES = tests/test_screen_situation.c $(screen_region)
 
-.PHONY: fuzz print-fuzz-targets tests-built
+.PHONY: check-scripts fuzz print-fuzz-targets scripts-built tests-built
 fuzz: $(fuzz_targets)
 tests-built: all # which is a make of its own: beside it each object would be made twice at once
 	$(MAKE) $(AM_MAKEFLAGS) $(check_PROGRAMS)
+# The scripts alone, with the programs that they run: of one build, where the unit programs run in another.
+scripts-built: all
+	$(MAKE) $(AM_MAKEFLAGS) $(test_tools)
+check-scripts:
+	$(MAKE) $(AM_MAKEFLAGS) check_PROGRAMS='$(test_tools)' TESTS='$(filter-out tests/fuzz_corpus.sh,$(filter %.sh scripts/%,$(TESTS)))' check-TESTS
 print-fuzz-targets:
 	@echo $(fuzz_targets)
 
