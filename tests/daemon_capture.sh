@@ -9,6 +9,7 @@ namespace_enter
 canary=ZZCANARIPATIENT
 instances=${VIGIE_LONG:+1000}
 instances=${instances:-10}
+held=10 # images that the ring holds
 db=$tmp/vigie.db
 conf_write
 echo 'capture { interface = "lo" }' >>"$tmp/vigie.conf"
@@ -46,25 +47,29 @@ storescp --ignore --fork -aet COVO_TEST "$port" >/dev/null 2>&1 &
 children+=($!)
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
 wait_for 10 listens
-mkdir "$tmp/images"
+mkdir "$tmp/held" "$tmp/images"
+for ((i = 0; i < held; i++)); do ln "$tmp/image.dcm" "$tmp/held/$i.dcm"; done
 for ((i = 0; i < instances; i++)); do ln "$tmp/image.dcm" "$tmp/images/$i.dcm"; done
+send() { storescu --scan-directories -aet SITE_TEST -aec COVO_TEST 127.0.0.1 "$port" "$1" >/dev/null 2>&1; }
 # what of them is in its memory: "ring 0 32 rest 0"
 remembers() { python3 "$top_srcdir/tests/memory_search.py" "$looker" "$canary" | tr '\n' ' '; }
 tap_like "its memory can be read, with the ring that the kernel fills" "$(remembers)" '^ring 0 32 rest 0 $'
 kill -STOP "$looker"
-storescu --scan-directories -aet SITE_TEST -aec COVO_TEST 127.0.0.1 "$port" "$tmp/images" >/dev/null 2>&1
-tap_is "the images were sent" "$?" 0
+send "$tmp/held"
+tap_is "images were sent" "$?" 0
 tap_like "while it is held up their patient stands in the ring, and would be found" "$(remembers)" '^ring [1-9][0-9]* 32 rest 0 $'
 kill -CONT "$looker"
+send "$tmp/images"
+tap_is "and more of them" "$?" 0
 
-seen() { [ "$(sql "SELECT coalesce(sum(accepted), 0) FROM observed_association WHERE called_ae = 'COVO_TEST'")" = 1 ]; }
+seen() { [ "$(sql "SELECT coalesce(sum(accepted), 0) FROM observed_association WHERE called_ae = 'COVO_TEST'")" = 2 ]; }
 wait_for 25 seen
-tap_is "their pair is told" "$(sql "SELECT calling_ae, called_ae, port, associations, rejected, aborted FROM observed_association")" "SITE_TEST|COVO_TEST|$port|1|0|0"
+tap_is "their pair is told" "$(sql "SELECT calling_ae, called_ae, port, associations, rejected, aborted FROM observed_association")" "SITE_TEST|COVO_TEST|$port|2|0|0"
 tap_is "with their class" "$(sql "SELECT count(*) FROM observed_sop WHERE sop_class = '1.2.840.10008.5.1.4.1.1.7' AND accepted > 0")" 1
 pdus() { sql "SELECT sum(pdus_out) FROM observed_association"; }
-all_told() { [ "$(pdus)" = $((2 * instances)) ]; } # those of an interval that ends while they are sent come first
+all_told() { [ "$(pdus)" = $((2 * (held + instances))) ]; } # those of an interval that ends while they are sent come first
 wait_for 25 all_told
-tap_is "and every image: a command and a data set each" "$(pdus)" $((2 * instances))
+tap_is "and every image: a command and a data set each" "$(pdus)" $((2 * (held + instances)))
 tap_is "the flow goes from who opened it" "$(sql "SELECT source, destination, port, traits & 1 FROM observed_flow WHERE port = $port")" "127.0.0.1|127.0.0.1|$port|1"
 tap_is "seen from the interface" "$(sql "SELECT name, sha256 IS NULL FROM observation_point")" "lo|1"
 tap_is "since when it looked is known" "$(sql "SELECT count(*) FROM observed_span")" 1
@@ -107,13 +112,13 @@ checked() { [ "$(sql "SELECT count(*) FROM observed_association WHERE calling_ae
 wait_for 40 checked
 tap_is "our check of it passes by too" "$?" 0
 tap_is "the last association is another one's" "$(observed '[.direction, .peer_ae, .peer_address, .point, .associations]')" \
-	'["in","SITE_LOGIN","127.0.0.1","lo",2]'
+	'["in","SITE_LOGIN","127.0.0.1","lo",3]'
 tap_is "as the inventory has it" "$(observed '[.received_bytes, .sent_bytes]')" \
 	"$(sql "SELECT json_array(sum(bytes_out), sum(bytes_in)) FROM observed_association WHERE calling_ae <> 'VIGIE'")"
 tap_is "its images are dated by the hour" "$(date -d "$(observed .last_image_hour | tr -d '"')" +%s)" \
 	"$(sql "SELECT hour_ms / 1000 FROM observed_association_hour h JOIN observed_association a ON a.id = h.association_id WHERE h.pdus_out >= 2 ORDER BY 1 DESC LIMIT 1")"
 tap_like "people read it in their language" "$(run show covolink:COVO-UN --lang en | tr '\n' '|')" \
-	'Last image seen: between .* and .*\|Last association: .*, asked by SITE_LOGIN \(127\.0\.0\.1\): .*Volumes: 2 associations in 24 h, .* received, .* sent · of which .* were watched'
+	'Last image seen: between .* and .*\|Last association: .*, asked by SITE_LOGIN \(127\.0\.0\.1\): .*Volumes: 3 associations in 24 h, .* received, .* sent · of which .* were watched'
 tap_like "the list says since when somebody looks" "$(run covolinks --lang en)" 'Last images and volumes: watched on lo since '
 tap_is "as a table for programs too" "$(run covolinks --csv | head -n 1 | tr , '\n' | grep -c '^observed\.')" 11
 # Had it looked for a week, who talks to a declared server for the first time would be told.

@@ -9,7 +9,7 @@ in_far nft -f - <<-'NFT'
 	table inet faults {
 		chain input {
 			type filter hook input priority 0
-			ip daddr 198.18.1.3 icmp type echo-request numgen random mod 100 < 30 drop
+			ip daddr 198.18.1.3 icmp type echo-request numgen inc mod 10 < 3 drop
 			ip daddr 198.18.1.4 drop
 			ip6 daddr { fd00:18:1::4, fd00:18:1::5 } drop
 		}

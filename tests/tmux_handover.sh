@@ -35,7 +35,8 @@ run() { "$dir/vigie" --config "$dir/vigie.conf" --lang en "$@"; }
 until_true() { holds 20 "$@" >/dev/null 2>&1; } # COMMAND…
 "$top_builddir/vigied" --config "$dir/vigie.conf" >"$dir/vigied.log" 2>&1 &
 living+=($!)
-until_true run import "$dir/csv" && chmod 666 "$dir"/vigie.db* "$dir/control.sock" && chmod 777 "$dir"
+answers() { run info --json | jq -e .daemon.running; }
+until_true answers && run import "$dir/csv" >/dev/null && chmod 666 "$dir"/vigie.db* "$dir/control.sock" && chmod 777 "$dir"
 ok "a region of one site lives"
 
 leaves() { # leaves: a visit of the account that leaves
