@@ -153,6 +153,7 @@ unit_tests = \
 	tests/test_confile \
 	tests/test_config_check \
 	tests/test_confirm \
+	tests/test_console_follow \
 	tests/test_control_client \
 	tests/test_diagnosis_client \
 	tests/test_control_peer \
@@ -410,6 +411,7 @@ tests_test_screen_audits_SOURCES = tests/test_screen_audits.c $(hds_scene)
 tests_test_screen_hds_SOURCES = tests/test_screen_hds.c $(hds_scene)
 tests_test_screen_security_SOURCES = tests/test_screen_security.c $(hds_scene)
 tests_test_screen_map_SOURCES = tests/test_screen_map.c tests/inventories.c tests/inventories.h tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_console_follow_SOURCES = tests/test_console_follow.c $(language) tests/golden.c tests/golden.h tests/store_fixture.c tests/store_fixture.h
 tests_test_screen_silences_SOURCES = tests/test_screen_silences.c $(language) tests/golden.c tests/golden.h tests/store_fixture.c tests/store_fixture.h
 tests_test_screen_support_SOURCES = tests/test_screen_support.c $(language) tests/golden.c tests/golden.h tests/visit.c tests/visit.h tests/store_fixture.c tests/store_fixture.h
 tests_test_screen_journal_SOURCES = tests/test_screen_journal.c $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
