@@ -1,5 +1,6 @@
 #include "inventory/reader_diagnosis_internal.h"
 
+#include "intl.h"
 #include "search.h"
 
 #include <stdlib.h>
@@ -110,7 +111,7 @@ static bool take_asked(struct diagnosing *d, const char *asked, const struct ent
 		if (!find_service(g, asked, &s, e))
 			return false;
 		if (!s)
-			return err_set(e, ERR_NOT_FOUND, "no service is called '%.80s'", asked);
+			return err_set(e, ERR_NOT_FOUND, _("no service is called '%.80s'"), asked);
 		rule = rule_of(rules, n, s);
 	}
 	d->c->asked = s ? s->name : rule->service;
