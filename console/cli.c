@@ -4,6 +4,7 @@
 
 #include "console/console.h"
 #include "console/landing.h"
+#include "console/own_roles.h"
 #include "console/session.h"
 #include "console/verbs.h"
 #include "intl.h"
@@ -116,7 +117,8 @@ static bool run_console(struct session *s, int *ret_status, struct err *e)
 {
 	const struct console_options options = {
 		.inventory = session_inventory(s), .control = s->conf->control, .rota = s->conf->rota_file,
-		.view = landing_view(landing_own_roles(s->conf)), .at = s->at,
+		.view = landing_view(own_roles(s->conf)), .at = s->at,
+		.personal = own_roles_see_personal(s->conf, session_inventory(s)),
 		.ascii = !s->utf8 || cli_has(s->line, OPT_ASCII), .no_color = cli_has(s->line, OPT_NO_COLOR),
 	};
 

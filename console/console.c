@@ -42,6 +42,8 @@ static bool console_open(struct console *c, const struct console_options *option
 	                        .looked = WALL_NEVER };
 	if (!view || !reader_open(options->inventory, &c->reader, e))
 		return false;
+	if (!options->personal)
+		reader_withhold_personal(c->reader);
 	c->screen = screen_new(view, options->ascii);
 	if (!c->screen)
 		return err_set(e, ERR_MEMORY, "out of memory");

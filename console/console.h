@@ -15,6 +15,7 @@ struct console_options {
 	const char *rota;      /* path of the rota file; NULL: none is configured */
 	const char *view;      /* to start with, NULL: the first there is */
 	wall_t at;             /* WALL_NEVER: the present */
+	bool personal;         /* telephone and mail of contacts are shown */
 	bool ascii;            /* asked for, or the locale is not UTF-8 */
 	bool no_color;         /* NO_COLOR is looked at by console_run itself */
 };

@@ -19,6 +19,8 @@ static bool reopen_if_replaced(struct console *c, struct err *e)
 		return true;
 	if (!reader_open(c->options->inventory, &reader, e))
 		return false;
+	if (!c->options->personal)
+		reader_withhold_personal(reader);
 	reader_close(c->reader);
 	c->reader = reader;
 	c->loaded = WALL_NEVER;

@@ -124,7 +124,7 @@ static void gather_contacts(struct session *s, struct doctor_facts *f)
 	struct contact_row *rows;
 	struct err e;
 
-	f->contacts.known = read_contacts(s->reader, s->arena, NULL, &rows, &f->contacts.n, &e);
+	f->contacts.known = !reader_withholds_personal(s->reader) && read_contacts(s->reader, s->arena, NULL, &rows, &f->contacts.n, &e);
 	if (f->contacts.known)
 		f->contacts.rows = rows;
 }

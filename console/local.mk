@@ -245,6 +245,8 @@ libconsole_a_SOURCES = \
 	console/output_csv.c \
 	console/output_json.c \
 	console/output_table.c \
+	console/own_roles.c \
+	console/own_roles.h \
 	console/page.c \
 	console/page.h \
 	console/pane.c \

@@ -62,6 +62,7 @@ static const struct column contact_columns[] = {
 	COLUMN(contact_row, "phone", N_("Telephone"), VALUE_TEXT, phone, 1),
 	COLUMN(contact_row, "role", N_("Role"), VALUE_KEYWORD, role, 1),
 	COLUMN(contact_row, "email", N_("Mail"), VALUE_TEXT, email, 2),
+	COLUMN(contact_row, "withheld", N_("Withheld"), VALUE_BOOL, withheld, 0),
 };
 
 static const struct column check_columns[] = {

@@ -2,6 +2,7 @@
 
 #include "console/console.h"
 #include "console/verbs.h"
+#include "console/own_roles.h"
 #include "intl.h"
 #include "reader_route_activity.h"
 #include "text.h"
@@ -40,8 +41,11 @@ static bool open_inventory(struct session *s, struct err *e)
 {
 	const char *path = session_inventory(s);
 
-	if (reader_open(path, &s->reader, e))
+	if (reader_open(path, &s->reader, e)) {
+		if (!own_roles_see_personal(s->conf, path))
+			reader_withhold_personal(s->reader);
 		return true;
+	}
 	if (e->kind == ERR_NOT_FOUND)
 		err_set(e, ERR_NOT_FOUND, _("there is no inventory at %s: run vigie import DIR, or vigie demo for an invented region"), path);
 	return false;

@@ -110,6 +110,8 @@ static void render_contact(struct pen *p, const struct contact_row *c)
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (parts[i] && *parts[i])
 			text_appendf(&words, " · %s", parts[i]);
+	if (c->withheld)
+		text_appendf(&words, " · %s", _("telephone and mail: not shown to your role"));
 	pen_fact(p, _("Contact"), text_str(&words));
 	text_done(&words);
 }

@@ -318,6 +318,8 @@ bool verb_export(struct session *s, int *ret_status, struct err *e)
 		return err_set_errno(e, "%s", dir);
 	if (!export_run(s->reader, dir, &rows, e))
 		return false;
+	if (reader_withholds_personal(s->reader))
+		session_complain(s, _("contacts.csv is left out: telephone and mail of contacts are not shown to your role"));
 	if (output_is_machine(&s->out))
 		output_object(&s->out, &export_noun, &(struct export_answer){ dir, (int64_t)rows });
 	else

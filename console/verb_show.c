@@ -52,6 +52,17 @@ static json_t *json_fields(const struct object *o, bool measured)
 	return object;
 }
 
+/* What the person's role is not shown. */
+static json_t *json_withheld(const struct object *o)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < o->n_fields; i++)
+		if (o->fields[i].withheld)
+			json_array_append_new(names, json_string(o->fields[i].field));
+	return names;
+}
+
 static json_t *json_states(const struct object *o)
 {
 	json_t *list = json_array();
@@ -68,8 +79,8 @@ static json_t *json_states(const struct object *o)
 
 static void print_json(struct session *s, const struct object *o)
 {
-	json_t *object = json_pack("{s:s,s:o,s:o,s:o,s:o}", "kind", o->kind, "name", output_json_text(object_name(o, s->line->args[0])),
-	                           "declared", json_fields(o, false), "measured", json_fields(o, true), "states", json_states(o));
+	json_t *object = json_pack("{s:s,s:o,s:o,s:o,s:o,s:o}", "kind", o->kind, "name", output_json_text(object_name(o, s->line->args[0])),
+	                           "declared", json_fields(o, false), "measured", json_fields(o, true), "withheld", json_withheld(o), "states", json_states(o));
 
 	object_parts_add_json(o->parts, object);
 	output_json(&s->out, object);
@@ -79,6 +90,7 @@ static const struct column field_columns[] = {
 	COLUMN(field_row, "field", N_("Field"), VALUE_TEXT, field, 1),
 	COLUMN(field_row, "value", N_("Value"), VALUE_TEXT, value, 1),
 	COLUMN(field_row, "measured", N_("Measured"), VALUE_BOOL, measured, 1),
+	COLUMN(field_row, "withheld", N_("Withheld"), VALUE_BOOL, withheld, 0),
 };
 
 static const struct noun field_noun = {
@@ -104,13 +116,16 @@ static void print_fields(struct session *s, const struct object *o, bool measure
 	for (size_t i = 0; i < o->n_fields; i++) {
 		const struct field_row *f = &o->fields[i];
 
-		if (f->measured != measured || !f->value || !*f->value)
+		if (f->measured != measured || (!f->withheld && (!f->value || !*f->value)))
 			continue;
 		if (!begun)
 			output_heading(&s->out, title);
 		begun = true;
 		text_clear(&value);
-		object_field_value(o->kind, f->field, f->value, s->out.now, &value);
+		if (f->withheld)
+			text_append(&value, _("not shown to your role"));
+		else
+			object_field_value(o->kind, f->field, f->value, s->out.now, &value);
 		output_fact(&s->out, _(object_field_label(f->field)), text_str(&value));
 	}
 	text_done(&value);

@@ -55,12 +55,12 @@ struct escalation_row {
 	wall_t at;
 	int64_t uid;
 	const char *ticket;       /* NULL: none */
-	const char *words;        /* of the caller; NULL: none, or purged */
+	const char *words;        /* of the caller; NULL: none, purged, or withheld (reader_withhold_personal) */
 	struct escalation_findings found; /* of a list: without steps */
 	enum escalation_state state;
 	int64_t taken_uid, closed_uid; /* UNKNOWN_I64: nobody */
 	wall_t taken, closed;
-	const char *result;       /* what it came to; NULL: none yet, or purged */
+	const char *result;       /* what it came to; NULL: none yet, purged, or withheld */
 };
 
 /* all: those that are closed too. The latest first, at most max. */

@@ -63,7 +63,8 @@ bool import_read_mapped(const char *path, const char *map_path, struct arena *a,
 bool import_read_text(const char *path, size_t max, struct arena *a, const char **ret_text, size_t *ret_len, struct err *e) MUST_CHECK;
 
 /* Writes every file (header row even when empty) as of the reader's instant, between reader_begin and reader_end; dir is made when
- * it is not there, each file is replaced atomically. A simulated region also gets SIMULATION.txt. */
+ * it is not there, each file is replaced atomically. A simulated region also gets SIMULATION.txt. A reader that withholds what is personal leaves
+ * contacts.csv as it is. */
 bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err *e) MUST_CHECK;
 
 /* Opens the store as a lone writer when no daemon runs: takes the lock after adopting the uid and gid of the directory's owner

@@ -22,6 +22,11 @@ void reader_close(struct reader *r);
 /* Whether the file that was opened still stands at its path: false once it was removed, or another one put in its place. */
 bool reader_is_current(const struct reader *r);
 
+/* For a person without the right to it: telephone and mail of contacts and the words of an escalation are then not known to any read, no
+ * search looks at them and no export writes them. */
+void reader_withhold_personal(struct reader *r);
+bool reader_withholds_personal(const struct reader *r);
+
 uint64_t reader_serial(const struct reader *r); /* of this process no other reader has it */
 
 int64_t reader_schema(struct reader *r); /* version of the inventory's schema; UNKNOWN_I64 when it cannot be read */
@@ -240,7 +245,10 @@ bool read_site_aliases(struct reader *r, struct arena *a, int64_t site_id, struc
 	MUST_CHECK;
 
 /* What is only declared. */
-struct contact_row { const char *name, *site, *phone, *email, *role; };
+struct contact_row {
+	const char *name, *site, *phone, *email, *role;
+	bool withheld;                /* phone and mail are: reader_withhold_personal */
+};
 struct dependency_row { const char *from, *to, *kind; }; /* from depends on to; each a name, "kind:name" where it could mean several */
 struct route_row {
 	const char *name, *source_site, *covolink, *destination_site, *use, *source_ae, *destination_ae, *marker;
@@ -262,6 +270,7 @@ struct hit_row {
 struct field_row {
 	const char *field, *value;    /* value NULL: not known */
 	bool measured;
+	bool withheld;                /* reader_withhold_personal */
 };
 
 struct state_row { wall_t from, to; int state; enum outcome outcome; const char *detail; }; /* to WALL_NEVER: goes on */

@@ -79,7 +79,7 @@ const struct conf_key conf_keys[] = {
 	{ CONF_WITNESS, "witness", "address", CONF_TEXT, offsetof(struct conf_witness, address), 0, 0, NULL, NULL, true,
 	  N_("Address that answers echo requests as long as the collector itself is connected. While more than half of the witnesses are silent it calls nothing down.") },
 
-	ROLE("reader", ROLE_READER, N_("Groups that may read.")),
+	ROLE("reader", ROLE_READER, N_("Groups that may read all but the telephone and mail of contacts.")),
 	ROLE("support", ROLE_SUPPORT, N_("Groups of the level 2 support: they may have something polled, comment, and note a call.")),
 	ROLE("operator", ROLE_OPERATOR, N_("Groups of the engineers on call: as support, and they may take in hand, mute, declare planned work, have the next one called, and keep a handover. Without it only root and admin may.")),
 	ROLE("rssi", ROLE_RSSI, N_("Groups of the security officer: they may note exercises, purge words of the journal, accept flows until a day, and have something asked for weak protocols.")),

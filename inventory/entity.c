@@ -6,6 +6,7 @@
 
 #define NAME(text) { .name = "name", .type = COLUMN_TEXT, .required = true, .key = true, .help = text }
 #define TEXT(col, text) { .name = col, .type = COLUMN_TEXT, .help = text }
+#define PERSONAL(col, text) { .name = col, .type = COLUMN_TEXT, .help = text, .personal = true }
 #define LIST(col, text) { .name = col, .type = COLUMN_LIST, .help = text }
 #define DATE(col, text) { .name = col, .type = COLUMN_DATE, .help = text }
 #define FLAG(col, text) { .name = col, .type = COLUMN_BOOLEAN, .help = text }
@@ -71,8 +72,8 @@ static const struct entity_column site_columns[] = {
 static const struct entity_column contact_columns[] = {
 	NAME(N_("Name of the person or desk.")),
 	REF("site", "site", N_("Where the contact works.")),
-	TEXT("phone", N_("Number to call.")),
-	TEXT("email", N_("Mail address.")),
+	PERSONAL("phone", N_("Number to call.")),
+	PERSONAL("email", N_("Mail address.")),
 	TEXT("role", N_("What the contact answers for.")),
 };
 
@@ -271,6 +272,21 @@ size_t entity_column_find(const struct entity_file *f, const char *name)
 	while (i < f->n_columns && strcmp(f->columns[i].name, name) != 0)
 		i++;
 	return i;
+}
+
+bool entity_column_is_personal(const struct entity_file *f, const char *name)
+{
+	size_t i = f ? entity_column_find(f, name) : 0;
+
+	return f && i < f->n_columns && f->columns[i].personal;
+}
+
+bool entity_file_is_personal(const struct entity_file *f)
+{
+	for (size_t i = 0; i < f->n_columns; i++)
+		if (f->columns[i].personal)
+			return true;
+	return false;
 }
 
 size_t entity_name_column(const struct entity_file *f)

@@ -30,6 +30,7 @@ struct entity_column {
 	double min, max;       /* for numbers; 0,0: none */
 	const char *help;      /* N_(): one sentence for vigie.conf(5) and messages */
 	bool lenient;          /* references: any name goes while nothing of that kind is declared */
+	bool personal;         /* reaches a person: withheld from who has no role (reader_withhold_personal) */
 };
 
 struct entity_file {
@@ -46,6 +47,9 @@ extern const size_t n_entity_files;
 
 const struct entity_file *entity_file_find(const char *file);
 const struct entity_file *entity_file_of_kind(const char *kind);
+
+bool entity_column_is_personal(const struct entity_file *f, const char *name); /* false of a column that is not there; f may be NULL */
+bool entity_file_is_personal(const struct entity_file *f);                     /* a column of it is */
 
 /* Index of a column by its CSV header, or n_columns. */
 size_t entity_column_find(const struct entity_file *f, const char *name);

@@ -96,19 +96,21 @@ static bool make_dir(const char *dir, struct err *e)
 	return mkdir(dir, 0750) == 0 || errno == EEXIST || err_set_errno(e, "%s", dir);
 }
 
-bool export_files(sqlite3 *db, wall_t at, const char *dir, size_t *ret_rows, struct err *e)
+bool export_files(sqlite3 *db, wall_t at, bool personal, const char *dir, size_t *ret_rows, struct err *e)
 {
 	struct text *texts = calloc(n_entity_files, sizeof *texts);
 	size_t rows = 0;
 	bool ok = texts || err_set(e, ERR_MEMORY, "out of memory");
 
 	for (size_t i = 0; ok && i < n_entity_files; i++) {
+		if (!personal && entity_file_is_personal(&entity_files[i]))
+			continue;
 		texts[i] = TEXT_INIT(EXPORT_FILE_MAX);
 		ok = export_text(db, &entity_files[i], at, &texts[i], &rows, e);
 	}
 	ok = ok && make_dir(dir, e);
 	for (size_t i = 0; ok && i < n_entity_files; i++)
-		ok = write_file(dir, entity_files[i].file, &texts[i], e);
+		ok = texts[i].len == 0 || write_file(dir, entity_files[i].file, &texts[i], e);
 	for (size_t i = 0; texts && i < n_entity_files; i++)
 		text_done(&texts[i]);
 	free(texts);
@@ -133,6 +135,6 @@ bool export_run(struct reader *r, const char *dir, size_t *ret_rows, struct err 
 {
 	bool simulation;
 
-	return read_simulation(r, &simulation, e) && export_files(r->db.handle, r->at, dir, ret_rows, e)
+	return read_simulation(r, &simulation, e) && export_files(r->db.handle, r->at, !r->personal_withheld, dir, ret_rows, e)
 	       && (!simulation || mark_simulation(dir, e));
 }

@@ -122,6 +122,10 @@ bool reader_open(const char *path, struct reader **ret_r, struct err *e)
 
 uint64_t reader_serial(const struct reader *r) { return r->serial; }
 
+void reader_withhold_personal(struct reader *r) { r->personal_withheld = true; }
+
+bool reader_withholds_personal(const struct reader *r) { return r->personal_withheld; }
+
 bool reader_is_current(const struct reader *r)
 {
 	struct stat st;

@@ -6,13 +6,15 @@ static bool fill_contact(struct reader *r, struct columns *c, void *row, struct 
 {
 	struct contact_row *t = row;
 
-	(void)r;
 	(void)e;
 	t->name = column_text(c);
 	t->site = column_text(c);
 	t->phone = column_text(c);
 	t->email = column_text(c);
 	t->role = column_text(c);
+	t->withheld = r->personal_withheld;
+	if (t->withheld)
+		t->phone = t->email = NULL;
 	return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "intl.h"
 #include "inventory/cell.h"
+#include "inventory/entity.h"
 #include "redundancy.h"
 #include "text.h"
 
@@ -186,7 +187,16 @@ static void add_text(struct fields *f, const char *field, const char *value, boo
 		f->failed = true;
 		return;
 	}
-	*row = (struct field_row){ field, value, measured };
+	*row = (struct field_row){ .field = field, .value = value, .measured = measured };
+}
+
+static void add_withheld(struct fields *f, const char *field)
+{
+	struct field_row *row = rows_add(&f->rows, f->e);
+
+	if (row)
+		*row = (struct field_row){ .field = field, .withheld = true };
+	f->failed |= !row;
 }
 
 static void add_copy(struct fields *f, const char *field, const char *value)
@@ -233,6 +243,7 @@ static const char *declared_value(struct arena *a, sqlite3_stmt *st, int column)
 static bool add_declared(struct reader *r, const struct entity_kind *kind, int64_t id, struct fields *f)
 {
 	sqlite3_stmt *st = DB_QUERY(&r->db, kind->rows, f->e, reader_instant(r), V_I64(id));
+	const struct entity_file *file = entity_file_of_kind(kind->name);
 	bool row;
 
 	if (!st || !db_step(&r->db, st, &row, f->e))
@@ -242,8 +253,10 @@ static bool add_declared(struct reader *r, const struct entity_kind *kind, int64
 
 		if (strcmp(column, "entity_id") == 0 || strcmp(column, "valid_from") == 0 || strcmp(column, "valid_to") == 0)
 			continue;
-		add_text(f, arena_strdup(f->rows.a, column), declared_value(f->rows.a, st, i),
-		         false);
+		if (r->personal_withheld && entity_column_is_personal(file, column))
+			add_withheld(f, arena_strdup(f->rows.a, column));
+		else
+			add_text(f, arena_strdup(f->rows.a, column), declared_value(f->rows.a, st, i), false);
 	}
 	sqlite3_reset(st);
 	return row || err_set(f->e, ERR_NOT_FOUND, "%s", _("it is not declared at that time"));

@@ -22,7 +22,6 @@ static bool fill_escalation(struct reader *r, struct columns *c, void *row, stru
 	struct escalation_row *v = row;
 	const char *untested;
 
-	(void)r;
 	v->seq = column_i64(c);
 	v->id = column_text(c);
 	v->site = column_text(c);
@@ -40,6 +39,8 @@ static bool fill_escalation(struct reader *r, struct columns *c, void *row, stru
 	v->closed = column_wall(c);
 	v->closed_uid = column_i64(c);
 	v->result = column_text(c);
+	if (r->personal_withheld)
+		v->words = v->result = NULL;
 	v->state = wall_is_known(v->closed) ? ESCALATION_CLOSED : wall_is_known(v->taken) ? ESCALATION_TAKEN : ESCALATION_OPEN;
 	if (untested)
 		v->found.not_testable = split_lines(c->a, untested, &v->found.n_not_testable);

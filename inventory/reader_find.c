@@ -2,6 +2,7 @@
 
 #include "cell_list.h"
 #include "escalation.h"
+#include "inventory/entity.h"
 #include "search.h"
 #include "text.h"
 
@@ -80,14 +81,15 @@ static bool is_searched(const char *column)
 /* Those columns of a statement that are looked at; NULL ends them. */
 struct searched { struct { int at; const char *name; } columns[COLUMNS_MAX + 1]; };
 
-static void choose_columns(sqlite3_stmt *st, struct searched *ret)
+/* personal: the file of the rows, when what it holds of people is withheld; else NULL. */
+static void choose_columns(sqlite3_stmt *st, const struct entity_file *personal, struct searched *ret)
 {
 	size_t n = 0;
 
 	for (int i = 1; i < sqlite3_column_count(st) && n < COLUMNS_MAX; i++) {
 		const char *name = sqlite3_column_name(st, i);
 
-		if (!is_searched(name))
+		if (!is_searched(name) || entity_column_is_personal(personal, name))
 			continue;
 		ret->columns[n].at = i;
 		ret->columns[n++].name = name;
@@ -147,7 +149,7 @@ static bool search_rows(struct reader *r, struct finder *f, sqlite3_stmt *st, st
 	struct searched searched;
 
 	if (st)
-		choose_columns(st, &searched);
+		choose_columns(st, r->personal_withheld ? entity_file_of_kind(f->kind) : NULL, &searched);
 	while (row) {
 		if (!db_step(&r->db, st, &row, e))
 			return false;

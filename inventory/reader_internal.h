@@ -20,6 +20,7 @@ struct reader {
 	dev_t device;             /* of the file that was opened */
 	ino_t inode;
 	uint64_t serial;
+	bool personal_withheld;   /* reader_withhold_personal */
 	bool immutable;           /* no WAL, no writer, and a folder that we may not write to */
 	/* of the transaction that is open */
 	wall_t now;

@@ -605,6 +605,7 @@ EXTRA_DIST += $(daemon_tests)
 cli_tests = \
 	tests/catalogue.sh \
 	tests/cli_hds.sh \
+	tests/cli_personal.sh \
 	tests/cli_diagnose.sh \
 	tests/cli_hds_dossier.sh \
 	tests/cli_alerts.sh \

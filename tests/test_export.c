@@ -197,7 +197,7 @@ static void what_is_exported_and_imported_again_changes_nothing(void **state)
 			files[i] = (struct import_file){ .name = entity_files[i].file, .text = text_str(&texts[i]), .len = texts[i].len };
 		}
 		import(s, 2000 + round * 1000, files, n_entity_files, &r);
-		if (!export_files(store_sqlite(s), WALL_NEVER, dir, &rows, &e))
+		if (!export_files(store_sqlite(s), WALL_NEVER, true, dir, &rows, &e))
 			fail_msg("%s", e.text);
 		assert_true(rows >= n_entity_files * ARRAY_LEN(judged));
 		assert_true(import_read_dir(dir, a, &read, &n, &e));

@@ -1,5 +1,6 @@
 /* Where people land by their role. */
 #include "console/landing.h"
+#include "console/own_roles.h"
 #include "console/screen.h"
 
 #include "intl.h"
@@ -37,10 +38,10 @@ static void roles_come_from_the_groups_of_the_configuration(void **state)
 		fail_msg("%s", e.text);
 	daemon_group = getgrnam("daemon")->gr_gid;
 	bin_group = getgrnam("bin")->gr_gid;
-	assert_int_equal(landing_roles(conf, &daemon_group, 1), ROLE_SUPPORT);
-	assert_int_equal(landing_roles(conf, &bin_group, 1), ROLE_OPERATOR);
-	assert_int_equal(landing_roles(conf, (gid_t[]){ daemon_group, bin_group }, 2), ROLE_SUPPORT | ROLE_OPERATOR);
-	assert_int_equal(landing_roles(conf, NULL, 0), 0);
+	assert_int_equal(own_roles_of(conf, &daemon_group, 1), ROLE_SUPPORT);
+	assert_int_equal(own_roles_of(conf, &bin_group, 1), ROLE_OPERATOR);
+	assert_int_equal(own_roles_of(conf, (gid_t[]){ daemon_group, bin_group }, 2), ROLE_SUPPORT | ROLE_OPERATOR);
+	assert_int_equal(own_roles_of(conf, NULL, 0), 0);
 	conf_free(conf);
 }
 
