@@ -234,6 +234,8 @@ libconsole_a_SOURCES = \
 	console/object_line.h \
 	console/object_parts.c \
 	console/object_parts.h \
+	console/object_sheet.c \
+	console/object_sheet.h \
 	console/object_state.c \
 	console/object_state.h \
 	console/onset.c \

@@ -119,15 +119,14 @@ static void follow_view(struct screen *s, const char *wanted)
 void screen_follow(struct screen *s, const char *object)
 {
 	const struct view_class *class = view_by_kind(object);
-	char words[sizeof s->wanted + 64];
 
 	if (strncmp(object, "view:", 5) == 0) {
 		follow_view(s, object + 5);
 	} else if (strcmp(object, "sheet:silences") == 0) {
 		screen_show_sheet(s, SHEET_SILENCES);
 	} else if (!class) {
-		snprintf(words, sizeof words, _("No view shows %s: vigie show tells of it."), object);
-		screen_say(s, STYLE_DIM, words);
+		sheet_open(&s->sheet, SHEET_OBJECT, object);
+		s->wants.sheet = true;
 	} else if (!screen_put_on_top(s, class)) {
 		screen_say(s, STYLE_CRITICAL, _("There is no memory left for this view."));
 	} else {

@@ -13,7 +13,7 @@ const char *sheet_title(enum sheet_kind kind)
 		[SHEET_NONE] = "", [SHEET_LOG] = N_("What was done in this visit"), [SHEET_HANDOVER] = N_("Handover"), [SHEET_ROTA] = N_("Rota"),
 		[SHEET_DEPENDENCIES] = N_("Dependencies"), [SHEET_SILENCES] = N_("What is silenced"),
 		[SHEET_KEPT] = N_("The handover that was kept"),
-		[SHEET_COPY] = N_("Copy for a ticket; Y leaves out more"),
+		[SHEET_COPY] = N_("Copy for a ticket; Y leaves out more"), [SHEET_OBJECT] = N_("What is known"),
 	};
 
 	return *titles[kind] ? _(titles[kind]) : "";

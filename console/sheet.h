@@ -7,13 +7,14 @@
 
 #include <jansson.h>
 
-enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES, SHEET_SILENCES, SHEET_KEPT, SHEET_COPY };
+enum sheet_kind { SHEET_NONE, SHEET_LOG, SHEET_HANDOVER, SHEET_ROTA, SHEET_DEPENDENCIES, SHEET_SILENCES, SHEET_KEPT, SHEET_COPY,
+	SHEET_OBJECT };
 
 enum { SHEET_ROWS_MAX = 400, SHEET_HEADING = '\1', SHEET_WARNING = '\2' }; /* what a line of words that begins with it is */
 
 struct sheet {
 	enum sheet_kind kind;
-	char about[512];    /* dependencies, copy: "kind:name" of what they are */
+	char about[512];    /* dependencies, copy, object: "kind:name" of what they are of */
 	int mask;           /* of a copy: enum mask_level */
 	struct text words;  /* lines; the log has its own */
 	json_t *handover;   /* owned: what is asked of the daemon to keep the handover that is shown; NULL: nothing can be */

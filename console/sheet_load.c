@@ -9,6 +9,7 @@
 #include "console/handover_kept.h"
 #include "console/keyword.h"
 #include "console/object_field.h"
+#include "console/object_sheet.h"
 #include "console/person.h"
 #include "intl.h"
 #include "inventory/format.h"
@@ -134,6 +135,8 @@ static bool write_sheet(struct screen *s, struct reader *r, const struct console
 	switch (s->sheet.kind) {
 	case SHEET_DEPENDENCIES:
 		return !s->snapshot || dependencies_write(r, s->snapshot, s->sheet.about, s->now, t, e);
+	case SHEET_OBJECT:
+		return object_sheet_write(r, s->snapshot, s->sheet.about, s->now, t, e);
 	case SHEET_ROTA:
 		return write_rota(options->rota, s->now, t);
 	case SHEET_SILENCES:

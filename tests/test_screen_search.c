@@ -101,6 +101,7 @@ static void what_is_found_leads_to_what_it_names(void **state)
 {
 	static const struct { const char *typed, *title; } searches[] = {
 		{ "6SYVIK-2047\r", "3 Links" }, { "6rtr-demo-04\r", "Devices" }, { "60299000007\r", "HAD Démo-Vallée" }, { "2/SYVIK-2046\r\r", "SYVIK-2046" },
+		{ "6enrs\r", "What is known · Perimeter enrs" },
 	};
 
 	(void)state;
