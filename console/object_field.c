@@ -324,6 +324,19 @@ static void append_reference(const char *reference, size_t n, struct text *t)
 	text_append_n(t, reference, n);
 }
 
+bool object_field_is_shown(const struct field_row *f, bool measured)
+{
+	return f->measured == measured && strcmp(f->field, "name") != 0 && (f->withheld || (f->value && *f->value));
+}
+
+void object_field_words(const char *kind, const struct field_row *f, wall_t now, struct text *t)
+{
+	if (f->withheld)
+		text_append(t, _("not shown to your role"));
+	else
+		object_field_value(kind, f->field, f->value, now, t);
+}
+
 void object_name_words(const char *name, struct text *t)
 {
 	static const char arrow[] = " → ";

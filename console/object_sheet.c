@@ -13,10 +13,7 @@ static void write_field(const char *kind, const struct field_row *f, wall_t now,
 {
 	struct text value = TEXT_INIT(65536);
 
-	if (f->withheld)
-		text_append(&value, _("not shown to your role"));
-	else
-		object_field_value(kind, f->field, f->value, now, &value);
+	object_field_words(kind, f, now, &value);
 	text_append(t, "  ");
 	text_appendf(t, _("%s: %s"), _(object_field_label(f->field)), text_str(&value));
 	text_append(t, "\n");
@@ -31,7 +28,7 @@ static void write_fields(const char *kind, const struct field_row *fields, size_
 	for (size_t i = 0; i < n; i++) {
 		const struct field_row *f = &fields[i];
 
-		if (f->measured != measured || strcmp(f->field, "name") == 0 || (!f->withheld && (!f->value || !*f->value)))
+		if (!object_field_is_shown(f, measured))
 			continue;
 		if (!begun)
 			text_appendf(t, "%s%c%s\n", t->len > 0 ? "\n" : "", SHEET_HEADING, title);

@@ -116,16 +116,13 @@ static void print_fields(struct session *s, const struct object *o, bool measure
 	for (size_t i = 0; i < o->n_fields; i++) {
 		const struct field_row *f = &o->fields[i];
 
-		if (f->measured != measured || (!f->withheld && (!f->value || !*f->value)))
+		if (!object_field_is_shown(f, measured))
 			continue;
 		if (!begun)
 			output_heading(&s->out, title);
 		begun = true;
 		text_clear(&value);
-		if (f->withheld)
-			text_append(&value, _("not shown to your role"));
-		else
-			object_field_value(o->kind, f->field, f->value, s->out.now, &value);
+		object_field_words(o->kind, f, s->out.now, &value);
 		output_fact(&s->out, _(object_field_label(f->field)), text_str(&value));
 	}
 	text_done(&value);
