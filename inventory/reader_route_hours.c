@@ -1,159 +1,9 @@
-/* When somebody looked, and how many associations each hour of a route had. */
+/* How many associations each hour of a route had. */
 #include "inventory/reader_route_internal.h"
-
-#include "observed.h"
 
 #include <string.h>
 
-enum {
-	UNSEEN_MS = 90000,     /* of an hour that may pass unwatched: who looks starts again, or is about to tell */
-	LOOKS_MS = 180000,     /* who told so long ago looks now */
-	HOURS_BEFORE = (ROUTE_USUAL_WEEKS + 1) * ROUTE_SLOTS
-};
-
-static int64_t floor_hour(int64_t ms) { return ms - ms % HOUR_MS; }
-
-/* ---- who looked ---- */
-
-static struct point_watch *point_of(struct routes_read *v, struct rows *points, int64_t id, struct err *e)
-{
-	struct point_watch *p = points->data;
-
-	for (size_t i = 0; i < points->n; i++)
-		if (p[i].id == id)
-			return &p[i];
-	p = rows_add(points, e);
-	if (!p)
-		return NULL;
-	*p = (struct point_watch){ id, arena_array(v->a, v->watch.n, sizeof(int32_t)), WALL_NEVER };
-	if (!p->looked_ms) {
-		err_set(e, ERR_MEMORY, "out of memory");
-		return NULL;
-	}
-	memset(p->looked_ms, 0, v->watch.n * sizeof(int32_t));
-	return p;
-}
-
-static void add_span(const struct route_watch *w, struct point_watch *p, int64_t from, int64_t to)
-{
-	if (to > p->last.ms)
-		p->last.ms = to;
-	if (from < w->first.ms)
-		from = w->first.ms;
-	for (int64_t begin = floor_hour(from); begin < to; begin += HOUR_MS) {
-		int64_t a = from > begin ? from : begin, b = to < begin + HOUR_MS ? to : begin + HOUR_MS;
-
-		if (b > a)
-			p->looked_ms[(begin - w->first.ms) / HOUR_MS] += (int32_t)(b - a);
-	}
-}
-
-struct span { int64_t point, from, to; };
-
-static bool fill_span(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct span *s = row;
-
-	(void)r, (void)e;
-	s->point = column_i64(c);
-	s->from = column_i64(c);
-	s->to = column_i64(c);
-	return true;
-}
-
-static bool fill_missed(struct reader *r, struct columns *c, void *row, struct err *e)
-{
-	struct span *s = row;
-
-	(void)r, (void)e;
-	s->point = column_i64(c);
-	s->from = column_i64(c);
-	return true;
-}
-
-static bool read_spans(struct routes_read *v, struct rows *points, struct err *e)
-{
-	struct route_watch *w = &v->watch;
-	struct rows rows = ROWS_INIT(v->a, struct span);
-	int64_t from = INT64_MIN, until = INT64_MIN;
-	const struct span *s;
-
-	if (!reader_rows(v->r, ST_ROUTES_SPANS, DB_VALUES(V_WALL(w->now), V_WALL(w->first)), &rows, fill_span, e))
-		return false;
-	s = rows.data;
-	for (size_t i = 0; i < rows.n; i++) {
-		struct point_watch *p = point_of(v, points, s[i].point, e);
-		int64_t to = s[i].to < w->now.ms ? s[i].to : w->now.ms;
-
-		if (!p)
-			return false;
-		add_span(w, p, s[i].from, to);
-		if (until == INT64_MIN || s[i].from - until >= DAY_MS)
-			from = s[i].from;
-		if (to > until)
-			until = to;
-	}
-	w->since = until != INT64_MIN && w->now.ms - until < DAY_MS ? (wall_t){ from } : WALL_NEVER;
-	return true;
-}
-
-static bool read_missed(struct routes_read *v, struct rows *points, struct err *e)
-{
-	struct route_watch *w = &v->watch;
-	struct rows rows = ROWS_INIT(v->a, struct span);
-	const struct span *s;
-
-	if (!reader_rows(v->r, ST_ROUTES_MISSED, DB_VALUES(V_WALL(w->now), V_WALL(w->first)), &rows, fill_missed, e))
-		return false;
-	s = rows.data;
-	for (size_t i = 0; i < rows.n; i++) {
-		struct point_watch *p = point_of(v, points, s[i].point, e);
-
-		if (!p)
-			return false;
-		p->looked_ms[(s[i].from - w->first.ms) / HOUR_MS] = -1;
-	}
-	return true;
-}
-
-bool routes_read_watch(struct routes_read *v, struct err *e)
-{
-	struct route_watch *w = &v->watch;
-	struct rows points = ROWS_INIT(v->a, struct point_watch);
-
-	w->n = OBSERVED_DAYS * 24 + 1;
-	w->now = reader_moment(v->r);
-	w->first.ms = floor_hour(w->now.ms) - (int64_t)(w->n - 1) * HOUR_MS;
-	w->slots = arena_array(v->a, w->n, 1);
-	if (!w->slots)
-		return err_set(e, ERR_MEMORY, "out of memory");
-	route_slots(w->first, w->n, w->slots);
-	if (!read_spans(v, &points, e) || !read_missed(v, &points, e))
-		return false;
-	w->points = points.data;
-	w->n_points = points.n;
-	return true;
-}
-
-static const struct point_watch *watch_of(const struct route_watch *w, int64_t point)
-{
-	for (size_t i = 0; i < w->n_points; i++)
-		if (w->points[i].id == point)
-			return &w->points[i];
-	return NULL;
-}
-
-static bool was_watched(const struct route_watch *w, const struct point_watch *p, size_t hour)
-{
-	int64_t passed = hour + 1 < w->n ? HOUR_MS : w->now.ms - (w->first.ms + (int64_t)hour * HOUR_MS);
-
-	return p && p->looked_ms[hour] >= 0 && p->looked_ms[hour] + UNSEEN_MS >= passed;
-}
-
-static bool looks_now(const struct route_watch *w, const struct point_watch *p)
-{
-	return p && wall_is_known(p->last) && p->last.ms + LOOKS_MS >= w->now.ms;
-}
+enum { HOURS_BEFORE = (ROUTE_USUAL_WEEKS + 1) * ROUTE_SLOTS };
 
 /* ---- which pairs are a route's ---- */
 
@@ -258,7 +108,7 @@ static bool is_on_the_way(const struct route_watch *w, const struct point_heard 
 	uint64_t own = 0, all = 0;
 
 	for (size_t i = 0; i < h->n; i++)
-		if (was_watched(w, p->watch, offset + i)) {
+		if (routes_was_watched(w, p->watch, offset + i)) {
 			own += p->seen[i];
 			all += most[i];
 		}
@@ -271,7 +121,7 @@ static void take_silence(const struct route_watch *w, const struct point_heard *
 	size_t offset = (size_t)((h->first.ms - w->first.ms) / HOUR_MS);
 
 	for (size_t i = 0; i < h->n; i++)
-		if (counts[i] == ROUTE_UNWATCHED && was_watched(w, p->watch, offset + i))
+		if (counts[i] == ROUTE_UNWATCHED && routes_was_watched(w, p->watch, offset + i))
 			counts[i] = 0;
 }
 
@@ -290,7 +140,7 @@ static bool read_points(struct routes_read *v, const struct route_heard *h, stru
 		p = rows_add(points, e);
 		if (!p)
 			return false;
-		*p = (struct point_heard){ watch_of(&v->watch, point), arena_array(v->a, h->hours.n, sizeof *p->seen) };
+		*p = (struct point_heard){ routes_watch_of(&v->watch, point), arena_array(v->a, h->hours.n, sizeof *p->seen) };
 		if (!p->seen)
 			return err_set(e, ERR_MEMORY, "out of memory");
 		memset(p->seen, 0, h->hours.n * sizeof *p->seen);
@@ -320,7 +170,7 @@ static bool add_points(struct routes_read *v, struct route_activity_row *row, st
 	for (size_t i = 0; i < points.n; i++)
 		if (is_on_the_way(&v->watch, &p[i], &h->hours, most)) {
 			take_silence(&v->watch, &p[i], &h->hours, h->counts);
-			row->watched = row->watched || looks_now(&v->watch, p[i].watch);
+			row->watched = row->watched || routes_looks_now(&v->watch, p[i].watch);
 		}
 	return true;
 }
@@ -376,11 +226,11 @@ bool routes_read_hours(struct routes_read *v, size_t route, struct err *e)
 		return false;
 	take_totals(v, row, h);
 	for (size_t i = 0; h->n_pairs == 0 && i < w->n_points; i++)
-		row->watched = row->watched || looks_now(w, &w->points[i]);
+		row->watched = row->watched || routes_looks_now(w, &w->points[i]);
 	if (h->n_pairs == 0)
 		return true;
 	/* a clock that was ahead and was set right told of what is still to come */
-	before = floor_hour(row->last_seen.ms < w->now.ms ? row->last_seen.ms : w->now.ms) - HOURS_BEFORE * HOUR_MS;
+	before = routes_floor_hour(row->last_seen.ms < w->now.ms ? row->last_seen.ms : w->now.ms) - HOURS_BEFORE * HOUR_MS;
 	if (reader_is_past(v->r) || before < w->first.ms)
 		before = w->first.ms;
 	h->hours = (struct route_hours){ { before }, NULL, w->slots + (before - w->first.ms) / HOUR_MS, w->n - (size_t)((before - w->first.ms) / HOUR_MS) };

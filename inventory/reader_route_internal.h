@@ -51,6 +51,11 @@ struct routes_read {
 };
 
 bool routes_read_watch(struct routes_read *v, struct err *e) MUST_CHECK;
+const struct point_watch *routes_watch_of(const struct route_watch *w, int64_t point);          /* NULL: it never looked */
+bool routes_was_watched(const struct route_watch *w, const struct point_watch *p, size_t hour); /* for all of it, nearly; p NULL: not */
+bool routes_looks_now(const struct route_watch *w, const struct point_watch *p);
+int64_t routes_floor_hour(int64_t ms);
+
 /* Fills heard, and what of the row follows from it. */
 bool routes_read_hours(struct routes_read *v, size_t route, struct err *e) MUST_CHECK;
 /* Of routes that are silent or have an alert: leaves out the hours in which a failure cut them off, says which does now. */
