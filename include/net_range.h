@@ -23,6 +23,10 @@ struct net_address net_address_of(uint8_t family, const uint8_t octets[16]); /* 
 /* "10.0.0.1", "10.0.0.0/8", "10.0.0.5-10.0.0.20", "2001:db8::/32": bits of the host are not heeded. false: none of these, a name then. */
 bool net_range_parse(const char *text, struct net_range *ret);
 
+/* How many addresses n ranges hold together, each counted once, of each family; of IPv6 as exactly as a double has it. Sorts the ranges. */
+struct net_coverage { double v4, v6; };
+struct net_coverage net_ranges_cover(struct net_range *ranges, size_t n);
+
 /* Made of what addresses are made of, and no range: a mistake, and no name. */
 bool net_range_is_broken(const char *text);
 

@@ -41,41 +41,43 @@ static bool judge_end(const char *what, const char *list, struct err *e)
 	return true;
 }
 
-/* Whatever there is: any, or a range that is wider than a /8. */
-static bool holds_all(const char *list)
+/* Whatever there is: any, or ranges that hold more together than one /8 of IPv4, or one /32 of IPv6, which is a provider's. */
+static bool holds_all(const struct act_plan *p, const char *list, bool *ret, struct err *e)
 {
+	const double v4_most = 16777216, v6_most = 79228162514264337593543950336.0; /* 2 to the power of 24, and of 96 */
+	struct net_range *ranges = arena_array(p->arena, cell_list_count(list), sizeof *ranges);
+	struct net_coverage held;
 	struct name_span item;
 	char text[CELL_NAME_MAX + 1];
-	struct net_range range;
+	size_t n = 0;
 
-	if (cell_list_has(list, "any"))
-		return true;
+	if (!ranges)
+		return err_set(e, ERR_MEMORY, "no memory for an act");
+	*ret = cell_list_has(list, "any");
 	while (cell_list_next(&list, &item)) {
-		size_t first;
-
 		snprintf(text, sizeof text, "%.*s", (int)item.n, item.at);
-		if (!net_range_parse(text, &range))
-			continue;
-		first = net_address_is_v4(&range.first) ? sizeof range.first.octets - 4 : 0;
-		if (range.first.octets[first] != range.last.octets[first])
-			return true;
+		n += net_range_parse(text, &ranges[n]);
 	}
-	return false;
+	held = net_ranges_cover(ranges, n);
+	*ret = *ret || held.v4 > v4_most || held.v6 > v6_most;
+	return true;
 }
 
 static bool read_flow(struct act_plan *p, struct err *e)
 {
 	const struct flow_words *w = &p->a->flow;
 	struct flow_words f;
+	bool from_all, to_all;
 
 	p->arena = arena_new();
 	if (!p->arena)
 		return err_set(e, ERR_MEMORY, "no memory for an act");
 	if (!read_word(p, "source", w->source, &f.source, e) || !read_word(p, "destination", w->destination, &f.destination, e)
 	    || !read_word(p, "protocol", w->protocol, &f.protocol, e) || !read_word(p, "port", w->port, &f.port, e)
-	    || !judge_end("source", f.source, e) || !judge_end("destination", f.destination, e))
+	    || !judge_end("source", f.source, e) || !judge_end("destination", f.destination, e)
+	    || !holds_all(p, f.source, &from_all, e) || !holds_all(p, f.destination, &to_all, e))
 		return false;
-	if (holds_all(f.source) && holds_all(f.destination))
+	if (from_all && to_all)
 		return err_set(e, ERR_USAGE, "source, destination: expected an end that is not any: whatever flows cannot be accepted");
 	if ((size_t)snprintf(p->object, sizeof p->object, "flow:%s → %s (%s/%s)", f.source, f.destination, f.protocol, f.port) >= sizeof p->object)
 		return err_set(e, ERR_USAGE, "source, destination: expected at most %d bytes together", ACT_NODE_MAX - 32);

@@ -119,6 +119,41 @@ bool net_range_is_broken(const char *text)
 	return (strchr(text, '.') && strspn(text, "0123456789./-") == strlen(text)) || (colons > 1 && strspn(text, "0123456789abcdefABCDEF:./-") == strlen(text));
 }
 
+static int by_first(const void *a, const void *b)
+{
+	const struct net_range *p = a, *q = b;
+
+	return memcmp(&p->first, &q->first, sizeof p->first);
+}
+
+/* How many addresses from one to the other, both included. */
+static double distance(const struct net_address *from, const struct net_address *to)
+{
+	double n = 0;
+
+	for (size_t i = 0; i < sizeof from->octets; i++)
+		n = n * 256 + (double)to->octets[i] - (double)from->octets[i];
+	return n + 1;
+}
+
+struct net_coverage net_ranges_cover(struct net_range *ranges, size_t n)
+{
+	struct net_coverage c = { 0, 0 };
+
+	if (n > 1)
+		qsort(ranges, n, sizeof *ranges, by_first);
+	for (size_t i = 0, next; i < n; i = next) {
+		struct net_range whole = ranges[i];
+		bool v4 = net_address_is_v4(&whole.first);
+
+		for (next = i + 1; next < n && memcmp(&ranges[next].first, &whole.last, sizeof whole.last) <= 0; next++)
+			if (memcmp(&ranges[next].last, &whole.last, sizeof whole.last) > 0)
+				whole.last = ranges[next].last;
+		*(v4 ? &c.v4 : &c.v6) += distance(&whole.first, &whole.last);
+	}
+	return c;
+}
+
 /* ---- ports ---- */
 
 static bool parse_ports(const char **p, struct net_ports *ret)

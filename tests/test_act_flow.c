@@ -126,6 +126,12 @@ static void an_acceptance_needs_a_reason_an_end_and_an_end_that_is_named(void **
 	assert_refused(t, &a, ERR_USAGE, "not any");
 	a = acceptance(0, "::/0", "10.0.0.1;0.0.0.0-127.255.255.255", "any");
 	assert_refused(t, &a, ERR_USAGE, "not any");
+	a = acceptance(0, "any", "10.0.0.0/8;11.0.0.0/32", "any");
+	assert_refused(t, &a, ERR_USAGE, "not any");
+	a = acceptance(0, "any", "10.0.0.0/8;11.0.0.0/8;12.0.0.0/8", "443");
+	assert_refused(t, &a, ERR_USAGE, "not any");
+	a = acceptance(0, "2001:db8::/32;2001:db9::/32", "any", "443");
+	assert_refused(t, &a, ERR_USAGE, "not any");
 	a = acceptance(0, "10.1.0.0/33", "10.0.0.1", "any");
 	assert_refused(t, &a, ERR_USAGE, "source: expected addresses");
 	a = acceptance(0, "10.1.0.1", "10.0.0.1", "99999");
@@ -135,6 +141,19 @@ static void an_acceptance_needs_a_reason_an_end_and_an_end_that_is_named(void **
 	a = telnet(0);
 	a.flow.protocol = "ospf";
 	assert_refused(t, &a, ERR_USAGE, "protocol: ");
+}
+
+/* An end that is named, or one network of the widest kind that has one owner, however it is written. */
+static void an_acceptance_may_have_one_wide_network(void **state)
+{
+	struct reading *t = *state;
+	struct act a = acceptance(0, "any", "10.0.0.0/9;10.128.0.0/9;10.1.0.0/16;10.0.0.0/8", "443");
+
+	write_act(t, &a);
+	a = acceptance(1, "2001:db8::/33;2001:db8:8000::/33", "0.0.0.0/0", "443");
+	write_act(t, &a);
+	a = acceptance(2, "10.0.0.0/8;11.0.0.0/8", "10.1.0.1", "443");
+	write_act(t, &a);
 }
 
 static void an_acceptance_is_ended_by_its_words_and_keeps_its_reason(void **state)
@@ -241,6 +260,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_somebody_answers_for_stands_apart_until_its_end, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_acceptance_needs_a_reason_an_end_and_an_end_that_is_named, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(an_acceptance_may_have_one_wide_network, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_acceptance_is_ended_by_its_words_and_keeps_its_reason, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_that_is_not_used_is_kept_by_its_own_words, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_past_day_shows_what_was_accepted_then, reading_set_up, reading_tear_down),
