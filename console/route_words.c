@@ -25,6 +25,8 @@ enum state route_state(const struct route_activity_row *r)
 	if (!r->has_pair)
 		return STATE_OK;
 	if (r->silence.voice == ROUTE_SILENT || wall_is_known(r->alert_since)) {
+		if (r->blind)
+			return STATE_UNKNOWN;
 		route_alert_judge(r, r->silence.since, &alert);
 		return alert.state == STATE_OK ? STATE_WARNING : alert.state;
 	}
@@ -62,6 +64,10 @@ static void append_silence(struct text *t, const struct route_activity_row *r, w
 		text_appendf(t, _(", usually %s in that time"), low);
 	else
 		text_appendf(t, _(", usually %s to %s in that time"), low, high);
+	if (s->usual_octets == UNKNOWN_I64 || s->usual_octets == 0)
+		return;
+	format_bytes(s->usual_octets, low);
+	text_appendf(t, _(", %s of data"), low);
 }
 
 static void append_last(struct text *t, const struct route_activity_row *r, wall_t now)
@@ -82,6 +88,7 @@ static void append_last(struct text *t, const struct route_activity_row *r, wall
 void route_append_heard(struct text *t, const struct route_activity_row *r, wall_t now)
 {
 	struct text cause = TEXT_INIT(1024);
+	char since[FORMAT_MAX];
 
 	if (!r->has_pair)
 		text_append(t, _("not heard: its source AE, or the AE title of its Covolink, is not declared"));
@@ -95,8 +102,12 @@ void route_append_heard(struct text *t, const struct route_activity_row *r, wall
 		object_name_words(r->explained_by, &cause);
 		text_appendf(t, _(" · explained by: %s"), text_str(&cause));
 	}
-	if (wall_is_known(r->last_seen) && !r->watched)
+	if (r->blind && wall_is_known(r->looked)) {
+		format_time(r->looked, now, since);
+		text_appendf(t, _(" · nobody has looked since %s: whether it is silent is not known"), since);
+	} else if (wall_is_known(r->last_seen) && !r->watched) {
 		text_append(t, _(" · nobody looks now"));
+	}
 	text_done(&cause);
 }
 

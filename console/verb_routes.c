@@ -56,6 +56,8 @@ static const struct column columns[] = {
 	LINE("first_association", N_("First association"), VALUE_TIME, heard.first_seen, 0),
 	LINE("explained_by", N_("Explained by"), VALUE_TEXT, heard.explained_by, 0),
 	LINE("watched", N_("Watched"), VALUE_BOOL, heard.watched, 0),
+	LINE("usual_bytes", N_("Usual volume"), VALUE_BYTES, heard.silence.usual_octets, 0),
+	LINE("looked", N_("Looked last"), VALUE_TIME, heard.looked, 0),
 };
 
 static const struct noun noun = { .name = "routes", .empty = N_("No image route is declared: write routes.csv and run vigie import."),
@@ -112,6 +114,8 @@ static void add_heard(struct route_line *l, const struct route_activity *a)
 	const struct route_activity_row *r = route_activity_named(a, l->row.name);
 
 	l->silent_since = WALL_NEVER;
+	l->heard.looked = WALL_NEVER;
+	l->heard.silence.usual_octets = UNKNOWN_I64;
 	if (!r)
 		return;
 	l->heard = *r;
@@ -119,7 +123,7 @@ static void add_heard(struct route_line *l, const struct route_activity *a)
 	if (r->silence.voice == ROUTE_SILENT || wall_is_known(r->alert_since))
 		l->silent_since = r->silence.since;
 	else
-		l->heard.silence.usual_low = l->heard.silence.usual_high = UNKNOWN_I64;
+		l->heard.silence.usual_low = l->heard.silence.usual_high = l->heard.silence.usual_octets = UNKNOWN_I64;
 }
 
 static struct route_line line_of(struct session *s, const struct map *m, const struct route_row *row, const struct route_test *test)

@@ -18,6 +18,8 @@ struct route_activity_row {
 	const char *name, *source_site, *covolink, *covolink_device, *destination_site, *use;
 	const char *source_ae, *destination_ae, *covolink_ae;
 	bool has_pair;            /* enough is declared to hear it */
+	wall_t looked;            /* when somebody looked last where it was seen; WALL_NEVER */
+	bool blind;               /* route_is_blind at the reader's instant */
 	bool watched;             /* somebody looks now where it was seen; of one that was never seen: anywhere */
 	wall_t first_seen, last_seen; /* of its pairs; WALL_NEVER: never */
 	int64_t associations;     /* that were seen since */
@@ -59,12 +61,21 @@ struct route_alert {
 	enum route_alert_change change;
 	int64_t follows_id;       /* 0: a cause */
 	enum state state;         /* critical where strokes are at stake (clinical_use.h), else a warning */
-	wall_t at;                /* since when it is silent; ended: when it was heard again */
-	char detail[ROUTE_DETAIL_MAX];
+	wall_t at;                /* since when it is silent; ended: when it was heard again, or nothing is known of it any more */
+	char detail[ROUTE_DETAIL_MAX]; /* ended: why, where it was not heard again; else "" */
 };
 
+enum {
+	ROUTE_BLIND_HOURS = 6,    /* unwatched for so long a route may be heard again: an alert becomes UNKNOWN, none is raised */
+	ROUTE_GIVE_UP_HOURS = 7 * 24 /* and for so long the alert ends: nobody can tell any more */
+};
+
+/* Nobody looked where it was seen for ROUTE_BLIND_HOURS; of one that was never seen: no. */
+bool route_is_blind(const struct route_activity_row *r, wall_t now);
+
 /* What becomes of the alert of a route. One that is silent while a failure cuts it off raises none; one that is open follows that failure,
- * and ends when the route is heard again, or is not known any more: not because what is usual drifts, nor because nobody looks. */
+ * and ends when the route is heard again, is not declared any more, or nobody looked for ROUTE_GIVE_UP_HOURS: not because what is usual drifts.
+ * What ends without being heard says why. */
 void route_alert_judge(const struct route_activity_row *r, wall_t now, struct route_alert *ret);
 
 #endif

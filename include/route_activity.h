@@ -3,7 +3,10 @@
 #define VIGIE_ROUTE_ACTIVITY_H
 
 #include "arena.h"
+#include "facts.h"
 #include "vtime.h"
+
+#include <math.h>
 
 /* ---- AE pairs ---- */
 
@@ -50,9 +53,10 @@ struct route_hours {
 	const uint32_t *counts;           /* ROUTE_UNWATCHED: nobody looked for all of it */
 	const uint8_t *slots;             /* route_slots */
 	size_t n;                         /* the last one may still run */
+	const uint64_t *octets;           /* of P-DATA-TF that passed in each, both ways; NULL: not known. Images are not counted: no body is read */
 };
 
-/* The hour of the week of n hours from `first` on, in the process's local zone. */
+/* The hour of the week of n hours from `first` on, in the zone of TZ, which vigied and vigie set to that of the configuration. */
 void route_slots(wall_t first, size_t n, uint8_t *ret);
 
 enum route_voice {
@@ -70,8 +74,13 @@ struct route_silence {
 	double missing;                   /* associations that were to be expected since; NAN while learning */
 	double after;                     /* missing at which it is silent */
 	int64_t usual_low, usual_high;    /* in the same hours of the weeks before; UNKNOWN_I64 (facts.h): no such week was watched */
+	int64_t usual_octets;             /* the middle of what passed in these hours; UNKNOWN_I64: no such week was watched, or not known */
 	double a_day;                     /* associations of a usual day, over the whole week; NAN while learning */
 };
+
+/* Of a route that was never heard. */
+#define ROUTE_SILENCE_INIT \
+	((struct route_silence){ ROUTE_NEVER_HEARD, WALL_NEVER, (double)NAN, (double)NAN, UNKNOWN_I64, UNKNOWN_I64, UNKNOWN_I64, (double)NAN })
 
 /* Expected is the mean of the same hours of the week, less what the last 7 days (a quiet route: up to 4 weeks) had less than that. The threshold follows how many
  * associations a month has, so many chances to be wrong, and how they come in clusters (variance by mean). */

@@ -24,7 +24,8 @@ static bool fill_route(struct reader *r, struct columns *c, void *row, struct er
 	v->has_pair = v->destination_ae || (v->source_ae && v->covolink_ae);
 	v->first_seen = v->last_seen = WALL_NEVER;
 	v->explained_id = UNKNOWN_I64;
-	v->silence = (struct route_silence){ ROUTE_NEVER_HEARD, WALL_NEVER, (double)NAN, (double)NAN, UNKNOWN_I64, UNKNOWN_I64, (double)NAN };
+	v->looked = WALL_NEVER;
+	v->silence = ROUTE_SILENCE_INIT;
 	return true;
 }
 
@@ -106,6 +107,8 @@ bool read_route_activity(struct reader *r, struct arena *a, const char *covolink
 			return false;
 	if (!routes_explain(&v, e))
 		return false;
+	for (size_t i = 0; i < v.n; i++)
+		v.rows[i].blind = route_is_blind(&v.rows[i], v.watch.now);
 	*ret = (struct route_activity){ .rows = v.rows, .n = v.n, .watched = v.watch.since };
 	v.n = declared;
 	if (!routes_compare_pairs(&v, &pairs, &n_pairs, e)

@@ -69,7 +69,7 @@ static bool find_pairs(const struct routes_read *v, const struct route_activity_
 
 /* ---- its hours ---- */
 
-struct hour_read { int64_t at, associations; };
+struct hour_read { int64_t at, associations, octets; };
 
 static bool fill_hour(struct reader *r, struct columns *c, void *row, struct err *e)
 {
@@ -78,10 +78,14 @@ static bool fill_hour(struct reader *r, struct columns *c, void *row, struct err
 	(void)r, (void)e;
 	h->at = column_i64(c);
 	h->associations = column_i64(c);
+	h->octets = column_i64(c);
 	return true;
 }
 
-static bool add_hours(struct routes_read *v, const struct pair_seen *p, const struct route_hours *h, uint32_t *counts, struct err *e)
+/* What one point saw of a route. */
+struct point_heard { const struct point_watch *watch; uint32_t *seen; uint64_t *octets; };
+
+static bool add_hours(struct routes_read *v, const struct pair_seen *p, const struct route_hours *h, struct point_heard *to, struct err *e)
 {
 	struct rows rows = ROWS_INIT(v->a, struct hour_read);
 	const struct hour_read *hours;
@@ -90,16 +94,14 @@ static bool add_hours(struct routes_read *v, const struct pair_seen *p, const st
 		return false;
 	hours = rows.data;
 	for (size_t i = 0; i < rows.n; i++) {
-		uint32_t *n = &counts[(hours[i].at - h->first.ms) / HOUR_MS];
-		uint64_t sum = *n + (uint64_t)hours[i].associations;
+		size_t hour = (size_t)((hours[i].at - h->first.ms) / HOUR_MS);
+		uint64_t sum = to->seen[hour] + (uint64_t)hours[i].associations;
 
-		*n = sum < ROUTE_UNWATCHED ? (uint32_t)sum : ROUTE_UNWATCHED - 1;
+		to->seen[hour] = sum < ROUTE_UNWATCHED ? (uint32_t)sum : ROUTE_UNWATCHED - 1;
+		to->octets[hour] += (uint64_t)hours[i].octets;
 	}
 	return true;
 }
-
-/* What one point saw of a route. */
-struct point_heard { const struct point_watch *watch; uint32_t *seen; };
 
 /* A point that saw less than half of what passed while it looked stands beside the route's way: its silence is none. */
 static bool is_on_the_way(const struct route_watch *w, const struct point_heard *p, const struct route_hours *h, const uint32_t *most)
@@ -125,6 +127,25 @@ static void take_silence(const struct route_watch *w, const struct point_heard *
 			counts[i] = 0;
 }
 
+static bool begin_point(struct routes_read *v, const struct route_heard *h, int64_t point, struct point_heard *ret, struct err *e)
+{
+	*ret = (struct point_heard){ routes_watch_of(&v->watch, point), arena_array(v->a, h->hours.n, sizeof *ret->seen),
+		                     arena_array(v->a, h->hours.n, sizeof *ret->octets) };
+	if (!ret->seen || !ret->octets)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	memset(ret->seen, 0, h->hours.n * sizeof *ret->seen);
+	memset(ret->octets, 0, h->hours.n * sizeof *ret->octets);
+	return true;
+}
+
+static void take_most(const struct route_heard *h, const struct point_heard *p, uint32_t *most)
+{
+	for (size_t i = 0; i < h->hours.n; i++) {
+		most[i] = p->seen[i] > most[i] ? p->seen[i] : most[i];
+		h->octets[i] = p->octets[i] > h->octets[i] ? p->octets[i] : h->octets[i];
+	}
+}
+
 /* most: of each hour, what the point that saw most of it saw. */
 static bool read_points(struct routes_read *v, const struct route_heard *h, struct rows *points, uint32_t *most, struct err *e)
 {
@@ -138,17 +159,12 @@ static bool read_points(struct routes_read *v, const struct route_heard *h, stru
 		if (told)
 			continue;
 		p = rows_add(points, e);
-		if (!p)
+		if (!p || !begin_point(v, h, point, p, e))
 			return false;
-		*p = (struct point_heard){ routes_watch_of(&v->watch, point), arena_array(v->a, h->hours.n, sizeof *p->seen) };
-		if (!p->seen)
-			return err_set(e, ERR_MEMORY, "out of memory");
-		memset(p->seen, 0, h->hours.n * sizeof *p->seen);
 		for (size_t k = i; k < h->n_pairs; k++)
-			if (v->seen[h->pairs[k]].point_id == point && !add_hours(v, &v->seen[h->pairs[k]], &h->hours, p->seen, e))
+			if (v->seen[h->pairs[k]].point_id == point && !add_hours(v, &v->seen[h->pairs[k]], &h->hours, p, e))
 				return false;
-		for (size_t k = 0; k < h->hours.n; k++)
-			most[k] = p->seen[k] > most[k] ? p->seen[k] : most[k];
+		take_most(h, p, most);
 	}
 	return true;
 }
@@ -171,6 +187,8 @@ static bool add_points(struct routes_read *v, struct route_activity_row *row, st
 		if (is_on_the_way(&v->watch, &p[i], &h->hours, most)) {
 			take_silence(&v->watch, &p[i], &h->hours, h->counts);
 			row->watched = row->watched || routes_looks_now(&v->watch, p[i].watch);
+			if (p[i].watch && p[i].watch->last.ms > row->looked.ms)
+				row->looked = p[i].watch->last;
 		}
 	return true;
 }
@@ -233,10 +251,13 @@ bool routes_read_hours(struct routes_read *v, size_t route, struct err *e)
 	before = routes_floor_hour(row->last_seen.ms < w->now.ms ? row->last_seen.ms : w->now.ms) - HOURS_BEFORE * HOUR_MS;
 	if (reader_is_past(v->r) || before < w->first.ms)
 		before = w->first.ms;
-	h->hours = (struct route_hours){ { before }, NULL, w->slots + (before - w->first.ms) / HOUR_MS, w->n - (size_t)((before - w->first.ms) / HOUR_MS) };
+	h->hours = (struct route_hours){ .first = { before }, .slots = w->slots + (before - w->first.ms) / HOUR_MS,
+		                         .n = w->n - (size_t)((before - w->first.ms) / HOUR_MS) };
 	h->hours.counts = h->counts = arena_array(v->a, h->hours.n, sizeof *h->counts);
-	if (!h->counts)
+	h->hours.octets = h->octets = arena_array(v->a, h->hours.n, sizeof *h->octets);
+	if (!h->counts || !h->octets)
 		return err_set(e, ERR_MEMORY, "out of memory");
+	memset(h->octets, 0, h->hours.n * sizeof *h->octets);
 	if (!add_points(v, row, h, e))
 		return false;
 	if (h->counts[h->hours.n - 1] == 0 || h->counts[h->hours.n - 1] == ROUTE_UNWATCHED)

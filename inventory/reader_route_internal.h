@@ -36,6 +36,7 @@ struct route_watch {
 struct route_heard {
 	struct route_hours hours;
 	uint32_t *counts;         /* of hours, to be changed */
+	uint64_t *octets;
 	size_t *pairs, n_pairs;   /* in struct routes_read */
 };
 

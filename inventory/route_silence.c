@@ -137,35 +137,46 @@ static int by_count(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+struct window { int64_t n, octets; };
+
 /* What the same hours of a week before had; false: they were not all watched, or one of them was a holiday and is none now. */
-static bool count_window(const struct route_hours *h, size_t from, size_t weeks, int64_t *ret)
+static bool count_window(const struct route_hours *h, size_t from, size_t weeks, struct window *ret)
 {
 	size_t back = weeks * ROUTE_SLOTS;
-	int64_t n = 0;
+	struct window w = { 0, 0 };
 
 	if (from < back)
 		return false;
 	for (size_t i = from; i < h->n; i++) {
 		if (h->counts[i - back] == ROUTE_UNWATCHED || h->slots[i - back] != h->slots[i])
 			return false;
-		n += h->counts[i - back];
+		w.n += h->counts[i - back];
+		w.octets += h->octets ? (int64_t)h->octets[i - back] : 0;
 	}
-	*ret = n;
+	*ret = w;
 	return true;
 }
 
 /* Returns whether such a window without an association is rare: at most one in four. The least and the most, of many without the outermost. */
 static bool compare_weeks(const struct route_hours *h, size_t from, struct route_silence *ret)
 {
-	int64_t counts[MOST_WINDOWS];
+	int64_t counts[MOST_WINDOWS], octets[MOST_WINDOWS];
 	size_t n = 0, empty = 0, cut;
+	struct window w;
 
-	for (size_t weeks = 1; weeks <= MOST_WINDOWS && (h->n - from) < ROUTE_SLOTS; weeks++)
-		if (count_window(h, from, weeks, &counts[n]))
-			empty += counts[n++] == 0;
+	for (size_t weeks = 1; weeks <= MOST_WINDOWS && (h->n - from) < ROUTE_SLOTS; weeks++) {
+		if (!count_window(h, from, weeks, &w))
+			continue;
+		counts[n] = w.n;
+		octets[n++] = w.octets;
+		empty += w.n == 0;
+	}
 	if (n == 0)
 		return true;
 	qsort(counts, n, sizeof *counts, by_count);
+	qsort(octets, n, sizeof *octets, by_count);
+	if (h->octets)
+		ret->usual_octets = octets[n / 2];
 	cut = n > LEAST_WINDOWS;
 	ret->usual_low = counts[cut];
 	ret->usual_high = counts[n - 1 - cut];
@@ -174,7 +185,7 @@ static bool compare_weeks(const struct route_hours *h, size_t from, struct route
 
 struct route_silence route_silence_judge(const struct route_hours *h, wall_t now)
 {
-	struct route_silence s = { ROUTE_NEVER_HEARD, WALL_NEVER, NAN, NAN, UNKNOWN_I64, UNKNOWN_I64, NAN };
+	struct route_silence s = ROUTE_SILENCE_INIT;
 	struct usual u;
 	size_t end = h->n;
 

@@ -65,6 +65,18 @@ static size_t share_length(const char *s)
 
 static const char *const size_units[] = { N_("B"), N_("KiB"), N_("MiB"), N_("GiB"), N_("TiB"), N_("PiB") };
 
+void sentence_size(int64_t bytes, char buf[SENTENCE_SIZE_MAX])
+{
+	double n = (double)bytes;
+	size_t unit = 0;
+
+	while (n >= 1023.5 && unit + 1 < ARRAY_LEN(size_units)) {
+		n /= 1024;
+		unit++;
+	}
+	snprintf(buf, SENTENCE_SIZE_MAX, "%.*f %s", unit > 0 && n < 9.95 ? 1 : 0, n, size_units[unit]);
+}
+
 /* The unit of "9.5 GiB", NULL when it is no size. */
 static const char *size_unit(const char *s)
 {

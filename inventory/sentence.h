@@ -11,8 +11,9 @@
 #define VIGIE_INVENTORY_SENTENCE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-enum { SENTENCE_PART_MAX = 512 }; /* bytes, NUL included */
+enum { SENTENCE_PART_MAX = 512, SENTENCE_SIZE_MAX = 32 }; /* bytes, NUL included */
 
 struct text;
 
@@ -21,5 +22,8 @@ typedef void (*sentence_part_fn)(struct text *t, const char *part, int depth);
 /* False when words are not that sentence: nothing is appended. part: NULL when the sentence has no {1p}; gets depth + 1. Raw: as safe for
  * a terminal as words are. */
 bool sentence_append(struct text *t, const char *sentence, const char *words, sentence_part_fn part, int depth);
+
+/* What {1b} takes, a decimal below ten: "247 GiB", "9.5 GiB". */
+void sentence_size(int64_t bytes, char buf[SENTENCE_SIZE_MAX]);
 
 #endif

@@ -17,7 +17,7 @@
 	  "o.associations, o.accepted, o.rejected FROM observed_association o JOIN observation_point p ON p.id = o.point_id " \
 	  "WHERE o.first_seen_ms <= $1 ORDER BY o.called_ae, o.calling_ae, o.source, o.destination, o.port, o.point_id") \
 	/* what was refused carries no image */ \
-	X(ROUTES_HOURS, "SELECT hour_ms, associations - rejected FROM observed_association_hour WHERE association_id = $1 AND hour_ms >= $2 AND hour_ms <= $3 " \
+	X(ROUTES_HOURS, "SELECT hour_ms, associations - rejected, bytes_out + bytes_in FROM observed_association_hour WHERE association_id = $1 AND hour_ms >= $2 AND hour_ms <= $3 " \
 	  "AND associations > rejected ORDER BY hour_ms") \
 	X(ROUTES_SPANS, "SELECT point_id, from_ms, to_ms FROM observed_span WHERE from_ms <= $1 AND to_ms >= $2 ORDER BY from_ms") \
 	/* hours of which so much was missed that silence says nothing: one frame in a hundred, or associations */ \

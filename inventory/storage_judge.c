@@ -1,11 +1,13 @@
 #include "inventory/storage_judge.h"
 
+#include "inventory/sentence.h"
+
 #include "text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_MAX_BYTES = 160, SIZE_MAX_BYTES = 32 };
+enum { NAME_MAX_BYTES = 160 };
 
 static bool is_disk(const char *type)
 {
@@ -66,28 +68,14 @@ static enum outcome outcome_of(double percent, enum outcome before)
 	return percent >= critical ? OUTCOME_STORAGE_FULL : percent >= warning ? OUTCOME_STORAGE_NEARLY_FULL : OUTCOME_OK;
 }
 
-/* IEC units, a decimal below ten: "247 GiB", "9.5 GiB". */
-static void size_words(int64_t bytes, char words[SIZE_MAX_BYTES])
-{
-	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB" };
-	double n = (double)bytes;
-	size_t unit = 0;
-
-	while (n >= 1023.5 && unit + 1 < ARRAY_LEN(units)) {
-		n /= 1024;
-		unit++;
-	}
-	snprintf(words, SIZE_MAX_BYTES, "%.*f %s", unit > 0 && n < 9.95 ? 1 : 0, n, units[unit]);
-}
-
 static void describe(const struct storage_facts *s, double percent, char detail[PROBE_DETAIL_MAX])
 {
-	char name[NAME_MAX_BYTES], used[SIZE_MAX_BYTES], size[SIZE_MAX_BYTES];
+	char name[NAME_MAX_BYTES], used[SENTENCE_SIZE_MAX], size[SENTENCE_SIZE_MAX];
 
 	snprintf(name, sizeof name, "%s", s->name);
 	utf8_end_whole(name, sizeof name);
-	size_words(s->used_bytes, used);
-	size_words(s->size_bytes, size);
+	sentence_size(s->used_bytes, used);
+	sentence_size(s->size_bytes, size);
 	snprintf(detail, PROBE_DETAIL_MAX, "%s is %.0f %% full: %s of %s", name, percent, used, size);
 }
 

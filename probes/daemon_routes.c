@@ -79,7 +79,7 @@ static void work(struct store *s, struct store_task *task)
 
 /* ---- what follows ---- */
 
-static void write_alert(struct daemon *d, int64_t entity_id, const char *name, const struct route_alert *a)
+static void add_row(struct daemon *d, int64_t entity_id, const struct route_alert *a, bool ended)
 {
 	struct batch *b = store_batch(d);
 	struct batch_alert *row = b ? batch_add_alert(b) : NULL;
@@ -89,17 +89,27 @@ static void write_alert(struct daemon *d, int64_t entity_id, const char *name, c
 		return;
 	}
 	*row = (struct batch_alert){
-		.entity_id = entity_id, .subject = ROUTE_ALERT_SUBJECT, .follows_id = a->follows_id, .ended = a->change == ROUTE_ALERT_ENDED,
-		.state = a->state, .outcome = OUTCOME_ROUTE_SILENT, .detail = *a->detail ? arena_strdup(b->arena, a->detail) : NULL, .at = a->at,
+		.entity_id = entity_id, .subject = ROUTE_ALERT_SUBJECT, .follows_id = a->follows_id, .ended = ended, .state = a->state,
+		.outcome = OUTCOME_ROUTE_SILENT, .detail = *a->detail ? arena_strdup(b->arena, a->detail) : NULL, .at = a->at,
 	};
-	log_event(LOG_NOTICE, "route.silence", "route=\"%s\" entity=%" PRId64 " change=%s follows=%" PRId64, name, entity_id,
-	          row->ended ? "heard" : "silent", a->follows_id);
+}
+
+/* Why it ends is the last thing that is told of it. */
+static void write_alert(struct daemon *d, int64_t entity_id, const char *name, const struct route_alert *a)
+{
+	bool ended = a->change == ROUTE_ALERT_ENDED;
+
+	if (ended && *a->detail)
+		add_row(d, entity_id, a, false);
+	add_row(d, entity_id, a, ended);
+	log_event(LOG_NOTICE, "route.silence", "route=\"%s\" entity=%" PRId64 " change=%s follows=%" PRId64 "%s%s%s", name, entity_id,
+	          !ended ? "silent" : *a->detail ? "unknown" : "heard", a->follows_id, *a->detail ? " reason=\"" : "", a->detail, *a->detail ? "\"" : "");
 }
 
 static void judge(struct daemon *d, wall_t now)
 {
 	struct daemon_routes *w = d->routes;
-	const struct route_alert gone = { .change = ROUTE_ALERT_ENDED, .state = STATE_OK, .at = now };
+	const struct route_alert gone = { .change = ROUTE_ALERT_ENDED, .state = STATE_UNKNOWN, .at = now, .detail = "the route is not declared any more" };
 	struct route_alert alert;
 	bool wrote = w->activity.n_gone > 0;
 

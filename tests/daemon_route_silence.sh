@@ -37,6 +37,8 @@ tap_is "four associations an hour were seen, the last one ten hours ago" \
 route() { v --json routes "$1" | json_of "$2"; }
 tap_like "the route is silent before anybody judges it" "$(route A-B 'v["voice"], v["usual_low"], v["usual_high"], round(v["usual_per_day"]), v["watched"]')" \
 	"^\('silent', (36|40|44), (36|40|44), 96, True\)$"
+tap_is "hours are those of the configured zone, whatever the one of the process" "$(TZ=Asia/Tokyo v routes)" "$(TZ=America/Lima v routes)"
+tap_is "what usually passes in that time is told beside" "$(route A-B 'isinstance(v["usual_bytes"], int)')" True
 tap_is "the other one was never seen" "$(route 'A-B mammo' 'v["voice"], v["last_association"]')" "('never', None)"
 tap_is "and is listed so" "$(v --json routes --unseen 2>/dev/null | json_of 'v["name"]')" "A-B mammo"
 tap_is "no pair was seen that is not declared" "$(v --json routes --undeclared 2>/dev/null)" ''

@@ -329,6 +329,34 @@ static void a_clock_that_was_ahead_hides_no_silence(void **state)
 	}
 }
 
+/* The capture stopped in the middle of a silence: an alert that was open is unknown, none is raised, and a day later as well as a week. */
+static void once_nobody_looks_any_more_a_silence_is_not_known(void **state)
+{
+	struct reading *t = *state;
+	struct route_activity a;
+	struct route_alert alert;
+	wall_t stopped = ROUTE_NOW;
+
+	route_scene_declare(t);
+	route_scene_weeks(t, AGO(24), stopped);
+	a = read_at(t, wall_after(stopped, 6 * ROUTE_HOUR - 1), WALL_NEVER, NULL);
+	assert_int_equal(route(&a, "AVC")->silence.voice, ROUTE_SILENT);
+	assert_false(route(&a, "AVC")->blind);
+	a = read_at(t, wall_after(stopped, 6 * ROUTE_HOUR), WALL_NEVER, NULL);
+	assert_true(route(&a, "AVC")->blind);
+	assert_true(route(&a, "AVC")->looked.ms == stopped.ms);
+	assert_int_equal(judge(t, wall_after(stopped, 6 * ROUTE_HOUR), "AVC", &alert), ROUTE_ALERT_STAYS);
+
+	assert_int_equal(judge(t, stopped, "AVC", &alert), ROUTE_ALERT_WRITTEN);
+	assert_int_equal(judge(t, wall_after(stopped, 6 * ROUTE_HOUR), "AVC", &alert), ROUTE_ALERT_WRITTEN);
+	assert_int_equal(alert.state, STATE_UNKNOWN);
+	assert_int_equal(judge(t, wall_after(stopped, 7 * 24 * ROUTE_HOUR - 1), "AVC", &alert), ROUTE_ALERT_STAYS);
+	assert_int_equal(judge(t, wall_after(stopped, 7 * 24 * ROUTE_HOUR), "AVC", &alert), ROUTE_ALERT_ENDED);
+	assert_non_null(strstr(alert.detail, "nobody has looked since 2026-11-19T17:00:00Z"));
+	assert_int_equal(fixture_number(&t->f, "SELECT count(*) FROM alert WHERE subject = 'silence' AND closed_ms IS NULL"), 0);
+	assert_int_equal(fixture_number(&t->f, "SELECT state FROM alert WHERE subject = 'silence'"), STATE_UNKNOWN);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
@@ -339,7 +367,7 @@ int main(void)
 		TEST(an_alert_of_what_is_declared_no_more_is_told_to_end),
 		TEST(pairs_that_nobody_declared_are_told_and_declared_ones_that_nobody_saw),
 		TEST(our_own_checks_are_known_by_the_title_that_they_present), TEST(two_points_that_see_the_same_count_once),
-		TEST(a_clock_that_was_ahead_hides_no_silence), TEST(a_point_beside_the_way_tells_no_silence),
+		TEST(a_clock_that_was_ahead_hides_no_silence), TEST(once_nobody_looks_any_more_a_silence_is_not_known), TEST(a_point_beside_the_way_tells_no_silence),
 	};
 
 	setenv("TZ", "UTC", 1);

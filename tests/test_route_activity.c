@@ -212,7 +212,7 @@ static struct route_silence judge_after(size_t weeks, uint32_t each, size_t quie
 	size_t n = weeks * ROUTE_SLOTS + quiet;
 	uint32_t *counts = calloc(n, sizeof *counts);
 	uint8_t *slots = calloc(n, 1);
-	struct route_hours h = { { INT64_C(1793574000000) }, counts, slots, n };
+	struct route_hours h = { { INT64_C(1793574000000) }, counts, slots, n, NULL };
 	struct route_silence s;
 
 	assert_true(counts && slots);
@@ -246,7 +246,7 @@ static void what_is_missing_follows_the_last_seven_days(void **state)
 	enum { QUIET = 6, N = 9 * ROUTE_SLOTS + QUIET };
 	static uint32_t counts[N];
 	static uint8_t slots[N];
-	struct route_hours h = { { INT64_C(1793574000000) }, counts, slots, N };
+	struct route_hours h = { { INT64_C(1793574000000) }, counts, slots, N, NULL };
 	wall_t now = { h.first.ms + N * HOUR };
 
 	(void)state;

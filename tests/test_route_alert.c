@@ -18,19 +18,24 @@ enum { WEEK = 168, BEFORE = 9 * WEEK, MONTH = 30 * 24, HOURS = BEFORE + MONTH };
 
 static const wall_t start = { INT64_C(1767571200000) }; /* 2026-01-05T00:00:00Z, a Monday */
 
+static wall_t wall_after_hours(wall_t t, int64_t hours) { return (wall_t){ t.ms + hours * HOUR }; }
+
 struct month {
 	uint32_t counts[HOURS];
 	uint8_t slots[HOURS];
 	struct route_activity_row row; /* what the store knows */
 	char detail[ROUTE_DETAIL_MAX];
 	int64_t cut_from, cut_to;      /* hours in which its Covolink is down */
+	int64_t blind_from, blind_to;  /* hours in which nobody looks */
+	enum state state;              /* of the alert, as it was written last */
+	char why[ROUTE_DETAIL_MAX];    /* it ended */
 	size_t raised, ended, followed;
 	int64_t raised_at[8], ended_at[8];
 };
 
 static void fill(struct month *m)
 {
-	*m = (struct month){ .cut_from = HOURS, .cut_to = HOURS, .row = { .id = 1, .name = "R", .use = "tele-avc", .has_pair = true, .alert_since = WALL_NEVER,
+	*m = (struct month){ .cut_from = HOURS, .cut_to = HOURS, .blind_from = HOURS, .blind_to = HOURS, .row = { .id = 1, .name = "R", .use = "tele-avc", .has_pair = true, .alert_since = WALL_NEVER,
 	                                                                  .alert_follows = UNKNOWN_I64, .explained_id = UNKNOWN_I64 } };
 	route_slots(start, HOURS, m->slots);
 	for (size_t h = 0; h < HOURS; h++)
@@ -43,17 +48,23 @@ static void silence(struct month *m, size_t from, size_t hours)
 		m->counts[h] = 0;
 }
 
+static bool is_unwatched(const struct month *m, int64_t h)
+{
+	return (h >= m->blind_from && h < m->blind_to) || (m->counts[h] == 0 && h >= m->cut_from && h < m->cut_to);
+}
+
 /* What the collector reads at the end of that hour, judges and writes. */
 static void play_hour(struct month *m, size_t h)
 {
 	uint32_t counts[HOURS];
 	wall_t now = { start.ms + (int64_t)(h + 1) * HOUR };
-	struct route_hours hours = { start, counts, m->slots, h + 1 };
+	struct route_hours hours = { start, counts, m->slots, h + 1, NULL };
 	bool cut = (int64_t)h >= m->cut_from && (int64_t)h < m->cut_to;
 	struct route_alert alert;
 
 	for (size_t i = 0; i <= h; i++)
-		counts[i] = m->counts[i] == 0 && (int64_t)i >= m->cut_from && (int64_t)i < m->cut_to ? ROUTE_UNWATCHED : m->counts[i];
+		counts[i] = is_unwatched(m, (int64_t)i) ? ROUTE_UNWATCHED : m->counts[i];
+	m->row.looked = (int64_t)h >= m->blind_from && (int64_t)h < m->blind_to ? (wall_t){ start.ms + m->blind_from * HOUR } : now;
 	m->row.silence = route_silence_judge(&hours, now);
 	m->row.last_seen = wall_is_known(m->row.silence.since) ? (wall_t){ m->row.silence.since.ms - HOUR / 2 } : WALL_NEVER;
 	m->row.explained_by = cut ? "covolink:C" : NULL;
@@ -63,6 +74,7 @@ static void play_hour(struct month *m, size_t h)
 		return;
 	if (alert.change == ROUTE_ALERT_ENDED) {
 		m->ended_at[m->ended++ % 8] = (int64_t)h - BEFORE;
+		memcpy(m->why, alert.detail, sizeof m->why);
 		m->row.alert_since = WALL_NEVER;
 		m->row.alert_follows = UNKNOWN_I64;
 		m->row.alert_detail = NULL;
@@ -74,6 +86,7 @@ static void play_hour(struct month *m, size_t h)
 	m->row.alert_since = wall_is_known(m->row.alert_since) ? m->row.alert_since : alert.at;
 	m->row.alert_follows = alert.follows_id ? alert.follows_id : UNKNOWN_I64;
 	memcpy(m->detail, alert.detail, sizeof m->detail);
+	m->state = alert.state;
 	m->row.alert_detail = m->detail;
 }
 
@@ -170,12 +183,140 @@ static void what_stays_silent_stays_an_alert(void **state)
 	free(m);
 }
 
+/* From the second day of its silence on. */
+static void plan_blind(struct month *m)
+{
+	silence(m, TUESDAY + 7, MONTH - TUESDAY - 7);
+	m->blind_from = BEFORE + TUESDAY + 24 + 7;
+}
+
+static void what_nobody_looks_at_any_more_is_unknown_and_then_over(void **state)
+{
+	struct month *m = malloc(sizeof *m);
+	size_t h = BEFORE;
+
+	(void)state;
+	assert_non_null(m);
+	fill(m);
+	plan_blind(m);
+	for (; h < (size_t)m->blind_from + ROUTE_BLIND_HOURS - 1; h++)
+		play_hour(m, h);
+	assert_int_equal(m->raised, 1);
+	assert_int_equal(m->state, STATE_CRITICAL);
+	play_hour(m, h++);
+	assert_int_equal(m->state, STATE_UNKNOWN);
+	assert_non_null(strstr(m->detail, "nobody has looked since 2026-03-11T07:00:00Z, so whether it is silent is not known"));
+	for (; h < (size_t)m->blind_from + ROUTE_GIVE_UP_HOURS - 1; h++)
+		play_hour(m, h);
+	assert_int_equal(m->ended, 0);
+	play_hour(m, h++);
+	assert_int_equal(m->ended, 1);
+	assert_non_null(strstr(m->why, "nobody has looked since"));
+	for (; h < HOURS; h++)
+		play_hour(m, h);
+	assert_int_equal(m->raised, 1); /* what was silent before is no alert while nobody looks */
+	assert_int_equal(m->ended, 1);
+	free(m);
+}
+
+/* Two days without a capture, and one hour: the silence went on all the while. */
+static void plan_blind_for_a_while(struct month *m)
+{
+	silence(m, TUESDAY + 7, 10 * 24);
+	m->blind_from = BEFORE + TUESDAY + 24 + 7;
+	m->blind_to = m->blind_from + 48;
+}
+
+static void when_somebody_looks_again_it_is_the_same_silence(void **state)
+{
+	struct month *m = play(plan_blind_for_a_while);
+
+	(void)state;
+	assert_int_equal(m->raised, 1);
+	assert_int_equal(m->ended, 1);
+	assert_int_equal(m->state, STATE_CRITICAL);
+	assert_int_equal(m->ended_at[0], TUESDAY + 7 + 10 * 24);
+	assert_string_equal(m->why, "");
+	assert_null(strstr(m->detail, "nobody has looked"));
+	free(m);
+}
+
+static struct route_alert judge_row(const struct route_activity_row *row)
+{
+	struct route_alert alert;
+
+	route_alert_judge(row, wall_after_hours(start, 100), &alert);
+	return alert;
+}
+
+static void what_ends_without_being_heard_says_why(void **state)
+{
+	struct route_activity_row row = {
+		.id = 1, .name = "R", .has_pair = false, .looked = wall_after_hours(start, 100), .last_seen = start, .alert_since = start, .alert_follows = UNKNOWN_I64,
+		.silence = ROUTE_SILENCE_INIT,
+	};
+	struct route_alert alert = judge_row(&row);
+
+	(void)state;
+	assert_int_equal(alert.change, ROUTE_ALERT_ENDED);
+	assert_string_equal(alert.detail, "the route has no AE pair any more by which it is heard");
+	row.has_pair = true;
+	row.silence.voice = ROUTE_HEARD;
+	row.silence.since = wall_after_hours(start, -10);
+	alert = judge_row(&row);
+	assert_int_equal(alert.change, ROUTE_ALERT_ENDED);
+	assert_string_equal(alert.detail, "another AE pair is declared: what was silent is not known any more");
+	assert_int_equal(alert.state, STATE_UNKNOWN);
+}
+
+static void an_alert_says_what_usually_passes_in_that_time(void **state)
+{
+	struct route_activity_row row = {
+		.id = 1, .name = "R", .has_pair = true, .looked = wall_after_hours(start, 100), .last_seen = start, .alert_since = WALL_NEVER, .alert_follows = UNKNOWN_I64,
+		.silence = { ROUTE_SILENT, start, 9, 3, 6, 14, INT64_C(1288490189), 40 },
+	};
+	struct route_alert alert = judge_row(&row);
+
+	(void)state;
+	assert_int_equal(alert.change, ROUTE_ALERT_WRITTEN);
+	assert_string_equal(alert.detail, "no association since 2026-01-05T00:00:00Z, usually 6 to 14 in that time, 1.2 GiB of data");
+	row.silence.usual_octets = UNKNOWN_I64;
+	alert = judge_row(&row);
+	assert_string_equal(alert.detail, "no association since 2026-01-05T00:00:00Z, usually 6 to 14 in that time");
+}
+
+/* 100 octets an association, in the middle of eight weeks. */
+static void what_is_usual_has_its_octets(void **state)
+{
+	struct month *m = malloc(sizeof *m);
+	uint64_t *octets = calloc(HOURS, sizeof *octets);
+	struct route_hours hours;
+	struct route_silence s;
+
+	(void)state;
+	assert_non_null(m);
+	assert_non_null(octets);
+	fill(m);
+	silence(m, TUESDAY + NINE, 9);
+	for (size_t h = 0; h < HOURS; h++)
+		octets[h] = 100 * (uint64_t)m->counts[h];
+	hours = (struct route_hours){ start, m->counts, m->slots, BEFORE + TUESDAY + NINE + 6, octets };
+	s = route_silence_judge(&hours, wall_after_hours(start, BEFORE + TUESDAY + NINE + 6));
+	assert_true(s.usual_octets >= 100 * s.usual_low && s.usual_octets <= 100 * s.usual_high);
+	hours.octets = NULL;
+	assert_true(route_silence_judge(&hours, wall_after_hours(start, BEFORE + TUESDAY + NINE + 6)).usual_octets == UNKNOWN_I64);
+	free(octets);
+	free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_month_as_usual_raises_nothing), cmocka_unit_test(each_silence_is_one_alert_that_ends_with_the_first_association),
 		cmocka_unit_test(what_a_failure_explains_is_no_silence), cmocka_unit_test(a_failure_that_comes_later_is_followed_while_it_lasts),
-		cmocka_unit_test(what_stays_silent_stays_an_alert),
+		cmocka_unit_test(what_stays_silent_stays_an_alert), cmocka_unit_test(what_nobody_looks_at_any_more_is_unknown_and_then_over),
+		cmocka_unit_test(when_somebody_looks_again_it_is_the_same_silence), cmocka_unit_test(what_ends_without_being_heard_says_why),
+		cmocka_unit_test(an_alert_says_what_usually_passes_in_that_time), cmocka_unit_test(what_is_usual_has_its_octets),
 	};
 
 	setenv("TZ", "UTC", 1);
