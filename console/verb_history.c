@@ -4,6 +4,7 @@
 #include "console/object_state.h"
 #include "intl.h"
 #include "inventory/format.h"
+#include "talkers.h"
 
 #include <errno.h>
 #include <math.h>
@@ -16,6 +17,7 @@ enum { POINTS_DEFAULT = 96, POINTS_MAX = 10000 };
 struct history_line {
 	struct history_row row;
 	const char *state;     /* stable name for programs, word for people */
+	int64_t new_talkers;   /* UNKNOWN_I64: none was seen */
 };
 
 #define POINT(key, header, type, field, rank) { key, header, type, offsetof(struct history_line, field), rank }
@@ -34,6 +36,7 @@ static const struct column history_columns[] = {
 	POINT("out_discards_ps", N_("Discards out"), VALUE_PER_SECOND, row.out_discards_ps, 4),
 	POINT("latency_ms", N_("Latency"), VALUE_MILLISECONDS, row.latency_ms, 2),
 	POINT("loss_ratio", N_("Loss"), VALUE_RATIO, row.loss_ratio, 2),
+	POINT("new_talkers", N_("New talkers"), VALUE_INTEGER, new_talkers, 4),
 };
 
 static const struct noun history_noun = {
@@ -84,7 +87,27 @@ static size_t skip_unknown(struct session *s, const struct history_row *points, 
 	return first;
 }
 
-static bool print_history(struct session *s, const char *kind, const struct history_row *points, size_t n, struct err *e)
+/* Who talked to a device for the first time, by step. */
+static bool count_talkers(struct session *s, int64_t device_id, struct history_line *lines, size_t n, struct err *e)
+{
+	struct new_talker *talkers;
+	size_t n_talkers, i = 0;
+	wall_t end;
+
+	if (n == 0)
+		return true;
+	end.ms = lines[n - 1].row.at.ms + lines[n - 1].row.step_ms - 1;
+	if (!read_new_talkers(s->reader, s->arena, device_id, lines[0].row.at, end, &talkers, &n_talkers, e))
+		return false;
+	for (size_t k = 0; k < n_talkers; k++) {
+		while (i + 1 < n && talkers[k].at.ms >= lines[i + 1].row.at.ms)
+			i++;
+		lines[i].new_talkers = (lines[i].new_talkers == UNKNOWN_I64 ? 0 : lines[i].new_talkers) + 1;
+	}
+	return true;
+}
+
+static bool print_history(struct session *s, int64_t id, const char *kind, const struct history_row *points, size_t n, struct err *e)
 {
 	struct history_line *lines = arena_array(s->arena, n + 1, sizeof *lines);
 
@@ -93,9 +116,9 @@ static bool print_history(struct session *s, const char *kind, const struct hist
 	for (size_t i = 0; i < n; i++) {
 		const char *name = object_state_name(kind, points[i].state), *word = object_state_word(kind, points[i].state);
 
-		lines[i] = (struct history_line){ points[i], output_is_machine(&s->out) || !word ? name : word };
+		lines[i] = (struct history_line){ points[i], output_is_machine(&s->out) || !word ? name : word, UNKNOWN_I64 };
 	}
-	return session_put_rows(s, &history_noun, lines, n, e);
+	return (strcmp(kind, "device") != 0 || count_talkers(s, id, lines, n, e)) && session_put_rows(s, &history_noun, lines, n, e);
 }
 
 /* What is never measured itself would show as a table of dashes. */
@@ -130,5 +153,5 @@ bool verb_history(struct session *s, int *ret_status, struct err *e)
 	    || !read_history(s->reader, s->arena, id, from, to, max, &points, &n, e))
 		return false;
 	first = skip_unknown(s, points, n);
-	return print_history(s, kind, points + first, n - first, e);
+	return print_history(s, id, kind, points + first, n - first, e);
 }

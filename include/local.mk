@@ -67,6 +67,7 @@ noinst_HEADERS = \
 	include/store.h \
 	include/store_facts.h \
 	include/store_thread.h \
+	include/talkers.h \
 	include/text.h \
 	include/text_privacy.h \
 	include/traffic.h \

@@ -9,7 +9,8 @@
  * observed_association       one row for each (point, source, destination, port, calling AE, called AE): the AE pairs
  * observed_association_hour  by hour, for OBSERVED_DAYS: associations by their beginning, data by when it passed
  * observed_sop       SOP classes that a pair proposed, and how often they were accepted
- * observed_tally     by hour: what was looked at, and what was missed */
+ * observed_tally     by hour: what was looked at, and what was missed
+ * talker_burst       new talkers as events (talkers.h) */
 #ifndef VIGIE_OBSERVED_H
 #define VIGIE_OBSERVED_H
 

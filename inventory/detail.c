@@ -308,6 +308,8 @@ static const char *const sentences[] = {
 	N_("other services of its site answer: this service alone"),
 	N_("restarted"),
 	N_("its SNMP agent was restarted (engineBoots)"),
+	N_("talked to by {1n} others for the first time, the first {2}: {3}, seen from {4}"),
+	N_("talked to by {1} for the first time: {2}, seen from {3}"),
 	N_("{1} changed its state (ifLastChange)"),
 	N_("a new certificate, serial {1}"),
 	N_("another certificate, serial {1}, before {2}"),

@@ -314,6 +314,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_site_aliases.c \
 	inventory/reader_sites.c \
 	inventory/reader_states.c \
+	inventory/reader_talkers.c \
 	inventory/reader_traffic.c \
 	inventory/reader_usage.c \
 	inventory/region_dependencies.c \

@@ -530,6 +530,13 @@ static const char sql_flow_exceptions[] =
 	"CREATE INDEX flow_exception_of ON flow_exception (source, destination, protocol, port, id);"
 	KEPT("flow_exception");
 
+/* New talkers as events: of each point those that came within an hour after each other, with the first of them (include/talkers.h). */
+static const char sql_talker_bursts[] =
+	"CREATE TABLE talker_burst ("
+	"  id INTEGER PRIMARY KEY, point_id INTEGER NOT NULL REFERENCES observation_point (id), from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL,"
+	"  talkers INTEGER NOT NULL, source TEXT NOT NULL, destination TEXT NOT NULL, protocol TEXT NOT NULL, port INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX talker_burst_of ON talker_burst (point_id, to_ms);";
+
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },
 	{ "checks, results, measured facts and history", sql_measures },
@@ -567,5 +574,6 @@ const struct migration migrations[] = { /* append only; a released entry is neve
 	{ "flows that are accepted until a day", sql_flow_exceptions },
 	{ "the networks of sites", "ALTER TABLE site ADD COLUMN networks TEXT;" },
 	{ "new talkers", sql_new_talkers },
+	{ "new talkers as events", sql_talker_bursts },
 };
 const size_t n_migrations = ARRAY_LEN(migrations);

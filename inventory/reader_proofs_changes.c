@@ -1,5 +1,6 @@
 #include "inventory/reader_proofs_internal.h"
 
+#include "talkers.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -109,6 +110,28 @@ static bool add_interface(struct proven *p, int64_t device_id, const char *node,
 	return true;
 }
 
+/* Who talked to it for the first time that any capture saw. */
+static bool add_talkers(struct proven *p, int64_t device_id, const char *node, struct err *e)
+{
+	struct text t = TEXT_INIT(1024);
+	struct new_talker *talkers;
+	size_t n;
+	bool ok;
+
+	if (!read_new_talkers(p->r, p->a, device_id, (wall_t){ from_ms(p) }, (wall_t){ to_ms(p) }, &talkers, &n, e))
+		return false;
+	if (n == 0)
+		return true;
+	if (n == 1)
+		text_appendf(&t, "talked to by %s for the first time: %s/%" PRId64 ", seen from %s", talkers->source, talkers->protocol, talkers->port, talkers->point);
+	else
+		text_appendf(&t, "talked to by %zu others for the first time, the first %s: %s/%" PRId64 ", seen from %s", n, talkers->source, talkers->protocol,
+		             talkers->port, talkers->point);
+	ok = proof_add(p, PROOF_CHANGE, talkers->at, node, text_str(&t), e);
+	text_done(&t);
+	return ok;
+}
+
 static bool add_device(struct proven *p, const char *name, const char *interface, struct err *e)
 {
 	struct text node = TEXT_INIT(65536);
@@ -123,7 +146,7 @@ static bool add_device(struct proven *p, const char *name, const char *interface
 		return true;
 	text_appendf(&node, "device:%s", name);
 	ok = add_restart(p, id, text_str(&node), e) && add_boots(p, id, text_str(&node), e)
-	     && add_interface(p, id, text_str(&node), interface, e);
+	     && add_interface(p, id, text_str(&node), interface, e) && add_talkers(p, id, text_str(&node), e);
 	text_done(&node);
 	return ok;
 }

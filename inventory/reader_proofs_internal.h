@@ -20,7 +20,7 @@ struct proven {
 /* text: in English, of inventory/detail.c; copied into the arena. */
 bool proof_add(struct proven *p, enum proof_kind kind, wall_t at, const char *object, const char *text, struct err *e) MUST_CHECK;
 
-/* What changed within the hour before: restarts, interfaces, certificates, declarations, acts, other alerts. */
+/* What changed within the hour before: restarts, interfaces, new talkers, certificates, declarations, acts, other alerts. */
 bool proof_add_changes(struct proven *p, struct err *e) MUST_CHECK;
 
 #endif

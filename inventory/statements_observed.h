@@ -15,6 +15,7 @@
 	X(POINT_EMPTY_FLOWS, "DELETE FROM observed_flow WHERE point_id = $1") \
 	X(POINT_EMPTY_SPANS, "DELETE FROM observed_span WHERE point_id = $1") \
 	X(POINT_EMPTY_TALLIES, "DELETE FROM observed_tally WHERE point_id = $1") \
+	X(POINT_EMPTY_TALKERS, "DELETE FROM talker_burst WHERE point_id = $1") \
 	X(OBSERVED_FLOW, "SELECT id FROM observed_flow WHERE point_id = $1 AND source = $2 AND destination = $3 AND protocol = $4 AND port = $5 " \
 	  "AND within = $6") \
 	X(OBSERVED_FLOW_WRITE, "INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, source_port, vlan, inner_vlan, mpls, " \
@@ -23,15 +24,28 @@
 	X(OBSERVED_FLOW_ADD, "UPDATE observed_flow SET first_seen_ms = min(first_seen_ms, $1), last_seen_ms = max(last_seen_ms, $2), " \
 	  ADD(bytes_out, "$3") ", " ADD(bytes_in, "$4") ", " ADD(packets_out, "$5") ", " ADD(packets_in, "$6") ", " ADD(connections, "$7") ", " \
 	  "traits = traits | $8, source_port = CASE WHEN source_port = $9 THEN source_port END, tunnel = coalesce($10, tunnel) WHERE id = $11") \
-	/* of row $1, unless $2 were new within the hour; its point looked for $4 of the $3 ms before */ \
+	/* when row $1 began, if that is a new talker: its point looked for $3 of the $2 ms before */ \
+	X(OBSERVED_FLOW_IS_NEW, "SELECT f.first_seen_ms FROM observed_flow f WHERE f.id = $1 " \
+	  "AND (EXISTS (SELECT 1 FROM device d WHERE d.address = f.destination AND d.valid_to IS NULL) " \
+	  "OR EXISTS (SELECT 1 FROM covolink c WHERE c.address = f.destination AND c.valid_to IS NULL)) " \
+	  "AND NOT EXISTS (SELECT 1 FROM observed_flow o WHERE o.source = f.source AND o.destination = f.destination " \
+	  "AND o.port = f.port AND o.protocol = f.protocol AND o.within = f.within AND o.id <> f.id) " \
+	  "AND (SELECT coalesce(sum(min(s.to_ms, f.first_seen_ms) - max(s.from_ms, f.first_seen_ms - $2)), 0) FROM observed_span s " \
+	  "WHERE s.point_id = f.point_id AND s.from_ms < f.first_seen_ms AND s.to_ms > f.first_seen_ms - $2) >= $3") \
+	/* it is kept so, unless $2 were within the hour */ \
 	X(OBSERVED_FLOW_NEW, "UPDATE observed_flow SET new_ms = first_seen_ms WHERE id = $1 " \
-	  "AND (SELECT count(*) FROM observed_flow n WHERE n.new_ms > observed_flow.first_seen_ms - 3600000) < $2 " \
-	  "AND (SELECT coalesce(sum(min(s.to_ms, observed_flow.first_seen_ms) - max(s.from_ms, observed_flow.first_seen_ms - $3)), 0) FROM observed_span s " \
-	  "WHERE s.point_id = observed_flow.point_id AND s.from_ms < observed_flow.first_seen_ms AND s.to_ms > observed_flow.first_seen_ms - $3) >= $4 " \
-	  "AND (EXISTS (SELECT 1 FROM device d WHERE d.address = observed_flow.destination AND d.valid_to IS NULL) " \
-	  "OR EXISTS (SELECT 1 FROM covolink c WHERE c.address = observed_flow.destination AND c.valid_to IS NULL)) " \
-	  "AND NOT EXISTS (SELECT 1 FROM observed_flow o WHERE o.source = observed_flow.source AND o.destination = observed_flow.destination " \
-	  "AND o.port = observed_flow.port AND o.protocol = observed_flow.protocol AND o.within = observed_flow.within AND o.id <> observed_flow.id)") \
+	  "AND (SELECT count(*) FROM observed_flow n WHERE n.new_ms > observed_flow.first_seen_ms - 3600000) < $2") \
+	/* one more at $1 in the last burst of point $2, when that is not older than $3 before and began less than $4 before; else the first of one */ \
+	X(TALKER_BURST_ADD, "UPDATE talker_burst SET to_ms = max(to_ms, $1), talkers = talkers + 1 WHERE id = (SELECT b.id FROM talker_burst b " \
+	  "WHERE b.point_id = $2 ORDER BY b.to_ms DESC LIMIT 1) AND to_ms >= $1 - $3 AND from_ms > $1 - $4 AND from_ms <= $1") \
+	X(TALKER_BURST_WRITE, "INSERT INTO talker_burst (point_id, from_ms, to_ms, talkers, source, destination, protocol, port) " \
+	  "SELECT f.point_id, f.first_seen_ms, f.first_seen_ms, 1, f.source, f.destination, f.protocol, f.port FROM observed_flow f WHERE f.id = $1") \
+	X(TALKER_BURSTS, "SELECT p.name, b.from_ms, b.to_ms, b.talkers, b.source, b.destination, b.protocol, b.port FROM talker_burst b " \
+	  "JOIN observation_point p ON p.id = b.point_id WHERE b.from_ms <= $1 AND b.to_ms > $2 ORDER BY b.to_ms DESC, b.id DESC LIMIT $3") \
+	/* of device $2, from $3 to $4 */ \
+	X(NEW_TALKERS_OF, "SELECT o.new_ms, o.source, o.protocol, o.port, p.name FROM device d JOIN observed_flow o ON o.destination = d.address " \
+	  "JOIN observation_point p ON p.id = o.point_id WHERE " AT("d") " AND d.entity_id = $2 AND o.new_ms >= $3 AND o.new_ms <= $4 " \
+	  "ORDER BY o.new_ms, o.id") \
 	X(OBSERVED_FLOW_LAST, "SELECT coalesce(max(id), 0) FROM observed_flow") \
 	X(NEW_TALKERS_AFTER, "SELECT count(*) FROM observed_flow WHERE new_ms IS NOT NULL AND id > $1") \
 	X(OBSERVED_FLOW_DAY, "INSERT INTO observed_flow_day (flow_id, day_ms, bytes_out, bytes_in, packets_out, packets_in, connections) " \
@@ -75,6 +89,7 @@
 	X(FORGET_ASSOCIATION_HOURS, "DELETE FROM observed_association_hour WHERE (hour_ms, association_id) IN (SELECT hour_ms, association_id " \
 	  "FROM observed_association_hour WHERE hour_ms < $1 ORDER BY hour_ms LIMIT $2)") \
 	X(FORGET_TALLIES, "DELETE FROM observed_tally WHERE hour_ms < $1") \
+	X(FORGET_TALKERS, "DELETE FROM talker_burst WHERE to_ms < $1") \
 	X(FORGET_SPANS, "DELETE FROM observed_span WHERE to_ms < $1")
 
 #endif

@@ -2,6 +2,7 @@
 #include "inventory/store_internal.h"
 
 #include "observed.h"
+#include "talkers.h"
 #include "traffic.h"
 
 #include <netinet/in.h>
@@ -16,7 +17,8 @@ static const int64_t hour_ms = 3600000, day_ms = 86400000;
 
 static bool empty_point(struct store *s, int64_t id, struct err *e)
 {
-	static const enum statement statements[] = { ST_POINT_EMPTY_ASSOCIATIONS, ST_POINT_EMPTY_FLOWS, ST_POINT_EMPTY_SPANS, ST_POINT_EMPTY_TALLIES };
+	static const enum statement statements[] = { ST_POINT_EMPTY_ASSOCIATIONS, ST_POINT_EMPTY_FLOWS, ST_POINT_EMPTY_SPANS, ST_POINT_EMPTY_TALLIES,
+	                                              ST_POINT_EMPTY_TALKERS };
 
 	for (size_t i = 0; i < ARRAY_LEN(statements); i++)
 		if (!DB_RUN(&s->db, statements[i], e, V_I64(id)))
@@ -142,12 +144,24 @@ static bool is_opened_by_its_source(const struct flow_record *r)
 	return (r->flow.traits & FLOW_TRAIT_SYN) || r->flow.key.protocol != IPPROTO_TCP;
 }
 
-/* Whether it is a new talker is judged once, when nobody had seen it before. */
-static bool note_new(struct store *s, int64_t id, const struct flow_record *r, struct err *e)
+static bool add_to_burst(struct store *s, int64_t point, int64_t id, int64_t at_ms, struct err *e)
 {
-	return !is_opened_by_its_source(r)
-	       || DB_RUN(&s->db, ST_OBSERVED_FLOW_NEW, e, V_I64(id), V_I64(OBSERVED_NEW_MOST),
-	                 V_I64((OBSERVED_LEARNING_DAYS + 1) * day_ms), V_I64(OBSERVED_LEARNING_DAYS * day_ms));
+	return DB_RUN(&s->db, ST_TALKER_BURST_ADD, e, V_I64(at_ms), V_I64(point), V_I64(TALKER_BURST_GAP_MS), V_I64(TALKER_BURST_MOST_MS))
+	       && (sqlite3_changes(s->db.handle) > 0 || DB_RUN(&s->db, ST_TALKER_BURST_WRITE, e, V_I64(id)));
+}
+
+/* Whether it is a new talker is judged once, when nobody had seen it before. */
+static bool note_new(struct store *s, int64_t point, int64_t id, const struct flow_record *r, struct err *e)
+{
+	int64_t at_ms;
+
+	if (!is_opened_by_its_source(r))
+		return true;
+	if (!DB_READ_I64(&s->db, ST_OBSERVED_FLOW_IS_NEW, &at_ms, e, V_I64(id), V_I64((OBSERVED_LEARNING_DAYS + 1) * day_ms),
+	                 V_I64(OBSERVED_LEARNING_DAYS * day_ms)))
+		return false;
+	return at_ms == UNKNOWN_I64
+	       || (add_to_burst(s, point, id, at_ms, e) && DB_RUN(&s->db, ST_OBSERVED_FLOW_NEW, e, V_I64(id), V_I64(OBSERVED_NEW_MOST)));
 }
 
 static bool write_flow(struct store *s, int64_t point, const struct flow_record *r, struct err *e)
@@ -163,7 +177,7 @@ static bool write_flow(struct store *s, int64_t point, const struct flow_record 
 			return false;
 		if (id != UNKNOWN_I64)
 			source_port = or_null(r->flow.key.port);
-		else if (!begin_flow(s, point, r, &w, &id, e) || !note_new(s, id, r, e))
+		else if (!begin_flow(s, point, r, &w, &id, e) || !note_new(s, point, id, r, e))
 			return false;
 	}
 	return DB_RUN(&s->db, ST_OBSERVED_FLOW_ADD, e, V_I64(r->flow.first_ms), V_I64(r->flow.last_ms), V_I64((int64_t)c.bytes_out),
@@ -307,7 +321,8 @@ bool store_forget_observed(struct store *s, wall_t now, bool *ret_more, struct e
 			return false;
 		more = more || sqlite3_changes(s->db.handle) >= FORGET_STEP;
 	}
-	if (!DB_RUN(&s->db, ST_FORGET_TALLIES, e, V_I64(past)) || !DB_RUN(&s->db, ST_FORGET_SPANS, e, V_I64(past)))
+	if (!DB_RUN(&s->db, ST_FORGET_TALLIES, e, V_I64(past)) || !DB_RUN(&s->db, ST_FORGET_SPANS, e, V_I64(past))
+	    || !DB_RUN(&s->db, ST_FORGET_TALKERS, e, V_I64(past)))
 		return false;
 	*ret_more = more;
 	return true;

@@ -563,6 +563,33 @@ static void an_agent_that_began_anew_and_a_state_between_polls_are_changes(void 
 	fixture_reader_done(r);
 }
 
+static void who_talked_to_it_for_the_first_time_is_a_change(void **state)
+{
+	struct reading *t = *state;
+	struct proof_row *rows;
+	struct reader *r;
+	size_t n;
+
+	fixture_sql(&t->f, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = 3;"
+	            "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth1', 0);"
+	            "INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, traits, connections, first_seen_ms, last_seen_ms, bytes_out, "
+	            "bytes_in, packets_out, packets_in, new_ms) VALUES (1, '10.7.7.7', '192.0.2.1', 'tcp', 23, '', 1, 1, 1795316100000, 1795316100000, 1, 1, 1, 1, "
+	            "1795316100000)");
+	add(t, 11, L_SNMP, 0, STATE_CRITICAL, 1, -1);
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:cr1", "talked to by 10.7.7.7 for the first time: tcp/23, seen from eth1"));
+	fixture_reader_done(r);
+
+	fixture_sql(&t->f, "INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, traits, connections, first_seen_ms, last_seen_ms, "
+	            "bytes_out, bytes_in, packets_out, packets_in, new_ms) SELECT point_id, '10.7.7.8', destination, protocol, port, within, traits, connections, "
+	            "first_seen_ms, last_seen_ms, 1, 1, 1, 1, new_ms + 1000 FROM observed_flow");
+	r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+	assert_true(read_proofs(r, t->a, 11, &rows, &n, &t->e));
+	assert_true(proves(rows, n, PROOF_CHANGE, "device:cr1", "talked to by 2 others for the first time, the first 10.7.7.7: tcp/23, seen from eth1"));
+	fixture_reader_done(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -585,6 +612,7 @@ int main(void)
 		TEST(a_certificate_that_was_replaced_is_a_change),
 		TEST(an_alert_says_the_days_that_a_certificate_has_left_now),
 		TEST(what_fails_while_all_answers_is_proved_by_its_state),
+		TEST(who_talked_to_it_for_the_first_time_is_a_change),
 		TEST(a_restart_and_an_interface_that_moved_are_changes),
 		TEST(an_agent_that_began_anew_and_a_state_between_polls_are_changes),
 #undef TEST

@@ -323,6 +323,52 @@ static void a_scan_makes_no_storm_of_new_talkers(void **state)
 	for (uint16_t port = 1; port <= 300; port++)
 		fresh += write_one(&f, point, 1, 2, port, FLOW_TRAIT_SYN);
 	assert_int_equal(fresh, OBSERVED_NEW_MOST);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM talker_burst"), 1);
+	assert_int_equal(fixture_number(&f, "SELECT talkers FROM talker_burst WHERE source = '10.0.0.1' AND port = 1"), 300);
+	fixture_done(&f);
+}
+
+static void talk_at(struct fixture *f, int64_t point, uint8_t from, int64_t minutes)
+{
+	struct flow_record r = flow(from, 2, 40000, 104, FLOW_TRAIT_SYN);
+
+	r.flow.first_ms = r.flow.last_ms = FIXTURE_NOW.ms + minutes * 60000;
+	write_all(f, point, &r, 1);
+}
+
+/* One event of each point and burst, however many there are; one that goes on is told anew after a day. */
+static void new_talkers_that_come_together_are_one_event(void **state)
+{
+	const int64_t day = 86400000;
+	const struct observed_point eth2 = { "eth2", NULL };
+	struct fixture f;
+	int64_t point, other;
+	bool more;
+	struct err e;
+
+	(void)state;
+	fixture_init(&f);
+	fixture_sql(&f, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (1, 'device', 'pacs', 0, 0);"
+	                "INSERT INTO device (entity_id, valid_from, kind, address) VALUES (1, 0, 'server', '10.0.0.2')");
+	point = observe(&f, &eth1, NULL);
+	other = observe(&f, &eth2, NULL);
+	look(&f, point, -9 * day, 3 * day);
+	look(&f, other, -9 * day, 3 * day);
+	talk_at(&f, point, 10, 0);
+	talk_at(&f, point, 11, 59);
+	talk_at(&f, point, 12, 118);
+	assert_int_equal(fixture_number(&f, "SELECT talkers FROM talker_burst"), 3);
+	assert_int_equal(fixture_number(&f, "SELECT to_ms - from_ms FROM talker_burst"), 118 * 60000);
+	talk_at(&f, other, 13, 118);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM talker_burst"), 2);
+	talk_at(&f, point, 14, 179); /* an hour and a minute later */
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM talker_burst"), 3);
+	for (int i = 0; i < 60; i++)
+		talk_at(&f, point, (uint8_t)(20 + i), 179 + 30 * i);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM talker_burst"), 4);
+	assert_int_equal(fixture_number(&f, "SELECT sum(talkers) FROM talker_burst"), 65);
+	assert_true(store_forget_observed(f.store, (wall_t){ FIXTURE_NOW.ms + (OBSERVED_DAYS + 30) * day }, &more, &e));
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM talker_burst"), 0);
 	fixture_done(&f);
 }
 
@@ -338,6 +384,7 @@ int main(void)
 		cmocka_unit_test(what_is_old_or_too_much_is_forgotten),
 		cmocka_unit_test(who_talks_to_a_server_for_the_first_time_is_new_once_the_point_has_learned),
 		cmocka_unit_test(a_scan_makes_no_storm_of_new_talkers),
+		cmocka_unit_test(new_talkers_that_come_together_are_one_event),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
