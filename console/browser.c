@@ -62,6 +62,14 @@ bool browser_set_rows(struct browser *b, struct arena *arena, void *rows, size_t
 	return true;
 }
 
+static void take_snapshot(struct browser *b, struct snapshot *s)
+{
+	snapshot_hold(s);
+	snapshot_release(b->snapshot);
+	b->snapshot = s;
+	b->list.unwatched = s && s->region.n_links + s->region.n_devices + s->region.n_services == 0;
+}
+
 static bool load_rows(struct browser *b, struct reader *r, struct snapshot *s, wall_t shown, bool past, struct err *e)
 {
 	struct arena *a = arena_new();
@@ -75,10 +83,7 @@ static bool load_rows(struct browser *b, struct reader *r, struct snapshot *s, w
 		arena_free(a);
 		return false;
 	}
-	snapshot_hold(s);
-	snapshot_release(b->snapshot);
-	b->snapshot = s;
-	b->list.unwatched = s && s->region.n_links + s->region.n_devices + s->region.n_services == 0;
+	take_snapshot(b, s);
 	return !b->class->load_detail || list_without_details(&b->list, e);
 }
 
@@ -130,13 +135,32 @@ static bool load_page(struct browser *b, struct reader *r, wall_t shown, struct 
 	return true;
 }
 
+/* Whether the rows that are there are still what load_rows would read; else they are read. */
+static bool keep_or_load_rows(struct browser *b, struct reader *r, struct snapshot *s, wall_t shown, bool past, struct err *e)
+{
+	bool first = !b->snapshot;
+	int64_t stamp = 0;
+
+	if (b->class->stamp && !b->class->stamp(r, &stamp, e))
+		return false;
+	if (b->class->stamp && !first && stamp == b->stamp) {
+		b->list.now = shown;
+		take_snapshot(b, s);
+		return true;
+	}
+	if (!load_rows(b, r, s, shown, past, e))
+		return false;
+	b->stamp = stamp;
+	return true;
+}
+
 bool browser_load(void *view, struct reader *r, struct snapshot *s, wall_t now, wall_t at, struct err *e)
 {
 	struct browser *b = view;
 	struct detail_source from = { b->class, r };
 	wall_t shown = wall_is_known(at) ? at : now;
 
-	if (s && !load_rows(b, r, s, shown, wall_is_known(at) && at.ms < now.ms, e))
+	if (s && !keep_or_load_rows(b, r, s, shown, wall_is_known(at) && at.ms < now.ms, e))
 		return false;
 	if (!list_read_details(&b->list, read_detail, &from, e))
 		return false;

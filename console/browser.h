@@ -22,6 +22,9 @@ struct browser_class {
 	 * as the rows are shown. */
 	bool (*load_rows)(struct reader *r, const struct snapshot *s, struct arena *a, void **ret_rows, size_t *ret_n,
 	                  const void **ret_kept, struct err *e);
+	/* A number that is another one once load_rows may tell something else, of rows that take long and do not stand in the snapshot: while it
+	 * is the same they stay. NULL: they are read with each load. */
+	bool (*stamp)(struct reader *r, int64_t *ret, struct err *e);
 	/* What the list reads only of rows that are looked at, into one of them; texts in arena a. NULL: load_rows leaves nothing out. */
 	bool (*load_detail)(struct reader *r, struct arena *a, void *row, struct err *e);
 	/* What only the page of the selected row needs, in arena a; NULL: nothing more. */
@@ -50,6 +53,7 @@ struct browser {
 	const struct browser_class *class;
 	struct list list;
 	struct snapshot *snapshot; /* held: the rows may stand in it; NULL: none yet */
+	int64_t stamp;           /* of the rows, once there is a snapshot */
 
 	bool open, focus, maximised;
 	bool list_hidden;        /* from layout: the page has taken its place */

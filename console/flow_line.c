@@ -1,7 +1,6 @@
 #include "console/flow_line.h"
 
 #include "console/person.h"
-#include "console/session.h"
 #include "intl.h"
 #include "text.h"
 
@@ -52,26 +51,26 @@ static int64_t count_of(uint64_t n)
 	return n > INT64_MAX ? INT64_MAX : (int64_t)n;
 }
 
-static void tell_accepted(struct session *s, const struct flow_exception_row *x, struct flow_line *l)
+static void tell_accepted(const struct flow_exception_row *x, bool machine, struct arena *a, struct flow_line *l)
 {
 	l->status = "excepted";
-	l->accepted_by = person_name(x->uid, output_is_machine(&s->out), s->arena);
+	l->accepted_by = person_name(x->uid, machine, a);
 	l->accepted_until = x->until;
 	l->reason = x->reason;
 }
 
-struct flow_line flow_line_of_exception(struct session *s, const struct flow_exception_row *x)
+struct flow_line flow_line_of_exception(const struct flow_exception_row *x, bool machine, struct arena *a)
 {
 	struct flow_line l = { .source = x->source, .destination = x->destination, .protocol = x->protocol, .port = x->port, .unresolved = x->unresolved,
 		               .first_seen = WALL_NEVER, .last_seen = x->last_seen, .seen_after = WALL_NEVER, .new_since = WALL_NEVER, .bytes = UNKNOWN_I64, .packets = UNKNOWN_I64 };
 
-	tell_accepted(s, x, &l);
+	tell_accepted(x, machine, a, &l);
 	if (!x->holds)
 		l.status = "ended";
 	return l;
 }
 
-struct flow_line flow_line_of_opening(struct session *s, const struct flow_opening_row *o)
+struct flow_line flow_line_of_opening(const struct flow_opening_row *o, bool machine, struct arena *a)
 {
 	bool seen = o->use.flows > 0;
 	struct flow_line l = { .source = o->source, .destination = o->destination, .protocol = o->protocol, .port = o->port, .reason = o->reason,
@@ -83,7 +82,7 @@ struct flow_line flow_line_of_opening(struct session *s, const struct flow_openi
 	l.packets = seen ? count_of(o->use.packets) : UNKNOWN_I64;
 	l.status = o->ending && o->state != OPENING_DEAD ? "ending" : flow_opening_name(o->state);
 	if (o->accepted)
-		tell_accepted(s, o->accepted, &l);
+		tell_accepted(o->accepted, machine, a, &l);
 	return l;
 }
 
@@ -110,9 +109,8 @@ static const char *name_opening(const struct flow_opening_row *o, struct arena *
 	return copy;
 }
 
-bool flow_line_of_observed(struct session *s, const struct flow_list *list, const struct flow_observed_row *o, struct flow_line *ret)
+bool flow_line_of_observed(const struct flow_list *list, const struct flow_observed_row *o, bool machine, struct arena *a, struct flow_line *ret)
 {
-	struct arena *a = s->arena;
 	const struct flow_opening_row *opening = o->verdict.rule == FLOW_NO_RULE ? NULL : &list->openings[o->verdict.rule];
 	struct flow_line l = { .source = o->source, .destination = o->destination, .protocol = o->protocol, .source_name = o->source_name,
 		               .destination_name = o->destination_name, .source_site = o->source_site, .destination_site = o->destination_site,
@@ -135,7 +133,21 @@ bool flow_line_of_observed(struct session *s, const struct flow_list *list, cons
 		l.reason = o->verdict.status == FLOW_ROGUE ? NULL : opening->reason;
 	}
 	if (o->verdict.status == FLOW_EXCEPTED)
-		tell_accepted(s, &list->exceptions[o->verdict.exception], &l);
+		tell_accepted(&list->exceptions[o->verdict.exception], machine, a, &l);
 	*ret = l;
 	return (!opening || l.opening) && (!flow_has_ports(o->seen.protocol) || l.port);
+}
+
+static void append_end(struct text *t, const char *address, const char *name)
+{
+	text_append(t, name ? name : address ? address : "");
+}
+
+void flow_line_append_words(struct text *t, const struct flow_line *l, bool named)
+{
+	append_end(t, l->source, named ? l->source_name : NULL);
+	text_append(t, " → ");
+	append_end(t, l->destination, named ? l->destination_name : NULL);
+	text_appendf(t, " %s", l->protocol ? l->protocol : "");
+	text_append_part(t, "/", "%s", l->port);
 }

@@ -5,8 +5,6 @@
 #include "console/column.h"
 #include "reader_flows.h"
 
-struct session;
-
 struct flow_line {
 	const char *status;            /* flow_status_name; of an opening flow_opening_name, "ending", or "excepted" when it is kept though nobody uses it */
 	const char *source, *destination, *protocol, *port, *reason, *requester, *opened, *ends, *unresolved;
@@ -23,9 +21,12 @@ struct flow_line {
 
 extern const struct noun flow_noun;
 
-/* Texts that are not those of the rows are in the session's arena; false: no memory. */
-struct flow_line flow_line_of_opening(struct session *s, const struct flow_opening_row *o);
-struct flow_line flow_line_of_exception(struct session *s, const struct flow_exception_row *x);
-bool flow_line_of_observed(struct session *s, const struct flow_list *list, const struct flow_observed_row *o, struct flow_line *ret);
+/* Texts that are not those of the rows are in arena a; machine: persons as programs read them. false: no memory. */
+struct flow_line flow_line_of_opening(const struct flow_opening_row *o, bool machine, struct arena *a);
+struct flow_line flow_line_of_exception(const struct flow_exception_row *x, bool machine, struct arena *a);
+bool flow_line_of_observed(const struct flow_list *list, const struct flow_observed_row *o, bool machine, struct arena *a, struct flow_line *ret);
+
+/* "10.7.7.7 → srv-1 tcp/8080": addresses, or the devices that have them; as flows.csv says them of an opening. */
+void flow_line_append_words(struct text *t, const struct flow_line *l, bool named);
 
 #endif

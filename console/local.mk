@@ -219,6 +219,7 @@ libconsole_a_SOURCES = \
 	console/map_layers.h \
 	console/map_view.h \
 	console/flow_act.c console/flow_act.h \
+	console/flow_host_line.c console/flow_host_line.h \
 	console/flow_line.c \
 	console/flow_line.h \
 	console/route_line.c \
@@ -297,6 +298,8 @@ libconsole_a_SOURCES = \
 	console/security_estate.c \
 	console/security_evidence.c \
 	console/security_exposures.c \
+	console/security_flows.c \
+	console/security_flows_read.c \
 	console/security_hosts.c \
 	console/security_page.c \
 	console/security_people.c \
@@ -409,8 +412,10 @@ libconsole_a_SOURCES = \
 	console/view_escalations.c \
 	console/view_evidence.c \
 	console/view_exposures.c \
+	console/view_flows.c \
 	console/view_hds.c \
 	console/view_heartbeats.c \
+	console/view_hosts.c \
 	console/view_journal.c \
 	console/view_links.c \
 	console/view_map.c \

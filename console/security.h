@@ -7,9 +7,11 @@
 #include "console/journal_list.h"
 #include "console/pen.h"
 #include "exposures.h"
+#include "flow_hosts.h"
 #include "neighbours.h"
+#include "talkers.h"
 
-enum { SECURITY_FAMILIES = 2 };
+enum { SECURITY_FAMILIES = 2, SECURITY_CLEAR_KINDS = 6, SECURITY_FLOWS_TOLD = 20 /* of each list */ };
 
 struct security_move {
 	const struct hds_item *before, *after; /* before NULL: there was no framework */
@@ -34,6 +36,35 @@ struct security_family {
 	size_t n_moves, n_worse;
 };
 
+/* A flow or an opening, as a line of the page tells it. */
+struct security_flow {
+	const char *words;           /* "10.7.7.7 → srv-1 tcp/8080" */
+	const char *beside;          /* what it carries in clear, where it was seen from, why it is open; NULL: nothing */
+	const char *target;          /* the words that find it in view:flows; NULL: none */
+	wall_t at;                   /* first seen; of an opening a moment of its last day; WALL_NEVER */
+};
+
+/* One of the lists: the first of it, and how many there are. */
+struct security_flow_list {
+	struct security_flow *told;
+	size_t n_told, n, fresh;     /* fresh: since the start */
+};
+
+/* What the matrix of flows says, and what of it is since the start: kept until one of both is another. */
+struct security_flows {
+	struct arena *arena;         /* owned; NULL: nothing was read yet */
+	int64_t stamp;               /* read_flows_stamp */
+	wall_t since;
+	struct traffic_view view;
+	struct security_flow_list rogue, dead, ending, clear; /* the first ones: the newest; of openings those that end next */
+	struct flow_hosts hosts;     /* at most so many rows */
+	struct talker_burst *bursts; /* since the start, the latest first */
+	int64_t talkers;             /* in them */
+	size_t n_bursts, n_kept_talkers; /* in the list of new talkers, of all time */
+	size_t n_observed, n_openings;
+	size_t clear_kinds[SECURITY_CLEAR_KINDS]; /* flows by flow_cleartext(FLOW_TRAIT_ALL, i) */
+};
+
 struct security_act { const char *method; size_t n, refused; };
 
 /* What is of the moment that is shown, and of the time since the start; the last is read anew when the start moves. */
@@ -50,6 +81,7 @@ struct security {
 	struct exposure_coverage exposed;
 	struct link_row *links;        /* whose redundancy is declared */
 	struct deadlines contracts, supports, audits;
+	const struct security_flows *flows; /* NULL: they were not read */
 	size_t n_evidence, n_actions, n_certificates, n_behind, n_exposures, n_links;
 	struct journal_kept chain;
 	/* since */
@@ -71,6 +103,10 @@ bool security_read_now(struct reader *r, struct arena *a, const struct region_ro
  * failure, and the caller owns both. *s borrows from it, and is lost on failure. */
 bool security_read_since(struct reader *r, struct arena *a, wall_t since, struct security_then *then, struct security *s, struct err *e) MUST_CHECK;
 void security_forget_then(struct security_then *then);
+
+/* What is read anew when it may be another: as security_read_since() with `then`. */
+bool security_read_flows(struct reader *r, wall_t since, struct security_flows *flows, struct err *e) MUST_CHECK;
+void security_forget_flows(struct security_flows *flows);
 
 /* new_hosts and n_undeclared from heard, in arena a. */
 bool security_find_hosts(struct arena *a, struct security *s, struct err *e) MUST_CHECK;

@@ -18,7 +18,7 @@ void security_put_deadlines(struct pen *p, const struct deadlines *d, size_t pas
 
 /* details: so many lines below it, at most. */
 #define SECURITY_SECTIONS(X) \
-	X(checklist) X(expired) X(expiring) X(audits) X(actions) X(certificates) X(exposures) X(hosts) X(support) X(redundancy) \
+	X(checklist) X(expired) X(expiring) X(audits) X(actions) X(certificates) X(exposures) X(cleartext) X(rogue) X(dead) X(ending) X(talkers) X(hosts) X(unknown_hosts) X(support) X(redundancy) \
 	X(silences) X(acts) X(journal) X(contracts)
 #define X(name) void security_write_##name(const struct security *s, struct pen *p, size_t details);
 SECURITY_SECTIONS(X)

@@ -1,4 +1,5 @@
 #include "console/flow_act.h"
+#include "console/flow_host_line.h"
 #include "console/flow_line.h"
 #include "console/session.h"
 #include "console/verbs.h"
@@ -11,12 +12,12 @@
 enum { NEW_DAYS = 7 };
 
 /* Which rows: all, the register, what was observed, or what somebody has to do something about. */
-enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF, FLOWS_ACCEPTED, FLOWS_NEW };
+enum flows_wanted { FLOWS_ALL, FLOWS_AUTHORISED, FLOWS_OBSERVED, FLOWS_DIFF, FLOWS_ACCEPTED, FLOWS_NEW, FLOWS_CLEAR, FLOWS_HOSTS };
 
 static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct err *e)
 {
 	static const char *const words[] = { [FLOWS_AUTHORISED] = "authorised", [FLOWS_OBSERVED] = "observed", [FLOWS_DIFF] = "diff", [FLOWS_ACCEPTED] = "accepted",
-		                             [FLOWS_NEW] = "new" };
+		                             [FLOWS_NEW] = "new", [FLOWS_CLEAR] = "cleartext", [FLOWS_HOSTS] = "hosts" };
 	static const enum cli_option options[] = { OPT_REASON, OPT_UNTIL };
 	const char *given = s->line->n_args > 0 ? s->line->args[0] : NULL;
 
@@ -28,7 +29,7 @@ static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct
 		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", "--since");
 	if (!given)
 		return true;
-	if (cli_has(s->line, OPT_SINCE) && strcmp(given, "new") != 0)
+	if (cli_has(s->line, OPT_SINCE) && strcmp(given, "new") != 0 && strcmp(given, "hosts") != 0)
 		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", "--since");
 	if (s->line->n_args > 1)
 		return err_set(e, ERR_USAGE, _("flows %.32s: expected no other word"), given);
@@ -37,17 +38,26 @@ static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct
 			*ret = (enum flows_wanted)i;
 			return true;
 		}
-	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff, accepted, new, accept, end");
+	return err_set(e, ERR_USAGE, _("flows %.32s: expected %s"), given, "authorised, observed, diff, accepted, new, cleartext, hosts, accept, end");
 }
 
 struct chosen { struct flow_line *lines; size_t n; };
 
-/* Those of one status, or that are in clear whatever it is. */
+/* Those of one status, or all; with what they carry in clear, whatever it is. */
 static bool add_observed(struct session *s, const struct flow_list *list, int status, struct chosen *c, struct err *e)
 {
 	for (size_t i = 0; i < list->n_observed; i++)
 		if ((status < 0 || (int)list->observed[i].verdict.status == status)
-		    && !flow_line_of_observed(s, list, &list->observed[i], &c->lines[c->n++]))
+		    && !flow_line_of_observed(list, &list->observed[i], output_is_machine(&s->out), s->arena, &c->lines[c->n++]))
+			return err_set(e, ERR_MEMORY, "out of memory");
+	return true;
+}
+
+static bool add_clear(struct session *s, const struct flow_list *list, struct chosen *c, struct err *e)
+{
+	for (size_t i = 0; i < list->n_observed; i++)
+		if (flow_cleartext(list->observed[i].seen.traits, 0)
+		    && !flow_line_of_observed(list, &list->observed[i], output_is_machine(&s->out), s->arena, &c->lines[c->n++]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	return true;
 }
@@ -55,14 +65,14 @@ static bool add_observed(struct session *s, const struct flow_list *list, int st
 static void add_openings(struct session *s, const struct flow_list *list, struct chosen *c)
 {
 	for (size_t i = 0; i < list->n_openings; i++)
-		c->lines[c->n++] = flow_line_of_opening(s, &list->openings[i]);
+		c->lines[c->n++] = flow_line_of_opening(&list->openings[i], output_is_machine(&s->out), s->arena);
 }
 
 static void add_dead(struct session *s, const struct flow_list *list, bool accepted, struct chosen *c)
 {
 	for (size_t i = 0; i < list->n_openings; i++)
 		if (list->openings[i].state == OPENING_DEAD && (list->openings[i].accepted != NULL) == accepted)
-			c->lines[c->n++] = flow_line_of_opening(s, &list->openings[i]);
+			c->lines[c->n++] = flow_line_of_opening(&list->openings[i], output_is_machine(&s->out), s->arena);
 }
 
 /* Not authorised, undocumented, dead, ending, then what somebody answers for: an opening that is dead and ends stands in both lists. */
@@ -73,7 +83,7 @@ static bool add_diff(struct session *s, const struct flow_list *list, struct cho
 	add_dead(s, list, false, c);
 	for (size_t i = 0; i < list->n_openings; i++)
 		if (list->openings[i].ending) {
-			c->lines[c->n] = flow_line_of_opening(s, &list->openings[i]);
+			c->lines[c->n] = flow_line_of_opening(&list->openings[i], output_is_machine(&s->out), s->arena);
 			c->lines[c->n++].status = "ending";
 		}
 	add_dead(s, list, true, c);
@@ -96,7 +106,7 @@ static bool add_new(struct session *s, const struct flow_list *list, struct chos
 		return false;
 	for (size_t i = 0; i < list->n_observed; i++)
 		if (wall_is_known(list->observed[i].new_at) && list->observed[i].new_at.ms >= since.ms
-		    && !flow_line_of_observed(s, list, &list->observed[i], &c->lines[c->n++]))
+		    && !flow_line_of_observed(list, &list->observed[i], output_is_machine(&s->out), s->arena, &c->lines[c->n++]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	if (c->n > 1)
 		qsort(c->lines, c->n, sizeof *c->lines, by_news);
@@ -107,7 +117,7 @@ static bool add_new(struct session *s, const struct flow_list *list, struct chos
 static void add_accepted(struct session *s, const struct flow_list *list, struct chosen *c)
 {
 	for (size_t i = 0; i < list->n_exceptions; i++)
-		c->lines[c->n++] = flow_line_of_exception(s, &list->exceptions[i]);
+		c->lines[c->n++] = flow_line_of_exception(&list->exceptions[i], output_is_machine(&s->out), s->arena);
 }
 
 static bool choose(struct session *s, const struct flow_list *list, enum flows_wanted wanted, struct chosen *c, struct err *e)
@@ -124,6 +134,10 @@ static bool choose(struct session *s, const struct flow_list *list, enum flows_w
 		return add_new(s, list, c, e);
 	case FLOWS_ACCEPTED:
 		add_accepted(s, list, c);
+		return true;
+	case FLOWS_CLEAR:
+		return add_clear(s, list, c, e);
+	case FLOWS_HOSTS: /* list_hosts */
 		return true;
 	case FLOWS_ALL:
 		add_openings(s, list, c);
@@ -155,6 +169,24 @@ static void note_watched(struct session *s, const struct flow_list *list)
 		session_note(s, _("more than %d flows were observed: those that were not seen for longest are left out"), FLOWS_READ_MAX);
 }
 
+/* Hosts that are nobody's; what is new among them is since a week, or --since. */
+static bool list_hosts(struct session *s, const struct flow_list *list, struct err *e)
+{
+	wall_t since = { session_instant(s).ms - NEW_DAYS * INT64_C(86400000) };
+	struct flow_host_line *lines;
+	struct flow_hosts found;
+
+	if (!session_time_option(s, OPT_SINCE, false, &since, e) || !flow_hosts_find(list, since, s->arena, &found, e))
+		return false;
+	lines = arena_array(s->arena, found.n, sizeof *lines);
+	for (size_t i = 0; lines && i < found.n; i++)
+		if (!flow_host_line_of(&found.rows[i], s->arena, &lines[i]))
+			return err_set(e, ERR_MEMORY, "out of memory");
+	if (!lines)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	return session_put_rows(s, &flow_host_noun, lines, found.n, e);
+}
+
 bool verb_flows(struct session *s, int *ret_status, struct err *e)
 {
 	enum flows_wanted wanted;
@@ -167,6 +199,12 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 		return flow_act(s, e);
 	if (!parse_wanted(s, &wanted, e) || !session_read_begin(s, e) || !read_flows(s->reader, s->arena, &list, e))
 		return false;
+	if (wanted == FLOWS_HOSTS) {
+		if (!list_hosts(s, &list, e))
+			return false;
+		note_watched(s, &list);
+		return true;
+	}
 	c.lines = arena_array(s->arena, 2 * list.n_openings + list.n_observed + list.n_exceptions, sizeof *c.lines);
 	if (!c.lines)
 		return err_set(e, ERR_MEMORY, "out of memory");

@@ -82,7 +82,7 @@ struct view_class {
 };
 
 extern const struct view_class view_actions, view_alerts, view_audits, view_availability, view_calendar, view_certificates, view_covolinks, view_devices, view_diagnosis,
-	view_escalations, view_evidence, view_exposures, view_hds, view_heartbeats, view_iso27001, view_journal, view_links, view_map,
+	view_escalations, view_evidence, view_exposures, view_flows, view_hds, view_heartbeats, view_hosts, view_iso27001, view_journal, view_links, view_map,
 	view_neighbours, view_routes, view_security, view_services, view_sites, view_situation;
 
 /* The views that exist, by digit, then those without; NULL after the last. */

@@ -20,7 +20,8 @@ struct security_view {
 	struct arena *arena;       /* of what told has of the moment */
 	struct arena *since;       /* of what it has since the start */
 	struct security told;
-	struct security_then then; /* told borrows from it */
+	struct security_then then; /* told borrows from it, and from */
+	struct security_flows flows;
 	unsigned weeks;            /* so many before the last one */
 	struct pane pane;
 	struct laid laid;          /* for which the pane is written; its height 0: not since something was read */
@@ -54,6 +55,7 @@ static void destroy(void *view)
 	arena_free(v->since);
 	snapshot_release(v->snapshot);
 	security_forget_then(&v->then);
+	security_forget_flows(&v->flows);
 	pane_done(&v->pane);
 	free(v);
 }
@@ -79,7 +81,8 @@ static bool read_told(struct reader *r, struct snapshot *s, struct arena *a, str
 
 	*ret = v->told;
 	return (!a || security_read_now(r, a, &s->region, shown, past, ret, e))
-	       && security_read_since(r, since, week_start(ret->now, v->weeks), then, ret, e);
+	       && security_read_since(r, since, week_start(ret->now, v->weeks), then, ret, e)
+	       && security_read_flows(r, week_start(ret->now, v->weeks), &v->flows, e);
 }
 
 static bool load(void *view, struct reader *r, struct snapshot *s, wall_t now, wall_t at, struct err *e)
@@ -104,6 +107,7 @@ static bool load(void *view, struct reader *r, struct snapshot *s, wall_t now, w
 	arena_free(v->since);
 	v->since = since;
 	v->told = told;
+	v->told.flows = &v->flows;
 	v->laid.height = 0;
 	if (!anew)
 		return true;

@@ -24,6 +24,8 @@ const struct view_class *const views[] = {
 	&view_availability,
 	&view_neighbours,
 	&view_routes,
+	&view_flows,
+	&view_hosts,
 	&view_exposures,
 	&view_diagnosis,
 	&view_escalations,

@@ -17,6 +17,7 @@ noinst_HEADERS = \
 	include/exposures.h \
 	include/facts.h \
 	include/fact_round.h \
+	include/flow_hosts.h \
 	include/flow_record.h \
 	include/flows.h \
 	include/framework.h \

@@ -51,6 +51,7 @@ struct flow_observed_row {
 	const char *source_site, *destination_site; /* whose narrowest network has them; NULL: nobody's, or that of several */
 	const char *declared_by;       /* "service:PACS" */
 	wall_t new_at;                 /* it was a new talker then (observed.h); WALL_NEVER: it was none */
+	bool source_sent, destination_sent; /* something, at any time */
 	struct flow_seen seen;         /* as it ran */
 	struct flow_verdict verdict;   /* rule: of openings[]; exception: of exceptions[] */
 };
@@ -67,5 +68,9 @@ struct flow_list {
 enum { FLOWS_READ_MAX = 200000 };
 
 bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e) MUST_CHECK;
+
+/* A number that is another one once read_flows may tell something else than before: what a capture told, a declaration or an acceptance was
+ * written, or a quarter of an hour has passed. Of what a person wrote into the file by other ways it knows nothing. */
+bool read_flows_stamp(struct reader *r, int64_t *ret, struct err *e) MUST_CHECK;
 
 #endif

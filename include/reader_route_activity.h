@@ -53,6 +53,9 @@ struct route_activity {
 /* covolink: the routes of that one alone; NULL: all. Pairs are all told. */
 bool read_route_activity(struct reader *r, struct arena *a, const char *covolink, struct route_activity *ret, struct err *e) MUST_CHECK;
 
+/* As read_flows_stamp(), with the alerts; time in steps of a minute. */
+bool read_route_activity_stamp(struct reader *r, int64_t *ret, struct err *e) MUST_CHECK;
+
 /* ---- the alert (pure) ---- */
 
 enum route_alert_change { ROUTE_ALERT_STAYS, ROUTE_ALERT_WRITTEN, ROUTE_ALERT_ENDED };

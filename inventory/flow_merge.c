@@ -53,13 +53,15 @@ static bool is_of_one_point(const struct flow_observed_row *rows, size_t n)
 
 /* ---- the way round ---- */
 
-static struct flow_observed_row turned(const struct flow_observed_row *o)
+struct flow_observed_row flow_turned(const struct flow_observed_row *o)
 {
 	struct flow_observed_row t = *o;
 
 	t.source = o->destination;
 	t.destination = o->source;
 	t.seen = flow_reversed(&o->seen);
+	t.source_sent = o->destination_sent;
+	t.destination_sent = o->source_sent;
 	return t;
 }
 
@@ -93,7 +95,7 @@ static bool turn_round(struct flow_observed_row *rows, size_t n, struct arena *a
 	memcpy(sorted, rows, n * sizeof *sorted);
 	qsort(sorted, n, sizeof *sorted, by_key_and_time);
 	for (size_t i = 0; i < n; i++) {
-		struct flow_observed_row t = turned(&rows[i]);
+		struct flow_observed_row t = flow_turned(&rows[i]);
 
 		if (!(rows[i].seen.traits & FLOW_TRAIT_SYN) && rows[i].seen.source_port != 0 && is_there(sorted, n, &t))
 			rows[i] = t;
@@ -126,6 +128,8 @@ static bool join(struct flow_observed_row *rows, size_t n, struct arena *a)
 		all.packets = overlaps ? greater(all.packets, f->packets) : f->packets;
 		all.last_seen = f->last_seen.ms > all.last_seen.ms ? f->last_seen : all.last_seen;
 		all.traits |= f->traits;
+		rows[0].source_sent = rows[0].source_sent || rows[i].source_sent;
+		rows[0].destination_sent = rows[0].destination_sent || rows[i].destination_sent;
 		rows[0].new_at = wall_is_known(rows[0].new_at) ? rows[0].new_at : rows[i].new_at;
 		all.source_port = all.source_port == f->source_port ? all.source_port : 0;
 		if (!cell_list_has(text_str(&points), rows[i].point))

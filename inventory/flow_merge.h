@@ -9,4 +9,7 @@
  * seen first. false: no memory. */
 bool flow_merge(struct flow_observed_row *rows, size_t *n, struct arena *a) MUST_CHECK;
 
+/* The same the other way round; names and places of its ends are not looked at. */
+struct flow_observed_row flow_turned(const struct flow_observed_row *o);
+
 #endif

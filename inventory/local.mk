@@ -186,6 +186,7 @@ libinventory_a_SOURCES = \
 	inventory/flow_dimension.h \
 	inventory/flow_exceptions.c \
 	inventory/flow_exceptions.h \
+	inventory/flow_hosts.c \
 	inventory/flow_index.c \
 	inventory/flow_matrix.c \
 	inventory/flow_merge.c \
@@ -313,6 +314,7 @@ libinventory_a_SOURCES = \
 	inventory/reader_span.c \
 	inventory/reader_site_aliases.c \
 	inventory/reader_sites.c \
+	inventory/reader_stamp.c \
 	inventory/reader_states.c \
 	inventory/reader_talkers.c \
 	inventory/reader_traffic.c \

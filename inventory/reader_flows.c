@@ -100,6 +100,8 @@ static bool fill_seen(struct reader *r, struct columns *c, void *row, struct err
 	f->bytes = count_of(c);
 	f->packets = count_of(c);
 	o->new_at = column_wall(c);
+	o->source_sent = column_i64(c) != 0;
+	o->destination_sent = column_i64(c) != 0;
 	f->protocol = protocol_named(o->protocol);
 	if (!o->source || !o->destination || !net_address_parse(o->source, &f->source) || !net_address_parse(o->destination, &f->destination))
 		o->point = NULL;
@@ -193,15 +195,6 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 	return true;
 }
 
-static void turn(struct flow_observed_row *o)
-{
-	const char *source = o->source;
-
-	o->source = o->destination;
-	o->destination = source;
-	o->seen = flow_reversed(&o->seen);
-}
-
 bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e)
 {
 	struct rows openings = ROWS_INIT(a, struct flow_opening_row);
@@ -225,7 +218,7 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 		struct flow_observed_row *o = &list.observed[i];
 
 		if (o->verdict.reversed)
-			turn(o);
+			*o = flow_turned(o);
 		o->source_name = flow_places_device(places, &o->seen.source);
 		o->destination_name = flow_places_device(places, &o->seen.destination);
 		o->source_site = flow_places_site(places, &o->seen.source);

@@ -9,7 +9,7 @@
 
 #define FLOW_SUMS(last, later_bytes, later_packets) "SELECT p.name, o.source, o.destination, o.protocol, o.port, o.source_port, o.within, o.traits, " \
 	"o.first_seen_ms, " last ", o.bytes_out + o.bytes_in - " later_bytes ", o.packets_out + o.packets_in - " later_packets \
-	", o.new_ms FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE o.first_seen_ms <= $1"
+	", o.new_ms, o.packets_out > 0, o.packets_in > 0 FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE o.first_seen_ms <= $1"
 /* On the days after the one of $1. */
 #define FLOW_LATER(what) "coalesce((SELECT sum(y." what ") FROM observed_flow_day y WHERE y.flow_id = o.id AND y.day_ms > $1), 0)"
 
@@ -48,6 +48,10 @@
 	  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)") \
 	X(FLOW_EXCEPTION_ROWS, "SELECT v.seq, v.at_ms, v.uid, " FLOW_EXCEPTION ", v.from_ms, v.until_ms, v.ended, v.text_seq FROM flow_exception v " \
 	  "ORDER BY v.seq, v.id") \
+	/* changes with what the matrix is made of */ \
+	X(FLOWS_STAMP, "SELECT (SELECT max(o.id) FROM observed_flow o), (SELECT max(o.last_seen_ms) FROM observed_flow o), " \
+	  "(SELECT max(s.to_ms) FROM observed_span s), (SELECT max(p.ended_ms) FROM observation_point p), (SELECT max(j.seq) FROM journal j), " \
+	  "(SELECT max(e.last_confirmed_ms) FROM entity e)") \
 	/* when somebody looked, the latest first */ \
 	X(FLOW_SPANS, "SELECT s.from_ms, s.to_ms FROM observed_span s WHERE s.from_ms <= $1 ORDER BY s.to_ms DESC")
 

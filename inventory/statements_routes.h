@@ -10,6 +10,10 @@
 	  "r.destination_ae, " COVOLINK_OF_ROUTE("called_ae") ", a.opened_ms, a.follows_id, a.detail FROM " NAMED("route", "r") \
 	  "LEFT JOIN alert a ON a.entity_id = e.id AND a.subject = 'silence' AND a.opened_ms <= $1 AND (a.closed_ms IS NULL OR a.closed_ms > $1) " \
 	  "WHERE " OF_KIND("route", "r") " ORDER BY e.name, a.opened_ms DESC") \
+	/* changes with what is told of them */ \
+	X(ROUTES_STAMP, "SELECT (SELECT max(o.id) FROM observed_association o), (SELECT max(o.last_seen_ms) FROM observed_association o), " \
+	  "(SELECT max(s.to_ms) FROM observed_span s), (SELECT max(p.ended_ms) FROM observation_point p), (SELECT max(j.seq) FROM journal j), " \
+	  "(SELECT max(e.last_confirmed_ms) FROM entity e), (SELECT max(a.id) FROM alert a), (SELECT max(a.closed_ms) FROM alert a)") \
 	X(ROUTES_DICOM_SERVICES, "SELECT s.target FROM service s WHERE s.kind = 'dicom' AND " AT("s")) \
 	/* what our checks present where no other is declared, as the collector told it last */ \
 	X(ROUTES_OWN_AE, "SELECT p.value FROM property p WHERE p.name = 'calling-ae'") \

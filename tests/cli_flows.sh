@@ -79,6 +79,18 @@ tap_like "people read it in French" "$(run flows diff --lang fr --plain 2>/dev/n
 tap_like "and since when somebody looks" "$(run flows diff --lang fr 2>&1 >/dev/null)" 'le réseau est observé depuis le .*là où se trouve la capture'
 python3 -c "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('UPDATE observed_flow SET new_ms = first_seen_ms WHERE port = 8080'); db.commit()" "$tmp/vigie.db"
 tap_is "new talkers have a list" "$(run flows new --json | jq -r '"\(.status) \(.source) \(.port) \(.new_since == .first_seen)"')" "rogue 10.1.0.1 8080 true"
+tap_is "what carries passwords in clear has one" "$(run flows cleartext --json | jq -r '"\(.source) \(.port) \(.cleartext[0])"')" "10.7.7.7 23 telnet"
+tap_is "and hosts that are nobody's, with where and with whom" "$(run flows hosts --json | jq -r '"\(.host) \(.hosts) \(.new) \(.point) \(.with)"')" \
+	"10.7.7.7 1 1 eth9 rtr-a tcp/23
+2001:db8:1::7 1 1 eth9 srv-six tcp/104"
+tap_is "new is what was first seen since then" "$(run flows hosts --since 3h --json | jq -r .new | paste -sd' ')" "0 0"
+tap_is "flows hosts --json has keys and types of its own" "$(run flows hosts --json 2>/dev/null | python3 "$top_srcdir/tests/cli_keys.py" flow-hosts 2>&1 | head -5)" ""
+tap_like "people read it in French" "$(run flows hosts --lang fr --plain 2>/dev/null)" 'Vu depuis'
+python3 -c "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('UPDATE observed_flow SET new_ms = first_seen_ms WHERE port = 23'); db.commit()" "$tmp/vigie.db"
+tap_is "the history of a device counts who talked to it for the first time" "$(run history rtr-a --from 2d --json | jq -s 'map(.new_talkers // 0) | add')" 1
+run flows cleartext --since 3h >/dev/null 2>&1
+tap_is "cleartext takes no time" $? 64
+python3 -c "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('UPDATE observed_flow SET new_ms = NULL WHERE port = 23'); db.commit()" "$tmp/vigie.db"
 tap_is "of a week, or since a time" "$(run flows new --since 3h --json | wc -l)" 0
 run flows diff --since 3h >/dev/null 2>&1
 tap_is "which is told of nothing else" $? 64

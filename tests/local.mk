@@ -181,6 +181,7 @@ unit_tests = \
 	tests/test_exposures \
 	tests/test_find_callers \
 	tests/test_flapping \
+	tests/test_flow_hosts \
 	tests/test_flow_networks \
 	tests/test_flow_record \
 	tests/test_flow_random \
@@ -276,6 +277,7 @@ unit_tests = \
 	tests/test_saved_maps \
 	tests/test_sched \
 	tests/test_screen_covolinks \
+	tests/test_screen_flows \
 	tests/test_screen_routes \
 	tests/test_screen_calls \
 	tests/test_screen_diagnosis \
@@ -405,6 +407,7 @@ tests_test_screen_keys_SOURCES = tests/test_screen_keys.c $(language) tests/samp
 tests_test_screen_links_SOURCES = tests/test_screen_links.c $(language) tests/golden.c tests/golden.h tests/sample_links.c tests/sample_links.h
 tests_test_screen_load_SOURCES = tests/test_screen_load.c $(language) $(bench_fill)
 tests_test_screen_covolinks_SOURCES = tests/test_screen_covolinks.c tests/inventories.c tests/inventories.h tests/covolink_rounds.c tests/covolink_rounds.h tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
+tests_test_screen_flows_SOURCES = tests/test_screen_flows.c tests/inventories.c tests/inventories.h tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_routes_SOURCES = tests/test_screen_routes.c tests/inventories.c tests/inventories.h tests/route_scene.c tests/route_scene.h tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 hds_scene = tests/hds_scene.c tests/hds_scene.h tests/inventories.c tests/inventories.h tests/visit.c tests/visit.h $(language) tests/golden.c tests/golden.h tests/region.c tests/region.h tests/region_fill.c
 tests_test_screen_audits_SOURCES = tests/test_screen_audits.c $(hds_scene)

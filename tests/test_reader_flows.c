@@ -1,6 +1,7 @@
 #include "flow_record.h"
 #include "inventory/flow_needs.h"
 #include "reader_flows.h"
+#include "talkers.h"
 #include "tests/reading.h"
 
 #include <inttypes.h>
@@ -207,6 +208,90 @@ static void a_flow_is_of_the_establishments_whose_networks_hold_it(void **state)
 	assert_string_equal(list.observed[2].destination_site, "CH A"); /* its device, in another one's network */
 }
 
+static int64_t stamp_at(struct reading *t, wall_t now, wall_t at)
+{
+	struct reader *r = fixture_reader(&t->f, now, at);
+	int64_t stamp, again;
+
+	if (!read_flows_stamp(r, &stamp, &t->e) || !read_flows_stamp(r, &again, &t->e))
+		fail_msg("%s", t->e.text);
+	assert_true(stamp == again);
+	fixture_reader_done(r);
+	return stamp;
+}
+
+/* The same reader tells it apart; another reader always. */
+static void what_is_told_may_be_another_once_something_was_written_or_time_has_passed(void **state)
+{
+	static const char *const writes[] = {
+		"INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0)",
+		"INSERT INTO observed_span VALUES (1, 5, 6)",
+		"UPDATE observed_span SET to_ms = 7",
+		"UPDATE entity SET last_confirmed_ms = last_confirmed_ms + 1 WHERE id = 3",
+	};
+	struct reading *t = *state;
+	int64_t before, after;
+	struct reader *r;
+
+	assert_int_equal(reader_open(t->f.path, &r, &t->e), true);
+	for (size_t i = 0; i < ARRAY_LEN(writes); i++) {
+		assert_true(reader_begin(r, FIXTURE_NOW, WALL_NEVER, &t->e) && read_flows_stamp(r, &before, &t->e));
+		reader_end(r);
+		sql(t, "%s", writes[i]);
+		assert_true(reader_begin(r, FIXTURE_NOW, WALL_NEVER, &t->e) && read_flows_stamp(r, &after, &t->e));
+		reader_end(r);
+		if ((before == after) != (i == 0)) /* who may look later changes nothing */
+			fail_msg("%s", writes[i]);
+	}
+	assert_true(reader_begin(r, wall_after(FIXTURE_NOW, 60000), WALL_NEVER, &t->e) && read_flows_stamp(r, &before, &t->e));
+	reader_end(r);
+	assert_true(before == after);
+	assert_true(reader_begin(r, wall_after(FIXTURE_NOW, 900000), WALL_NEVER, &t->e) && read_flows_stamp(r, &before, &t->e));
+	reader_end(r);
+	assert_true(before != after);
+	reader_close(r);
+	assert_true(stamp_at(t, FIXTURE_NOW, wall_after(FIXTURE_NOW, -1)) != stamp_at(t, FIXTURE_NOW, wall_after(FIXTURE_NOW, -2)));
+}
+
+static void new_talkers_are_told_as_bursts_and_of_a_device(void **state)
+{
+	struct reading *t = *state;
+	struct talker_burst *bursts;
+	struct new_talker *talkers;
+	struct reader *r;
+	size_t n;
+	int64_t cr1 = fixture_entity(&t->f, "device", "cr1");
+
+	sql(t, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = %" PRId64, cr1);
+	for (int i = 1; i <= 3; i++) {
+		char source[32];
+
+		snprintf(source, sizeof source, "10.0.0.%d", i);
+		observe(t, source, i < 3 ? "192.0.2.1" : "192.0.2.9", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+		sql(t, "UPDATE observed_flow SET new_ms = %" PRId64 " WHERE source = '%s'", FIXTURE_NOW.ms - i * 60000, source);
+	}
+	sql(t, "INSERT INTO talker_burst (point_id, from_ms, to_ms, talkers, source, destination, protocol, port) VALUES (1, %" PRId64 ", %" PRId64
+	       ", 3, '10.0.0.3', '192.0.2.9', 'tcp', 104)", FIXTURE_NOW.ms - 180000, FIXTURE_NOW.ms - 60000);
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -DAY), &bursts, &n, &t->e));
+	assert_int_equal(n, 1);
+	assert_int_equal(bursts[0].talkers, 3);
+	assert_string_equal(bursts[0].point, "eth9");
+	assert_string_equal(bursts[0].source, "10.0.0.3");
+	assert_true(read_talker_bursts(r, t->a, FIXTURE_NOW, &bursts, &n, &t->e));
+	assert_int_equal(n, 0);
+	assert_true(read_new_talkers(r, t->a, cr1, wall_after(FIXTURE_NOW, -DAY), FIXTURE_NOW, &talkers, &n, &t->e));
+	assert_int_equal(n, 2);
+	assert_string_equal(talkers[0].source, "10.0.0.2");
+	assert_true(read_new_talkers(r, t->a, cr1, wall_after(FIXTURE_NOW, -60000), FIXTURE_NOW, &talkers, &n, &t->e));
+	assert_int_equal(n, 1);
+	fixture_reader_done(r);
+	r = fixture_reader(&t->f, FIXTURE_NOW, wall_after(FIXTURE_NOW, -200000)); /* before it began */
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -DAY), &bursts, &n, &t->e));
+	assert_int_equal(n, 0);
+	fixture_reader_done(r);
+}
+
 static void the_port_of_a_service_is_that_of_its_target_or_its_kind(void **state)
 {
 	static const struct { const char *kind, *target; uint16_t port; const char *host; } rows[] = {
@@ -233,6 +318,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_last_day_of_an_opening_is_whole, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_two_points_saw_is_counted_once, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_flow_is_of_the_establishments_whose_networks_hold_it, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_is_told_may_be_another_once_something_was_written_or_time_has_passed, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(new_talkers_are_told_as_bursts_and_of_a_device, reading_set_up, reading_tear_down),
 		cmocka_unit_test(the_port_of_a_service_is_that_of_its_target_or_its_kind),
 	};
 
