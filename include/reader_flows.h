@@ -44,6 +44,7 @@ struct flow_opening_row {
 };
 
 struct flow_observed_row {
+	int64_t id;                    /* of its row; of what several points saw, of one of them */
 	const char *point;             /* where it was seen from; several with ";" between */
 	const char *protocol, *within; /* flow_protocol_text; tunnel that carries it, NULL: none */
 	const char *source, *destination; /* addresses, as it ran */

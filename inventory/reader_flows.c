@@ -6,6 +6,7 @@
 #include "inventory/flow_needs.h"
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
@@ -102,20 +103,32 @@ static bool fill_seen(struct reader *r, struct columns *c, void *row, struct err
 	o->new_at = column_wall(c);
 	o->source_sent = column_i64(c) != 0;
 	o->destination_sent = column_i64(c) != 0;
+	o->id = column_i64(c);
 	f->protocol = protocol_named(o->protocol);
 	if (!o->source || !o->destination || !net_address_parse(o->source, &f->source) || !net_address_parse(o->destination, &f->destination))
 		o->point = NULL;
 	return true;
 }
 
+static int last_first(const void *a, const void *b)
+{
+	const struct flow_observed_row *x = a, *y = b;
+	int order = (x->seen.last_seen.ms < y->seen.last_seen.ms) - (x->seen.last_seen.ms > y->seen.last_seen.ms);
+
+	return order ? order : (x->id > y->id) - (x->id < y->id);
+}
+
+/* More than are kept may be there for a moment: which ones are left out is known once all are. */
 static bool read_seen(struct reader *r, struct arena *a, struct flow_list *list, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct flow_observed_row);
 	struct flow_observed_row *o;
 
-	if (!reader_rows(r, reader_is_past(r) ? ST_FLOW_SEEN_AT : ST_FLOW_SEEN, DB_VALUES(reader_instant(r), V_I64(FLOWS_READ_MAX + 1)), &rows, fill_seen, e))
+	if (!reader_rows(r, reader_is_past(r) ? ST_FLOW_SEEN_AT : ST_FLOW_SEEN, DB_VALUES(reader_instant(r), V_I64(2 * FLOWS_READ_MAX)), &rows, fill_seen, e))
 		return false;
 	o = rows.data;
+	if (rows.n > 1)
+		qsort(o, rows.n, sizeof *o, last_first);
 	for (size_t i = 0; i < rows.n && list->n_observed < FLOWS_READ_MAX; i++)
 		if (o[i].point)
 			o[list->n_observed++] = o[i];

@@ -9,9 +9,10 @@
 
 #define FLOW_SUMS(last, later_bytes, later_packets) "SELECT p.name, o.source, o.destination, o.protocol, o.port, o.source_port, o.within, o.traits, " \
 	"o.first_seen_ms, " last ", o.bytes_out + o.bytes_in - " later_bytes ", o.packets_out + o.packets_in - " later_packets \
-	", o.new_ms, o.packets_out > 0, o.packets_in > 0 FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE o.first_seen_ms <= $1"
-/* On the days after the one of $1. */
-#define FLOW_LATER(what) "coalesce((SELECT sum(y." what ") FROM observed_flow_day y WHERE y.flow_id = o.id AND y.day_ms > $1), 0)"
+	", o.new_ms, o.packets_out > 0, o.packets_in > 0, o.id FROM observed_flow o JOIN observation_point p ON p.id = o.point_id WHERE o.first_seen_ms <= $1"
+/* On the days after the one of $1: none, when it was last seen before. */
+#define FLOW_LATER(what) "CASE WHEN o.last_seen_ms > $1 THEN coalesce((SELECT sum(y." what ") FROM observed_flow_day y " \
+	"WHERE y.flow_id = o.id AND y.day_ms > $1), 0) ELSE 0 END"
 
 #define FLOWS_STATEMENTS(X) \
 	X(FLOW_OPENINGS, "SELECT f.source, f.destination, f.protocol, f.port, f.reason, f.requester, f.opened, f.ends " \
@@ -33,11 +34,12 @@
 	X(FLOW_COVOLINKS, "SELECT e.name, c.address, c.port FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") " ORDER BY e.name") \
 	X(FLOW_ROUTES, "SELECT e.name, r.covolink, r.destination_site FROM route r JOIN entity e ON e.id = r.entity_id WHERE " AT("r") " ORDER BY e.name") \
 	X(FLOW_DEPENDENCIES, "SELECT e.name, d.\"from\", d.\"to\" FROM dependency d JOIN entity e ON e.id = d.entity_id WHERE " AT("d") " ORDER BY e.name") \
-	X(FLOW_SEEN, FLOW_SUMS("o.last_seen_ms", "0", "0") " ORDER BY o.last_seen_ms DESC, o.id LIMIT $2") \
+	/* in no order: one by the time would look each row up by itself */ \
+	X(FLOW_SEEN, FLOW_SUMS("o.last_seen_ms", "0", "0") " LIMIT $2") \
 	/* at $1: by the days, of which those that are forgotten tell nothing */ \
 	X(FLOW_SEEN_AT, FLOW_SUMS("CASE WHEN o.last_seen_ms <= $1 THEN o.last_seen_ms ELSE coalesce((SELECT max(o.first_seen_ms, " \
 	  "min($1, max(y.day_ms) + 86399999)) FROM observed_flow_day y WHERE y.flow_id = o.id AND y.day_ms <= $1), o.first_seen_ms) END", \
-	  FLOW_LATER("bytes_out + y.bytes_in"), FLOW_LATER("packets_out + y.packets_in")) " ORDER BY 10 DESC, o.id LIMIT $2") \
+	  FLOW_LATER("bytes_out + y.bytes_in"), FLOW_LATER("packets_out + y.packets_in")) " LIMIT $2") \
 	/* what is accepted: the last row of each at $1; the last of one; each as it was hashed, the seq first */ \
 	X(FLOW_EXCEPTIONS, "SELECT " FLOW_EXCEPTION ", v.uid, v.from_ms, v.until_ms, v.ended, t.text FROM flow_exception v " \
 	  "LEFT JOIN journal_text t ON t.seq = coalesce(v.text_seq, v.seq) WHERE v.id IN (SELECT max(x.id) FROM flow_exception x WHERE x.at_ms <= $1 " \

@@ -22,8 +22,9 @@
 	  "FROM observed_association a JOIN observation_point p ON p.id = a.point_id " \
 	  "LEFT JOIN observed_association_hour b ON b.association_id = a.id AND b.hour_ms = (SELECT max(h.hour_ms) FROM observed_association_hour h " \
 	  "WHERE h.association_id = a.id AND h.associations > 0 AND " WHOLE_HOUR("h") ") " \
-	  "LEFT JOIN (SELECT h.association_id, sum(h.associations) AS associations, sum(h.bytes_out) AS bytes_out, sum(h.bytes_in) AS bytes_in " \
-	  "FROM observed_association_hour h WHERE h.hour_ms > $2 AND " WHOLE_HOUR("h") " GROUP BY h.association_id) d ON d.association_id = a.id " \
+	  "LEFT JOIN (SELECT x.id, sum(h.associations) AS associations, sum(h.bytes_out) AS bytes_out, sum(h.bytes_in) AS bytes_in " \
+	  "FROM observed_association x CROSS JOIN observed_association_hour h ON h.association_id = x.id WHERE h.hour_ms > $2 AND " WHOLE_HOUR("h") \
+	  " GROUP BY x.id) d ON d.id = a.id " \
 	  "WHERE a.first_seen_ms <= $1 AND (a.destination IN (SELECT c.address FROM covolink c WHERE " AT("c") ") " \
 	  "OR a.source IN (SELECT c.address FROM covolink c WHERE " AT("c") ") OR a.called_ae IN (SELECT c.called_ae FROM covolink c WHERE " AT("c") ")) " \
 	  "ORDER BY a.source, a.destination, a.port, a.calling_ae, a.called_ae, p.id")
