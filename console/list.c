@@ -283,7 +283,7 @@ bool list_sort_by_name(struct list *l, const char *column, struct err *e)
 
 void list_layout(struct list *l, int height)
 {
-	ptrdiff_t page = height - 2 - (ptrdiff_t)list_titles(l);
+	ptrdiff_t page = height - 2 - (ptrdiff_t)list_titles(l) - l->class->reason_rows;
 
 	l->page = page > 1 ? (size_t)page : 1;
 	scroll_to_selected(l);

@@ -11,6 +11,9 @@
 
 enum { LIST_COLUMNS_MAX = 16, LIST_STATE_COLUMN = 0, LIST_NAME_MAX = 512, LIST_GROUPS_MAX = 4, LIST_MARKS_MAX = 256, LIST_UNFOLDED_MAX = 64, LIST_GUESTS_MAX = 40 };
 
+/* "il y a 9999 j" is whole. */
+enum { LIST_DAYS_WIDTH = 13 };
+
 struct arena;
 
 /* Widths are columns of the screen: the cell grows from narrow to what its rows need, first to comfort, at most to wide. Fixed
@@ -67,6 +70,7 @@ struct list_class {
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
 	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
 	void (*reason)(const struct list *l, const void *row, struct text *t); /* why the selected row is as it is; nothing: all is well */
+	int reason_rows;                                     /* kept free for it below the rows; 0: it stands only where they leave room */
 	unsigned char pair[2];                               /* two columns: both are shown or neither */
 	bool (*is_detail)(size_t column);                    /* what is read only of rows that are looked at; NULL: nothing is */
 	/* A row that stands below another one, of one level, when that is unfolded: its parent among the rows; NULL: it stands by itself. */

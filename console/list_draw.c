@@ -322,12 +322,13 @@ static void put_reason(struct grid *g, struct rect free_rows, const char *words)
 /* Why the selected row is as it is. */
 static void render_reason(const struct list *l, struct grid *g, struct rect area)
 {
-	int used = (int)(l->n_shown + list_titles(l));
+	size_t rows = l->n_shown < l->page ? l->n_shown : l->page;
+	int used = (int)(rows + list_titles(l));
 	struct rect free_rows = { area.x + 2, area.y + 1 + used, area.width - 3, area.height - 2 - used };
 	struct text words = TEXT_INIT(4096);
 	const void *row = list_selected(l);
 
-	if (l->n_shown < l->page && row && l->class->reason && !list_is_guest(l, row))
+	if ((l->n_shown < l->page || l->class->reason_rows > 0) && row && l->class->reason && !list_is_guest(l, row))
 		l->class->reason(l, row, &words);
 	if (words.len > 0)
 		put_reason(g, free_rows, text_str(&words));
