@@ -1,7 +1,6 @@
 #include "console/deadlines.h"
 
 #include "arena.h"
-#include "console/expiry.h"
 #include "console/hds_line.h"
 #include "facts.h"
 #include "intl.h"
@@ -14,7 +13,8 @@
 enum { ROOM_FIRST = 64 };
 
 static const struct { const char *name, *word; } kinds[DEADLINE_KINDS] = {
-	[DEADLINE_AUDIT] = { "audit", N_("Audit or review") },       [DEADLINE_EVIDENCE] = { "evidence", N_("Evidence piece") },
+	[DEADLINE_AUDIT] = { "audit", N_("Audit") },                 [DEADLINE_REPORT] = { "audit-evidence", N_("Audit evidence") },
+	[DEADLINE_EVIDENCE] = { "evidence", N_("Evidence piece") },
 	[DEADLINE_EXCEPTION] = { "exception", N_("Exception") },     [DEADLINE_LEAF] = { "leaf", N_("Requirement") },
 	[DEADLINE_ACTION] = { "action", N_("Action") },              [DEADLINE_CHECK] = { "check", N_("Check of effect") },
 	[DEADLINE_CONTRACT] = { "contract", N_("Contract") },        [DEADLINE_SUPPORT] = { "support", N_("End of support") },
@@ -58,7 +58,7 @@ static bool add(struct deadlines *d, enum deadline_kind kind, wall_t at, const c
 }
 
 /* A row of the checklist. */
-struct numbered { const char *what; int64_t number, seq; const char *title, *owner; };
+struct numbered { const char *what; int64_t number, seq; const char *title, *owner, *serves; };
 
 static bool add_numbered(struct deadlines *d, enum deadline_kind kind, wall_t at, const struct numbered *v)
 {
@@ -68,6 +68,7 @@ static bool add_numbered(struct deadlines *d, enum deadline_kind kind, wall_t at
 	if (!add(d, kind, at, object, v->title, v->owner))
 		return false;
 	d->rows[d->n - 1].seq = v->seq;
+	d->rows[d->n - 1].serves = v->serves;
 	return true;
 }
 
@@ -107,7 +108,7 @@ bool deadlines_add_leaves(struct deadlines *d, const struct hds_checklist *c)
 	return true;
 }
 
-/* What its requirements may be proven by says that this is about an audit or a review. */
+/* What its requirements may be proven by says that it tells of an audit or a review. */
 static bool is_audit(const struct hds_evidence *v, const struct hds_checklist *const *checklists, size_t n)
 {
 	static const char *const audits[] = { "internal-audit", "external-audit", "management-review" };
@@ -136,8 +137,8 @@ bool deadlines_add_evidence(struct deadlines *d, const struct hds_evidence *rows
 		if (v->revoked || !wall_is_known(v->valid_until))
 			continue;
 		if (is_audit(v, checklists, n_checklists))
-			kind = DEADLINE_AUDIT;
-		if (!add_numbered(d, kind, v->valid_until, &(struct numbered){ "evidence", v->number, v->seq, v->title, v->owner }))
+			kind = DEADLINE_REPORT;
+		if (!add_numbered(d, kind, v->valid_until, &(struct numbered){ "evidence", v->number, v->seq, v->title, v->owner, v->serves }))
 			return false;
 	}
 	return true;
@@ -147,7 +148,7 @@ bool deadlines_add_actions(struct deadlines *d, const struct hds_action *rows, s
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct hds_action *a = &rows[i];
-		const struct numbered row = { "action", a->number, a->seq, a->finding, a->owner };
+		const struct numbered row = { "action", a->number, a->seq, a->finding, a->owner, a->serves };
 		bool open = a->progress == HDS_PLANNED || a->progress == HDS_ONGOING;
 
 		if (open && wall_is_known(a->due) && !add_numbered(d, DEADLINE_ACTION, a->due, &row))
@@ -167,7 +168,7 @@ bool deadlines_add_audits(struct deadlines *d, const struct hds_audit *rows, siz
 		if (v->progress == AUDIT_CANCELLED || (over && !held))
 			continue;
 		if (!add_numbered(d, DEADLINE_AUDIT, over || v->from.ms > d->now.ms ? v->from : hds_audit_end(v),
-		                  &(struct numbered){ "audit", v->number, v->seq, v->title, v->auditor }))
+		                  &(struct numbered){ "audit", v->number, v->seq, v->title, v->auditor, v->serves }))
 			return false;
 		d->rows[d->n - 1].held = over;
 	}
@@ -216,44 +217,30 @@ void deadlines_look(struct deadlines *d, wall_t now)
 		d->rows[i].days = wall_days_until(d->rows[i].at, now);
 }
 
+/* "evidence:9" before "evidence:10". */
+static int compare_objects(const char *p, const char *q)
+{
+	size_t n = strlen(p), m = strlen(q);
+
+	return n != m && strncmp(p, q, strcspn(p, ":") + 1) == 0 ? (n > m) - (n < m) : strcmp(p, q);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct deadline *p = a, *q = b;
+	int titles = strcmp(p->title, q->title);
 
 	if (p->at.ms != q->at.ms)
 		return p->at.ms < q->at.ms ? -1 : 1;
-	return p->kind != q->kind ? (int)p->kind - (int)q->kind : strcmp(p->object, q->object);
+	if (p->kind != q->kind)
+		return (int)p->kind - (int)q->kind;
+	return titles ? titles : compare_objects(p->object, q->object);
 }
 
 void deadlines_sort(struct deadlines *d)
 {
 	if (d->n > 1)
 		qsort(d->rows, d->n, sizeof *d->rows, compare);
-}
-
-void deadline_words(const struct deadline *d, char *buf, size_t size)
-{
-	bool promised = d->kind == DEADLINE_LEAF || d->kind == DEADLINE_ACTION || d->kind == DEADLINE_CHECK
-	                || (d->kind == DEADLINE_AUDIT && strncmp(d->object, "audit:", 6) == 0);
-	unsigned long late = d->days < 0 ? (unsigned long)days_ago(d->days) : 0;
-
-	if (d->held)
-		snprintf(buf, size, "%s", _("held"));
-	else if (!promised || d->days > 0)
-		expiry_words(d->days, buf, size);
-	else if (d->days == 0)
-		snprintf(buf, size, "%s", _("due within a day"));
-	else if (late == 0)
-		snprintf(buf, size, "%s", _("late since less than a day"));
-	else
-		snprintf(buf, size, ngettext("%lu day late", "%lu days late", late), late);
-}
-
-enum state deadline_worth(const struct deadline *d)
-{
-	if (d->held)
-		return STATE_OK;
-	return d->days < 0 ? STATE_CRITICAL : d->days < DEADLINE_SOON_DAYS ? STATE_WARNING : STATE_OK;
 }
 
 static bool read_checklists(struct reader *r, struct arena *a, struct hds_checklist *lists, const struct hds_checklist **known, size_t *ret_n,
@@ -303,6 +290,7 @@ bool deadlines_read(struct reader *r, struct arena *a, wall_t now, const struct 
 	     && (!region || deadlines_add_devices(&d, region->devices, region->n_devices));
 	if (!ok)
 		return err_set(e, ERR_MEMORY, "out of memory");
+	deadlines_name_requirements(&d, known, n);
 	deadlines_sort(&d);
 	*ret = d;
 	return true;

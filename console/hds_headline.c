@@ -2,7 +2,6 @@
 #include "console/hds_list.h"
 
 #include "inventory/format.h"
-#include "console/object_field.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -30,7 +29,7 @@ static void append_due(const struct deadline *d, struct text *t)
 		snprintf(days, sizeof days, "%s", _("today"));
 	if (d->kind == DEADLINE_EXCEPTION || d->kind == DEADLINE_CHECK)
 		text_appendf(t, "%s ", _(deadline_kind_word(d->kind)));
-	object_name_words(d->object, t);
+	deadline_append_object(d, t);
 	text_appendf(t, _(" (%s)"), days);
 }
 
@@ -39,8 +38,8 @@ static void put_due(const struct hds_kept *k, struct grid *g, struct rect line)
 	struct text words = TEXT_INIT(2048), with = TEXT_INIT(2048);
 	size_t late = 0, shown = 0;
 
-	while (late < k->due.n && k->due.rows[late].days < 0)
-		late++;
+	for (size_t i = 0; i < k->due.n && k->due.rows[i].days < 0; i++)
+		late += deadline_count(&k->due.rows[i]);
 	if (late > 0)
 		text_appendf(&words, ngettext("%zu past", "%zu past", late), late);
 	for (size_t i = 0; i < k->due.n && shown < NEXT_MOST; i++, shown++) {

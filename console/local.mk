@@ -80,6 +80,7 @@ libconsole_a_SOURCES = \
 	console/culprit.h \
 	console/curve.c \
 	console/curve.h \
+	console/deadline_words.c \
 	console/deadlines.c \
 	console/deadlines.h \
 	console/demo.c \

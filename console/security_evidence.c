@@ -5,18 +5,47 @@
 #include "intl.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 enum { HORIZONS = 3 };
 static const int horizons[HORIZONS] = { 30, 60, 90 };
 
-static void put_piece(struct pen *p, const struct hds_evidence *v, wall_t now)
+static bool same_text(const char *a, const char *b)
 {
-	char object[64], days[64], words[512];
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool are_alike(const struct hds_evidence *a, const struct hds_evidence *b)
+{
+	return a->valid_until.ms == b->valid_until.ms && a->revoked == b->revoked && same_text(a->title, b->title) && same_text(a->owner, b->owner)
+	       && same_text(a->serves, b->serves);
+}
+
+/* Of the pieces that read alike, which stand together, the first and how many there are. */
+static size_t first_alike(const struct security *s, size_t i, size_t *ret_n)
+{
+	size_t first = i, last = i;
+
+	while (first > 0 && are_alike(&s->evidence[first - 1], &s->evidence[i]))
+		first--;
+	while (last + 1 < s->n_evidence && are_alike(&s->evidence[last + 1], &s->evidence[i]))
+		last++;
+	*ret_n = last - first + 1;
+	return first;
+}
+
+static void put_pieces(const struct security *s, struct pen *p, size_t first, size_t n)
+{
+	const struct hds_evidence *v = &s->evidence[first];
+	struct text words = TEXT_INIT(1024);
+	char object[64], days[64];
 
 	snprintf(object, sizeof object, "evidence:%" PRId64, v->number);
-	expiry_words(wall_days_until(v->valid_until, now), days, sizeof days);
-	snprintf(words, sizeof words, "%s · %s%s%s", days, v->title, v->owner ? " · " : "", v->owner ? v->owner : "");
-	security_put_detail(p, object, words);
+	expiry_words(wall_days_until(v->valid_until, s->now), days, sizeof days);
+	text_appendf(&words, "%s · ", days);
+	security_append_evidence(s, v, n - 1, &words);
+	security_put_detail(p, object, text_str(&words));
+	text_done(&words);
 }
 
 /* What expired, the latest first; since: only those that did since then. */
@@ -42,11 +71,14 @@ void security_write_expired(const struct security *s, struct pen *p, size_t deta
 	text_append(&words, _(", "));
 	text_appendf(&words, ngettext("%zu of them since then", "%zu of them since then", fresh), fresh);
 	security_put_section(p, fresh > 0 ? STATE_CRITICAL : STATE_WARNING, _("Pieces that expired"), text_str(&words), "view:evidence state=expired");
-	for (size_t i = s->n_evidence; i-- > 0 && shown < details;) {
-		if (hds_evidence_state(&s->evidence[i], s->now) == EVIDENCE_EXPIRED) {
-			put_piece(p, &s->evidence[i], s->now);
-			shown++;
-		}
+	for (size_t end = s->n_evidence, lines = 0, n; end > 0 && lines < details; end -= n) {
+		size_t first = first_alike(s, end - 1, &n);
+
+		if (hds_evidence_state(&s->evidence[first], s->now) != EVIDENCE_EXPIRED)
+			continue;
+		put_pieces(s, p, first, n);
+		shown += n;
+		lines++;
 	}
 	security_put_rest(p, all, shown);
 	text_done(&words);
@@ -70,11 +102,13 @@ void security_write_expiring(const struct security *s, struct pen *p, size_t det
 	}
 	text_appendf(&words, _("%zu within 30 days, %zu within 60, %zu within 90"), n[0], n[1], n[2]);
 	security_put_section(p, n[0] > 0 ? STATE_WARNING : STATE_OK, _("Evidence to renew"), text_str(&words), "view:evidence state=in-force");
-	for (size_t i = 0; i < s->n_evidence && shown < n[HORIZONS - 1] && shown < details; i++) {
-		if (hds_evidence_state(&s->evidence[i], s->now) == EVIDENCE_IN_FORCE) {
-			put_piece(p, &s->evidence[i], s->now);
-			shown++;
-		}
+	for (size_t i = 0, lines = 0, alike; i < s->n_evidence && shown < n[HORIZONS - 1] && lines < details; i += alike) {
+		first_alike(s, i, &alike);
+		if (hds_evidence_state(&s->evidence[i], s->now) != EVIDENCE_IN_FORCE)
+			continue;
+		put_pieces(s, p, i, alike);
+		shown += alike;
+		lines++;
 	}
 	security_put_rest(p, n[HORIZONS - 1], shown);
 	text_done(&words);
@@ -82,14 +116,14 @@ void security_write_expiring(const struct security *s, struct pen *p, size_t det
 
 void security_write_audits(const struct security *s, struct pen *p, size_t details)
 {
-	struct text words = TEXT_INIT(512);
+	struct text words = TEXT_INIT(1024);
 
-	(void)details;
 	if (s->audits.n == 0) {
 		security_put_section(p, STATE_UNKNOWN, _("Next audit or review"), _("None is known: no evidence of an audit or review has an end."), "view:calendar");
 	} else {
 		security_append_deadline(&s->audits.rows[0], &words);
 		security_put_cut(p, deadline_worth(&s->audits.rows[0]), _("Next audit or review"), text_str(&words), "view:calendar kind=audit");
+		security_put_deadlines(p, &s->audits, 1, s->audits.n, details);
 	}
 	text_done(&words);
 }

@@ -217,9 +217,12 @@ static bool read_ends(struct reader *r, struct arena *a, const struct region_row
 	if (!deadlines_add_contracts(&s->contracts, supports, n) || !deadlines_add_devices(&s->supports, region->devices, region->n_devices)
 	    || !deadlines_add_evidence(&evidence, s->evidence, s->n_evidence, known, n_known) || !deadlines_add_audits(&evidence, audits, n_audits, false))
 		return err_set(e, ERR_MEMORY, "out of memory");
+	deadlines_name_requirements(&evidence, known, n_known);
 	deadlines_sort(&evidence);
+	if (!deadlines_group(&evidence))
+		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0, kept = 0; i < evidence.n; i++) {
-		if (evidence.rows[i].kind != DEADLINE_AUDIT)
+		if (evidence.rows[i].kind != DEADLINE_AUDIT && evidence.rows[i].kind != DEADLINE_REPORT)
 			continue;
 		evidence.rows[kept++] = evidence.rows[i];
 		s->audits.rows = evidence.rows;
@@ -249,12 +252,14 @@ static int ends_first(const void *a, const void *b)
 {
 	const struct hds_evidence *p = a, *q = b;
 	bool ends_p = wall_is_known(p->valid_until), ends_q = wall_is_known(q->valid_until);
+	int titles;
 
 	if (!ends_p || !ends_q)
 		return ends_q - ends_p;
 	if (p->valid_until.ms != q->valid_until.ms)
 		return p->valid_until.ms < q->valid_until.ms ? -1 : 1;
-	return (p->number > q->number) - (p->number < q->number);
+	titles = strcmp(p->title, q->title);
+	return titles ? titles : (p->number > q->number) - (p->number < q->number);
 }
 
 bool security_read_now(struct reader *r, struct arena *a, const struct region_rows *region, wall_t now, bool past, struct security *ret,

@@ -1,6 +1,7 @@
 #include "console/security_section.h"
 
 #include "console/state_mark.h"
+#include "intl.h"
 
 #include <string.h>
 
@@ -61,17 +62,47 @@ void security_put_rest(struct pen *p, size_t n, size_t shown)
 	p->y = in.y;
 }
 
+/* ", EXI-15" */
+static void append_served(const char *serves, struct text *t)
+{
+	if (serves && *serves)
+		text_append(t, _(", "));
+	requirements_append(serves, t);
+}
+
+void security_append_evidence(const struct security *s, const struct hds_evidence *v, size_t more, struct text *t)
+{
+	const struct hds_checklist *known[SECURITY_FAMILIES];
+	size_t n = 0;
+
+	for (size_t i = 0; i < SECURITY_FAMILIES; i++)
+		if (s->families[i].known)
+			known[n++] = &s->families[i].now;
+	evidence_append_number(v->number, more, t);
+	append_served(v->serves, t);
+	text_appendf(t, " · %s", v->title);
+	text_append_part(t, " · ", "%s", requirements_title(v->serves, known, n));
+	text_append_part(t, " · ", "%s", v->owner);
+}
+
 void security_append_deadline(const struct deadline *d, struct text *t)
 {
 	char days[64];
 
 	deadline_words(d, days, sizeof days);
-	text_appendf(t, "%s · %s", days, d->title);
+	text_appendf(t, "%s · ", days);
+	if (d->seq != 0) {
+		deadline_append_object(d, t);
+		append_served(d->serves, t);
+		text_append(t, " · ");
+	}
+	text_append(t, d->title);
+	text_append_part(t, " · ", "%s", d->requirement);
 }
 
 void security_put_deadlines(struct pen *p, const struct deadlines *d, size_t passed, size_t n, size_t details)
 {
-	struct text words = TEXT_INIT(512);
+	struct text words = TEXT_INIT(1024);
 	size_t shown = passed;
 
 	for (; shown < n && shown - passed < details; shown++) {

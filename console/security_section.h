@@ -11,8 +11,10 @@ void security_put_cut(struct pen *p, enum state worth, const char *title, const 
 void security_put_detail(struct pen *p, const char *object, const char *words); /* object "hds:EXI-15": what Enter opens; NULL: nothing */
 void security_put_rest(struct pen *p, size_t n, size_t shown);                  /* how many there are besides, if any is shown */
 
-/* "12 days left · title" */
+/* "12 days left · Evidence 3, EXI-15 · title · requirement" */
 void security_append_deadline(const struct deadline *d, struct text *t);
+/* "Evidence 3 (+7), EXI-15 · title · requirement · owner": of a piece, and how many more it stands for. */
+void security_append_evidence(const struct security *s, const struct hds_evidence *v, size_t more, struct text *t);
 /* So many of them, but for the first ones that are told already. */
 void security_put_deadlines(struct pen *p, const struct deadlines *d, size_t passed, size_t n, size_t details);
 

@@ -12,18 +12,18 @@
 
 #include <string.h>
 
-enum { COL_STATE, COL_NAME, COL_DAYS, COL_DATE, COL_KIND, COL_TITLE, COL_OWNER, COLUMNS };
+enum { COL_STATE, COL_NAME, COL_DAYS, COL_DATE, COL_KIND, COL_TITLE, COL_OWNER, COLUMNS, FIELD_REQUIREMENT = COLUMNS };
 
 static const char *const fields[] = {
-	N_("state"), N_("object"), N_("days"), N_("date"), N_("kind"), N_("title"), N_("owner"), NULL,
+	N_("state"), N_("object"), N_("days"), N_("date"), N_("kind"), N_("title"), N_("owner"), N_("requirement"), NULL,
 };
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
-	[COL_NAME] = { N_("Object"), 12, 14, 30, false },
-	[COL_DAYS] = { N_("Days"), 12, 0, 12, true },
+	[COL_NAME] = { N_("Object"), 9, 16, 30, false },
+	[COL_DAYS] = { N_("Days"), LIST_DAYS_WIDTH, 0, LIST_DAYS_WIDTH, true },
 	[COL_DATE] = { N_("Date"), 10, 0, 10, false },
-	[COL_KIND] = { N_("What ends"), 11, 14, 18, false },
+	[COL_KIND] = { N_("What ends"), 11, 18, 18, false },
 	[COL_TITLE] = { N_("Title"), 10, 30, 80, false },
 	[COL_OWNER] = { N_("Owner"), 8, 12, 30, false },
 };
@@ -32,7 +32,10 @@ static const unsigned char by_worth[] = { COL_STATE, COL_DAYS, COL_KIND, COL_NAM
 
 struct calendar_row {
 	struct deadline at;
-	const char *name;    /* "Evidence 12"; unique with its kind */
+	const char *name;    /* "Evidence 12", "EXI-05.A · Exception": unique */
+	const char *called;  /* the same without its kind, which is a column */
+	const char *title;   /* "EXI-15 · Summary of an audit" */
+	const char *keys;    /* "EXI-15, 9.2.1"; "": of no requirement */
 	int64_t id;
 };
 
@@ -73,14 +76,16 @@ static const char *value(const void *row, size_t field)
 		snprintf(words, sizeof words, "%s\n%s", look_words[look_of(row)].name, word_of(row));
 		return words;
 	case COL_NAME:
-		return name(row);
+		return ((const struct calendar_row *)row)->called;
 	case COL_KIND:
 		snprintf(words, sizeof words, "%s\n%s", deadline_kind_name(d->kind), _(deadline_kind_word(d->kind)));
 		return words;
 	case COL_TITLE:
-		return d->title;
+		return ((const struct calendar_row *)row)->title;
 	case COL_OWNER:
 		return d->owner;
+	case FIELD_REQUIREMENT:
+		return d->serves ? d->serves : ((const struct calendar_row *)row)->keys;
 	default: /* a number */
 		return NULL;
 	}
@@ -107,7 +112,10 @@ static void join(const void *row, struct text *t)
 {
 	const struct deadline *d = of(row);
 
-	text_appendf(t, "%s;%s;%s;%s;%s", name(row), d->object, d->title, d->owner ? d->owner : "", _(deadline_kind_word(d->kind)));
+	text_appendf(t, "%s;%s;%s;%s;%s;%s", name(row), d->title, d->requirement ? d->requirement : "", d->serves ? d->serves : "",
+	             d->owner ? d->owner : "", _(deadline_kind_word(d->kind)));
+	for (; d; d = d->alike)
+		text_appendf(t, ";%s", d->object);
 }
 
 static void cell(const struct list *l, struct grid *g, struct rect place, size_t column, const void *row)
@@ -120,27 +128,61 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put_value(l, g, place, column, row);
 }
 
+static bool is_called_by_title(enum deadline_kind k)
+{
+	return k == DEADLINE_CONTRACT || k == DEADLINE_CERTIFICATE || k == DEADLINE_SUPPORT;
+}
+
+/* Whole, what the columns may have cut. */
+static void tell_row(const struct list *l, const void *row, struct text *t)
+{
+	const struct deadline *d = of(row);
+
+	(void)l;
+	text_append(t, _(deadline_kind_word(d->kind)));
+	if (!is_called_by_title(d->kind))
+		text_appendf(t, " · %s", ((const struct calendar_row *)row)->called);
+	text_appendf(t, " · %s", ((const struct calendar_row *)row)->title);
+	text_append_part(t, " · ", "%s", d->requirement);
+	text_append_part(t, " · ", "%s", d->owner);
+}
+
 static const struct list_class list = {
 	.row_size = sizeof(struct calendar_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .sort = COL_DAYS,
 	.n_essential = 5, .empty = N_("Nothing has an end or a date: no evidence, exception, action, contract or system."),
 	.empty_past = N_("Nothing had an end or a date at that moment."), .id = id, .name = name, .state = state, .value = value,
 	.compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word, .look_name = look_name, .choice = choice,
-	.count = NN_("%zu date", "%zu dates"),
+	.count = NN_("%zu date", "%zu dates"), .reason = tell_row, .reason_rows = 2,
 };
+
+static bool is_requirement(enum deadline_kind k) { return k == DEADLINE_LEAF || k == DEADLINE_EXCEPTION; }
 
 static bool name_row(struct calendar_row *row, struct arena *a)
 {
+	const struct deadline *d = &row->at;
 	struct text t = TEXT_INIT(1024);
 
-	if (row->at.kind == DEADLINE_CONTRACT || row->at.kind == DEADLINE_CERTIFICATE)
-		text_append(&t, row->at.title); /* what ends is a column */
+	if (is_called_by_title(d->kind))
+		text_append(&t, d->title);
+	else if (strncmp(d->object, "hds:", 4) == 0)
+		text_append(&t, d->object + 4);
 	else
-		object_name_words(row->at.object, &t);
-	if (row->at.kind == DEADLINE_EXCEPTION || row->at.kind == DEADLINE_CHECK)
-		text_appendf(&t, " · %s", _(deadline_kind_word(row->at.kind)));
+		deadline_append_object(d, &t);
+	row->called = arena_strdup(a, text_str(&t));
+	if (is_called_by_title(d->kind) || d->kind == DEADLINE_EXCEPTION || d->kind == DEADLINE_CHECK)
+		text_appendf(&t, " · %s", _(deadline_kind_word(d->kind)));
 	row->name = arena_strdup(a, text_str(&t));
+	text_clear(&t);
+	requirements_append(d->serves ? d->serves : is_requirement(d->kind) ? d->object : NULL, &t);
+	row->keys = arena_strdup(a, text_str(&t));
+	if (d->serves)
+		text_append(&t, t.len ? " · " : "");
+	else
+		text_clear(&t);
+	text_append(&t, d->title);
+	row->title = arena_strdup(a, text_str(&t));
 	text_done(&t);
-	return row->name != NULL;
+	return row->name && row->called && row->keys && row->title;
 }
 
 /* Of its kind and object, so that it stays the same row when others come and go. */
@@ -162,8 +204,7 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 	(void)ret_kept;
 	if (!deadlines_read(r, a, reader_shown(r), &s->region, &d, e))
 		return false;
-	rows = arena_array(a, d.n, sizeof *rows);
-	if (!rows)
+	if (!deadlines_group(&d) || !(rows = arena_array(a, d.n, sizeof *rows)))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < d.n; i++) {
 		rows[i] = (struct calendar_row){ .at = d.rows[i], .id = id_of(&d.rows[i]) };
@@ -175,10 +216,21 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 	return true;
 }
 
+static void put_object(struct pen *p, const struct deadline *d)
+{
+	char kind[32];
+
+	snprintf(kind, sizeof kind, "%.*s", (int)strcspn(d->object, ":"), d->object);
+	if (strcmp(kind, "contract") == 0)
+		pen_line(p, STYLE_TEXT, d->title);
+	else
+		pen_named(p, kind, strchr(d->object, ':') + 1, _(object_kind_label(kind)));
+}
+
 static void compose(const struct browser *b, struct pen *p, const void *row, const void *page)
 {
 	const struct deadline *d = of(row);
-	char days[64], kind[32];
+	char days[64];
 
 	(void)b;
 	(void)page;
@@ -188,16 +240,19 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	pen_fact(p, _("What ends"), _(deadline_kind_word(d->kind)));
 	pen_instant(p, _("Date"), d->at);
 	pen_fact(p, _("Owner"), d->owner);
-	snprintf(kind, sizeof kind, "%.*s", (int)strcspn(d->object, ":"), d->object);
 	pen_title(p, _("Object"));
-	if (strcmp(kind, "contract") == 0)
-		pen_line(p, STYLE_TEXT, name(row));
-	else
-		pen_named(p, kind, strchr(d->object, ':') + 1, _(object_kind_label(kind)));
+	for (; d; d = d->alike)
+		put_object(p, d);
+	if (of(row)->serves && *of(row)->serves)
+		pen_title(p, _("For"));
+	pen_served(p, of(row)->serves);
 }
 
+/* An act is about one piece: the page leads to each. */
 static const char *object(const void *row, char *buf, size_t size)
 {
+	if (of(row)->alike)
+		return NULL;
 	snprintf(buf, size, "%s", of(row)->object);
 	return buf;
 }

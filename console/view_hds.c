@@ -29,6 +29,8 @@ static bool load_family(struct reader *r, struct arena *a, const char *family, v
 	    || !deadlines_add_actions(&kept->due, c->actions, c->n_actions))
 		return err_set(e, ERR_MEMORY, "out of memory");
 	deadlines_sort(&kept->due);
+	if (!deadlines_group(&kept->due))
+		return err_set(e, ERR_MEMORY, "out of memory");
 	if (!hds_make_rows(c, a, &rows, ret_n, e))
 		return false;
 	*ret_rows = rows;

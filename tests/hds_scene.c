@@ -201,12 +201,41 @@ static void fill(struct store *s)
 	set(s, "EXI-02", HDS_MINOR_GAP, -1, NULL, "le périmètre a changé");
 }
 
+/* Eight certificates that say the same, a document of the same requirement, an audit, and a system whose support ended years ago. */
+static void fill_alike(struct store *s)
+{
+	static const struct import_file files[] = {
+		CSV("sites.csv", "name,commune\nCH Démo-Nord,Rouen\n"),
+		CSV("devices.csv", "name,site,kind,address,os_end_of_support\nautomate-1,CH Démo-Nord,server,192.0.2.1,2016-01-31\n"),
+	};
+	struct hds_act audit = HDS_ACT_INIT(HDS_ACT_AUDIT, RSSI, day(-90));
+	struct err e = { 0 };
+
+	if (!store_load_frameworks(s, day(-400), &e))
+		fail_msg("%s", e.text);
+	region_import(s, day(-390), files, ARRAY_LEN(files));
+	set(s, "EXI-15", HDS_CONFORMING, -300, "RSSI", NULL);
+	for (int i = 0; i < 8; i++)
+		prove(s, "EXI-15", "Certificat d'un hébergeur", -300, 20);
+	prove(s, "EXI-15", "Procédure d'audit par le client", -300, 20);
+	prove(s, "EXI-05.D", "Procédure d'habilitation", -300, 20);
+	for (int i = 0; i < 3; i++)
+		prove(s, "EXI-16;iso27001:9.3.1;iso27001:9.3.3", "Revue de direction", -300, -2);
+	audit.title = "Surveillance 1";
+	audit.type = AUDIT_SURVEILLANCE;
+	audit.serves = "EXI-15";
+	audit.from = day(25);
+	hds_scene_write(s, &audit);
+	plan(s, "Les comptes d'administration partagés des équipements de l'agence sont à rendre nominatifs", "EXI-05.D", -390, -389, 123450);
+}
+
 int hds_scene_make(void **state)
 {
 	(void)state;
 	if (!inventories_make(&hds_scene, HDS_SCENE_INVENTORIES))
 		return -1;
 	fill(hds_scene.of[KEPT].store);
+	fill_alike(hds_scene.of[ALIKE].store);
 	return 0;
 }
 

@@ -7,8 +7,8 @@
 #include "inventories.h"
 #include "vtime.h"
 
-/* The one that is kept, at VISIT_NOW, and one that holds nothing. */
-enum { KEPT, EMPTY, HDS_SCENE_INVENTORIES };
+/* The one that is kept, at VISIT_NOW, one that holds nothing, and one where much reads alike and some is long past. */
+enum { KEPT, EMPTY, ALIKE, HDS_SCENE_INVENTORIES };
 
 extern struct inventories hds_scene;
 

@@ -77,6 +77,19 @@ static void why_a_leaf_moved_is_told(void **state)
 	visit_end(&v);
 }
 
+/* Each piece with its number and its requirement; what reads alike is one line. */
+static void pieces_are_told_with_their_number_and_requirement(void **state)
+{
+	struct visit v = begin(hds_scene.of[ALIKE].path, "");
+
+	(void)state;
+	assert_true(visit_shows_at(&v, 200, 60, "expired 1 day ago · Evidence 11 (+2), EXI-16, 9.3.1 (+1) · Revue de direction · "));
+	assert_true(visit_shows_at(&v, 200, 60, "20 days left · Evidence 1 (+7), EXI-15 · Certificat d'un hébergeur · Security checks open to the client · RSSI"));
+	assert_true(visit_shows_at(&v, 200, 60, "20 days left · Evidence 10, EXI-05.D · Procédure d'habilitation · "));
+	assert_true(visit_shows_at(&v, 200, 60, "Audit 1, EXI-15 · Surveillance 1"));
+	visit_end(&v);
+}
+
 /* Each marked line opens a view or the object that it names; Esc returns to the page. */
 static void every_figure_opens_its_list(void **state)
 {
@@ -329,8 +342,8 @@ static void evidence_tells_three_horizons(void **state)
 	};
 	struct security s = { .since = day(-2), .now = VISIT_NOW, .evidence = rows, .n_evidence = ARRAY_LEN(rows) };
 	static const char *const lines[] = {
-		"2 pieces, 1 of them since then\n    expired less than a day ago · B\n    expired 39 days ago · A\n",
-		"1 within 30 days, 2 within 60, 3 within 90\n    29 days left · C\n    31 days left · D\n    89 days left · E\n",
+		"2 pieces, 1 of them since then\n    expired less than a day ago · Evidence 2 · B\n    expired 39 days ago · Evidence 1 · A\n",
+		"1 within 30 days, 2 within 60, 3 within 90\n    29 days left · Evidence 3 · C\n    31 days left · Evidence 4 · D\n    89 days left · Evidence 5 · E\n",
 	};
 
 	(void)state;
@@ -426,6 +439,7 @@ int main(void)
 		cmocka_unit_test(weak_protocols_have_a_list_and_pages),
 		cmocka_unit_test(its_start_moves_week_by_week),
 		cmocka_unit_test(why_a_leaf_moved_is_told),
+		cmocka_unit_test(pieces_are_told_with_their_number_and_requirement),
 		cmocka_unit_test(every_figure_opens_its_list),
 		cmocka_unit_test(a_journal_that_was_edited_is_told),
 		cmocka_unit_test(certificates_tell_what_is_expired_what_will_be_and_chains_that_end_earlier),
