@@ -5,6 +5,8 @@
 #include "facts.h"
 #include "intl.h"
 
+enum { WHOLE_DAYS = 10000 };
+
 enum state hds_worth(const struct hds_leaf_state *s)
 {
 	switch (s->standing) {
@@ -62,4 +64,9 @@ void hds_format_days(int64_t centidays, char *buf)
 	buf[0] = '\0';
 	if (centidays != UNKNOWN_I64)
 		format_real((double)centidays / 100, 2, buf);
+}
+
+void hds_format_work(int64_t centidays, char *buf)
+{
+	format_real((double)centidays / 100, centidays < WHOLE_DAYS ? 1 : 0, buf);
 }

@@ -15,5 +15,7 @@ void hds_append_left(const struct hds_score *n, struct text *t);
 
 /* Hundredths of days: "2,5"; "" for UNKNOWN_I64. buf: FORMAT_MAX. */
 void hds_format_days(int64_t centidays, char *buf);
+/* Of a whole plan: from a hundred days on in whole ones. */
+void hds_format_work(int64_t centidays, char *buf);
 
 #endif

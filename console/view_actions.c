@@ -1,6 +1,7 @@
 #include "arena.h"
 #include "console/act_form.h"
 #include "console/actions.h"
+#include "console/deadlines.h"
 #include "inventory/format.h"
 #include "console/hds_keys.h"
 #include "console/hds_words.h"
@@ -22,12 +23,12 @@ static const char *const fields[] = {
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
-	[COL_NAME] = { N_("Number"), 4, 4, 8, false },
+	[COL_NAME] = { N_("No."), 4, 4, 8, false },
 	[COL_FINDING] = { N_("Finding"), 14, 36, 100, false },
-	[COL_DAYS] = { N_("Days"), 12, 0, 12, true },
+	[COL_DAYS] = { N_("Days"), LIST_DAYS_WIDTH, 0, LIST_DAYS_WIDTH, true },
 	[COL_DUE] = { N_("Due"), 10, 0, 10, false },
 	[COL_PLANNED] = { N_("Planned"), 7, 0, 8, true },
-	[COL_DONE] = { N_("Done"), 6, 0, 8, true },
+	[COL_DONE] = { N_("Done"), 7, 0, 8, true },
 	[COL_SLIP] = { N_("Put off"), 7, 0, 8, true },
 	[COL_OWNER] = { N_("Owner"), 8, 12, 30, false },
 	[COL_SEVERITY] = { N_("Severity"), 10, 16, 26, false },
@@ -168,12 +169,29 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	}
 }
 
+/* Whole, what the columns may have cut or left out. */
+static void tell_row(const struct list *l, const void *row, struct text *t)
+{
+	const struct action_row *r = row;
+
+	(void)l;
+	text_appendf(t, "%s · %s", r->name, r->a.finding);
+	text_append_part(t, " · ", "%s", r->a.owner);
+	if (r->a.serves && *r->a.serves)
+		text_append(t, " · ");
+	requirements_append(r->a.serves, t);
+	if (r->slip_days > 0) {
+		text_append(t, " · ");
+		text_appendf(t, ngettext("put off by %ld day", "put off by %ld days", (unsigned long)r->slip_days), (long)r->slip_days);
+	}
+}
+
 static const struct list_class list = {
 	.row_size = sizeof(struct action_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .n_essential = 6,
 	.empty = N_("The action plan is empty."), .empty_past = N_("The action plan was empty at that moment."),
 	.hint = N_("A adds an action; those of the project tool are imported by:"), .command = N_("vigie hds action import FILE"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word,
-	.look_name = look_name, .count = NN_("%zu action", "%zu actions"),
+	.look_name = look_name, .count = NN_("%zu action", "%zu actions"), .reason = tell_row, .reason_rows = 2,
 };
 
 static bool fill_row(struct action_row *row, const struct hds_action *action, wall_t now, struct arena *a)

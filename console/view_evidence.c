@@ -27,9 +27,9 @@ static const char *const fields[] = {
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("State"), 0, 0, 0, false },
-	[COL_NAME] = { N_("Number"), 4, 4, 8, false },
+	[COL_NAME] = { N_("No."), 4, 4, 8, false },
 	[COL_TITLE] = { N_("Title"), 16, 34, 80, false },
-	[COL_DAYS] = { N_("Days"), 12, 0, 12, true },
+	[COL_DAYS] = { N_("Days"), LIST_DAYS_WIDTH, 0, LIST_DAYS_WIDTH, true },
 	[COL_UNTIL] = { N_("Valid until"), 10, 0, 11, false },
 	[COL_OWNER] = { N_("Owner"), 8, 12, 30, false },
 	[COL_SERVES] = { N_("Serves"), 10, 16, 40, false },
