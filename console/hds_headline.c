@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-enum { ROWS = 4, NEXT_MOST = 3, WHOLE_DAYS = 10000 };
+enum { ROWS = 4, NEXT_MOST = 3 };
 
 int hds_headline_rows(const struct browser *b)
 {
@@ -74,12 +74,6 @@ static void put_left(const struct hds_score *n, struct grid *g, struct rect line
 	text_done(&words);
 }
 
-/* A plan of hundreds of days is told in whole ones. */
-static void format_work(int64_t centidays, char *buf)
-{
-	format_real((double)centidays / 100, centidays < WHOLE_DAYS ? 1 : 0, buf);
-}
-
 /* "290 days planned, 80 done, 210 left · 1 put off by 197 d", or "+197 d" where that does not fit. */
 static void put_plan(const struct hds_plan *n, struct grid *g, struct rect line)
 {
@@ -87,9 +81,9 @@ static void put_plan(const struct hds_plan *n, struct grid *g, struct rect line)
 	struct text words = TEXT_INIT(1024), slipped = TEXT_INIT(256);
 	int width = line.width - 14;
 
-	format_work(n->planned_centidays, planned);
-	format_work(n->done_centidays, done);
-	format_work(n->left_centidays, left);
+	hds_format_work(n->planned_centidays, planned);
+	hds_format_work(n->done_centidays, done);
+	hds_format_work(n->left_centidays, left);
 	text_appendf(&words, _("%s days planned, %s done, %s left"), planned, done, left);
 	if (n->slipped > 0)
 		text_appendf(&slipped, ngettext("%zu put off by %" PRId64 " d", "%zu put off by %" PRId64 " d", n->slipped), n->slipped, n->slipped_days);
@@ -104,6 +98,21 @@ static void put_plan(const struct hds_plan *n, struct grid *g, struct rect line)
 	text_done(&slipped);
 }
 
+/* What the file of the framework says of it as a whole and no source confirmed. */
+static void append_unsourced(size_t n, int width, bool ascii, struct text *t)
+{
+	struct text words = TEXT_INIT(256);
+
+	if (n > 0)
+		text_appendf(&words, ngettext("? %zu statement unsourced", "? %zu statements unsourced", n), n);
+	if (text_columns(text_str(t), ascii) + 3 + text_columns(text_str(&words), ascii) > width) {
+		text_clear(&words);
+		text_appendf(&words, ngettext("? %zu unsourced", "? %zu unsourced", n), n);
+	}
+	text_append_part(t, " · ", "%s", n > 0 ? text_str(&words) : NULL);
+	text_done(&words);
+}
+
 static void put_score(const struct hds_checklist *c, struct grid *g, struct rect line)
 {
 	struct text words = TEXT_INIT(1024);
@@ -111,14 +120,10 @@ static void put_score(const struct hds_checklist *c, struct grid *g, struct rect
 	char percent[FORMAT_MAX];
 
 	format_ratio(ratio, percent);
-	text_appendf(&words, ngettext("%zu of %zu assessed", "%zu of %zu assessed", c->score.assessed), c->score.assessed, c->score.total);
+	text_appendf(&words, ngettext("%zu of %zu self-assessed", "%zu of %zu self-assessed", c->score.assessed), c->score.assessed, c->score.total);
 	if (!isnan(ratio))
 		text_appendf(&words, _(", score %s"), percent);
-	text_append(&words, _("; a self-assessment"));
-	if (c->framework.unverified.n > 0) {
-		text_append(&words, " · ");
-		text_appendf(&words, ngettext("? %zu unverified", "? %zu unverified", c->framework.unverified.n), c->framework.unverified.n);
-	}
+	append_unsourced(c->framework.unverified.n, line.width - 14, grid_is_ascii(g), &words);
 	grid_put(g, line.x, line.y, 13, STYLE_DIM, _("Preparation"));
 	grid_put(g, line.x + 14, line.y, line.width - 14, STYLE_DIM, text_str(&words));
 	text_done(&words);

@@ -83,6 +83,17 @@ static int help_section(const struct screen *s, struct grid *g, int y, const cha
 	return y + 1;
 }
 
+static int help_notes(const struct screen *s, struct grid *g, int y)
+{
+	const char *const *note = s->class->notes;
+
+	if (!note)
+		return y;
+	for (; *note; note++)
+		y = help_words(g, 0, y, STYLE_DIM, _(*note));
+	return y + 1;
+}
+
 static int help_views(struct grid *g, int y)
 {
 	grid_put(g, 0, y++, grid_width(g), STYLE_HEADING, _("Views"));
@@ -121,6 +132,7 @@ static struct grid *help_compose(const struct screen *s, int width, int *ret_hei
 	if (!g)
 		return NULL;
 	y = help_section(s, g, 0, _(s->class->title), true);
+	y = help_notes(s, g, y);
 	y = help_section(s, g, y, _("Everywhere"), false);
 	y = help_views(g, y);
 	*ret_height = help_symbols(g, y);

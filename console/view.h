@@ -31,6 +31,7 @@ struct view_class {
 	bool of_callers;   /* C and X are about an establishment that called: its footer names them also while writing is not armed */
 	const struct key_entry *keys;
 	size_t n_keys;
+	const char *const *notes; /* msgids, NULL after the last: what its marks mean, in the help below its keys; NULL: none */
 
 	void *(*create)(void); /* NULL without memory */
 	void (*destroy)(void *view);

@@ -143,6 +143,12 @@ static const struct key_entry keys[] = {
 	BROWSER_KEYS,
 };
 
-#define VIEW .keys = keys, .n_keys = ARRAY_LEN(keys), .word = hds_word, BROWSER_METHODS_BUT_TICK, .tick = tick, .open = browser_open
+static const char *const notes[] = {
+	N_("? beside a requirement: its text, or a part of it, was not verified on the official one."),
+	N_("“? 3 statements unsourced” above the list: what the file of the framework says of it as a whole (a newer version, a number) and no source confirmed. The page of a requirement names them, under “Where it comes from”."),
+	NULL
+};
+
+#define VIEW .notes = notes, .keys = keys, .n_keys = ARRAY_LEN(keys), .word = hds_word, BROWSER_METHODS_BUT_TICK, .tick = tick, .open = browser_open
 const struct view_class view_hds = { .name = "hds", .title = N_("HDS preparation"), .digit = '7', .kind = "hds", .create = create_hds, VIEW };
 const struct view_class view_iso27001 = { .name = "iso27001", .title = N_("ISO 27001 preparation"), .kind = "iso27001", .create = create_iso, VIEW };

@@ -200,6 +200,7 @@ unit_tests = \
 	tests/test_fact_words \
 	tests/test_hds \
 	tests/test_hds_act \
+	tests/test_hds_headline \
 	tests/test_hds_past \
 	tests/test_hds_plan \
 	tests/test_heartbeat \
@@ -551,6 +552,7 @@ tests_test_fact_SOURCES = tests/test_fact.c $(fact_desk)
 tests_test_fact_acts_SOURCES = tests/test_fact_acts.c $(fact_desk)
 tests_test_fact_restore_SOURCES = tests/test_fact_restore.c $(fact_desk)
 tests_test_fact_discovery_SOURCES = tests/test_fact_discovery.c $(fact_desk)
+tests_test_hds_headline_SOURCES = tests/test_hds_headline.c $(language)
 tests_test_hds_past_SOURCES = tests/test_hds_past.c $(hds_desk)
 tests_test_hds_plan_SOURCES = tests/test_hds_plan.c $(hds_desk)
 tests_test_history_SOURCES = tests/test_history.c tests/store_fixture.c tests/store_fixture.h
