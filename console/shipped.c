@@ -8,15 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *shipped_folder(void)
+{
+	const char *given = getenv("VIGIE_SHIPPED");
+
+	return given && *given ? given : PKGDATADIR;
+}
+
 const char *shipped_find(const char *name, const char *folder, struct arena *a)
 {
-	const char *given = getenv("VIGIE_SHIPPED"), *data = given && *given ? given : PKGDATADIR;
 	char path[PATH_MAX];
 	int n;
 
 	if (strchr(name, '/') || !*name || *name == '.' || access(name, F_OK) == 0)
 		return name;
-	n = snprintf(path, sizeof path, "%s/%s%s%s", data, folder ? folder : "", folder ? "/" : "", name);
+	n = snprintf(path, sizeof path, "%s/%s%s%s", shipped_folder(), folder ? folder : "", folder ? "/" : "", name);
 	if (n < 0 || (size_t)n >= sizeof path || access(path, R_OK) != 0)
 		return name;
 	return arena_strdup(a, path);

@@ -8,4 +8,7 @@ struct arena;
  * for a folder of data itself. NULL: no memory. VIGIE_SHIPPED is looked into instead of the installed data. */
 const char *shipped_find(const char *name, const char *folder, struct arena *a);
 
+/* The folder of data that it looks into. */
+const char *shipped_folder(void);
+
 #endif

@@ -269,7 +269,12 @@ static bool read_files(struct session *s, struct import_file **ret_files, size_t
 	*ret_n = 1;
 	if (!*ret_files || !path || (mapped && !map))
 		return err_set(e, ERR_MEMORY, "out of memory");
-	return mapped ? import_read_mapped(path, map, s->arena, *ret_files, e) : import_read_dir(path, s->arena, ret_files, ret_n, e);
+	if (mapped)
+		return import_read_mapped(path, map, s->arena, *ret_files, e);
+	if (!strchr(path, '/') && access(path, F_OK) != 0)
+		return err_set(e, ERR_NOT_FOUND, _("%s: there is no such folder here, nor in %s, where what comes with Vigie is looked for; "
+		                                   "VIGIE_SHIPPED names another place"), path, shipped_folder());
+	return import_read_dir(path, s->arena, ret_files, ret_n, e);
 }
 
 bool verb_import(struct session *s, int *ret_status, struct err *e)

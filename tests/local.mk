@@ -619,6 +619,7 @@ cli_tests = \
 	tests/cli_capture.sh \
 	tests/cli_capture_conversations.sh \
 	tests/cli_catalogue.sh \
+	tests/cli_shipped.sh \
 	tests/cli_flows.sh \
 	tests/cli_map.sh \
 	tests/completion.sh \
