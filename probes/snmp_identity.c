@@ -145,6 +145,24 @@ static uint32_t enterprise_of(const struct snmp_cell *c)
 	return c->name[ARRAY_LEN(enterprises)];
 }
 
+/* Windows says of itself by sysObjectID alone what it is: 311.1.1.3.1.1 a workstation, .2 a server, .3 a domain controller; sysDescr of the
+ * same build is the same. */
+static const char *windows_edition(const struct snmp_cell *c)
+{
+	static const uint32_t agents[] = { 1, 3, 6, 1, 4, 1, 311, 1, 1, 3, 1 };
+
+	if (!c || c->type != ASN_OBJECT_ID || c->len != ARRAY_LEN(agents) + 1 || memcmp(c->name, agents, sizeof agents) != 0)
+		return NULL;
+	switch (c->name[ARRAY_LEN(agents)]) {
+	case 1:
+		return "Windows";
+	case 2: case 3:
+		return "Windows Server";
+	default:
+		return NULL;
+	}
+}
+
 static void from_sys_descr(struct snmp_facts *f, uint32_t enterprise)
 {
 	for (size_t i = 0; i < ARRAY_LEN(vendors); i++) {
@@ -189,6 +207,10 @@ static void from_entities(const struct snmp_table *t, struct snmp_facts *f)
 
 void snmp_decode_identity(const struct snmp_table *t, struct snmp_facts *f)
 {
+	const struct snmp_cell *id = snmp_table_find(t, SC_SYS_OBJECT_ID, 0);
+
 	from_entities(t, f);
-	from_sys_descr(f, enterprise_of(snmp_table_find(t, SC_SYS_OBJECT_ID, 0)));
+	if (!f->model)
+		f->model = windows_edition(id);
+	from_sys_descr(f, enterprise_of(id));
 }

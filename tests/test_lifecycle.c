@@ -86,9 +86,9 @@ static void what_systems_tell_is_found_in_the_shipped_rows(void **state)
 		{ LINUX(NULL, "3.10.0-1160.el7.x86_64", "Mon"), "RHEL 7", "", false, false },                   /* or CentOS 7: they end together */
 		{ LINUX("AlmaLinux 9.3", "5.14.0-362.8.1.el9_3.x86_64", "PREEMPT_DYNAMIC"), "AlmaLinux 9", "AlmaLinux 9", false, false },
 		{ LINUX("Rocky Linux", "4.18.0-513.el8.x86_64", "Fri"), "Rocky Linux 8", "", false, false },
-		{ { NULL, "Microsoft", "Windows Version 6.3", "6.3", "Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)" },
+		{ { NULL, "Microsoft", "Windows Server", "6.3", "Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)" },
 		  "Windows Server 2019", "", false, false },
-		{ { NULL, "Microsoft", NULL, "6.3", "Hardware: Intel64 - Software: Windows Version 6.3 (Build 9600 Multiprocessor Free)" },
+		{ { NULL, "Microsoft", "Windows Server", "6.3", "Hardware: Intel64 - Software: Windows Version 6.3 (Build 9600 Multiprocessor Free)" },
 		  "Windows Server 2012 R2", "", false, false },
 		{ { NULL, "VMware", "ESXi", "7.0.0", "VMware ESXi 7.0.0 build-15843807 VMware, Inc. x86_64" }, "VMware ESXi 7.0", "", false, false },
 		{ { NULL, "Cisco", "ASR920", "17.6.2", "Cisco IOS Software [Bengaluru], ASR920 Software (PPC_LINUX_IOSD-M), Version 17.6.2" },
@@ -109,6 +109,12 @@ static void another_product_of_the_same_version_is_not_taken_for_it(void **state
 		{ { "Junos 13.2", "Juniper", "mx5-t", "13.2R1", "Juniper Networks, Inc. mx5-t" }, "", "", false, false },
 		{ { NULL, "Juniper", "ex", "17.3R3", "Juniper Networks, Inc. ex4300 JUNOS 17.3R3" }, "", "", false, false },        /* no IOS XE 17.3 */
 		{ { NULL, "Fortinet", "FS_124F", "FortiSwitch-124F v7.2.5,build0453", "Switch" }, "", "", false, false },             /* no FortiGate */
+		/* a client tells the build of a server: by its sysObjectID it is one, or nothing is said of it */
+		{ { NULL, "Microsoft", "Windows", "6.3", "Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)" }, "", "", false, false },
+		{ { NULL, "Microsoft", NULL, "6.3", "Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)" }, "", "", false, false },
+		{ { NULL, "Cisco", "ASR9K", "17.3.2", "Cisco IOS XR Software (Cisco ASR9K Series),  Version 17.3.2[Default]" }, "", "", false, false },
+		{ { NULL, "Cisco", "NCS-5500", "17.9.1", "Cisco IOS XR Software (NCS-5500), Version 17.9.1" }, "", "", false, false },
+		{ { NULL, "Cisco", "N9K", "17.3(1)", "Cisco NX-OS(tm) n9000, Software (n9000-dk9), Version 17.3(1)" }, "", "", false, false },
 		{ { NULL, "Cisco", "N9K", "7.0(3)I7(9)", "Cisco NX-OS(tm) n9000, Software, Version 7.0(3)I7(9)" }, "", "", false, false },
 		/* 6.1 is not 6.10 */
 		{ LINUX(NULL, "6.10.4-amd64", "Debian 6.10.4-1"), "", "", false, false },
@@ -158,9 +164,13 @@ static void what_a_device_tells_goes_before_what_is_declared(void **state)
 		{ LINUX("Debian GNU/Linux 11", "6.1.0-0.deb11.13-amd64", "Debian 6.1.55-1~bpo11+1"), "Debian 11 (noyau 6.1)", "Debian 11", false, false },
 		{ LINUX("Linux", "5.10.0-28-amd64", "Debian 5.10.209-2"), "Debian 11", "", false, false },                          /* no other system */
 		{ LINUX("CentOS", "5.10.0-28-amd64", "Debian 5.10.209-2"), "Debian 11", "", false, true },
-		{ { "Windows 10", "Microsoft", NULL, "6.3", "Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)" },
+		{ { "Windows 10", "Microsoft", "Windows Server", "6.3", "Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)" },
 		  "Windows Server 2019", "", false, true },
-		{ { "Windows", "Microsoft", NULL, "6.3", "Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)" },
+		{ { "Windows Server 2016", "Microsoft", NULL, "6.3", "Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)" },
+		  "", "Windows Server 2016", false, false },
+		{ { "Windows 10 Enterprise 2016 LTSB", "Microsoft", "Windows", "6.3", "Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)" },
+		  "", "Windows 10 2016 LTSB", false, false },
+		{ { "Windows", "Microsoft", "Windows Server", "6.3", "Software: Windows Version 6.3 (Build 17763 Multiprocessor Free)" },
 		  "Windows Server 2019", "", false, false },
 	};
 	const struct shipped *s = *state;

@@ -318,22 +318,26 @@ static void a_speed_is_concluded_from_both_objects(void **state)
 
 static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves(void **state)
 {
-	static const struct { oid enterprise; const char *descr, *vendor, *model, *version; } cases[] = {
+	static const struct { oid enterprise; const char *descr, *vendor, *model, *version; oid edition; } cases[] = {
 		{ 9, "Cisco IOS Software, DEMO900 Software (DEMO900-UNIVERSALK9-M), Version 17.9.4a, RELEASE SOFTWARE (fc3)", "Cisco",
-		  "DEMO900", "17.9.4a" },
+		  "DEMO900", "17.9.4a", 0 },
 		{ 2636, "Juniper Networks, Inc. demo5 internet router, kernel JUNOS 21.4R3.15, Build date: 2023", "Juniper", "demo5",
-		  "21.4R3.15" },
-		{ 6876, "VMware ESXi 8.0.1 build-1 VMware, Inc. x86_64", "VMware", "ESXi", "8.0.1" },
-		{ 8072, "Linux demo 6.1.0-18-amd64 #1 SMP", "net-snmp", NULL, "6.1.0-18-amd64" },
-		{ 8072, "Linux demo 6.1.0\r\n#1 SMP", "net-snmp", NULL, "6.1.0" },
-		{ 64999, "Something else", NULL, NULL, NULL },
+		  "21.4R3.15", 0 },
+		{ 6876, "VMware ESXi 8.0.1 build-1 VMware, Inc. x86_64", "VMware", "ESXi", "8.0.1", 0 },
+		{ 8072, "Linux demo 6.1.0-18-amd64 #1 SMP", "net-snmp", NULL, "6.1.0-18-amd64", 0 },
+		{ 8072, "Linux demo 6.1.0\r\n#1 SMP", "net-snmp", NULL, "6.1.0", 0 },
+		{ 64999, "Something else", NULL, NULL, NULL, 0 },
+		/* a client and a server of one build tell the same but for their sysObjectID */
+		{ 311, "Hardware: AT/AT COMPATIBLE - Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)", "Microsoft", "Windows", "6.3", 1 },
+		{ 311, "Hardware: AT/AT COMPATIBLE - Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)", "Microsoft", "Windows Server", "6.3", 2 },
+		{ 311, "Hardware: AT/AT COMPATIBLE - Software: Windows Version 6.3 (Build 14393 Multiprocessor Free)", "Microsoft", "Windows Server", "6.3", 3 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct snmp_table t = table_new();
 		struct response r = { 0 };
-		oid id[] = { 1, 3, 6, 1, 4, 1, cases[i].enterprise, 1 };
+		oid id[] = { 1, 3, 6, 1, 4, 1, cases[i].enterprise, 1, 1, 3, 1, cases[i].edition };
 		struct snmp_request_pdu pdu;
 		struct snmp_facts *f;
 		struct snmp_walk w;
@@ -341,7 +345,7 @@ static void vendor_model_and_version_are_read_from_what_agents_say_of_themselves
 		snmp_walk_start(&w, COLUMNS(SC_SYS_DESCR, SC_SYS_OBJECT_ID));
 		snmp_walk_next(&w, 1, SNMP_WALK_COLUMNS_MAX, &pdu);
 		add_text(&r, SC_SYS_DESCR, 0, cases[i].descr);
-		add(&r, SC_SYS_OBJECT_ID, 0, ASN_OBJECT_ID, id, sizeof id);
+		add(&r, SC_SYS_OBJECT_ID, 0, ASN_OBJECT_ID, id, cases[i].edition ? sizeof id : 8 * sizeof id[0]);
 		take(&w, &r, &t);
 		f = snmp_decode_table(&t, true, true);
 
