@@ -200,6 +200,7 @@ unit_tests = \
 	tests/test_fact_words \
 	tests/test_hds \
 	tests/test_hds_act \
+	tests/test_hds_clock \
 	tests/test_hds_headline \
 	tests/test_hds_past \
 	tests/test_hds_plan \
@@ -552,6 +553,7 @@ tests_test_fact_SOURCES = tests/test_fact.c $(fact_desk)
 tests_test_fact_acts_SOURCES = tests/test_fact_acts.c $(fact_desk)
 tests_test_fact_restore_SOURCES = tests/test_fact_restore.c $(fact_desk)
 tests_test_fact_discovery_SOURCES = tests/test_fact_discovery.c $(fact_desk)
+tests_test_hds_clock_SOURCES = tests/test_hds_clock.c $(hds_desk)
 tests_test_hds_headline_SOURCES = tests/test_hds_headline.c $(language)
 tests_test_hds_past_SOURCES = tests/test_hds_past.c $(hds_desk)
 tests_test_hds_plan_SOURCES = tests/test_hds_plan.c $(hds_desk)

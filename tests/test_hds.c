@@ -106,34 +106,41 @@ static void a_leaf_gives_what_is_said_and_proven_of_it(void **state)
 	assert_standing(&s, now, HDS_OUT, 0);
 }
 
-/* 2026-10-25: 02:00 to 03:00 comes twice in Paris. */
+/* Paris. 2026-10-25: 02:00 to 03:00 comes twice; 2027-03-28: it does not come. */
+static const struct { const char *begin, *ends[3]; } changes[] = {
+	{ "2026-10-25T00:00:00+02:00", { "2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00", "2026-10-25T03:00:00+01:00" } },
+	{ "2027-03-28T00:00:00+01:00", { "2027-03-28T01:59:00+01:00", "2027-03-28T03:00:00+02:00", "2027-03-28T03:30:00+02:00" } },
+};
+
+static void evidence_expires_then(wall_t begin, wall_t end)
+{
+	struct scene s;
+
+	conform(&s, HDS_CONFORMING);
+	prove(&s, end);
+	for (wall_t now = begin; now.ms < begin.ms + 25 * hour_ms; now.ms += minute_ms) {
+		bool expired = now.ms >= end.ms;
+
+		assert_standing(&s, now, expired ? HDS_EXPIRED : HDS_PROVEN, expired ? 1 : 2);
+		assert_int_equal(hds_leaf_state(&s.leaf, now).next_change.ms, expired ? WALL_NEVER.ms : end.ms);
+	}
+	assert_standing(&s, (wall_t){ end.ms - 1 }, HDS_PROVEN, 2);
+	assert_int_equal(hds_leaf_state(&s.leaf, end).expired_since.ms, end.ms);
+}
+
 static void evidence_expires_at_its_minute_over_a_change_of_the_clock(void **state)
 {
-	static const char *const ends[] = { "2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00", "2026-10-25T03:00:00+01:00" };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-		wall_t begin = at("2026-10-25T00:00:00+02:00"), end = at(ends[i]);
-		struct scene s;
-
-		conform(&s, HDS_CONFORMING);
-		prove(&s, end);
-		for (wall_t now = begin; now.ms < begin.ms + 25 * hour_ms; now.ms += minute_ms) {
-			bool expired = now.ms >= end.ms;
-
-			assert_standing(&s, now, expired ? HDS_EXPIRED : HDS_PROVEN, expired ? 1 : 2);
-			assert_int_equal(hds_leaf_state(&s.leaf, now).next_change.ms, expired ? WALL_NEVER.ms : end.ms);
-		}
-		assert_standing(&s, (wall_t){ end.ms - 1 }, HDS_PROVEN, 2);
-		assert_int_equal(hds_leaf_state(&s.leaf, end).expired_since.ms, end.ms);
-	}
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++)
+		for (size_t k = 0; k < ARRAY_LEN(changes[i].ends); k++)
+			evidence_expires_then(at(changes[i].begin), at(changes[i].ends[k]));
 }
 
 /* A day has 25 hours, or 23, and evidence of that day holds for all of them. */
 static void evidence_of_a_day_holds_to_the_end_of_that_local_day(void **state)
 {
 	static const struct { const char *day, *midnight; } days[] = {
-		{ "2026-10-25", "2026-10-26T00:00:00+01:00" }, { "2026-03-29", "2026-03-30T00:00:00+02:00" }, { "2026-07-14", "2026-07-15T00:00:00+02:00" },
+		{ "2026-10-25", "2026-10-26T00:00:00+01:00" }, { "2027-03-28", "2027-03-29T00:00:00+02:00" }, { "2026-07-14", "2026-07-15T00:00:00+02:00" },
 	};
 
 	(void)state;
@@ -164,13 +171,11 @@ static void one_that_expired_is_not_hidden_by_one_in_force(void **state)
 	assert_standing(&s, now, HDS_PROVEN, 2);
 }
 
-static void an_exception_hides_a_gap_and_reopens_it_at_its_end(void **state)
+static void exception_reopens_then(wall_t from, wall_t until)
 {
-	wall_t from = at("2026-10-20T08:00:00Z"), until = at("2026-10-25T02:30:00+01:00");
 	struct hds_leaf_state l;
 	struct scene s;
 
-	(void)state;
 	conform(&s, HDS_MINOR_GAP);
 	except(&s, from, until);
 	assert_standing(&s, after(from, -1), HDS_GAP, 1);
@@ -181,6 +186,24 @@ static void an_exception_hides_a_gap_and_reopens_it_at_its_end(void **state)
 	assert_true(l.reopened);
 	assert_int_equal(l.reopened_since.ms, until.ms);
 	assert_false(hds_leaf_state(&s.leaf, after(until, -1)).reopened);
+}
+
+static void an_exception_hides_a_gap_and_reopens_it_at_its_end(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++)
+		for (size_t k = 0; k < ARRAY_LEN(changes[i].ends); k++)
+			exception_reopens_then(at(changes[i].begin), at(changes[i].ends[k]));
+}
+
+static void who_looked_at_it_again_or_ended_it_finds_it_settled(void **state)
+{
+	wall_t from = at("2026-10-20T08:00:00Z"), until = at("2026-10-25T02:30:00+01:00");
+	struct scene s;
+
+	(void)state;
+	conform(&s, HDS_MINOR_GAP);
+	except(&s, from, until);
 	s.assessment.at = after(until, hour_ms); /* somebody looked at it again */
 	assert_false(hds_leaf_state(&s.leaf, after(until, day_ms)).reopened);
 	s.assessment.at = from;
@@ -349,20 +372,26 @@ static struct hds_action action(enum hds_progress progress, wall_t due)
 
 static void a_due_action_turns_late_at_its_minute_over_a_change_of_the_clock(void **state)
 {
-	wall_t due = end_of("2026-03-29"), begin = at("2026-03-29T00:00:00+01:00");
-	struct hds_action a = action(HDS_ONGOING, due), done = action(HDS_DONE, due);
+	static const struct { const char *day, *begin; int64_t hours; } days[] = {
+		{ "2026-10-25", "2026-10-25T00:00:00+02:00", 25 }, { "2027-03-28", "2027-03-28T00:00:00+01:00", 23 },
+	};
 
 	(void)state;
-	assert_int_equal(due.ms + 1 - begin.ms, 23 * hour_ms); /* a short day */
-	for (wall_t now = begin; now.ms < begin.ms + 25 * hour_ms; now.ms += minute_ms) {
-		assert_int_equal(hds_action_is_late(&a, now), now.ms >= due.ms);
-		assert_false(hds_action_is_late(&done, now));
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		wall_t due = end_of(days[i].day), begin = at(days[i].begin);
+		struct hds_action a = action(HDS_ONGOING, due), done = action(HDS_DONE, due);
+
+		assert_int_equal(due.ms + 1 - begin.ms, days[i].hours * hour_ms);
+		for (wall_t now = begin; now.ms < begin.ms + 27 * hour_ms; now.ms += minute_ms) {
+			assert_int_equal(hds_action_is_late(&a, now), now.ms >= due.ms);
+			assert_false(hds_action_is_late(&done, now));
+		}
+		done.check_due = due;
+		assert_false(hds_action_check_is_late(&done, (wall_t){ due.ms - 1 }));
+		assert_true(hds_action_check_is_late(&done, due));
+		done.progress = HDS_EFFECTIVE;
+		assert_false(hds_action_check_is_late(&done, due));
 	}
-	done.check_due = due;
-	assert_false(hds_action_check_is_late(&done, (wall_t){ due.ms - 1 }));
-	assert_true(hds_action_check_is_late(&done, due));
-	done.progress = HDS_EFFECTIVE;
-	assert_false(hds_action_check_is_late(&done, due));
 }
 
 static void the_plan_adds_up_and_shows_what_was_put_off(void **state)
@@ -418,6 +447,7 @@ int main(void)
 		cmocka_unit_test(evidence_of_a_day_holds_to_the_end_of_that_local_day),
 		cmocka_unit_test(one_that_expired_is_not_hidden_by_one_in_force),
 		cmocka_unit_test(an_exception_hides_a_gap_and_reopens_it_at_its_end),
+		cmocka_unit_test(who_looked_at_it_again_or_ended_it_finds_it_settled),
 		cmocka_unit_test(an_exception_says_nothing_of_what_is_proven_or_out),
 		cmocka_unit_test(what_was_judged_by_another_wording_is_to_be_confirmed),
 		cmocka_unit_test(a_fact_proposes_and_decides_nothing),
