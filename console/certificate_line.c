@@ -12,9 +12,19 @@ enum state certificate_state(const struct certificate_row *c)
 	return c->days_left < c->critical_days ? STATE_CRITICAL : c->days_left < c->warning_days ? STATE_WARNING : STATE_OK;
 }
 
+bool certificate_is_distrusted(const struct certificate_row *c)
+{
+	return c->trust != OUTCOME_OK && c->trust != OUTCOME_NOT_TESTED;
+}
+
+enum state certificate_worth(const struct certificate_row *c)
+{
+	return certificate_is_distrusted(c) ? outcome_state(c->trust) : certificate_state(c);
+}
+
 void pen_certificate(struct pen *p, const struct certificate_row *c)
 {
-	enum state state = certificate_state(c);
+	enum state state = certificate_worth(c);
 	int names = p->width * 2 / 5, x = p->x + 2, end = p->x + p->width;
 	char days[64], ends[FORMAT_MAX];
 

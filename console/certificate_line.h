@@ -7,6 +7,8 @@
 
 /* What the days that are left are worth by the limits of its service. */
 enum state certificate_state(const struct certificate_row *c);
+bool certificate_is_distrusted(const struct certificate_row *c);
+enum state certificate_worth(const struct certificate_row *c); /* that, and whether anybody trusts it */
 
 void pen_certificate(struct pen *p, const struct certificate_row *c);
 

@@ -265,6 +265,7 @@ static const struct column certificate_columns[] = {
 	COLUMN(certificate_row, "warning_days", N_("Warning days"), VALUE_INTEGER, warning_days, 0),
 	COLUMN(certificate_row, "critical_days", N_("Critical days"), VALUE_INTEGER, critical_days, 0),
 	COLUMN(certificate_row, "sha256", N_("SHA-256"), VALUE_TEXT, sha256, 0),
+	COLUMN(certificate_row, "trust", N_("Trust"), VALUE_OUTCOME, trust, 1),
 	COLUMN(certificate_row, "age_s", N_("Age"), VALUE_SECONDS, age_s, 0),
 };
 

@@ -23,7 +23,7 @@ static const struct certificate_behind *find_behind(const struct security *s, co
 
 static bool is_worth_telling(const struct security *s, const struct certificate_row *c)
 {
-	return chain_is_apart(c) || certificate_state(c) != STATE_OK || find_behind(s, c);
+	return chain_is_apart(c) || certificate_worth(c) != STATE_OK || find_behind(s, c);
 }
 
 /* Of leaf and chain the first. */
@@ -41,6 +41,8 @@ static void put_certificate(const struct security *s, struct pen *p, const struc
 	snprintf(object, sizeof object, "certificate:%s", c->name);
 	expiry_words(c->days_left, days, sizeof days);
 	text_appendf(&words, "%s · %s", c->name, days[0] ? days : _("end not known"));
+	if (certificate_is_distrusted(c))
+		text_append_part(&words, " · ", "%s", _(outcome_sentence(c->trust)));
 	if (behind) {
 		text_append(&words, " · ");
 		certificate_behind_words(behind, &words);
@@ -51,7 +53,7 @@ static void put_certificate(const struct security *s, struct pen *p, const struc
 	text_done(&words);
 }
 
-struct certificate_tally { size_t expired, fresh, expiring, apart, told; };
+struct certificate_tally { size_t expired, fresh, expiring, apart, distrusted, told; };
 
 static struct certificate_tally count_certificates(const struct security *s)
 {
@@ -65,6 +67,7 @@ static struct certificate_tally count_certificates(const struct security *s)
 		n.fresh += over && end_of(c).ms > s->since.ms;
 		n.expiring += !over && (certificate_state(c) == STATE_CRITICAL || certificate_state(c) == STATE_WARNING);
 		n.apart += chain_is_apart(c);
+		n.distrusted += certificate_is_distrusted(c);
 		n.told += is_worth_telling(s, c);
 	}
 	return n;
@@ -79,6 +82,10 @@ static void append_certificates(const struct certificate_tally *n, size_t behind
 	}
 	text_append(t, _(", "));
 	text_appendf(t, ngettext("%zu expires soon", "%zu expire soon", n->expiring), n->expiring);
+	if (n->distrusted > 0) {
+		text_append(t, _(", "));
+		text_appendf(t, ngettext("%zu not trusted", "%zu not trusted", n->distrusted), n->distrusted);
+	}
 	if (n->apart > 0) {
 		text_append(t, _(", "));
 		text_appendf(t, ngettext("%zu with a chain that ends earlier", "%zu with a chain that ends earlier", n->apart), n->apart);
@@ -100,12 +107,12 @@ void security_write_certificates(const struct security *s, struct pen *p, size_t
 		return;
 	}
 	append_certificates(&n, s->n_behind, &words);
-	security_put_section(p, n.expired > 0 ? STATE_CRITICAL : STATE_WARNING, _("Certificates"), text_str(&words), "view:certificates");
+	security_put_section(p, n.expired + n.distrusted > 0 ? STATE_CRITICAL : STATE_WARNING, _("Certificates"), text_str(&words), "view:certificates");
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < s->n_certificates && shown < details; i++) {
 			const struct certificate_row *c = &s->certificates[i];
 
-			if (!is_worth_telling(s, c) || (certificate_state(c) == STATE_CRITICAL) == (pass == 1))
+			if (!is_worth_telling(s, c) || (certificate_worth(c) == STATE_CRITICAL) == (pass == 1))
 				continue;
 			put_certificate(s, p, c);
 			shown++;

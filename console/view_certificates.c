@@ -39,7 +39,7 @@ static const unsigned char by_worth[] = {
 
 static int64_t id(const void *row) { return ((const struct certificate_row *)row)->service_id; }
 static const char *name(const void *row) { return ((const struct certificate_row *)row)->name; }
-static enum state state(const void *row) { return certificate_state(row); }
+static enum state state(const void *row) { return certificate_worth(row); }
 
 static const char *value(const void *row, size_t field)
 {
@@ -99,16 +99,34 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		list_put(g, place, list_row_style(l, row), value(row, column));
 }
 
+/* What the list keeps: those that were renewed elsewhere. */
+struct kept { struct certificate_behind *behind; size_t n; };
+
+/* What no column tells. */
+static void tell_row(const struct list *l, const void *row, struct text *t)
+{
+	const struct kept *k = l->kept;
+	const struct certificate_row *c = row;
+
+	text_append(t, c->name);
+	if (certificate_is_distrusted(c))
+		text_append_part(t, " · ", "%s", _(outcome_sentence(c->trust)));
+	for (size_t i = 0; k && i < k->n; i++)
+		if (k->behind[i].row == c) {
+			text_append(t, " · ");
+			certificate_behind_words(&k->behind[i], t);
+		}
+	text_append_part(t, " · ", "%s", c->subject);
+	text_append_part(t, " · ", "%s", c->issuer);
+}
+
 static const struct list_class list = {
 	.row_size = sizeof(struct certificate_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No service has presented a certificate yet."),
 	.empty_past = N_("No certificate is known of that moment."),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
-	.count = NN_("%zu certificate", "%zu certificates"),
+	.count = NN_("%zu certificate", "%zu certificates"), .reason = tell_row, .reason_rows = 2,
 };
-
-/* What the list keeps: those that were renewed elsewhere. */
-struct kept { struct certificate_behind *behind; size_t n; };
 
 static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct arena *a, void **ret_rows, size_t *ret_n,
                       const void **ret_kept, struct err *e)
@@ -156,6 +174,8 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	(void)page;
 	expiry_words(c->days_left, days, sizeof days);
 	pen_state(p, state_style(state(c)), state_symbol(state(c)), state_word(state(c)), days);
+	if (certificate_is_distrusted(c))
+		pen_line(p, STYLE_CRITICAL, _(outcome_sentence(c->trust)));
 	pen_line(p, STYLE_WARNING, first_end(c));
 	write_behind(p, b->list.kept, c);
 	if (b->list.past)
@@ -168,12 +188,12 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	pen_title(p, _("Certificate"));
 	pen_certificate_facts(p, c);
 	pen_title(p, _("Presented by"));
-	pen_named(p, "service", c->name, c->target);
+	pen_named(p, c->kind, c->name, c->target);
 }
 
 static const char *pollable(const void *row, char *buf, size_t size)
 {
-	snprintf(buf, size, "service:%s", name(row));
+	snprintf(buf, size, "%s:%s", ((const struct certificate_row *)row)->kind, name(row));
 	return buf;
 }
 

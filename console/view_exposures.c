@@ -120,11 +120,21 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	}
 }
 
+/* What is cut, and which question was answered: of one weakness there may be several. */
+static void tell_row(const struct list *l, const void *row, struct text *t)
+{
+	const struct exposure_row *x = of(row);
+
+	(void)l;
+	text_appendf(t, "%s · %s · %s", x->name, _(x->rule->title), exposure_subject_name(x->fact.subject));
+	text_append_part(t, " · ", "%s", x->fact.evidence);
+}
+
 static const struct list_class list = {
 	.row_size = sizeof(struct exposed), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .n_essential = 5,
 	.empty = N_("No weak protocol was found: what was asked speaks none."), .empty_past = N_("No weak protocol was known at that moment."),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look,
-	.look_word = look_word, .look_name = look_name, .count = NN_("%zu weak protocol", "%zu weak protocols"),
+	.look_word = look_word, .look_name = look_name, .count = NN_("%zu weak protocol", "%zu weak protocols"), .reason = tell_row, .reason_rows = 2,
 };
 
 static bool fill_row(struct exposed *row, const struct exposure_row *from, size_t i, struct arena *a)

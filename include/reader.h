@@ -203,12 +203,15 @@ struct heartbeat_row {
 
 struct certificate_row {
 	int64_t service_id;           /* that presented it: of a service or a Covolink */
+	const char *kind;             /* "service" or "covolink" */
 	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
 	wall_t not_before, not_after, chain_not_after;
 	wall_t replaced;              /* when another one was seen first; WALL_NEVER: never */
 	const char *old_serial;       /* of the one before; NULL: none */
 	int64_t warning_days, critical_days; /* from so many days on: of the service, else of a threshold, else the usual 30 and 7 */
 	int64_t days_left;            /* wall_days_until the earlier end: negative once past */
+	enum outcome trust;           /* OUTCOME_OK, or why its check does not trust it, be it in force: who signed it, its name;
+	                               * OUTCOME_NOT_TESTED: the check says nothing of that */
 	int64_t age_s;
 };
 

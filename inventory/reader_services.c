@@ -56,6 +56,24 @@ bool read_services(struct reader *r, struct arena *a, struct service_row **ret_r
 	return true;
 }
 
+/* A check tells its worst: what is said of dates was found in a chain that leads to somebody we trust. */
+static enum outcome trust_of(const char *outcome)
+{
+	enum outcome o;
+
+	if (!outcome || !outcome_from_name(outcome, &o))
+		return OUTCOME_NOT_TESTED;
+	switch (o) {
+	case OUTCOME_OK: case OUTCOME_TLS_EXPIRED: case OUTCOME_TLS_EXPIRING: case OUTCOME_TLS_CHAIN_EXPIRED: case OUTCOME_TLS_CHAIN_EXPIRING:
+		return OUTCOME_OK;
+	case OUTCOME_TLS_SELF_SIGNED: case OUTCOME_TLS_UNTRUSTED: case OUTCOME_TLS_WRONG_NAME: case OUTCOME_TLS_REVOKED:
+	case OUTCOME_TLS_NOT_YET_VALID:
+		return o;
+	default:
+		return OUTCOME_NOT_TESTED;
+	}
+}
+
 static bool fill_certificate(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct certificate_row *t = row;
@@ -79,6 +97,8 @@ static bool fill_certificate(struct reader *r, struct columns *c, void *row, str
 	t->critical_days = column_i64(c);
 	t->replaced = column_wall(c);
 	t->old_serial = column_text(c);
+	t->kind = column_text(c);
+	t->trust = trust_of(column_text(c));
 	end = t->not_after;
 	if (wall_is_known(t->chain_not_after) && (!wall_is_known(end) || t->chain_not_after.ms < end.ms))
 		end = t->chain_not_after;

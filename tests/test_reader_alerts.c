@@ -469,6 +469,33 @@ static void a_certificate_that_was_replaced_is_a_change(void **state)
 	fixture_reader_done(r);
 }
 
+/* Its dates may be good and who signed it nobody: that is another fact. */
+static void a_certificate_tells_whether_its_check_trusts_it(void **state)
+{
+	static const struct { const char *outcome; enum outcome trust; } cases[] = {
+		{ "ok", OUTCOME_OK }, { "tls-expiring", OUTCOME_OK }, { "tls-untrusted", OUTCOME_TLS_UNTRUSTED }, { "tls-self-signed", OUTCOME_TLS_SELF_SIGNED },
+		{ "tls-wrong-name", OUTCOME_TLS_WRONG_NAME }, { "timeout", OUTCOME_NOT_TESTED },
+	};
+	struct reading *t = *state;
+	struct certificate_row *rows;
+	size_t n;
+
+	present(t, wall_after(FIXTURE_NOW, -10 * minute), "0A");
+	fixture_sql(&t->f, "DELETE FROM state_interval; INSERT INTO state_interval (entity_id, from_ms, state, outcome) VALUES (7, 1, 2, 'ok')");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char sql[128];
+		struct reader *r;
+
+		snprintf(sql, sizeof sql, "UPDATE state_interval SET outcome = '%s'", cases[i].outcome);
+		fixture_sql(&t->f, sql);
+		r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+		assert_true(read_certificates(r, t->a, &rows, &n, &t->e) && n == 1);
+		assert_int_equal(rows[0].trust, cases[i].trust);
+		assert_string_equal(rows[0].kind, "service");
+		fixture_reader_done(r);
+	}
+}
+
 /* The alert was written when it began; the days that are left are those of the latest check. */
 static void an_alert_says_the_days_that_a_certificate_has_left_now(void **state)
 {
@@ -610,6 +637,7 @@ int main(void)
 		TEST(a_device_that_still_answers_in_part_is_not_unreachable),
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_certificate_that_was_replaced_is_a_change),
+		TEST(a_certificate_tells_whether_its_check_trusts_it),
 		TEST(an_alert_says_the_days_that_a_certificate_has_left_now),
 		TEST(what_fails_while_all_answers_is_proved_by_its_state),
 		TEST(who_talked_to_it_for_the_first_time_is_a_change),

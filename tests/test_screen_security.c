@@ -200,6 +200,19 @@ static void certificates_tell_what_is_expired_what_will_be_and_chains_that_end_e
 	assert_page(&s, none, ARRAY_LEN(none));
 }
 
+static void a_certificate_that_nobody_trusts_is_told_whatever_its_dates(void **state)
+{
+	struct certificate_row rows[] = { certificate("a", 200, 300), certificate("b", 500, 900) };
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .certificates = rows, .n_certificates = ARRAY_LEN(rows) };
+	static const char *const lines[] = {
+		"× Certificates           0 expired, 0 expire soon, 1 not trusted\n    a · 200 days left · No trusted authority signed the certificate\n",
+	};
+
+	(void)state;
+	rows[0].trust = OUTCOME_TLS_UNTRUSTED;
+	assert_page(&s, lines, ARRAY_LEN(lines));
+}
+
 static void a_certificate_that_was_renewed_on_five_of_six_nodes_tells_the_sixth(void **state)
 {
 	struct certificate_row rows[] = { shared("n1", "02", 400), shared("n2", "02", 400), shared("n3", "02", 400), shared("n4", "02", 400),
@@ -443,6 +456,7 @@ int main(void)
 		cmocka_unit_test(every_figure_opens_its_list),
 		cmocka_unit_test(a_journal_that_was_edited_is_told),
 		cmocka_unit_test(certificates_tell_what_is_expired_what_will_be_and_chains_that_end_earlier),
+		cmocka_unit_test(a_certificate_that_nobody_trusts_is_told_whatever_its_dates),
 		cmocka_unit_test(a_certificate_that_was_renewed_on_five_of_six_nodes_tells_the_sixth),
 		cmocka_unit_test(nodes_with_certificates_of_their_own_are_left_alone),
 		cmocka_unit_test(weak_protocols_that_are_new_stand_apart),
