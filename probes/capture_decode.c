@@ -76,6 +76,8 @@ enum capture_verdict walk_type(struct walk *w, unsigned type)
 		if (w->within == FLOW_TUNNEL_NONE && tags == 1)
 			w->frame->inner_vlan = vid;
 	}
+	if (w->layers <= 1)
+		walk_mark(w);
 	switch (type) {
 	case 0x0800:
 	case 0x86dd: return walk_ip(w);
@@ -96,6 +98,8 @@ enum capture_verdict walk_ethernet(struct walk *w)
 		return cursor_verdict(&w->at);
 	if (++w->layers > WALK_LAYERS_MOST)
 		return CAPTURE_MALFORMED;
+	if (w->layers == 1)
+		walk_mark(w);
 	if (type >= 1536)
 		return walk_type(w, type);
 	/* IEEE 802.3: an LLC header with SNAP tells the type, others are no IP */
@@ -146,9 +150,9 @@ bool capture_link_is_known(int linktype)
 
 enum capture_verdict capture_decode(int linktype, const uint8_t *bytes, size_t captured, size_t wire, struct capture_frame *ret)
 {
-	struct walk w = { .frame = ret, .at = { .p = bytes, .have = captured, .wire = wire < captured ? captured : wire } };
+	struct walk w = { .frame = ret, .at = { .p = bytes, .have = captured, .wire = wire < captured ? captured : wire }, .begin = bytes };
 
 	ret->vlan = ret->inner_vlan = ret->mpls = 0;
-	ret->n = 0;
+	ret->n = ret->header = 0;
 	return walk_link(&w, linktype);
 }

@@ -37,6 +37,8 @@ enum capture_verdict {
 struct capture_frame {
 	uint16_t vlan, inner_vlan;        /* 0: none */
 	uint8_t mpls;                     /* labels of the outermost stack, at most 8 are told */
+	size_t header;                    /* octets up to the end of the last header that was understood: link, IP, what is within GRE and IP in
+	                                   * IP, and no more behind the first TCP, UDP, SCTP (its ports) or ICMP (8 octets) header */
 	size_t n;
 	struct capture_packet packets[CAPTURE_DEPTH]; /* from the outside */
 };

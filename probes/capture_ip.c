@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { EXTENSIONS_MOST = 8, FRAGMENT_OFFSET = 0x1fff, FRAGMENT_MORE = 0x2000, TCP_WORDS_LEAST = 5 };
+enum { EXTENSIONS_MOST = 8, FRAGMENT_OFFSET = 0x1fff, FRAGMENT_MORE = 0x2000, TCP_WORDS_LEAST = 5, ICMP_HEADER = 8 };
 
 static void note_udp(struct capture_packet *p, struct cursor *at)
 {
@@ -44,10 +44,21 @@ static bool note_tcp(struct capture_packet *p, struct cursor *at)
 	return true;
 }
 
+/* Type, code, checksum and four octets; behind them is what an echo carries, or a packet that it is about. */
+static void note_icmp(struct walk *w)
+{
+	if (w->at.have < ICMP_HEADER)
+		return;
+	cursor_skip(&w->at, ICMP_HEADER);
+	walk_mark(w);
+	w->sealed = true;
+}
+
 static enum capture_verdict walk_transport(struct walk *w, struct capture_packet *p)
 {
 	bool sane = true;
 
+	walk_mark(w);
 	if (p->fragment)
 		return CAPTURE_OK;
 	switch (p->protocol) {
@@ -56,6 +67,8 @@ static enum capture_verdict walk_transport(struct walk *w, struct capture_packet
 	case IPPROTO_UDPLITE:
 	case IPPROTO_SCTP:
 	case IPPROTO_DCCP: break;
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6: note_icmp(w); return CAPTURE_OK;
 	default: return walk_carried(w, p);
 	}
 	if (!cursor_takes(&w->at, 4))
@@ -70,6 +83,8 @@ static enum capture_verdict walk_transport(struct walk *w, struct capture_packet
 		return CAPTURE_MALFORMED;
 	if (w->at.bad)
 		return cursor_verdict(&w->at);
+	walk_mark(w);
+	w->sealed = true;
 	return p->protocol == IPPROTO_UDP ? walk_carried(w, p) : CAPTURE_OK;
 }
 

@@ -76,7 +76,16 @@ struct walk {
 	enum flow_tunnel within;
 	unsigned layers;          /* so far: bounded */
 	struct cursor at;
+	const uint8_t *begin;     /* of the frame */
+	bool sealed;              /* what follows is payload: frame->header stays */
 };
+
+/* All up to the cursor is header. */
+static inline void walk_mark(struct walk *w)
+{
+	if (!w->sealed && !w->at.bad)
+		w->frame->header = (size_t)(w->at.p - w->begin);
+}
 
 enum { WALK_LAYERS_MOST = 24 };
 

@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (captured > 0)
 			memcpy(bytes, data + at, captured);
 		verdict = capture_decode(linktype, bytes, captured, wire, &frame);
-		if (frame.n > CAPTURE_DEPTH)
+		if (frame.n > CAPTURE_DEPTH || frame.header > captured)
 			abort();
 		capture_table_take(t, &frame, verdict, wire < captured ? captured : wire, at_ms);
 		free(bytes);

@@ -311,6 +311,94 @@ static void what_is_no_ip_is_told_so(void **state)
 	assert_int_equal(f.n, 0);
 }
 
+/* ---- where headers end: what a ring keeps of a frame ---- */
+
+static size_t header_of(const struct made *m)
+{
+	struct capture_frame f;
+
+	(void)decode(m, &f);
+	return f.header;
+}
+
+static void headers_end_where_payload_begins(void **state)
+{
+	struct made tcp = outer(6, 24 + 8), udp = outer(17, 8 + 8), icmp = outer(1, 16), later = { .n = 0 }, six = { .n = 0 }, esp = outer(50, 16);
+
+	(void)state;
+	PUT(&tcp, 0x9c, 0x40, 0x01, 0xbb, 0, 0, 0, 9, 0, 0, 0, 0, 0x60, TCP_ACK, 1, 0, 0, 0, 0, 0, 2, 4, 5, 0xb4); /* with an option */
+	PUT(&tcp, 1, 2, 3, 4, 5, 6, 7, 8);
+	assert_int_equal(header_of(&tcp), 14 + 20 + 24);
+	put_udp(&udp, 1000, 53, 8);
+	PUT(&udp, 1, 2, 3, 4, 5, 6, 7, 8);
+	assert_int_equal(header_of(&udp), 14 + 20 + 8);
+	PUT(&icmp, 8, 0, 1, 2, 3, 4, 5, 6, 'p', 'a', 'y', 'l', 'o', 'a', 'd', '!');
+	assert_int_equal(header_of(&icmp), 14 + 20 + 8);
+	PUT(&esp, 9, 9, 9, 9, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8);
+	assert_int_equal(header_of(&esp), 14 + 20);
+
+	put_macs(&later);
+	PUT(&later, 8, 0);
+	put_ipv4(&later, 6, 24, 185);
+	put_tcp(&later, TCP_ACK);
+	PUT(&later, 1, 2, 3, 4);
+	assert_int_equal(header_of(&later), 14 + 20);
+
+	put_macs(&six);
+	PUT(&six, 0x81, 0, 0, 7, 0x86, 0xdd);
+	put_ipv6(&six, 60, 8 + 20 + 4);
+	PUT(&six, 6, 0, 1, 4, 0, 0, 0, 0);
+	put_tcp(&six, TCP_ACK);
+	PUT(&six, 1, 2, 3, 4);
+	assert_int_equal(header_of(&six), 18 + 40 + 8 + 20);
+}
+
+static void what_udp_carries_is_payload_whatever_it_is(void **state)
+{
+	struct made gre = outer(47, 8 + 40 + 4), ipip = outer(4, 40), vxlan = outer(17, 8 + 8 + 14 + 40);
+
+	(void)state;
+	PUT(&gre, 0x20, 0, 8, 0, 0, 0, 0, 1);
+	put_ipv4(&gre, 6, 20 + 4, 0);
+	put_tcp(&gre, TCP_ACK);
+	PUT(&gre, 1, 2, 3, 4);
+	assert_int_equal(header_of(&gre), 14 + 20 + 8 + 40);
+	put_inner_tcp(&ipip);
+	assert_int_equal(header_of(&ipip), 14 + 20 + 40);
+	put_udp(&vxlan, 55555, 4789, 8 + 14 + 40);
+	PUT(&vxlan, 8, 0, 0, 0, 0, 0, 7, 0);
+	put_macs(&vxlan);
+	PUT(&vxlan, 8, 0);
+	put_inner_tcp(&vxlan);
+	assert_int_equal(header_of(&vxlan), 14 + 20 + 8);
+}
+
+static void what_is_not_understood_is_no_header(void **state)
+{
+	struct made offset = outer(6, 24), gre = outer(47, 8 + 20), arp = { .n = 0 }, other = { .n = 0 };
+	struct capture_frame f;
+
+	(void)state;
+	put_tcp(&offset, TCP_ACK);
+	PUT(&offset, 1, 2, 3, 4);
+	offset.bytes[14 + 20 + 12] = 0x40;
+	assert_int_equal(header_of(&offset), 14 + 20);
+	PUT(&gre, 0x20, 0, 8, 0, 0, 0, 0, 1, 'A', ' ', 't', 'e', 'x', 't', ' ', 'o', 'f', ' ', 's', 'o', 'm', 'e', 'b', 'o', 'd', 'y', '.', '.');
+	assert_int_equal(header_of(&gre), 14 + 20);
+	put_macs(&arp);
+	PUT(&arp, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1);
+	assert_int_equal(header_of(&arp), 14);
+	put_macs(&other);
+	PUT(&other, 0, 12, 'n', 'a', 'm', 'e', 's', ' ', 't', 'h', 'e', 'r', 'e', '.');
+	assert_int_equal(header_of(&other), 14);
+
+	/* captured too short for what is there */
+	for (size_t n = 0; n < offset.n; n++) {
+		(void)capture_decode(LINK_ETHERNET, offset.bytes, n, offset.n, &f);
+		assert_true(f.header <= n);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +413,9 @@ int main(void)
 		cmocka_unit_test(headers_that_contradict_themselves_are_malformed),
 		cmocka_unit_test(other_links_than_ethernet),
 		cmocka_unit_test(what_is_no_ip_is_told_so),
+		cmocka_unit_test(headers_end_where_payload_begins),
+		cmocka_unit_test(what_udp_carries_is_payload_whatever_it_is),
+		cmocka_unit_test(what_is_not_understood_is_no_header),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
