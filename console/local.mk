@@ -390,6 +390,7 @@ libconsole_a_SOURCES = \
 	console/verb_report.c \
 	console/verb_report.h \
 	console/verb_report_redundancy.c \
+	console/verb_ring.c \
 	console/verb_rota.c \
 	console/verb_routes.c \
 	console/verb_rules.c \

@@ -28,6 +28,7 @@ static const struct field_word kinds[] = {
 	{ "alert", N_("Alert"), AS_TEXT },
 	{ "application", N_("Application"), AS_TEXT },
 	{ "audit", N_("Audit"), AS_TEXT },
+	{ "capture", N_("Capture"), AS_TEXT },
 	{ "collector", N_("Collector"), AS_TEXT },
 	{ "commune", N_("Commune"), AS_TEXT },
 	{ "contact", N_("Contact"), AS_TEXT },

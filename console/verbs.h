@@ -32,6 +32,7 @@ bool verb_list(struct session *s, int *ret_status, struct err *e);     /* the no
 bool verb_alerts(struct session *s, int *ret_status, struct err *e);
 bool verb_exposures(struct session *s, int *ret_status, struct err *e);
 bool verb_flows(struct session *s, int *ret_status, struct err *e);
+bool verb_ring(struct session *s, int *ret_status, struct err *e);
 bool verb_neighbours(struct session *s, int *ret_status, struct err *e);
 bool verb_rules(struct session *s, int *ret_status, struct err *e);
 bool verb_report(struct session *s, int *ret_status, struct err *e);

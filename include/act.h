@@ -10,7 +10,7 @@
 
 enum act_kind { ACT_ACK, ACT_UNACK, ACT_MUTE, ACT_UNMUTE, ACT_MAINTENANCE, ACT_MAINTENANCE_END, ACT_COMMENT, ACT_CALL, ACT_ESCALATE, ACT_ROUTE_ACCEPT, ACT_DRILL,
 	ACT_RESTORED, ACT_HAND_OVER, ACT_CALL_DETAIL, ACT_CALLS_END, ACT_ESCALATION, ACT_ESCALATION_TAKE, ACT_ESCALATION_CLOSE, ACT_FLOW_ACCEPT,
-	ACT_FLOW_ACCEPT_END, ACT_PURGE };
+	ACT_FLOW_ACCEPT_END, ACT_RING_START, ACT_RING_SAVE, ACT_RING_STOP, ACT_PURGE };
 
 enum {
 	ACT_TEXT_MAX = 1000,          /* bytes of a reason, comment or call */
@@ -22,6 +22,7 @@ enum {
 	ACT_PERSON_MAX = 200,         /* bytes of a name */
 	ACT_TICKET_MAX = 40,          /* letters, digits and - _ . / # */
 	ACT_ESCALATION_LEN = 4,
+	ACT_RING_HOURS = 8,           /* that headers are kept at most */
 };
 
 /* A flow, or an opening, in the words of flows.csv. */
@@ -36,7 +37,8 @@ struct act {
 	int64_t seq;                  /* purge, call_detail; 0: none */
 	const char *object;           /* "kind:name"; NULL: the alert's */
 	const char *text;             /* reason, comment, call, words of a caller, result: UTF-8 of 1 to ACT_TEXT_MAX bytes, of a call with a category,
-	                               * of an escalation and of flow_accept_end NULL: none; handover: lines, ended by '\n' */
+	                               * of an escalation, of flow_accept_end, ring_save and ring_stop NULL: none; handover: lines, each ended
+	                               * by '\n' */
 	wall_t from, until;           /* of silences; from WALL_NEVER: now; restored: from is when it was, not after `at` */
 	const char *recurrence;       /* of maintenance: NULL once; "daily", "weekly", "monthly": from and until give the first one */
 	const char *const *down;      /* drill: "kind:name" of what fails, n_down */
@@ -49,6 +51,7 @@ struct act {
 	const char *escalation;       /* escalation_take, escalation_close: its id as it was typed */
 	const struct escalation_findings *found; /* escalation: NULL: nothing was tested */
 	struct flow_words flow;       /* flow_accept, flow_accept_end */
+	const char *host;             /* ring_start: the address whose packets are meant; NULL: all */
 };
 
 struct act_done {

@@ -24,6 +24,14 @@
  *                                                                       in_util,out_util,mtu,hops,uptime_s,http_status},…]}: one
  *                                                                       of each test, in their order, once more than `seen` of
  *                                                                       them have ended, or all, or two seconds went by
+ * ring       {}                                                         {"interface":s|null,"state":"none"|"keeps"|"held",…}: reader
+ *                                                                       the ring of headers (flow_record.h): unless there is none
+ *                                                                       uid,from,until,reason,host|null; seen,packets,octets as of
+ *                                                                       some seconds ago
+ * ring_packets {"after":n}                                              {"packets":n,"last":n,"given":n,"pcap":s}:   operator, rssi
+ *                                                                       those behind number `after`, some, in base64 (with 0: a pcap
+ *                                                                       file's header too), up to number `given` of `last`. To who did
+ *                                                                       ring_save within five minutes, or asked for the packets before
  * import     {"files":{"sites.csv":text,…},"dry_run":b,"prune":b,"maps":{"x.csv":text}|absent}   {"diff":[…],"counts":{…}}   admin
  *                                                                       (diff empty unless dry_run)
  * reload     {}                                                         {}                                  admin
@@ -58,6 +66,10 @@
  * handover     {"text":s,"leaves":s|null,"comes":s|null}: lines, kept, and told to who comes   operator, admin
  * flow_accept  {"source":s,"destination":s,"protocol":s,"port":s: in the words of flows.csv,"reason":s,"until":s}: within 366 days   rssi, admin
  * flow_accept_end {"source":s,"destination":s,"protocol":s,"port":s,"reason":s|null}   rssi, admin
+ * ring_start   {"until":s,"reason":s,"host":s|absent: an address}: within 8 hours; headers of what passes are kept, instead of those that
+ *              were kept before   operator, rssi
+ * ring_save    {"reason":s|absent}: who asks for its packets from now on   operator, rssi
+ * ring_stop    {"reason":s|absent}: it is gone                            operator, rssi
  * purge        {"seq":n}: the free text of a row of the journal           rssi, admin
  *
  * The checklist (hds_act.h); a text that is "" takes away what is there, also a time; what is absent stays. All of them rssi. With "seen":n,

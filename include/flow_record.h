@@ -1,10 +1,11 @@
-/* What vigie-capture tells: records of one size over a SOCK_SEQPACKET socketpair, FLOW_RECORDS_MAX at most in a message. Both ends are of
- * one build on one machine: integers are the machine's, but addresses, which are octets. The receiver trusts nothing of it:
- * flow_record_check first.
+/* What vigie-capture tells: records of one size over a SOCK_SEQPACKET socketpair, FLOW_RECORDS_MAX at most in a message, and what it is
+ * asked for: an order a message the other way. Both ends are of one build on one machine: integers are the machine's, but addresses, which
+ * are octets. The receiver trusts nothing of it: flow_record_check first.
  *
  * In order: POINT once for each process that looks; then for each interval its FLOW, ASSOCIATION and CONTEXT records and one TALLY; a
- * saved capture ends with END. KEEPER comes from the parent, which starts the process again. Counters are what came since the last record of the
- * same thing, never sums: a record that is lost is lost, and the next TALLY counts it (lost_records). */
+ * saved capture ends with END. HEADERS come only when they are asked for. KEEPER comes from the parent, which
+ * starts the process again. Counters are what came since the last record of the same thing, never sums: a record that is lost is lost, and the
+ * next TALLY counts it (lost_records). */
 #ifndef VIGIE_FLOW_RECORD_H
 #define VIGIE_FLOW_RECORD_H
 
@@ -18,12 +19,17 @@ enum {
 	FLOW_POINT_MAX = 64,          /* "eth1", "night.pcap", with the NUL */
 	FLOW_AE_MAX = 17,             /* PS3.8 §9.3.2: 16 characters, and the NUL */
 	FLOW_UID_MAX = 65,            /* PS3.5 §9.1: 64 characters, and the NUL */
-	FLOW_CONTEXTS_MAX = 128       /* PS3.8 §9.3.2.2: odd octets */
+	FLOW_CONTEXTS_MAX = 128,      /* PS3.8 §9.3.2.2: odd octets */
+	FLOW_HEADERS_MAX = 152,       /* octets of a frame's headers that a ring keeps */
+	FLOW_RING_MOST = 131072,      /* packets in a ring: 24 MiB of records */
+	FLOW_RING_HOURS = 8,          /* that it keeps packets at most: act.h has the same */
+	FLOW_RING_HELD_MS = 3600000,  /* that it is there once it keeps no more */
+	FLOW_GIVEN_MOST = 2048        /* packets that one order gives */
 };
 
 enum flow_record_type {
 	FLOW_RECORD_POINT = 1, FLOW_RECORD_FLOW, FLOW_RECORD_ASSOCIATION, FLOW_RECORD_CONTEXT, FLOW_RECORD_TALLY, FLOW_RECORD_KEEPER,
-	FLOW_RECORD_END
+	FLOW_RECORD_END, FLOW_RECORD_HEADERS, FLOW_RECORD_RING
 };
 
 /* A flow that carries others (flow.tunnel), or what a flow was seen inside of (key.within). Names are stored: never renamed. */
@@ -138,6 +144,24 @@ struct flow_record {
 			uint32_t again_ms;    /* until it is started again */
 			char text[96];        /* why it could not look, in English; "" */
 		} keeper;
+		struct {
+			uint64_t number;      /* of the packet in its ring, from 1 */
+			int64_t at_us;        /* UTC */
+			uint32_t wire;        /* octets of the frame */
+			uint16_t n;           /* octets of its headers that follow: link, IP, TCP or UDP or ICMP; nothing behind them */
+			uint8_t zero[2];
+			uint8_t octets[FLOW_HEADERS_MAX];
+		} headers;
+		struct {
+			uint32_t ring;        /* number of its order; 0: none was asked for */
+			uint32_t state;       /* enum flow_ring_state */
+			uint64_t first, last; /* numbers of the packets that it has; first > last: none */
+			uint64_t octets;      /* of their headers */
+			uint64_t given;       /* with answer: up to this number they were told, but for those that were overwritten meanwhile */
+			int64_t until_ms;     /* that it keeps packets, UTC */
+			uint32_t answer;      /* 1: the HEADERS that FLOW_ORDER_GIVE asked for went before */
+			uint32_t zero;
+		} ring;
 		uint8_t room[FLOW_RECORD_SIZE - 16];
 	};
 };
@@ -153,6 +177,13 @@ enum flow_association_outcome {
 
 enum flow_context_answer { FLOW_CONTEXT_UNANSWERED, FLOW_CONTEXT_ACCEPTED, FLOW_CONTEXT_REFUSED, FLOW_CONTEXT_ANSWERS };
 
+enum flow_ring_state {
+	FLOW_RING_NONE,
+	FLOW_RING_KEEPS,              /* what passes goes into it */
+	FLOW_RING_HELD,               /* its time is over: what it has can be had for FLOW_RING_HELD_MS */
+	FLOW_RING_STATES
+};
+
 enum flow_keeper_event {
 	FLOW_KEEPER_EXITED = 1, FLOW_KEEPER_KILLED, /* SIGSYS: it did what it must not */
 	FLOW_KEEPER_FAILED,           /* the interface could not be opened */
@@ -162,6 +193,26 @@ enum flow_keeper_event {
 /* Whether a record may be believed as far as its shape goes: kind, version, ranges, order of times, texts ended by NUL and printable.
  * bytes: n octets as received; copied to *ret. ERR_MALFORMED says what is wrong. */
 bool flow_record_check(const void *bytes, size_t n, struct flow_record *ret, struct err *e) MUST_CHECK;
+
+enum flow_order_command {
+	FLOW_ORDER_RING = 1,          /* keep headers of what passes from now on, of the last FLOW_RING_MOST packets; the same ring again: nothing */
+	FLOW_ORDER_GIVE,              /* HEADERS of its packets behind `after`, FLOW_GIVEN_MOST at most, and a RING with answer */
+	FLOW_ORDER_FORGET,            /* wipe it */
+	FLOW_ORDERS
+};
+
+struct flow_order {
+	uint32_t command;             /* enum flow_order_command */
+	uint32_t ring;                /* number of the ring that is meant, from 1 */
+	int64_t until_ms;             /* RING: UTC; no longer than FLOW_RING_HOURS from now */
+	uint64_t after;               /* GIVE: 0: from the oldest on */
+	uint8_t family;               /* RING: 4 or 6: only packets from or to host; 0: all */
+	uint8_t zero[7];
+	uint8_t host[16];             /* as addresses of flow_key */
+};
+
+/* bytes: n octets as received; copied to *ret. */
+bool flow_order_check(const void *bytes, size_t n, struct flow_order *ret) MUST_CHECK;
 
 enum { FLOW_ADDRESS_MAX = 46 };
 /* An address as inet_ntop writes it: "127.0.10.1", "fe80::1". */

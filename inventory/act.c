@@ -50,6 +50,12 @@ const char *act_name(enum act_kind kind)
 		return "flow_accept";
 	case ACT_FLOW_ACCEPT_END:
 		return "flow_accept_end";
+	case ACT_RING_START:
+		return "ring_start";
+	case ACT_RING_SAVE:
+		return "ring_save";
+	case ACT_RING_STOP:
+		return "ring_stop";
 	case ACT_PURGE:
 		return "purge";
 	}
@@ -69,6 +75,7 @@ static bool needs_text(const struct act *a)
 	case ACT_CALLS_END:
 	case ACT_ESCALATION_CLOSE:
 	case ACT_FLOW_ACCEPT:
+	case ACT_RING_START:
 		return true;
 	case ACT_CALL:
 		return a->alert_id || !a->category;
@@ -83,6 +90,8 @@ static bool needs_text(const struct act *a)
 	case ACT_ESCALATION:
 	case ACT_ESCALATION_TAKE:
 	case ACT_FLOW_ACCEPT_END:
+	case ACT_RING_SAVE:
+	case ACT_RING_STOP:
 	case ACT_PURGE:
 		return false;
 	}
@@ -92,7 +101,7 @@ static bool needs_text(const struct act *a)
 static bool may_have_text(enum act_kind kind)
 {
 	return kind == ACT_DRILL || kind == ACT_RESTORED || kind == ACT_CALL || kind == ACT_CALL_DETAIL || kind == ACT_ESCALATION
-	       || kind == ACT_FLOW_ACCEPT_END;
+	       || kind == ACT_FLOW_ACCEPT_END || kind == ACT_RING_SAVE || kind == ACT_RING_STOP;
 }
 
 static bool has_text(const struct act *a)
@@ -217,6 +226,10 @@ static bool judge(struct act_plan *p, struct err *e)
 	case ACT_FLOW_ACCEPT:
 	case ACT_FLOW_ACCEPT_END:
 		return act_judge_flow(p, e);
+	case ACT_RING_START:
+	case ACT_RING_SAVE:
+	case ACT_RING_STOP:
+		return act_judge_ring(p, e);
 	case ACT_PURGE:
 		snprintf(p->object, sizeof p->object, "journal:%" PRId64, a->seq);
 		return true;
@@ -289,6 +302,7 @@ static json_t *request_of(const struct act *a, wall_t from)
 	set_time(request, "until", a->until);
 	set_text(request, "every", a->recurrence);
 	set_text(request, "supplier", a->supplier);
+	set_text(request, "host", a->host);
 	if (a->n_down > 0) {
 		json_t *down = json_array();
 
@@ -367,6 +381,9 @@ static bool write_rows(struct act_plan *p, struct err *e)
 	case ACT_CALL_DETAIL:
 		return act_write_call_detail(p, e);
 	case ACT_CALLS_END:
+	case ACT_RING_START:
+	case ACT_RING_SAVE:
+	case ACT_RING_STOP:
 		return true;
 	case ACT_ESCALATION:
 	case ACT_ESCALATION_TAKE:

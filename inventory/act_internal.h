@@ -51,6 +51,7 @@ bool act_judge_drill(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_restored(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_handover(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_judge_flow(struct act_plan *p, struct err *e) MUST_CHECK;
+bool act_judge_ring(struct act_plan *p, struct err *e) MUST_CHECK;
 bool act_hash_flow(struct act_plan *p, json_t *request, struct err *e) MUST_CHECK; /* its row, into the request */
 
 bool act_judge_ticket(const char *ticket, struct err *e) MUST_CHECK; /* NULL is fine */

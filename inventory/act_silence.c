@@ -155,6 +155,9 @@ bool act_judge_silence(struct act_plan *p, struct err *e)
 	case ACT_ESCALATION_CLOSE:
 	case ACT_FLOW_ACCEPT:
 	case ACT_FLOW_ACCEPT_END:
+	case ACT_RING_START:
+	case ACT_RING_SAVE:
+	case ACT_RING_STOP:
 	case ACT_PURGE:
 		break;
 	}

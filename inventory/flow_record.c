@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FRAME_LEAST = 14, MPLS_MOST = 8, VID_MOST = 4095, AGAIN_MOST_MS = 3600000 };
+enum { FRAME_LEAST = 14, FRAME_MOST = 1 << 24, MPLS_MOST = 8, VID_MOST = 4095, AGAIN_MOST_MS = 3600000 };
 
 /* 1970 to 2200: a capture may be old, or its clock wrong; sums of what is stored never overflow. */
 static const int64_t wall_most = INT64_C(7258118400000);
@@ -145,6 +145,24 @@ static bool check_keeper(const struct flow_record *r, struct err *e)
 	       || bad(e, "end");
 }
 
+static bool check_headers(const struct flow_record *r, struct err *e)
+{
+	const int64_t most_us = wall_most * 1000;
+
+	return (r->headers.number > 0 && r->headers.at_us >= 0 && r->headers.at_us <= most_us && r->headers.n <= FLOW_HEADERS_MAX
+	        && r->headers.n <= r->headers.wire && r->headers.wire <= FRAME_MOST)
+	       || bad(e, "packet");
+}
+
+static bool check_ring(const struct flow_record *r, struct err *e)
+{
+	uint64_t n = r->ring.first <= r->ring.last ? r->ring.last - r->ring.first + 1 : 0;
+
+	return (r->ring.state < FLOW_RING_STATES && r->ring.first > 0 && r->ring.last <= count_most && r->ring.given <= count_most
+	        && n <= FLOW_RING_MOST && r->ring.octets <= n * FLOW_HEADERS_MAX && is_wall(r->ring.until_ms) && r->ring.answer <= 1)
+	       || bad(e, "ring");
+}
+
 static bool check_end(const struct flow_record *r, struct err *e)
 {
 	(void)r;
@@ -157,7 +175,7 @@ bool flow_record_check(const void *bytes, size_t n, struct flow_record *ret, str
 	static bool (*const checks[])(const struct flow_record *r, struct err *e) = {
 		[FLOW_RECORD_POINT] = check_point, [FLOW_RECORD_FLOW] = check_flow, [FLOW_RECORD_ASSOCIATION] = check_association,
 		[FLOW_RECORD_CONTEXT] = check_context, [FLOW_RECORD_TALLY] = check_tally, [FLOW_RECORD_KEEPER] = check_keeper,
-		[FLOW_RECORD_END] = check_end,
+		[FLOW_RECORD_END] = check_end, [FLOW_RECORD_HEADERS] = check_headers, [FLOW_RECORD_RING] = check_ring,
 	};
 	struct flow_record r;
 
@@ -171,6 +189,21 @@ bool flow_record_check(const void *bytes, size_t n, struct flow_record *ret, str
 	if (!checks[r.type](&r, e))
 		return false;
 	*ret = r;
+	return true;
+}
+
+bool flow_order_check(const void *bytes, size_t n, struct flow_order *ret)
+{
+	struct flow_order o;
+
+	if (n != sizeof o)
+		return false;
+	memcpy(&o, bytes, sizeof o);
+	if (o.command < FLOW_ORDER_RING || o.command >= FLOW_ORDERS || o.ring == 0)
+		return false;
+	if (!is_wall(o.until_ms) || o.after > count_most || (o.family != 0 && o.family != 4 && o.family != 6))
+		return false;
+	*ret = o;
 	return true;
 }
 

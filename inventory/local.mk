@@ -16,6 +16,7 @@ libinventory_a_SOURCES = \
 	inventory/act_handover.c \
 	inventory/act_flow.c \
 	inventory/act_restored.c \
+	inventory/act_ring.c \
 	inventory/act_route.c \
 	inventory/act_silence.c \
 	inventory/arena.c \

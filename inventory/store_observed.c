@@ -275,6 +275,8 @@ static bool write_record(struct store *s, int64_t point, const struct flow_recor
 	case FLOW_RECORD_TALLY: return write_tally(s, point, r, e);
 	case FLOW_RECORD_END: return DB_RUN(&s->db, ST_POINT_END, e, V_I64(r->interval_ms), V_I64(point));
 	case FLOW_RECORD_POINT:
+	case FLOW_RECORD_HEADERS:
+	case FLOW_RECORD_RING:
 	case FLOW_RECORD_KEEPER: break;
 	}
 	return true;

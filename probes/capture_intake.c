@@ -31,7 +31,14 @@ static void take_record(struct capture_intake *in, const struct flow_record *r, 
 		*ret_keeper = *r;
 		*ret_kept = true;
 		break;
-	case FLOW_RECORD_END: in->ended = true; /* fall through */
+	case FLOW_RECORD_HEADERS:
+	case FLOW_RECORD_RING:
+		if (in->ring)
+			in->ring(in->ring_user, r);
+		break;
+	case FLOW_RECORD_END:
+		in->ended = true;
+		/* fall through */
 	case FLOW_RECORD_FLOW:
 	case FLOW_RECORD_ASSOCIATION:
 	case FLOW_RECORD_CONTEXT:

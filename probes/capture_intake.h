@@ -13,6 +13,8 @@ struct capture_intake {
 	struct err refusal;
 	bool pointed, ended;          /* POINT, END came */
 	struct flow_record point;
+	void (*ring)(void *user, const struct flow_record *r); /* takes HEADERS and RING; NULL: nobody asked for them */
+	void *ring_user;
 };
 
 bool capture_intake_new(struct capture_intake *in, struct err *e) MUST_CHECK;

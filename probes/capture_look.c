@@ -1,5 +1,6 @@
 #include "probes/capture_look.h"
 
+#include "probes/capture_ring.h"
 #include "probes/capture_sandbox.h"
 #include "probes/capture_source.h"
 #include "probes/capture_table.h"
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum { FRAMES_AT_ONCE = 4096, WAIT_MS = 200, AGE_PER_TURN = 4096, SAVED_AGE = 65536 };
 
@@ -20,7 +22,9 @@ struct look {
 	int records_fd, linktype;
 	int64_t interval_ms;          /* when it began; -1: not yet */
 	int64_t last_ms;              /* the latest frame of a saved capture */
+	struct capture_ring ring;
 	bool saved, unheard;          /* unheard: nobody reads the records */
+	bool owes;                    /* there was no room for what it has to tell */
 	struct flow_record out[FLOW_RECORDS_MAX];
 };
 
@@ -46,22 +50,43 @@ static bool send_records(struct look *l, const struct flow_record *records, size
 			continue;
 		if (errno != EAGAIN && errno != ENOBUFS)
 			l->unheard = true;
-		if (l->unheard || !l->saved || !wait_for_room(l))
+		if (l->unheard || !l->saved || !wait_for_room(l)) {
+			l->owes = true;
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool tell_ring(struct look *l)
+{
+	size_t n;
+
+	while ((n = capture_ring_peek(&l->ring, l->out, FLOW_RECORDS_MAX, wall_now().ms)) > 0) {
+		bool sent = send_records(l, l->out, n);
+
+		if (sent)
+			capture_ring_told(&l->ring, l->out, n);
+		explicit_bzero(l->out, n * sizeof *l->out);
+		if (!sent)
 			return false;
 	}
 	return true;
 }
 
-/* Tells what there is; what finds no room stays in the table. */
+/* Tells what there is; what finds no room stays where it is. */
 static void tell(struct look *l)
 {
 	size_t n;
 
+	l->owes = false;
 	while (!l->unheard && (n = capture_table_peek(l->table, l->out, FLOW_RECORDS_MAX)) > 0) {
 		if (!send_records(l, l->out, n))
 			return;
 		capture_table_told(l->table, n);
 	}
+	if (!l->unheard)
+		(void)tell_ring(l);
 }
 
 static struct flow_record point_record(const struct look *l, const char *name, int64_t now_ms)
@@ -89,13 +114,15 @@ static void end_interval(struct look *l, int64_t until_ms, int64_t next_ms)
 	capture_table_note_drops(l->table, capture_drops(l->source));
 	if (capture_table_report(l->table, l->interval_ms, until_ms > l->interval_ms ? until_ms : l->interval_ms))
 		l->interval_ms = next_ms;
+	capture_ring_note(&l->ring);
 }
 
 /* ---- frames ---- */
 
-static void take_frame(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_ms)
+static void take_frame(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_us)
 {
 	struct look *l = user;
+	int64_t at_ms = at_us / 1000;
 	struct capture_frame frame;
 	enum capture_verdict verdict = capture_decode(l->linktype, bytes, captured, wire, &frame);
 
@@ -109,6 +136,7 @@ static void take_frame(void *user, const uint8_t *bytes, size_t captured, size_t
 	if (at_ms > l->last_ms)
 		l->last_ms = at_ms;
 	capture_table_take(l->table, &frame, verdict, wire, at_ms);
+	capture_ring_take(&l->ring, &frame, bytes, wire, at_us);
 }
 
 static bool table_begin(struct look *l, struct err *e)
@@ -128,23 +156,40 @@ static bool drop_privileges(struct err *e)
 	return privileges_choose("nobody", "/", &nobody, e) && privileges_drop(&nobody, e);
 }
 
+static void take_order(struct look *l)
+{
+	uint8_t message[sizeof(struct flow_order) + 1];
+	struct flow_order order;
+	ssize_t n = read(l->records_fd, message, sizeof message);
+
+	if (n == 0)
+		l->unheard = true;
+	if (n <= 0 || !flow_order_check(message, (size_t)n, &order))
+		return;
+	capture_ring_order(&l->ring, &order, wall_now().ms);
+}
+
 static bool look_once(struct look *l, struct err *e)
 {
-	struct pollfd fds[2] = { { .fd = capture_fd(l->source), .events = POLLIN }, { .fd = l->records_fd } };
+	const short wanted = l->owes ? POLLIN | POLLOUT : POLLIN;
+	struct pollfd fds[2] = { { .fd = capture_fd(l->source), .events = POLLIN }, { .fd = l->records_fd, .events = wanted } };
 	int64_t now_ms;
 	int n;
 
 	if (poll(fds, 2, WAIT_MS) < 0 && errno != EINTR)
 		return err_set_errno(e, "cannot wait for packets");
-	if (fds[1].revents & (POLLHUP | POLLERR)) {
+	if (fds[1].revents & (POLLHUP | POLLERR))
 		l->unheard = true;
+	else if (fds[1].revents & POLLIN)
+		take_order(l);
+	if (l->unheard)
 		return true;
-	}
 	if (!capture_give(l->source, FRAMES_AT_ONCE, take_frame, l, &n, e))
 		return false;
 	now_ms = wall_now().ms;
 	if (now_ms >= l->interval_ms + FLOW_INTERVAL_MS || now_ms < l->interval_ms)
 		end_interval(l, now_ms, now_ms < l->interval_ms ? now_ms : interval_of(now_ms));
+	capture_ring_age(&l->ring, now_ms);
 	tell(l);
 	capture_table_age(l->table, now_ms, AGE_PER_TURN);
 	return true;

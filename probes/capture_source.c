@@ -135,9 +135,9 @@ static void wipe(const u_char *bytes, size_t n)
 static void take(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
 {
 	struct capture_source *s = (struct capture_source *)(void *)user;
-	int64_t at_ms = (int64_t)header->ts.tv_sec * 1000 + header->ts.tv_usec / 1000;
+	int64_t at_us = (int64_t)header->ts.tv_sec * 1000000 + header->ts.tv_usec;
 
-	s->give(s->user, bytes, header->caplen, header->len, at_ms);
+	s->give(s->user, bytes, header->caplen, header->len, at_us);
 	wipe(bytes, header->caplen);
 }
 

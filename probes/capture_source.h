@@ -17,7 +17,7 @@ enum { CAPTURE_SNAPLEN = 65600 /* a frame that was gathered from segments (GRO),
 struct capture_source;
 
 /* bytes: captured octets of a frame of wire octets, wiped after the call. */
-typedef void (*capture_frame_fn)(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_ms);
+typedef void (*capture_frame_fn)(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_us);
 
 /* ERR_DENIED: CAP_NET_RAW is missing. ERR_NOT_FOUND: no such interface. ERR_REFUSED: its link type is not read. */
 bool capture_open_interface(const char *name, struct capture_source **ret, struct err *e) MUST_CHECK;

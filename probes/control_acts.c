@@ -7,8 +7,11 @@
 #include "probes/control_findings.h"
 #include "probes/control_journal.h"
 #include "probes/control_params.h"
+#include "probes/control_ring.h"
 #include "probes/daemon_calls.h"
+#include "probes/daemon_capture.h"
 #include "probes/daemon_notices.h"
+#include "probes/daemon_ring.h"
 #include "text_privacy.h"
 
 #include <stdlib.h>
@@ -23,7 +26,7 @@ struct act_task {
 	const char *reach;                /* how; NULL: not known */
 	struct arena *arena;              /* of contacts, calls and findings; NULL: none of them is asked for */
 	struct notify_contacts contacts;
-	char site[512];                   /* "site:NAME" of a call */
+	char site[512];                   /* "site:NAME" of a call, "capture:NAME" of a ring */
 	const char *down[ACT_DOWN_MAX];   /* of an exercise */
 	struct call_row caller;           /* of an establishment, read again with what it shares; texts of arena */
 	struct call_effect effect;        /* what became of it */
@@ -162,6 +165,10 @@ static bool read_params(struct act_task *t, const json_t *params, struct err *e)
 		return read_flow(&a->flow, params, e) && param_string(params, "reason", &a->text, e) && param_time(params, "until", a->at, &a->until, e);
 	case ACT_FLOW_ACCEPT_END:
 		return read_flow(&a->flow, params, e) && param_string(params, "reason", &a->text, e);
+	case ACT_RING_START:
+	case ACT_RING_SAVE:
+	case ACT_RING_STOP:
+		return control_read_ring(params, a, e);
 	case ACT_PURGE:
 		return param_need_number(params, "seq", &a->seq, e);
 	}
@@ -289,6 +296,17 @@ static bool has_whom_to_call(const struct act_task *t, struct err *e)
 	       || err_set(e, ERR_NOT_FOUND, "no channel goes by a rota: nobody can be called from here");
 }
 
+static void name_point(struct act_task *t)
+{
+	int32_t linktype;
+	const char *interface = capture_interface(t->call->daemon, &linktype);
+
+	if (!interface || (t->act.kind != ACT_RING_START && t->act.kind != ACT_RING_SAVE && t->act.kind != ACT_RING_STOP))
+		return;
+	snprintf(t->site, sizeof t->site, "capture:%s", interface);
+	t->act.object = t->site;
+}
+
 void control_act(struct control_call *call)
 {
 	struct act_task *t = new_task(call);
@@ -313,7 +331,8 @@ void control_act(struct control_call *call)
 		return;
 	}
 	t->journalled = budget_take(&call->server->refusals, t->act.uid, daemon_now(call->daemon), &t->left_out);
-	t->barred = !has_whom_to_call(t, &t->error);
+	name_point(t);
+	t->barred = !has_whom_to_call(t, &t->error) || !ring_may(call->daemon, &t->act, &t->error);
 	t->task.work = act_work;
 	t->task.finish = act_finish;
 	store_submit(call->daemon, &t->task);

@@ -8,6 +8,7 @@
 #include "probes/control_hds.h"
 #include "probes/control_import.h"
 #include "probes/control_journal.h"
+#include "probes/control_ring.h"
 #include "probes/control_server.h"
 #include "probes/daemon_exposure.h"
 #include "probes/daemon_heartbeats.h"
@@ -280,6 +281,11 @@ static const struct method {
 	{ "escalation_close", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "flow_accept", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "flow_accept_end", ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "ring", ROLE_READER, false, control_ring },
+	{ "ring_start", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "ring_save", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "ring_packets", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, false, control_ring_packets },
+	{ "ring_stop", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "purge", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "hds_set", ROLE_RSSI | ROLE_ADMIN, true, control_hds },
 	{ "hds_evidence", ROLE_RSSI | ROLE_ADMIN, true, control_hds },

@@ -12,6 +12,7 @@
 #include "probes/daemon_heartbeats.h"
 #include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
+#include "probes/daemon_ring.h"
 #include "probes/daemon_routes.h"
 #include "probes/daemon_trap.h"
 #include "traffic.h"
@@ -77,6 +78,7 @@ static void on_tick(uv_timer_t *timer)
 	live_tick_now(d);
 	daemon_notices_tick(d);
 	daemon_calls_tick(d);
+	ring_tick(d);
 	poll_revise(d);
 	checks_pump(d);
 }
@@ -324,6 +326,7 @@ static bool close_daemon(struct daemon *d)
 	err_set(&stopping, ERR_REFUSED, "the collector is stopping");
 	poll_abandon(d, &stopping);
 	diagnoses_end(d);
+	ring_end(d);
 	control_server_close(d->control);
 	watch_end(d);
 	traps_end(d);
@@ -354,6 +357,7 @@ static void free_daemon(struct daemon *d)
 	diagnoses_free(d);
 	heartbeats_free(d);
 	capture_free(d);
+	ring_free(d);
 	facts_free(d);
 	routes_free(d);
 	daemon_notices_free(d);

@@ -1,7 +1,8 @@
 /* The collector as one struct on one libuv loop. What is decided is decided elsewhere (live.h, sched.h); here it is wired up. Parts:
  * daemon.c (life and reload), daemon_checks.c (runs of checks), daemon_witness.c (whether we are
  * blind), daemon_trap.c (hints by traps), daemon_heartbeats.c (jobs that tell by themselves), daemon_facts.c (automatic evidence),
- * daemon_capture.c (what vigie-capture tells), daemon_store.c (towards the store thread), daemon_poll.c (poll now), daemon_diagnosis.c (tests that a person asks for), control_*.c (the control socket). */
+ * daemon_capture.c (what vigie-capture tells), daemon_ring.c (headers that a person has it keep),
+ * daemon_store.c (towards the store thread), daemon_poll.c (poll now), daemon_diagnosis.c (tests that a person asks for), control_*.c (the control socket). */
 #ifndef VIGIE_DAEMON_H
 #define VIGIE_DAEMON_H
 
@@ -26,6 +27,7 @@ struct exposure_watch;
 struct trap_watch;
 struct witness_watch;
 struct capture_watch;
+struct ring_watch;
 struct daemon_calls;
 struct daemon_routes;
 struct daemon_notices;
@@ -92,6 +94,7 @@ struct daemon {
 	struct exposure_watch *exposures; /* daemon_exposure.h; NULL with --once */
 	struct daemon_heartbeats *heartbeats; /* daemon_heartbeats.h */
 	struct capture_watch *capture;    /* daemon_capture.h; NULL where nobody listens */
+	struct ring_watch *ring;          /* daemon_ring.h; NULL until one is asked for */
 	struct diagnosis_watch *diagnoses; /* daemon_diagnosis.h; NULL until one is asked for */
 	mono_t hint_stored;             /* when a result was stored at once */
 

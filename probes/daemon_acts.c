@@ -5,6 +5,7 @@
 #include "log.h"
 #include "probes/control_connection.h"
 #include "probes/daemon_calls.h"
+#include "probes/daemon_ring.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ void daemon_act_done(struct daemon *d, const struct act *act, const struct act_d
 	daemon_notices_heed(d);
 	if (act->kind == ACT_CALLS_END)
 		daemon_calls_close(d, done->entity_id);
+	ring_acted(d, act);
 	log_event(LOG_NOTICE, "act.done", "act=%s uid=%ld seq=%lld alert=%lld entity=%lld", act_name(act->kind), (long)act->uid,
 	          (long long)done->seq, (long long)done->alert_id, (long long)done->entity_id);
 }

@@ -1,9 +1,8 @@
 #include "probes/daemon_capture.h"
 
 #include "log.h"
-#include "observed.h"
-#include "probes/capture_intake.h"
-#include "probes/daemon.h"
+#include "probes/daemon_capture_internal.h"
+#include "probes/daemon_ring.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,137 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGES_AT_ONCE = 64, WRITE_AT = 2048, AGAIN_MS = 2000, FORGET_EVERY_MS = 60000, KEEPER_LOG_MS = 500 };
-
-struct capture_watch {
-	struct daemon *d;
-	uv_poll_t poll;
-	uv_timer_t again;             /* a write that failed is tried again */
-	int fd;
-	pid_t pid;
-	struct capture_intake intake;
-	int64_t point_id;             /* UNKNOWN_I64: not yet known */
-	uint64_t refused_told;
-	mono_t forgot, keeper_told;
-	bool polling, busy, closed, dropping;
-	struct capture_task *failed;
-	char interface[FLOW_POINT_MAX];
-};
-
-/* ---- towards the store ---- */
-
-struct capture_task {
-	struct store_task task;
-	struct capture_watch *watch;
-	struct flow_record *records;
-	size_t n, n_new;
-	int64_t point_id;
-	wall_t now;
-	bool forgets, ok;
-	char interface[FLOW_POINT_MAX];
-	struct err error;
-};
-
-static void task_free(struct capture_task *t)
-{
-	if (t)
-		free(t->records);
-	free(t);
-}
-
-static void write_work(struct store *s, struct store_task *task)
-{
-	struct capture_task *t = (struct capture_task *)task;
-	const struct observed_point point = { .name = t->interface };
-	bool again, more = false;
-
-	t->ok = (t->point_id != UNKNOWN_I64 || store_observe_from(s, &point, t->now, &t->point_id, &again, &t->error))
-	        && store_write_observed(s, t->point_id, t->records, t->n, &t->n_new, &t->error);
-	if (t->ok && t->n_new > 0)
-		log_event(LOG_NOTICE, "capture.new-talkers", "interface=\"%s\" flows=%zu hint=\"vigie flows new\"", t->interface, t->n_new);
-	if (t->ok && t->forgets && !store_forget_observed(s, t->now, &more, &t->error))
-		log_event(LOG_WARNING, "capture.forget", "reason=\"%s\"", t->error.text);
-}
-
-static void pump(struct capture_watch *w);
-static void submit(struct capture_watch *w, struct capture_task *t);
-
-static void on_again(uv_timer_t *timer)
-{
-	struct capture_watch *w = timer->data;
-	struct capture_task *t = w->failed;
-
-	w->failed = NULL;
-	if (t)
-		submit(w, t);
-}
-
-static bool may_pass(const struct err *e)
-{
-	return e->kind == ERR_FULL || e->kind == ERR_LOCKED || e->kind == ERR_SYSTEM || e->kind == ERR_MEMORY;
-}
-
-static void write_finish(struct daemon *d, struct store_task *task, bool ran)
-{
-	struct capture_task *t = (struct capture_task *)task;
-	struct capture_watch *w = d->capture;
-
-	w->busy = false;
-	if (t->ok)
-		w->point_id = t->point_id;
-	else if (ran && !w->closed && may_pass(&t->error)) { /* the store says so itself: here it is only waited for */
-		w->failed = t;
-		w->busy = true;
-		uv_timer_start(&w->again, on_again, AGAIN_MS, 0);
-		return;
-	} else if (ran)
-		log_event(LOG_ERR, "capture.unwritten", "records=%zu reason=\"%s\"", t->n, t->error.text);
-	task_free(t);
-	if (!w->closed)
-		pump(w);
-}
-
-static void submit(struct capture_watch *w, struct capture_task *t)
-{
-	w->busy = true;
-	t->task.work = write_work;
-	t->task.finish = write_finish;
-	t->ok = false;
-	store_submit(w->d, &t->task);
-}
-
-static bool is_due(const struct capture_watch *w)
-{
-	return w->intake.n >= WRITE_AT || (w->intake.n > 0 && w->intake.records[w->intake.n - 1].type == FLOW_RECORD_TALLY);
-}
-
-static void write_what_came(struct capture_watch *w, bool all)
-{
-	size_t n = capture_intake_ready(&w->intake, all || w->intake.records[w->intake.n ? w->intake.n - 1 : 0].type == FLOW_RECORD_TALLY);
-	struct capture_task *t;
-
-	if (w->busy || n == 0 || !w->intake.pointed)
-		return;
-	t = calloc(1, sizeof *t);
-	if (!t)
-		return;
-	t->records = calloc(n, sizeof *t->records);
-	if (!t->records) {
-		free(t);
-		return;
-	}
-	memcpy(t->records, w->intake.records, n * sizeof *t->records);
-	t->n = n;
-	t->watch = w;
-	t->now = wall_now();
-	t->point_id = w->point_id;
-	t->forgets = mono_diff_ms(daemon_now(w->d), w->forgot) >= FORGET_EVERY_MS;
-	if (t->forgets)
-		w->forgot = daemon_now(w->d);
-	memcpy(t->interface, w->interface, sizeof t->interface);
-	capture_intake_written(&w->intake, n);
-	submit(w, t);
-}
+enum { MESSAGES_AT_ONCE = 64, KEEPER_LOG_MS = 500 };
 
 /* ---- from the process ---- */
 
@@ -156,6 +25,10 @@ static void tell_keeper(struct capture_watch *w, const struct flow_record *r)
 	if (w->keeper_told.ns != 0 && mono_diff_ms(now, w->keeper_told) < KEEPER_LOG_MS && r->keeper.event == FLOW_KEEPER_FAILED)
 		return;
 	w->keeper_told = now;
+	if (r->keeper.event != FLOW_KEEPER_FAILED) {
+		w->looks = false;
+		ring_lost(w->d);
+	}
 	switch ((enum flow_keeper_event)r->keeper.event) {
 	case FLOW_KEEPER_KILLED:
 		log_event(LOG_ERR, "capture.died", "interface=\"%s\" signal=%d deaths=%" PRIu32 " again_ms=%" PRIu32 "%s", w->interface, r->keeper.status,
@@ -196,9 +69,12 @@ static void take(struct capture_watch *w, const void *message, size_t n)
 
 	w->intake.pointed = false;
 	capture_intake_take(&w->intake, message, n, &keeper, &kept);
-	if (w->intake.pointed)
+	if (w->intake.pointed) {
 		log_event(LOG_NOTICE, "capture.started", "interface=\"%s\" link_type=%" PRId32 " snaplen=%" PRIu32, w->interface, w->intake.point.point.linktype,
 		          w->intake.point.point.snaplen);
+		w->looks = true;
+		ring_again(w->d);
+	}
 	w->intake.pointed = w->intake.pointed || pointed;
 	if (kept)
 		tell_keeper(w, &keeper);
@@ -218,9 +94,11 @@ static void stop_polling(struct capture_watch *w)
 static void on_gone(struct capture_watch *w)
 {
 	stop_polling(w);
+	w->looks = false;
+	ring_lost(w->d);
 	log_event(LOG_ERR, "capture.ended", "interface=\"%s\" hint=\"a restart of vigied starts it\"", w->interface);
 	waitpid(w->pid, NULL, WNOHANG);
-	write_what_came(w, true);
+	capture_write(w, true);
 }
 
 static void on_readable(uv_poll_t *poll, int status, int events)
@@ -240,18 +118,45 @@ static void on_readable(uv_poll_t *poll, int status, int events)
 		on_gone(w);
 		return;
 	}
-	pump(w);
+	capture_pump(w);
 }
 
 /* What finds no room here waits there. */
-static void pump(struct capture_watch *w)
+void capture_pump(struct capture_watch *w)
 {
-	if (is_due(w))
-		write_what_came(w, false);
+	if (capture_write_is_due(w))
+		capture_write(w, false);
 	if (!capture_intake_room(&w->intake))
 		stop_polling(w);
 	else if (!w->polling && uv_poll_start(&w->poll, UV_READABLE, on_readable) == 0)
 		w->polling = true;
+}
+
+/* ---- towards the process ---- */
+
+bool capture_looks(const struct daemon *d, struct err *e)
+{
+	if (!d->capture)
+		return err_set(e, ERR_NOT_FOUND, "nobody listens: the configuration names no interface to capture");
+	return d->capture->looks || err_set(e, ERR_REFUSED, "the capture on %s has not begun", d->capture->interface);
+}
+
+bool capture_order(struct daemon *d, const struct flow_order *order, struct err *e)
+{
+	struct capture_watch *w = d->capture;
+
+	if (!capture_looks(d, e))
+		return false;
+	while (send(w->fd, order, sizeof *order, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+		if (errno != EINTR)
+			return err_set(e, ERR_REFUSED, "the capture on %s does not answer", w->interface);
+	return true;
+}
+
+const char *capture_interface(const struct daemon *d, int32_t *ret_linktype)
+{
+	*ret_linktype = d->capture ? d->capture->intake.point.point.linktype : 0;
+	return d->capture ? d->capture->interface : NULL;
 }
 
 /* ---- life ---- */
@@ -282,8 +187,10 @@ bool capture_begin(struct daemon *d, int fd, pid_t pid, struct err *e)
 		capture_intake_done(&w->intake);
 		return err_set(e, ERR_SYSTEM, "the socket of vigie-capture cannot be waited on");
 	}
+	w->intake.ring = ring_take;
+	w->intake.ring_user = d;
 	d->capture = w;
-	pump(w);
+	capture_pump(w);
 	return true;
 }
 
@@ -301,11 +208,10 @@ void capture_end(struct daemon *d)
 
 	if (!w || w->closed)
 		return;
-	write_what_came(w, true);
+	capture_write(w, true);
 	w->closed = true;
 	stop_polling(w);
-	task_free(w->failed);
-	w->failed = NULL;
+	capture_write_drop(w);
 	uv_close((uv_handle_t *)&w->again, NULL);
 	uv_close((uv_handle_t *)&w->poll, on_closed);
 }

@@ -62,8 +62,14 @@ libprobes_a_SOURCES = \
 	probes/capture_intake.h \
 	probes/capture_spawn.c \
 	probes/capture_spawn.h \
+	probes/control_ring.c \
+	probes/control_ring.h \
 	probes/daemon_capture.c \
 	probes/daemon_capture.h \
+	probes/daemon_capture_internal.h \
+	probes/daemon_capture_write.c \
+	probes/daemon_ring.c \
+	probes/daemon_ring.h \
 	probes/daemon_checks.c \
 	probes/daemon_deadman.c \
 	probes/daemon_diagnosis.c \
@@ -273,6 +279,8 @@ libcapture_a_SOURCES = \
 	probes/capture_read.c \
 	probes/capture_read.h \
 	probes/capture_report.c \
+	probes/capture_ring.c \
+	probes/capture_ring.h \
 	probes/capture_sandbox.c \
 	probes/capture_sandbox.h \
 	probes/capture_source.c \

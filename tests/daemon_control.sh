@@ -198,7 +198,7 @@ if [ "$(id -u)" = 0 ]; then
 	tap_like "the refusal is logged with the uid" "$(cat "$tmp/vigied.log")" 'control.request method=import uid=65534 .*accepted=no'
 	printf 'roles { support = {"%s"} }\n' "$(getent group 65534 | cut -d: -f1)" >>"$tmp/vigie.conf"
 	rpc reload >/dev/null
-	tap_like "info says what one may" "$(as_nobody info | json_of '" ".join(v["may"])')" '^info poll probe exposures ping diagnose diagnosis comment call call_detail escalation$'
+	tap_like "info says what one may" "$(as_nobody info | json_of '" ".join(v["may"])')" '^info poll probe exposures ping diagnose diagnosis comment call call_detail escalation ring$'
 	tap_is "with the role support one may poll" "$(as_nobody poll '{"object":"device:demo-pe-caen"}' | json_of 'v["checks"]')" 2
 	tap_like "but not name a credential for an address of one's own" "$(as_nobody probe '{"target":"127.0.0.1:9","type":"snmp","credential":"demo"}')" '-32001'
 	tap_like "nor run a plugin that nobody declared" "$(as_nobody probe '{"target":"/bin/true","type":"plugin"}')" '-32001|-32602'

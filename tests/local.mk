@@ -141,6 +141,7 @@ unit_tests = \
 	tests/test_capture_decode \
 	tests/test_capture_dicom \
 	tests/test_capture_files \
+	tests/test_capture_ring \
 	tests/test_capture_sandbox \
 	tests/test_capture_source \
 	tests/test_capture_table \
@@ -496,6 +497,7 @@ tests_test_virtual_day_SOURCES = tests/test_virtual_day.c tests/virtual_region.c
 tests_test_virtual_day_LDADD = libsim.a $(LDADD)
 tests_test_capture_source_SOURCES = tests/test_capture_source.c tests/store_fixture.c tests/store_fixture.h
 tests_test_capture_files_SOURCES = tests/test_capture_files.c tests/capture_files.c tests/capture_files.h
+tests_test_capture_ring_SOURCES = tests/test_capture_ring.c tests/capture_files.c tests/capture_files.h
 tests_test_capture_table_SOURCES = tests/test_capture_table.c tests/capture_files.c tests/capture_files.h
 tests_fuzz_capture_LDADD = $(fuzz_main) $(capture_libs)
 tests_test_capture_decode_LDADD = $(capture_libs) $(CMOCKA_LIBS)
@@ -503,6 +505,7 @@ tests_test_capture_decode_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 tests_test_capture_dicom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=free
 tests_test_capture_dicom_LDADD = $(capture_libs) $(LDADD)
 tests_test_capture_files_LDADD = $(capture_libs) $(CMOCKA_LIBS)
+tests_test_capture_ring_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 tests_test_capture_sandbox_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 tests_test_capture_source_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 tests_test_capture_table_LDADD = $(capture_libs) $(CMOCKA_LIBS)
@@ -600,6 +603,7 @@ daemon_tests = \
 	tests/daemon_hostile.sh \
 	tests/daemon_once.sh \
 	tests/daemon_orders.sh \
+	tests/daemon_ring.sh \
 	tests/daemon_stop.sh \
 	tests/daemon_storm.sh \
 	tests/daemon_unreached.sh \
@@ -629,7 +633,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/capture_tshark.py tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/memory_search.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/capture_canaries.py tests/memory_search.py tests/pcap_headers.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

@@ -108,12 +108,12 @@ static void write_capture(int fd, uint32_t snaplen)
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
 }
 
-static void note(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_ms)
+static void note(void *user, const uint8_t *bytes, size_t captured, size_t wire, int64_t at_us)
 {
 	size_t *frames = user;
 
 	(void)wire;
-	(void)at_ms;
+	(void)at_us;
 	if (captured == FRAME && !is_word(bytes + WORD_AT))
 		fail_msg("a frame was not given as it is");
 	++*frames;

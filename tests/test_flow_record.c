@@ -45,6 +45,19 @@ static struct flow_record record_of(enum flow_record_type type)
 	case FLOW_RECORD_TALLY: r.tally.until_ms = at_ms + FLOW_INTERVAL_MS; break;
 	case FLOW_RECORD_KEEPER: r.keeper.event = FLOW_KEEPER_KILLED; break;
 	case FLOW_RECORD_END: break;
+	case FLOW_RECORD_HEADERS:
+		r.headers.number = 1;
+		r.headers.at_us = at_ms * 1000;
+		r.headers.wire = 60;
+		r.headers.n = 54;
+		break;
+	case FLOW_RECORD_RING:
+		r.ring.ring = 1;
+		r.ring.state = FLOW_RING_KEEPS;
+		r.ring.first = 1;
+		r.ring.last = 2;
+		r.ring.octets = 108;
+		break;
 	}
 	return r;
 }
@@ -60,7 +73,7 @@ static bool accepts(const struct flow_record *r)
 static void a_record_of_each_type_is_believed(void **state)
 {
 	(void)state;
-	for (enum flow_record_type t = FLOW_RECORD_POINT; t <= FLOW_RECORD_END; t++) {
+	for (enum flow_record_type t = FLOW_RECORD_POINT; t <= FLOW_RECORD_RING; t++) {
 		struct flow_record r = record_of(t);
 
 		assert_true(accepts(&r));
@@ -77,8 +90,16 @@ static void what_cannot_be_is_refused(void **state)
 {
 	(void)state;
 	REFUSES(FLOW_RECORD_FLOW, r.type = 0);
-	REFUSES(FLOW_RECORD_FLOW, r.type = FLOW_RECORD_END + 1);
+	REFUSES(FLOW_RECORD_FLOW, r.type = FLOW_RECORD_RING + 1);
 	REFUSES(FLOW_RECORD_END, r.interval_ms = -1);
+	REFUSES(FLOW_RECORD_HEADERS, r.headers.number = 0);
+	REFUSES(FLOW_RECORD_HEADERS, r.headers.at_us = INT64_MAX);
+	REFUSES(FLOW_RECORD_HEADERS, (r.headers.n = FLOW_HEADERS_MAX + 1, r.headers.wire = 1000));
+	REFUSES(FLOW_RECORD_HEADERS, r.headers.n = 61);
+	REFUSES(FLOW_RECORD_RING, r.ring.state = FLOW_RING_STATES);
+	REFUSES(FLOW_RECORD_RING, r.ring.first = 0);
+	REFUSES(FLOW_RECORD_RING, r.ring.last = FLOW_RING_MOST + 1);
+	REFUSES(FLOW_RECORD_RING, r.ring.octets = 2 * FLOW_HEADERS_MAX + 1);
 	REFUSES(FLOW_RECORD_POINT, r.point.version++);
 	REFUSES(FLOW_RECORD_POINT, r.point.name[1] = '\033');
 	REFUSES(FLOW_RECORD_POINT, r.point.name[0] = '\0');

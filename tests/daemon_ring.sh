@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# vigie ring: headers of what passes, for who may ask, until a time, journalled; nothing of what they carry, and no file but the one saved.
+[ -z "${VIGIE_SANITIZED:-}" ] || { echo "1..0 # SKIP a sanitized process asks the kernel for more than the sandbox gives"; exit 0; }
+. "${top_srcdir:?}/tests/namespace_lib.sh"
+namespace_enter
+. "$top_srcdir/tests/roles_lib.sh"
+for program in setpriv tcpdump tshark storescu; do
+	command -v "$program" >/dev/null || tap_skip_all "not here: $program"
+done
+
+canary=ZZCANARIPATIENT
+export VIGIE_LOCALEDIR=$top_builddir/locale LC_ALL=C.UTF-8 WIRESHARK_CONFIG_DIR=$tmp
+cp "$vigie" "$tmp/vigie"
+ip link set lo mtu 1500 # or nothing is fragmented
+roles_start 'capture { interface = "lo" }'
+chmod 644 "$tmp/vigie.conf"
+logged() { grep -qE "$1" "$tmp/vigied.log"; }
+wait_for 10 logged 'capture.started interface="lo"'
+run() { "$tmp/vigie" --config "$tmp/vigie.conf" --lang en "$@"; }
+of() { setpriv --reuid="$(gid "$1")" --regid="$(gid "$1")" --clear-groups "$tmp/vigie" --config "$tmp/vigie.conf" --lang en "${@:2}"; } # of GROUP ARG…
+status() { "$@" >/dev/null 2>&1; echo $?; }
+ring() { run ring --json | jq -r ".$1"; }
+free_port port
+
+tap_like "nobody asked: nothing is kept" "$(run ring)" '^No ring keeps headers of what passes on lo\.$'
+tap_is "there is nothing to save, nor to stop" "$(status run ring save "$tmp/x.pcap")$(status run ring stop)" 11
+tap_is "support may not" "$(status of staff ring start --until 1h --reason x)$(status of staff ring save "$tmp/x.pcap")$(status of staff ring stop)" 777777
+tap_is "which is journalled" "$(sql "SELECT count(*) FROM journal WHERE method LIKE 'ring%' AND result = 'denied'")" 3
+tap_is "packets are for who said that they save them" "$(as operator ring_packets '{"after":0}' >/dev/null; echo $?)" 1
+tap_is "a reason and an end are needed, no longer than a night away" \
+	"$(status of operator ring start --until 1h)$(status of operator ring start --reason x)$(status of operator ring start --until 9h --reason x)" 646464
+tap_is "of an address, or of all" "$(status of operator ring start 'CH Un' --until 1h --reason x)" 64
+
+tap_like "an operator has headers kept" "$(of operator ring start --until 1h --reason 'lenteur vue du CH Un, ticket 4711')" '^Headers are kept until '
+keeps() { [ "$(ring state)" = keeps ]; }
+wait_for 10 keeps
+tap_like "everybody may see who, why and until when" "$(run ring | tr '\n' ' ')" 'Interface: lo .*Ring: keeps headers .*Reason: lenteur vue du CH Un, ticket 4711'
+tap_is "the journal says it, and why" "$(sql "SELECT object, result, text FROM journal JOIN journal_text USING (seq) WHERE method = 'ring_start' AND result = 'ok'")" \
+	"capture:lo|ok|lenteur vue du CH Un, ticket 4711"
+tap_like "and until when" "$(sql "SELECT request FROM journal WHERE method = 'ring_start' AND result = 'ok'")" '"from":"[^"]*".*"until":"'
+
+# an image, and the word in all else that carries something
+cat >"$tmp/image.dump" <<END
+(0008,0016) UI [1.2.840.10008.5.1.4.1.1.7]
+(0008,0018) UI [1.2.826.0.1.3680043.2.1143.1]
+(0008,0060) CS [OT]
+(0010,0010) PN [$canary^JEAN]
+(0010,0020) LO [${canary}ID]
+(0020,000d) UI [1.2.826.0.1.3680043.2.1143.2]
+(0020,000e) UI [1.2.826.0.1.3680043.2.1143.3]
+(0028,0010) US 64
+(0028,0011) US 64
+END
+dump2dcm "$tmp/image.dump" "$tmp/image.dcm" >/dev/null 2>&1
+free_port dicom
+storescp --ignore --fork -aet COVO_TEST "$dicom" >/dev/null 2>&1 &
+children+=($!)
+wait_for 10 accepts 127.0.0.1 "$dicom"
+sent=$(python3 "$top_srcdir/tests/capture_canaries.py" "$canary" "$port")
+for ((i = 0; i < 5; i++)); do storescu -aet SITE_TEST -aec COVO_TEST 127.0.0.1 "$dicom" "$tmp/image.dcm" >/dev/null 2>&1; done
+dicom_frames() { [ "$(sql "SELECT coalesce(sum(associations), 0) FROM observed_association WHERE called_ae = 'COVO_TEST'")" = 5 ]; }
+wait_for 25 dicom_frames
+tap_is "the images passed, and are counted beside" "$?" 0
+
+tap_is "the RSSI saves nothing into a folder of root's" "$(status of audio ring save "$tmp/passed.pcap")$([ -e "$tmp/passed.pcap" ]; echo $?)" 771
+mkdir -m 777 "$tmp/theirs"
+said=$(of audio ring save "$tmp/theirs/passed.pcap")
+tap_like "in one of theirs they do" "$said" "passed.pcap: the headers of [0-9]+ packets"
+n=$(sed -E 's/.*of ([0-9]+) packets/\1/' <<<"$said")
+tap_is "it is theirs alone" "$(stat -c '%a %u' "$tmp/theirs/passed.pcap")" "600 $(gid audio)"
+tap_is "again needs --overwrite" "$(status of audio ring save "$tmp/theirs/passed.pcap")$(status of audio ring save "$tmp/theirs/passed.pcap" --overwrite)" 10
+tap_is "each is journalled" "$(sql "SELECT count(*), min(uid), max(uid) FROM journal WHERE method = 'ring_save' AND result = 'ok'")" "3|$(gid audio)|$(gid audio)"
+tap_is "and said is who has them: nobody else gets them" "$(as operator ring_packets '{"after":0}' >/dev/null; echo $?)" 1
+tap_is "tcpdump reads them" "$(tcpdump -n -r "$tmp/theirs/passed.pcap" 2>/dev/null | wc -l)" "$n"
+tap_is "tshark does" "$(tshark -n -r "$tmp/theirs/passed.pcap" -T fields -e frame.number 2>/dev/null | wc -l)" "$n"
+tap_is "none that was sent is missing" "$([ "$n" -ge $((sent + 50)) ]; echo $?)" 0
+ends=$(python3 "$top_srcdir/tests/pcap_headers.py" "$tmp/theirs/passed.pcap")
+tap_is "each ends where its headers do" "$(wc -l <<<"$ends")" 1
+tap_is "and many carried more" "$([ "${ends#* }" -ge "$sent" ]; echo $?)" 0
+tap_is "nothing of a patient is in it" "$(grep -ac -e "$canary" -e 'He said' -e COVO_TEST "$tmp/theirs/passed.pcap")" 0
+tap_is "the lengths of frames are those that were counted" \
+	"$(tshark -n -r "$tmp/theirs/passed.pcap" -Y "tcp.dstport == $port && ip" -T fields -e frame.len 2>/dev/null | awk '{ n += $1 } END { print NR, n }')" \
+	"$(sql "SELECT packets_out || ' ' || bytes_out FROM observed_flow WHERE port = $port AND protocol = 'tcp' AND source = '127.0.0.1'")"
+
+# of one address
+of operator ring start 127.0.0.9 --until 1h --reason 'une seule adresse' >/dev/null
+one() { [ "$(ring host)" = 127.0.0.9 ]; }
+wait_for 10 one
+accepts 127.0.0.1 "$dicom"
+accepts 127.0.0.9 "$dicom"
+passed() { [ "$(status run ring save "$tmp/one.pcap" --overwrite)" = 0 ] && [ "$(tshark -n -r "$tmp/one.pcap" 2>/dev/null | wc -l)" -ge 4 ]; }
+wait_for 10 passed
+tap_is "packets of one address are kept alone" "$(tshark -n -r "$tmp/one.pcap" -Y '!(ip.addr == 127.0.0.9)' 2>/dev/null | wc -l)" 0
+
+# who has it dies
+keeper=$(pgrep -P "$daemon" -f -- '--interface lo')
+kill -KILL "$(pgrep -P "$keeper")"
+wait_for 10 logged 'capture.ring-lost'
+tap_is "what it had is lost with the process, which is said" "$?" 0
+started() { [ "$(grep -c capture.started "$tmp/vigied.log")" = 2 ]; }
+wait_for 15 started
+again() { accepts 127.0.0.9 "$dicom"; run ring save "$tmp/again.pcap" --overwrite && [ "$(tshark -n -r "$tmp/again.pcap" 2>/dev/null | wc -l)" -gt 0 ]; }
+wait_for 15 again
+tap_is "the next one goes on with it" "$?" 0
+
+tap_is "it is stopped" "$(status of operator ring stop --reason 'trouvé')" 0
+tap_is "then nothing is there" "$(ring state)$(status run ring save "$tmp/gone.pcap")" none1
+looker=$(pgrep -P "$keeper")
+rpc ring_start "{\"until\":\"$(date -u -d '3 seconds' +%FT%TZ)\",\"reason\":\"court\"}" >/dev/null
+accepts 127.0.0.1 "$dicom"
+held() { [ "$(ring state)" = held ]; }
+wait_for 15 held
+tap_is "its time ends by itself" "$?" 0
+accepts 127.0.0.1 "$dicom"
+tap_is "what passed until then can be saved" "$(status run ring save "$tmp/held.pcap")" 0
+tap_is "and is no patient's either" "$(cat "$tmp"/*.pcap "$tmp/theirs"/*.pcap "$db" "$db-wal" "$tmp/vigied.log" 2>/dev/null | grep -ac -e "$canary" -e 'He said')" 0
+tap_is "the process still looks in its sandbox" "$(sed -n 's/^Seccomp:[[:space:]]*//p' "/proc/$looker/status")" 2
+tap_like "people read the journal in French" "$(run journal --lang fr --plain 2>/dev/null)" 'anneau d’en-têtes'
+daemon_stop
+tap_is "the daemon ends well" "$daemon_status" 0
+tap_is "the journal holds" "$(status run journal verify)" 0
+tap_done
