@@ -3,7 +3,7 @@
  * are octets. The receiver trusts nothing of it: flow_record_check first.
  *
  * In order: POINT once for each process that looks; then for each interval its FLOW, ASSOCIATION and CONTEXT records and one TALLY; a
- * saved capture ends with END. HEADERS come only when they are asked for. KEEPER comes from the parent, which
+ * saved capture ends with END, and FLOW_ORDER_TELL with one too. HEADERS come only when they are asked for. KEEPER comes from the parent, which
  * starts the process again. Counters are what came since the last record of the same thing, never sums: a record that is lost is lost, and the
  * next TALLY counts it (lost_records). */
 #ifndef VIGIE_FLOW_RECORD_H
@@ -195,7 +195,8 @@ enum flow_keeper_event {
 bool flow_record_check(const void *bytes, size_t n, struct flow_record *ret, struct err *e) MUST_CHECK;
 
 enum flow_order_command {
-	FLOW_ORDER_RING = 1,          /* keep headers of what passes from now on, of the last FLOW_RING_MOST packets; the same ring again: nothing */
+	FLOW_ORDER_TELL = 1,          /* end the interval now; END follows its TALLY. It goes on looking */
+	FLOW_ORDER_RING,              /* keep headers of what passes from now on, of the last FLOW_RING_MOST packets; the same ring again: nothing */
 	FLOW_ORDER_GIVE,              /* HEADERS of its packets behind `after`, FLOW_GIVEN_MOST at most, and a RING with answer */
 	FLOW_ORDER_FORGET,            /* wipe it */
 	FLOW_ORDERS
@@ -203,7 +204,7 @@ enum flow_order_command {
 
 struct flow_order {
 	uint32_t command;             /* enum flow_order_command */
-	uint32_t ring;                /* number of the ring that is meant, from 1 */
+	uint32_t ring;                /* number of the ring that is meant, from 1; of TELL 0 */
 	int64_t until_ms;             /* RING: UTC; no longer than FLOW_RING_HOURS from now */
 	uint64_t after;               /* GIVE: 0: from the oldest on */
 	uint8_t family;               /* RING: 4 or 6: only packets from or to host; 0: all */

@@ -199,7 +199,7 @@ bool flow_order_check(const void *bytes, size_t n, struct flow_order *ret)
 	if (n != sizeof o)
 		return false;
 	memcpy(&o, bytes, sizeof o);
-	if (o.command < FLOW_ORDER_RING || o.command >= FLOW_ORDERS || o.ring == 0)
+	if (o.command < FLOW_ORDER_TELL || o.command >= FLOW_ORDERS || (o.command == FLOW_ORDER_TELL) != (o.ring == 0))
 		return false;
 	if (!is_wall(o.until_ms) || o.after > count_most || (o.family != 0 && o.family != 4 && o.family != 6))
 		return false;

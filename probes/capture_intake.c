@@ -38,6 +38,8 @@ static void take_record(struct capture_intake *in, const struct flow_record *r, 
 		break;
 	case FLOW_RECORD_END:
 		in->ended = true;
+		if (!in->point.point.saved) /* an interface is looked at again */
+			break;
 		/* fall through */
 	case FLOW_RECORD_FLOW:
 	case FLOW_RECORD_ASSOCIATION:

@@ -121,6 +121,8 @@ bool capture_keep(const char *interface, int records_fd, struct err *e)
 
 	shed();
 	signal(SIGCHLD, SIG_DFL);
+	signal(SIGTERM, SIG_IGN); /* a service manager stops all processes at once: vigied asks for what was counted, and hangs up */
+	signal(SIGINT, SIG_IGN);
 	for (;;) {
 		mono_t started = mono_now(), until;
 		pid_t child = start(interface, records_fd);

@@ -14,7 +14,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FRAMES_AT_ONCE = 4096, WAIT_MS = 200, AGE_PER_TURN = 4096, SAVED_AGE = 65536 };
+enum {
+	FRAMES_AT_ONCE = 4096, WAIT_MS = 200, AGE_PER_TURN = 4096, SAVED_AGE = 65536,
+	ARRIVE_MS = 150,  /* in which the kernel gives what it had when vigied asked for all */
+	LEAVE_MS = 1000   /* for the last records of an interface that is gone */
+};
 
 struct look {
 	struct capture_source *source;
@@ -25,6 +29,9 @@ struct look {
 	struct capture_ring ring;
 	bool saved, unheard;          /* unheard: nobody reads the records */
 	bool owes;                    /* there was no room for what it has to tell */
+	int patience_ms;              /* how long it waits for room; -1: for good */
+	enum { ENDS_NOT, ENDS_SOON, ENDS_NOW } ends; /* the interval, for FLOW_ORDER_TELL: END is owed for it */
+	mono_t ends_at;
 	struct flow_record out[FLOW_RECORDS_MAX];
 };
 
@@ -39,7 +46,7 @@ static bool wait_for_room(const struct look *l)
 {
 	struct pollfd fd = { .fd = l->records_fd, .events = POLLOUT };
 
-	return poll(&fd, 1, -1) > 0 && (fd.revents & POLLOUT) && !(fd.revents & (POLLHUP | POLLERR));
+	return poll(&fd, 1, l->patience_ms) > 0 && (fd.revents & POLLOUT) && !(fd.revents & (POLLHUP | POLLERR));
 }
 
 /* One message; false: there is no room, or nobody reads. */
@@ -50,12 +57,22 @@ static bool send_records(struct look *l, const struct flow_record *records, size
 			continue;
 		if (errno != EAGAIN && errno != ENOBUFS)
 			l->unheard = true;
-		if (l->unheard || !l->saved || !wait_for_room(l)) {
+		if (l->unheard || l->patience_ms == 0 || !wait_for_room(l)) {
 			l->owes = true;
 			return false;
 		}
 	}
 	return true;
+}
+
+static struct flow_record end_record(const struct look *l)
+{
+	struct flow_record r;
+
+	memset(&r, 0, sizeof r);
+	r.type = FLOW_RECORD_END;
+	r.interval_ms = l->interval_ms < 0 ? 0 : l->interval_ms;
+	return r;
 }
 
 static bool tell_ring(struct look *l)
@@ -85,6 +102,13 @@ static void tell(struct look *l)
 			return;
 		capture_table_told(l->table, n);
 	}
+	if (l->ends == ENDS_NOW) {
+		const struct flow_record end = end_record(l);
+
+		if (!send_records(l, &end, 1))
+			return;
+		l->ends = ENDS_NOT;
+	}
 	if (!l->unheard)
 		(void)tell_ring(l);
 }
@@ -109,12 +133,14 @@ static struct flow_record point_record(const struct look *l, const char *name, i
 }
 
 /* The next one begins at next_ms; while the last one is still being told this one goes on. */
-static void end_interval(struct look *l, int64_t until_ms, int64_t next_ms)
+static bool end_interval(struct look *l, int64_t until_ms, int64_t next_ms)
 {
 	capture_table_note_drops(l->table, capture_drops(l->source));
-	if (capture_table_report(l->table, l->interval_ms, until_ms > l->interval_ms ? until_ms : l->interval_ms))
-		l->interval_ms = next_ms;
+	if (!capture_table_report(l->table, l->interval_ms, until_ms > l->interval_ms ? until_ms : l->interval_ms))
+		return false;
+	l->interval_ms = next_ms;
 	capture_ring_note(&l->ring);
+	return true;
 }
 
 /* ---- frames ---- */
@@ -129,7 +155,7 @@ static void take_frame(void *user, const uint8_t *bytes, size_t captured, size_t
 	if (l->saved && l->interval_ms < 0)
 		l->interval_ms = interval_of(at_ms);
 	if (l->saved && at_ms >= l->interval_ms + FLOW_INTERVAL_MS) { /* time is the capture's */
-		end_interval(l, l->interval_ms + FLOW_INTERVAL_MS, interval_of(at_ms));
+		(void)end_interval(l, l->interval_ms + FLOW_INTERVAL_MS, interval_of(at_ms));
 		tell(l);
 		capture_table_age(l->table, at_ms, SAVED_AGE);
 	}
@@ -166,7 +192,23 @@ static void take_order(struct look *l)
 		l->unheard = true;
 	if (n <= 0 || !flow_order_check(message, (size_t)n, &order))
 		return;
-	capture_ring_order(&l->ring, &order, wall_now().ms);
+	if (order.command != FLOW_ORDER_TELL) {
+		capture_ring_order(&l->ring, &order, wall_now().ms);
+	} else if (l->ends == ENDS_NOT) {
+		l->ends = ENDS_SOON;
+		l->ends_at = mono_add_ms(mono_now(), ARRIVE_MS);
+	}
+}
+
+/* At its time, sooner when the clock was set back, or when vigied asks for it. */
+static void end_interval_in_time(struct look *l, int64_t now_ms)
+{
+	if (l->ends == ENDS_SOON && !mono_before(mono_now(), l->ends_at)) {
+		if (end_interval(l, now_ms, now_ms))
+			l->ends = ENDS_NOW;
+	} else if (now_ms >= l->interval_ms + FLOW_INTERVAL_MS || now_ms < l->interval_ms) {
+		(void)end_interval(l, now_ms, now_ms < l->interval_ms ? now_ms : interval_of(now_ms));
+	}
 }
 
 static bool look_once(struct look *l, struct err *e)
@@ -176,7 +218,7 @@ static bool look_once(struct look *l, struct err *e)
 	int64_t now_ms;
 	int n;
 
-	if (poll(fds, 2, WAIT_MS) < 0 && errno != EINTR)
+	if (poll(fds, 2, l->ends == ENDS_SOON ? WAIT_MS / 10 : WAIT_MS) < 0 && errno != EINTR)
 		return err_set_errno(e, "cannot wait for packets");
 	if (fds[1].revents & (POLLHUP | POLLERR))
 		l->unheard = true;
@@ -187,12 +229,23 @@ static bool look_once(struct look *l, struct err *e)
 	if (!capture_give(l->source, FRAMES_AT_ONCE, take_frame, l, &n, e))
 		return false;
 	now_ms = wall_now().ms;
-	if (now_ms >= l->interval_ms + FLOW_INTERVAL_MS || now_ms < l->interval_ms)
-		end_interval(l, now_ms, now_ms < l->interval_ms ? now_ms : interval_of(now_ms));
+	end_interval_in_time(l, now_ms);
 	capture_ring_age(&l->ring, now_ms);
 	tell(l);
 	capture_table_age(l->table, now_ms, AGE_PER_TURN);
 	return true;
+}
+
+/* What was counted until the interface was gone. */
+static void leave(struct look *l)
+{
+	const int64_t now_ms = wall_now().ms;
+
+	l->patience_ms = LEAVE_MS;
+	tell(l); /* an interval that is under way of being told */
+	capture_table_end(l->table);
+	if (end_interval(l, now_ms, now_ms))
+		tell(l);
 }
 
 bool capture_look_at_interface(const char *interface, int records_fd, struct err *e)
@@ -212,8 +265,10 @@ bool capture_look_at_interface(const char *interface, int records_fd, struct err
 	if (!capture_sandbox_enter(records_fd, e))
 		return false;
 	while (!l->unheard)
-		if (!look_once(l, e))
+		if (!look_once(l, e)) {
+			leave(l);
 			return false;
+		}
 	return true;
 }
 
@@ -233,16 +288,6 @@ static void tell_cut(struct look *l, const char *why)
 	(void)send_records(l, &r, 1);
 }
 
-static void tell_end(struct look *l)
-{
-	struct flow_record r;
-
-	memset(&r, 0, sizeof r);
-	r.type = FLOW_RECORD_END;
-	r.interval_ms = l->interval_ms < 0 ? 0 : l->interval_ms;
-	(void)send_records(l, &r, 1);
-}
-
 bool capture_look_at_saved(int fd, const char *name, int records_fd, struct err *e)
 {
 	struct look *l = calloc(1, sizeof *l);
@@ -253,6 +298,7 @@ bool capture_look_at_saved(int fd, const char *name, int records_fd, struct err 
 		return err_set(e, ERR_MEMORY, "no memory");
 	l->records_fd = records_fd;
 	l->saved = true;
+	l->patience_ms = -1;
 	l->interval_ms = -1;
 	if (!table_begin(l, e) || !capture_forbid_dumps(e) || !drop_privileges(e) || !capture_sandbox_enter(records_fd, e))
 		return false;
@@ -271,8 +317,8 @@ bool capture_look_at_saved(int fd, const char *name, int records_fd, struct err 
 		tell_cut(l, e->text);
 	capture_table_end(l->table);
 	if (l->interval_ms >= 0)
-		end_interval(l, l->last_ms, l->last_ms);
+		(void)end_interval(l, l->last_ms, l->last_ms);
+	l->ends = ENDS_NOW;
 	tell(l);
-	tell_end(l);
 	return true;
 }

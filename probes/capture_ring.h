@@ -18,6 +18,7 @@ struct capture_ring {
 	bool held;                    /* that its time is over was told */
 };
 
+/* An order other than FLOW_ORDER_TELL. */
 void capture_ring_order(struct capture_ring *r, const struct flow_order *o, int64_t now_ms);
 
 /* A frame of wire octets as capture_decode told it, bytes as captured. */

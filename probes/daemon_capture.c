@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MESSAGES_AT_ONCE = 64, KEEPER_LOG_MS = 500 };
+enum { MESSAGES_AT_ONCE = 64, KEEPER_LOG_MS = 500, REST_MS = 1500 /* for what was counted since the last interval, at the end */ };
 
 /* ---- from the process ---- */
 
@@ -202,16 +203,46 @@ static void on_closed(uv_handle_t *handle)
 	w->fd = -1;
 }
 
+/* What it counted since its last interval. */
+static void hear_the_rest(struct capture_watch *w)
+{
+	static uint8_t message[CAPTURE_MESSAGE_MOST];
+	const struct flow_order order = { .command = FLOW_ORDER_TELL };
+	mono_t until = mono_add_ms(mono_now(), REST_MS);
+	struct err e;
+
+	w->intake.ended = false;
+	if (!w->looks || !capture_order(w->d, &order, &e))
+		return;
+	while (!w->intake.ended && w->looks && mono_before(mono_now(), until)) {
+		struct pollfd fd = { .fd = w->fd, .events = POLLIN };
+		ssize_t n;
+
+		if (poll(&fd, 1, (int)mono_diff_ms(until, mono_now())) <= 0)
+			continue;
+		n = recv(w->fd, message, sizeof message, MSG_DONTWAIT);
+		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+			break;
+		if (n > 0)
+			take(w, message, (size_t)n);
+		if (!capture_intake_room(&w->intake))
+			capture_write(w, false);
+	}
+	if (!w->intake.ended)
+		log_event(LOG_WARNING, "capture.cut", "interface=\"%s\" reason=\"what it counted last was not told in time\"", w->interface);
+}
+
 void capture_end(struct daemon *d)
 {
 	struct capture_watch *w = d->capture;
 
 	if (!w || w->closed)
 		return;
-	capture_write(w, true);
 	w->closed = true;
 	stop_polling(w);
-	capture_write_drop(w);
+	capture_write_failed(w);
+	hear_the_rest(w);
+	capture_write(w, true);
 	uv_close((uv_handle_t *)&w->again, NULL);
 	uv_close((uv_handle_t *)&w->poll, on_closed);
 }

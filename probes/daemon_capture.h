@@ -10,7 +10,7 @@ struct daemon;
 
 /* fd, pid: of capture_spawn, taken over; -1: nobody looks. */
 bool capture_begin(struct daemon *d, int fd, pid_t pid, struct err *e) MUST_CHECK;
-void capture_end(struct daemon *d);  /* writes what came so far; before the store ends */
+void capture_end(struct daemon *d);  /* asks for what was counted last, and writes it; before the store ends */
 void capture_free(struct daemon *d);
 
 /* ERR_NOT_FOUND: nobody listens; ERR_REFUSED: not now. */

@@ -30,8 +30,9 @@ void capture_pump(struct capture_watch *w);
 
 /* daemon_capture_write.c */
 bool capture_write_is_due(const struct capture_watch *w);
-/* Hands over what may be written now, unless something is on its way already; all: the rest too. */
+/* Hands over what may be written now, unless something is on its way already; all: the rest too. Once the watch is closed it waits for
+ * nothing. */
 void capture_write(struct capture_watch *w, bool all);
-void capture_write_drop(struct capture_watch *w); /* what failed, and would be tried again */
+void capture_write_failed(struct capture_watch *w); /* once more, now */
 
 #endif

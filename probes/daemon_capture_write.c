@@ -43,20 +43,18 @@ static void write_work(struct store *s, struct store_task *task)
 
 static void submit(struct capture_watch *w, struct capture_task *t);
 
-void capture_write_drop(struct capture_watch *w)
+void capture_write_failed(struct capture_watch *w)
 {
-	task_free(w->failed);
-	w->failed = NULL;
-}
-
-static void on_again(uv_timer_t *timer)
-{
-	struct capture_watch *w = timer->data;
 	struct capture_task *t = w->failed;
 
 	w->failed = NULL;
 	if (t)
 		submit(w, t);
+}
+
+static void on_again(uv_timer_t *timer)
+{
+	capture_write_failed(timer->data);
 }
 
 static bool may_pass(const struct err *e)
@@ -77,8 +75,8 @@ static void write_finish(struct daemon *d, struct store_task *task, bool ran)
 		w->busy = true;
 		uv_timer_start(&w->again, on_again, AGAIN_MS, 0);
 		return;
-	} else if (ran)
-		log_event(LOG_ERR, "capture.unwritten", "records=%zu reason=\"%s\"", t->n, t->error.text);
+	} else
+		log_event(LOG_ERR, "capture.unwritten", "records=%zu reason=\"%s\"", t->n, ran ? t->error.text : "the collector is stopping");
 	task_free(t);
 	if (!w->closed)
 		capture_pump(w);
@@ -103,7 +101,7 @@ void capture_write(struct capture_watch *w, bool all)
 	size_t n = capture_intake_ready(&w->intake, all || w->intake.records[w->intake.n ? w->intake.n - 1 : 0].type == FLOW_RECORD_TALLY);
 	struct capture_task *t;
 
-	if (w->busy || n == 0 || !w->intake.pointed)
+	if ((w->busy && !w->closed) || n == 0 || !w->intake.pointed)
 		return;
 	t = calloc(1, sizeof *t);
 	if (!t)

@@ -154,8 +154,15 @@ kill -KILL "$looker"
 wait_for 10 logged 'capture.died interface="lo" signal=9 deaths=2 again_ms=2000'
 tap_is "and later each time" "$?" 0
 
+# The last packets before the end: as a service manager ends it, all processes at once.
+thrice() { [ "$(grep -c capture.started "$tmp/vigied.log")" = 3 ]; }
+wait_for 15 thrice
+(exec 3<>/dev/tcp/127.0.0.66/9) 2>/dev/null
+kill -TERM "$keeper" "$(pgrep -P "$keeper")"
 daemon_stop
 tap_is "the daemon ends well" "$daemon_status" 0
+tap_is "what was counted last is written" "$(sql "SELECT packets_out, packets_in FROM observed_flow WHERE destination = '127.0.0.66'")" "1|1"
+tap_is "nothing was cut" "$(logged 'capture\.(cut|unwritten)'; echo $?)" 1
 gone() { ! kill -0 "$keeper" 2>/dev/null; }
 wait_for 5 gone
 tap_is "and with it who looks" "$?" 0
