@@ -52,6 +52,7 @@ bool capture_table_report(struct capture_table *t, int64_t from_ms, int64_t unti
 {
 	if (t->reporting)
 		return false;
+	table_give_up_fragments(t, until_ms);
 	t->reporting = true;
 	t->report = t->tally;
 	t->report.type = FLOW_RECORD_TALLY;

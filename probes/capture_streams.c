@@ -152,6 +152,7 @@ void stream_tell(struct capture_table *t, struct stream *s)
 
 void capture_table_end(struct capture_table *t)
 {
+	table_give_up_fragments(t, INT64_MAX);
 	for (uint16_t i = 1; i <= t->streams_touched; i++)
 		if (t->streams[i].used && t->streams[i].a.outcome != 0)
 			t->streams[i].changed = t->streams[i].a.ended = true; /* as it stands */

@@ -187,7 +187,7 @@ static void note_layers(struct flow_slot *f, const struct capture_frame *frame, 
 		f->tunnel = (uint8_t)p->tunnel;
 }
 
-static void count(struct capture_table *t, uint32_t flow, bool from_source, size_t wire, int64_t at_ms)
+static void count(struct capture_table *t, uint32_t flow, bool from_source, uint64_t packets, uint64_t bytes, int64_t at_ms)
 {
 	struct flow_slot *f = &t->flows[flow];
 
@@ -200,11 +200,11 @@ static void count(struct capture_table *t, uint32_t flow, bool from_source, size
 	if (at_ms > f->last_ms)
 		f->last_ms = at_ms;
 	if (from_source) {
-		f->counts.bytes_out += wire;
-		f->counts.packets_out++;
+		f->counts.bytes_out += bytes;
+		f->counts.packets_out += packets;
 	} else {
-		f->counts.bytes_in += wire;
-		f->counts.packets_in++;
+		f->counts.bytes_in += bytes;
+		f->counts.packets_in += packets;
 	}
 }
 
@@ -228,22 +228,72 @@ static uint64_t fragment_hash(const struct capture_table *t, const struct captur
 	return table_hash(t, p->source, 16) ^ mix(table_hash(t, p->destination, 16), p->fragment_id | UINT64_C(1) << 32);
 }
 
+/* Fragments that waited for their first one; whose did not come are told with port 0. */
+static void count_waited(struct capture_table *t, const struct capture_fragment *w)
+{
+	struct capture_packet p = { .family = w->family, .protocol = w->protocol, .within = w->within,
+	                            .source_port = w->source_port, .port = w->port };
+	struct connection_slot *c;
+	uint32_t connection;
+	bool from_b;
+
+	if (w->packets == 0)
+		return;
+	memcpy(p.source, w->source, sizeof p.source);
+	memcpy(p.destination, w->destination, sizeof p.destination);
+	connection = connection_find(t, &p, &from_b);
+	c = &t->connections[connection];
+	c->last_s = (uint32_t)(w->at_ms / 1000);
+	count(t, c->flow, from_b == ((c->flags & FROM_B) != 0), w->packets, w->bytes, w->at_ms);
+}
+
+static void count_orphans(struct capture_table *t, const struct capture_fragment *w)
+{
+	t->tally.tally.orphans += w->packets;
+	count_waited(t, w);
+}
+
+void table_give_up_fragments(struct capture_table *t, int64_t now_ms)
+{
+	struct capture_fragment w;
+
+	for (size_t at = 0; fragments_give_up(&t->fragments, &at, now_ms, &w);)
+		count_orphans(t, &w);
+}
+
+/* False: it waits for its first one. */
+static bool take_fragment(struct capture_table *t, struct capture_packet *p, size_t wire, int64_t at_ms)
+{
+	uint64_t hash = fragment_hash(t, p);
+	struct capture_fragment waited, left;
+
+	if (p->first_fragment) {
+		fragments_note(&t->fragments, hash, p, at_ms, &waited, &left);
+		count_orphans(t, &left);
+		count_waited(t, &waited);
+		return true;
+	}
+	if (fragments_find(&t->fragments, hash, p, at_ms))
+		return true;
+	fragments_wait(&t->fragments, hash, p, wire, at_ms, &left);
+	count_orphans(t, &left);
+	return false;
+}
+
 static void take_packet(struct capture_table *t, const struct capture_frame *frame, struct capture_packet *p, size_t wire, int64_t at_ms)
 {
 	struct connection_slot *c;
 	uint32_t connection;
 	bool from_b, from_source;
 
-	if (p->first_fragment)
-		fragments_note(&t->fragments, fragment_hash(t, p), p, at_ms);
-	if (p->fragment && !fragments_find(&t->fragments, fragment_hash(t, p), p, at_ms))
-		t->tally.tally.orphans++;
+	if ((p->first_fragment || p->fragment) && !take_fragment(t, p, wire, at_ms))
+		return;
 	connection = connection_find(t, p, &from_b);
 	c = &t->connections[connection];
 	c->last_s = (uint32_t)(at_ms / 1000);
 	from_source = from_b == ((c->flags & FROM_B) != 0);
 	note_layers(&t->flows[c->flow], frame, p);
-	count(t, c->flow, from_source, wire, at_ms);
+	count(t, c->flow, from_source, 1, wire, at_ms);
 	if (p->tcp_flags != 0)
 		note_tcp(&t->flows[c->flow], c, p, from_source);
 	look(&t->flows[c->flow], c, p, from_b, from_source);

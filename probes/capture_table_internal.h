@@ -87,6 +87,7 @@ struct capture_table {
 /* capture_table.c */
 uint64_t table_hash(const struct capture_table *t, const void *bytes, size_t n);
 uint16_t table_bucket(const struct capture_table *t, uint8_t family, const uint8_t address[16]);
+void table_give_up_fragments(struct capture_table *t, int64_t now_ms); /* that waited for too long */
 uint32_t take_slot(struct slots *s, uint32_t next_free); /* next_free: after s->free */
 
 /* capture_flows.c */

@@ -1,3 +1,4 @@
+#include "probes/capture_fragments.h"
 #include "tests/capture_files.h"
 
 #include <setjmp.h>
@@ -150,6 +151,72 @@ static void fragments_belong_to_the_flow_of_the_first(void **state)
 	told = table_told(t);
 	assert_int_equal(told_find(told, FLOW_RECORD_TALLY, 0)->tally.orphans, 1);
 	assert_int_equal(only_flow(told)->flow.key.port, 0);
+	free(told);
+	capture_table_free(t);
+}
+
+static void fragments_that_come_before_the_first_wait_for_it(void **state)
+{
+	struct capture_table *t = table_new(16, 4);
+	struct capture_packet first = packet(A, B, UDP, 5000, 161), next = packet(A, B, UDP, 0, 0), answer = packet(B, A, UDP, 0, 0);
+	struct told *told;
+
+	(void)state;
+	first.first_fragment = next.fragment = answer.fragment = true;
+	first.fragment_id = next.fragment_id = answer.fragment_id = 7;
+	take(t, next, 900, at_ms);
+	take(t, next, 1514, at_ms + 1);
+	take(t, answer, 60, at_ms + 1); /* of another packet with the same number */
+	take(t, first, 1514, at_ms + 2);
+	take(t, next, 100, at_ms + 3);
+	told = table_told(t);
+	assert_int_equal(told_count(told, FLOW_RECORD_FLOW), 2);
+	assert_int_equal(told_find(told, FLOW_RECORD_FLOW, 0)->flow.key.port, 161);
+	assert_int_equal(told_find(told, FLOW_RECORD_FLOW, 0)->flow.counts.packets_out, 4);
+	assert_int_equal(told_find(told, FLOW_RECORD_FLOW, 0)->flow.counts.bytes_out, 900 + 1514 + 1514 + 100);
+	assert_int_equal(told_find(told, FLOW_RECORD_TALLY, 0)->tally.orphans, 1);
+	free(told);
+	capture_table_free(t);
+}
+
+static void fragments_wait_for_half_a_minute(void **state)
+{
+	struct capture_table *t = table_new(16, 4);
+	struct capture_packet first = packet(A, B, UDP, 5000, 161), next = packet(A, B, UDP, 0, 0);
+	struct told *told;
+
+	(void)state;
+	first.first_fragment = next.fragment = true;
+	first.fragment_id = next.fragment_id = 7;
+	take(t, next, 900, at_ms);
+	take(t, first, 1514, at_ms + CAPTURE_FRAGMENT_MS + 1);
+	told = table_told(t);
+	assert_int_equal(told_count(told, FLOW_RECORD_FLOW), 2);
+	assert_int_equal(told_find(told, FLOW_RECORD_FLOW, 0)->flow.key.port, 0);
+	assert_int_equal(told_find(told, FLOW_RECORD_FLOW, 0)->flow.counts.bytes_out, 900);
+	assert_int_equal(told_find(told, FLOW_RECORD_TALLY, 0)->tally.orphans, 1);
+	free(told);
+	capture_table_free(t);
+}
+
+/* Room for some of them: the others are counted at once. */
+static void no_fragment_is_lost_that_waits(void **state)
+{
+	struct capture_table *t = table_new(16, 4);
+	struct capture_packet next = packet(A, B, UDP, 0, 0);
+	const uint32_t n = 3 * CAPTURE_FRAGMENTS;
+	struct told *told;
+
+	(void)state;
+	next.fragment = true;
+	for (uint32_t i = 0; i < n; i++) {
+		next.fragment_id = i;
+		take(t, next, 100, at_ms + i);
+	}
+	told = table_told(t);
+	assert_int_equal(only_flow(told)->flow.counts.packets_out, n);
+	assert_int_equal(only_flow(told)->flow.counts.bytes_out, 100 * n);
+	assert_int_equal(told_find(told, FLOW_RECORD_TALLY, 0)->tally.orphans, n);
 	free(told);
 	capture_table_free(t);
 }
@@ -314,6 +381,9 @@ int main(void)
 		cmocka_unit_test(connections_from_other_ports_are_one_flow),
 		cmocka_unit_test(a_refused_connection_is_told),
 		cmocka_unit_test(fragments_belong_to_the_flow_of_the_first),
+		cmocka_unit_test(fragments_that_come_before_the_first_wait_for_it),
+		cmocka_unit_test(fragments_wait_for_half_a_minute),
+		cmocka_unit_test(no_fragment_is_lost_that_waits),
 		cmocka_unit_test(counters_begin_anew_once_told),
 		cmocka_unit_test(a_scan_makes_room_at_its_own_expense),
 		cmocka_unit_test(what_nobody_takes_stays_until_it_is_told),
