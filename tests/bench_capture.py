@@ -5,7 +5,8 @@
 
 Three rounds; in each the three listen to the same traffic, one after the other, with rings of one size. Of each it tells the time on a
 processor (the median; what the kernel does to copy a frame into the ring is the sender's time) and the frames that it did not see.
-Packets a second and core are what a processor could take of it. One process of vigie-capture stays for all rounds: it tells its drops each 10 s.
+Packets a second and core are what a processor could take of it. One process of vigie-capture stays for all rounds: it tells its drops each
+10 s.
 """
 import json, os, re, signal, socket, statistics, struct, subprocess, sys, time
 
@@ -25,8 +26,8 @@ def await_(condition, what, seconds=10):
 
 def replay(wire):
     """(frames sent, how many a second)"""
-    run = subprocess.run(["ip", "netns", "exec", sender, "tcpreplay", "-q", "-K", "-t", "-l", "0", f"--duration={SECONDS}", "-i", wire, capture],
-                         capture_output=True, text=True)
+    send = ["tcpreplay", "-q", "-K", "-t", "-l", "0", f"--duration={SECONDS}", "-i", wire, capture]
+    run = subprocess.run(["ip", "netns", "exec", sender, *send], capture_output=True, text=True)
     sent, rate = re.search(r"Actual: (\d+) packets", run.stdout), re.search(r"([\d.]+) pps", run.stdout)
     if not sent or not rate:
         sys.exit(f"capture: tcpreplay failed: {run.stderr.strip()}")

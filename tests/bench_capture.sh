@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What listening costs: vigie-capture, tcpdump -w /dev/null and softflowd on mixed traffic that tcpreplay sends as fast as it can over a wire
-# between two namespaces made here. Half a minute. Figures as JSON lines for tests/bench.py; exit 1 above a limit.
+# What listening costs: vigie-capture, tcpdump -w /dev/null and softflowd on mixed traffic that tcpreplay sends as fast as it can over a
+# wire between two namespaces made here. Half a minute. Figures as JSON lines for tests/bench.py; exit 1 above a limit.
 set -u
 . "$top_srcdir/tests/tap.sh"
 PATH=$PATH:/usr/sbin

@@ -67,8 +67,11 @@ struct told *table_told(struct capture_table *t)
 	assert_non_null(told);
 	capture_table_end(t);
 	assert_true(capture_table_report(t, 0, FLOW_INTERVAL_MS));
-	for (size_t n = 1; n > 0 && told->n < RECORDS_MOST; told->n += n)
-		n = capture_table_records(t, told->records + told->n, RECORDS_MOST - told->n < FLOW_RECORDS_MAX ? RECORDS_MOST - told->n : FLOW_RECORDS_MAX);
+	for (size_t n = 1; n > 0 && told->n < RECORDS_MOST; told->n += n) {
+		size_t room = RECORDS_MOST - told->n;
+
+		n = capture_table_records(t, told->records + told->n, room < FLOW_RECORDS_MAX ? room : FLOW_RECORDS_MAX);
+	}
 	for (size_t i = 0; i < told->n; i++)
 		if (!flow_record_check(&told->records[i], sizeof told->records[i], &copy, &e))
 			fail_msg("record %zu: %s", i, e.text);
