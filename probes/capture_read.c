@@ -1,5 +1,6 @@
 #include "probes/capture_read.h"
 
+#include "intl.h"
 #include "observed.h"
 #include "probes/capture_intake.h"
 #include "probes/capture_look.h"
@@ -155,6 +156,20 @@ static bool read_all(struct reading *r, const char *name, struct err *e)
 	return ok;
 }
 
+/* While a collector runs it is the only one that writes: what can be done instead is told. */
+static bool open_inventory(const char *path, struct store **ret, struct err *e)
+{
+	char why[ERR_TEXT_MAX];
+
+	if (store_open(path, ret, e))
+		return true;
+	if (e->kind != ERR_LOCKED)
+		return false;
+	snprintf(why, sizeof why, "%s", e->text);
+	return err_set(e, ERR_LOCKED, _("%.300s: a saved capture can be read while vigied is stopped, or into an inventory of its own: "
+	                                "--inventory OTHER.db, then vigie --inventory OTHER.db flows observed"), why);
+}
+
 bool capture_read_saved(const char *path, const char *inventory, struct capture_reading *ret, struct err *e)
 {
 	struct reading r = { .result = ret, .records_fd = -1, .fd = open(path, O_RDONLY | O_CLOEXEC) };
@@ -167,7 +182,7 @@ bool capture_read_saved(const char *path, const char *inventory, struct capture_
 		return err_set_errno(e, "%s", path);
 	snprintf(copy, sizeof copy, "%s", path);
 	point = (struct observed_point){ .name = basename(copy), .sha256 = hash };
-	ok = hash_file(r.fd, hash, e) && store_open(inventory, &r.store, e)
+	ok = hash_file(r.fd, hash, e) && open_inventory(inventory, &r.store, e)
 	     && store_observe_from(r.store, &point, wall_now(), &r.point_id, &ret->again, e);
 	if (ok && !ret->again)
 		ok = read_all(&r, point.name, e);
