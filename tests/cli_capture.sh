@@ -82,6 +82,16 @@ tap_is "tagged they are the same flows, four bytes longer" \
 	"$(sqlite3 -separator ' ' "$tmp/vlan.db" "SELECT count(*), sum(bytes_out + bytes_in), min(vlan), max(vlan) FROM observed_flow")" \
 	"$(wc -l <<<"$whole") $((936896 + 4 * 1235)) 42 42"
 
+# headers that contradict themselves
+mkdir "$tmp/corpus"
+"$top_srcdir/tests/malformed_packets.py" "$tmp/corpus"
+tap_is "the corpus is what its script makes" "$(diff -rq "$tmp/corpus" "$top_srcdir/tests/corpus/capture" | grep -v '^Only in .*/tests/corpus/capture: ')" ""
+frames=$("$top_srcdir/tests/malformed_packets.py" --pcap "$tmp/malformed.pcap")
+tap_like "a capture of packets that are malformed is read to its end" "$("$top_builddir/vigie-capture" --inventory "$tmp/malformed.db" --read "$tmp/malformed.pcap" 2>&1)" \
+	": $frames packets\$"
+tap_is "and told what they are" \
+	"$(sqlite3 "$tmp/malformed.db" "SELECT sum(frames) = $frames, sum(malformed) > 100, sum(cut) > 100, sum(not_ip) > 20 FROM observed_tally")" "1|1|1|1"
+
 tap_is "no name of a patient, no password, no payload is in the inventory" \
 	"$(cat "$db" "$db"-wal 2>/dev/null | grep -acE 'TEST\^IMAGE|Authorization|USER |PID\|')" 0
 tap_done

@@ -382,7 +382,7 @@ TESTS += $(net_tests)
 EXTRA_DIST += $(net_tests) tests/certificates.sh tests/exim_lib.sh tests/facts_check.py tests/lib_snmp.sh tests/nginx_lib.sh tests/ports.sh tests/probe.sh tests/recordings \
 	tests/delay_relay.py tests/diagnose.py tests/diagnosis_lib.sh tests/fault_scene.sh tests/small_ports.sh tests/snmp_agent.py tests/tap.sh
 
-EXTRA_DIST += tests/find tests/build_folder.sh tests/fuzz_corpus.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_lib.sh tests/pty_relay.py tests/tmux_support.sh tests/tmux_views.sh
+EXTRA_DIST += tests/find tests/build_folder.sh tests/fuzz_corpus.sh tests/fuzz_runs.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_lib.sh tests/pty_relay.py tests/tmux_support.sh tests/tmux_views.sh
 EXTRA_DIST += tests/build_sim.sh tests/tmux_region.sh
 EXTRA_DIST += tests/roles_lib.sh
 TESTS += tests/build_folder.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_support.sh tests/tmux_views.sh
@@ -632,7 +632,7 @@ cli_tests = \
 	tests/details.sh \
 	tests/manual.sh
 
-EXTRA_DIST += $(cli_tests) tests/capture_tshark.py tests/cli_keys.py tests/ui-french.tsv
+EXTRA_DIST += $(cli_tests) tests/capture_tshark.py tests/malformed_packets.py tests/cli_keys.py tests/ui-french.tsv
 EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/capture_canaries.py tests/memory_search.py tests/pcap_headers.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
