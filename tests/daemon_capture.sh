@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# vigied with an interface that vigie-capture listens to: flows and DICOM pairs arrive in the inventory, names of patients nowhere; who looks
-# is started again when it dies, and that is said.
+# vigied with an interface that vigie-capture listens to: flows and DICOM pairs arrive in the inventory, names of patients nowhere, on no
+# socket either; who looks is started again when it dies, and that is said; what was counted last is not lost at the end.
 [ -z "${VIGIE_SANITIZED:-}" ] || { echo "1..0 # SKIP a sanitized process asks the kernel for more than the sandbox gives"; exit 0; }
 . "${top_srcdir:?}/tests/namespace_lib.sh"
 namespace_enter
@@ -15,8 +15,17 @@ conf_write
 echo 'capture { interface = "lo" }' >>"$tmp/vigie.conf"
 tap_is "--check shows the interface" "$("$vigied" --config "$tmp/vigie.conf" --check 2>/dev/null | grep -A1 '^capture' | grep -c 'interface = "lo"')" 1
 
-# Everything that goes through the daemon's descriptors is looked at too, where that can be had.
 daemon_start
+# What goes over the control socket is kept, and all that another process like the one that looks here tells over its own, headers too.
+python3 "$top_srcdir/tests/socket_recorder.py" "$tmp/recorded.sock" "$sock" "$tmp/control.octets" &
+children+=($!)
+wait_for 10 test -S "$tmp/recorded.sock"
+sed "s|^control = .*|control = \"$tmp/recorded.sock\"|" "$tmp/vigie.conf" >"$tmp/recorded.conf"
+sock=$tmp/recorded.sock
+python3 "$top_srcdir/tests/capture_records.py" "$top_builddir/vigie-capture" lo "$tmp/records" >"$tmp/records.types" &
+recorder=$!
+children+=("$recorder")
+wait_for 10 test -s "$tmp/records"
 logged() { grep -qE "$1" "$tmp/vigied.log"; }
 wait_for 10 logged 'capture.started interface="lo"'
 tap_is "the process that looks has begun" "$?" 0
@@ -106,7 +115,7 @@ printf 'name,kind\nCH Un,hospital\n' >"$tmp/csv/sites.csv"
 printf 'name,site,kind,address\nbox-un,CH Un,covolink,127.0.0.1\n' >"$tmp/csv/devices.csv"
 printf 'name,site,device,address,port,called_ae\nCOVO-UN,CH Un,box-un,127.0.0.1,%s,COVO_TEST\n' "$port" >"$tmp/csv/covolinks.csv"
 tap_is "a Covolink is declared" "$(import_dir "$tmp/csv" | json_of 'v["counts"]["added"]')" 3
-run() { "$vigie" --inventory "$db" "$@"; }
+run() { "$vigie" --config "$tmp/recorded.conf" --inventory "$db" "$@"; }
 observed() { run covolinks COVO-UN --json | jq -c ".observed | $1"; }
 checked() { [ "$(sql "SELECT count(*) FROM observed_association WHERE calling_ae = 'VIGIE'")" = 1 ]; }
 wait_for 40 checked
@@ -136,6 +145,23 @@ tap_is "a new talker is told" "$("$vigie" --config "$tmp/vigie.conf" flows new -
 
 hits() { cat "$@" 2>/dev/null | grep -ac "$canary"; }
 tap_is "no patient in the inventory or the log" "$(hits "$db" "$db-wal" "$tmp/vigied.log")" 0
+for words in info 'poll covolink:COVO-UN' 'probe COVO-UN' 'diagnose CH Un' 'ring' reload; do run $words >/dev/null 2>&1; done
+rpc ring_start "{\"until\":\"$(date -u -d '1 hour' +%FT%TZ)\",\"reason\":\"épreuve\"}" >/dev/null
+storescu -aet SITE_TEST -aec COVO_TEST 127.0.0.1 "$port" "$tmp/image.dcm" >/dev/null 2>&1
+kept() {
+	run ring save "$tmp/kept.pcap" --overwrite >/dev/null 2>&1 && [ "$(tcpdump -n -r "$tmp/kept.pcap" port "$port" 2>/dev/null | wc -l)" -gt 10 ]
+}
+wait_for 15 kept
+tap_is "headers of an image are had over the control socket" "$?" 0
+tap_is "what went over that socket was kept: requests, answers, those headers" \
+	"$(for words in '"method":"ring_packets"' '"pcap"' '"CH Un"'; do grep -aqF "$words" "$tmp/control.octets"; echo $?; done | xargs)" "0 0 0"
+tap_is "no patient among them, nor in the file" "$(hits "$tmp/control.octets" "$tmp/kept.pcap")" 0
+kill -TERM "$recorder"
+wait "$recorder"
+tap_is "the process that looks told another receiver all it asked for" "$?" 0
+tap_like "flows, associations, contexts, and headers of more packets than the images took" \
+	"$(grep -oE '(2|3|4|5|8):[0-9]+' "$tmp/records.types" | tr '\n' ' ')" "^2:[0-9]+ 3:[0-9]+ 4:[0-9]+ 5:[0-9]+ 8:[0-9]{$((${#instances} + 1)),} \$"
+tap_is "their pair is in what it told, no patient" "$(grep -aq COVO_TEST "$tmp/records"; echo $?)$(hits "$tmp/records")" 00
 if command -v gcore >/dev/null; then
 	gcore -a -o "$tmp/core" "$looker" >/dev/null 2>&1
 	tap_is "nor in a core of it that is forced, with what is excluded from dumps ($(du -cm "$tmp/core".* 2>/dev/null | tail -n 1 | cut -f1) MB)" \
