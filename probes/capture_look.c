@@ -163,6 +163,8 @@ static void take_frame(void *user, const uint8_t *bytes, size_t captured, size_t
 		l->last_ms = at_ms;
 	capture_table_take(l->table, &frame, verdict, wire, at_ms);
 	capture_ring_take(&l->ring, &frame, bytes, wire, at_us);
+	if (capture_table_presses(l->table) && !l->owes)
+		tell(l);
 }
 
 static bool table_begin(struct look *l, struct err *e)

@@ -72,7 +72,7 @@ static void fill(struct capture_table *t)
 {
 	uint32_t flow;
 
-	while (t->reporting && t->out_n + ROOM_FOR_ONE < OUT_MOST) {
+	while (t->reporting && t->out_n + ROOM_FOR_ONE < OUT_MOST / 2) { /* the rest is for what cannot wait */
 		struct flow_record r;
 
 		if (t->report_stream <= t->streams_touched) {
@@ -88,6 +88,11 @@ static void fill(struct capture_table *t)
 			t->reporting = false;
 		}
 	}
+}
+
+bool capture_table_presses(const struct capture_table *t)
+{
+	return t->out_n >= OUT_MOST / 2;
 }
 
 size_t capture_table_peek(struct capture_table *t, struct flow_record *ret, size_t n)

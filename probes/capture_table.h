@@ -39,6 +39,10 @@ size_t capture_table_records(struct capture_table *t, struct flow_record *ret, s
 size_t capture_table_peek(struct capture_table *t, struct flow_record *ret, size_t n);
 void capture_table_told(struct capture_table *t, size_t n);
 
+/* Associations that ended and flows that went early are told at once, and take half of their room: they will be lost, and counted, when
+ * that goes on and nobody takes records. */
+bool capture_table_presses(const struct capture_table *t);
+
 /* Ends every association that is followed: nothing more will come. Before the last report. */
 void capture_table_end(struct capture_table *t);
 

@@ -7,7 +7,7 @@
 #include "probes/capture_fragments.h"
 #include "probes/capture_table.h"
 
-enum { BUCKETS = 4096, OUT_MOST = 2048, LIST_NONE = 0, LIST_ODD, LIST_EVEN, LIST_COUNT };
+enum { BUCKETS = 4096, OUT_MOST = 8192, LIST_NONE = 0, LIST_ODD, LIST_EVEN, LIST_COUNT };
 
 struct flow_slot {
 	struct flow_key key;

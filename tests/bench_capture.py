@@ -8,7 +8,7 @@ processor (the median; what the kernel does to copy a frame into the ring is the
 Packets a second and core are what a processor could take of it. One process of vigie-capture stays for all rounds: it tells its drops each
 10 s.
 """
-import json, os, re, signal, socket, statistics, struct, subprocess, sys, time
+import json, os, re, signal, socket, statistics, struct, subprocess, sys, threading, time
 
 ROUNDS, SECONDS, RING = 3, 2, 32 << 20
 RECORD, POINT, TALLY = 192, 1, 5       # include/flow_record.h
@@ -79,8 +79,18 @@ class Ours:
             pass
 
     def round(self):
-        self.hear()
+        """Read all the time, as vigied does: associations are told as they end, and find room for a moment alone."""
+        over = threading.Event()
+
+        def read():
+            while not over.wait(0.01):
+                self.hear()
+
+        reader = threading.Thread(target=read)
+        reader.start()
         got = listened(self.pid, "ours")
+        over.set()
+        reader.join()
         self.hear()
         return got
 

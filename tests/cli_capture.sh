@@ -82,6 +82,23 @@ tap_is "tagged they are the same flows, four bytes longer" \
 	"$(sqlite3 -separator ' ' "$tmp/vlan.db" "SELECT count(*), sum(bytes_out + bytes_in), min(vlan), max(vlan) FROM observed_flow")" \
 	"$(wc -l <<<"$whole") $((936896 + 4 * 1235)) 42 42"
 
+# more associations in ten seconds than their records find room for at once: 200 hosts send what one did
+python3 - "$captures/dicom-store.pcap" "$tmp/many.pcap" <<'PY'
+import struct, sys
+b = open(sys.argv[1], "rb").read()
+with open(sys.argv[2], "wb") as o:
+    o.write(b[:24])
+    for host in range(1, 201):
+        at = 24
+        while at < len(b):
+            n = 16 + struct.unpack_from("<I", b, at + 8)[0]
+            o.write(b[at:at + n].replace(bytes([127, 0, 10, 1]), bytes([127, 1, 10, host])))
+            at += n
+PY
+"$top_builddir/vigie-capture" --inventory "$tmp/many.db" --read "$tmp/many.pcap" >/dev/null
+tap_is "no association of a saved capture is lost, however many there are" \
+	"$(sqlite3 "$tmp/many.db" "SELECT sum(associations), sum(accepted), (SELECT sum(lost_records) FROM observed_tally) FROM observed_association")" "200|200|0"
+
 # headers that contradict themselves
 mkdir "$tmp/corpus"
 "$top_srcdir/tests/malformed_packets.py" "$tmp/corpus"
