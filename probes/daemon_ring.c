@@ -203,7 +203,7 @@ bool ring_give(struct daemon *d, uid_t uid, uint64_t after, ring_given_fn reply,
 	w->giving = (struct giving){ .reply = reply, .user = user, .until = mono_add_ms(daemon_now(d), GIVE_MS), .pcap = malloc(PIECE_MOST) };
 	if (!w->giving.pcap) {
 		w->giving.reply = NULL;
-		return err_set(e, ERR_MEMORY, "no memory for packets");
+		return err_set(e, ERR_MEMORY, "no memory for the reply");
 	}
 	capture_interface(d, &linktype);
 	if (after == 0)

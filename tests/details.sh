@@ -48,15 +48,16 @@ def formats(path, only=None):
     text = open(path, encoding="utf-8").read()
     if only: text = re.search(r"\n[^\n]*\b" + only + r"\(.*?\n}\n", text, re.S)[0]
     text = re.sub(r'"\s*\n\s*"', "", re.sub(r'" (PRI\w+)(?=[,)])', 'd"', re.sub(r'" (PRI\w+) "', "d", text)))
-    for said in re.findall(r'\b(?:err_set|control_refuse)\([^";]*?(?<!_\()(' + literal + ')', text):
+    for said in re.findall(r'\b(?:err_set|control_refuse|refuse)\([^";]*?(?<!_\()(' + literal + ')', text):
         if said != '"%s"': yield re.sub(r"%[-.0-9]*(?:l|ll|z|h)?[a-zA-Z]", "%", ast.literal_eval(said))
 table = re.search(r"sentences\[\] = \{(.*?)\n\};", open("console/refusal.c", encoding="utf-8").read(), re.S)[1]
 known = [ast.literal_eval(s) for s in re.findall(r'N_\((' + literal + r')\)', table)]
 holes = re.compile(r"\{\d\w?\}")
 fits = [re.compile(".+".join(map(re.escape, holes.split(k)))) for k in known]
 said = {f: path for path in sorted(glob.glob("inventory/act*.c")) + sorted(glob.glob("inventory/hds_act*.c")) + ["probes/control_acts.c", "probes/control_hds.c", "probes/control_params.c", "probes/control_journal.c", "probes/control_diagnosis.c", "probes/daemon_diagnosis.c", "probes/daemon_diagnosis_looks.c", "probes/diagnosis_order.c",
-        "probes/control_call.c", "probes/control_methods.c", "probes/daemon_poll.c"] for f in formats(path)}
+        "probes/control_call.c", "probes/control_methods.c", "probes/daemon_poll.c", "probes/daemon_ring.c"] for f in formats(path)}
 said.update({f: "probes/daemon_store.c" for f in formats("probes/daemon_store.c", "store_can_write")})
+for asked in ("capture_looks", "capture_order"): said.update({f: "probes/daemon_capture.c" for f in formats("probes/daemon_capture.c", asked)})
 said.update({f: "probes/daemon_exposure.c" for f in formats("probes/daemon_exposure.c", "exposures_ask")})
 said.update({f: "probes/daemon_heartbeats.c" for f in formats("probes/daemon_heartbeats.c", "heartbeats_hear")})
 for f, path in said.items():
