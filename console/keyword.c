@@ -89,6 +89,7 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "method", "restored", NC_("keyword", "restore test") },
 	{ "method", "flow_accept", NC_("keyword", "acceptance of a flow") },
 	{ "method", "flow_accept_end", NC_("keyword", "end of the acceptance of a flow") },
+	{ "method", "observe", NC_("keyword", "saved capture read") },
 	{ "method", "ring_start", NC_("keyword", "ring of headers") },
 	{ "method", "ring_save", NC_("keyword", "headers saved") },
 	{ "method", "ring_stop", NC_("keyword", "end of a ring of headers") },

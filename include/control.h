@@ -66,6 +66,8 @@
  * handover     {"text":s,"leaves":s|null,"comes":s|null}: lines, kept, and told to who comes   operator, admin
  * flow_accept  {"source":s,"destination":s,"protocol":s,"port":s: in the words of flows.csv,"reason":s,"until":s}: within 366 days   rssi, admin
  * flow_accept_end {"source":s,"destination":s,"protocol":s,"port":s,"reason":s|null}   rssi, admin
+ * observe      {"name":s,"sha256":s,"records":s: of flow_record.h in base64, the last one END}: {"again":b,"records":n}; what a saved capture
+ *              showed; again: it was read before, nothing changed   rssi, admin
  * ring_start   {"until":s,"reason":s,"host":s|absent: an address}: within 8 hours; headers of what passes are kept, instead of those that
  *              were kept before   operator, rssi
  * ring_save    {"reason":s|absent}: who asks for its packets from now on   operator, rssi

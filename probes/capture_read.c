@@ -2,6 +2,7 @@
 
 #include "intl.h"
 #include "observed.h"
+#include "probes/capture_hand_over.h"
 #include "probes/capture_intake.h"
 #include "probes/capture_look.h"
 #include "store.h"
@@ -22,7 +23,9 @@
 enum { HASH_HEX = 65 };
 
 struct reading {
-	struct store *store;
+	struct store *store;          /* NULL: what is told is kept, for the collector */
+	struct flow_record *kept;     /* owned */
+	size_t n_kept;
 	struct capture_intake intake;
 	struct capture_reading *result;
 	int64_t point_id;
@@ -84,6 +87,22 @@ static bool start(struct reading *r, const char *name, struct err *e)
 	return r->child > 0 || err_set_errno(e, "the process that reads cannot be started");
 }
 
+static bool keep(struct reading *r, const struct flow_record *records, size_t n, struct err *e)
+{
+	struct flow_record *room;
+
+	if (r->n_kept + n > CAPTURE_HANDED_MOST)
+		return err_set(e, ERR_LIMIT, _("more than %d flows and associations cannot be handed to a collector at once: read it while vigied is stopped, or "
+		                               "into an inventory of its own: --inventory OTHER.db"), CAPTURE_HANDED_MOST);
+	room = realloc(r->kept, (r->n_kept + n) * sizeof *room);
+	if (!room)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	memcpy(room + r->n_kept, records, n * sizeof *room);
+	r->kept = room;
+	r->n_kept += n;
+	return true;
+}
+
 static bool write_ready(struct reading *r, bool all, struct err *e)
 {
 	size_t n = capture_intake_ready(&r->intake, all), fresh;
@@ -98,7 +117,7 @@ static bool write_ready(struct reading *r, bool all, struct err *e)
 			r->result->dropped_associations += record->tally.associations_dropped;
 		}
 	}
-	if (!store_write_observed(r->store, r->point_id, r->intake.records, n, &fresh, e))
+	if (r->store ? !store_write_observed(r->store, r->point_id, r->intake.records, n, &fresh, e) : !keep(r, r->intake.records, n, e))
 		return false;
 	capture_intake_written(&r->intake, n);
 	return true;
@@ -156,21 +175,25 @@ static bool read_all(struct reading *r, const char *name, struct err *e)
 	return ok;
 }
 
-/* While a collector runs it is the only one that writes: what can be done instead is told. */
-static bool open_inventory(const char *path, struct store **ret, struct err *e)
+static bool into_store(struct reading *r, const struct observed_point *point, const char *inventory, struct err *e)
 {
-	char why[ERR_TEXT_MAX];
+	bool ok = store_open(inventory, &r->store, e) && store_observe_from(r->store, point, wall_now(), &r->point_id, &r->result->again, e);
 
-	if (store_open(path, ret, e))
-		return true;
-	if (e->kind != ERR_LOCKED)
-		return false;
-	snprintf(why, sizeof why, "%s", e->text);
-	return err_set(e, ERR_LOCKED, _("%.300s: a saved capture can be read while vigied is stopped, or into an inventory of its own: "
-	                                "--inventory OTHER.db, then vigie --inventory OTHER.db flows observed"), why);
+	if (ok && !r->result->again)
+		ok = read_all(r, point->name, e);
+	store_close(r->store);
+	return ok;
 }
 
-bool capture_read_saved(const char *path, const char *inventory, struct capture_reading *ret, struct err *e)
+static bool by_collector(struct reading *r, const struct observed_point *point, const char *control, struct err *e)
+{
+	bool ok = read_all(r, point->name, e) && capture_hand_over(control, point, r->kept, r->n_kept, &r->result->again, e);
+
+	free(r->kept);
+	return ok;
+}
+
+bool capture_read_saved(const char *path, const char *inventory, const char *control, struct capture_reading *ret, struct err *e)
 {
 	struct reading r = { .result = ret, .records_fd = -1, .fd = open(path, O_RDONLY | O_CLOEXEC) };
 	struct observed_point point;
@@ -182,11 +205,8 @@ bool capture_read_saved(const char *path, const char *inventory, struct capture_
 		return err_set_errno(e, "%s", path);
 	snprintf(copy, sizeof copy, "%s", path);
 	point = (struct observed_point){ .name = basename(copy), .sha256 = hash };
-	ok = hash_file(r.fd, hash, e) && open_inventory(inventory, &r.store, e)
-	     && store_observe_from(r.store, &point, wall_now(), &r.point_id, &ret->again, e);
-	if (ok && !ret->again)
-		ok = read_all(&r, point.name, e);
-	store_close(r.store);
+	ok = hash_file(r.fd, hash, e)
+	     && (capture_collector_listens(control) ? by_collector(&r, &point, control, e) : into_store(&r, &point, inventory, e));
 	close(r.fd);
 	return ok;
 }

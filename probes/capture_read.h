@@ -13,7 +13,8 @@ struct capture_reading {
 	char why[96];
 };
 
-/* Opens both files, starts the process that looks, which gets the capture's descriptor and nothing else, and writes what it tells. */
-bool capture_read_saved(const char *path, const char *inventory, struct capture_reading *ret, struct err *e) MUST_CHECK;
+/* Opens the capture, starts the process that looks, which gets its descriptor and nothing else, and writes what it tells into the inventory, or
+ * has the collector do it that listens at its control socket (NULL: there is none of this inventory), whose roles rssi and admin may. */
+bool capture_read_saved(const char *path, const char *inventory, const char *control, struct capture_reading *ret, struct err *e) MUST_CHECK;
 
 #endif

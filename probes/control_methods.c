@@ -7,6 +7,7 @@
 #include "probes/control_diagnosis.h"
 #include "probes/control_hds.h"
 #include "probes/control_import.h"
+#include "probes/control_observe.h"
 #include "probes/control_journal.h"
 #include "probes/control_ring.h"
 #include "probes/control_server.h"
@@ -281,6 +282,7 @@ static const struct method {
 	{ "escalation_close", ROLE_OPERATOR | ROLE_ADMIN, true, control_act },
 	{ "flow_accept", ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "flow_accept_end", ROLE_RSSI | ROLE_ADMIN, true, control_act },
+	{ "observe", ROLE_RSSI | ROLE_ADMIN, true, control_observe },
 	{ "ring", ROLE_READER, false, control_ring },
 	{ "ring_start", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },
 	{ "ring_save", ROLE_OPERATOR | ROLE_RSSI | ROLE_ADMIN, true, control_act },

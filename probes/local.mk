@@ -32,6 +32,8 @@ libprobes_a_SOURCES = \
 	probes/control_hds.h \
 	probes/control_import.c \
 	probes/control_import.h \
+	probes/control_observe.c \
+	probes/control_observe.h \
 	probes/control_journal.c \
 	probes/control_journal.h \
 	probes/control_methods.c \
@@ -276,6 +278,8 @@ libcapture_a_SOURCES = \
 	probes/capture_keeper.h \
 	probes/capture_look.c \
 	probes/capture_look.h \
+	probes/capture_hand_over.c \
+	probes/capture_hand_over.h \
 	probes/capture_read.c \
 	probes/capture_read.h \
 	probes/capture_report.c \

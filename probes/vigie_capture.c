@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 enum option_id { OPT_CONFIG = 'c', OPT_HELP = 'h', OPT_INTERFACE = 'i', OPT_READ = 'r', OPT_VERSION = 'V', OPT_INVENTORY = 256, OPT_RECORDS };
@@ -94,11 +95,18 @@ static bool parse_command(int argc, char **argv, struct command *ret, struct err
 	return true;
 }
 
-static bool read_saved(const struct command *c, const char *inventory, struct err *e)
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool read_saved(const struct command *c, const char *inventory, const char *control, struct err *e)
 {
 	struct capture_reading done;
 
-	if (!capture_read_saved(c->read, inventory, &done, e))
+	if (!capture_read_saved(c->read, inventory, control, &done, e))
 		return false;
 	if (done.again)
 		printf(_("%s was read before: nothing changes"), c->read);
@@ -117,10 +125,11 @@ static bool act(const struct command *c, struct err *e)
 
 	if (c->interface)
 		return capture_keep(c->interface, c->records_fd, e);
-	if (c->inventory)
-		return read_saved(c, c->inventory, e);
 	conf = conf_load(c->config, e);
-	ok = conf && read_saved(c, conf->inventory, e);
+	if (c->inventory) /* of which the configuration, when it can be read, knows the collector */
+		ok = read_saved(c, c->inventory, conf && is_same_file(c->inventory, conf->inventory) ? conf->control : NULL, e);
+	else
+		ok = conf && read_saved(c, conf->inventory, conf->control, e);
 	conf_free(conf);
 	return ok;
 }

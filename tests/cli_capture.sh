@@ -38,8 +38,6 @@ tap_is "nothing asked: usage" "$?" 64
 tap_is "an interface without a socket for records: usage" "$?" 64
 flock "$db.lock" "$top_builddir/vigie-capture" --inventory "$db" --read "$captures/cos.pcap" >/dev/null 2>&1
 tap_is "while another one writes: locked" "$?" 75
-tap_like "and what can be done instead is told" "$(flock "$db.lock" "$top_builddir/vigie-capture" --inventory "$db" --read "$captures/cos.pcap" 2>&1)" \
-	'while vigied is stopped, or into an inventory of its own: --inventory'
 
 # another form of the same packets
 editcap() { python3 - "$@" <<'PY'

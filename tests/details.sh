@@ -55,7 +55,7 @@ known = [ast.literal_eval(s) for s in re.findall(r'N_\((' + literal + r')\)', ta
 holes = re.compile(r"\{\d\w?\}")
 fits = [re.compile(".+".join(map(re.escape, holes.split(k)))) for k in known]
 said = {f: path for path in sorted(glob.glob("inventory/act*.c")) + sorted(glob.glob("inventory/hds_act*.c")) + ["probes/control_acts.c", "probes/control_hds.c", "probes/control_params.c", "probes/control_journal.c", "probes/control_diagnosis.c", "probes/daemon_diagnosis.c", "probes/daemon_diagnosis_looks.c", "probes/diagnosis_order.c",
-        "probes/control_call.c", "probes/control_methods.c", "probes/daemon_poll.c", "probes/daemon_ring.c"] for f in formats(path)}
+        "probes/control_call.c", "probes/control_methods.c", "probes/daemon_poll.c", "probes/daemon_ring.c", "probes/control_observe.c"] for f in formats(path)}
 said.update({f: "probes/daemon_store.c" for f in formats("probes/daemon_store.c", "store_can_write")})
 for asked in ("capture_looks", "capture_order"): said.update({f: "probes/daemon_capture.c" for f in formats("probes/daemon_capture.c", asked)})
 said.update({f: "probes/daemon_exposure.c" for f in formats("probes/daemon_exposure.c", "exposures_ask")})

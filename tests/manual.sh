@@ -12,5 +12,5 @@ for page in console/vigie.1 inventory/vigie.conf.5; do
 done
 methods=$(sed -nE 's/^ \* ([a-z_]+) +\{.*/\1/p' "$top_srcdir/include/control.h")
 unnamed=$(for method in $methods; do grep -qE "^\\.BI? .*\\b$method\\b" "$top_srcdir/probes/vigied.8" || echo "$method"; done)
-tap_is "probes/vigied.8 names what can be asked over the control socket" "$(wc -w <<<"$methods"):$unnamed" 45:
+tap_is "probes/vigied.8 names what can be asked over the control socket" "$(wc -w <<<"$methods"):$unnamed" 46:
 tap_done
