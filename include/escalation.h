@@ -51,7 +51,7 @@ struct escalation_findings {
 
 struct escalation_row {
 	int64_t seq;              /* its row of the journal */
-	const char *id, *site;    /* "K7MF"; the name of the establishment */
+	const char *id, *site;    /* "R7MF"; the name of the establishment */
 	wall_t at;
 	int64_t uid;
 	const char *ticket;       /* NULL: none */

@@ -55,6 +55,8 @@ static bool add_words(struct reader *r, struct arena *a, struct call_row *call, 
 	struct text words = TEXT_INIT(16 << 10);
 	const char *const *lines;
 
+	if (r->personal_withheld)
+		return true;
 	if (!reader_rows(r, ST_CALL_TEXTS, DB_VALUES(V_I64(call->call.seq)), &rows, fill_words, e))
 		return false;
 	lines = rows.data;

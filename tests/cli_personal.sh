@@ -24,18 +24,25 @@ as() { # as GROUP ARG…
 	setpriv --reuid="$gid" --regid="$gid" --clear-groups "$tmp/vigie" --config "${conf:-$tmp/vigie.conf}" --lang en "${@:2}"
 }
 run import "$tmp/csv" >/dev/null || tap_fail "the import" ""
+# an escalation and a call, and what the person who called said of whom
+words='Madame Ferrand, poste 4411'
+sqlite3 "$tmp/vigie.db" "INSERT INTO journal SELECT value, strftime('%s') * 1000, 0, iif(value = 901, 'escalation', 'call'), 'site:CHU', '{}', 'ok', x'', x''
+		FROM json_each('[901, 902]');
+	INSERT INTO journal_text SELECT seq, x'00', '$words' FROM journal WHERE seq > 900;
+	INSERT INTO escalation (seq, code, entity_id, at_ms, uid) SELECT 901, 'R7MF', id, strftime('%s') * 1000, 0 FROM entity WHERE kind = 'site'"
 chmod 644 "$tmp"/vigie.db* "$tmp/rota"
 
 # told GROUP: the commands whose answer holds the telephone or the mail.
 told() {
 	local verb
 	for verb in 'show contact:Poupinel' 'show contact:Poupinel --json' 'show contact:Poupinel --csv' 'show CHU' 'show CHU --json' 'find Poupinel' \
-		"find 0235001122" 'find 0235' 'find j.poup' 'rota --json' 'screen contacts' 'screen sites' 'doctor'; do
+		"find 0235001122" 'find 0235' 'find j.poup' 'rota --json' 'screen contacts' 'screen sites' 'doctor' 'escalation R7MF' 'escalation R7MF --json' \
+		'journal --json'; do
 		# shellcheck disable=SC2086 # words of a command
-		as "$1" $verb 2>&1 | grep -qE "$phone|$mail" && printf '%s; ' "$verb"
+		as "$1" $verb 2>&1 | grep -qE "$phone|$mail|$words" && printf '%s; ' "$verb"
 	done
 }
-everywhere='show contact:Poupinel; show contact:Poupinel --json; show contact:Poupinel --csv; show CHU; show CHU --json; find 0235001122; find 0235; find j.poup; rota --json; '
+everywhere='show contact:Poupinel; show contact:Poupinel --json; show contact:Poupinel --csv; show CHU; show CHU --json; find 0235001122; find 0235; find j.poup; rota --json; escalation R7MF; escalation R7MF --json; journal --json; '
 tap_like "an operator is shown them" "$(told operator)" "^$everywhere"
 tap_like "so is support" "$(told staff)" "^$everywhere"
 tap_like "and the RSSI" "$(told audio)" "^$everywhere"
