@@ -603,6 +603,7 @@ daemon_tests = \
 	tests/daemon_hostile.sh \
 	tests/daemon_once.sh \
 	tests/daemon_orders.sh \
+	tests/daemon_capture_live.sh \
 	tests/daemon_observe.sh \
 	tests/daemon_ring.sh \
 	tests/daemon_stop.sh \
