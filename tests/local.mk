@@ -626,6 +626,7 @@ cli_tests = \
 	tests/cli_rules.sh \
 	tests/cli_capture.sh \
 	tests/cli_capture_conversations.sh \
+	tests/cli_capture_many.sh \
 	tests/cli_catalogue.sh \
 	tests/cli_shipped.sh \
 	tests/cli_flows.sh \
