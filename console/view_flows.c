@@ -39,7 +39,9 @@ static const unsigned char by_worth[] = {
 
 struct shown_flow {
 	struct flow_line line;
-	const char *name; /* with where it was seen from */
+	const char *name;   /* by addresses, which no two rows share, with where it was seen from */
+	const char *words;  /* the same with the devices that have the addresses: what people read */
+	const char *either; /* both, to be found by */
 	int64_t id;
 };
 
@@ -53,6 +55,7 @@ static const struct { const char *name; enum state state; } words[] = {
 static const struct flow_line *of(const void *row) { return &((const struct shown_flow *)row)->line; }
 static int64_t id(const void *row) { return ((const struct shown_flow *)row)->id; }
 static const char *name(const void *row) { return ((const struct shown_flow *)row)->name; }
+static const char *words_of(const void *row) { return ((const struct shown_flow *)row)->words; }
 
 static size_t rank(const void *row)
 {
@@ -104,7 +107,7 @@ static const char *value(const void *row, size_t field)
 
 	switch (field) {
 	case COL_STATE: return lines_of_status(l, look_word(rank(row)), buf, sizeof buf);
-	case COL_NAME: return name(row);
+	case COL_NAME: return ((const struct shown_flow *)row)->either;
 	case COL_FROM: return l->source_name ? l->source_name : l->source_site;
 	case COL_TO: return l->destination_name ? l->destination_name : l->destination_site;
 	case COL_ENDS: return l->ends;
@@ -115,6 +118,8 @@ static const char *value(const void *row, size_t field)
 	default: return NULL; /* a time, a volume */
 	}
 }
+
+static const char *shown(const void *row, size_t column) { return column == COL_NAME ? words_of(row) : list_shown(value(row, column)); }
 
 static wall_t time_of(const void *row, size_t column)
 {
@@ -134,16 +139,19 @@ static int compare(const void *a, const void *b, size_t column)
 		return compare_time(time_of(a, column), time_of(b, column));
 	case COL_VOLUME:
 		return compare_number((double)of(a)->bytes, (double)of(b)->bytes);
+	case COL_CLEAR: /* value has one buffer */
+		return compare_text(of(a)->cleartext, of(b)->cleartext);
 	default:
-		return compare_text(list_shown(value(a, column)), list_shown(value(b, column)));
+		return compare_text(shown(a, column), shown(b, column));
 	}
 }
 
 static void join(const void *row, struct text *t)
 {
 	const struct flow_line *l = of(row);
-	const char *const parts[] = { name(row), l->source_name, l->destination_name, l->source_site, l->destination_site, l->reason, l->requester,
-		                      l->declared_by, l->opening, l->cleartext, l->point, l->accepted_by, l->unresolved };
+	const char *const parts[] = { name(row), words_of(row) == name(row) ? NULL : words_of(row), l->source_name, l->destination_name,
+		                      l->source_site, l->destination_site, l->reason, l->requester, l->declared_by, l->opening, l->cleartext,
+		                      l->point, l->accepted_by, l->unresolved };
 
 	list_join_parts(t, parts, ARRAY_LEN(parts));
 }
@@ -158,7 +166,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 		format_bytes(of(row)->bytes, buf);
 		list_put_right(g, place, list_row_style(l, row), buf);
 	} else {
-		list_put(g, place, list_row_style(l, row), list_shown(value(row, column)));
+		list_put(g, place, list_row_style(l, row), shown(row, column));
 	}
 }
 
@@ -167,23 +175,39 @@ static const struct list_class list = {
 	.n_essential = 3, .empty = N_("No opening is in the register, and no flow was observed."),
 	.empty_past = N_("No opening was in the register at that moment, and no flow was known."),
 	.hint = N_("Describe openings in flows.csv (vigie.conf(5) shows it), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word,
+	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .shown = shown, .look = look, .look_word = look_word,
 	.look_name = look_name, .count = NN_("%zu flow or opening", "%zu flows and openings"),
 };
 
 /* What the page has besides the rows. */
 struct kept { struct traffic_view view; bool cut; };
 
-static bool fill_row(struct shown_flow *row, size_t i, struct arena *a)
+static const char *write_words(const struct flow_line *l, bool named, struct arena *a)
 {
 	struct text t = TEXT_INIT(LIST_NAME_MAX);
+	const char *copy;
 
-	flow_line_append_words(&t, &row->line, false);
-	text_append_part(&t, " · ", "%s", row->line.observed ? row->line.within : row->line.reason);
-	row->name = arena_strdup(a, text_str(&t));
-	row->id = (int64_t)i + 1;
+	flow_line_append_words(&t, l, named);
+	text_append_part(&t, " · ", "%s", l->observed ? l->within : l->reason);
+	copy = arena_strdup(a, text_str(&t));
 	text_done(&t);
-	return row->name != NULL;
+	return copy;
+}
+
+static bool fill_row(struct shown_flow *row, size_t i, struct arena *a)
+{
+	const struct flow_line *l = &row->line;
+	struct text t = TEXT_INIT(2 * LIST_NAME_MAX);
+
+	row->id = (int64_t)i + 1;
+	row->name = row->words = row->either = write_words(l, false, a);
+	if (!row->name || (!l->source_name && !l->destination_name))
+		return row->name != NULL;
+	row->words = write_words(l, true, a);
+	text_appendf(&t, "%s %s", row->name, row->words ? row->words : "");
+	row->either = arena_strdup(a, text_str(&t));
+	text_done(&t);
+	return row->words && row->either;
 }
 
 static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *a, void **ret_rows, size_t *ret_n, const void **ret_kept,
@@ -260,7 +284,7 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	struct text watched = TEXT_INIT(256);
 
 	(void)page;
-	pen_state(p, how.style, how.symbol, how.word, name(row));
+	pen_state(p, how.style, how.symbol, how.word, words_of(row));
 	pen_observed(p, l);
 	traffic_view_words(&kept->view, b->list.now, &watched);
 	pen_fact(p, _("Capture"), text_str(&watched));

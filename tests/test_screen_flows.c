@@ -143,6 +143,7 @@ static void flows_are_filtered_by_what_they_are(void **state)
 	static const struct { const char *filter; size_t n; } filters[] = {
 		{ "status=rogue", 4 + RENUMBERED }, { "status=dead", 1 }, { "status=ending", 1 }, { "clear=yes", 2 }, { "clear=telnet", 1 }, { "new=yes", 5 + RENUMBERED },
 		{ "status=authorised", 2 /* the words too: one is not on the map */ }, { "10.7.7.7 10.1.0.1", 1 }, { "source=CH", 4 },
+		{ "srv-portail tcp/8080", 1 }, { "10.9.0.6 tcp/8080", 1 }, { "flow=srv-portail", 3 + RENUMBERED }, { "flow=10.9.0.6", 3 + RENUMBERED },
 	};
 	struct visit v = begin(&view_flows, "");
 
@@ -156,6 +157,21 @@ static void flows_are_filtered_by_what_they_are(void **state)
 			fail_msg("%s: %zu", filters[i].filter, rows(&v)->n_shown);
 	}
 	visit_end(&v);
+}
+
+/* What a person searches may be what stands there or the address behind it. */
+static void a_flow_is_found_by_name_and_by_address(void **state)
+{
+	static const char *const searches[] = { "/srv-portail tcp/8080\r", "/10.9.0.6 tcp/8080\r" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(searches); i++) {
+		struct visit v = begin(&view_flows, searches[i]);
+
+		assert_true(visit_shows_at(&v, 120, 40, "10.1.2.3 → srv-portail tcp/8080"));
+		assert_string_equal(rows(&v)->class->name(list_selected(rows(&v))), "10.1.2.3 → 10.9.0.6 tcp/8080");
+		visit_end(&v);
+	}
 }
 
 /* Each figure of the security page opens the list that it counts. */
@@ -270,7 +286,8 @@ int main(void)
 		cmocka_unit_test(without_a_register_the_list_says_what_to_do), cmocka_unit_test(unknown_hosts_are_told_by_network_when_they_are_many),
 		cmocka_unit_test(an_unknown_host_says_where_it_was_seen), cmocka_unit_test(without_a_capture_nobody_is_unknown),
 		cmocka_unit_test(the_security_page_tells_of_flows), cmocka_unit_test(it_says_that_no_capture_looks),
-		cmocka_unit_test(flows_are_filtered_by_what_they_are), cmocka_unit_test(every_figure_opens_its_list),
+		cmocka_unit_test(flows_are_filtered_by_what_they_are), cmocka_unit_test(a_flow_is_found_by_name_and_by_address),
+		cmocka_unit_test(every_figure_opens_its_list),
 		cmocka_unit_test(every_detail_opens_its_flow_or_host), cmocka_unit_test(the_page_counts_what_is_since_friday), cmocka_unit_test(of_the_past_it_is_told_as_it_was),
 		cmocka_unit_test(at_every_size_nothing_overlaps), cmocka_unit_test(rows_are_read_anew_when_something_was_written),
 	};
