@@ -1,34 +1,16 @@
 /* The public key of an SSH host as a fact. */
 #include "probes/exposure_words.h"
+#include "probes/ssh_wire.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 
-static bool take_string(const uint8_t **p, size_t *n, const uint8_t **ret, size_t *ret_len)
-{
-	size_t len;
-
-	if (*n < 4)
-		return false;
-	len = (size_t)(*p)[0] << 24 | (size_t)(*p)[1] << 16 | (size_t)(*p)[2] << 8 | (*p)[3];
-	if (len > *n - 4)
-		return false;
-	*ret = *p + 4;
-	*ret_len = len;
-	*p += 4 + len;
-	*n -= 4 + len;
-	return true;
-}
-
 static size_t mpint_bits(const uint8_t *p, size_t n)
 {
 	size_t bits;
 
-	while (n > 0 && *p == 0) {
-		p++;
-		n--;
-	}
+	ssh_trim_number(&p, &n);
 	bits = n * 8;
 	for (uint8_t top = n > 0 ? *p : 0; n > 0 && !(top & 0x80); top = (uint8_t)(top << 1))
 		bits--;
@@ -47,11 +29,11 @@ static bool key_security(const char *type, const uint8_t *p, size_t n, int64_t *
 	size_t len;
 
 	if (strcmp(type, "ssh-rsa") == 0) {
-		if (!take_string(&p, &n, &part, &len) || !take_string(&p, &n, &part, &len))
+		if (!ssh_take_string(&p, &n, &part, &len) || !ssh_take_string(&p, &n, &part, &len))
 			return false;
 		*ret = security_bits(mpint_bits(part, len));
 	} else if (strcmp(type, "ssh-dss") == 0) {
-		if (!take_string(&p, &n, &part, &len))
+		if (!ssh_take_string(&p, &n, &part, &len))
 			return false;
 		*ret = security_bits(mpint_bits(part, len));
 	} else {
@@ -69,7 +51,7 @@ bool exposure_read_host_key(const uint8_t *blob, size_t len, struct exposure_fac
 	size_t n = len, n_name;
 	unsigned n_digest = 0;
 
-	if (!take_string(&p, &n, &name, &n_name) || n_name == 0 || n_name >= sizeof type)
+	if (!ssh_take_string(&p, &n, &name, &n_name) || n_name == 0 || n_name >= sizeof type)
 		return false;
 	for (size_t i = 0; i < n_name; i++)
 		if (name[i] <= ' ' || name[i] > '~')

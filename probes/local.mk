@@ -247,6 +247,12 @@ libprobes_a_SOURCES = \
 	probes/snmp_walk.h \
 	probes/stream.c \
 	probes/stream.h \
+	probes/ssh_exchange.c \
+	probes/ssh_exchange.h \
+	probes/ssh_proof.c \
+	probes/ssh_proof.h \
+	probes/ssh_wire.c \
+	probes/ssh_wire.h \
 	probes/tls_stream.c \
 	probes/tls_stream.h \
 	probes/tls_facts.c \

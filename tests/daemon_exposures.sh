@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is exposed, found on real programs: snmpd that answers v2c and one that is v3 only, nginx that takes TLS 1.0 and one that does not,
-# OpenSSH, chronyd and a clock that is off, telnet and the like in clear. Removing the cause ends the finding; what is not ours, or
+# OpenSSH with a good key and one with a short one, chronyd and a clock that is off, telnet and the like in clear. Removing the cause ends the finding; what is not ours, or
 # excepted, is not asked.
 . "${top_srcdir:?}/tests/namespace_lib.sh"
 namespace_enter
@@ -61,14 +61,16 @@ web_write "TLSv1 TLSv1.1 TLSv1.2" "$tmp/old"
 nginx_start $weak 443
 
 ssh-keygen -q -t ed25519 -N '' -f "$tmp/key1" && ssh-keygen -q -t ed25519 -N '' -f "$tmp/key2"
-ssh_start() { # KEY
-	printf '%s\n' "ListenAddress $good:22" "HostKey $1" 'PidFile none' 'UsePAM no' 'StrictModes no' >"$tmp/sshd.conf"
-	unshare -m sh -c "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec $(command -v sshd) -D -e -f '$tmp/sshd.conf'" >>"$tmp/sshd.log" 2>&1 &
-	sshd=$!
-	children+=($sshd)
-	wait_for 10 accepts $good 22
+ssh-keygen -q -t rsa -b 1024 -N '' -f "$tmp/rsa1" && ssh-keygen -q -t rsa -b 3072 -N '' -f "$tmp/rsa2"
+ssh_start() { # NAME ADDRESS KEY LINE…: sets sshd_NAME
+	printf '%s\n' "ListenAddress $2:22" "HostKey $3" 'PidFile none' 'UsePAM no' 'StrictModes no' "${@:4}" >"$tmp/sshd.$1.conf"
+	unshare -m sh -c "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec $(command -v sshd) -D -e -f '$tmp/sshd.$1.conf'" >>"$tmp/sshd.log" 2>&1 &
+	children+=($!)
+	printf -v "sshd_$1" %s $!
+	wait_for 10 accepts $2 22
 }
-ssh_start "$tmp/key1"
+ssh_start good $good "$tmp/key1"
+ssh_start weak $weak "$tmp/rsa1" # that signs with SHA-2 alone, as OpenSSH does
 printf '%s\n' 'local stratum 8' "bindaddress $good" 'allow 127/8' 'cmdport 0' "pidfile $tmp/chronyd.pid" >"$tmp/chrony.conf"
 chronyd -d -x -u root -f "$tmp/chrony.conf" >"$tmp/chronyd.log" 2>&1 &
 children+=($!)
@@ -119,6 +121,7 @@ ldap ldap-clear-bind
 rsh r-services
 snmp-v1-public snmp-default-community
 snmp-v2c-public snmp-default-community
+ssh-host-key ssh-host-key-weak
 telnet telnet
 END
 )"
@@ -159,7 +162,8 @@ END
 filter='select(.name == "plain" and .subject == "clock") | "\(.evidence | contains("hrSystemDate")) \(.value > -2000 and .value < 2000)"'
 tap_is "without NTP the clock is that of hrSystemDate" "$(found --asked)" "true true"
 filter='select(.subject == "ssh-host-key") | .evidence'
-tap_is "the SSH host key is that of OpenSSH" "$(found --asked)" "ssh-ed25519 $(ssh-keygen -lf "$tmp/key1.pub" | cut -d' ' -f2)"
+tap_is "the SSH host key is that of OpenSSH, also RSA that signs with SHA-2" "$(found --asked)" "ssh-ed25519 $(ssh-keygen -lf "$tmp/key1.pub" | cut -d' ' -f2)
+ssh-rsa $(ssh-keygen -lf "$tmp/rsa1.pub" | cut -d' ' -f2)"
 filter='select(.name == "new" and .subject == "tls-version") | "\(.value) \(.evidence)"'
 tap_like "the newest TLS is told" "$(found --asked)" '^13 TLS 1\.3, TLS_'
 tap_is "nobody else's is asked, nor what is excepted" "$(cat "$tmp/foreign.log" "$tmp/spared.log")" ""
@@ -181,24 +185,25 @@ table inet fallen {
 	}
 }
 END
-{ kill -KILL "$peer_weak" "$sshd" && wait "$peer_weak"; } 2>/dev/null
+{ kill -KILL "$peer_weak" "$sshd_good" "$sshd_weak" && wait "$peer_weak"; } 2>/dev/null
 { kill "$agent_weak" && wait "$agent_weak"; } 2>/dev/null
 agent weak "agentAddress udp:$weak:161"
-ssh_start "$tmp/key2"
+ssh_start good $good "$tmp/key2"
+ssh_start weak $weak "$tmp/rsa2" 'KexAlgorithms ecdh-sha2-nistp256' 'HostKeyAlgorithms rsa-sha2-256'
 web_write "TLSv1.2 TLSv1.3" "$pki/new"
 kill -HUP "$nginx"
 for name in weak good plain; do run exposures $name --now 2>>"$tmp/out" || tap_fail "it is asked again" "$(tail -1 "$tmp/out")"; done
 tap_is "who is named is asked now, with the services on it" "$(run exposures weak --now --lang en 2>&1)" \
 	"vigie: 2 objects are asked now: what they say is there within two minutes"
 tap_like "what is not ours is not asked for by hand either" "$(run exposures foreign --now --lang fr 2>&1; echo $?)" "rien de .*device:foreign.*"
-is_over() { filter='select(.name == "weak" or .name == "old") | .subject'; [ "$(found | grep -v '^http$')" = "" ] || { sleep 0.5; false; }; }
+is_over() { filter='select(.name == "weak" or .name == "old") | .subject'; [ "$(found | grep -vE '^(http|ssh-host-key)$')" = "" ] || { sleep 0.5; false; }; }
 wait_for 60 is_over || tap_fail "what was mended is over" "$(found)"
 filter='select(.name == "weak") | .weakness'
-tap_is "what is left is what was not mended" "$(found)" http-password
+tap_is "what is left is what was not mended, and that the SSH host key is another" "$(found)" "$(printf 'http-password\nssh-host-key-changed')"
 filter='select(.name == "weak" and .gone != null and .gone > .first_seen) | .subject'
-tap_is "what is over is told with --all, and when" "$(found --all | sort -u | paste -sd,)" "clock,ftp,ldap,rsh,snmp-v1-public,snmp-v2c-public,telnet"
+tap_is "what is over is told with --all, and when" "$(found --all | sort -u | paste -sd,)" "clock,ftp,ldap,rsh,snmp-v1-public,snmp-v2c-public,ssh-host-key,telnet"
 filter='select(.name == "weak") | .subject'
-tap_is "as of then it still was" "$(found --at "$at" | paste -sd,)" "clock,ftp,http,ldap,rsh,snmp-v1-public,snmp-v2c-public,telnet"
+tap_is "as of then it still was" "$(found --at "$at" | paste -sd,)" "clock,ftp,http,ldap,rsh,snmp-v1-public,snmp-v2c-public,ssh-host-key,telnet"
 filter='select(.name == "good") | "\(.weakness) \(.before)"'
 changed() { [ -n "$(found)" ] || { sleep 0.5; false; }; }
 wait_for 60 changed

@@ -1,4 +1,5 @@
 #include "probes/exposure_words.h"
+#include "probes/ssh_exchange.h"
 
 #include "text.h"
 
@@ -18,6 +19,23 @@ static void check(const struct exposure_fact *f)
 			abort();
 }
 
+/* In two pieces, wherever they part. What is said in return has room. */
+static void exchange(const uint8_t *data, size_t size, size_t first)
+{
+	struct ssh_exchange *x = calloc(1, sizeof *x);
+
+	if (!x)
+		return;
+	ssh_exchange_begin(x);
+	first = first < size ? first : size;
+	if (ssh_exchange_feed(x, data, first) == SSH_EXCHANGE_WAITS)
+		(void)ssh_exchange_feed(x, data + first, size - first);
+	if (x->n_out > sizeof x->out)
+		abort();
+	ssh_exchange_done(x);
+	free(x);
+}
+
 /* The first byte chooses the subject, and whether the peer left. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -32,5 +50,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	(void)exposure_heard_enough((enum exposure_subject)((data[0] & 0x7f) % EXPOSURE_SUBJECT_COUNT), &h);
 	exposure_read_port((enum exposure_subject)((data[0] & 0x7f) % EXPOSURE_SUBJECT_COUNT), &h, &f);
 	check(&f);
+	exchange(data + 1, size - 1, data[0]);
 	return 0;
 }

@@ -308,6 +308,7 @@ unit_tests = \
 	tests/test_snmp_neighbours \
 	tests/test_snmp_walk \
 	tests/test_site_parts \
+	tests/test_ssh_exchange \
 	tests/test_state \
 	tests/test_statements \
 	tests/test_storage_judge \

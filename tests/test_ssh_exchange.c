@@ -1,0 +1,99 @@
+/* The exchange of SSH up to its host key; that a real server's key is read is in tests/daemon_exposures.sh. */
+#include "probes/ssh_exchange.h"
+#include "probes/ssh_wire.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* What OpenSSH said in an exchange of another client: identification, KEXINIT and a reply for somebody else's key. */
+static size_t said(uint8_t *buf, size_t size)
+{
+	char path[4096];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof path, "%s/tests/corpus/exposure/exchange", getenv("top_srcdir"));
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	assert_int_equal(fgetc(f), 0x0d); /* of the fuzzer */
+	n = fread(buf, 1, size, f);
+	fclose(f);
+	return n;
+}
+
+static enum ssh_exchange_step feed(struct ssh_exchange *x, const void *bytes, size_t n)
+{
+	memset(x, 0, sizeof *x);
+	ssh_exchange_begin(x);
+	x->n_out = 0;
+	return ssh_exchange_feed(x, bytes, n);
+}
+
+static struct ssh_exchange x;
+
+static void who_does_not_prove_its_key_shows_none(void **state)
+{
+	uint8_t bytes[4096];
+	size_t n = said(bytes, sizeof bytes);
+
+	(void)state;
+	assert_int_equal(feed(&x, bytes, n), SSH_EXCHANGE_FAILED);
+	assert_null(x.key);
+	assert_int_equal(x.awaits, SSH_AWAITS_REPLY); /* it was read to the end */
+	ssh_exchange_done(&x);
+}
+
+static void it_is_read_in_any_pieces_and_answered_once(void **state)
+{
+	uint8_t bytes[4096];
+	size_t n = said(bytes, sizeof bytes), kexinit = (size_t)((uint8_t *)memchr(bytes, '\n', n) - bytes) + 1;
+
+	(void)state;
+	kexinit += 4 + ssh_read_u32(bytes + kexinit);
+	feed(&x, bytes, 0);
+	for (size_t i = 0; i < kexinit; i++) {
+		assert_int_equal(x.n_out, 0);
+		assert_int_equal(ssh_exchange_feed(&x, bytes + i, 1), SSH_EXCHANGE_WAITS);
+	}
+	assert_int_equal(x.out[5], 30); /* SSH_MSG_KEX_ECDH_INIT with a key of X25519 */
+	assert_int_equal(ssh_read_u32(x.out + 6), 32);
+	assert_int_equal(x.n_out % 8, 0);
+	ssh_exchange_done(&x);
+}
+
+static void what_is_no_ssh_2_or_too_long_ends_it(void **state)
+{
+	static const struct { const char *bytes; size_t n; enum ssh_exchange_step step; } cases[] = {
+		{ "SSH-1.5-x\r\n", 11, SSH_EXCHANGE_FAILED }, { "SSH-\n", 5, SSH_EXCHANGE_FAILED }, { "Welcome\r\nSSH-2.0-x\r\n", 20, SSH_EXCHANGE_WAITS },
+		{ "SSH-1.99-x\n", 11, SSH_EXCHANGE_WAITS }, { "SSH-2.0-x\n\xff\xff\xff\xff\x04", 15, SSH_EXCHANGE_FAILED },
+		{ "SSH-2.0-x\n\0\0\0\x0c\xff", 15, SSH_EXCHANGE_FAILED }, { "SSH-2.0-x\n\0\0\0\x0c\x0a\x1f 1234567890", 26, SSH_EXCHANGE_FAILED },
+		{ "SSH-2.0-x\n\0\0\0\x0c\x0a\x14 1234567890", 26, SSH_EXCHANGE_FAILED }, { "SSH-2.0-x\n\0\0\0\x0c\x0a\x02 1234567890", 26, SSH_EXCHANGE_WAITS },
+	};
+	static uint8_t endless[SSH_LINES_MAX + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		if (feed(&x, cases[i].bytes, cases[i].n) != cases[i].step)
+			fail_msg("case %zu", i);
+		ssh_exchange_done(&x);
+	}
+	assert_int_equal(feed(&x, endless, sizeof endless - 1), SSH_EXCHANGE_WAITS);
+	assert_int_equal(feed(&x, endless, sizeof endless), SSH_EXCHANGE_FAILED);
+	memset(endless, '\n', sizeof endless);
+	assert_int_equal(feed(&x, endless, sizeof endless), SSH_EXCHANGE_FAILED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_does_not_prove_its_key_shows_none), cmocka_unit_test(it_is_read_in_any_pieces_and_answered_once),
+		cmocka_unit_test(what_is_no_ssh_2_or_too_long_ends_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
