@@ -171,7 +171,7 @@ static void nothing_stays_in_the_process_that_asks_for_it(void **state)
 	write_capture(fd, 65535);
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 
-	if (!capture_read_saved(path, f.path, &reading, &e))
+	if (!capture_read_saved(path, f.path, NULL, &reading, &e))
 		fail_msg("%s", e.text);
 
 	assert_int_equal(reading.frames, FRAMES);
