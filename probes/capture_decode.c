@@ -8,8 +8,13 @@ enum {
 	/* DLT_ numbers, the same everywhere but for raw IP */
 	LINK_NULL = 0, LINK_ETHERNET = 1, LINK_RAW_BSD = 12, LINK_RAW_OPENBSD = 14, LINK_RAW = 101, LINK_LOOP = 108, LINK_COOKED = 113,
 	LINK_IPV4 = 228, LINK_IPV6 = 229, LINK_COOKED2 = 276,
-	VLANS_MOST = 4, LABELS_MOST = 16, LABELS_TOLD = 8
+	VLANS_MOST = 4, LABELS_MOST = 16, LABELS_TOLD = 8, IP_LONGEST = 60 /* octets of a header */
 };
+
+static bool is_vlan(unsigned type)
+{
+	return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200;
+}
 
 static enum capture_verdict walk_mpls(struct walk *w, uint8_t *ret_labels)
 {
@@ -26,7 +31,59 @@ static enum capture_verdict walk_mpls(struct walk *w, uint8_t *ret_labels)
 	return cursor_verdict(&w->at);
 }
 
-/* RFC 3032 has no protocol field: the first nibble tells IP from a pseudowire's control word (RFC 4385). */
+/* Whether there may be an Ethernet frame at the cursor: of a type that is looked under. */
+static bool may_be_frame(struct cursor at)
+{
+	unsigned type;
+
+	cursor_skip(&at, 12);
+	type = cursor_be16(&at);
+	if (at.bad)
+		return false;
+	return type == 0x0800 || type == 0x86dd || type == 0x8847 || type == 0x8848 || type == 0x8864 || is_vlan(type)
+	       || (type < 1536 && at.have >= 6 && memcmp(at.p, "\xaa\xaa\x03\0\0\0", 6) == 0);
+}
+
+/* Whether it is one of IP, for its IP header bears it out. */
+static bool is_frame_of_ip(struct cursor at)
+{
+	unsigned type;
+
+	cursor_skip(&at, 12);
+	type = cursor_be16(&at);
+	for (unsigned tags = 0; is_vlan(type) && tags < VLANS_MOST; tags++) {
+		cursor_skip(&at, 2);
+		type = cursor_be16(&at);
+	}
+	return !at.bad && ((type == 0x0800 && at.have > 0 && at.p[0] >> 4 == 4) || (type == 0x86dd && at.have > 0 && at.p[0] >> 4 == 6))
+	       && walk_ip_fits(&at) != WALK_FITS_NOT;
+}
+
+/* RFC 3032 has no protocol field, and the first nibble tells IP from the control word of a pseudowire (RFC 4385) alone: without one a
+ * destination MAC stands there, which may begin with any (RFC 4928 §3). What is taken for something without being borne out is sealed. */
+static enum capture_verdict walk_beneath_labels(struct walk *w)
+{
+	enum walk_fit fit = walk_ip_fits(&w->at);
+	struct cursor behind_word = w->at;
+
+	if (is_frame_of_ip(w->at))
+		return walk_ethernet(w);
+	if (fit != WALK_FITS_NOT) {
+		w->sealed = w->sealed || fit != WALK_FITS || may_be_frame(w->at);
+		return walk_ip(w);
+	}
+	cursor_skip(&behind_word, 4);
+	if (w->at.p[0] >> 4 == 0) {
+		w->sealed = w->sealed || !is_frame_of_ip(behind_word);
+		w->at = behind_word;
+		return walk_ethernet(w);
+	}
+	w->sealed = true;
+	if (may_be_frame(w->at))
+		return walk_ethernet(w);
+	return w->at.have < w->at.wire && w->at.have < IP_LONGEST ? CAPTURE_CUT : CAPTURE_NOT_IP;
+}
+
 static enum capture_verdict walk_labelled(struct walk *w)
 {
 	uint8_t labels = 0;
@@ -36,13 +93,7 @@ static enum capture_verdict walk_labelled(struct walk *w)
 		return verdict;
 	if (w->frame->mpls == 0 && w->within == FLOW_TUNNEL_NONE)
 		w->frame->mpls = labels < LABELS_TOLD ? labels : LABELS_TOLD;
-	if (!cursor_takes(&w->at, 1))
-		return cursor_verdict(&w->at);
-	if (w->at.p[0] >> 4 == 0) {
-		cursor_skip(&w->at, 4);
-		return walk_ethernet(w);
-	}
-	return walk_ip(w);
+	return cursor_takes(&w->at, 1) ? walk_beneath_labels(w) : cursor_verdict(&w->at);
 }
 
 static enum capture_verdict walk_pppoe(struct walk *w)
@@ -54,11 +105,6 @@ static enum capture_verdict walk_pppoe(struct walk *w)
 	if (w->at.bad)
 		return cursor_verdict(&w->at);
 	return protocol == 0x0021 || protocol == 0x0057 ? walk_ip(w) : CAPTURE_NOT_IP;
-}
-
-static bool is_vlan(unsigned type)
-{
-	return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200;
 }
 
 enum capture_verdict walk_type(struct walk *w, unsigned type)

@@ -180,6 +180,36 @@ static enum capture_verdict walk_ipv6(struct walk *w)
 	return walk_transport(w, p);
 }
 
+/* RFC 791: the ones' complement sum of a header with its checksum is all ones. */
+static bool ipv4_fits(const struct cursor *at)
+{
+	const uint8_t *h = at->p;
+	size_t header, total;
+	uint32_t sum = 0;
+
+	if (at->have < 20)
+		return false;
+	header = (size_t)(h[0] & 15) * 4;
+	total = (size_t)h[2] << 8 | h[3];
+	if (header < 20 || header > at->have || total < header || total > at->wire)
+		return false;
+	for (size_t i = 0; i < header; i += 2)
+		sum += (uint32_t)h[i] << 8 | h[i + 1];
+	sum = (sum & 0xffff) + (sum >> 16);
+	return (sum & 0xffff) + (sum >> 16) == 0xffff;
+}
+
+enum walk_fit walk_ip_fits(const struct cursor *at)
+{
+	if (at->have == 0)
+		return WALK_FITS_NOT;
+	if (at->p[0] >> 4 == 4)
+		return ipv4_fits(at) ? WALK_FITS : WALK_FITS_NOT;
+	if (at->p[0] >> 4 != 6 || at->have < 40 || ((size_t)at->p[4] << 8 | at->p[5]) + 40 != at->wire)
+		return WALK_FITS_NOT;
+	return is_extension(at->p[6]) ? WALK_FITS_SO_FAR : WALK_FITS;
+}
+
 enum capture_verdict walk_ip(struct walk *w)
 {
 	if (!cursor_takes(&w->at, 1))

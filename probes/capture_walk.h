@@ -89,6 +89,14 @@ static inline void walk_mark(struct walk *w)
 
 enum { WALK_LAYERS_MOST = 24 };
 
+/* How far what is at the cursor bears being called IP, where nothing but its own octets says that it is. */
+enum walk_fit {
+	WALK_FITS_NOT,
+	WALK_FITS_SO_FAR,         /* the length is right, and extension headers follow, which nothing bears out */
+	WALK_FITS                 /* the length is, and of IPv4 the checksum too */
+};
+enum walk_fit walk_ip_fits(const struct cursor *at);
+
 enum capture_verdict walk_ethernet(struct walk *w);
 enum capture_verdict walk_type(struct walk *w, unsigned ethertype);
 enum capture_verdict walk_ip(struct walk *w);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Whether a pcap file of Ethernet frames holds headers alone: each frame must end where its first TCP or UDP header does, after 8 octets of
-ICMP, or after the IP header of a fragment that is not the first. Prints what differs, then how many frames there are, and how many came
-cut.
+ICMP, or after the IP header of a fragment that is not the first; behind labels of MPLS there are Ethernet frames. Prints what differs, then
+how many frames there are, and how many came cut.
 
   tests/pcap_headers.py FILE
 """
@@ -18,6 +18,10 @@ def transport(frame, at, protocol, fragment):
 
 def end_of_headers(frame):
     kind, at = struct.unpack_from(">H", frame, 12)[0], 14
+    if kind == 0x8847:
+        while not frame[at + 2] & 1:
+            at += 4
+        return at + 4 + end_of_headers(frame[at + 4:])
     if kind == 0x0800:
         fragment = struct.unpack_from(">H", frame, at + 6)[0] & 0x1fff
         return transport(frame, at + (frame[at] & 15) * 4, frame[at + 9], fragment)

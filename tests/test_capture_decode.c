@@ -32,12 +32,26 @@ static void put_macs(struct made *m)
 	put(m, macs, sizeof macs);
 }
 
+/* Of the header at `at`, in which there is none yet. */
+static void sum_ipv4(struct made *m, size_t at)
+{
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < 20; i += 2)
+		sum += (uint32_t)m->bytes[at + i] << 8 | m->bytes[at + i + 1];
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = ~((sum & 0xffff) + (sum >> 16));
+	m->bytes[at + 10] = (uint8_t)(sum >> 8);
+	m->bytes[at + 11] = (uint8_t)sum;
+}
+
 static void put_ipv4(struct made *m, uint8_t protocol, size_t payload, uint16_t fragment)
 {
-	size_t total = 20 + payload;
+	size_t total = 20 + payload, at = m->n;
 
 	PUT(m, 0x45, 0, (uint8_t)(total >> 8), (uint8_t)total, 0x12, 0x34, (uint8_t)(fragment >> 8), (uint8_t)fragment, 64, protocol, 0, 0, 10, 0, 0, 1,
 	    10, 0, 0, 2);
+	sum_ipv4(m, at);
 }
 
 static void put_ipv6(struct made *m, uint8_t next, size_t payload)
@@ -399,6 +413,124 @@ static void what_is_not_understood_is_no_header(void **state)
 	}
 }
 
+/* ---- pseudowires without a control word: the first octet behind the labels is a destination's MAC ---- */
+
+static const uint8_t macs_of_any_vendor[][12] = {
+	{ 0x6c, 0x2b, 0x59, 0x12, 0x12, 0x34, 0x00, 0x50, 0x56, 0xaa, 0xbb, 0xcc }, /* as IPv6: hop-by-hop follows */
+	{ 0x6c, 0x2b, 0x59, 0x12, 0x00, 0x36, 0x3c, 0x50, 0x56, 0xaa, 0xbb, 0xcc }, /* destination options, and a length that is near */
+	{ 0x6c, 0x2b, 0x59, 0x12, 0x12, 0x34, 0x04, 0x50, 0x56, 0xaa, 0xbb, 0xcc }, /* IPv4 in IPv6 */
+	{ 0x60, 0x00, 0x00, 0x00, 0x00, 0x4c, 0x06, 0x50, 0x56, 0xaa, 0xbb, 0xcc }, /* TCP, and a length that is right for 36 octets */
+	{ 0x4c, 0x2b, 0x00, 0x60, 0x12, 0x34, 0x00, 0x50, 0x40, 0x11, 0xbb, 0xcc }, /* as IPv4: UDP behind 48 octets */
+	{ 0x4f, 0x2b, 0x00, 0x60, 0x12, 0x34, 0x00, 0x50, 0x40, 0x06, 0xbb, 0xcc }, /* TCP behind 60 */
+	{ 0x45, 0x00, 0x00, 0x5a, 0x12, 0x34, 0x00, 0x00, 0x40, 0x06, 0xbb, 0xcc },
+	{ 0x00, 0x50, 0x56, 0xaa, 0xbb, 0xcc, 0x6c, 0x2b, 0x59, 0x12, 0x12, 0x34 }, /* as a control word */
+	{ 0xb8, 0x2a, 0x72, 0x12, 0x12, 0x34, 0x00, 0x50, 0x56, 0xaa, 0xbb, 0xcc },
+};
+
+enum { SAID = 36, OUTER = 18 };
+
+/* TCP whose sequence number reads as an extension header of `length`. */
+static struct made pseudowire(const uint8_t macs[12], uint8_t next, uint8_t length)
+{
+	struct made m = { .n = 0 };
+
+	put_macs(&m);
+	PUT(&m, 0x88, 0x47, 0, 0x01, 0x01, 64);
+	put(&m, macs, 12);
+	PUT(&m, 8, 0);
+	put_ipv4(&m, 6, 20 + SAID, 0);
+	PUT(&m, 0x9c, 0x40, 0x01, 0xbb, 0, 9, next, length, 0, 0, 0, 0, 0x50, TCP_ACK, 1, 0, 0, 0, 0, 0);
+	for (size_t i = 0; i < SAID; i++)
+		PUT(&m, (uint8_t)"PATIENT^JEAN"[i % 12]);
+	return m;
+}
+
+static void a_pseudowire_without_control_word_is_no_ip(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(macs_of_any_vendor); i++)
+		for (unsigned next = 0; next < 64; next++)
+			for (uint8_t length = 0; length < 12; length++) {
+				const struct made m = pseudowire(macs_of_any_vendor[i], (uint8_t)next, length);
+				struct capture_frame f;
+
+				assert_int_equal(decode(&m, &f), CAPTURE_OK);
+				assert_int_equal(f.mpls, 1);
+				assert_int_equal(f.n, 1);
+				assert_int_equal(f.packets[0].family, 4);
+				assert_int_equal(f.packets[0].port, 443);
+				assert_int_equal(f.packets[0].length, SAID);
+				assert_int_equal(f.header, OUTER + 14 + 20 + 20);
+			}
+}
+
+/* Checksums and lengths that were left to a network card, cut frames, other types. */
+static void what_is_beneath_labels_and_not_borne_out_is_no_header(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(macs_of_any_vendor); i++)
+		for (unsigned next = 0; next < 64; next++)
+			for (uint8_t length = 0; length < 12; length++) {
+				const struct made whole = pseudowire(macs_of_any_vendor[i], (uint8_t)next, length);
+				struct made no_sum = whole, no_length = whole, llc = whole;
+
+				no_sum.bytes[OUTER + 14 + 10] ^= 0xff;
+				assert_true(header_of(&no_sum) <= OUTER + 14 + 20 + 20);
+				no_length.bytes[OUTER + 14 + 2] = no_length.bytes[OUTER + 14 + 3] = 0;
+				assert_true(header_of(&no_length) <= OUTER + 14 + 20 + 20);
+				memcpy(llc.bytes + OUTER + 12, "\0\x4c\xe0\xe0\x03", 5);
+				assert_true(header_of(&llc) <= OUTER + 14);
+				for (size_t n = 0; n < whole.n; n++) {
+					struct capture_frame f;
+
+					(void)capture_decode(LINK_ETHERNET, whole.bytes, n, whole.n, &f);
+					assert_true(f.header <= n && f.header <= OUTER + 14 + 20 + 20);
+				}
+			}
+}
+
+static void ip_and_control_words_beneath_labels_are_told(void **state)
+{
+	struct made six = { .n = 0 }, word = { .n = 0 }, extended = { .n = 0 }, small = { .n = 0 };
+	struct capture_frame f;
+
+	(void)state;
+	put_macs(&six);
+	PUT(&six, 0x88, 0x47, 0, 0x01, 0x01, 64);
+	extended = small = word = six;
+	put_ipv6(&six, 6, 24);
+	put_tcp(&six, TCP_ACK);
+	PUT(&six, 1, 2, 3, 4);
+	assert_int_equal(decode(&six, &f), CAPTURE_OK);
+	assert_int_equal(f.packets[0].port, 443);
+	assert_int_equal(f.header, OUTER + 40 + 20);
+
+	put_ipv6(&extended, 0, 8 + 24);
+	PUT(&extended, 6, 0, 1, 4, 0, 0, 0, 0);
+	put_tcp(&extended, TCP_ACK);
+	PUT(&extended, 1, 2, 3, 4);
+	assert_int_equal(decode(&extended, &f), CAPTURE_OK);
+	assert_int_equal(f.packets[0].port, 443);
+	assert_int_equal(f.header, 14); /* it is told, and not kept */
+
+	PUT(&word, 0, 0, 0, 7);
+	put(&word, macs_of_any_vendor[0], 12);
+	PUT(&word, 8, 0);
+	put_ipv4(&word, 6, 24, 0);
+	put_tcp(&word, TCP_ACK);
+	PUT(&word, 1, 2, 3, 4);
+	assert_int_equal(decode(&word, &f), CAPTURE_OK);
+	assert_int_equal(f.packets[0].port, 443);
+	assert_int_equal(f.header, OUTER + 4 + 14 + 20 + 20);
+
+	put_ipv4(&small, 6, 20, 0); /* and padding */
+	put_tcp(&small, TCP_ACK);
+	PUT(&small, 0, 0, 0, 0, 0, 0);
+	assert_int_equal(decode(&small, &f), CAPTURE_OK);
+	assert_int_equal(f.packets[0].length, 0);
+	assert_int_equal(f.header, OUTER + 20 + 20);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -416,6 +548,9 @@ int main(void)
 		cmocka_unit_test(headers_end_where_payload_begins),
 		cmocka_unit_test(what_udp_carries_is_payload_whatever_it_is),
 		cmocka_unit_test(what_is_not_understood_is_no_header),
+		cmocka_unit_test(a_pseudowire_without_control_word_is_no_ip),
+		cmocka_unit_test(what_is_beneath_labels_and_not_borne_out_is_no_header),
+		cmocka_unit_test(ip_and_control_words_beneath_labels_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
