@@ -209,16 +209,17 @@ static void hear_the_rest(struct capture_watch *w)
 	static uint8_t message[CAPTURE_MESSAGE_MOST];
 	const struct flow_order order = { .command = FLOW_ORDER_TELL };
 	mono_t until = mono_add_ms(mono_now(), REST_MS);
+	int64_t left; /* from one look at the clock: below 0 poll waits for good */
 	struct err e;
 
 	w->intake.ended = false;
 	if (!w->looks || !capture_order(w->d, &order, &e))
 		return;
-	while (!w->intake.ended && w->looks && mono_before(mono_now(), until)) {
+	while (!w->intake.ended && w->looks && (left = mono_diff_ms(until, mono_now())) > 0) {
 		struct pollfd fd = { .fd = w->fd, .events = POLLIN };
 		ssize_t n;
 
-		if (poll(&fd, 1, (int)mono_diff_ms(until, mono_now())) <= 0)
+		if (poll(&fd, 1, (int)left) <= 0)
 			continue;
 		n = recv(w->fd, message, sizeof message, MSG_DONTWAIT);
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))

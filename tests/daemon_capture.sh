@@ -195,6 +195,23 @@ gone() { ! kill -0 "$keeper" 2>/dev/null; }
 wait_for 5 gone
 tap_is "and with it who looks" "$?" 0
 
+# One that hangs is not waited for.
+cuts() { grep -c 'capture\.cut .*not told in time' "$tmp/vigied.log"; }
+before=$(cuts)
+daemon_start
+fourth() { [ "$(grep -c 'capture.started interface="lo"' "$tmp/vigied.log")" = 4 ]; }
+wait_for 10 fourth
+keeper=$(pgrep -P "$daemon" -f -- '--interface lo')
+looker=$(pgrep -P "$keeper")
+kill -STOP "$looker"
+kill -TERM "$daemon"
+ended() { ! kill -0 "$daemon" 2>/dev/null; }
+wait_for 20 ended || kill -KILL "$daemon"
+daemon_stop
+tap_is "the daemon ends well without what a process that hangs has" "$daemon_status" 0
+tap_is "which is said" "$(($(cuts) - before))" 1
+kill -KILL "$looker" "$keeper"
+
 db=$tmp/other.db
 sed -i -e 's/interface = "lo"/interface = "nowhere0"/' -e "s|^inventory = .*|inventory = \"$db\"|" "$tmp/vigie.conf"
 daemon_start
