@@ -39,6 +39,7 @@ struct ring_watch {
 	uid_t saved_uid;
 	mono_t saved_until;
 	struct giving giving;
+	bool late;                    /* an answer that nobody waits for any more is still to come */
 };
 
 /* ---- whose it is ---- */
@@ -90,7 +91,7 @@ static void start(struct daemon *d, const struct act *a)
 	}
 	d->ring = w;
 	refuse(w, "another ring was asked for");
-	*w = (struct ring_watch){ .number = w->number + 1, .there = true, .uid = a->uid, .from = a->at, .until = a->until };
+	*w = (struct ring_watch){ .number = w->number + 1, .there = true, .uid = a->uid, .from = a->at, .until = a->until, .late = w->late };
 	w->order = (struct flow_order){ .ring = w->number, .until_ms = a->until.ms };
 	if (a->host) {
 		w->order.family = strchr(a->host, ':') ? 6 : 4;
@@ -200,6 +201,8 @@ bool ring_give(struct daemon *d, uid_t uid, uint64_t after, ring_given_fn reply,
 		return err_set(e, ERR_DENIED, "packets are handed out to who saves the ring, which is journalled");
 	if (w->giving.reply)
 		return err_set(e, ERR_LIMIT, "the ring is being saved: try again in a moment");
+	if (w->late)
+		return err_set(e, ERR_REFUSED, "the process that looks does not answer");
 	w->giving = (struct giving){ .reply = reply, .user = user, .until = mono_add_ms(daemon_now(d), GIVE_MS), .pcap = malloc(PIECE_MOST) };
 	if (!w->giving.pcap) {
 		w->giving.reply = NULL;
@@ -235,6 +238,7 @@ void ring_take(void *daemon, const struct flow_record *r)
 	}
 	if (r->ring.ring != w->number)
 		return;
+	w->late = w->late && !r->ring.answer && w->told.type; /* records come in order: those of before it were let go */
 	w->told = *r;
 	if (r->ring.answer && w->giving.reply)
 		finish(w, r);
@@ -255,6 +259,7 @@ void ring_lost(struct daemon *d)
 	log_event(LOG_WARNING, "capture.ring-lost", "packets=%" PRIu64 " reason=\"the process that had it died\"",
 	          w->told.type ? w->told.ring.last : 0);
 	memset(&w->told, 0, sizeof w->told);
+	w->late = false;
 	refuse(w, "the process that had the ring died");
 	if (w->until.ms <= wall_now().ms)
 		stop(w);
@@ -268,8 +273,10 @@ void ring_again(struct daemon *d)
 
 void ring_tick(struct daemon *d)
 {
-	if (d->ring && d->ring->giving.reply && mono_before(d->ring->giving.until, daemon_now(d)))
+	if (d->ring && d->ring->giving.reply && mono_before(d->ring->giving.until, daemon_now(d))) {
+		d->ring->late = true;
 		refuse(d->ring, "the process that looks does not answer");
+	}
 }
 
 void ring_end(struct daemon *d)

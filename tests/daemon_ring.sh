@@ -103,6 +103,19 @@ passed() { [ "$(status run ring save "$tmp/one.pcap" --overwrite)" = 0 ] && [ "$
 wait_for 10 passed
 tap_is "packets of one address are kept alone" "$(tcpdump -n -r "$tmp/one.pcap" 'not host 127.0.0.9' 2>/dev/null | wc -l)" 0
 
+# who has it stands still while it is asked, and answers too late: that answer is nobody's
+if [ -n "${VIGIE_LONG:-}" ]; then
+	whole=$(tcpdump -n -r "$tmp/one.pcap" 2>/dev/null | wc -l)
+	still=$(pgrep -P "$(pgrep -P "$daemon" -f -- '--interface lo')")
+	kill -STOP "$still"
+	tap_like "who stands still does not answer" "$(run ring save "$tmp/late.pcap" --overwrite 2>&1)" 'does not answer'
+	tap_like "nor is asked again before it did" "$(run ring save "$tmp/late.pcap" --overwrite 2>&1)" 'does not answer'
+	kill -CONT "$still"
+	heard() { run ring save "$tmp/late.pcap" --overwrite >/dev/null 2>&1; }
+	wait_for 15 heard
+	tap_is "then each packet is given once" "$(tcpdump -n -r "$tmp/late.pcap" 2>/dev/null | wc -l)" "$whole"
+fi
+
 # who has it dies
 keeper=$(pgrep -P "$daemon" -f -- '--interface lo')
 kill -KILL "$(pgrep -P "$keeper")"
