@@ -83,6 +83,7 @@ struct notice_alert {
 	bool ours;                /* false: of a national or third-party owner, wakes nobody */
 	bool cause;               /* false: follows another */
 	bool flapping, ended;
+	bool unknown;             /* it ended, and nobody knows any more whether it works: nobody looks at what it was of */
 	bool down;                /* nothing of the object works: what needs it fails with it */
 	enum state state;
 	enum outcome outcome;

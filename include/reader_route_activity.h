@@ -81,4 +81,7 @@ bool route_is_blind(const struct route_activity_row *r, wall_t now);
  * What ends without being heard says why. */
 void route_alert_judge(const struct route_activity_row *r, wall_t now, struct route_alert *ret);
 
+/* Whether the route of an alert that is open counts as cut: not while nobody looks. */
+bool route_alert_cuts(enum state s);
+
 #endif

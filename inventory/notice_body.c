@@ -53,13 +53,14 @@ static void put(json_t *body, bool *ok, const char *key, json_t *value)
 static const char *state_of(const struct noticed *of, const struct notice *row)
 {
 	if (row->event == NOTICE_RECOVERY)
-		return of->undeclared ? "undeclared" : "ended";
+		return of->undeclared ? "undeclared" : of->what.unknown ? "unknown" : "ended";
 	return of->what.flapping ? "flapping" : "open";
 }
 
 static json_t *facts(struct arena *a, struct notices *n, const struct noticed *of, const struct notice *row, bool *ok)
 {
 	const struct notice_alert *w = &of->what;
+	bool unknown = of->undeclared || w->unknown;
 	json_t *body = json_object();
 
 	put(body, ok, "event", json_string(notice_event_name(row->event)));
@@ -72,9 +73,9 @@ static json_t *facts(struct arena *a, struct notices *n, const struct noticed *o
 	put(body, ok, "device", text_or_null(w->place.device));
 	put(body, ok, "site", text_or_null(w->place.site));
 	put(body, ok, "subject", text_or_null(w->subject));
-	put(body, ok, "severity", json_string(state_name(of->undeclared ? STATE_UNKNOWN : w->state)));
+	put(body, ok, "severity", json_string(state_name(unknown ? STATE_UNKNOWN : w->state)));
 	put(body, ok, "state", json_string(state_of(of, row)));
-	put(body, ok, "outcome", !of->what.entity_id || of->undeclared ? json_null() : json_string(outcome_name(w->outcome)));
+	put(body, ok, "outcome", !of->what.entity_id || unknown ? json_null() : json_string(outcome_name(w->outcome)));
 	put(body, ok, "detail", detail_of(w->detail));
 	put(body, ok, "since", instant(w->since));
 	put(body, ok, "end", row->event == NOTICE_RECOVERY || row->event == NOTICE_GAP ? instant(w->end) : json_null());

@@ -115,3 +115,8 @@ void route_alert_judge(const struct route_activity_row *r, wall_t now, struct ro
 		end_alert(ret, now, why);
 	}
 }
+
+bool route_alert_cuts(enum state s)
+{
+	return s != STATE_UNKNOWN;
+}

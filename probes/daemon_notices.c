@@ -109,15 +109,28 @@ static bool device_is_down(const struct daemon *d, int64_t id)
 	return true;
 }
 
+static bool is_of_route(const struct notice_alert *a)
+{
+	return strcmp(a->subject, ROUTE_ALERT_SUBJECT) == 0;
+}
+
 static bool is_down(const struct daemon *d, const struct notice_alert *a)
 {
-	if (!a->ended && strcmp(a->subject, ROUTE_ALERT_SUBJECT) == 0)
-		return true;
+	if (!a->ended && is_of_route(a))
+		return route_alert_cuts(a->state);
 	if (a->ended || a->state != STATE_CRITICAL || *a->subject)
 		return false;
 	if (!a->place.kind || strcmp(a->place.kind, "device") != 0)
 		return true;
 	return (a->outcome == OUTCOME_TIMEOUT || a->outcome == OUTCOME_UNREACHABLE) && device_is_down(d, a->entity_id);
+}
+
+/* What the row does not tell. */
+static void complete(struct daemon *d, struct notice_alert *a)
+{
+	describe(d, a->entity_id, a);
+	a->down = is_down(d, a);
+	a->unknown = a->ended && is_of_route(a) && a->state == STATE_UNKNOWN;
 }
 
 /* The circuit that a batch says is the last of the group that works. */
@@ -146,8 +159,7 @@ static bool tell_alert(struct daemon *d, struct batch *b, size_t i, wall_t now, 
 	};
 	bool ok;
 
-	describe(d, row->entity_id, &a);
-	a.down = is_down(d, &a);
+	complete(d, &a);
 	a.left = a.down && a.group ? last_of_group(d, b, a.group) : NULL;
 	ok = notices_alert(d->notices->core, &a, now, b, e);
 	for (size_t k = before; k < b->n_notices; k++)
@@ -286,8 +298,7 @@ static bool restore(struct daemon *d, const struct notices_past *past, wall_t no
 			.since = p->opened, .end = p->closed,
 		};
 
-		describe(d, p->entity_id, &a);
-		a.down = is_down(d, &a);
+		complete(d, &a);
 		n = rows_of(past, p->id, &first);
 		if (!notices_restore(d->notices->core, &a, &past->rows[first], n, now, e))
 			return false;

@@ -53,12 +53,23 @@ static bool is_undeclared(const struct draft *d)
 	return d->event == NOTICE_RECOVERY && strcmp(string_of(d, "state"), "undeclared") == 0;
 }
 
+/* Its alert is over because nobody looks any more. */
+static bool is_unknown(const struct draft *d)
+{
+	return d->event == NOTICE_RECOVERY && strcmp(string_of(d, "state"), "unknown") == 0;
+}
+
+static bool works_again(const struct draft *d)
+{
+	return d->event == NOTICE_RECOVERY && !is_undeclared(d) && !is_unknown(d);
+}
+
 static const char *sentence_of(const struct draft *d)
 {
 	enum outcome outcome;
 
 	if (d->event == NOTICE_RECOVERY)
-		return is_undeclared(d) ? _("Is declared no more") : _("Works again");
+		return is_undeclared(d) ? _("Is declared no more") : is_unknown(d) ? _("Is not known any more") : _("Works again");
 	if (strcmp(string_of(d, "kind"), "collector") == 0)
 		return _("Vigie is blind, its witnesses do not answer");
 	return outcome_from_name(string_of(d, "outcome"), &outcome) ? _(outcome_sentence(outcome)) : "";
@@ -89,7 +100,7 @@ static void write_title(struct draft *d)
 		write_instant_title(d);
 		return;
 	}
-	text_append(&d->title, state_word(is_undeclared(d) ? STATE_UNKNOWN : d->event == NOTICE_RECOVERY ? STATE_OK : d->severity));
+	text_append(&d->title, state_word(works_again(d) ? STATE_OK : d->event == NOTICE_RECOVERY ? STATE_UNKNOWN : d->severity));
 	text_append(&d->title, notice_colon());
 	text_append_safe(&d->title, string_of(d, "name"));
 	if (*subject) {
@@ -126,7 +137,7 @@ static void write_times(struct draft *d)
 
 	format_instant(d, "since", from);
 	format_instant(d, "end", to);
-	if ((d->event == NOTICE_RECOVERY && !is_undeclared(d)) || d->event == NOTICE_GAP)
+	if (works_again(d) || d->event == NOTICE_GAP)
 		text_appendf(&d->text,
 		             d->event == NOTICE_GAP ? _("The rota names nobody from %s to %s. You are its default: alerts will come to you.")
 		                                    : _("It failed from %s to %s."),
@@ -163,6 +174,8 @@ static void write_about(struct draft *d)
 {
 	if (is_undeclared(d))
 		write_line(d, "%s", _("It is declared no more, and so not measured any more: nobody knows whether it works."));
+	else if (is_unknown(d))
+		write_line(d, "%s", _("Its alert is over without an answer: nobody knows any more whether it works."));
 	else if (notice_event_words(d->event))
 		write_line(d, "%s", notice_event_words(d->event));
 	write_times(d);

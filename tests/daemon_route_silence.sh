@@ -74,11 +74,33 @@ wait_for 40 covolink_is 0
 asked_until '2|route-silent|-|1'
 tap_is "once that works again it is a cause of its own" "$(silence)" '2|route-silent|-|1'
 
+declare_routes() { # AE of the first
+	printf 'name,source_site,covolink,destination_site,source_ae,use\nA-B,CH A,COVO,CHU B,%s,tele-avc\nA-B mammo,CH A,COVO,CHU B,MAMMO,teleradiologie\n' \
+		"$1" >"$tmp/csv/routes.csv"
+	v import "$tmp/csv" >/dev/null || tap_fail "the routes are imported"
+}
+ends_told() { [ "$(grep -c '"event":"recovery".*"object":"route:A-B"' "$tmp/told")" = "$1" ]; }
+declare_routes ''
+asked_until '2|route-silent|-|0' || asked_until '3|route-silent|-|0'
+wait_for 20 ends_told 1
+tap_is "nobody can hear it any more: its alert is over, and that is no good news" "$(silence)" '3|route-silent|-|0'
+tap_like "which is told as it is" "$(grep '"event":"recovery".*"object":"route:A-B"' "$tmp/told")" '"severity":"unknown","state":"unknown".*État désormais inconnu'
+tap_is "and never as a recovery" "$(grep '"object":"route:A-B"' "$tmp/told" | grep -c 'Fonctionne de nouveau')" 0
+declare_routes SCAN_A
+is_again() { ask; [ "$(silence | tail -n 1)" = '2|route-silent|-|1' ]; }
+wait_for 20 is_again
+tap_is "once it can be heard it is silent again" "$(silence)" $'3|route-silent|-|0\n2|route-silent|-|1'
+told_twice() { [ "$(grep -c '"event":"problem".*"object":"route:A-B"' "$tmp/told")" = 2 ]; }
+wait_for 20 told_twice
+
 daemon_stop
 capture 0.5 0.1 0 || tap_fail "the last half hour is read"
 daemon_start
-wait_for 20 is_silence '2|route-silent|-|0'
-tap_is "images pass again: it is over" "$(silence)" '2|route-silent|-|0'
+is_heard() { [ "$(silence | tail -n 1)" = '2|route-silent|-|0' ]; }
+wait_for 20 is_heard
+tap_is "images pass again: it is over" "$(silence | tail -n 1)" '2|route-silent|-|0'
+wait_for 20 ends_told 2
+tap_like "which is told as a recovery" "$(grep '"event":"recovery".*"object":"route:A-B"' "$tmp/told" | tail -n 1)" 'Fonctionne de nouveau'
 tap_is "the route is heard" "$(route A-B 'v["voice"]')" heard
 daemon_stop
 holds "the log is clean" log_is_clean

@@ -312,6 +312,40 @@ static void the_end_of_what_is_declared_no_more_is_not_told_as_a_recovery(void *
 	close_scene(&s);
 }
 
+static void the_end_of_what_nobody_looks_at_any_more_is_not_told_as_a_recovery(void **state)
+{
+	static const char why[] = "the route has no AE pair any more by which it is heard";
+	static struct scene s;
+	struct notice_alert a = alert(1, "route", "A-B", true);
+	struct notice_text t;
+	const char *body;
+	int64_t id;
+	size_t n;
+	struct err e;
+
+	(void)state;
+	open_scene(&s, 14);
+	a.outcome = OUTCOME_ROUTE_SILENT;
+	assert_non_null(take(&s, &a));
+	assert_true(notices_take(s.core, now, 1, &id, &n, s.batch, &e));
+	assert_true(notices_result(s.core, id, NOTICE_SENT, NULL, 0, now, s.batch, &e));
+	a.ended = a.unknown = true;
+	a.down = false;
+	a.detail = why;
+	body = take(&s, &a);
+	assert_non_null(body);
+	assert_non_null(strstr(body, "\"severity\":\"unknown\",\"state\":\"unknown\",\"outcome\":null"));
+	t = compose(body, "recovery");
+	assert_string_equal(t.title, "Unknown: A-B: Is not known any more");
+	assert_string_equal(t.severity, "unknown");
+	assert_non_null(strstr(t.text, "nobody knows any more whether it works"));
+	assert_non_null(strstr(t.text, why));
+	assert_null(strstr(t.text, "orks again"));
+	assert_null(strstr(t.text, "It failed from"));
+	notice_text_done(&t);
+	close_scene(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +356,7 @@ int main(void)
 		cmocka_unit_test(who_is_left_without_a_covolink_is_named),
 		cmocka_unit_test(another_failure_counts_only_while_it_lasts),
 		cmocka_unit_test(the_end_of_what_is_declared_no_more_is_not_told_as_a_recovery),
+		cmocka_unit_test(the_end_of_what_nobody_looks_at_any_more_is_not_told_as_a_recovery),
 	};
 
 	language_begin("en");

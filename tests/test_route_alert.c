@@ -309,6 +309,14 @@ static void what_is_usual_has_its_octets(void **state)
 	free(m);
 }
 
+static void what_nobody_looks_at_cuts_nothing(void **state)
+{
+	(void)state;
+	assert_true(route_alert_cuts(STATE_CRITICAL));
+	assert_true(route_alert_cuts(STATE_WARNING));
+	assert_false(route_alert_cuts(STATE_UNKNOWN));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +325,7 @@ int main(void)
 		cmocka_unit_test(what_stays_silent_stays_an_alert), cmocka_unit_test(what_nobody_looks_at_any_more_is_unknown_and_then_over),
 		cmocka_unit_test(when_somebody_looks_again_it_is_the_same_silence), cmocka_unit_test(what_ends_without_being_heard_says_why),
 		cmocka_unit_test(an_alert_says_what_usually_passes_in_that_time), cmocka_unit_test(what_is_usual_has_its_octets),
+		cmocka_unit_test(what_nobody_looks_at_cuts_nothing),
 	};
 
 	setenv("TZ", "UTC", 1);
