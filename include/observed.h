@@ -38,7 +38,7 @@ bool store_observe_from(struct store *s, const struct observed_point *p, wall_t 
  * whose beginning was not seen is added to the flow the other way, when that is known. *ret_new: new talkers among them. */
 bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, size_t *ret_new, struct err *e) MUST_CHECK;
 
-/* A step of forgetting: rows beyond the ceilings above and days past OBSERVED_DAYS, some thousands at most. *ret_more: call again. */
-bool store_forget_observed(struct store *s, wall_t now, bool *ret_more, struct err *e) MUST_CHECK;
+/* Forgets rows beyond the ceilings above and days past OBSERVED_DAYS, some thousands a step, in at most so many steps. *ret_more: call again. */
+bool store_forget_observed(struct store *s, wall_t now, size_t steps, bool *ret_more, struct err *e) MUST_CHECK;
 
 #endif

@@ -14,6 +14,10 @@
 #define FLOW_LATER(what) "CASE WHEN o.last_seen_ms > $1 THEN coalesce((SELECT sum(y." what ") FROM observed_flow_day y " \
 	"WHERE y.flow_id = o.id AND y.day_ms > $1), 0) ELSE 0 END"
 
+/* The $2 that were seen last, and those of the same instant as the last of them. */
+#define FLOW_NEWEST " AND o.last_seen_ms >= CASE WHEN (SELECT count(*) FROM observed_flow) <= $2 THEN 0 ELSE " \
+	"coalesce((SELECT x.last_seen_ms FROM observed_flow x WHERE x.first_seen_ms <= $1 ORDER BY x.last_seen_ms DESC LIMIT 1 OFFSET $2 - 1), 0) END"
+
 #define FLOWS_STATEMENTS(X) \
 	X(FLOW_OPENINGS, "SELECT f.source, f.destination, f.protocol, f.port, f.reason, f.requester, f.opened, f.ends " \
 	  "FROM flow f JOIN entity e ON e.id = f.entity_id WHERE " AT("f") " ORDER BY e.name") \
@@ -34,12 +38,12 @@
 	X(FLOW_COVOLINKS, "SELECT e.name, c.address, c.port FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") " ORDER BY e.name") \
 	X(FLOW_ROUTES, "SELECT e.name, r.covolink, r.destination_site FROM route r JOIN entity e ON e.id = r.entity_id WHERE " AT("r") " ORDER BY e.name") \
 	X(FLOW_DEPENDENCIES, "SELECT e.name, d.\"from\", d.\"to\" FROM dependency d JOIN entity e ON e.id = d.entity_id WHERE " AT("d") " ORDER BY e.name") \
-	/* in no order: one by the time would look each row up by itself */ \
-	X(FLOW_SEEN, FLOW_SUMS("o.last_seen_ms", "0", "0") " LIMIT $2") \
+	/* the $2 that were seen last, and in no order: one by the time would look each row up by itself */ \
+	X(FLOW_SEEN, FLOW_SUMS("o.last_seen_ms", "0", "0") FLOW_NEWEST) \
 	/* at $1: by the days, of which those that are forgotten tell nothing */ \
 	X(FLOW_SEEN_AT, FLOW_SUMS("CASE WHEN o.last_seen_ms <= $1 THEN o.last_seen_ms ELSE coalesce((SELECT max(o.first_seen_ms, " \
 	  "min($1, max(y.day_ms) + 86399999)) FROM observed_flow_day y WHERE y.flow_id = o.id AND y.day_ms <= $1), o.first_seen_ms) END", \
-	  FLOW_LATER("bytes_out + y.bytes_in"), FLOW_LATER("packets_out + y.packets_in")) " LIMIT $2") \
+	  FLOW_LATER("bytes_out + y.bytes_in"), FLOW_LATER("packets_out + y.packets_in")) FLOW_NEWEST) \
 	/* what is accepted: the last row of each at $1; the last of one; each as it was hashed, the seq first */ \
 	X(FLOW_EXCEPTIONS, "SELECT " FLOW_EXCEPTION ", v.uid, v.from_ms, v.until_ms, v.ended, t.text FROM flow_exception v " \
 	  "LEFT JOIN journal_text t ON t.seq = coalesce(v.text_seq, v.seq) WHERE v.id IN (SELECT max(x.id) FROM flow_exception x WHERE x.at_ms <= $1 " \

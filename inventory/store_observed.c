@@ -307,7 +307,7 @@ failed:
 
 /* ---- forgetting ---- */
 
-bool store_forget_observed(struct store *s, wall_t now, bool *ret_more, struct err *e)
+static bool forget_step(struct store *s, wall_t now, bool *ret_more, struct err *e)
 {
 	int64_t past = now.ms - OBSERVED_DAYS * day_ms;
 	const struct { enum statement statement; int64_t first, second; } steps[] = {
@@ -327,5 +327,14 @@ bool store_forget_observed(struct store *s, wall_t now, bool *ret_more, struct e
 	    || !DB_RUN(&s->db, ST_FORGET_TALKERS, e, V_I64(past)))
 		return false;
 	*ret_more = more;
+	return true;
+}
+
+bool store_forget_observed(struct store *s, wall_t now, size_t steps, bool *ret_more, struct err *e)
+{
+	*ret_more = true;
+	for (size_t i = 0; *ret_more && i < steps; i++)
+		if (!forget_step(s, now, ret_more, e))
+			return false;
 	return true;
 }

@@ -51,15 +51,14 @@ static bool write_all(struct store *s, int64_t point, const struct flow_record *
 static void observe_work(struct store *s, struct store_task *task)
 {
 	struct observe_task *t = (struct observe_task *)task;
-	bool more = true;
 	int64_t point;
+	bool more;
 
 	t->ok = store_observe_from(s, &t->point, t->at, &point, &t->again, &t->error);
 	if (!t->ok || t->again)
 		return;
 	t->ok = journal(s, t, &t->error) && write_all(s, point, t->records, t->n, &t->error);
-	for (int i = 0; t->ok && more && i < FORGET_STEPS; i++)
-		t->ok = store_forget_observed(s, t->at, &more, &t->error);
+	t->ok = t->ok && store_forget_observed(s, t->at, FORGET_STEPS, &more, &t->error);
 }
 
 static void task_free(struct observe_task *t)

@@ -19,6 +19,7 @@ struct capture_watch {
 	int64_t point_id;             /* UNKNOWN_I64: not yet known */
 	uint64_t refused_told;
 	mono_t forgot, keeper_told;
+	bool forgets_more;        /* than a turn did */
 	bool polling, busy, closed, dropping;
 	bool looks;                   /* a process has said where it looks, and its death was not told */
 	struct capture_task *failed;

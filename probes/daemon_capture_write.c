@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WRITE_AT = 2048, AGAIN_MS = 2000, FORGET_EVERY_MS = 60000 };
+enum { WRITE_AT = 2048, AGAIN_MS = 2000, FORGET_EVERY_MS = 60000, FORGET_STEPS = 10 /* a turn: other writes wait behind it */ };
 
 struct capture_task {
 	struct store_task task;
@@ -16,6 +16,7 @@ struct capture_task {
 	int64_t point_id;
 	wall_t now;
 	bool forgets, ok;
+	bool more;                /* than a turn forgets: the next one goes on */
 	char interface[FLOW_POINT_MAX];
 	struct err error;
 };
@@ -31,13 +32,13 @@ static void write_work(struct store *s, struct store_task *task)
 {
 	struct capture_task *t = (struct capture_task *)task;
 	const struct observed_point point = { .name = t->interface };
-	bool again, more = false;
+	bool again;
 
 	t->ok = (t->point_id != UNKNOWN_I64 || store_observe_from(s, &point, t->now, &t->point_id, &again, &t->error))
 	        && store_write_observed(s, t->point_id, t->records, t->n, &t->n_new, &t->error);
 	if (t->ok && t->n_new > 0)
 		log_event(LOG_NOTICE, "capture.new-talkers", "interface=\"%s\" flows=%zu hint=\"vigie flows new\"", t->interface, t->n_new);
-	if (t->ok && t->forgets && !store_forget_observed(s, t->now, &more, &t->error))
+	if (t->ok && t->forgets && !store_forget_observed(s, t->now, FORGET_STEPS, &t->more, &t->error))
 		log_event(LOG_WARNING, "capture.forget", "reason=\"%s\"", t->error.text);
 }
 
@@ -68,6 +69,7 @@ static void write_finish(struct daemon *d, struct store_task *task, bool ran)
 	struct capture_watch *w = d->capture;
 
 	w->busy = false;
+	w->forgets_more = ran && t->ok && t->more;
 	if (t->ok)
 		w->point_id = t->point_id;
 	else if (ran && !w->closed && may_pass(&t->error)) { /* the store says so itself: here it is only waited for */
@@ -116,7 +118,7 @@ void capture_write(struct capture_watch *w, bool all)
 	t->watch = w;
 	t->now = wall_now();
 	t->point_id = w->point_id;
-	t->forgets = mono_diff_ms(daemon_now(w->d), w->forgot) >= FORGET_EVERY_MS;
+	t->forgets = w->forgets_more || mono_diff_ms(daemon_now(w->d), w->forgot) >= FORGET_EVERY_MS;
 	if (t->forgets)
 		w->forgot = daemon_now(w->d);
 	memcpy(t->interface, w->interface, sizeof t->interface);

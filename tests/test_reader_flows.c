@@ -292,6 +292,25 @@ static void new_talkers_are_told_as_bursts_and_of_a_device(void **state)
 	fixture_reader_done(r);
 }
 
+/* Rows are forgotten later than they come: the newest ones are there however many there are. */
+static void of_too_many_flows_the_newest_are_read(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	sql(t, "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0)");
+	sql(t, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= %d) INSERT INTO observed_flow (point_id, source, destination, "
+	       "protocol, port, within, traits, connections, first_seen_ms, last_seen_ms, bytes_out, bytes_in, packets_out, packets_in) "
+	       "SELECT 1, '10.' || (i >> 16) || '.' || ((i >> 8) & 255) || '.' || (i & 255), '192.0.2.1', 'tcp', 104, '', 0, 1, i, i, 1, 1, 1, 1 FROM n",
+	    2 * FLOWS_READ_MAX);
+	observe(t, "10.99.0.1", "192.0.2.1", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	list = read_all(t);
+	assert_true(list.cut);
+	assert_int_equal(list.n_observed, FLOWS_READ_MAX);
+	assert_string_equal(list.observed[0].source, "10.99.0.1");
+	assert_string_equal(list.observed[1].source, "10.6.26.129"); /* the last of the others */
+}
+
 static void the_port_of_a_service_is_that_of_its_target_or_its_kind(void **state)
 {
 	static const struct { const char *kind, *target; uint16_t port; const char *host; } rows[] = {
@@ -320,6 +339,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_flow_is_of_the_establishments_whose_networks_hold_it, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_is_told_may_be_another_once_something_was_written_or_time_has_passed, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(new_talkers_are_told_as_bursts_and_of_a_device, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(of_too_many_flows_the_newest_are_read, reading_set_up, reading_tear_down),
 		cmocka_unit_test(the_port_of_a_service_is_that_of_its_target_or_its_kind),
 	};
 
