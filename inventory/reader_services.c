@@ -56,7 +56,7 @@ bool read_services(struct reader *r, struct arena *a, struct service_row **ret_r
 	return true;
 }
 
-/* A check tells its worst: what is said of dates was found in a chain that leads to somebody we trust. */
+/* outcome: the last one that tells of the certificate. A check tells its worst: what is said of dates was found in a chain that leads to somebody we trust. */
 static enum outcome trust_of(const char *outcome)
 {
 	enum outcome o;

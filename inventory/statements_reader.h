@@ -85,7 +85,8 @@
 	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, " DAYS_OF("warning", "30") ", " DAYS_OF("critical", "7") ", " \
 	  "(SELECT max(at_ms) FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1), " \
 	  "(SELECT old_serial FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1 ORDER BY at_ms DESC LIMIT 1), " \
-	  "e.kind, (SELECT outcome FROM state_interval x WHERE x.entity_id = e.id AND x.from_ms <= $1 ORDER BY x.from_ms DESC LIMIT 1) " \
+	  "e.kind, (SELECT outcome FROM state_interval x WHERE x.entity_id = e.id AND x.from_ms <= $1 " \
+	  "AND (x.outcome = 'ok' OR (x.outcome LIKE 'tls-%' AND x.outcome <> 'tls-handshake')) ORDER BY x.from_ms DESC LIMIT 1) " \
 	  "FROM certificate c JOIN entity e ON e.id = c.entity_id LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
 	  " LEFT JOIN covolink k ON k.entity_id = e.id AND " AT("k") " WHERE s.entity_id IS NOT NULL OR k.entity_id IS NOT NULL " \
 	  "ORDER BY e.name") \

@@ -496,6 +496,30 @@ static void a_certificate_tells_whether_its_check_trusts_it(void **state)
 	}
 }
 
+/* Who signed it is as it was when the service answered last. */
+static void a_certificate_that_nobody_trusts_stays_so_while_its_service_does_not_answer(void **state)
+{
+	static const char *const failures[] = { "timeout", "refused", "ae-called-unknown", "tls-handshake" };
+	struct reading *t = *state;
+	struct certificate_row *rows;
+	size_t n;
+
+	present(t, wall_after(FIXTURE_NOW, -10 * minute), "0A");
+	fixture_sql(&t->f, "DELETE FROM state_interval; INSERT INTO state_interval (entity_id, from_ms, to_ms, state, outcome) VALUES (7, 1, 2, 2, 'tls-untrusted');"
+	                   "INSERT INTO state_interval (entity_id, from_ms, state, outcome) VALUES (7, 2, 2, 'ok')");
+	for (size_t i = 0; i <= ARRAY_LEN(failures); i++) {
+		char sql[128];
+		struct reader *r;
+
+		snprintf(sql, sizeof sql, "UPDATE state_interval SET outcome = '%s' WHERE from_ms = 2", i < ARRAY_LEN(failures) ? failures[i] : "ok");
+		fixture_sql(&t->f, sql);
+		r = fixture_reader(&t->f, wall_after(FIXTURE_NOW, 1000), WALL_NEVER);
+		assert_true(read_certificates(r, t->a, &rows, &n, &t->e) && n == 1);
+		assert_int_equal(rows[0].trust, i < ARRAY_LEN(failures) ? OUTCOME_TLS_UNTRUSTED : OUTCOME_OK);
+		fixture_reader_done(r);
+	}
+}
+
 /* The alert was written when it began; the days that are left are those of the latest check. */
 static void an_alert_says_the_days_that_a_certificate_has_left_now(void **state)
 {
@@ -638,6 +662,7 @@ int main(void)
 		TEST(an_alert_carries_its_proof_what_still_answers_and_what_changed),
 		TEST(a_certificate_that_was_replaced_is_a_change),
 		TEST(a_certificate_tells_whether_its_check_trusts_it),
+		TEST(a_certificate_that_nobody_trusts_stays_so_while_its_service_does_not_answer),
 		TEST(an_alert_says_the_days_that_a_certificate_has_left_now),
 		TEST(what_fails_while_all_answers_is_proved_by_its_state),
 		TEST(who_talked_to_it_for_the_first_time_is_a_change),
