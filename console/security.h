@@ -60,7 +60,8 @@ struct security_flows {
 	struct flow_hosts hosts;     /* at most so many rows */
 	struct talker_burst *bursts; /* since the start, the latest first */
 	int64_t talkers;             /* in them */
-	size_t n_bursts, n_kept_talkers; /* in the list of new talkers, of all time */
+	bool at_least;               /* there may have been more of them */
+	size_t n_bursts, n_kept_talkers; /* in the list of new talkers, since the start */
 	size_t n_observed, n_openings;
 	size_t clear_kinds[SECURITY_CLEAR_KINDS]; /* flows by flow_cleartext(FLOW_TRAIT_ALL, i) */
 };

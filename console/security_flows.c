@@ -191,6 +191,7 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 	if (s->flows->n_bursts == 0) {
 		text_append(&words, _("Nobody talked to a device of ours for the first time since then."));
 	} else {
+		text_append(&words, s->flows->at_least ? _("at least ") : "");
 		text_appendf(&words, ngettext("%" PRId64 " since then", "%" PRId64 " since then", (unsigned long)s->flows->talkers), s->flows->talkers);
 		text_append(&words, _(", "));
 		text_appendf(&words, ngettext("at %zu time", "at %zu times", s->flows->n_bursts), s->flows->n_bursts);

@@ -62,7 +62,7 @@ static bool pass(const struct flow_list *list, struct arena *scratch, struct sec
 			choose(&p->rogue, o->seen.first_seen, i);
 		if (flow_cleartext(o->seen.traits, 0))
 			choose(&p->clear, o->seen.first_seen, i);
-		f->n_kept_talkers += wall_is_known(o->new_at);
+		f->n_kept_talkers += wall_is_known(o->new_at) && o->new_at.ms > f->since.ms;
 	}
 	for (size_t i = 0; i < list->n_openings; i++) {
 		const struct flow_opening_row *o = &list->openings[i];
@@ -208,8 +208,11 @@ static bool read_anew(struct reader *r, struct arena *scratch, struct security_f
 	if (!read_flows(r, scratch, &list, e) || !flow_hosts_find(&list, f->since, scratch, &hosts, e) || !read_traffic_view(r, f->arena, &f->view, e)
 	    || !read_talker_bursts(r, f->arena, f->since, &f->bursts, &f->n_bursts, e))
 		return false;
-	for (size_t i = 0; i < f->n_bursts; i++)
+	f->at_least = f->n_bursts == TALKER_BURSTS_READ_MAX;
+	for (size_t i = 0; i < f->n_bursts; i++) {
 		f->talkers += f->bursts[i].talkers;
+		f->at_least |= f->bursts[i].at_least;
+	}
 	return fill(&list, &hosts, scratch, f) || err_set(e, ERR_MEMORY, "out of memory");
 }
 

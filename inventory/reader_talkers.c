@@ -10,11 +10,12 @@ static bool fill_burst(struct reader *r, struct columns *c, void *row, struct er
 	b->point = column_text(c);
 	b->from = column_wall(c);
 	b->to = column_wall(c);
-	b->talkers = column_i64(c);
 	b->source = column_text(c);
 	b->destination = column_text(c);
 	b->protocol = column_text(c);
 	b->port = column_i64(c);
+	b->at_least = column_i64(c) != 0;
+	b->talkers = column_i64(c);
 	return true;
 }
 

@@ -40,8 +40,12 @@
 	  "WHERE b.point_id = $2 ORDER BY b.to_ms DESC LIMIT 1) AND to_ms >= $1 - $3 AND from_ms > $1 - $4 AND from_ms <= $1") \
 	X(TALKER_BURST_WRITE, "INSERT INTO talker_burst (point_id, from_ms, to_ms, talkers, source, destination, protocol, port) " \
 	  "SELECT f.point_id, f.first_seen_ms, f.first_seen_ms, 1, f.source, f.destination, f.protocol, f.port FROM observed_flow f WHERE f.id = $1") \
-	X(TALKER_BURSTS, "SELECT p.name, b.from_ms, b.to_ms, b.talkers, b.source, b.destination, b.protocol, b.port FROM talker_burst b " \
-	  "JOIN observation_point p ON p.id = b.point_id WHERE b.from_ms <= $1 AND b.to_ms > $2 ORDER BY b.to_ms DESC, b.id DESC LIMIT $3") \
+	/* until $1, after $2; of one that is not whole within that: those that are listed */ \
+	X(TALKER_BURSTS, "SELECT p.name, b.from_ms, min(b.to_ms, $1), b.source, b.destination, b.protocol, b.port, b.from_ms <= $2 OR b.to_ms > $1, " \
+	  "CASE WHEN b.from_ms > $2 AND b.to_ms <= $1 THEN b.talkers ELSE max(b.from_ms > $2 OR b.to_ms <= $1, (SELECT count(*) FROM observed_flow o " \
+	  "WHERE o.new_ms > $2 AND o.new_ms <= $1 AND o.new_ms >= b.from_ms AND o.new_ms <= b.to_ms AND o.point_id = b.point_id)) END AS told " \
+	  "FROM talker_burst b JOIN observation_point p ON p.id = b.point_id WHERE b.from_ms <= $1 AND b.to_ms > $2 AND told > 0 " \
+	  "ORDER BY b.to_ms DESC, b.id DESC LIMIT $3") \
 	/* of device $2, from $3 to $4 */ \
 	X(NEW_TALKERS_OF, "SELECT o.new_ms, o.source, o.protocol, o.port, p.name FROM device d JOIN observed_flow o ON o.destination = d.address " \
 	  "JOIN observation_point p ON p.id = o.point_id WHERE " AT("d") " AND d.entity_id = $2 AND o.new_ms >= $3 AND o.new_ms <= $4 " \

@@ -286,6 +286,30 @@ static void new_talkers_are_told_as_bursts_and_of_a_device(void **state)
 	assert_true(read_new_talkers(r, t->a, cr1, wall_after(FIXTURE_NOW, -60000), FIXTURE_NOW, &talkers, &n, &t->e));
 	assert_int_equal(n, 1);
 	fixture_reader_done(r);
+	sql(t, "UPDATE talker_burst SET talkers = 50");
+	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -180000), &bursts, &n, &t->e)); /* it began then */
+	assert_int_equal(n, 1);
+	assert_int_equal(bursts[0].talkers, 2);
+	assert_true(bursts[0].at_least);
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -180001), &bursts, &n, &t->e));
+	assert_int_equal(bursts[0].talkers, 50);
+	assert_false(bursts[0].at_least);
+	fixture_reader_done(r);
+	r = fixture_reader(&t->f, FIXTURE_NOW, wall_after(FIXTURE_NOW, -120000)); /* it goes on */
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -DAY), &bursts, &n, &t->e));
+	assert_int_equal(n, 1);
+	assert_int_equal(bursts[0].talkers, 2);
+	assert_true(bursts[0].at_least);
+	assert_int_equal(bursts[0].to.ms, FIXTURE_NOW.ms - 120000);
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -150000), &bursts, &n, &t->e));
+	assert_int_equal(n, 1);
+	assert_int_equal(bursts[0].talkers, 1);
+	fixture_reader_done(r);
+	r = fixture_reader(&t->f, FIXTURE_NOW, wall_after(FIXTURE_NOW, -130000));
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -150000), &bursts, &n, &t->e)); /* none of it between */
+	assert_int_equal(n, 0);
+	fixture_reader_done(r);
 	r = fixture_reader(&t->f, FIXTURE_NOW, wall_after(FIXTURE_NOW, -200000)); /* before it began */
 	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -DAY), &bursts, &n, &t->e));
 	assert_int_equal(n, 0);
