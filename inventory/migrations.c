@@ -535,7 +535,13 @@ static const char sql_talker_bursts[] =
 	"CREATE TABLE talker_burst ("
 	"  id INTEGER PRIMARY KEY, point_id INTEGER NOT NULL REFERENCES observation_point (id), from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL,"
 	"  talkers INTEGER NOT NULL, source TEXT NOT NULL, destination TEXT NOT NULL, protocol TEXT NOT NULL, port INTEGER NOT NULL) STRICT;"
-	"CREATE INDEX talker_burst_of ON talker_burst (point_id, to_ms);";
+	"CREATE INDEX talker_burst_of ON talker_burst (point_id, to_ms);"
+	/* those that were kept one by one: an hour's are one event */
+	"INSERT INTO talker_burst (point_id, from_ms, to_ms, talkers, source, destination, protocol, port) "
+	"SELECT b.point_id, b.from_ms, b.to_ms, b.talkers, o.source, o.destination, o.protocol, o.port "
+	"FROM (SELECT point_id, min(new_ms) AS from_ms, max(new_ms) AS to_ms, count(*) AS talkers FROM observed_flow WHERE new_ms IS NOT NULL "
+	"GROUP BY point_id, new_ms / 3600000) b JOIN observed_flow o ON o.id = (SELECT min(f.id) FROM observed_flow f "
+	"WHERE f.point_id = b.point_id AND f.new_ms = b.from_ms) ORDER BY b.to_ms, b.point_id;";
 
 const struct migration migrations[] = { /* append only; a released entry is never edited */
 	{ "declared entities and their versions", sql_entities },

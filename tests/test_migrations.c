@@ -172,11 +172,41 @@ static void what_schema_2_measured_is_still_read(void **state)
 	arena_free(a);
 }
 
+/* New talkers were rows of their own before they were events. */
+static void new_talkers_that_were_kept_before_are_events(void **state)
+{
+	static const char first[] = "SELECT b.from_ms, b.to_ms, b.talkers, b.source, b.port FROM talker_burst b ORDER BY b.from_ms";
+	struct fixture f;
+	struct text rows;
+	char version[64];
+	size_t before = 0;
+
+	(void)state;
+	while (before < n_migrations && strcmp(migrations[before].title, "new talkers as events") != 0)
+		before++;
+	assert_true(before < n_migrations);
+	snprintf(version, sizeof version, "PRAGMA user_version = %zu", before);
+	fixture_init(&f);
+	fixture_sql(&f, "DROP TABLE talker_burst; INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth1', 0);"
+	                "WITH n (i, at, new) AS (VALUES (1, 3600001, 3600001), (2, 3600000, 3600000), (3, 7199999, 7199999), (4, 7200000, 7200000), (5, 5, NULL)) "
+	                "INSERT INTO observed_flow (point_id, source, destination, protocol, port, within, traits, connections, first_seen_ms, last_seen_ms, "
+	                "bytes_out, bytes_in, packets_out, packets_in, new_ms) SELECT 1, '10.0.0.' || i, '10.0.0.9', 'tcp', 100 + i, '', 0, 1, at, at, 1, 1, 1, 1, new "
+	                "FROM n");
+	fixture_sql(&f, version);
+	fixture_close_store(&f);
+	fixture_open_store(&f);
+	rows = rows_of(store_sqlite(f.store), first);
+	assert_string_equal(text_str(&rows), "3600000\n7199999\n3\n10.0.0.2\n102\n7200000\n7200000\n1\n10.0.0.4\n104\n");
+	text_done(&rows);
+	fixture_done(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_inventory_of_every_released_schema_keeps_its_rows),
 		cmocka_unit_test(what_schema_2_measured_is_still_read),
+		cmocka_unit_test(new_talkers_that_were_kept_before_are_events),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
