@@ -178,10 +178,9 @@ static bool read_all(struct reading *r, const char *name, struct err *e)
 static bool into_store(struct reading *r, const struct observed_point *point, const char *inventory, struct err *e)
 {
 	bool ok = store_open(inventory, &r->store, e) && store_observe_from(r->store, point, wall_now(), &r->point_id, &r->result->again, e);
-	bool more;
 
 	if (ok && !r->result->again)
-		ok = read_all(r, point->name, e) && store_forget_observed(r->store, wall_now(), SIZE_MAX, &more, e);
+		ok = read_all(r, point->name, e);
 	store_close(r->store);
 	return ok;
 }
