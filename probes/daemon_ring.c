@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-	GIVE_MS = 10000,
+	GIVE_MS = 10000, ORDER_AGAIN_MS = 5000,
 	PCAP_HEADER = 24, PACKET_HEADER = 16,
 	PIECE_MOST = PCAP_HEADER + FLOW_GIVEN_MOST * (PACKET_HEADER + FLOW_HEADERS_MAX)
 };
@@ -40,6 +40,8 @@ struct ring_watch {
 	mono_t saved_until;
 	struct giving giving;
 	bool late;                    /* an answer that nobody waits for any more is still to come */
+	bool forgets;                 /* it was told to wipe the last one, and has not said that it did */
+	mono_t ordered;               /* the last order to begin or to wipe: given again until it is confirmed */
 };
 
 /* ---- whose it is ---- */
@@ -58,6 +60,8 @@ static void order(struct daemon *d, enum flow_order_command command, uint64_t af
 
 	o.command = command;
 	o.after = after;
+	if (command != FLOW_ORDER_GIVE)
+		d->ring->ordered = daemon_now(d);
 	if (!capture_order(d, &o, &e))
 		log_event(LOG_WARNING, "capture.ring-unasked", "reason=\"%s\"", e.text);
 }
@@ -125,6 +129,7 @@ void ring_acted(struct daemon *d, const struct act *a)
 		log_event(LOG_NOTICE, "capture.ring-stopped", "uid=%ld", (long)a->uid);
 		order(d, FLOW_ORDER_FORGET, 0);
 		stop(d->ring);
+		d->ring->forgets = true;
 		refuse(d->ring, "the ring was stopped");
 	}
 }
@@ -135,7 +140,7 @@ void ring_status(const struct daemon *d, struct ring_status *ret)
 	int32_t linktype;
 
 	*ret = (struct ring_status){ .interface = capture_interface(d, &linktype), .state = FLOW_RING_NONE };
-	if (!w || !w->there)
+	if (!w || !w->there || !w->told.type || !capture_looks(d, NULL)) /* not begun yet, or with nobody who looks */
 		return;
 	ret->state = w->until.ms > wall_now().ms ? FLOW_RING_KEEPS : FLOW_RING_HELD;
 	ret->uid = w->uid;
@@ -143,9 +148,9 @@ void ring_status(const struct daemon *d, struct ring_status *ret)
 	ret->until = w->until;
 	ret->reason = w->reason;
 	memcpy(ret->host, w->host, sizeof ret->host);
-	ret->first = w->told.type ? w->told.ring.first : 1;
-	ret->last = w->told.type ? w->told.ring.last : 0;
-	ret->octets = w->told.type ? w->told.ring.octets : 0;
+	ret->first = w->told.ring.first;
+	ret->last = w->told.ring.last;
+	ret->octets = w->told.ring.octets;
 }
 
 /* ---- what it has ---- */
@@ -223,12 +228,14 @@ static void finish(struct ring_watch *w, const struct flow_record *r)
 	answer(w, &piece, NULL);
 }
 
-/* What it says of another one than is asked for now is past. */
+/* What is told of a ring that another one replaced says nothing of that one. */
 void ring_take(void *daemon, const struct flow_record *r)
 {
 	struct daemon *d = daemon;
 	struct ring_watch *w = d->ring;
 
+	if (w && w->forgets && r->type == FLOW_RECORD_RING && r->ring.ring == w->number && r->ring.state == FLOW_RING_NONE)
+		w->forgets = false;
 	if (!w || !w->there)
 		return;
 	if (r->type == FLOW_RECORD_HEADERS) {
@@ -254,6 +261,8 @@ void ring_lost(struct daemon *d)
 {
 	struct ring_watch *w = d->ring;
 
+	if (w)
+		w->forgets = false;
 	if (!w || !w->there)
 		return;
 	log_event(LOG_WARNING, "capture.ring-lost", "packets=%" PRIu64 " reason=\"the process that had it died\"",
@@ -273,10 +282,18 @@ void ring_again(struct daemon *d)
 
 void ring_tick(struct daemon *d)
 {
-	if (d->ring && d->ring->giving.reply && mono_before(d->ring->giving.until, daemon_now(d))) {
-		d->ring->late = true;
-		refuse(d->ring, "the process that looks does not answer");
+	struct ring_watch *w = d->ring;
+
+	if (!w)
+		return;
+	if (w->giving.reply && mono_before(w->giving.until, daemon_now(d))) {
+		w->late = true;
+		refuse(w, "the process that looks does not answer");
 	}
+	w->forgets = w->forgets && wall_now().ms < w->until.ms + FLOW_RING_HELD_MS; /* then it wiped it by itself */
+	if ((w->forgets || (w->there && !w->told.type)) && capture_looks(d, NULL)
+	    && mono_before(mono_add_ms(w->ordered, ORDER_AGAIN_MS), daemon_now(d)))
+		order(d, w->forgets ? FLOW_ORDER_FORGET : FLOW_ORDER_RING, 0);
 }
 
 void ring_end(struct daemon *d)

@@ -103,9 +103,44 @@ passed() { [ "$(status run ring save "$tmp/one.pcap" --overwrite)" = 0 ] && [ "$
 wait_for 10 passed
 tap_is "packets of one address are kept alone" "$(tcpdump -n -r "$tmp/one.pcap" 'not host 127.0.0.9' 2>/dev/null | wc -l)" 0
 
+# what the process has not confirmed is not said to be
+still=$(pgrep -P "$(pgrep -P "$daemon" -f -- '--interface lo')")
+kill -STOP "$still"
+of operator ring start 127.0.0.9 --until 1h --reason 'encore' >/dev/null
+tap_is "a ring that was not begun yet is not said to keep anything" "$(ring state)" none
+if [ -n "${VIGIE_LONG:-}" ]; then # until its socket takes no more: fifty acts a second are heard
+	python3 - "$sock" "$tmp/vigied.log" <<'PY'
+import json, socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+answers = s.makefile()
+until = time.strftime("%FT%TZ", time.gmtime(time.time() + 3600))
+for i in range(1000):
+    s.sendall(json.dumps({"jsonrpc": "2.0", "id": i, "method": "ring_start",
+                          "params": {"until": until, "reason": "x", "host": "127.0.0.9"}}).encode() + b"\n")
+    answers.readline()
+    if "capture.ring-unasked" in open(sys.argv[2]).read():
+        break
+    time.sleep(0.025)
+PY
+	logged 'capture.ring-unasked'
+	tap_is "the order that begins it was not taken" "$?" 0
+fi
+kill -CONT "$still"
+wait_for 20 keeps
+tap_is "it is said once it was begun, by an order that is given again if need be" "$?" 0
+passed() { accepts 127.0.0.9 "$dicom"; [ "$(status run ring save "$tmp/one.pcap" --overwrite)" = 0 ] && [ "$(tcpdump -n -r "$tmp/one.pcap" 2>/dev/null | wc -l)" -ge 4 ]; }
+wait_for 10 passed
+
 # who has it stands still while it is asked, and answers too late: that answer is nobody's
 if [ -n "${VIGIE_LONG:-}" ]; then
-	whole=$(tcpdump -n -r "$tmp/one.pcap" 2>/dev/null | wc -l)
+	packets() { tcpdump -n -r "$1" 2>/dev/null | wc -l; }
+	settled() { # what passed last reached the ring too
+		whole=$(packets "$tmp/one.pcap")
+		sleep 1
+		run ring save "$tmp/one.pcap" --overwrite >/dev/null 2>&1 && [ "$(packets "$tmp/one.pcap")" = "$whole" ]
+	}
+	wait_for 20 settled
 	still=$(pgrep -P "$(pgrep -P "$daemon" -f -- '--interface lo')")
 	kill -STOP "$still"
 	tap_like "who stands still does not answer" "$(run ring save "$tmp/late.pcap" --overwrite 2>&1)" 'does not answer'
@@ -113,7 +148,7 @@ if [ -n "${VIGIE_LONG:-}" ]; then
 	kill -CONT "$still"
 	heard() { run ring save "$tmp/late.pcap" --overwrite >/dev/null 2>&1; }
 	wait_for 15 heard
-	tap_is "then each packet is given once" "$(tcpdump -n -r "$tmp/late.pcap" 2>/dev/null | wc -l)" "$whole"
+	tap_is "then each packet is given once" "$(packets "$tmp/late.pcap")" "$whole"
 fi
 
 # who has it dies
