@@ -289,6 +289,8 @@ libconsole_a_SOURCES = \
 	console/screen_diagnosis.c \
 	console/screen_frame.c \
 	console/screen_internal.h \
+	console/screen_keys.c \
+	console/screen_load.c \
 	console/screen_maps.c \
 	console/screen_sheets.c \
 	console/screen_views.c \

@@ -1,4 +1,4 @@
-/* Inside the screen: what screen.c, screen_frame.c, prompt.c, command.c and help.c share. */
+/* Inside the screen: what screen*.c, prompt.c, command.c and help.c share. */
 #ifndef VIGIE_CONSOLE_SCREEN_INTERNAL_H
 #define VIGIE_CONSOLE_SCREEN_INTERNAL_H
 
@@ -85,8 +85,11 @@ void screen_follow(struct screen *s, const char *object); /* "link:NAME" */
 bool screen_back(struct screen *s);                       /* false: there is nothing below */
 bool screen_open_wanted(struct screen *s);                /* after a load: true when the page of what was wanted is to be loaded */
 void screen_free_views(struct screen *s);
+
+/* Keys (screen_keys.c). */
 bool screen_build_keymap(struct screen *s, struct err *e) MUST_CHECK;
 void screen_act(struct screen *s, enum action a);
+
 void screen_want_load(struct screen *s, enum screen_scope scope);
 
 /* Frame: what stands around the view. Rows used above it. */
