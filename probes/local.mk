@@ -120,6 +120,8 @@ libprobes_a_SOURCES = \
 	probes/diagnosis_route.c \
 	probes/diagnosis_route.h \
 	probes/dial.c \
+	probes/dicom_run.c \
+	probes/dicom_run.h \
 	probes/dicom_words.c \
 	probes/dicom_words.h \
 	probes/dial.h \
@@ -179,6 +181,7 @@ libprobes_a_SOURCES = \
 	probes/probe.h \
 	probes/probe_command.c \
 	probes/probe_command.h \
+	probes/probe_dicom.c \
 	probes/probe_dns.c \
 	probes/probe_http.c \
 	probes/probe_icmp.c \
@@ -186,7 +189,6 @@ libprobes_a_SOURCES = \
 	probes/probe_snmp.c \
 	probes/probe_tcp.c \
 	probes/probe_tls.c \
-	probes/probe_dicom.c \
 	probes/resolve.c \
 	probes/resolve.h \
 	probes/result_json.c \
