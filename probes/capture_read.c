@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,6 +34,25 @@ struct reading {
 	pid_t child;
 };
 
+/* Neither a device, which may never end, nor a pipe: it is read twice. */
+static bool open_capture(const char *path, int *ret_fd, struct err *e)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		err_set_errno(e, "%s", path);
+	} else if (!S_ISREG(st.st_mode)) {
+		err_set(e, ERR_DATA, _("%s: expected a regular file that holds a saved capture"), path);
+	} else {
+		*ret_fd = fd;
+		return true;
+	}
+	if (fd >= 0)
+		close(fd);
+	return false;
+}
+
 static bool hash_file(int fd, char ret[HASH_HEX], struct err *e)
 {
 	uint8_t chunk[65536], sum[EVP_MAX_MD_SIZE];
@@ -47,7 +67,7 @@ static bool hash_file(int fd, char ret[HASH_HEX], struct err *e)
 	ok = ok && EVP_DigestFinal_ex(d, sum, &n_sum) == 1;
 	EVP_MD_CTX_free(d);
 	if (n < 0 || lseek(fd, 0, SEEK_SET) < 0)
-		return err_set_errno(e, "the capture cannot be read twice: it is no file");
+		return err_set_errno(e, "the capture cannot be read");
 	if (!ok)
 		return err_set(e, ERR_SYSTEM, "the capture's hash cannot be made");
 	for (unsigned i = 0; i < n_sum; i++)
@@ -195,14 +215,14 @@ static bool by_collector(struct reading *r, const struct observed_point *point, 
 
 bool capture_read_saved(const char *path, const char *inventory, const char *control, struct capture_reading *ret, struct err *e)
 {
-	struct reading r = { .result = ret, .records_fd = -1, .fd = open(path, O_RDONLY | O_CLOEXEC) };
+	struct reading r = { .result = ret, .records_fd = -1 };
 	struct observed_point point;
 	char hash[HASH_HEX], copy[4096];
 	bool ok;
 
 	*ret = (struct capture_reading){ .frames = 0 };
-	if (r.fd < 0)
-		return err_set_errno(e, "%s", path);
+	if (!open_capture(path, &r.fd, e))
+		return false;
 	snprintf(copy, sizeof copy, "%s", path);
 	point = (struct observed_point){ .name = basename(copy), .sha256 = hash };
 	ok = hash_file(r.fd, hash, e)

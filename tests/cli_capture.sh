@@ -32,6 +32,11 @@ capture "$tmp/noise" >/dev/null
 tap_is "with status 1" "$?" 1
 capture "$tmp/nowhere.pcap" >/dev/null
 tap_is "no such file: 1" "$?" 1
+mkfifo "$tmp/pipe"
+for path in /dev/zero "$tmp/pipe" "$tmp"; do
+	tap_like "$(file -b "$path" | cut -d' ' -f1) is no file, which is said at once" "$(timeout 10 "$top_builddir/vigie-capture" --inventory "$db" --read "$path" 2>&1)" \
+		'expected a regular file that holds a saved capture'
+done
 "$top_builddir/vigie-capture" >/dev/null 2>&1
 tap_is "nothing asked: usage" "$?" 64
 "$top_builddir/vigie-capture" --interface lo >/dev/null 2>&1
