@@ -132,6 +132,15 @@ void security_write_cleartext(const struct security *s, struct pen *p, size_t de
 
 /* ---- the register ---- */
 
+/* Takes the words. */
+static void put_openings(const struct security *s, const struct security_flow_list *l, const char *title, struct text *words, const char *target,
+                         enum dated dated, struct pen *p, size_t details)
+{
+	security_put_section(p, l->n > 0 ? STATE_WARNING : STATE_OK, title, text_str(words), target);
+	put_flows(s, l, dated, p, details);
+	text_done(words);
+}
+
 void security_write_dead(const struct security *s, struct pen *p, size_t details)
 {
 	struct text words = TEXT_INIT(512);
@@ -143,9 +152,7 @@ void security_write_dead(const struct security *s, struct pen *p, size_t details
 		text_appendf(&words, ngettext("%zu not seen for %d days: to be closed", "%zu not seen for %d days: to be closed", n), n, FLOW_DEAD_DAYS);
 	else
 		text_appendf(&words, _("None was looked for and not seen for %d days."), FLOW_DEAD_DAYS);
-	security_put_section(p, n > 0 ? STATE_WARNING : STATE_OK, _("Openings not used"), text_str(&words), "view:flows status=dead");
-	put_flows(s, &s->flows->dead, UNDATED, p, details);
-	text_done(&words);
+	put_openings(s, &s->flows->dead, _("Openings not used"), &words, "view:flows status=dead", UNDATED, p, details);
 }
 
 void security_write_ending(const struct security *s, struct pen *p, size_t details)
@@ -159,9 +166,7 @@ void security_write_ending(const struct security *s, struct pen *p, size_t detai
 		text_appendf(&words, ngettext("%zu ends within %d days", "%zu end within %d days", n), n, FLOW_ENDING_DAYS);
 	else
 		text_appendf(&words, _("None ends within %d days."), FLOW_ENDING_DAYS);
-	security_put_section(p, n > 0 ? STATE_WARNING : STATE_OK, _("Openings that end"), text_str(&words), "view:flows status=ending");
-	put_flows(s, &s->flows->ending, BY_DAY, p, details);
-	text_done(&words);
+	put_openings(s, &s->flows->ending, _("Openings that end"), &words, "view:flows status=ending", BY_DAY, p, details);
 }
 
 /* ---- who is new ---- */
