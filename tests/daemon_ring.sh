@@ -4,6 +4,7 @@
 . "${top_srcdir:?}/tests/namespace_lib.sh"
 namespace_enter
 . "$top_srcdir/tests/roles_lib.sh"
+. "$top_srcdir/tests/dicom_lib.sh"
 for program in setpriv tcpdump storescu; do
 	command -v "$program" >/dev/null || tap_skip_all "not here: $program"
 done
@@ -40,18 +41,7 @@ tap_is "the journal says it, and why" "$(sql "SELECT object, result, text FROM j
 tap_like "and until when" "$(sql "SELECT request FROM journal WHERE method = 'ring_start' AND result = 'ok'")" '"from":"[^"]*".*"until":"'
 
 # an image, and the word in all else that carries something
-cat >"$tmp/image.dump" <<END
-(0008,0016) UI [1.2.840.10008.5.1.4.1.1.7]
-(0008,0018) UI [1.2.826.0.1.3680043.2.1143.1]
-(0008,0060) CS [OT]
-(0010,0010) PN [$canary^JEAN]
-(0010,0020) LO [${canary}ID]
-(0020,000d) UI [1.2.826.0.1.3680043.2.1143.2]
-(0020,000e) UI [1.2.826.0.1.3680043.2.1143.3]
-(0028,0010) US 64
-(0028,0011) US 64
-END
-dump2dcm "$tmp/image.dump" "$tmp/image.dcm" >/dev/null 2>&1
+canary_image "$canary" "$tmp/image.dcm"
 free_port dicom
 storescp --ignore --fork -aet COVO_TEST "$dicom" >/dev/null 2>&1 &
 children+=($!)

@@ -385,7 +385,7 @@ EXTRA_DIST += $(net_tests) tests/certificates.sh tests/exim_lib.sh tests/facts_c
 
 EXTRA_DIST += tests/find tests/build_folder.sh tests/fuzz_corpus.sh tests/fuzz_runs.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_lib.sh tests/pty_relay.py tests/tmux_support.sh tests/tmux_views.sh
 EXTRA_DIST += tests/build_sim.sh tests/tmux_region.sh
-EXTRA_DIST += tests/roles_lib.sh
+EXTRA_DIST += tests/dicom_lib.sh tests/roles_lib.sh
 TESTS += tests/build_folder.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_support.sh tests/tmux_views.sh
 
 language = tests/language.c tests/language.h

@@ -81,6 +81,7 @@ start() {
 	END
 	$tmux new-session -d -x 80 -y 24 "until [ -e $dir/go ]; do sleep 0.05; done; exec sh $dir/visit"
 	$tmux pipe-pane "cat >$dir/bytes"
+	holds 10 test -e "$dir/bytes" # it counts from the first octet on
 	: >"$dir/go"
 }
 
