@@ -24,7 +24,7 @@ static const struct column columns[] = {
 };
 
 const struct noun flow_host_noun = {
-	.name = "flows", .empty = N_("No unknown host: each that was seen is a device or in a network of ours."), .columns = columns,
+	.name = "flows", .empty = N_("No capture saw a host that is neither a device nor in a network of ours."), .columns = columns,
 	.n_columns = ARRAY_LEN(columns), .row_size = sizeof(struct flow_host_line),
 };
 

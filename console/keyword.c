@@ -142,6 +142,7 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "voice", "silent", NC_("keyword", "silent") },
 	{ "voice", "learning", NC_("keyword", "heard, rhythm not known yet") },
 	{ "voice", "never", NC_("keyword", "declared, never seen") },
+	{ "voice", "unobserved", NC_("keyword", "not observed (no capture)") },
 	/* flows, and openings of the register */
 	{ "status", "authorised", NC_("keyword", "authorised") },
 	{ "status", "undocumented", NC_("keyword", "authorised, not on the map") },

@@ -30,7 +30,7 @@ enum state route_state(const struct route_activity_row *r)
 		route_alert_judge(r, r->silence.since, &alert);
 		return alert.state == STATE_OK ? STATE_WARNING : alert.state;
 	}
-	return r->silence.voice == ROUTE_NEVER_HEARD && r->watched ? STATE_WARNING : STATE_OK;
+	return r->silence.voice != ROUTE_NEVER_HEARD ? STATE_OK : r->watched ? STATE_WARNING : STATE_UNKNOWN;
 }
 
 enum state ae_pair_state(const struct ae_pair_row *p)

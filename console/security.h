@@ -63,6 +63,9 @@ struct security_flows {
 	bool at_least;               /* there may have been more of them */
 	size_t n_bursts, n_kept_talkers; /* in the list of new talkers, since the start */
 	size_t n_observed, n_openings;
+	wall_t watched;              /* reader_flows.h */
+	int64_t looked_ms;
+	bool learning;
 	size_t clear_kinds[SECURITY_CLEAR_KINDS]; /* flows by flow_cleartext(FLOW_TRAIT_ALL, i) */
 };
 

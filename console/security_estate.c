@@ -103,7 +103,8 @@ void security_write_certificates(const struct security *s, struct pen *p, size_t
 	size_t shown = 0;
 
 	if (n.told == 0) {
-		security_put_section(p, STATE_OK, _("Certificates"), s->n_certificates > 0 ? _("None expires soon.") : _("No service has presented one yet."), "view:certificates");
+		security_put_section(p, s->n_certificates > 0 ? STATE_OK : STATE_UNKNOWN, _("Certificates"),
+		                     s->n_certificates > 0 ? _("None expires soon.") : _("No service has presented one yet."), "view:certificates");
 		return;
 	}
 	append_certificates(&n, s->n_behind, &words);
@@ -136,8 +137,8 @@ void security_write_support(const struct security *s, struct pen *p, size_t deta
 	struct text words = TEXT_INIT(512);
 
 	if (near == 0) {
-		security_put_section(p, STATE_OK, _("End of support"), s->supports.n > 0 ? _("No system is past its support, none within 90 days.")
-		            : _("No end is known yet; see vigie import lifecycles."), "view:calendar kind=support");
+		security_put_section(p, s->supports.n > 0 ? STATE_OK : STATE_UNKNOWN, _("End of support"),
+		                     s->supports.n > 0 ? _("No system is past its support, none within 90 days.") : _("No end is known yet; see vigie import lifecycles."), "view:calendar kind=support");
 	} else {
 		text_appendf(&words, ngettext("%zu system is past it", "%zu systems are past it", over), over);
 		text_append(&words, _(", "));
@@ -162,7 +163,7 @@ void security_write_redundancy(const struct security *s, struct pen *p, size_t d
 		text_append(&words, _("None: each was seen to carry lately."));
 	else
 		text_appendf(&words, ngettext("%zu of %zu link that has one", "%zu of %zu links that have one", s->n_links), n, s->n_links);
-	security_put_section(p, n > 0 ? STATE_WARNING : STATE_OK, _("Redundancy unproven"), text_str(&words), "view:links");
+	security_put_section(p, n > 0 ? STATE_WARNING : s->n_links > 0 ? STATE_OK : STATE_UNKNOWN, _("Redundancy unproven"), text_str(&words), "view:links");
 	for (size_t i = 0; i < s->n_links && shown < details && n > 0; i++) {
 		struct text object = TEXT_INIT(512);
 

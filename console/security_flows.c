@@ -8,9 +8,12 @@
 #include "flows.h"
 #include "inventory/format.h"
 #include "intl.h"
+#include "observed.h"
 
 #include <inttypes.h>
 #include <string.h>
+
+#define DAY_MS INT64_C(86400000)
 
 static bool was_observed(const struct security *s)
 {
@@ -132,11 +135,11 @@ void security_write_cleartext(const struct security *s, struct pen *p, size_t de
 
 /* ---- the register ---- */
 
-/* Takes the words. */
-static void put_openings(const struct security *s, const struct security_flow_list *l, const char *title, struct text *words, const char *target,
-                         enum dated dated, struct pen *p, size_t details)
+/* state: of none. Takes the words. */
+static void put_openings(const struct security *s, const struct security_flow_list *l, enum state state, const char *title, struct text *words,
+                         const char *target, enum dated dated, struct pen *p, size_t details)
 {
-	security_put_section(p, l->n > 0 ? STATE_WARNING : STATE_OK, title, text_str(words), target);
+	security_put_section(p, l->n > 0 ? STATE_WARNING : state, title, text_str(words), target);
 	put_flows(s, l, dated, p, details);
 	text_done(words);
 }
@@ -145,14 +148,18 @@ void security_write_dead(const struct security *s, struct pen *p, size_t details
 {
 	struct text words = TEXT_INIT(512);
 	size_t n = s->flows ? s->flows->dead.n : 0;
+	int days;
 
 	if (!was_observed(s) || !has_register(s))
 		return;
+	days = wall_is_known(s->flows->watched) ? (int)((s->now.ms - s->flows->watched.ms) / DAY_MS) : 0;
 	if (n > 0)
 		text_appendf(&words, ngettext("%zu not seen for %d days: to be closed", "%zu not seen for %d days: to be closed", n), n, FLOW_DEAD_DAYS);
+	else if (days < FLOW_DEAD_DAYS)
+		text_appendf(&words, _("Not known before %d days were watched: %d were."), FLOW_DEAD_DAYS, days);
 	else
 		text_appendf(&words, _("None was looked for and not seen for %d days."), FLOW_DEAD_DAYS);
-	put_openings(s, &s->flows->dead, _("Openings not used"), &words, "view:flows status=dead", UNDATED, p, details);
+	put_openings(s, &s->flows->dead, days < FLOW_DEAD_DAYS ? STATE_UNKNOWN : STATE_OK, _("Openings not used"), &words, "view:flows status=dead", UNDATED, p, details);
 }
 
 void security_write_ending(const struct security *s, struct pen *p, size_t details)
@@ -166,7 +173,7 @@ void security_write_ending(const struct security *s, struct pen *p, size_t detai
 		text_appendf(&words, ngettext("%zu ends within %d days", "%zu end within %d days", n), n, FLOW_ENDING_DAYS);
 	else
 		text_appendf(&words, _("None ends within %d days."), FLOW_ENDING_DAYS);
-	put_openings(s, &s->flows->ending, _("Openings that end"), &words, "view:flows status=ending", BY_DAY, p, details);
+	put_openings(s, &s->flows->ending, STATE_OK, _("Openings that end"), &words, "view:flows status=ending", BY_DAY, p, details);
 }
 
 /* ---- who is new ---- */
@@ -193,7 +200,10 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 
 	if (!was_observed(s))
 		return;
-	if (s->flows->n_bursts == 0) {
+	if (s->flows->n_bursts == 0 && s->flows->learning) {
+		text_appendf(&words, _("Not known yet: who talks to whom is being learned, %d of %d days were watched."), (int)(s->flows->looked_ms / DAY_MS),
+		             OBSERVED_LEARNING_DAYS);
+	} else if (s->flows->n_bursts == 0) {
 		text_append(&words, _("Nobody talked to a device of ours for the first time since then."));
 	} else {
 		text_append(&words, s->flows->at_least ? _("at least ") : "");
@@ -203,7 +213,7 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 		text_append(&words, " · ");
 		text_appendf(&words, ngettext("%zu is listed", "%zu are listed", s->flows->n_kept_talkers), s->flows->n_kept_talkers);
 	}
-	security_put_section(p, s->flows->n_bursts > 0 ? STATE_WARNING : STATE_OK, _("New talkers"), text_str(&words), "view:flows new=yes");
+	security_put_section(p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : STATE_OK, _("New talkers"), text_str(&words), "view:flows new=yes");
 	for (; shown < s->flows->n_bursts && shown < details; shown++)
 		put_burst(s, &s->flows->bursts[shown], p);
 	security_put_rest(p, s->flows->n_bursts, shown);

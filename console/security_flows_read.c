@@ -193,6 +193,9 @@ static bool fill(const struct flow_list *list, const struct flow_hosts *hosts, s
 
 	f->n_observed = list->n_observed;
 	f->n_openings = list->n_openings;
+	f->watched = list->watched;
+	f->looked_ms = list->looked_ms;
+	f->learning = flow_list_is_learning(list);
 	count_clear(list, f);
 	return pass(list, scratch, f, &p) && keep_first(list, &p.rogue, tell_observed, f->since, f->arena, &f->rogue)
 	       && keep_first(list, &p.clear, tell_observed, f->since, f->arena, &f->clear)

@@ -5,6 +5,7 @@
 #include "console/verbs.h"
 #include "inventory/format.h"
 #include "intl.h"
+#include "observed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,14 @@ static bool choose(struct session *s, const struct flow_list *list, enum flows_w
 	return true;
 }
 
+/* Nobody is new to who knows nobody. */
+static void note_learning(struct session *s, const struct flow_list *list)
+{
+	if (flow_list_is_learning(list))
+		session_note(s, _("who talks to whom is being learned: nobody is told as new before %d days of eight were watched, %d were"), OBSERVED_LEARNING_DAYS,
+		             (int)(list->looked_ms / INT64_C(86400000)));
+}
+
 /* A capture sees what passes where it stands. */
 static void note_watched(struct session *s, const struct flow_list *list)
 {
@@ -216,6 +225,8 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 	for (size_t i = 0; i < c.n; i++)
 		rows[i] = &c.lines[i];
 	output_rows(&s->out, &flow_noun, rows, c.n);
+	if (wanted == FLOWS_NEW)
+		note_learning(s, &list);
 	note_watched(s, &list);
 	return true;
 }

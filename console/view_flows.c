@@ -20,7 +20,7 @@ static const char *const fields[] = {
 
 static const struct list_column columns[] = {
 	[COL_STATE] = { N_("Flow"), 0, 0, 0, false },
-	[COL_NAME] = { N_("From, to, port"), 36, 44, 80, false },
+	[COL_NAME] = { N_("From, to, port"), 20, 36, 80, false },
 	[COL_FROM] = { N_("From"), 8, 14, 30, false },
 	[COL_TO] = { N_("To"), 8, 14, 30, false },
 	[COL_LAST] = { N_("Last seen"), 11, 0, 16, false },
@@ -165,6 +165,8 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	} else if (column == COL_VOLUME) {
 		format_bytes(of(row)->bytes, buf);
 		list_put_right(g, place, list_row_style(l, row), buf);
+	} else if (column == COL_NAME && of(row)->observed) { /* an opening goes on with its reason */
+		grid_put_by_end(g, place.x, place.y, place.width, list_row_style(l, row), shown(row, column));
 	} else {
 		list_put(g, place, list_row_style(l, row), shown(row, column));
 	}
@@ -172,7 +174,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 
 static const struct list_class list = {
 	.row_size = sizeof(struct shown_flow), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .sort = COL_STATE,
-	.n_essential = 3, .empty = N_("No opening is in the register, and no flow was observed."),
+	.n_essential = 2, .empty = N_("No opening is in the register, and no flow was observed."),
 	.empty_past = N_("No opening was in the register at that moment, and no flow was known."),
 	.hint = N_("Describe openings in flows.csv (vigie.conf(5) shows it), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .shown = shown, .look = look, .look_word = look_word,

@@ -107,7 +107,7 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 
 static const struct list_class list = {
 	.row_size = sizeof(struct shown_host), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
-	.n_essential = 4, .empty = N_("No unknown host: each that was seen is a device or in a network of ours."),
+	.n_essential = 4, .empty = N_("No capture saw a host that is neither a device nor in a network of ours."),
 	.empty_past = N_("None was known at that moment."),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word,
 	.look_name = look_name, .count = NN_("%zu unknown host or network", "%zu unknown hosts and networks"),

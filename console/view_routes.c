@@ -47,18 +47,27 @@ struct heard_row {
 /* What the word of a row may be, the first to be looked after first. */
 static const struct heard_word { const char *field, *name; } words[] = {
 	{ "voice", "silent" }, { "status", "case-differs" }, { "status", "not-declared" }, { "voice", "never" },
-	{ "voice", "learning" }, { "voice", "heard" },
+	{ "voice", "unobserved" }, { "voice", "learning" }, { "voice", "heard" },
 };
 
 static const struct heard_row *of(const void *row) { return row; }
 static int64_t id(const void *row) { return of(row)->id; }
 static const char *name(const void *row) { return of(row)->name; }
 
+static enum state state(const void *row)
+{
+	return of(row)->pair ? ae_pair_state(of(row)->pair) : route_state(of(row)->route);
+}
+
 static const char *stable(const void *row)
 {
 	const struct heard_row *h = of(row);
 
-	return h->pair ? ae_status_name(h->pair->status) : route_voice_of(h->route) ? route_voice_of(h->route) : "";
+	if (h->pair)
+		return ae_status_name(h->pair->status);
+	if (state(row) == STATE_UNKNOWN && !wall_is_known(h->route->last_seen))
+		return "unobserved";
+	return route_voice_of(h->route) ? route_voice_of(h->route) : "";
 }
 
 static size_t rank(const void *row)
@@ -76,11 +85,6 @@ static const char *look_word(size_t i)
 }
 
 static const char *look_name(size_t i) { return i < ARRAY_LEN(words) ? words[i].name : "no-ae-title"; }
-
-static enum state state(const void *row)
-{
-	return of(row)->pair ? ae_pair_state(of(row)->pair) : route_state(of(row)->route);
-}
 
 static struct state_look look(const void *row)
 {

@@ -62,11 +62,15 @@ struct flow_list {
 	struct flow_observed_row *observed; /* last seen first */
 	struct flow_exception_row *exceptions; /* those that hold first, the next to end first */
 	size_t n_openings, n_observed, n_exceptions;
-	wall_t watched;                /* since when somebody looks without a gap of a day; WALL_NEVER: nobody does */
+	wall_t watched;                /* since when an interface is looked at, half of the time at least, without a gap of a day; WALL_NEVER: none is */
+	int64_t looked_ms;             /* of the last OBSERVED_LEARNING_DAYS + 1 days, by the point that looked longest: it has to have learned */
 	bool cut;                      /* there are more than FLOWS_READ_MAX */
 };
 
 enum { FLOWS_READ_MAX = 200000 };
+
+/* Whether nobody could have been a new talker yet: no point has looked for OBSERVED_LEARNING_DAYS of those days. */
+bool flow_list_is_learning(const struct flow_list *list);
 
 bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e) MUST_CHECK;
 

@@ -4,6 +4,7 @@
 #include "inventory/flow_exceptions.h"
 #include "inventory/flow_merge.h"
 #include "inventory/flow_needs.h"
+#include "observed.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -149,21 +150,41 @@ static bool fill_span(struct reader *r, struct columns *c, void *row, struct err
 	return true;
 }
 
-/* Back from the reader's moment, as long as the gap is shorter than a day. */
+/* Back from the reader's moment, as long as the gap is shorter than a day, to the earliest one since which half of the time was looked at. */
 static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct err *e)
 {
 	struct rows rows = ROWS_INIT(a, struct span);
 	const struct span *s;
-	wall_t now = reader_moment(r), since = now;
+	const wall_t now = reader_moment(r);
+	wall_t since = now;
+	int64_t looked = 0;
 
 	if (!reader_rows(r, ST_FLOW_SPANS, DB_VALUES(reader_instant(r)), &rows, fill_span, e))
 		return false;
 	s = rows.data;
-	for (size_t i = 0; i < rows.n && s[i].to.ms > since.ms - DAY_MS; i++)
-		if (s[i].from.ms < since.ms)
-			since = s[i].from;
-	*ret = since.ms < now.ms ? since : WALL_NEVER;
+	*ret = WALL_NEVER;
+	for (size_t i = 0; i < rows.n && s[i].to.ms > since.ms - DAY_MS; i++) {
+		if (s[i].from.ms >= since.ms)
+			continue;
+		looked += (s[i].to.ms < since.ms ? s[i].to.ms : since.ms) - s[i].from.ms;
+		since = s[i].from;
+		if (2 * looked >= now.ms - since.ms)
+			*ret = since;
+	}
 	return true;
+}
+
+static bool read_looked(struct reader *r, int64_t *ret, struct err *e)
+{
+	if (!DB_READ_I64(&r->db, ST_FLOW_LOOKED, ret, e, V_I64(reader_moment(r).ms), V_I64((OBSERVED_LEARNING_DAYS + 1) * (int64_t)DAY_MS)))
+		return false;
+	*ret = *ret == UNKNOWN_I64 ? 0 : *ret;
+	return true;
+}
+
+bool flow_list_is_learning(const struct flow_list *list)
+{
+	return list->looked_ms < OBSERVED_LEARNING_DAYS * (int64_t)DAY_MS;
 }
 
 /* ---- compared ---- */
@@ -224,6 +245,7 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 		if (!resolve(places, &list.openings[i], reader_moment(r), a, e))
 			return false;
 	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_watched(r, a, &list.watched, e)
+	    || !read_looked(r, &list.looked_ms, e)
 	    || !flow_exceptions_read(r, places, a, &list, e)
 	    || !compare(r, a, needs, n_needs, &list, e))
 		return false;

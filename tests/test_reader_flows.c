@@ -132,6 +132,40 @@ static void an_opening_is_dead_once_somebody_looked_for_90_days(void **state)
 	assert_int_equal(read_all(t).openings[0].state, OPENING_USED);
 }
 
+static void a_saved_capture_and_a_minute_a_day_watch_nothing(void **state)
+{
+	struct reading *t = *state;
+
+	authorise(t, 1, "10.0.0.1", "10.0.0.2", "104", "NULL");
+	look(t, 100, 0);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_DEAD);
+	sql(t, "UPDATE observation_point SET sha256 = 'x'");
+	assert_true(read_all(t).watched.ms == WALL_NEVER.ms);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED);
+	sql(t, "UPDATE observation_point SET sha256 = NULL; DELETE FROM observed_span");
+	for (int64_t day = 0; day <= 100; day++)
+		sql(t, "INSERT INTO observed_span VALUES (1, %" PRId64 ", %" PRId64 ")", FIXTURE_NOW.ms - day * DAY - 60000, FIXTURE_NOW.ms - day * DAY);
+	assert_true(read_all(t).watched.ms >= FIXTURE_NOW.ms - 60000);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED);
+}
+
+static void who_talks_is_learned_in_seven_days_of_eight(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list = read_all(t);
+
+	assert_true(flow_list_is_learning(&list));
+	assert_int_equal(list.looked_ms, 0);
+	look(t, 5, 0);
+	list = read_all(t);
+	assert_true(flow_list_is_learning(&list));
+	assert_int_equal(list.looked_ms, 5 * DAY);
+	look(t, 20, 6);
+	list = read_all(t);
+	assert_false(flow_list_is_learning(&list));
+	assert_int_equal(list.looked_ms, 7 * DAY);
+}
+
 static void the_last_day_of_an_opening_is_whole(void **state)
 {
 	struct reading *t = *state;
@@ -358,6 +392,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_seen_has_its_opening_its_device_and_its_verdict, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(who_talks_is_learned_in_seven_days_of_eight, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(the_last_day_of_an_opening_is_whole, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_two_points_saw_is_counted_once, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_flow_is_of_the_establishments_whose_networks_hold_it, reading_set_up, reading_tear_down),

@@ -338,12 +338,35 @@ static void redundancy_is_unproven_until_it_was_seen_to_carry_lately(void **stat
 	static const char *const lines[] = {
 		"▲ Redundancy unproven    2 of 4 links that have one\n    SYVIK-1 · theoretical: never proved\n    SYVIK-3 · proved on 2026-09-23, 60 d ago: theoretical\n",
 	};
-	static const char *const none[] = { "• Redundancy unproven    No link has a declared redundancy." };
+	static const char *const none[] = { "? Redundancy unproven    No link has a declared redundancy." };
 
 	(void)state;
 	assert_page(&s, lines, ARRAY_LEN(lines));
 	s.n_links = 0;
 	assert_page(&s, none, ARRAY_LEN(none));
+}
+
+static void what_a_capture_has_not_watched_long_enough_is_not_known(void **state)
+{
+	struct security_flows f = { .n_observed = 1, .n_openings = 1, .watched = day(-12), .looked_ms = 3 * INT64_C(86400000), .learning = true };
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .flows = &f };
+	static const char *const young[] = {
+		"? Openings not used      Not known before 90 days were watched: 12 were.\n",
+		"? New talkers            Not known yet: who talks to whom is being learned, 3 of 7 days were watched.\n",
+	};
+	static const char *const old[] = {
+		"• Openings not used      None was looked for and not seen for 90 days.\n",
+		"• New talkers            Nobody talked to a device of ours for the first time since then.\n",
+	};
+	static const char *const never[] = { "? Openings not used      Not known before 90 days were watched: 0 were.\n" };
+
+	(void)state;
+	assert_page(&s, young, ARRAY_LEN(young));
+	f.learning = false;
+	f.watched = day(-91);
+	assert_page(&s, old, ARRAY_LEN(old));
+	f.watched = WALL_NEVER;
+	assert_page(&s, never, ARRAY_LEN(never));
 }
 
 static void evidence_tells_three_horizons(void **state)
@@ -463,6 +486,7 @@ int main(void)
 		cmocka_unit_test(weak_protocols_tell_what_was_asked),
 		cmocka_unit_test(hosts_are_new_when_nobody_declared_them_and_they_were_not_heard_before),
 		cmocka_unit_test(redundancy_is_unproven_until_it_was_seen_to_carry_lately),
+		cmocka_unit_test(what_a_capture_has_not_watched_long_enough_is_not_known),
 		cmocka_unit_test(evidence_tells_three_horizons),
 		cmocka_unit_test(it_has_as_many_details_as_fit),
 		cmocka_unit_test(its_digit_leads_to_it),
