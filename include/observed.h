@@ -2,6 +2,7 @@
  * flow_address_text writes it, protocols as flow_protocol_text, times UTC ms, hours and days those of UTC.
  *
  * observation_point  where it was seen from ("vu depuis"): an interface that is watched, or a saved capture that was read
+ *                    first_ms: when it was begun
  * observed_span      when a point looked: outside of it, silence says nothing
  * observed_flow      one row for each (point, source, destination, protocol, port, within), with sums since first_seen_ms
  *                    new_ms: it was then a new talker: the first that anybody saw of this source at this port of a declared device or Covolink
@@ -19,7 +20,7 @@
 enum {
 	OBSERVED_FLOWS_MOST = 200000,      /* rows of observed_flow: beyond, those that were not seen for longest go */
 	OBSERVED_ASSOCIATIONS_MOST = 20000,
-	OBSERVED_DAYS = 400,
+	OBSERVED_DAYS = 400,               /* of a saved capture from when it was read first, however old it is */
 	OBSERVED_LEARNING_DAYS = 7,        /* of the eight before, that a point looked: sooner nobody is a new talker */
 	OBSERVED_NEW_MOST = 100            /* new talkers in an hour: a scan is no hundred thousand of them */
 };

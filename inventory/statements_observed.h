@@ -4,6 +4,8 @@
 
 #define ADD(column, n) #column " = " #column " + " n
 #define ADDED(column) #column " = " #column " + excluded." #column
+/* saved captures that were read since $1: their days are kept from then on */
+#define READ_SINCE "(SELECT k.id FROM observation_point k WHERE k.sha256 IS NOT NULL AND k.first_ms >= $1)"
 
 #define OBSERVED_STATEMENTS(X) \
 	X(POINT_SAVED, "SELECT id FROM observation_point WHERE sha256 = $1") \
@@ -88,12 +90,13 @@
 	  "min($1, max(0, (SELECT count(*) FROM observed_flow) - $2)))") \
 	X(FORGET_ASSOCIATIONS, "DELETE FROM observed_association WHERE id IN (SELECT id FROM observed_association ORDER BY last_seen_ms LIMIT " \
 	  "min($1, max(0, (SELECT count(*) FROM observed_association) - $2)))") \
-	X(FORGET_FLOW_DAYS, "DELETE FROM observed_flow_day WHERE (day_ms, flow_id) IN (SELECT day_ms, flow_id FROM observed_flow_day " \
-	  "WHERE day_ms < $1 ORDER BY day_ms LIMIT $2)") \
-	X(FORGET_ASSOCIATION_HOURS, "DELETE FROM observed_association_hour WHERE (hour_ms, association_id) IN (SELECT hour_ms, association_id " \
-	  "FROM observed_association_hour WHERE hour_ms < $1 ORDER BY hour_ms LIMIT $2)") \
-	X(FORGET_TALLIES, "DELETE FROM observed_tally WHERE hour_ms < $1") \
-	X(FORGET_TALKERS, "DELETE FROM talker_burst WHERE to_ms < $1") \
-	X(FORGET_SPANS, "DELETE FROM observed_span WHERE to_ms < $1")
+	X(FORGET_FLOW_DAYS, "DELETE FROM observed_flow_day WHERE (day_ms, flow_id) IN (SELECT d.day_ms, d.flow_id FROM observed_flow_day d " \
+	  "WHERE d.day_ms < $1 AND (SELECT f.point_id FROM observed_flow f WHERE f.id = d.flow_id) NOT IN " READ_SINCE " ORDER BY d.day_ms LIMIT $2)") \
+	X(FORGET_ASSOCIATION_HOURS, "DELETE FROM observed_association_hour WHERE (hour_ms, association_id) IN (SELECT h.hour_ms, h.association_id " \
+	  "FROM observed_association_hour h WHERE h.hour_ms < $1 AND (SELECT a.point_id FROM observed_association a WHERE a.id = h.association_id) " \
+	  "NOT IN " READ_SINCE " ORDER BY h.hour_ms LIMIT $2)") \
+	X(FORGET_TALLIES, "DELETE FROM observed_tally WHERE hour_ms < $1 AND point_id NOT IN " READ_SINCE) \
+	X(FORGET_TALKERS, "DELETE FROM talker_burst WHERE to_ms < $1 AND point_id NOT IN " READ_SINCE) \
+	X(FORGET_SPANS, "DELETE FROM observed_span WHERE to_ms < $1 AND point_id NOT IN " READ_SINCE)
 
 #endif

@@ -36,6 +36,23 @@ for other in "$tmp"/*.pcap; do read_as audio "$other" >/dev/null; done
 tap_is "all the captures are read" "$(rows observation_point)" "$(sha256sum "$captures"/*.pcap | cut -d' ' -f1 | sort -u | wc -l)"
 tap_is "the chain of the journal holds" "$("$vigie" --config "$tmp/vigie.conf" journal verify >/dev/null 2>&1; echo $?)" 0
 
+# However old it is: six years.
+python3 - "$captures/dicom-store.pcap" "$tmp/old.pcap" <<'PY'
+import struct, sys
+b, at = bytearray(open(sys.argv[1], "rb").read()), 24
+while at < len(b):
+    struct.pack_into("<I", b, at, struct.unpack_from("<I", b, at)[0] % 3600 + 1600000000)
+    at += 16 + struct.unpack_from("<I", b, at + 8)[0]
+open(sys.argv[2], "wb").write(b)
+PY
+chmod 644 "$tmp/old.pcap"
+old_rows="SELECT (SELECT count(*) FROM observed_flow_day WHERE day_ms < 1700000000000), (SELECT count(*) FROM observed_association_hour WHERE hour_ms < 1700000000000),
+	(SELECT count(*) FROM observed_span WHERE to_ms < 1700000000000), (SELECT count(*) FROM observed_tally WHERE hour_ms < 1700000000000)"
+"$top_builddir/vigie-capture" --inventory "$tmp/old.db" --read "$tmp/old.pcap" >/dev/null
+read_as audio "$tmp/old.pcap" >/dev/null
+tap_like "an old one has its days and hours" "$(sql "$old_rows")" '^[1-9][0-9]*\|[1-9][0-9]*\|[1-9][0-9]*\|[1-9][0-9]*$'
+tap_is "as many as an inventory of its own gets" "$(sql "$old_rows")" "$(sqlite3 "$tmp/old.db" "$old_rows")"
+
 # An inventory of one's own goes by no collector.
 chmod 777 "$tmp"
 tap_is "one's own inventory is not the collector's" "$(cd "$tmp" && setpriv --reuid="$(gid staff)" --regid="$(gid staff)" --clear-groups \

@@ -263,6 +263,57 @@ static void what_is_old_or_too_much_is_forgotten(void **state)
 	fixture_done(&f);
 }
 
+/* Days, hours, spans, tallies. */
+static int64_t kept_of(struct fixture *f, int64_t point)
+{
+	const int p = (int)point;
+	char sql[500];
+
+	snprintf(sql, sizeof sql,
+	         "SELECT (SELECT count(*) FROM observed_flow_day JOIN observed_flow o ON o.id = flow_id WHERE o.point_id = %d) * 1000 + "
+	         "(SELECT count(*) FROM observed_association_hour JOIN observed_association o ON o.id = association_id WHERE o.point_id = %d) * 100 + "
+	         "(SELECT count(*) FROM observed_span WHERE point_id = %d) * 10 + (SELECT count(*) FROM observed_tally WHERE point_id = %d)", p, p, p, p);
+	return fixture_number(f, sql);
+}
+
+static void write_at(struct fixture *f, int64_t point, int64_t at_ms)
+{
+	struct flow_record r[3] = { flow(1, 2, 0, 443, 0), association(7), of_type(FLOW_RECORD_TALLY) };
+
+	r[0].flow.first_ms = r[0].flow.last_ms = at_ms;
+	r[1].association.started_ms = r[1].association.last_ms = at_ms;
+	r[1].association.first = 1;
+	r[2].interval_ms = at_ms;
+	r[2].tally.until_ms = at_ms + FLOW_INTERVAL_MS;
+	write_all(f, point, r, 3);
+}
+
+static void a_saved_capture_is_forgotten_by_when_it_was_read_and_not_by_its_own_age(void **state)
+{
+	const int64_t day = 86400000;
+	const struct observed_point old = { "old.pcap", "0f1e" };
+	struct fixture f;
+	int64_t live, read;
+	bool more;
+	struct err e;
+
+	(void)state;
+	fixture_init(&f);
+	live = observe(&f, &eth1, NULL);
+	read = observe(&f, &old, NULL);
+	write_at(&f, live, FIXTURE_NOW.ms - (OBSERVED_DAYS + 1) * day);
+	write_at(&f, read, FIXTURE_NOW.ms - (OBSERVED_DAYS + 1) * day);
+	assert_true(store_forget_observed(f.store, FIXTURE_NOW, 100, &more, &e));
+	assert_int_equal(kept_of(&f, live), 0);
+	assert_int_equal(kept_of(&f, read), 1111);
+	assert_true(store_forget_observed(f.store, (wall_t){ FIXTURE_NOW.ms + OBSERVED_DAYS * day }, 100, &more, &e));
+	assert_int_equal(kept_of(&f, read), 1111);
+	assert_true(store_forget_observed(f.store, (wall_t){ FIXTURE_NOW.ms + OBSERVED_DAYS * day + 1 }, 100, &more, &e));
+	assert_int_equal(kept_of(&f, read), 0);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow"), 2);
+	fixture_done(&f);
+}
+
 static void look(struct fixture *f, int64_t point, int64_t from_ms, int64_t to_ms)
 {
 	char text[200];
@@ -383,6 +434,7 @@ int main(void)
 		cmocka_unit_test(a_span_goes_on_until_nobody_looked),
 		cmocka_unit_test(a_saved_capture_is_kept_once),
 		cmocka_unit_test(what_is_old_or_too_much_is_forgotten),
+		cmocka_unit_test(a_saved_capture_is_forgotten_by_when_it_was_read_and_not_by_its_own_age),
 		cmocka_unit_test(who_talks_to_a_server_for_the_first_time_is_new_once_the_point_has_learned),
 		cmocka_unit_test(a_scan_makes_no_storm_of_new_talkers),
 		cmocka_unit_test(new_talkers_that_come_together_are_one_event),
