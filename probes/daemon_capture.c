@@ -203,34 +203,49 @@ static void on_closed(uv_handle_t *handle)
 	w->fd = -1;
 }
 
-/* What it counted since its last interval. */
-static void hear_the_rest(struct capture_watch *w)
+static void tell_cut(const struct capture_watch *w, const char *why)
+{
+	log_event(LOG_WARNING, "capture.cut", "interface=\"%s\" reason=\"%s\"", w->interface, why);
+}
+
+/* False: nothing came in that time, or nobody is there any more. */
+static bool hear_one(struct capture_watch *w, int wait_ms)
 {
 	static uint8_t message[CAPTURE_MESSAGE_MOST];
+	struct pollfd fd = { .fd = w->fd, .events = POLLIN };
+	int ready = poll(&fd, 1, wait_ms);
+	ssize_t n;
+
+	if (ready <= 0)
+		return ready < 0 && errno == EINTR;
+	n = recv(w->fd, message, sizeof message, MSG_DONTWAIT);
+	if (n <= 0)
+		return n < 0 && (errno == EAGAIN || errno == EINTR);
+	take(w, message, (size_t)n);
+	if (!capture_intake_room(&w->intake))
+		capture_write(w, false);
+	return true;
+}
+
+/* What it counted since its last interval. Who cannot be asked any more may have told something before. */
+static void hear_the_rest(struct capture_watch *w)
+{
 	const struct flow_order order = { .command = FLOW_ORDER_TELL };
 	mono_t until = mono_add_ms(mono_now(), REST_MS);
 	int64_t left; /* from one look at the clock: below 0 poll waits for good */
+	bool asked;
 	struct err e;
 
-	w->intake.ended = false;
-	if (!w->looks || !capture_order(w->d, &order, &e))
+	if (!w->looks) /* why not was told */
 		return;
-	while (!w->intake.ended && w->looks && (left = mono_diff_ms(until, mono_now())) > 0) {
-		struct pollfd fd = { .fd = w->fd, .events = POLLIN };
-		ssize_t n;
-
-		if (poll(&fd, 1, (int)left) <= 0)
-			continue;
-		n = recv(w->fd, message, sizeof message, MSG_DONTWAIT);
-		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-			break;
-		if (n > 0)
-			take(w, message, (size_t)n);
-		if (!capture_intake_room(&w->intake))
-			capture_write(w, false);
-	}
-	if (!w->intake.ended)
-		log_event(LOG_WARNING, "capture.cut", "interface=\"%s\" reason=\"what it counted last was not told in time\"", w->interface);
+	w->intake.ended = false;
+	asked = capture_order(w->d, &order, &e);
+	while (!w->intake.ended && w->looks && (left = mono_diff_ms(until, mono_now())) > 0 && hear_one(w, asked ? (int)left : 0))
+		;
+	if (!asked)
+		tell_cut(w, e.text);
+	else if (!w->intake.ended)
+		tell_cut(w, "what it counted last was not told in time");
 }
 
 void capture_end(struct daemon *d)

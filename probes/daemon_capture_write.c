@@ -98,6 +98,22 @@ bool capture_write_is_due(const struct capture_watch *w)
 	return w->intake.n >= WRITE_AT || (w->intake.n > 0 && w->intake.records[w->intake.n - 1].type == FLOW_RECORD_TALLY);
 }
 
+static struct capture_task *task_new(const struct capture_watch *w, size_t n)
+{
+	struct capture_task *t = calloc(1, sizeof *t);
+
+	if (!t)
+		return NULL;
+	t->records = calloc(n, sizeof *t->records);
+	if (!t->records) {
+		free(t);
+		return NULL;
+	}
+	memcpy(t->records, w->intake.records, n * sizeof *t->records);
+	t->n = n;
+	return t;
+}
+
 void capture_write(struct capture_watch *w, bool all)
 {
 	size_t n = capture_intake_ready(&w->intake, all || w->intake.records[w->intake.n ? w->intake.n - 1 : 0].type == FLOW_RECORD_TALLY);
@@ -105,16 +121,12 @@ void capture_write(struct capture_watch *w, bool all)
 
 	if ((w->busy && !w->closed) || n == 0 || !w->intake.pointed)
 		return;
-	t = calloc(1, sizeof *t);
-	if (!t)
-		return;
-	t->records = calloc(n, sizeof *t->records);
-	if (!t->records) {
-		free(t);
+	t = task_new(w, n);
+	if (!t) {
+		if (w->closed) /* else the next turn tries again */
+			log_event(LOG_ERR, "capture.unwritten", "records=%zu reason=\"no memory\"", n);
 		return;
 	}
-	memcpy(t->records, w->intake.records, n * sizeof *t->records);
-	t->n = n;
 	t->watch = w;
 	t->now = wall_now();
 	t->point_id = w->point_id;

@@ -156,6 +156,7 @@ unit_tests = \
 	tests/test_confirm \
 	tests/test_console_follow \
 	tests/test_control_client \
+	tests/test_daemon_capture \
 	tests/test_diagnosis_client \
 	tests/test_control_peer \
 	tests/test_uid_budget \
