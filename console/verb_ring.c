@@ -157,6 +157,30 @@ static bool append_octets(struct text *file, const char *base64, struct err *e)
 	return true;
 }
 
+struct piece { int64_t packets, given, last; };
+
+/* Its octets behind those before. */
+static bool take_piece(const json_t *reply, struct text *file, struct piece *ret, struct err *e)
+{
+	const char *base64 = json_string_value(json_object_get(reply, "pcap"));
+	const struct piece p = { number_of(reply, "packets"), number_of(reply, "given"), number_of(reply, "last") };
+
+	if (!base64 || p.packets < 0 || p.given < 0 || p.last < 0)
+		return err_set(e, ERR_MALFORMED, "%s", _("the packets of the collector cannot be read"));
+	*ret = p;
+	return append_octets(file, base64, e);
+}
+
+static bool ask_piece(const struct session *s, int64_t after, struct text *file, struct piece *ret, struct err *e)
+{
+	json_t *params = json_pack("{s:I}", "after", (json_int_t)after), *reply = NULL;
+	bool ok = control_request(s->conf->control, "ring_packets", params, ANSWER_MS, &reply, e) && take_piece(reply, file, ret, e);
+
+	json_decref(params);
+	json_decref(reply);
+	return ok;
+}
+
 /* Piece by piece up to the packet that was the last when it began. */
 static bool fetch(struct session *s, struct text *file, int64_t *ret_packets, struct err *e)
 {
@@ -164,25 +188,16 @@ static bool fetch(struct session *s, struct text *file, int64_t *ret_packets, st
 
 	*ret_packets = 0;
 	do {
-		json_t *params = json_pack("{s:I}", "after", (json_int_t)after), *reply;
-		const char *base64;
-		int64_t given;
-		bool ok = control_request(s->conf->control, "ring_packets", params, ANSWER_MS, &reply, e);
+		struct piece p = { 0, 0, 0 };
 
-		json_decref(params);
-		if (!ok)
+		if (!ask_piece(s, after, file, &p, e))
 			return false;
-		base64 = json_string_value(json_object_get(reply, "pcap"));
-		ok = append_octets(file, base64 ? base64 : "", e);
-		given = number_of(reply, "given");
-		last = after == 0 ? number_of(reply, "last") : last;
-		*ret_packets += number_of(reply, "packets");
-		json_decref(reply);
-		if (!ok)
-			return false;
-		if (given <= after)
-			break;
-		after = given;
+		last = after == 0 ? p.last : last;
+		if (p.given <= after && after < last) /* what had them begins anew, or does not go on */
+			return err_set(e, ERR_REFUSED, _("the collector gave the packets up to %lld of %lld, and then no more: nothing is saved"),
+			               (long long)after, (long long)last);
+		after = p.given;
+		*ret_packets += p.packets;
 	} while (after < last);
 	return file->len >= PCAP_HEADER || err_set(e, ERR_MALFORMED, "%s", _("the packets of the collector cannot be read"));
 }

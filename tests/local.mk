@@ -632,6 +632,7 @@ cli_tests = \
 	tests/cli_catalogue.sh \
 	tests/cli_shipped.sh \
 	tests/cli_flows.sh \
+	tests/cli_ring.sh \
 	tests/cli_map.sh \
 	tests/completion.sh \
 	tests/details.sh \
