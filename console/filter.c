@@ -37,25 +37,31 @@ static bool unknown_field(const char *key, const char *const *fields, struct err
 /* word: one term, cut from the text; *skip: it says nothing (only punctuation, or still being typed). */
 static bool parse_term(char *word, const char *const *fields, struct filter_term *t, bool *skip, struct err *e)
 {
-	char *equals;
+	char *relation;
 
 	*t = (struct filter_term){ .kind = FILTER_ANYWHERE };
 	if (*word == '!') {
 		t->negated = true;
 		word++;
 	}
-	equals = strchr(word, '=');
+	relation = strpbrk(word, "=>");
 	if (*word == '~') {
 		t->kind = FILTER_FUZZY;
 		if (!find_field("site", fields, &t->field))
 			t->field = FILTER_NAME_FIELD;
 		word++;
-	} else if (equals && equals != word) {
-		*equals = '\0';
-		t->kind = FILTER_FIELD;
-		if (!find_field(word, fields, &t->field))
+	} else if (relation && relation != word) {
+		const char was = *relation;
+
+		*relation = '\0';
+		if (find_field(word, fields, &t->field)) {
+			t->kind = was == '=' ? FILTER_FIELD : FILTER_FROM;
+			word = relation + 1;
+		} else if (was == '=') {
 			return unknown_field(word, fields, e);
-		word = equals + 1;
+		} else { /* "10.1.2.3->10.9.0.6" is text */
+			*relation = was;
+		}
 	}
 	text_fold(word, t->needle, sizeof t->needle);
 	*skip = t->kind != FILTER_FIELD && t->needle[0] == '\0';
@@ -101,17 +107,25 @@ bool filter_is_fuzzy_match(const char *haystack, const char *needle)
 	return true;
 }
 
-static bool a_line_starts_with(const char *value, const char *needle)
+static bool begins(const char *line, const char *needle) { return strncmp(line, needle, strlen(needle)) == 0; }
+static bool is_from(const char *line, const char *needle) { return *line >= '0' && *line <= '9' && strcmp(line, needle) >= 0; }
+
+static bool a_line_is(const char *value, const char *needle, bool (*is)(const char *line, const char *needle))
 {
 	char line[256], folded[256];
 
 	for (; *value; value += strcspn(value, "\n"), value += *value == '\n') {
 		snprintf(line, sizeof line, "%.*s", (int)strcspn(value, "\n"), value);
 		text_fold(line, folded, sizeof folded);
-		if (strncmp(folded, needle, strlen(needle)) == 0)
+		if (is(folded, needle))
 			return true;
 	}
 	return false;
+}
+
+bool filter_field_reaches(const char *value, const char *needle)
+{
+	return value && a_line_is(value, needle, is_from);
 }
 
 bool filter_field_holds(const char *value, const char *needle)
@@ -123,7 +137,7 @@ bool filter_field_holds(const char *value, const char *needle)
 	if (!value)
 		return false;
 	if (strchr(value, '\n'))
-		return a_line_starts_with(value, needle);
+		return a_line_is(value, needle, begins);
 	text_fold(value, folded, sizeof folded);
 	return strstr(folded, needle) != NULL;
 }
@@ -151,6 +165,9 @@ bool filter_matches(const struct filter *f, const char *haystack, const char *(*
 			break;
 		case FILTER_FIELD:
 			holds = filter_field_holds(value(row, t->field), t->needle);
+			break;
+		case FILTER_FROM:
+			holds = filter_field_reaches(value(row, t->field), t->needle);
 			break;
 		case FILTER_FUZZY:
 			holds = name_is_like(value(row, FILTER_NAME_FIELD), t->needle) || name_is_like(value(row, t->field), t->needle);

@@ -12,6 +12,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #define DAY_MS INT64_C(86400000)
 
@@ -195,8 +196,11 @@ static void put_burst(const struct security *s, const struct talker_burst *b, st
 
 void security_write_talkers(const struct security *s, struct pen *p, size_t details)
 {
+	const time_t since = (time_t)(s->since.ms / 1000);
 	struct text words = TEXT_INIT(512);
+	char target[TARGET_NAME_MAX];
 	size_t shown = 0;
+	struct tm tm;
 
 	if (!was_observed(s))
 		return;
@@ -213,7 +217,9 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 		text_append(&words, " · ");
 		text_appendf(&words, ngettext("%zu is listed", "%zu are listed", s->flows->n_kept_talkers), s->flows->n_kept_talkers);
 	}
-	security_put_section(p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : STATE_OK, _("New talkers"), text_str(&words), "view:flows new=yes");
+	strftime(target, sizeof target, "view:flows new>%Y-%m-%dT%H:%M", localtime_r(&since, &tm));
+	security_put_section(p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : STATE_OK, _("New talkers"), text_str(&words),
+	                     target);
 	for (; shown < s->flows->n_bursts && shown < details; shown++)
 		put_burst(s, &s->flows->bursts[shown], p);
 	security_put_rest(p, s->flows->n_bursts, shown);

@@ -62,7 +62,7 @@ static bool pass(const struct flow_list *list, struct arena *scratch, struct sec
 			choose(&p->rogue, o->seen.first_seen, i);
 		if (flow_cleartext(o->seen.traits, 0))
 			choose(&p->clear, o->seen.first_seen, i);
-		f->n_kept_talkers += wall_is_known(o->new_at) && o->new_at.ms > f->since.ms;
+		f->n_kept_talkers += wall_is_known(o->new_at) && o->new_at.ms >= f->since.ms; /* as view:flows filters them */
 	}
 	for (size_t i = 0; i < list->n_openings; i++) {
 		const struct flow_opening_row *o = &list->openings[i];

@@ -10,6 +10,7 @@
 #include "inventory/format.h"
 
 #include <string.h>
+#include <time.h>
 
 enum { COL_STATE, COL_NAME, COL_FROM, COL_TO, COL_LAST, COL_FIRST, COL_ENDS, COL_VOLUME, COL_CLEAR, COL_NEW, COL_REASON, COL_POINT, COLUMNS };
 
@@ -100,6 +101,17 @@ static const char *lines_of_clear(const struct flow_line *l, char *buf, size_t s
 	return buf;
 }
 
+/* "yes", then when, in local time: a filter may ask from when on. */
+static const char *lines_of_new(const struct flow_line *l, char *buf, size_t size)
+{
+	time_t t = (time_t)(l->new_since.ms / 1000);
+	struct tm tm;
+
+	if (!wall_is_known(l->new_since) || !localtime_r(&t, &tm) || strftime(buf, size, "yes\n%Y-%m-%dT%H:%M:%S", &tm) == 0)
+		return NULL;
+	return buf;
+}
+
 static const char *value(const void *row, size_t field)
 {
 	static _Thread_local char buf[512];
@@ -112,7 +124,7 @@ static const char *value(const void *row, size_t field)
 	case COL_TO: return l->destination_name ? l->destination_name : l->destination_site;
 	case COL_ENDS: return l->ends;
 	case COL_CLEAR: return lines_of_clear(l, buf, sizeof buf);
-	case COL_NEW: return wall_is_known(l->new_since) ? "yes" : NULL;
+	case COL_NEW: return lines_of_new(l, buf, sizeof buf);
 	case COL_REASON: return l->reason;
 	case COL_POINT: return l->point;
 	default: return NULL; /* a time, a volume */

@@ -14,7 +14,8 @@ struct talker_burst {
 	const char *source, *destination, *protocol; /* the first of them; addresses */
 	int64_t port;                  /* 0: the protocol has none */
 	int64_t talkers;               /* how many there were after `since` until the reader's moment */
-	bool at_least;                 /* it began before or went on: those beyond OBSERVED_NEW_MOST an hour are not known apart, and not among them */
+	bool at_least;                 /* it began before or went on, and not all of it is listed: which of those beyond OBSERVED_NEW_MOST an hour
+	                                * came in between is not known, and they are not among them */
 	wall_t from, to;               /* when the first and the last of them began; to: at most the reader's moment */
 };
 

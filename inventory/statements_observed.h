@@ -7,6 +7,9 @@
 /* saved captures that were read since $1: their days are kept from then on */
 #define READ_SINCE "(SELECT k.id FROM observation_point k WHERE k.sha256 IS NOT NULL AND k.first_ms >= $1)"
 
+/* flows o that are listed of burst b */
+#define LISTED_OF_BURST "WHERE o.new_ms >= b.from_ms AND o.new_ms <= b.to_ms AND o.point_id = b.point_id"
+
 #define OBSERVED_STATEMENTS(X) \
 	X(POINT_SAVED, "SELECT id FROM observation_point WHERE sha256 = $1") \
 	X(POINT_INTERFACE, "SELECT id FROM observation_point WHERE name = $1 AND sha256 IS NULL") \
@@ -42,10 +45,11 @@
 	  "WHERE b.point_id = $2 ORDER BY b.to_ms DESC LIMIT 1) AND to_ms >= $1 - $3 AND from_ms > $1 - $4 AND from_ms <= $1") \
 	X(TALKER_BURST_WRITE, "INSERT INTO talker_burst (point_id, from_ms, to_ms, talkers, source, destination, protocol, port) " \
 	  "SELECT f.point_id, f.first_seen_ms, f.first_seen_ms, 1, f.source, f.destination, f.protocol, f.port FROM observed_flow f WHERE f.id = $1") \
-	/* until $1, after $2; of one that is not whole within that: those that are listed */ \
-	X(TALKER_BURSTS, "SELECT p.name, b.from_ms, min(b.to_ms, $1), b.source, b.destination, b.protocol, b.port, b.from_ms <= $2 OR b.to_ms > $1, " \
+	/* until $1, after $2; of one that is not whole within that: those that are listed, which are at least all there were where some are not */ \
+	X(TALKER_BURSTS, "SELECT p.name, b.from_ms, min(b.to_ms, $1), b.source, b.destination, b.protocol, b.port, " \
+	  "(b.from_ms <= $2 OR b.to_ms > $1) AND b.talkers > (SELECT count(*) FROM observed_flow o " LISTED_OF_BURST "), " \
 	  "CASE WHEN b.from_ms > $2 AND b.to_ms <= $1 THEN b.talkers ELSE max(b.from_ms > $2 OR b.to_ms <= $1, (SELECT count(*) FROM observed_flow o " \
-	  "WHERE o.new_ms > $2 AND o.new_ms <= $1 AND o.new_ms >= b.from_ms AND o.new_ms <= b.to_ms AND o.point_id = b.point_id)) END AS told " \
+	  LISTED_OF_BURST " AND o.new_ms > $2 AND o.new_ms <= $1)) END AS told " \
 	  "FROM talker_burst b JOIN observation_point p ON p.id = b.point_id WHERE b.from_ms <= $1 AND b.to_ms > $2 AND told > 0 " \
 	  "ORDER BY b.to_ms DESC, b.id DESC LIMIT $3") \
 	/* of device $2, from $3 to $4 */ \

@@ -319,6 +319,15 @@ static void new_talkers_are_told_as_bursts_and_of_a_device(void **state)
 	assert_string_equal(talkers[0].source, "10.0.0.2");
 	assert_true(read_new_talkers(r, t->a, cr1, wall_after(FIXTURE_NOW, -60000), FIXTURE_NOW, &talkers, &n, &t->e));
 	assert_int_equal(n, 1);
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -180000), &bursts, &n, &t->e)); /* it began then, and all of it is listed */
+	assert_int_equal(n, 1);
+	assert_int_equal(bursts[0].talkers, 2);
+	assert_false(bursts[0].at_least);
+	fixture_reader_done(r);
+	r = fixture_reader(&t->f, FIXTURE_NOW, wall_after(FIXTURE_NOW, -120000)); /* it goes on, so too */
+	assert_true(read_talker_bursts(r, t->a, wall_after(FIXTURE_NOW, -DAY), &bursts, &n, &t->e));
+	assert_int_equal(bursts[0].talkers, 2);
+	assert_false(bursts[0].at_least);
 	fixture_reader_done(r);
 	sql(t, "UPDATE talker_burst SET talkers = 50");
 	r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);

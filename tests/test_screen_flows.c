@@ -141,7 +141,8 @@ static const struct list *rows(struct visit *v) { return &((const struct browser
 static void flows_are_filtered_by_what_they_are(void **state)
 {
 	static const struct { const char *filter; size_t n; } filters[] = {
-		{ "status=rogue", 4 + RENUMBERED }, { "status=dead", 1 }, { "status=ending", 1 }, { "clear=yes", 2 }, { "clear=telnet", 1 }, { "new=yes", 5 + RENUMBERED },
+		{ "status=rogue", 4 + RENUMBERED }, { "status=dead", 1 }, { "status=ending", 1 }, { "clear=yes", 2 }, { "clear=telnet", 1 }, { "new=yes", 5 + RENUMBERED }, { "new>2020-01-01", 5 + RENUMBERED },
+		{ "new>2999", 0 }, { "!new>2020 status=rogue", 1 }, { "10.7.7.7->10.1.0.1", 1 },
 		{ "status=authorised", 2 /* the words too: one is not on the map */ }, { "10.7.7.7 10.1.0.1", 1 }, { "source=CH", 4 },
 		{ "srv-portail tcp/8080", 1 }, { "10.9.0.6 tcp/8080", 1 }, { "flow=srv-portail", 3 + RENUMBERED }, { "flow=10.9.0.6", 3 + RENUMBERED },
 	};
@@ -179,7 +180,7 @@ static void every_figure_opens_its_list(void **state)
 {
 	static const struct { const char *line, *rows; size_t n; } figures[] = {
 		{ "Flows not authorised", "flows", 4 + RENUMBERED }, { "Passwords in clear", "flows", 2 }, { "Openings not used", "flows", 1 },
-		{ "Openings that end", "flows", 1 }, { "New talkers", "flows", 5 + RENUMBERED }, { "Unknown hosts", "hosts", 2 },
+		{ "Openings that end", "flows", 1 }, { "New talkers", "flows", 1 + RENUMBERED }, { "Unknown hosts", "hosts", 2 },
 	};
 
 	(void)state;
