@@ -81,6 +81,10 @@ bool route_is_blind(const struct route_activity_row *r, wall_t now);
  * What ends without being heard says why. */
 void route_alert_judge(const struct route_activity_row *r, wall_t now, struct route_alert *ret);
 
+/* What an alert that is over came to, of what was written of it last: OK: it was heard again, also where nobody had looked for a while before;
+ * UNKNOWN: why it ended was written. detail NULL: none. */
+enum state route_alert_end(enum state last, const char *detail);
+
 /* Whether the route of an alert that is open counts as cut: not while nobody looks. */
 bool route_alert_cuts(enum state s);
 

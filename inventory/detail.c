@@ -142,6 +142,7 @@ static const char *const sentences[] = {
 	N_("{1n} calls from {2n} establishments ({3p}), no probe explains them"),
 	N_("{1n} calls from {2n} establishments, no probe explains them"),
 	N_("no association since {1i}, and nobody has looked since {2i}, so whether it is silent is not known"),
+	N_("no association since {1i}, and nobody has looked since {2i}, so its alert is over"),
 	N_("no association since {1i}, usually {2n} to {3n} in that time, {4b} of data"),
 	N_("no association since {1i}, usually {2n} in that time, {3b} of data"),
 	N_("no association since {1i}, usually {2n} to {3n} in that time"),

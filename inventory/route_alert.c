@@ -53,15 +53,16 @@ static void say(const struct route_silence *s, char detail[static ROUTE_DETAIL_M
 		snprintf(detail, ROUTE_DETAIL_MAX, "no association since %s, usually %" PRId64 " to %" PRId64 "%s", since, s->usual_low, s->usual_high, volume);
 }
 
-static const char blind_words[] = ", and nobody has looked since ";
+static const char blind_words[] = ", and nobody has looked since ", waits_words[] = ", so whether it is silent is not known",
+                  over_words[] = ", so its alert is over";
 
-static void say_blind(const struct route_activity_row *r, char detail[static ROUTE_DETAIL_MAX])
+static void say_blind(const struct route_activity_row *r, const char *then, char detail[static ROUTE_DETAIL_MAX])
 {
 	char since[WALL_RFC3339_MAX], looked[WALL_RFC3339_MAX];
 
 	wall_format_rfc3339(r->silence.since, since);
 	wall_format_rfc3339(wall_is_known(r->looked) ? r->looked : r->silence.since, looked);
-	snprintf(detail, ROUTE_DETAIL_MAX, "no association since %s%s%s, so whether it is silent is not known", since, blind_words, looked);
+	snprintf(detail, ROUTE_DETAIL_MAX, "no association since %s%s%s%s", since, blind_words, looked, then);
 }
 
 static void write_alert(const struct route_activity_row *r, wall_t now, struct route_alert *ret)
@@ -72,7 +73,7 @@ static void write_alert(const struct route_activity_row *r, wall_t now, struct r
 	ret->at = r->silence.since;
 	ret->state = route_is_blind(r, now) ? STATE_UNKNOWN : is_for_strokes(r->use) ? STATE_CRITICAL : STATE_WARNING;
 	if (route_is_blind(r, now))
-		say_blind(r, ret->detail);
+		say_blind(r, waits_words, ret->detail);
 	else if (r->silence.voice == ROUTE_SILENT || !r->alert_detail || strstr(r->alert_detail, blind_words))
 		say(&r->silence, ret->detail);
 	else
@@ -111,9 +112,16 @@ void route_alert_judge(const struct route_activity_row *r, wall_t now, struct ro
 	else
 		write_alert(r, now, ret);
 	if (ret->change != ROUTE_ALERT_ENDED && is_given_up(r, now)) {
-		say_blind(r, why);
+		say_blind(r, over_words, why);
 		end_alert(ret, now, why);
 	}
+}
+
+enum state route_alert_end(enum state last, const char *detail)
+{
+	bool waited = detail && strstr(detail, blind_words) && strstr(detail, waits_words);
+
+	return last == STATE_UNKNOWN && !waited ? STATE_UNKNOWN : STATE_OK;
 }
 
 bool route_alert_cuts(enum state s)

@@ -298,6 +298,10 @@ static bool restore(struct daemon *d, const struct notices_past *past, wall_t no
 			.since = p->opened, .end = p->closed,
 		};
 
+		if (a.ended && is_of_route(&a)) { /* its row has what was last written of it */
+			a.state = route_alert_end(p->state, p->detail);
+			a.detail = a.state == STATE_OK ? NULL : p->detail;
+		}
 		complete(d, &a);
 		n = rows_of(past, p->id, &first);
 		if (!notices_restore(d->notices->core, &a, &past->rows[first], n, now, e))

@@ -103,5 +103,18 @@ wait_for 20 ends_told 2
 tap_like "which is told as a recovery" "$(grep '"event":"recovery",[^{]*"object":"route:A-B"' "$tmp/told" | tail -n 1)" 'Fonctionne de nouveau'
 tap_is "the route is heard" "$(route A-B 'v["voice"]')" heard
 daemon_stop
+
+# A collector that was killed while it told of an alert has of one that is over what was written of it last: here that nobody looked for a while.
+route_alert() { sql "SELECT $1(a.id) FROM alert a JOIN entity e ON e.id = a.entity_id WHERE a.subject = 'silence' AND e.name = 'A-B'"; }
+given_up=$(route_alert min) heard=$(route_alert max)
+sqlite3 "$db" "UPDATE alert SET state = 3, detail = 'no association since 2026-11-18T17:00:00Z, and nobody has looked since 2026-11-19T17:00:00Z, so whether it is silent is not known'
+	WHERE id = $heard; DELETE FROM notification WHERE alert_id IN ($given_up, $heard) AND event = 'recovery';
+	UPDATE notification SET state = 'sending' WHERE alert_id IN ($given_up, $heard) AND event = 'problem'"
+daemon_start
+wait_for 20 ends_told 4
+ends() { grep '"event":"recovery",[^{]*"object":"route:A-B"' "$tmp/told" | grep -c "$1"; }
+tap_is "after that what was heard again is told as a recovery, and what nobody knows any more as such" \
+	"$(ends 'Fonctionne de nouveau')$(ends 'État désormais inconnu')" 22
+daemon_stop
 holds "the log is clean" log_is_clean
 tap_done

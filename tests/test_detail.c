@@ -47,6 +47,8 @@ static void our_own_sentences_are_in_the_language_of_the_screens(void **state)
 	            "aucune association depuis 18/11/2026 18:00:00, d’habitude 6 à 14 sur cette durée, 1,2 Gio de données");
 	assert_says("no association since 2026-11-18T17:00:00Z, and nobody has looked since 2026-11-19T17:00:00Z, so whether it is silent is not known",
 	            "aucune association depuis 18/11/2026 18:00:00, et personne n’écoute depuis 19/11/2026 18:00:00 : on ne sait donc pas si elle est silencieuse");
+	assert_says("no association since 2026-11-18T17:00:00Z, and nobody has looked since 2026-11-19T17:00:00Z, so its alert is over",
+	            "aucune association depuis 18/11/2026 18:00:00, et personne n’écoute depuis 19/11/2026 18:00:00 : son alerte est close");
 	assert_says("talked to by 2 others for the first time, the first 10.7.7.7: tcp/23, seen from eth1",
 	            "2 autres lui ont parlé pour la première fois, d’abord 10.7.7.7 : tcp/23, vu depuis eth1");
 	assert_says("talked to by 10.7.7.7 for the first time: tcp/23, seen from eth1", "10.7.7.7 lui a parlé pour la première fois : tcp/23, vu depuis eth1");

@@ -212,6 +212,7 @@ static void what_nobody_looks_at_any_more_is_unknown_and_then_over(void **state)
 	play_hour(m, h++);
 	assert_int_equal(m->ended, 1);
 	assert_non_null(strstr(m->why, "nobody has looked since"));
+	assert_int_equal(route_alert_end(STATE_UNKNOWN, m->why), STATE_UNKNOWN);
 	for (; h < HOURS; h++)
 		play_hour(m, h);
 	assert_int_equal(m->raised, 1); /* what was silent before is no alert while nobody looks */
@@ -309,6 +310,31 @@ static void what_is_usual_has_its_octets(void **state)
 	free(m);
 }
 
+/* All that the inventory has of it once it is over is what was last written of it. */
+static void heard_again_after_nobody_looked_is_a_recovery_also_to_who_reads_it_later(void **state)
+{
+	struct month *m = malloc(sizeof *m);
+	size_t h = BEFORE;
+
+	(void)state;
+	assert_non_null(m);
+	fill(m);
+	plan_blind(m);
+	for (; h < (size_t)m->blind_from + ROUTE_BLIND_HOURS; h++)
+		play_hour(m, h);
+	assert_int_equal(m->state, STATE_UNKNOWN);
+	m->blind_to = (int64_t)h;
+	m->counts[h] = 3;
+	play_hour(m, h);
+	assert_int_equal(m->ended, 1);
+	assert_string_equal(m->why, "");
+	assert_int_equal(route_alert_end(m->state, m->detail), STATE_OK);
+	assert_int_equal(route_alert_end(STATE_CRITICAL, "no association since 2026-01-05T00:00:00Z, usually 6"), STATE_OK);
+	assert_int_equal(route_alert_end(STATE_UNKNOWN, "the route is not declared any more"), STATE_UNKNOWN);
+	assert_int_equal(route_alert_end(STATE_UNKNOWN, NULL), STATE_UNKNOWN);
+	free(m);
+}
+
 static void what_nobody_looks_at_cuts_nothing(void **state)
 {
 	(void)state;
@@ -325,6 +351,7 @@ int main(void)
 		cmocka_unit_test(what_stays_silent_stays_an_alert), cmocka_unit_test(what_nobody_looks_at_any_more_is_unknown_and_then_over),
 		cmocka_unit_test(when_somebody_looks_again_it_is_the_same_silence), cmocka_unit_test(what_ends_without_being_heard_says_why),
 		cmocka_unit_test(an_alert_says_what_usually_passes_in_that_time), cmocka_unit_test(what_is_usual_has_its_octets),
+		cmocka_unit_test(heard_again_after_nobody_looked_is_a_recovery_also_to_who_reads_it_later),
 		cmocka_unit_test(what_nobody_looks_at_cuts_nothing),
 	};
 
