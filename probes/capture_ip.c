@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
-enum { EXTENSIONS_MOST = 8, FRAGMENT_OFFSET = 0x1fff, FRAGMENT_MORE = 0x2000, TCP_WORDS_LEAST = 5, ICMP_HEADER = 8 };
+enum { FRAGMENT_OFFSET = 0x1fff, FRAGMENT_MORE = 0x2000, TCP_WORDS_LEAST = 5, ICMP_HEADER = 8 };
 
 static void note_udp(struct capture_packet *p, struct cursor *at)
 {
@@ -147,7 +147,7 @@ static bool skip_extension(struct walk *w, struct capture_packet *p, uint8_t *ne
 	return !w->at.bad;
 }
 
-static bool is_extension(uint8_t next)
+bool walk_is_extension(uint8_t next)
 {
 	return next == IPPROTO_HOPOPTS || next == IPPROTO_ROUTING || next == IPPROTO_FRAGMENT || next == IPPROTO_DSTOPTS || next == 135 || next == 139
 	       || next == 140;
@@ -171,43 +171,13 @@ static enum capture_verdict walk_ipv6(struct walk *w)
 	cursor_skip(&w->at, 40);
 	if (payload != 0) /* 0: a jumbogram, or left to the network card */
 		cursor_limit(&w->at, payload);
-	for (unsigned n = 0; is_extension(p->protocol) && !p->fragment; n++) {
-		if (n == EXTENSIONS_MOST)
+	for (unsigned n = 0; walk_is_extension(p->protocol) && !p->fragment; n++) {
+		if (n == WALK_EXTENSIONS_MOST)
 			return CAPTURE_MALFORMED;
 		if (!skip_extension(w, p, &p->protocol))
 			return cursor_verdict(&w->at);
 	}
 	return walk_transport(w, p);
-}
-
-/* RFC 791: the ones' complement sum of a header with its checksum is all ones. */
-static bool ipv4_fits(const struct cursor *at)
-{
-	const uint8_t *h = at->p;
-	size_t header, total;
-	uint32_t sum = 0;
-
-	if (at->have < 20)
-		return false;
-	header = (size_t)(h[0] & 15) * 4;
-	total = (size_t)h[2] << 8 | h[3];
-	if (header < 20 || header > at->have || total < header || total > at->wire)
-		return false;
-	for (size_t i = 0; i < header; i += 2)
-		sum += (uint32_t)h[i] << 8 | h[i + 1];
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (sum & 0xffff) + (sum >> 16) == 0xffff;
-}
-
-enum walk_fit walk_ip_fits(const struct cursor *at)
-{
-	if (at->have == 0)
-		return WALK_FITS_NOT;
-	if (at->p[0] >> 4 == 4)
-		return ipv4_fits(at) ? WALK_FITS : WALK_FITS_NOT;
-	if (at->p[0] >> 4 != 6 || at->have < 40 || ((size_t)at->p[4] << 8 | at->p[5]) + 40 != at->wire)
-		return WALK_FITS_NOT;
-	return is_extension(at->p[6]) ? WALK_FITS_SO_FAR : WALK_FITS;
 }
 
 enum capture_verdict walk_ip(struct walk *w)

@@ -1,4 +1,4 @@
-/* The inside of capture_decode.c, capture_ip.c and capture_tunnel.c: a bounded cursor, and layers that call each other. */
+/* The inside of capture_decode.c, capture_ip.c, capture_fits.c and capture_tunnel.c: a bounded cursor, and layers that call each other. */
 #ifndef VIGIE_PROBES_CAPTURE_WALK_H
 #define VIGIE_PROBES_CAPTURE_WALK_H
 
@@ -87,14 +87,16 @@ static inline void walk_mark(struct walk *w)
 		w->frame->header = (size_t)(w->at.p - w->begin);
 }
 
-enum { WALK_LAYERS_MOST = 24 };
+enum { WALK_LAYERS_MOST = 24, WALK_EXTENSIONS_MOST = 8 };
 
 /* How far what is at the cursor bears being called IP, where nothing but its own octets says that it is. */
 enum walk_fit {
 	WALK_FITS_NOT,
 	WALK_FITS_SO_FAR,         /* the length is right, and extension headers follow, which nothing bears out */
-	WALK_FITS                 /* the length is, and of IPv4 the checksum too */
+	WALK_FITS                 /* the length is, and of IPv4 the checksum too; extension headers end where they say, and what follows them
+	                           * is TCP, UDP or ICMPv6 that was captured whole and whose checksum is right */
 };
+bool walk_is_extension(uint8_t next); /* of IPv6 */
 enum walk_fit walk_ip_fits(const struct cursor *at);
 
 enum capture_verdict walk_ethernet(struct walk *w);

@@ -281,6 +281,7 @@ libcapture_a_SOURCES = \
 	probes/capture_fragments.h \
 	probes/capture_intake.c \
 	probes/capture_intake.h \
+	probes/capture_fits.c \
 	probes/capture_ip.c \
 	probes/capture_keeper.c \
 	probes/capture_keeper.h \

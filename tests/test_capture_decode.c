@@ -531,6 +531,89 @@ static void ip_and_control_words_beneath_labels_are_told(void **state)
 	assert_int_equal(f.header, OUTER + 20 + 20);
 }
 
+/* Extension headers behind labels, then TCP of eight octets whose checksum is made right; header: the type of the first of them. */
+static struct made extended(uint8_t header, const uint8_t *headers, size_t n)
+{
+	const size_t tcp = OUTER + 40 + n;
+	struct made m = { .n = 0 };
+	uint32_t sum = 6 + 28;
+
+	put_macs(&m);
+	PUT(&m, 0x88, 0x47, 0, 0x01, 0x01, 64);
+	put_ipv6(&m, header, n + 28);
+	put(&m, headers, n);
+	put_tcp(&m, TCP_ACK);
+	PUT(&m, 'P', 'A', 'T', 'I', 'E', 'N', 'T', '^');
+	for (size_t i = OUTER + 8; i < OUTER + 40; i += 2)
+		sum += (uint32_t)m.bytes[i] << 8 | m.bytes[i + 1];
+	for (size_t i = tcp; i < m.n; i += 2)
+		sum += (uint32_t)m.bytes[i] << 8 | m.bytes[i + 1];
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = ~((sum & 0xffff) + (sum >> 16));
+	m.bytes[tcp + 16] = (uint8_t)(sum >> 8);
+	m.bytes[tcp + 17] = (uint8_t)sum;
+	return m;
+}
+
+static const struct { uint8_t first; size_t n; uint8_t octets[48]; } chains[] = {
+	{ 0, 8, { 6, 0, 1, 4 } },                                     /* hop-by-hop: padding */
+	{ 0, 8, { 6, 0, 5, 2, 0, 0, 1, 0 } },                         /* router alert, and padding */
+	{ 60, 16, { 6, 1, 0, 30, 4, 1, 2, 3, 4, 1, 5 } },             /* destination options, one of them unknown */
+	{ 0, 16, { 60, 0, 1, 4, 0, 0, 0, 0, 6, 0, 1, 4 } },
+	{ 44, 8, { 6 } },                                             /* a fragment that is the whole */
+	{ 43, 24, { 6, 2, 4, 0, 0 } },                                /* segments: it has arrived */
+	{ 0, 40, { 43, 0, 1, 4, [8] = 60, 2, 2, [32] = 6, 0, 1, 4 } },      /* hop-by-hop, a mobile node, destination options */
+};
+
+static void extension_headers_beneath_labels_are_kept_when_all_bears_them_out(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(chains); i++) {
+		struct made m = extended(chains[i].first, chains[i].octets, chains[i].n);
+		const size_t header = OUTER + 40 + chains[i].n + 20;
+		struct capture_frame f;
+
+		assert_int_equal(decode(&m, &f), CAPTURE_OK);
+		assert_int_equal(f.packets[0].port, 443);
+		if (f.header != header)
+			fail_msg("chain %zu: %zu octets are kept of %zu", i, f.header, header);
+		for (size_t n = 0; n < m.n; n++) { /* cut, nobody can tell */
+			(void)capture_decode(LINK_ETHERNET, m.bytes, n, m.n, &f);
+			assert_true(f.header <= 14);
+		}
+		for (size_t k = OUTER + 40 + chains[i].n; k < m.n; k++) { /* any octet of TCP is another one */
+			struct made wrong = m;
+
+			wrong.bytes[k] ^= 0x10;
+			assert_true(header_of(&wrong) == 14);
+		}
+	}
+}
+
+static void extension_headers_that_contradict_themselves_are_not_kept(void **state)
+{
+	static const struct { uint8_t first; size_t n; uint8_t octets[48]; } wrong[] = {
+		{ 0, 8, { 6, 0, 1, 4, 0, 0, 1 } },                    /* padding that is none */
+		{ 0, 8, { 6, 0, 1, 5 } },                             /* past the end of its header */
+		{ 0, 8, { 6, 0, 0, 0, 0, 0, 0, 7 } },                 /* an option without a length */
+		{ 60, 16, { 0, 0, 1, 4, 0, 0, 0, 0, 6, 0, 1, 4 } },   /* hop-by-hop is the first */
+		{ 44, 8, { 6, 0, 0, 1 } },                            /* more fragments follow */
+		{ 44, 8, { 6, 7 } },
+		{ 43, 24, { 6, 2, 0, 0 } },                           /* of a type that is no more */
+		{ 43, 24, { 6, 2, 4, 0, 1 } },                        /* more segments than there is room for */
+		{ 135, 8, { 6, 0 } },
+		{ 0, 8, { 132, 0, 1, 4 } },                           /* another sum */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		struct made m = extended(wrong[i].first, wrong[i].octets, wrong[i].n);
+
+		if (header_of(&m) != 14)
+			fail_msg("%zu: %zu octets are kept", i, header_of(&m));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -551,6 +634,8 @@ int main(void)
 		cmocka_unit_test(a_pseudowire_without_control_word_is_no_ip),
 		cmocka_unit_test(what_is_beneath_labels_and_not_borne_out_is_no_header),
 		cmocka_unit_test(ip_and_control_words_beneath_labels_are_told),
+		cmocka_unit_test(extension_headers_beneath_labels_are_kept_when_all_bears_them_out),
+		cmocka_unit_test(extension_headers_that_contradict_themselves_are_not_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
