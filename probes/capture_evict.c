@@ -29,13 +29,18 @@ static uint32_t draw(struct capture_table *t, const struct slots *s)
 	return (uint32_t)(t->dice % s->limit) + 1;
 }
 
-/* The table is full: every slot is in use. */
+/* The table is full: every slot is in use. What is drawn is nowhere near: all of it is fetched at once, then compared. */
 void evict_flow(struct capture_table *t)
 {
 	struct candidate best = { 0 };
+	uint32_t drawn[SAMPLE];
 
 	for (unsigned i = 0; i < SAMPLE; i++) {
-		uint32_t slot = draw(t, &t->flow_index);
+		drawn[i] = draw(t, &t->flow_index);
+		__builtin_prefetch(&t->flows[drawn[i]].last_ms);
+	}
+	for (unsigned i = 0; i < SAMPLE; i++) {
+		uint32_t slot = drawn[i];
 
 		consider(&best, slot, t->flow_index.buckets[t->flows[slot].bucket], t->flows[slot].last_ms);
 	}
@@ -57,9 +62,16 @@ static bool is_stale(const struct capture_table *t, const struct connection_slot
 void evict_connection(struct capture_table *t)
 {
 	struct candidate best = { 0 };
+	uint32_t drawn[SAMPLE];
 
 	for (unsigned i = 0; i < SAMPLE; i++) {
-		uint32_t slot = draw(t, &t->connection_index);
+		drawn[i] = draw(t, &t->connection_index);
+		__builtin_prefetch(&t->connections[drawn[i]]);
+	}
+	for (unsigned i = 0; i < SAMPLE; i++)
+		__builtin_prefetch(&t->flows[t->connections[drawn[i]].flow].generation);
+	for (unsigned i = 0; i < SAMPLE; i++) {
+		uint32_t slot = drawn[i];
 		const struct connection_slot *c = &t->connections[slot];
 
 		consider(&best, slot, is_stale(t, c) ? UINT32_MAX : t->connection_index.buckets[c->bucket], c->last_s);
@@ -86,7 +98,7 @@ void capture_table_age(struct capture_table *t, int64_t now_ms, uint32_t n)
 	for (uint32_t i = 0; i < connections; i++) {
 		uint32_t slot = turn(&t->connection_index);
 
-		if (t->connections[slot].used && is_over(t, &t->connections[slot], now_ms / 1000))
+		if ((t->connections[slot].flags & IN_USE) && is_over(t, &t->connections[slot], now_ms / 1000))
 			connection_remove(t, slot);
 	}
 	for (uint32_t i = 0; i < flows; i++) {

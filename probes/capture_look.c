@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 enum {
-	FRAMES_AT_ONCE = 4096, WAIT_MS = 200, AGE_PER_TURN = 4096, SAVED_AGE = 65536,
+	FRAMES_AT_ONCE = 4096, WAIT_MS = 200, SAVED_AGE = 65536,
+	AGE_EVERY_MS = 20, AGED_AT_ONCE = 4096, /* all of a full table within six seconds, however many frames come */
 	ARRIVE_MS = 150,  /* in which the kernel gives what it had when vigied asked for all */
 	LEAVE_MS = 1000   /* for the last records of an interface that is gone */
 };
@@ -26,6 +27,7 @@ struct look {
 	int records_fd, linktype;
 	int64_t interval_ms;          /* when it began; -1: not yet */
 	int64_t last_ms;              /* the latest frame of a saved capture */
+	mono_t aged;
 	struct capture_ring ring;
 	bool saved, unheard;          /* unheard: nobody reads the records */
 	bool owes;                    /* there was no room for what it has to tell */
@@ -213,6 +215,16 @@ static void end_interval_in_time(struct look *l, int64_t now_ms)
 	}
 }
 
+static void age(struct look *l, int64_t now_ms)
+{
+	mono_t now = mono_now();
+
+	if (mono_diff_ms(now, l->aged) < AGE_EVERY_MS)
+		return;
+	l->aged = now;
+	capture_table_age(l->table, now_ms, AGED_AT_ONCE);
+}
+
 static bool look_once(struct look *l, struct err *e)
 {
 	const short wanted = l->owes ? POLLIN | POLLOUT : POLLIN;
@@ -234,7 +246,7 @@ static bool look_once(struct look *l, struct err *e)
 	end_interval_in_time(l, now_ms);
 	capture_ring_age(&l->ring, now_ms);
 	tell(l);
-	capture_table_age(l->table, now_ms, AGE_PER_TURN);
+	age(l, now_ms);
 	return true;
 }
 

@@ -13,7 +13,8 @@ static const int64_t wall_most_ms = INT64_C(7258118400000); /* flow_record_check
 
 /* ---- memory ---- */
 
-/* Pages come when they are touched. What may hold addresses is in no dump. */
+/* Pages come when they are touched, large ones where there are some: nearly each look is at another one. What may hold addresses is in no
+ * dump. */
 static void *map(struct capture_table *t, size_t n)
 {
 	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -21,6 +22,7 @@ static void *map(struct capture_table *t, size_t n)
 	if (p == MAP_FAILED)
 		return NULL;
 	madvise(p, n, MADV_DONTDUMP);
+	(void)madvise(p, n, MADV_HUGEPAGE);
 	t->mapped += n;
 	return p;
 }

@@ -27,20 +27,23 @@ enum connection_flag {
 	FROM_B = 1,                   /* b opened it */
 	SYN_SEEN = 2, ESTABLISHED = 4, FIN_A = 8, FIN_B = 16, RESET = 32,
 	NO_DICOM = 64,                /* or it was dropped */
-	LOOKED_A = 128, LOOKED_B = 256 /* at the first payload of that side */
+	LOOKED_A = 128, LOOKED_B = 256, /* at the first payload of that side */
+	IN_USE = 512
 };
 
+/* One line of a processor's cache, for who is looked for is seldom there. */
 struct connection_slot {
 	uint8_t a[16], b[16];         /* the lower address and port first */
 	uint16_t a_port, b_port;
-	uint8_t protocol, family, within;
-	bool used;
+	uint8_t protocol, layer;      /* layer: family << 4 | within */
+	uint16_t flags;
 	uint32_t flow, generation;    /* another generation: that flow is gone */
 	uint32_t chain;
 	uint32_t last_s;              /* UTC */
 	uint32_t initial_seq;
-	uint16_t stream, bucket, flags;
+	uint16_t stream, bucket;
 };
+_Static_assert(sizeof(struct connection_slot) == 64, "one line");
 
 struct stream {
 	struct capture_association a;

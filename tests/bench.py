@@ -18,7 +18,7 @@ BENCHES = {
     "hds": lambda a: [[f"{build}/tests/bench_hds"]],
     "facts": lambda a: [[f"{build}/tests/bench_facts"]],
     "flows": lambda a: [[f"{build}/tests/bench_flows"]],
-    "capture": lambda a: [["bash", f"{source}/tests/bench_capture.sh"]],
+    "capture": lambda a: [["bash", f"{source}/tests/bench_capture.sh"], [f"{build}/tests/bench_capture_table"]],
     "night": lambda a: [[f"{build}/tests/bench_night"]],
     "availability": lambda a: [[f"{build}/tests/bench_availability"]],
     "replay": lambda a: [[f"{build}/tests/bench_replay"]],

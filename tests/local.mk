@@ -502,6 +502,7 @@ tests_test_capture_files_SOURCES = tests/test_capture_files.c tests/capture_file
 tests_test_capture_ring_SOURCES = tests/test_capture_ring.c tests/capture_files.c tests/capture_files.h
 tests_test_capture_table_SOURCES = tests/test_capture_table.c tests/capture_files.c tests/capture_files.h
 tests_fuzz_capture_LDADD = $(fuzz_main) $(capture_libs)
+tests_bench_capture_table_LDADD = $(capture_libs) $(LDADD)
 tests_test_capture_decode_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 # What is given back is looked at first.
 tests_test_capture_dicom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=free
@@ -526,12 +527,13 @@ TESTS += $(sim_tests)
 EXTRA_DIST += $(sim_tests) tests/sim.sh tests/sim_get.py
 
 # The store and the reader.
-EXTRA_PROGRAMS = tests/bench_availability tests/bench_curl tests/bench_facts tests/bench_flows tests/bench_hds tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
+EXTRA_PROGRAMS = tests/bench_availability tests/bench_capture_table tests/bench_curl tests/bench_facts tests/bench_flows tests/bench_hds tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 bench_fill = tests/bench_fill.c tests/bench_fill.h tests/bench_row.h tests/store_fixture.c tests/store_fixture.h
 tests_bench_rules_SOURCES = tests/bench_rules.c tests/live_region.c tests/live_region.h
 tests_bench_availability_SOURCES = tests/bench_availability.c $(bench_fill)
 tests_bench_facts_SOURCES = tests/bench_facts.c $(bench_fill)
 flow_draw = tests/flow_draw.c tests/flow_draw.h
+tests_bench_capture_table_SOURCES = tests/bench_capture_table.c $(bench_fill)
 tests_bench_flows_SOURCES = tests/bench_flows.c $(flow_draw) $(bench_fill)
 tests_test_flow_random_SOURCES = tests/test_flow_random.c $(flow_draw)
 tests_bench_hds_SOURCES = tests/bench_hds.c $(bench_fill)
@@ -646,6 +648,6 @@ tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_reg
 # Figures against budgets and peers, one table, for a machine that does nothing else: make bench BENCH='--only poll --json'
 EXTRA_DIST += tests/bench.py tests/bench_capture.py tests/bench_capture.sh tests/bench_console.py tests/bench_https.sh tests/bench_icmp.sh tests/bench_import.py tests/bench_poll.sh
 .PHONY: bench
-bench: all tests/probe_many tests/bench_availability tests/bench_curl tests/bench_facts tests/bench_flows tests/bench_hds tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
+bench: all tests/probe_many tests/bench_availability tests/bench_capture_table tests/bench_curl tests/bench_facts tests/bench_flows tests/bench_hds tests/bench_icmp tests/bench_impact tests/bench_night tests/bench_replay tests/bench_rules tests/bench_store tests/bench_week
 	@$(AM_TESTS_ENVIRONMENT) VIGIE_LOCALEDIR=locale python3 $(srcdir)/tests/bench.py $(BENCH)
 tests_test_usage_SOURCES = tests/test_usage.c tests/store_fixture.c tests/store_fixture.h
