@@ -323,10 +323,10 @@ static void render_interfaces(struct pen *p, const struct device_page *page)
 	render_rest(p, page->n_interfaces, LINES_MAX);
 }
 
-static const struct certificate_row *certificate_of(const struct device_page *page, const char *service)
+static const struct certificate_row *certificate_of(const struct device_page *page, int64_t service_id)
 {
 	for (size_t i = 0; i < page->n_certificates; i++)
-		if (strcmp(page->certificates[i].name, service) == 0)
+		if (page->certificates[i].service_id == service_id)
 			return &page->certificates[i];
 	return NULL;
 }
@@ -346,7 +346,7 @@ static void render_carried(struct pen *p, const struct device_page *page, wall_t
 		pen_service(p, page->services[i], now);
 	render_rest(p, page->n_services, LINES_MAX);
 	for (size_t i = 0; i < page->n_services && i < LINES_MAX; i++) {
-		const struct certificate_row *c = certificate_of(page, page->services[i]->name);
+		const struct certificate_row *c = certificate_of(page, page->services[i]->id);
 
 		if (!c)
 			continue;

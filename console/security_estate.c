@@ -8,6 +8,8 @@
 #include "facts.h"
 #include "intl.h"
 
+#include <string.h>
+
 static bool chain_is_apart(const struct certificate_row *c)
 {
 	return wall_is_known(c->chain_not_after) && wall_is_known(c->not_after) && c->chain_not_after.ms < c->not_after.ms;
@@ -40,7 +42,10 @@ static void put_certificate(const struct security *s, struct pen *p, const struc
 
 	snprintf(object, sizeof object, "certificate:%s", c->name);
 	expiry_words(c->days_left, days, sizeof days);
-	text_appendf(&words, "%s · %s", c->name, days[0] ? days : _("end not known"));
+	text_append(&words, c->name);
+	if (c->protocol && strcmp(c->protocol, "SSH") == 0) /* a device may bear the name of a service */
+		text_appendf(&words, " · %s", c->protocol);
+	text_appendf(&words, " · %s", days[0] ? days : _("end not known"));
 	if (certificate_is_distrusted(c))
 		text_append_part(&words, " · ", "%s", _(outcome_sentence(c->trust)));
 	if (behind) {

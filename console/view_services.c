@@ -156,10 +156,10 @@ static const struct list_class list = {
 	.count = NN_("%zu service", "%zu services"), .reason = reason,
 };
 
-static const struct certificate_row *certificate_of(const struct certificate_row *rows, size_t n, const char *service)
+static const struct certificate_row *certificate_of(const struct certificate_row *rows, size_t n, int64_t service_id)
 {
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(rows[i].name, service) == 0)
+		if (rows[i].service_id == service_id)
 			return &rows[i];
 	return NULL;
 }
@@ -179,7 +179,7 @@ static bool load_rows(struct reader *r, const struct snapshot *snapshot, struct 
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < snapshot->region.n_services; i++)
 		services[i] = (struct service){ snapshot->region.services[i],
-		                                certificate_of(certificates, n_certificates, snapshot->region.services[i].name) };
+		                                certificate_of(certificates, n_certificates, snapshot->region.services[i].id) };
 	*ret_rows = services;
 	*ret_n = snapshot->region.n_services;
 	return true;

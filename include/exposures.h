@@ -15,7 +15,10 @@ enum exposure_subject {
 	EXPOSURE_SNMP_CREDENTIAL,  /* how well the device's own credential protects what it says: value is enum exposure_snmp_protection */
 	EXPOSURE_TELNET, EXPOSURE_FTP, EXPOSURE_HTTP, EXPOSURE_LDAP, EXPOSURE_REXEC, EXPOSURE_RLOGIN, EXPOSURE_RSH,
 	EXPOSURE_SSH,              /* identification string, RFC 4253 §4.2 */
-	EXPOSURE_SSH_HOST_KEY,     /* value: bits of security (NIST SP 800-57 part 1, §5.6.1) */
+	EXPOSURE_SSH_HOST_KEY,     /* the key that is shown first; value: bits of security (NIST SP 800-57 part 1, §5.6.1) */
+	EXPOSURE_SSH_KEY_ECDSA, EXPOSURE_SSH_KEY_ED25519, EXPOSURE_SSH_KEY_RSA, EXPOSURE_SSH_KEY_DSS, /* those that it has besides; value: the same */
+	EXPOSURE_SSH_CERTIFICATE_ECDSA, EXPOSURE_SSH_CERTIFICATE_ED25519, EXPOSURE_SSH_CERTIFICATE_RSA, /* of its keys, by a CA of OpenSSH;
+	                            * value: ms since 1970 from which on it is not good any more, UNKNOWN_I64: it does not end */
 	EXPOSURE_CLOCK,            /* value: ms that its clock is ahead of ours; uncertainty: ± ms */
 	EXPOSURE_LOG_PROCESS,      /* whether a process runs on a server that carries its log away; weak it is neither way */
 	EXPOSURE_TLS_1_0, EXPOSURE_TLS_1_1,
@@ -34,7 +37,7 @@ enum exposure_answer {
 	EXPOSURE_PROTOCOL_1,       /* SSH 1 */
 	EXPOSURE_CLOCK_OFF,        /* further off than is allowed, whatever the uncertainty */
 	EXPOSURE_UNSYNCHRONISED,   /* its NTP server says that it follows nobody */
-	EXPOSURE_ABSENT,           /* what was looked for is not among what it told, to the end */
+	EXPOSURE_ABSENT,           /* what was looked for is not among what it told, to the end; of a key: nor is it another than the first one */
 	EXPOSURE_ANSWER_COUNT
 };
 
@@ -87,11 +90,18 @@ const struct exposure_rule *exposure_judge(const struct exposure_fact *f, wall_t
 enum exposure_answer exposure_judge_clock(int64_t offset_ms, int64_t uncertainty_ms, int64_t limit_ms);
 
 /* Whether both are the same finding, so that it goes on: weak for the same reason, or not weak and answered the same. How it words itself
- * may differ, but for the key of an SSH host. */
+ * may differ, but for keys of an SSH host and certificates of them. */
 bool exposure_is_same(const struct exposure_fact *a, const struct exposure_fact *b);
 
 /* Whether what is told of the same finding moved so far that it is to be kept: anything, but a clock only past its uncertainty. */
 bool exposure_moved(const struct exposure_fact *before, const struct exposure_fact *now);
+
+bool exposure_is_key(enum exposure_subject s);         /* a host key of SSH */
+bool exposure_is_certificate(enum exposure_subject s); /* a certificate of one */
+
+/* The evidence of such a certificate, its parts with ";" between: what its CA calls it, "serial 7", "signed by SHA256:…", then its kind,
+ * its end and the names that it is good for. Each part is up to `size` bytes; false: it is not such an evidence. */
+bool exposure_certificate_parts(const char *evidence, char *ret_id, char *ret_serial, char *ret_issuer, size_t size);
 
 /* The key of the fact that a subject serves. */
 const char *exposure_subject_fact(enum exposure_subject s);
@@ -115,7 +125,7 @@ struct exposure_row {
 	struct exposure_fact fact;
 	const char *before;                    /* the evidence that this one replaced: of SSH host keys */
 	const struct exposure_rule *rule;      /* NULL: nothing is weak in it */
-	wall_t first_seen, last_seen, gone;    /* gone WALL_NEVER: it still is so */
+	wall_t first_seen, last_seen, gone;    /* gone WALL_NEVER: it still is so; a certificate is first seen as ended when it ended */
 };
 
 enum exposures_wanted {

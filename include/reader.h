@@ -202,8 +202,8 @@ struct heartbeat_row {
 };
 
 struct certificate_row {
-	int64_t service_id;           /* that presented it: of a service or a Covolink */
-	const char *kind;             /* "service" or "covolink" */
+	int64_t service_id;           /* that presented it: of a service or a Covolink, or of a device whose SSH host key it certifies */
+	const char *kind;             /* "service", "covolink" or "device" */
 	const char *name, *target, *subject, *issuer, *protocol, *cipher, *serial, *sha256;
 	wall_t not_before, not_after, chain_not_after;
 	wall_t replaced;              /* when another one was seen first; WALL_NEVER: never */

@@ -26,6 +26,13 @@ static const struct { const char *name, *fact; } subjects[EXPOSURE_SUBJECT_COUNT
 	[EXPOSURE_RSH] = { "rsh", "cleartext-admin" },
 	[EXPOSURE_SSH] = { "ssh", "ssh-configuration" },
 	[EXPOSURE_SSH_HOST_KEY] = { "ssh-host-key", "ssh-configuration" },
+	[EXPOSURE_SSH_KEY_ECDSA] = { "ssh-key-ecdsa", "ssh-configuration" },
+	[EXPOSURE_SSH_KEY_ED25519] = { "ssh-key-ed25519", "ssh-configuration" },
+	[EXPOSURE_SSH_KEY_RSA] = { "ssh-key-rsa", "ssh-configuration" },
+	[EXPOSURE_SSH_KEY_DSS] = { "ssh-key-dss", "ssh-configuration" },
+	[EXPOSURE_SSH_CERTIFICATE_ECDSA] = { "ssh-certificate-ecdsa", "ssh-configuration" },
+	[EXPOSURE_SSH_CERTIFICATE_ED25519] = { "ssh-certificate-ed25519", "ssh-configuration" },
+	[EXPOSURE_SSH_CERTIFICATE_RSA] = { "ssh-certificate-rsa", "ssh-configuration" },
 	[EXPOSURE_CLOCK] = { "clock", "clock-offset" },
 	[EXPOSURE_LOG_PROCESS] = { "log-process", "log-coverage" },
 	[EXPOSURE_TLS_1_0] = { "tls-1.0", "tls-protocol" },
@@ -69,12 +76,17 @@ enum exposure_answer exposure_answer_find(const char *name)
 #define ANSWERED BIT(EXPOSURE_ANSWERED)
 #define SOMEBODY (ANSWERED | BIT(EXPOSURE_OPEN))
 #define NO_LIMIT INT64_MAX
+#define OVER INT64_MIN     /* a value that is an instant, and has come */
+#define HOST_KEYS \
+	(BIT(EXPOSURE_SSH_HOST_KEY) | BIT(EXPOSURE_SSH_KEY_ECDSA) | BIT(EXPOSURE_SSH_KEY_ED25519) | BIT(EXPOSURE_SSH_KEY_RSA) | BIT(EXPOSURE_SSH_KEY_DSS))
+#define HOST_CERTIFICATES \
+	(BIT(EXPOSURE_SSH_CERTIFICATE_ECDSA) | BIT(EXPOSURE_SSH_CERTIFICATE_ED25519) | BIT(EXPOSURE_SSH_CERTIFICATE_RSA))
 
 /* The first one that fits tells. */
 static const struct {
 	struct exposure_rule rule;
 	uint32_t subjects, answers;
-	int64_t below;             /* only a value below it; NO_LIMIT: whatever it is */
+	int64_t below;             /* only a value below it; NO_LIMIT: whatever it is; OVER */
 	bool changed;              /* only of a host key that took the place of another lately */
 } rules[] = {
 	{ { "snmp-default-community", N_("SNMP answers to a default community"),
@@ -108,9 +120,12 @@ static const struct {
 	{ { "ssh-protocol-1", N_("SSH takes protocol 1"), N_("Its integrity check is broken. Allow protocol 2 alone."), "RFC 4253 §5.1, CVE-2001-0361", "ssh-configuration" },
 	  BIT(EXPOSURE_SSH), BIT(EXPOSURE_PROTOCOL_1), NO_LIMIT, false },
 	{ { "ssh-host-key-weak", N_("the SSH host key is weak"), N_("DSA and RSA below 2048 bits can be forged. Make an Ed25519 or RSA 3072 key."),
-	    "RFC 9142, NIST SP 800-131A", "ssh-configuration" }, BIT(EXPOSURE_SSH_HOST_KEY), ANSWERED, SECURITY_BITS, false },
+	    "RFC 9142, NIST SP 800-131A", "ssh-configuration" }, HOST_KEYS, ANSWERED, SECURITY_BITS, false },
 	{ { "ssh-host-key-changed", N_("the SSH host key is another one"), N_("Either somebody made a new key, or somebody else answers in its place. Compare the fingerprint at its console."),
-	    "RFC 4251 §4.1", "ssh-configuration" }, BIT(EXPOSURE_SSH_HOST_KEY), ANSWERED, NO_LIMIT, true },
+	    "RFC 4251 §4.1", "ssh-configuration" }, HOST_KEYS, ANSWERED, NO_LIMIT, true },
+	{ { "ssh-certificate-expired", N_("the certificate of the SSH host key has expired"),
+	    N_("Who trusts its CA is asked about the key again, and learns to say yes to any. Have the CA sign the key anew."),
+	    "OpenSSH PROTOCOL.certkeys", "ssh-configuration" }, HOST_CERTIFICATES, ANSWERED, OVER, false },
 	{ { "clock-offset", N_("its clock is off"), N_("What its log says cannot be laid beside other logs. Have it follow the time servers."),
 	    "RFC 5905, ISO/IEC 27001:2022 A.8.17", "clock-offset" }, BIT(EXPOSURE_CLOCK), BIT(EXPOSURE_CLOCK_OFF), NO_LIMIT, false },
 	{ { "clock-unsynchronised", N_("its clock follows nobody"), N_("It gives the time and has no source that it trusts. See to its time servers."),
@@ -125,12 +140,23 @@ static const struct {
 	    "RFC 9155, NIST SP 800-131A", "tls-protocol" }, BIT(EXPOSURE_TLS_SIGNATURE), ANSWERED, SECURITY_BITS, false },
 };
 
+bool exposure_is_key(enum exposure_subject s) { return HOST_KEYS & BIT(s); }
+bool exposure_is_certificate(enum exposure_subject s) { return HOST_CERTIFICATES & BIT(s); }
+
+/* An instant that is not known is before all. */
+static bool is_within(int64_t value, int64_t below, wall_t now)
+{
+	if (below == NO_LIMIT)
+		return true;
+	return value != UNKNOWN_I64 && (below == OVER ? value <= now.ms : value < below);
+}
+
 const struct exposure_rule *exposure_judge(const struct exposure_fact *f, wall_t changed, wall_t now)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		if (!(rules[i].subjects & BIT(f->subject)) || !(rules[i].answers & BIT(f->answer)))
 			continue;
-		if (rules[i].below != NO_LIMIT && (f->value == UNKNOWN_I64 || f->value >= rules[i].below))
+		if (!is_within(f->value, rules[i].below, now))
 			continue;
 		if (rules[i].changed && (!wall_is_known(changed) || now.ms - changed.ms > HOST_KEY_TOLD_MS))
 			continue;
@@ -156,7 +182,7 @@ bool exposure_is_same(const struct exposure_fact *a, const struct exposure_fact 
 
 	if (a->subject != b->subject || weak != exposure_judge(b, WALL_NEVER, WALL_NEVER))
 		return false;
-	if (a->subject == EXPOSURE_SSH_HOST_KEY)
+	if (exposure_is_key(a->subject) || exposure_is_certificate(a->subject))
 		return a->answer == b->answer && strcmp(a->evidence, b->evidence) == 0;
 	return weak || a->answer == b->answer;
 }
@@ -177,4 +203,28 @@ bool exposure_moved(const struct exposure_fact *before, const struct exposure_fa
 	if (now->subject == EXPOSURE_CLOCK && before->value != UNKNOWN_I64 && now->value != UNKNOWN_I64)
 		return clock_moved(before, now);
 	return before->answer != now->answer || before->value != now->value || strcmp(before->evidence, now->evidence) != 0;
+}
+
+/* What stands between the ";", after the word before it. */
+static bool take_part(const char **rest, const char *before, char *ret, size_t size)
+{
+	size_t n;
+
+	*rest += strspn(*rest, " ");
+	if (strncmp(*rest, before, strlen(before)) != 0)
+		return false;
+	*rest += strlen(before);
+	n = strcspn(*rest, ";");
+	if (n >= size || (*rest)[n] == '\0')
+		return false;
+	memcpy(ret, *rest, n);
+	ret[n] = '\0';
+	*rest += n + 1;
+	return true;
+}
+
+bool exposure_certificate_parts(const char *evidence, char *ret_id, char *ret_serial, char *ret_issuer, size_t size)
+{
+	return take_part(&evidence, "", ret_id, size) && take_part(&evidence, "serial ", ret_serial, size)
+	       && take_part(&evidence, "signed by ", ret_issuer, size);
 }

@@ -160,11 +160,18 @@ static bool is_known(const struct finding *f)
 	return f->fact.subject < EXPOSURE_SUBJECT_COUNT && f->fact.answer < EXPOSURE_ANSWER_COUNT;
 }
 
+/* What is over was what it was then. */
 static const struct exposure_rule *judge(const struct finding *f, wall_t now)
 {
-	bool changed = f->before && strcmp(f->before, f->fact.evidence) != 0;
+	bool changed = f->before && *f->before && strcmp(f->before, f->fact.evidence) != 0;
 
-	return exposure_judge(&f->fact, changed ? f->first_seen : WALL_NEVER, now);
+	return exposure_judge(&f->fact, changed ? f->first_seen : WALL_NEVER, wall_is_known(f->gone) && f->gone.ms < now.ms ? f->gone : now);
+}
+
+/* A certificate that was good when it was first seen is found since it ended. */
+static wall_t found_at(const struct finding *f, const struct exposure_rule *rule)
+{
+	return rule && exposure_is_certificate(f->fact.subject) && f->fact.value > f->first_seen.ms ? (wall_t){ f->fact.value } : f->first_seen;
 }
 
 static bool add_row(const struct scope *s, struct arena *a, const struct object *o, const struct finding *f,
@@ -172,8 +179,8 @@ static bool add_row(const struct scope *s, struct arena *a, const struct object 
 {
 	*row = (struct exposure_row){
 		.entity_id = o->id, .kind = o->kind, .name = o->name, .site = o->site, .device = o->device, .fact = f->fact, .rule = rule,
-		.before = f->fact.subject == EXPOSURE_SSH_HOST_KEY ? f->before : NULL,
-		.first_seen = f->first_seen, .last_seen = f->last_seen, .gone = f->gone,
+		.before = exposure_is_key(f->fact.subject) && f->before && *f->before ? f->before : NULL,
+		.first_seen = found_at(f, rule), .last_seen = f->last_seen, .gone = f->gone,
 	};
 	return add_owners(s, a, o, &row->owner, e);
 }

@@ -1,4 +1,7 @@
+#include "exposures.h"
 #include "inventory/reader_internal.h"
+
+#include <string.h>
 
 static bool fill_service(struct reader *r, struct columns *c, void *row, struct err *e)
 {
@@ -74,12 +77,24 @@ static enum outcome trust_of(const char *outcome)
 	}
 }
 
+/* Of an SSH host key the evidence of the exposures stands for all that is told. */
+static bool read_ssh(struct arena *a, struct certificate_row *t, struct err *e)
+{
+	char id[EXPOSURE_EVIDENCE_MAX], serial[EXPOSURE_EVIDENCE_MAX], issuer[EXPOSURE_EVIDENCE_MAX];
+
+	if (!exposure_certificate_parts(t->subject, id, serial, issuer, sizeof id))
+		return true;
+	t->subject = arena_strdup(a, id);
+	t->serial = arena_strdup(a, serial);
+	t->issuer = arena_strdup(a, issuer);
+	return (t->subject && t->serial && t->issuer) || err_set(e, ERR_MEMORY, "out of memory");
+}
+
 static bool fill_certificate(struct reader *r, struct columns *c, void *row, struct err *e)
 {
 	struct certificate_row *t = row;
 	wall_t end;
 
-	(void)e;
 	t->service_id = column_i64(c);
 	t->name = column_text(c);
 	t->target = column_text(c);
@@ -103,7 +118,19 @@ static bool fill_certificate(struct reader *r, struct columns *c, void *row, str
 	if (wall_is_known(t->chain_not_after) && (!wall_is_known(end) || t->chain_not_after.ms < end.ms))
 		end = t->chain_not_after;
 	t->days_left = wall_is_known(end) ? wall_days_until(end, reader_is_past(r) ? r->at : r->now) : UNKNOWN_I64;
-	return true;
+	return !t->protocol || strcmp(t->protocol, "SSH") != 0 || read_ssh(c->a, t, e);
+}
+
+/* Of an SSH host the one that ends first: they come in that order. */
+static void keep_first(struct rows *rows)
+{
+	struct certificate_row *all = rows->data;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (kept == 0 || all[kept - 1].service_id != all[i].service_id)
+			all[kept++] = all[i];
+	rows->n = kept;
 }
 
 bool read_certificates(struct reader *r, struct arena *a, struct certificate_row **ret_rows, size_t *ret_n, struct err *e)
@@ -112,6 +139,7 @@ bool read_certificates(struct reader *r, struct arena *a, struct certificate_row
 
 	if (!reader_rows(r, ST_CERTIFICATES, DB_VALUES(reader_instant(r)), &rows, fill_certificate, e))
 		return false;
+	keep_first(&rows);
 	*ret_rows = rows.data;
 	*ret_n = rows.n;
 	return true;

@@ -81,6 +81,7 @@
 	  "LEFT JOIN heartbeat_memory m ON m.entity_id = e.id AND max(coalesce(m.started_ms, 0), coalesce(m.ended_ms, 0)) >= " HEARTBEAT_DECLARED \
 	  " WHERE " OF_KIND("heartbeat", "h") " ORDER BY e.name") \
 	X(HEARTBEAT_EVENTS, "SELECT at_ms, event, exit_code FROM heartbeat_event WHERE entity_id = $1 AND at_ms >= $2 AND at_ms <= $3 ORDER BY id") \
+	/* of services and Covolinks, then of SSH host keys: of these what ends first stands first */ \
 	X(CERTIFICATES, "SELECT e.id, e.name, coalesce(s.target, k.address), c.subject, c.issuer, c.protocol, c.cipher, c.serial, c.sha256, " \
 	  "c.not_before_ms, c.not_after_ms, c.chain_not_after_ms, c.at_ms, " DAYS_OF("warning", "30") ", " DAYS_OF("critical", "7") ", " \
 	  "(SELECT max(at_ms) FROM certificate_change x WHERE x.entity_id = e.id AND x.at_ms <= $1), " \
@@ -89,7 +90,12 @@
 	  "AND (x.outcome = 'ok' OR (x.outcome LIKE 'tls-%' AND x.outcome <> 'tls-handshake')) ORDER BY x.from_ms DESC LIMIT 1) " \
 	  "FROM certificate c JOIN entity e ON e.id = c.entity_id LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
 	  " LEFT JOIN covolink k ON k.entity_id = e.id AND " AT("k") " WHERE s.entity_id IS NOT NULL OR k.entity_id IS NOT NULL " \
-	  "ORDER BY e.name") \
+	  "UNION ALL SELECT e.id, e.name, coalesce(s.target, d.address), v.evidence, NULL, 'SSH', NULL, NULL, NULL, NULL, v.value, NULL, x.last_seen_ms, " \
+	  "30, 7, NULL, NULL, e.kind, NULL FROM exposure x JOIN exposure_evidence v ON v.exposure_id = x.id AND v.at_ms = " \
+	  LAST_EVIDENCE("x.id", " AND w.at_ms <= $1") " JOIN entity e ON e.id = x.entity_id LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") \
+	  " LEFT JOIN device d ON d.entity_id = e.id AND " AT("d") " WHERE x.subject LIKE 'ssh-certificate-%' AND v.answer = 'answered' " \
+	  "AND x.first_seen_ms <= $1 AND (x.gone_ms IS NULL OR x.gone_ms > $1) AND v.value IS NOT NULL " \
+	  "AND (s.entity_id IS NOT NULL OR (d.entity_id IS NOT NULL AND coalesce(d.exposures, 1) <> 0 AND " IS_OURS("d.owner") ")) ORDER BY 2, 1, 11") \
 	X(SITES, "SELECT e.id, e.name, s.finess, s.kind, s.aliases, s.commune, s.departement, s.college, s.ght, s.support_site, " \
 	  "s.access, s.public_address, s.isp, s.pack, s.entitled, s.runbook, s.notes, s.latitude, s.longitude " \
 	  "FROM " NAMED("site", "s") "WHERE " OF_KIND("site", "s") " ORDER BY e.name") \

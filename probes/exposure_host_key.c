@@ -1,9 +1,11 @@
-/* The key of an SSH host: libcurl shakes hands as far as the key is shown, and leaves before anybody logs in. Its libssh2 may know RSA keys with
- * signatures of SHA-1 alone, which servers of today refuse: who shares no algorithm with it is asked again for RSA with SHA-2. */
+/* The keys of an SSH host, one a step. For the first one libcurl shakes hands as far as the key is shown, and leaves before anybody logs in: it
+ * shares algorithms with old devices too. Who shares none with it (its libssh2 may know RSA with signatures of SHA-1 alone), and who is asked for
+ * a further key or a certificate, is asked by an exchange of our own for that kind alone, which also says which kinds there are. */
 #include "inventory/endpoint.h"
 #include "probes/exposure_step_internal.h"
 #include "probes/exposure_words.h"
 #include "probes/ssh_exchange.h"
+#include "probes/ssh_key.h"
 #include "probes/stream.h"
 
 #include <stdio.h>
@@ -15,20 +17,63 @@ enum { HOST_KEY_MAX = 16384 };
 struct host_key_job {
 	struct job base;
 	CURL *easy;
-	bool added, asked_rsa;
+	bool added, asked;
 	char url[512];
 	struct endpoint endpoint;
 	struct stream stream;
 	struct ssh_exchange exchange;
 };
 
+/* The kinds of keys, each with what they are called for agreement (RFC 8332; PROTOCOL.certkeys of OpenSSH) and how their own names begin. */
+static const struct { enum exposure_subject subject; const char *names, *type; } kinds[] = {
+	{ EXPOSURE_SSH_KEY_ECDSA, "ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521", "ecdsa-" },
+	{ EXPOSURE_SSH_KEY_ED25519, "ssh-ed25519", "ssh-ed25519" },
+	{ EXPOSURE_SSH_KEY_RSA, "rsa-sha2-512,rsa-sha2-256,ssh-rsa", "ssh-rsa" },
+	{ EXPOSURE_SSH_KEY_DSS, "ssh-dss", "ssh-dss" },
+	{ EXPOSURE_SSH_CERTIFICATE_ECDSA,
+	  "ecdsa-sha2-nistp256-cert-v01@openssh.com,ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521-cert-v01@openssh.com", "ecdsa-" },
+	{ EXPOSURE_SSH_CERTIFICATE_ED25519, "ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519" },
+	{ EXPOSURE_SSH_CERTIFICATE_RSA, "rsa-sha2-512-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,ssh-rsa-cert-v01@openssh.com", "ssh-rsa" },
+};
+/* As libssh2 likes them, so that the first one is the same whoever asks. */
+static const char any_key[] = "ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,ssh-ed25519,rsa-sha2-512,rsa-sha2-256,ssh-rsa,ssh-dss";
+
+static const char *names_of(enum exposure_subject s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (kinds[i].subject == s)
+			return kinds[i].names;
+	return any_key;
+}
+
+/* EXPOSURE_SUBJECT_COUNT: it is of none. */
+static enum exposure_subject kind_of(const uint8_t *blob, size_t len)
+{
+	struct ssh_key key;
+
+	if (!ssh_key_read((struct ssh_bytes){ blob, len }, &key))
+		return EXPOSURE_SUBJECT_COUNT;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (exposure_is_certificate(kinds[i].subject) == key.certificate && strncmp(key.type, kinds[i].type, strlen(kinds[i].type)) == 0)
+			return kinds[i].subject;
+	return EXPOSURE_SUBJECT_COUNT;
+}
+
+/* What was asked for. The kind of the first one need not be asked for again. */
 static void take_key(struct exposure_step *step, const uint8_t *key, size_t len)
 {
+	enum exposure_subject kind = len <= HOST_KEY_MAX ? kind_of(key, len) : EXPOSURE_SUBJECT_COUNT;
+	bool first = step->subject == EXPOSURE_SSH_HOST_KEY;
 	struct exposure_fact f;
 
 	step->heard = true;
-	if (len <= HOST_KEY_MAX && step->n_facts == 0 && exposure_read_host_key(key, len, &f))
-		step->facts[step->n_facts++] = f;
+	if (len > HOST_KEY_MAX || step->n_facts > 0 || (!first && kind != step->subject))
+		return;
+	if (exposure_is_certificate(kind) ? !exposure_read_host_certificate(key, len, step->subject, &f) : !exposure_read_host_key(key, len, step->subject, &f))
+		return;
+	step->facts[step->n_facts++] = f;
+	if (first && kind != EXPOSURE_SUBJECT_COUNT)
+		(void)step_add_fact(step, kind, EXPOSURE_ABSENT);
 }
 
 /* libcurl calls it with the raw key; whatever it is, that is all we want. */
@@ -39,7 +84,18 @@ static int key_shown(void *user, int type, const char *key, size_t len)
 	return CURLKHMATCH_MISMATCH;
 }
 
-/* ---- RSA with SHA-2 ---- */
+/* ---- an exchange of our own ---- */
+
+/* What it says that it has no key for need not be asked for. */
+static void tell_absent(struct host_key_job *h)
+{
+	struct exposure_step *step = job_step(&h->base);
+
+	for (size_t i = 0; h->exchange.keys && i < ARRAY_LEN(kinds); i++)
+		if (!ssh_exchange_offers(&h->exchange, kinds[i].names))
+			(void)step_add_fact(step, kinds[i].subject, EXPOSURE_ABSENT);
+	step->heard |= h->exchange.keys != NULL;
+}
 
 static void say(struct host_key_job *h)
 {
@@ -69,20 +125,23 @@ static void received(struct job *base, const char *bytes, size_t n)
 	}
 	if (step == SSH_EXCHANGE_SHOWN)
 		take_key(job_step(base), h->exchange.key, h->exchange.n_key);
+	tell_absent(h);
 	step_finish(base);
 }
 
 static void ended(struct job *base, int status)
 {
 	(void)status;
+	tell_absent((struct host_key_job *)base);
 	step_finish(base);
 }
 
-static void ask_rsa(struct host_key_job *h)
+static void ask(struct host_key_job *h)
 {
 	static const struct stream_events events = { connected, received, ended };
 
-	h->asked_rsa = true;
+	h->asked = true;
+	h->exchange.wanted = names_of(job_step(&h->base)->subject);
 	job_set_deadline(&h->base, mono_add_ms(mono_now(), EXPOSURE_HANDSHAKE_MS));
 	stream_open(&h->stream, &h->base, &h->endpoint, &events);
 }
@@ -101,7 +160,7 @@ void exposure_host_key_finished(void *private, CURLcode code)
 
 	h->added = false;
 	if (job_step(&h->base)->n_facts == 0 && shook_no_hands(code))
-		ask_rsa(h);
+		ask(h);
 	else
 		step_finish(&h->base);
 }
@@ -133,6 +192,10 @@ static void host_key_begin(struct job *base)
 {
 	struct host_key_job *h = (struct host_key_job *)base;
 
+	if (job_step(base)->subject != EXPOSURE_SSH_HOST_KEY) {
+		ask(h);
+		return;
+	}
 	h->easy = curl_easy_init();
 	if (h->easy && set_options(h) && curl_loop_add(&job_exposures(base)->curl, h->easy))
 		h->added = true;
@@ -149,7 +212,7 @@ static void host_key_stop(struct job *base)
 	curl_easy_cleanup(h->easy);
 	h->easy = NULL;
 	h->added = false;
-	if (h->asked_rsa)
+	if (h->asked)
 		stream_close(&h->stream);
 }
 

@@ -42,14 +42,25 @@ static bool key_security(const char *type, const uint8_t *p, size_t n, int64_t *
 	return true;
 }
 
-bool exposure_read_host_key(const uint8_t *blob, size_t len, struct exposure_fact *ret)
+bool exposure_write_fingerprint(const uint8_t *blob, size_t len, char ret[static EXPOSURE_FINGERPRINT_MAX])
 {
-	struct exposure_fact f = { .subject = EXPOSURE_SSH_HOST_KEY, .answer = EXPOSURE_ANSWERED, .value = UNKNOWN_I64, .uncertainty = UNKNOWN_I64 };
-	const uint8_t *p = blob, *name;
 	uint8_t digest[EVP_MAX_MD_SIZE];
-	char type[64], base64[64], before[96];
+	unsigned n = 0;
+
+	if (EVP_Digest(blob, len, digest, &n, EVP_sha256(), NULL) != 1 || n != 32)
+		return false;
+	memcpy(ret, "SHA256:", 7);
+	EVP_EncodeBlock((unsigned char *)ret + 7, digest, (int)n);
+	ret[strcspn(ret, "=")] = '\0';
+	return true;
+}
+
+bool exposure_read_host_key(const uint8_t *blob, size_t len, enum exposure_subject subject, struct exposure_fact *ret)
+{
+	struct exposure_fact f = { .subject = subject, .answer = EXPOSURE_ANSWERED, .value = UNKNOWN_I64, .uncertainty = UNKNOWN_I64 };
+	const uint8_t *p = blob, *name;
+	char type[64], fingerprint[EXPOSURE_FINGERPRINT_MAX], before[96];
 	size_t n = len, n_name;
-	unsigned n_digest = 0;
 
 	if (!ssh_take_string(&p, &n, &name, &n_name) || n_name == 0 || n_name >= sizeof type)
 		return false;
@@ -58,12 +69,10 @@ bool exposure_read_host_key(const uint8_t *blob, size_t len, struct exposure_fac
 			return false;
 	memcpy(type, name, n_name);
 	type[n_name] = '\0';
-	if (!key_security(type, p, n, &f.value) || EVP_Digest(blob, len, digest, &n_digest, EVP_sha256(), NULL) != 1 || n_digest != 32)
+	if (!key_security(type, p, n, &f.value) || !exposure_write_fingerprint(blob, len, fingerprint))
 		return false;
-	EVP_EncodeBlock((unsigned char *)base64, digest, (int)n_digest);
-	base64[strcspn(base64, "=")] = '\0';
-	snprintf(before, sizeof before, "%s SHA256:", type);
-	exposure_set_evidence(&f, before, (const uint8_t *)base64, strlen(base64));
+	snprintf(before, sizeof before, "%s ", type);
+	exposure_set_evidence(&f, before, (const uint8_t *)fingerprint, strlen(fingerprint));
 	*ret = f;
 	return true;
 }

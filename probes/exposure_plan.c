@@ -17,6 +17,13 @@ static const struct exposure_question of_device[] = {
 	{ EXPOSURE_STEP_COMMUNITY, EXPOSURE_SNMP_V1_PRIVATE, 0, &private_v1 },
 	{ EXPOSURE_STEP_PORT, EXPOSURE_SSH, 22, NULL },
 	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_HOST_KEY, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_ECDSA, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_ED25519, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_RSA, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_DSS, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_ECDSA, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_ED25519, 22, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_RSA, 22, NULL },
 	{ EXPOSURE_STEP_PORT, EXPOSURE_TELNET, 23, NULL },
 	{ EXPOSURE_STEP_PORT, EXPOSURE_FTP, 21, NULL },
 	{ EXPOSURE_STEP_PORT, EXPOSURE_HTTP, 80, NULL },
@@ -99,10 +106,17 @@ static void add_tls(struct exposure_plan *p)
 		add(p, (struct exposure_question){ EXPOSURE_STEP_TLS, old[i], p->port, NULL }, BIT(old[i]));
 }
 
+/* What is asked of a device over SSH, at its own port. */
 static void add_ssh(struct exposure_plan *p)
 {
-	add(p, (struct exposure_question){ EXPOSURE_STEP_PORT, EXPOSURE_SSH, p->port, NULL }, BIT(EXPOSURE_SSH));
-	add(p, (struct exposure_question){ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_HOST_KEY, p->port, NULL }, BIT(EXPOSURE_SSH_HOST_KEY));
+	for (size_t i = 0; i < ARRAY_LEN(of_device); i++) {
+		struct exposure_question q = of_device[i];
+
+		if (q.subject != EXPOSURE_SSH && q.kind != EXPOSURE_STEP_HOST_KEY)
+			continue;
+		q.port = p->port;
+		add(p, q, BIT(q.subject));
+	}
 }
 
 static bool plan_covolink(const struct reg_service *s, struct exposure_plan *p)
@@ -148,6 +162,8 @@ bool exposure_still_asks(const struct exposure_question *q, const struct exposur
 
 	switch (q->kind) {
 	case EXPOSURE_STEP_HOST_KEY:
+		if (q->subject != EXPOSURE_SSH_HOST_KEY)
+			return find_fact(so_far, EXPOSURE_SSH_HOST_KEY) && !find_fact(so_far, q->subject);
 		f = find_fact(so_far, EXPOSURE_SSH);
 		return f && (f->answer == EXPOSURE_ANSWERED || f->answer == EXPOSURE_PROTOCOL_1);
 	case EXPOSURE_STEP_TLS:

@@ -6,7 +6,7 @@
 #include "probes/exposure_step.h"
 #include "registry.h"
 
-enum { EXPOSURE_QUESTIONS_MAX = 20 };
+enum { EXPOSURE_QUESTIONS_MAX = 24 };
 
 struct exposure_question {
 	enum exposure_step_kind kind;

@@ -19,11 +19,12 @@ enum exposure_step_kind {
 	EXPOSURE_STEP_CREDENTIAL, /* sysDescr and hrSystemDate by the device's own: EXPOSURE_SNMP_CREDENTIAL and EXPOSURE_CLOCK */
 	EXPOSURE_STEP_PROCESSES,  /* EXPOSURE_LOG_PROCESS, by the same: not of SNMPv1 */
 	EXPOSURE_STEP_NTP,        /* EXPOSURE_CLOCK */
-	EXPOSURE_STEP_HOST_KEY,   /* EXPOSURE_SSH_HOST_KEY */
+	EXPOSURE_STEP_HOST_KEY,   /* EXPOSURE_SSH_HOST_KEY; of another subject the further key or certificate of that kind. Which kinds
+	                           * there are not to be asked for comes with it, as EXPOSURE_ABSENT */
 	EXPOSURE_STEP_TLS,        /* subject EXPOSURE_TLS_VERSION: the best, with key and signature; else that version alone */
 };
 
-enum { EXPOSURE_STEP_FACTS_MAX = 3 };
+enum { EXPOSURE_STEP_FACTS_MAX = 8 };
 
 /* Zeroed, then kind, subject, target (what it borrows lives until ended), clock_limit_ms, datagram_ms and ended set. */
 struct exposure_step {

@@ -4,7 +4,7 @@
 
 #include "exposures.h"
 
-enum { EXPOSURE_HEARD_MAX = 16384 };
+enum { EXPOSURE_HEARD_MAX = 16384, EXPOSURE_FINGERPRINT_MAX = 64 };
 
 struct exposure_heard {
 	enum { HEARD_NOBODY, HEARD_REFUSAL, HEARD_CONNECTED } how;
@@ -23,7 +23,13 @@ bool exposure_heard_enough(enum exposure_subject s, const struct exposure_heard 
 void exposure_read_port(enum exposure_subject s, const struct exposure_heard *h, struct exposure_fact *ret);
 
 /* The public key of an SSH host, RFC 4253 §6.6, as "ssh-ed25519 SHA256:…" and its bits of security. False: it is none. */
-bool exposure_read_host_key(const uint8_t *blob, size_t len, struct exposure_fact *ret);
+bool exposure_read_host_key(const uint8_t *blob, size_t len, enum exposure_subject s, struct exposure_fact *ret);
+
+/* A certificate of such a key (probes/ssh_certificate.h), as exposure_certificate_parts takes it. False: it is none. */
+bool exposure_read_host_certificate(const uint8_t *blob, size_t len, enum exposure_subject s, struct exposure_fact *ret);
+
+/* "SHA256:…" of a public key, as ssh-keygen writes it. */
+bool exposure_write_fingerprint(const uint8_t *blob, size_t len, char ret[static EXPOSURE_FINGERPRINT_MAX]);
 
 /* evidence: what a peer said, up to len bytes, as one safe line. */
 void exposure_set_evidence(struct exposure_fact *f, const char *before, const uint8_t *bytes, size_t len);

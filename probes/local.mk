@@ -127,6 +127,7 @@ libprobes_a_SOURCES = \
 	probes/dial.h \
 	probes/engine.c \
 	probes/engine.h \
+	probes/exposure_certificate.c \
 	probes/exposure_datagram.c \
 	probes/exposure_flight.c \
 	probes/exposure_flight.h \
@@ -249,8 +250,12 @@ libprobes_a_SOURCES = \
 	probes/snmp_walk.h \
 	probes/stream.c \
 	probes/stream.h \
+	probes/ssh_certificate.c \
+	probes/ssh_certificate.h \
 	probes/ssh_exchange.c \
 	probes/ssh_exchange.h \
+	probes/ssh_key.c \
+	probes/ssh_key.h \
 	probes/ssh_proof.c \
 	probes/ssh_proof.h \
 	probes/ssh_wire.c \

@@ -9,13 +9,14 @@
 
 enum {
 	MSG_DISCONNECT = 1, MSG_IGNORE = 2, MSG_UNIMPLEMENTED = 3, MSG_DEBUG = 4, MSG_KEXINIT = 20, MSG_ECDH_INIT = 30, MSG_ECDH_REPLY = 31, /* RFC 4250 §4.1 */
-	COOKIE = 16, BLOCK = 8, PADDING_LEAST = 4,
+	COOKIE = 16, BLOCK = 8, PADDING_LEAST = 4, OUR_KEXINIT_MAX = 1024,
 };
 
 static const char identification[] = "SSH-2.0-vigie";
+enum { METHODS, HOST_KEYS };
 /* Ciphers are named for agreement only: the connection ends before any is used. */
 static const char *const offered[] = {
-	"curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256", "rsa-sha2-512,rsa-sha2-256,ssh-rsa",
+	[METHODS] = "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256", [HOST_KEYS] = NULL /* those that are wanted */,
 	"aes128-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-cbc",
 	"aes128-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-cbc",
 	"hmac-sha2-256,hmac-sha2-512,hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha1",
@@ -26,7 +27,7 @@ static const char *const offered[] = {
 /* ---- what is said ---- */
 
 /* A fixed cookie: it only has to make our own keys fresh, and none is used. */
-static size_t write_kexinit(uint8_t *p)
+static size_t write_kexinit(const struct ssh_exchange *x, uint8_t *p)
 {
 	uint8_t *begin = p;
 
@@ -34,10 +35,11 @@ static size_t write_kexinit(uint8_t *p)
 	memset(p, 0, COOKIE);
 	p += COOKIE;
 	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
-		size_t n = strlen(offered[i]);
+		const char *names = i == HOST_KEYS ? x->wanted : offered[i];
+		size_t n = strlen(names);
 
 		ssh_write_u32(p, (uint32_t)n);
-		memcpy(p + 4, offered[i], n);
+		memcpy(p + 4, names, n);
 		p += 4 + n;
 	}
 	memset(p, 0, 5); /* no guessed packet follows; reserved */
@@ -62,12 +64,12 @@ static void say_packet(struct ssh_exchange *x, const uint8_t *payload, size_t n)
 
 void ssh_exchange_begin(struct ssh_exchange *x)
 {
-	uint8_t kexinit[768];
+	uint8_t kexinit[OUR_KEXINIT_MAX];
 
 	memcpy(x->out, identification, sizeof identification - 1);
 	memcpy(x->out + sizeof identification - 1, "\r\n", 2);
 	x->n_out = sizeof identification + 1;
-	say_packet(x, kexinit, write_kexinit(kexinit));
+	say_packet(x, kexinit, write_kexinit(x, kexinit));
 }
 
 /* ---- what is agreed ---- */
@@ -91,6 +93,11 @@ static const char *agree(const char *ours, const uint8_t *theirs, size_t n)
 		if (lists(theirs, n, name, strcspn(name, ",")))
 			return name;
 	return NULL;
+}
+
+bool ssh_exchange_offers(const struct ssh_exchange *x, const char *names)
+{
+	return x->keys && agree(names, x->keys, x->n_keys);
 }
 
 static bool make_own(struct ssh_exchange *x, const char *method)
@@ -117,11 +124,13 @@ static enum ssh_exchange_step read_kexinit(struct ssh_exchange *x, const uint8_t
 
 	if (n < 1 + COOKIE || n > sizeof x->kexinit || !ssh_take_string(&p, &rest, &methods, &n_methods) || !ssh_take_string(&p, &rest, &keys, &n_keys))
 		return SSH_EXCHANGE_FAILED;
-	method = agree(offered[0], methods, n_methods);
-	if (!method || !agree(offered[1], keys, n_keys) || !make_own(x, method))
-		return SSH_EXCHANGE_FAILED;
 	memcpy(x->kexinit, payload, n);
 	x->n_kexinit = n;
+	x->keys = x->kexinit + (keys - payload);
+	x->n_keys = n_keys;
+	method = agree(offered[METHODS], methods, n_methods);
+	if (!method || !agree(x->wanted, keys, n_keys) || !make_own(x, method))
+		return SSH_EXCHANGE_FAILED;
 	ssh_write_u32(init + 1, (uint32_t)x->n_own);
 	memcpy(init + 5, x->own_public, x->n_own);
 	say_packet(x, init, 5 + x->n_own);
@@ -135,10 +144,10 @@ static enum ssh_exchange_step read_reply(struct ssh_exchange *x, const uint8_t *
 {
 	const uint8_t *p = payload + 1;
 	size_t rest = n - 1;
-	uint8_t kexinit[768];
+	uint8_t kexinit[OUR_KEXINIT_MAX];
 	struct ssh_proof proof = {
 		.ours = { (const uint8_t *)identification, sizeof identification - 1 }, .theirs = { (const uint8_t *)x->theirs, x->n_theirs },
-		.our_kexinit = { kexinit, write_kexinit(kexinit) }, .their_kexinit = { x->kexinit, x->n_kexinit }, .our_public = { x->own_public, x->n_own },
+		.our_kexinit = { kexinit, write_kexinit(x, kexinit) }, .their_kexinit = { x->kexinit, x->n_kexinit }, .our_public = { x->own_public, x->n_own },
 	};
 
 	if (!ssh_take_string(&p, &rest, &proof.key.p, &proof.key.n) || !ssh_take_string(&p, &rest, &proof.their_public.p, &proof.their_public.n)

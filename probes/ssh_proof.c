@@ -2,14 +2,11 @@
 
 #include "probes/ssh_wire.h"
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
 #include <string.h>
 
-enum { RSA_BYTES_MAX = 2048, SECRET_MAX = 66, DIGEST = 32 };
+enum { SECRET_MAX = 66, DIGEST = 32 };
 
 /* ---- the secret that both know ---- */
 
@@ -65,85 +62,12 @@ static bool hash(const struct ssh_proof *p, EVP_PKEY *own, uint8_t ret[static DI
 
 /* ---- the signature ---- */
 
-static bool is_name(const uint8_t *p, size_t n, const char *name)
-{
-	return n == strlen(name) && memcmp(p, name, n) == 0;
-}
-
-/* RFC 4253 §6.6, RFC 8332 §3. */
-static const EVP_MD *digest_of(const uint8_t *name, size_t n)
-{
-	return is_name(name, n, "rsa-sha2-512") ? EVP_sha512() : is_name(name, n, "rsa-sha2-256") ? EVP_sha256() : is_name(name, n, "ssh-rsa") ? EVP_sha1() : NULL;
-}
-
-static EVP_PKEY *make_key(struct ssh_bytes exponent, struct ssh_bytes modulus)
-{
-	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-	BIGNUM *e = BN_bin2bn(exponent.p, (int)exponent.n, NULL), *n = BN_bin2bn(modulus.p, (int)modulus.n, NULL);
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
-	OSSL_PARAM *params = NULL;
-	EVP_PKEY *key = NULL;
-
-	if (build && e && n && ctx && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_E, e) == 1 && OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) == 1)
-		params = OSSL_PARAM_BLD_to_param(build);
-	if (!params || EVP_PKEY_fromdata_init(ctx) != 1 || EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		key = NULL;
-	OSSL_PARAM_free(params);
-	EVP_PKEY_CTX_free(ctx);
-	BN_free(n);
-	BN_free(e);
-	OSSL_PARAM_BLD_free(build);
-	return key;
-}
-
-static EVP_PKEY *read_key(const uint8_t *p, size_t n)
-{
-	struct ssh_bytes exponent, modulus;
-	const uint8_t *name;
-	size_t n_name;
-
-	if (!ssh_take_string(&p, &n, &name, &n_name) || !is_name(name, n_name, "ssh-rsa") || !ssh_take_string(&p, &n, &exponent.p, &exponent.n)
-	    || !ssh_take_string(&p, &n, &modulus.p, &modulus.n) || n != 0 || exponent.n > RSA_BYTES_MAX || modulus.n > RSA_BYTES_MAX + 1)
-		return NULL;
-	return make_key(exponent, modulus);
-}
-
-/* A signature may come without the zeros before it. */
-static bool verify(EVP_PKEY *key, const EVP_MD *digest, const uint8_t *bytes, size_t n, const uint8_t signed_hash[static DIGEST])
-{
-	uint8_t whole[RSA_BYTES_MAX] = { 0 };
-	size_t size = (size_t)EVP_PKEY_get_size(key);
-	EVP_MD_CTX *ctx;
-	bool ok;
-
-	if (size > sizeof whole || n > size)
-		return false;
-	memcpy(whole + size - n, bytes, n);
-	ctx = EVP_MD_CTX_new();
-	ok = ctx && EVP_DigestVerifyInit(ctx, NULL, digest, NULL, key) == 1 && EVP_DigestVerify(ctx, whole, size, signed_hash, DIGEST) == 1;
-	EVP_MD_CTX_free(ctx);
-	return ok;
-}
-
-static bool is_signed(const struct ssh_proof *p, EVP_PKEY *own, EVP_PKEY *key)
-{
-	const uint8_t *at = p->signature.p, *name, *bytes;
-	size_t rest = p->signature.n, n_name, n;
-	uint8_t digest[DIGEST];
-	const EVP_MD *md;
-
-	if (!ssh_take_string(&at, &rest, &name, &n_name) || !ssh_take_string(&at, &rest, &bytes, &n))
-		return false;
-	md = digest_of(name, n_name);
-	return md && hash(p, own, digest) && verify(key, md, bytes, n, digest);
-}
-
 bool ssh_proof_holds(const struct ssh_proof *p, EVP_PKEY *own)
 {
-	EVP_PKEY *key = read_key(p->key.p, p->key.n);
-	bool holds = key && is_signed(p, own, key);
+	uint8_t digest[DIGEST];
+	struct ssh_key key;
+	bool holds = ssh_key_read(p->key, &key) && hash(p, own, digest) && ssh_key_signed(&key, p->signature, (struct ssh_bytes){ digest, sizeof digest });
 
-	EVP_PKEY_free(key);
 	ERR_clear_error();
 	return holds;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What is exposed, found on real programs: snmpd that answers v2c and one that is v3 only, nginx that takes TLS 1.0 and one that does not,
-# OpenSSH with a good key and one with a short one, chronyd and a clock that is off, telnet and the like in clear. Removing the cause ends the finding; what is not ours, or
+# OpenSSH with a good key, one with a short one, and one with several and certificates of them, chronyd and a clock that is off, telnet and the like in clear. Removing the cause ends the finding; what is not ours, or
 # excepted, is not asked.
 . "${top_srcdir:?}/tests/namespace_lib.sh"
 namespace_enter
@@ -62,6 +62,15 @@ nginx_start $weak 443
 
 ssh-keygen -q -t ed25519 -N '' -f "$tmp/key1" && ssh-keygen -q -t ed25519 -N '' -f "$tmp/key2"
 ssh-keygen -q -t rsa -b 1024 -N '' -f "$tmp/rsa1" && ssh-keygen -q -t rsa -b 3072 -N '' -f "$tmp/rsa2"
+for name in ed25519 ecdsa:-b384 rsa:-b1024 dsa; do
+	ssh-keygen -q -t "${name%:*}" $(grep -o -- '-b.*' <<<"$name") -N '' -f "$tmp/several_${name%:*}"
+done
+ssh-keygen -q -t ed25519 -N '' -f "$tmp/ca"
+certify() { # KEY ID SERIAL VALIDITY
+	ssh-keygen -q -s "$tmp/ca" -h -I "$2" -z "$3" -n several.test -V "$4" "$tmp/$1.pub" || tap_fail "ssh-keygen signs"
+}
+certify several_ed25519 several.test 7 -1d:+10d
+certify several_rsa old.test 6 20200101000000Z:20210101000000Z
 ssh_start() { # NAME ADDRESS KEY LINE…: sets sshd_NAME
 	printf '%s\n' "ListenAddress $2:22" "HostKey $3" 'PidFile none' 'UsePAM no' 'StrictModes no' "${@:4}" >"$tmp/sshd.$1.conf"
 	unshare -m sh -c "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec $(command -v sshd) -D -e -f '$tmp/sshd.$1.conf'" >>"$tmp/sshd.log" 2>&1 &
@@ -71,6 +80,9 @@ ssh_start() { # NAME ADDRESS KEY LINE…: sets sshd_NAME
 }
 ssh_start good $good "$tmp/key1"
 ssh_start weak $weak "$tmp/rsa1" # that signs with SHA-2 alone, as OpenSSH does
+several=("HostKey $tmp/several_rsa" "HostKey $tmp/several_ecdsa")
+ssh_start plain $plain "$tmp/several_ed25519" "${several[@]}" "HostKey $tmp/several_dsa" 'HostKeyAlgorithms +ssh-dss' \
+	"HostCertificate $tmp/several_ed25519-cert.pub" "HostCertificate $tmp/several_rsa-cert.pub"
 printf '%s\n' 'local stratum 8' "bindaddress $good" 'allow 127/8' 'cmdport 0' "pidfile $tmp/chronyd.pid" >"$tmp/chrony.conf"
 chronyd -d -x -u root -f "$tmp/chrony.conf" >"$tmp/chronyd.log" 2>&1 &
 children+=($!)
@@ -130,8 +142,25 @@ tap_is "a community is told, and what waits like syslog is no remote shell" "$(f
 snmp-credential snmp-community
 snmp-v1-public snmp-default-community
 snmp-v2c-public snmp-default-community
+ssh-certificate-rsa ssh-certificate-expired
+ssh-key-dss ssh-host-key-weak
+ssh-key-rsa ssh-host-key-weak
 END
 )"
+filter='select(.name == "plain" and (.subject | startswith("ssh-")) and .answer == "answered") | "\(.subject) \(.evidence)"'
+fingerprint() { ssh-keygen -lf "$tmp/$1.pub" | cut -d' ' -f2; }
+tap_is "each key of a host is judged, those beside the first one too" "$(found --asked | grep -v certificate)" "$(sort <<END
+ssh-host-key ecdsa-sha2-nistp384 $(fingerprint several_ecdsa)
+ssh-key-dss ssh-dss $(fingerprint several_dsa)
+ssh-key-ed25519 ssh-ed25519 $(fingerprint several_ed25519)
+ssh-key-rsa ssh-rsa $(fingerprint several_rsa)
+END
+)"
+tap_like "a certificate of one is told by what its CA calls it, who signed it and when it ends" "$(found --asked | grep certificate-ed25519)" \
+	"^ssh-certificate-ed25519 several.test; serial 7; signed by $(fingerprint ca); ssh-ed25519; until 20..-..-..T.*Z; for several.test\$"
+tap_is "it is among those that end" "$(run certificates --json | jq -r 'select(.protocol == "SSH") | "\(.name) \(.subject) \(.serial) \(.issuer) \(.days_left < 0)"')" \
+	"plain old.test 6 $(fingerprint ca) true"
+tap_like "in the calendar too" "$(run screen calendar --lang en --size 120x40 --plain)" 'plain .*20[0-9][0-9]-01-01.*'
 filter='select(.kind == "service") | "\(.name) \(.subject) \(.weakness) \(.owner[0])"'
 tap_is "so is old TLS with its key and signature, and whose it is" "$(found)" "$(sort <<'END'
 old tls-1.0 tls-old-version Hosting team
@@ -147,7 +176,7 @@ tap_is "the evidence is what it said, and obeys nobody" "$(found)" "$(printf 'HT
 filter='select(.subject == "clock" and .name == "weak") | .value > 4800 and .value < 5200 and .uncertainty < 200'
 tap_is "a clock that is 5 s ahead is told so" "$(found)" true
 filter='select(.name == "good") | "\(.subject) \(.answer)"'
-tap_is "what was asked and is as it should be is told when it is asked for" "$(found --asked | grep -vE ' refused$|^log-process ')" "$(sort <<'END'
+tap_is "what was asked and is as it should be is told when it is asked for" "$(found --asked | grep -vE ' refused$| absent$|^log-process ')" "$(sort <<'END'
 clock answered
 http answered
 snmp-credential answered
@@ -161,7 +190,7 @@ END
 )"
 filter='select(.name == "plain" and .subject == "clock") | "\(.evidence | contains("hrSystemDate")) \(.value > -2000 and .value < 2000)"'
 tap_is "without NTP the clock is that of hrSystemDate" "$(found --asked)" "true true"
-filter='select(.subject == "ssh-host-key") | .evidence'
+filter='select(.subject == "ssh-host-key" and .name != "plain") | .evidence'
 tap_is "the SSH host key is that of OpenSSH, also RSA that signs with SHA-2" "$(found --asked)" "ssh-ed25519 $(ssh-keygen -lf "$tmp/key1.pub" | cut -d' ' -f2)
 ssh-rsa $(ssh-keygen -lf "$tmp/rsa1.pub" | cut -d' ' -f2)"
 filter='select(.name == "new" and .subject == "tls-version") | "\(.value) \(.evidence)"'
@@ -215,7 +244,8 @@ for _ in 1 2; do
 	wait_for 60 further
 done
 filter='select(.name == "plain") | .weakness'
-tap_is "who is not reached has closed nothing" "$(found)" "$(printf 'snmp-community\nsnmp-default-community\nsnmp-default-community')"
+tap_is "who is not reached has closed nothing" "$(found)" "$(printf '%s\n' snmp-community snmp-default-community snmp-default-community \
+	ssh-certificate-expired ssh-host-key-weak ssh-host-key-weak)"
 
 sed -i 's/^exposure {$/&\n\tenabled = false/' "$tmp/vigie.conf"
 rpc reload >/dev/null

@@ -19,6 +19,16 @@ static void check(const struct exposure_fact *f)
 			abort();
 }
 
+/* Whatever its CA called it, its parts are found again. */
+static void check_certificate(const struct exposure_fact *f)
+{
+	char id[EXPOSURE_EVIDENCE_MAX], serial[EXPOSURE_EVIDENCE_MAX], issuer[EXPOSURE_EVIDENCE_MAX];
+
+	check(f);
+	if (!exposure_certificate_parts(f->evidence, id, serial, issuer, sizeof id) || strncmp(issuer, "SHA256:", 7) != 0)
+		abort();
+}
+
 /* In two pieces, wherever they part. What is said in return has room. */
 static void exchange(const uint8_t *data, size_t size, size_t first)
 {
@@ -26,6 +36,7 @@ static void exchange(const uint8_t *data, size_t size, size_t first)
 
 	if (!x)
 		return;
+	x->wanted = "rsa-sha2-512,rsa-sha2-256,ssh-rsa";
 	ssh_exchange_begin(x);
 	first = first < size ? first : size;
 	if (ssh_exchange_feed(x, data, first) == SSH_EXCHANGE_WAITS)
@@ -44,8 +55,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	if (exposure_read_host_key(data + 1, size - 1, &f))
+	if (exposure_read_host_key(data + 1, size - 1, EXPOSURE_SSH_HOST_KEY, &f))
 		check(&f);
+	if (exposure_read_host_certificate(data + 1, size - 1, EXPOSURE_SSH_CERTIFICATE_RSA, &f))
+		check_certificate(&f);
 	h = (struct exposure_heard){ HEARD_CONNECTED, data[0] & 0x80, data + 1, size - 1 };
 	(void)exposure_heard_enough((enum exposure_subject)((data[0] & 0x7f) % EXPOSURE_SUBJECT_COUNT), &h);
 	exposure_read_port((enum exposure_subject)((data[0] & 0x7f) % EXPOSURE_SUBJECT_COUNT), &h, &f);

@@ -10,7 +10,10 @@
 #define BIT(s) (UINT32_C(1) << (s))
 #define OVER_TLS \
 	(BIT(EXPOSURE_TLS_1_0) | BIT(EXPOSURE_TLS_1_1) | BIT(EXPOSURE_TLS_VERSION) | BIT(EXPOSURE_TLS_KEY) | BIT(EXPOSURE_TLS_SIGNATURE))
-#define OVER_SSH (BIT(EXPOSURE_SSH) | BIT(EXPOSURE_SSH_HOST_KEY))
+#define OVER_SSH (BIT(EXPOSURE_SSH) | FURTHER_KEYS | BIT(EXPOSURE_SSH_HOST_KEY))
+#define FURTHER_KEYS \
+	(BIT(EXPOSURE_SSH_KEY_ECDSA) | BIT(EXPOSURE_SSH_KEY_ED25519) | BIT(EXPOSURE_SSH_KEY_RSA) | BIT(EXPOSURE_SSH_KEY_DSS) \
+	 | BIT(EXPOSURE_SSH_CERTIFICATE_ECDSA) | BIT(EXPOSURE_SSH_CERTIFICATE_ED25519) | BIT(EXPOSURE_SSH_CERTIFICATE_RSA))
 
 static const struct reg_device device = { .id = 1, .name = "d", .kind = "server", .address = "192.0.2.1" };
 
@@ -147,6 +150,19 @@ static void a_question_is_not_asked_when_the_one_before_made_it_idle(void **stat
 	assert_true(exposure_still_asks(&key, &r));
 }
 
+static void a_further_key_is_asked_for_once_there_is_one_and_unless_it_said_that_it_has_none(void **state)
+{
+	const struct exposure_question rsa = { EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_RSA, 22, NULL };
+	struct exposure_round r = { .n_facts = 1, .facts = { { .subject = EXPOSURE_SSH, .answer = EXPOSURE_ANSWERED } } };
+
+	(void)state;
+	assert_false(exposure_still_asks(&rsa, &r));
+	r.facts[r.n_facts++] = (struct exposure_fact){ .subject = EXPOSURE_SSH_HOST_KEY, .answer = EXPOSURE_ANSWERED };
+	assert_true(exposure_still_asks(&rsa, &r));
+	r.facts[r.n_facts++] = (struct exposure_fact){ .subject = EXPOSURE_SSH_KEY_RSA, .answer = EXPOSURE_ABSENT };
+	assert_false(exposure_still_asks(&rsa, &r));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,6 +173,7 @@ int main(void)
 		cmocka_unit_test(a_service_is_asked_where_its_target_says),
 		cmocka_unit_test(what_begins_in_clear_is_not_asked_nor_a_covolink_without_tls),
 		cmocka_unit_test(a_question_is_not_asked_when_the_one_before_made_it_idle),
+		cmocka_unit_test(a_further_key_is_asked_for_once_there_is_one_and_unless_it_said_that_it_has_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

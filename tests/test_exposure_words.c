@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -120,7 +121,7 @@ static void a_host_key_has_its_fingerprint_and_strength(void **state)
 	(void)state;
 	memcpy(blob + 4, "ssh-ed25519", 11);
 	blob[n + 3] = 32;
-	assert_true(exposure_read_host_key(blob, n + 36, &f));
+	assert_true(exposure_read_host_key(blob, n + 36, EXPOSURE_SSH_HOST_KEY, &f));
 	assert_fact(&f, EXPOSURE_ANSWERED, "ssh-ed25519 SHA256:kmYcvdi2GkPeWxB6XLjrZB8JHsy2Hm8luHMFp9GMvqk");
 	assert_int_equal(f.value, 128);
 
@@ -128,11 +129,64 @@ static void a_host_key_has_its_fingerprint_and_strength(void **state)
 	blob[3] = 7;
 	memcpy(blob + 4, "ssh-rsa", 7);
 	memcpy(blob + 11, "\0\0\0\3\1\0\1\0\0\0\x81\0\x80", 13); /* e; a modulus of 1,024 bits */
-	assert_true(exposure_read_host_key(blob, 11 + 7 + 4 + 0x81, &f));
+	assert_true(exposure_read_host_key(blob, 11 + 7 + 4 + 0x81, EXPOSURE_SSH_HOST_KEY, &f));
 	assert_int_equal(f.value, 80);
 	assert_non_null(exposure_judge(&f, WALL_NEVER, (wall_t){ 0 }));
-	assert_false(exposure_read_host_key(blob, 11 + 7 + 4 + 0x80, &f));
-	assert_false(exposure_read_host_key(blob, 3, &f));
+	assert_false(exposure_read_host_key(blob, 11 + 7 + 4 + 0x80, EXPOSURE_SSH_HOST_KEY, &f));
+	assert_false(exposure_read_host_key(blob, 3, EXPOSURE_SSH_HOST_KEY, &f));
+}
+
+/* What ssh-keygen -s made, a seed of the fuzzer, whose first byte is not of it. */
+static size_t read_seed(const char *name, uint8_t *buf, size_t size)
+{
+	char path[4096];
+	size_t n;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/tests/corpus/exposure/%s", getenv("top_srcdir"), name);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	(void)fgetc(f);
+	n = fread(buf, 1, size, f);
+	fclose(f);
+	return n;
+}
+
+static void a_certificate_of_a_host_key_says_who_signed_it_and_until_when(void **state)
+{
+	char id[256], serial[256], issuer[256];
+	struct exposure_fact f;
+	uint8_t blob[1024];
+	size_t n = read_seed("certificate", blob, sizeof blob);
+
+	(void)state;
+	assert_true(exposure_read_host_certificate(blob, n, EXPOSURE_SSH_CERTIFICATE_ED25519, &f));
+	assert_fact(&f, EXPOSURE_ANSWERED, "web-1,of a test; serial 7; signed by SHA256:UEv6ujtfyESsMKvmtOSlnvEKkoQx2P9FLmruqNhd9nU; ssh-ed25519; "
+	                                   "until 2026-01-01T00:00:00Z; for web-1.test,web-1");
+	assert_int_equal(f.value, INT64_C(1767225600000));
+	assert_true(exposure_certificate_parts(f.evidence, id, serial, issuer, sizeof id));
+	assert_string_equal(id, "web-1,of a test");
+	assert_string_equal(serial, "7");
+	assert_string_equal(issuer, "SHA256:UEv6ujtfyESsMKvmtOSlnvEKkoQx2P9FLmruqNhd9nU");
+	for (size_t i = 0; i < n; i++)
+		assert_false(exposure_read_host_certificate(blob, i, EXPOSURE_SSH_CERTIFICATE_ED25519, &f));
+	assert_false(exposure_certificate_parts("ssh-ed25519 SHA256:x", id, serial, issuer, sizeof id));
+}
+
+static void a_certificate_may_last_for_ever_and_one_of_a_person_is_none(void **state)
+{
+	struct exposure_fact f;
+	uint8_t blob[1024];
+	size_t n = read_seed("certificate_forever", blob, sizeof blob);
+
+	(void)state;
+	assert_true(exposure_read_host_certificate(blob, n, EXPOSURE_SSH_CERTIFICATE_RSA, &f));
+	assert_true(f.value == UNKNOWN_I64);
+	assert_null(exposure_judge(&f, WALL_NEVER, (wall_t){ INT64_MAX }));
+	n = read_seed("certificate_user", blob, sizeof blob);
+	assert_false(exposure_read_host_certificate(blob, n, EXPOSURE_SSH_CERTIFICATE_ECDSA, &f));
+	n = read_seed("ed25519", blob, sizeof blob);
+	assert_false(exposure_read_host_certificate(blob, n, EXPOSURE_SSH_CERTIFICATE_ED25519, &f));
 }
 
 static void no_password_is_ever_said(void **state)
@@ -163,6 +217,8 @@ int main(void)
 		cmocka_unit_test(ssh_says_its_protocol_after_other_lines),
 		cmocka_unit_test(what_waits_in_silence_on_514_may_be_syslog),
 		cmocka_unit_test(a_host_key_has_its_fingerprint_and_strength),
+		cmocka_unit_test(a_certificate_of_a_host_key_says_who_signed_it_and_until_when),
+		cmocka_unit_test(a_certificate_may_last_for_ever_and_one_of_a_person_is_none),
 		cmocka_unit_test(no_password_is_ever_said),
 	};
 

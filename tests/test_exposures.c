@@ -152,6 +152,91 @@ static void another_host_key_is_told_with_the_one_before(void **state)
 	read_rows(*state, wall_after(monday, 40 * (int64_t)DAY_MS), WALL_NEVER, EXPOSURES_WEAK, 0);
 }
 
+#define CERTIFICATE(id) id "; serial 7; signed by SHA256:abc; ssh-ed25519; until then"
+
+static void certify(struct reading *t, wall_t at, wall_t rsa_ends, wall_t ed25519_ends, const char *ed25519)
+{
+	struct exposure_round r = begin(CR1, at);
+	char rsa[128];
+
+	snprintf(rsa, sizeof rsa, CERTIFICATE("rsa") " %lld", (long long)rsa_ends.ms);
+	add(&r, EXPOSURE_SSH_CERTIFICATE_RSA, EXPOSURE_ANSWERED, rsa_ends.ms, rsa);
+	add(&r, EXPOSURE_SSH_CERTIFICATE_ED25519, EXPOSURE_ANSWERED, ed25519_ends.ms, ed25519);
+	write(t, &r);
+}
+
+static struct certificate_row *read_ends(struct reading *t, wall_t now, wall_t at, size_t expected)
+{
+	struct reader *r = fixture_reader(&t->f, now, at);
+	struct certificate_row *rows;
+	size_t n;
+
+	if (!read_certificates(r, t->a, &rows, &n, &t->e))
+		fail_msg("%s", t->e.text);
+	assert_int_equal(n, expected);
+	fixture_reader_done(r);
+	return rows;
+}
+
+static void a_certificate_of_an_ssh_host_ends_like_any_other(void **state)
+{
+	const wall_t end = wall_after(monday, 12 * (int64_t)DAY_MS), later = wall_after(monday, 90 * (int64_t)DAY_MS);
+	struct reading *t = *state;
+	struct certificate_row *c;
+
+	certify(t, monday, later, end, CERTIFICATE("cr1.test"));
+	c = read_ends(t, monday, WALL_NEVER, 1);
+	assert_string_equal(c->kind, "device");
+	assert_string_equal(c->name, "cr1");
+	assert_string_equal(c->protocol, "SSH");
+	assert_string_equal(c->subject, "cr1.test");
+	assert_string_equal(c->serial, "7");
+	assert_string_equal(c->issuer, "SHA256:abc");
+	assert_int_equal(c->days_left, 12);
+	certify(t, wall_after(monday, DAY_MS), later, wall_after(end, 365 * (int64_t)DAY_MS), CERTIFICATE("anew"));
+	assert_string_equal(read_ends(t, wall_after(monday, DAY_MS), WALL_NEVER, 1)->subject, "rsa");
+	assert_string_equal(read_ends(t, wall_after(monday, DAY_MS), wall_after(monday, HOUR_MS), 1)->subject, "cr1.test");
+	fixture_sql(&t->f, "UPDATE device SET exposures = 0 WHERE entity_id = 3");
+	read_ends(t, monday, WALL_NEVER, 0);
+}
+
+static void a_certificate_is_found_when_it_ends_and_what_was_renewed_in_time_never_was(void **state)
+{
+	const wall_t end = wall_after(monday, 12 * (int64_t)DAY_MS), long_after = wall_after(monday, 60 * (int64_t)DAY_MS);
+	const wall_t later = wall_after(monday, 90 * (int64_t)DAY_MS), renewed = wall_after(end, 3 * (int64_t)DAY_MS);
+	struct reading *t = *state;
+	struct exposure_row *row;
+
+	certify(t, monday, end, end, CERTIFICATE("one"));
+	read_rows(t, wall_after(end, -1), WALL_NEVER, EXPOSURES_WEAK, 0);
+	certify(t, wall_after(monday, DAY_MS), end, later, CERTIFICATE("two"));
+	row = read_rows(t, end, WALL_NEVER, EXPOSURES_WEAK, 1);
+	assert_string_equal(row->rule->name, "ssh-certificate-expired");
+	assert_int_equal(row->first_seen.ms, end.ms);
+	certify(t, renewed, later, later, CERTIFICATE("two"));
+	read_rows(t, long_after, WALL_NEVER, EXPOSURES_WEAK, 0);
+	row = read_rows(t, long_after, WALL_NEVER, EXPOSURES_GONE, 1);
+	assert_int_equal(row->fact.subject, EXPOSURE_SSH_CERTIFICATE_RSA);
+	assert_int_equal(row->gone.ms, renewed.ms);
+}
+
+/* A key that was added took nobody's place. */
+static void a_further_key_that_appears_is_no_other_key(void **state)
+{
+	struct exposure_round r = begin(CR1, monday);
+
+	add(&r, EXPOSURE_SSH_KEY_RSA, EXPOSURE_ABSENT, UNKNOWN_I64, "");
+	write(*state, &r);
+	r = begin(CR1, wall_after(monday, DAY_MS));
+	add(&r, EXPOSURE_SSH_KEY_RSA, EXPOSURE_ANSWERED, 128, "ssh-rsa SHA256:one");
+	write(*state, &r);
+	read_rows(*state, r.at, WALL_NEVER, EXPOSURES_WEAK, 0);
+	r = begin(CR1, wall_after(monday, 2 * (int64_t)DAY_MS));
+	add(&r, EXPOSURE_SSH_KEY_RSA, EXPOSURE_ANSWERED, 128, "ssh-rsa SHA256:two");
+	write(*state, &r);
+	assert_string_equal(read_rows(*state, r.at, WALL_NEVER, EXPOSURES_WEAK, 1)->before, "ssh-rsa SHA256:one");
+}
+
 static void what_is_not_ours_or_not_asked_any_more_is_not_told(void **state)
 {
 	struct reading *t = *state;
@@ -262,6 +347,9 @@ int main(void)
 		TEST(a_past_instant_is_told_the_same_after_later_rounds),
 		TEST(a_subject_without_a_fact_stays_and_one_that_is_not_asked_is_over),
 		TEST(another_host_key_is_told_with_the_one_before),
+		TEST(a_certificate_of_an_ssh_host_ends_like_any_other),
+		TEST(a_certificate_is_found_when_it_ends_and_what_was_renewed_in_time_never_was),
+		TEST(a_further_key_that_appears_is_no_other_key),
 		TEST(what_is_not_ours_or_not_asked_any_more_is_not_told),
 		TEST(a_fact_is_counted_over_what_could_be_asked),
 		TEST(who_answers_for_it_is_told_by_the_applications_on_it),

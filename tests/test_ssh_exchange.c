@@ -1,4 +1,5 @@
 /* The exchange of SSH up to its host key; that a real server's key is read is in tests/daemon_exposures.sh. */
+#include "probes/ssh_certificate.h"
 #include "probes/ssh_exchange.h"
 #include "probes/ssh_wire.h"
 
@@ -11,13 +12,13 @@
 #include <cmocka.h>
 
 /* What OpenSSH said in an exchange of another client: identification, KEXINIT and a reply for somebody else's key. */
-static size_t said(uint8_t *buf, size_t size)
+static size_t read_seed(const char *name, uint8_t *buf, size_t size)
 {
 	char path[4096];
 	FILE *f;
 	size_t n;
 
-	snprintf(path, sizeof path, "%s/tests/corpus/exposure/exchange", getenv("top_srcdir"));
+	snprintf(path, sizeof path, "%s/tests/corpus/exposure/%s", getenv("top_srcdir"), name);
 	f = fopen(path, "rb");
 	assert_non_null(f);
 	assert_int_equal(fgetc(f), 0x0d); /* of the fuzzer */
@@ -26,9 +27,12 @@ static size_t said(uint8_t *buf, size_t size)
 	return n;
 }
 
+static size_t said(uint8_t *buf, size_t size) { return read_seed("exchange", buf, size); }
+
 static enum ssh_exchange_step feed(struct ssh_exchange *x, const void *bytes, size_t n)
 {
 	memset(x, 0, sizeof *x);
+	x->wanted = "rsa-sha2-512,rsa-sha2-256,ssh-rsa";
 	ssh_exchange_begin(x);
 	x->n_out = 0;
 	return ssh_exchange_feed(x, bytes, n);
@@ -88,11 +92,37 @@ static void what_is_no_ssh_2_or_too_long_ends_it(void **state)
 	assert_int_equal(feed(&x, endless, sizeof endless), SSH_EXCHANGE_FAILED);
 }
 
+/* By ssh-keygen -s with an Ed25519 key, all that stands before the signature: not a byte may be another. */
+static void a_signature_is_of_that_key_and_of_these_bytes_alone(void **state)
+{
+	struct ssh_certificate c;
+	struct ssh_key ca, other;
+	uint8_t blob[1024];
+	size_t n = read_seed("certificate", blob, sizeof blob);
+	struct ssh_bytes body, signature;
+
+	(void)state;
+	assert_true(ssh_certificate_read((struct ssh_bytes){ blob, n }, &c));
+	assert_true(ssh_key_read(c.ca, &ca));
+	body = (struct ssh_bytes){ blob, (size_t)(c.ca.p + c.ca.n - blob) };
+	signature = (struct ssh_bytes){ blob + body.n + 4, n - body.n - 4 };
+	assert_true(ssh_key_signed(&ca, signature, body));
+	other = ca;
+	other.fields[0] = c.key.fields[0];
+	assert_false(ssh_key_signed(&other, signature, body));
+	for (size_t i = 0; i < n; i++) {
+		blob[i] ^= 1;
+		if (i < body.n || i >= body.n + 4)
+			assert_false(ssh_key_signed(&ca, signature, body));
+		blob[i] ^= 1;
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_does_not_prove_its_key_shows_none), cmocka_unit_test(it_is_read_in_any_pieces_and_answered_once),
-		cmocka_unit_test(what_is_no_ssh_2_or_too_long_ends_it),
+		cmocka_unit_test(what_is_no_ssh_2_or_too_long_ends_it), cmocka_unit_test(a_signature_is_of_that_key_and_of_these_bytes_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
