@@ -22,6 +22,9 @@ else
 fi
 tap_is "VIGIE_SHIPPED names where it is" "$(VIGIE_SHIPPED=$source_dir/inventory from "$build_dir/vigie" import lifecycles)" \
 	"$rows added, 0 modified, 0 removed, 0 confirmed"
+mkdir "$tmp/own" # as the manual shows rows of one's own
+sed -n '/^name,vendor,version,ends,source$/,/^\.EE$/p' "$source_dir/inventory/vigie.conf.5" | sed '/^\.EE$/d; s/\\-/-/g' >"$tmp/own/lifecycles.csv"
+tap_is "rows of one's own are imported beside them" "$(from "$build_dir/vigie" import own | tail -n 1)" "1 added, 0 modified, 0 removed, 0 confirmed"
 
 # Installed below a folder, which then stands where the program looks.
 root=$tmp/root
