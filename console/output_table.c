@@ -319,7 +319,7 @@ void output_rows_plain(struct output *out, const struct noun *noun, const void *
 			struct text value = TEXT_INIT(CELL_MAX_BYTES);
 
 			value_human(columns[i], rows[r], out->now, &value);
-			text_append(&line, line.len > 0 ? "; " : "");
+			text_append(&line, line.len > 0 ? _("; ") : "");
 			text_appendf(&line, _("%s: %s"), _(columns[i]->header), value.len > 0 ? text_str(&value) : _("not known"));
 			text_done(&value);
 		}

@@ -133,7 +133,7 @@ tap_is "to programs in every language" "$(run journal --csv --lang fr | grep -c 
 	"$(run journal --csv --lang en | grep -c 'root (unattributed),0,') 0"
 tap_like "people read who did it" "$(run journal --plain | head -n 3)" 'root \(unattributed\)'
 tap_is "in French acts and results are words" \
-	"$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr journal --plain | grep -cE 'Acte.: prise en charge; Résultat.: (interdit|ok)')" \
+	"$("$tmp/vigie" --config "$tmp/vigie.conf" --lang fr journal --plain | grep -cE 'Acte.: prise en charge.; Résultat.: (interdit|ok)')" \
 	"$(run journal --json | jq -s 'map(select(.method == "ack" and (.result == "denied" or .result == "ok"))) | length')"
 tap_like "a refused act names the alert that it was about" "$(run journal --plain | grep 'Result: denied' | head -n 1)" "Object: alert $id;"
 tap_is "programs read that in the request" "$(run journal --json | jq -c 'select(.result == "denied" and .method == "ack") | [.object, (.request | fromjson | .id)]')" "[null,$id]"

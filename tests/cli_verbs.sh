@@ -169,7 +169,7 @@ tap_is "the reason of what is fine is no news in a table" "$(run services | grep
 tap_like "and is a fact like the others in linear text" "$(run services --plain | grep 'State: OK')" 'Reason: Answers as expected'
 tap_is "of fine things alone nobody asks why" "$(run devices --state ok | head -1 | grep -c Reason)" 0
 tap_is "the words of a link's state are feminine in French, those of a device's masculine" \
-	"$(run links --state unknown --lang fr --plain | grep -c 'État.: Indéterminée;')$(run devices --state unknown --lang fr --plain | grep -c 'État.: Indéterminée;')" \
+	"$(run links --state unknown --lang fr --plain | grep -c 'État.: Indéterminée.;')$(run devices --state unknown --lang fr --plain | grep -c 'État.: Indéterminée.;')" \
 	"$(run links --state unknown --json | wc -l)0"
 tap_is "colour is for terminals" "$(run links | grep -c $'\033')$(run links | grep -c Down)" 02
 tap_is "and for those who want it" "$(NO_COLOR=1 TERM=xterm script -qec "$(printf '%q ' "$vigie" --config "$tmp/vigie.conf" links)" /dev/null </dev/null | grep -c $'\033')" 0
