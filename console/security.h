@@ -96,7 +96,11 @@ struct security {
 	struct security_act *acts;     /* by method, the most frequent first */
 	const char **silenced_by, **acted_by; /* of each silence who; the names of those who acted */
 	size_t n_new_hosts, n_undeclared, n_silences, n_journal, n_acts, n_people;
+	struct text *quiet;            /* while a collapsed page is written: the titles of what found nothing; NULL: each has its line */
 };
+
+/* How much of the page is told: so many lines below each section, at most; collapsed: what found nothing is one line, the last. */
+struct security_fit { size_t details; bool collapsed; };
 
 /* Inside reader_begin … reader_end; in arena a. region stays as long as *ret is used. */
 struct region_rows;
@@ -115,9 +119,9 @@ void security_forget_flows(struct security_flows *flows);
 /* new_hosts and n_undeclared from heard, in arena a. */
 bool security_find_hosts(struct arena *a, struct security *s, struct err *e) MUST_CHECK;
 
-/* details: so many lines below each section, at most. */
-void security_compose(const struct security *s, struct pen *p, size_t details);
-/* The most details, at most so many, with which the page is no higher than that; 0 also where it is higher without any. */
-size_t security_details(const struct security *s, int width, int height, bool ascii, size_t most);
+void security_compose(const struct security *s, struct pen *p, struct security_fit fit);
+/* The most details, at most so many, with which the page is no higher than that, collapsed only where it is higher without any; none and
+ * collapsed where it is higher all the same. */
+struct security_fit security_fit(const struct security *s, int width, int height, bool ascii, size_t most);
 
 #endif

@@ -108,12 +108,12 @@ void security_write_certificates(const struct security *s, struct pen *p, size_t
 	size_t shown = 0;
 
 	if (n.told == 0) {
-		security_put_section(p, s->n_certificates > 0 ? STATE_OK : STATE_UNKNOWN, _("Certificates"),
-		                     s->n_certificates > 0 ? _("None expires soon.") : _("No service has presented one yet."), "view:certificates");
+		security_put_found(s, p, s->n_certificates > 0 ? STATE_OK : STATE_UNKNOWN, _("Certificates"),
+		                   s->n_certificates > 0 ? _("None expires soon.") : _("No service has presented one yet."), "view:certificates");
 		return;
 	}
 	append_certificates(&n, s->n_behind, &words);
-	security_put_section(p, n.expired + n.distrusted > 0 ? STATE_CRITICAL : STATE_WARNING, _("Certificates"), text_str(&words), "view:certificates");
+	security_put_found(s, p, n.expired + n.distrusted > 0 ? STATE_CRITICAL : STATE_WARNING, _("Certificates"), text_str(&words), "view:certificates");
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < s->n_certificates && shown < details; i++) {
 			const struct certificate_row *c = &s->certificates[i];
@@ -141,14 +141,15 @@ void security_write_support(const struct security *s, struct pen *p, size_t deta
 	size_t over = count_within(&s->supports, 0), near = count_within(&s->supports, EXPIRY_WARNING_DAYS);
 	struct text words = TEXT_INIT(512);
 
-	if (near == 0) {
-		security_put_section(p, s->supports.n > 0 ? STATE_OK : STATE_UNKNOWN, _("End of support"),
-		                     s->supports.n > 0 ? _("No system is past its support, none within 90 days.") : _("No end is known yet; see vigie import lifecycles."), "view:calendar kind=support");
+	if (s->supports.n == 0) {
+		security_put_section(p, STATE_UNKNOWN, _("End of support"), _("No end is known yet; see vigie import lifecycles."), "view:calendar kind=support");
+	} else if (near == 0) {
+		security_put_found(s, p, STATE_OK, _("End of support"), _("No system is past its support, none within 90 days."), "view:calendar kind=support");
 	} else {
 		text_appendf(&words, ngettext("%zu system is past it", "%zu systems are past it", over), over);
 		text_append(&words, _(", "));
 		text_appendf(&words, ngettext("%zu within 90 days", "%zu within 90 days", near - over), near - over);
-		security_put_section(p, over > 0 ? STATE_CRITICAL : STATE_WARNING, _("End of support"), text_str(&words), "view:calendar kind=support");
+		security_put_found(s, p, over > 0 ? STATE_CRITICAL : STATE_WARNING, _("End of support"), text_str(&words), "view:calendar kind=support");
 		security_put_deadlines(p, &s->supports, 0, near, details);
 	}
 	text_done(&words);
@@ -168,7 +169,7 @@ void security_write_redundancy(const struct security *s, struct pen *p, size_t d
 		text_append(&words, _("None: each was seen to carry lately."));
 	else
 		text_appendf(&words, ngettext("%zu of %zu link that has one", "%zu of %zu links that have one", s->n_links), n, s->n_links);
-	security_put_section(p, n > 0 ? STATE_WARNING : s->n_links > 0 ? STATE_OK : STATE_UNKNOWN, _("Redundancy unproven"), text_str(&words), "view:links");
+	security_put_found(s, p, n > 0 ? STATE_WARNING : s->n_links > 0 ? STATE_OK : STATE_UNKNOWN, _("Redundancy unproven"), text_str(&words), "view:links");
 	for (size_t i = 0; i < s->n_links && shown < details && n > 0; i++) {
 		struct text object = TEXT_INIT(512);
 

@@ -64,7 +64,7 @@ void security_write_expired(const struct security *s, struct pen *p, size_t deta
 	struct text words = TEXT_INIT(512);
 
 	if (all == 0) {
-		security_put_section(p, STATE_OK, _("Pieces that expired"), s->n_evidence > 0 ? _("None: all evidence is in force.") : _("None: no evidence is recorded yet."), "view:evidence");
+		security_put_found(s, p, STATE_OK, _("Pieces that expired"), s->n_evidence > 0 ? _("None: all evidence is in force.") : _("None: no evidence is recorded yet."), "view:evidence");
 		return;
 	}
 	text_appendf(&words, ngettext("%zu piece", "%zu pieces", all), all);
@@ -97,7 +97,7 @@ void security_write_expiring(const struct security *s, struct pen *p, size_t det
 			n[h] += days < horizons[h];
 	}
 	if (n[HORIZONS - 1] == 0) {
-		security_put_section(p, STATE_OK, _("Evidence to renew"), _("None within 90 days."), "view:evidence");
+		security_put_found(s, p, STATE_OK, _("Evidence to renew"), _("None within 90 days."), "view:evidence");
 		return;
 	}
 	text_appendf(&words, _("%zu within 30 days, %zu within 60, %zu within 90"), n[0], n[1], n[2]);
@@ -139,7 +139,7 @@ void security_write_actions(const struct security *s, struct pen *p, size_t deta
 	}
 	if (late == 0) {
 		text_appendf(&words, s->n_actions == 0 ? _("The action plan is empty.") : ngettext("None of %zu open action.", "None of %zu open actions.", open), open);
-		security_put_section(p, STATE_OK, _("Late actions"), text_str(&words), "view:actions");
+		security_put_found(s, p, STATE_OK, _("Late actions"), text_str(&words), "view:actions");
 	} else {
 		text_appendf(&words, ngettext("%zu of %zu open", "%zu of %zu open", late), late, open);
 		security_put_section(p, STATE_CRITICAL, _("Late actions"), text_str(&words), "view:actions state=late");

@@ -132,7 +132,7 @@ void security_write_exposures(const struct security *s, struct pen *p, size_t de
 	size_t shown = 0;
 
 	append_words(s, &all, &words);
-	security_put_section(p, all.fresh > 0 ? STATE_CRITICAL : all.before > 0 ? STATE_WARNING : s->exposed.asked == 0 ? STATE_UNKNOWN : STATE_OK,
+	security_put_found(s, p, all.fresh > 0 ? STATE_CRITICAL : all.before > 0 ? STATE_WARNING : s->exposed.asked == 0 ? STATE_UNKNOWN : STATE_OK,
 	                     _("Weak protocols"), text_str(&words), all.fresh + all.before > 0 ? "view:exposures state=exposed" : "view:exposures");
 	details -= put_families(s, p, details);
 	for (size_t i = 0; i < s->n_exposures && shown < details; i++) {

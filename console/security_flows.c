@@ -63,7 +63,7 @@ static void put_unobserved(const struct security *s, struct pen *p)
 	struct text words = TEXT_INIT(512);
 
 	traffic_view_words(&s->flows->view, s->now, &words);
-	security_put_section(p, STATE_UNKNOWN, _("Flows"), text_str(&words), "view:flows");
+	security_put_found(s, p, STATE_UNKNOWN, _("Flows"), text_str(&words), "view:flows");
 	text_done(&words);
 }
 
@@ -108,7 +108,7 @@ void security_write_rogue(const struct security *s, struct pen *p, size_t detail
 	else
 		append_fresh(&s->flows->rogue, &words);
 	append_ended(s, &words);
-	security_put_section(p, has_register(s) ? worth_of(&s->flows->rogue) : s->flows->rogue.n > 0 ? STATE_WARNING : STATE_OK, _("Flows not authorised"),
+	security_put_found(s, p, has_register(s) ? worth_of(&s->flows->rogue) : s->flows->rogue.n > 0 ? STATE_WARNING : STATE_OK, _("Flows not authorised"),
 	                     text_str(&words), "view:flows status=rogue");
 	put_flows(s, &s->flows->rogue, BY_MINUTE, p, details);
 	text_done(&words);
@@ -129,7 +129,7 @@ void security_write_cleartext(const struct security *s, struct pen *p, size_t de
 	for (size_t i = 0, n = 0; i < SECURITY_CLEAR_KINDS; i++)
 		if (s->flows->clear_kinds[i] > 0)
 			text_appendf(&words, "%s%s %zu", n++ ? ", " : "", flow_cleartext(FLOW_TRAIT_ALL, i), s->flows->clear_kinds[i]);
-	security_put_section(p, worth_of(&s->flows->clear), _("Passwords in clear"), text_str(&words), "view:flows clear=yes");
+	security_put_found(s, p, worth_of(&s->flows->clear), _("Passwords in clear"), text_str(&words), "view:flows clear=yes");
 	put_flows(s, &s->flows->clear, BY_MINUTE, p, details);
 	text_done(&words);
 }
@@ -140,7 +140,7 @@ void security_write_cleartext(const struct security *s, struct pen *p, size_t de
 static void put_openings(const struct security *s, const struct security_flow_list *l, enum state state, const char *title, struct text *words,
                          const char *target, enum dated dated, struct pen *p, size_t details)
 {
-	security_put_section(p, l->n > 0 ? STATE_WARNING : state, title, text_str(words), target);
+	security_put_found(s, p, l->n > 0 ? STATE_WARNING : state, title, text_str(words), target);
 	put_flows(s, l, dated, p, details);
 	text_done(words);
 }
@@ -218,7 +218,7 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 		text_appendf(&words, ngettext("%zu is listed", "%zu are listed", s->flows->n_kept_talkers), s->flows->n_kept_talkers);
 	}
 	strftime(target, sizeof target, "view:flows new>%Y-%m-%dT%H:%M", localtime_r(&since, &tm));
-	security_put_section(p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : STATE_OK, _("New talkers"), text_str(&words),
+	security_put_found(s, p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : STATE_OK, _("New talkers"), text_str(&words),
 	                     target);
 	for (; shown < s->flows->n_bursts && shown < details; shown++)
 		put_burst(s, &s->flows->bursts[shown], p);
@@ -265,7 +265,7 @@ void security_write_unknown_hosts(const struct security *s, struct pen *p, size_
 		text_append(&words, _(", "));
 		text_appendf(&words, ngettext("%zu seen before", "%zu seen before", before), before);
 	}
-	security_put_section(p, h->fresh > 0 ? STATE_WARNING : STATE_OK, _("Unknown hosts"), text_str(&words), h->fresh > 0 ? "view:hosts status=new" : "view:hosts");
+	security_put_found(s, p, h->fresh > 0 ? STATE_WARNING : STATE_OK, _("Unknown hosts"), text_str(&words), h->fresh > 0 ? "view:hosts status=new" : "view:hosts");
 	for (; shown < h->n && shown < details && h->rows[shown].fresh > 0; shown++)
 		put_unknown(s, &h->rows[shown], a, p);
 	arena_free(a);

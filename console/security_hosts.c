@@ -137,7 +137,7 @@ void security_write_hosts(const struct security *s, struct pen *p, size_t detail
 	size_t shown = 0;
 
 	append_words(s, &words);
-	security_put_section(p, s->n_new_hosts > 0 ? STATE_WARNING : s->past || s->heard.asked == 0 ? STATE_UNKNOWN : STATE_OK, _("New hosts"), text_str(&words),
+	security_put_found(s, p, s->n_new_hosts > 0 ? STATE_WARNING : s->past || s->heard.asked == 0 ? STATE_UNKNOWN : STATE_OK, _("New hosts"), text_str(&words),
 	                     s->n_undeclared > 0 ? "view:neighbours status=undeclared-device" : "view:neighbours");
 	for (; shown < s->n_new_hosts && shown < details; shown++)
 		put_host(s, s->new_hosts[shown], p);

@@ -32,7 +32,7 @@ void security_write_silences(const struct security *s, struct pen *p, size_t det
 		fresh += s->silences[i].from.ms >= s->since.ms;
 	}
 	if (s->n_silences == 0) {
-		security_put_section(p, STATE_OK, _("Silences"), _("None: nothing is acknowledged, muted or under planned work."), "sheet:silences");
+		security_put_found(s, p, STATE_OK, _("Silences"), _("None: nothing is acknowledged, muted or under planned work."), "sheet:silences");
 		return;
 	}
 	text_appendf(&words, ngettext("%zu holds now", "%zu hold now", holds), holds);
@@ -51,7 +51,7 @@ void security_write_acts(const struct security *s, struct pen *p, size_t details
 	size_t refused = 0;
 
 	if (s->n_journal == 0) {
-		security_put_section(p, STATE_OK, _("Acts"), _("None: nobody wrote anything."), "view:journal");
+		security_put_found(s, p, STATE_OK, _("Acts"), _("None: nobody wrote anything."), "view:journal");
 		return;
 	}
 	for (size_t i = 0; i < s->n_acts; i++)
@@ -73,11 +73,15 @@ void security_write_acts(const struct security *s, struct pen *p, size_t details
 
 void security_write_journal(const struct security *s, struct pen *p, size_t details)
 {
+	enum state worth = !s->chain.proved ? STATE_UNKNOWN : s->chain.verdict.findings > 0 ? STATE_CRITICAL : STATE_OK;
 	struct text words = TEXT_INIT(512);
 
 	(void)details;
 	journal_verdict_words(&s->chain, &words);
-	security_put_section(p, !s->chain.proved ? STATE_UNKNOWN : s->chain.verdict.findings > 0 ? STATE_CRITICAL : STATE_OK, _("Journal"), text_str(&words), "view:journal");
+	if (s->quiet && worth == STATE_OK) /* that it holds stands first */
+		security_put_cut(p, worth, _("Journal"), text_str(&words), "view:journal");
+	else
+		security_put_section(p, worth, _("Journal"), text_str(&words), "view:journal");
 	text_done(&words);
 }
 
@@ -86,7 +90,7 @@ void security_write_contracts(const struct security *s, struct pen *p, size_t de
 	struct text words = TEXT_INIT(512);
 
 	if (s->contracts.n == 0) {
-		security_put_section(p, STATE_OK, _("Contracts"), _("No contract is declared with an end."), "view:calendar kind=contract");
+		security_put_found(s, p, STATE_OK, _("Contracts"), _("No contract is declared with an end."), "view:calendar kind=contract");
 	} else {
 		security_append_deadline(&s->contracts.rows[0], &words);
 		security_put_cut(p, deadline_worth(&s->contracts.rows[0]), _("Contracts"), text_str(&words), "view:calendar kind=contract");

@@ -33,6 +33,14 @@ void security_put_section(struct pen *p, enum state worth, const char *title, co
 	p->y = beside.y > p->y ? beside.y : p->y + 1;
 }
 
+void security_put_found(const struct security *s, struct pen *p, enum state worth, const char *title, const char *words, const char *target)
+{
+	if (worth == STATE_OK && s->quiet)
+		text_append_part(s->quiet, _(", "), "%s", title);
+	else
+		security_put_section(p, worth, title, words, target);
+}
+
 void security_put_cut(struct pen *p, enum state worth, const char *title, const char *words, const char *target)
 {
 	struct pen beside = put_title(p, worth, title, target);

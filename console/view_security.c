@@ -27,8 +27,7 @@ struct security_view {
 	struct laid laid;          /* for which the pane is written; its height 0: not since something was read */
 };
 
-/* With at most so many lines below each section. */
-struct composed { const struct security_view *v; size_t details; };
+struct composed { const struct security_view *v; struct security_fit fit; };
 
 static void tell_red(size_t red, char *words, size_t size)
 {
@@ -136,7 +135,7 @@ static void compose(const void *arg, struct pen *p)
 	const struct composed *c = arg;
 
 	if (c->v->snapshot)
-		security_compose(&c->v->told, p, c->details);
+		security_compose(&c->v->told, p, c->fit);
 	else
 		pen_line(p, STYLE_DIM, _("Reading…"));
 }
@@ -145,13 +144,13 @@ static void compose(const void *arg, struct pen *p)
 static void layout(void *view, int width, int height, bool ascii)
 {
 	struct security_view *v = view;
-	size_t details = 0;
+	struct security_fit fit = { .details = 0 };
 
 	if (v->pane.page && v->laid.width == width && v->laid.height == height && v->laid.ascii == ascii)
 		return;
 	if (v->snapshot)
-		details = security_details(&v->told, width - 2, height, ascii, DETAILS_MOST);
-	pane_write(&v->pane, width - 2, height, ascii, compose, &(struct composed){ v, details });
+		fit = security_fit(&v->told, width - 2, height, ascii, DETAILS_MOST);
+	pane_write(&v->pane, width - 2, height, ascii, compose, &(struct composed){ v, fit });
 	v->laid = (struct laid){ width, height, ascii };
 }
 
@@ -267,7 +266,7 @@ static const char *period(const void *view)
 
 static void print(const void *view, int width, bool ascii, struct text *t)
 {
-	pane_print(width, ascii, compose, &(struct composed){ view, DETAILS_PRINTED }, t);
+	pane_print(width, ascii, compose, &(struct composed){ view, { .details = DETAILS_PRINTED } }, t);
 }
 
 static const struct key_entry keys[] = {

@@ -96,7 +96,7 @@ static void every_figure_opens_its_list(void **state)
 	static const char *const lines[][3] = {
 		{ "HDS preparation", "41 requirements", "EXI-05.D" }, { "1 of them since", "state=expired", "interne" },
 		{ "within 30 days", "state=in-force", "Revue de direction" }, { "Next audit", "kind=audit", "Revue de direction" },
-		{ "Late actions", "state=late", "restauration" }, { "Certificates", "No service has presented a certificate", "" },
+		{ "Late actions", "state=late", "restauration" },
 		{ "End of support", "kind=support", "srv-1" }, { "New hosts", "No device that was asked", "" },
 		{ "Weak protocols", "state=exposed", "telnet is open" },
 		{ "Silences", "travaux du prestataire", "CH Démo-Nord" }, { "of them refused", "The chain of", "assessment" }, { "Journal", "The chain of", "muting" },
@@ -175,7 +175,7 @@ static void assert_page(const struct security *s, const char *const *lines, size
 	struct pen p = { .g = g, .width = 120, .targets = &targets };
 	struct text t = TEXT_INIT(1 << 20);
 
-	security_compose(s, &p, 8);
+	security_compose(s, &p, (struct security_fit){ .details = 8 });
 	grid_to_text(g, &t);
 	for (size_t i = 0; i < n; i++)
 		if (!strstr(text_str(&t), lines[i]))
@@ -386,12 +386,12 @@ static void evidence_tells_three_horizons(void **state)
 	assert_page(&s, lines, ARRAY_LEN(lines));
 }
 
-static int height_of(const struct security *s, size_t details)
+static int height_of(const struct security *s, size_t details, bool collapsed)
 {
 	struct grid *g = grid_new(80, PEN_HEIGHT_MAX, false);
 	struct pen p = { .g = g, .width = 80 };
 
-	security_compose(s, &p, details);
+	security_compose(s, &p, (struct security_fit){ details, collapsed });
 	grid_free(g);
 	return p.y;
 }
@@ -408,15 +408,40 @@ static void it_has_as_many_details_as_fit(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(evidence); i++)
 		evidence[i] = (struct hds_evidence){ .number = (int64_t)i + 1, .title = "A", .valid_until = day((int64_t)i - 20) };
-	for (int height = 1; height <= height_of(&s, MOST) + 1; height++) {
+	for (int height = 1; height <= height_of(&s, MOST, false) + 1; height++) {
+		struct security_fit fit = security_fit(&s, 80, height, false, MOST);
+		bool collapsed = height_of(&s, 0, false) > height;
 		size_t most = MOST;
 
-		while (most > 0 && height_of(&s, most) > height)
+		while (most > 0 && height_of(&s, most, collapsed) > height)
 			most--;
-		assert_int_equal(security_details(&s, 80, height, false, MOST), most);
-		seen |= (size_t)1 << most;
+		assert_int_equal(fit.collapsed, collapsed);
+		assert_int_equal(fit.details, most);
+		seen |= collapsed ? 0 : (size_t)1 << most;
 	}
 	assert_int_equal(seen, (1u << (MOST + 1)) - 1); /* each of them is the most somewhere */
+}
+
+/* What happened keeps its line, and what is not known. */
+static void what_found_nothing_is_one_line_where_the_page_does_not_fit(void **state)
+{
+	struct certificate_row late = certificate("a", -1, 400);
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .certificates = &late, .n_certificates = 1 };
+	struct grid *g = grid_new(80, PEN_HEIGHT_MAX, false);
+	struct pen p = { .g = g, .width = 80 };
+	struct text t = TEXT_INIT(1 << 20);
+
+	(void)state;
+	assert_false(security_fit(&s, 80, height_of(&s, 0, false), false, 8).collapsed);
+	assert_true(security_fit(&s, 80, height_of(&s, 0, false) - 1, false, 8).collapsed);
+	security_compose(&s, &p, (struct security_fit){ .collapsed = true });
+	grid_to_text(g, &t);
+	assert_non_null(strstr(text_str(&t), "\n× Certificates           1 expired (1 since then), 0 expire soon\n"));
+	assert_non_null(strstr(text_str(&t), "\n? Weak protocols         Nothing of ours is declared"));
+	assert_non_null(strstr(text_str(&t), "\n• None, or none recorded Pieces that expired, "));
+	assert_null(strstr(text_str(&t), "\n• Silences"));
+	text_done(&t);
+	grid_free(g);
 }
 
 static void its_digit_leads_to_it(void **state)
@@ -488,7 +513,7 @@ int main(void)
 		cmocka_unit_test(redundancy_is_unproven_until_it_was_seen_to_carry_lately),
 		cmocka_unit_test(what_a_capture_has_not_watched_long_enough_is_not_known),
 		cmocka_unit_test(evidence_tells_three_horizons),
-		cmocka_unit_test(it_has_as_many_details_as_fit),
+		cmocka_unit_test(it_has_as_many_details_as_fit), cmocka_unit_test(what_found_nothing_is_one_line_where_the_page_does_not_fit),
 		cmocka_unit_test(its_digit_leads_to_it),
 		cmocka_unit_test(at_every_size_nothing_overlaps_and_what_is_red_is_seen),
 		cmocka_unit_test(what_is_written_while_it_is_shown_moves_at_once),
