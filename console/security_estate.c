@@ -169,7 +169,7 @@ void security_write_redundancy(const struct security *s, struct pen *p, size_t d
 		text_append(&words, _("None: each was seen to carry lately."));
 	else
 		text_appendf(&words, ngettext("%zu of %zu link that has one", "%zu of %zu links that have one", s->n_links), n, s->n_links);
-	security_put_found(s, p, n > 0 ? STATE_WARNING : s->n_links > 0 ? STATE_OK : STATE_UNKNOWN, _("Redundancy unproven"), text_str(&words), "view:links");
+	security_put_found(s, p, n > 0 ? STATE_WARNING : STATE_OK, _("Redundancy unproven"), text_str(&words), "view:links");
 	for (size_t i = 0; i < s->n_links && shown < details && n > 0; i++) {
 		struct text object = TEXT_INIT(512);
 

@@ -55,7 +55,7 @@ tap_like "with who, why and until when" "$(run flows diff --json | jq -r 'select
 	"^[^;]*(uid $(getent group audio | cut -d: -f3)|[a-z]+); automate du bloc, remplacé en mars true\$"
 tap_is "they have a list" "$(told accepted)" "excepted 10.7.7.7 23
 excepted 10.0.0.1 104"
-tap_like "people read it in French" "$(run flows diff --lang fr --plain 2>/dev/null)" 'accepté jusqu’à une date; .*Accepté par'
+tap_like "people read it in French" "$(run flows diff --lang fr --plain 2>/dev/null)" 'accepté jusqu’à une date.; .*Accepté par'
 tap_like "what holds nothing is said to" "$(as audio flows accept 10.7.7.8 10.1.0.1 tcp 23 --reason x --until 3d 2>&1)" 'it holds no flow that was observed'
 tap_like "as is a name without address" "$(as audio flows accept 10.7.7.8 Nulle-part tcp 23 --reason x --until 3d 2>&1)" 'no address stands for Nulle-part'
 tap_like "protocols without ports need none" "$(as audio flows accept 10.7.7.8 10.1.0.1 icmp --reason x --until 3d 2>&1)" '^You answer'

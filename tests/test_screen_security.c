@@ -338,7 +338,7 @@ static void redundancy_is_unproven_until_it_was_seen_to_carry_lately(void **stat
 	static const char *const lines[] = {
 		"▲ Redundancy unproven    2 of 4 links that have one\n    SYVIK-1 · theoretical: never proved\n    SYVIK-3 · proved on 2026-09-23, 60 d ago: theoretical\n",
 	};
-	static const char *const none[] = { "? Redundancy unproven    No link has a declared redundancy." };
+	static const char *const none[] = { "• Redundancy unproven    No link has a declared redundancy." };
 
 	(void)state;
 	assert_page(&s, lines, ARRAY_LEN(lines));
