@@ -35,6 +35,9 @@ struct observed_point {
 /* The point's id; it is made when it is new. *ret_again: it is a saved capture that was read to its end before, whatever its name was then. */
 bool store_observe_from(struct store *s, const struct observed_point *p, wall_t now, int64_t *ret_id, bool *ret_again, struct err *e) MUST_CHECK;
 
+/* The file was no capture that can be read: its point is as if it had never been, unless it was read to its end before. */
+bool store_observed_nothing(struct store *s, int64_t point_id, struct err *e) MUST_CHECK;
+
 /* Adds n records (each went through flow_record_check) to what is kept, in one transaction. POINT, KEEPER, HEADERS and RING records say nothing here. A flow
  * whose beginning was not seen is added to the flow the other way, when that is known. *ret_new: new talkers among them. */
 bool store_write_observed(struct store *s, int64_t point_id, const struct flow_record *records, size_t n, size_t *ret_new, struct err *e) MUST_CHECK;

@@ -16,6 +16,7 @@
 	X(POINT_WRITE, "INSERT INTO observation_point (name, sha256, first_ms) VALUES ($1, $2, $3)") \
 	X(POINT_ENDED, "SELECT ended_ms FROM observation_point WHERE id = $1") \
 	X(POINT_END, "UPDATE observation_point SET ended_ms = $1 WHERE id = $2") \
+	X(POINT_FORGET, "DELETE FROM observation_point WHERE id = $1 AND sha256 IS NOT NULL AND ended_ms IS NULL") \
 	X(POINT_EMPTY_ASSOCIATIONS, "DELETE FROM observed_association WHERE point_id = $1") \
 	X(POINT_EMPTY_FLOWS, "DELETE FROM observed_flow WHERE point_id = $1") \
 	X(POINT_EMPTY_SPANS, "DELETE FROM observed_span WHERE point_id = $1") \

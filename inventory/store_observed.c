@@ -68,6 +68,17 @@ bool store_observe_from(struct store *s, const struct observed_point *p, wall_t 
 	return true;
 }
 
+bool store_observed_nothing(struct store *s, int64_t point_id, struct err *e)
+{
+	if (!db_begin(&s->db, true, e))
+		return false;
+	if (!empty_point(s, point_id, e) || !DB_RUN(&s->db, ST_POINT_FORGET, e, V_I64(point_id))) {
+		db_rollback(&s->db);
+		return false;
+	}
+	return db_commit(&s->db, e);
+}
+
 bool store_write_capture(struct store *s, const char *interface, struct err *e)
 {
 	return DB_RUN(&s->db, ST_PROPERTY_WRITE, e, V_TEXT("capture"), V_TEXT(interface ? interface : ""));

@@ -200,5 +200,7 @@ enum capture_verdict capture_decode(int linktype, const uint8_t *bytes, size_t c
 
 	ret->vlan = ret->inner_vlan = ret->mpls = 0;
 	ret->n = ret->header = 0;
+	if (w.at.wire > CAPTURE_WIRE_MOST)
+		return CAPTURE_MALFORMED;
 	return walk_link(&w, linktype);
 }

@@ -4,7 +4,10 @@
 
 #include "flow_record.h"
 
-enum { CAPTURE_DEPTH = 4 /* packets inside of each other that are told of one frame */ };
+enum {
+	CAPTURE_DEPTH = 4,                /* packets inside of each other that are told of one frame */
+	CAPTURE_WIRE_MOST = 262144        /* octets of a frame: the longest that libpcap captures; a longer one cannot be */
+};
 
 /* Link types as pcap_datalink gives them (DLT_). */
 bool capture_link_is_known(int linktype);
@@ -43,7 +46,8 @@ struct capture_frame {
 	struct capture_packet packets[CAPTURE_DEPTH]; /* from the outside */
 };
 
-/* A frame of wire octets, of which the first `captured` are at bytes. */
+/* A frame of wire octets, of which the first `captured` are at bytes. Past CAPTURE_WIRE_MOST it is CAPTURE_MALFORMED, and none of its
+ * packets is told. */
 enum capture_verdict capture_decode(int linktype, const uint8_t *bytes, size_t captured, size_t wire, struct capture_frame *ret);
 
 #endif

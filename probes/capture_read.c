@@ -6,6 +6,7 @@
 #include "probes/capture_intake.h"
 #include "probes/capture_look.h"
 #include "store.h"
+#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +23,8 @@
 #include <unistd.h>
 
 enum { HASH_HEX = 65 };
+
+static const int64_t year_2000_ms = INT64_C(946684800000), day_ms = 86400000;
 
 struct reading {
 	struct store *store;          /* NULL: what is told is kept, for the collector */
@@ -123,20 +126,26 @@ static bool keep(struct reading *r, const struct flow_record *records, size_t n,
 	return true;
 }
 
+static void note(struct capture_reading *result, const struct flow_record *record, wall_t now)
+{
+	const struct flow_counts *c = &record->flow.counts;
+
+	if (record->type == FLOW_RECORD_TALLY) {
+		result->frames += record->tally.frames;
+		result->dropped_associations += record->tally.associations_dropped;
+	} else if (record->type == FLOW_RECORD_FLOW && (record->flow.first_ms < year_2000_ms || record->flow.last_ms > now.ms + day_ms)) {
+		result->misdated += c->packets_out + c->packets_in;
+	}
+}
+
 static bool write_ready(struct reading *r, bool all, struct err *e)
 {
 	size_t n = capture_intake_ready(&r->intake, all), fresh;
 
 	if (n == 0)
 		return true;
-	for (size_t i = 0; i < n; i++) {
-		const struct flow_record *record = &r->intake.records[i];
-
-		if (record->type == FLOW_RECORD_TALLY) {
-			r->result->frames += record->tally.frames;
-			r->result->dropped_associations += record->tally.associations_dropped;
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		note(r->result, &r->intake.records[i], wall_now());
 	if (r->store ? !store_write_observed(r->store, r->point_id, r->intake.records, n, &fresh, e) : !keep(r, r->intake.records, n, e))
 		return false;
 	capture_intake_written(&r->intake, n);
@@ -199,8 +208,13 @@ static bool into_store(struct reading *r, const struct observed_point *point, co
 {
 	bool ok = store_open(inventory, &r->store, e) && store_observe_from(r->store, point, wall_now(), &r->point_id, &r->result->again, e);
 
-	if (ok && !r->result->again)
+	if (ok && !r->result->again) {
+		struct err why;
+
 		ok = read_all(r, point->name, e);
+		if (!ok && !r->intake.pointed && !store_observed_nothing(r->store, r->point_id, &why))
+			err_prefix(e, "%s", why.text);
+	}
 	store_close(r->store);
 	return ok;
 }
@@ -218,15 +232,18 @@ bool capture_read_saved(const char *path, const char *inventory, const char *con
 	struct reading r = { .result = ret, .records_fd = -1 };
 	struct observed_point point;
 	char hash[HASH_HEX], copy[4096];
+	struct text name = TEXT_INIT(3 * sizeof copy);
 	bool ok;
 
 	*ret = (struct capture_reading){ .frames = 0 };
 	if (!open_capture(path, &r.fd, e))
 		return false;
 	snprintf(copy, sizeof copy, "%s", path);
-	point = (struct observed_point){ .name = basename(copy), .sha256 = hash };
+	text_append_safe(&name, basename(copy)); /* of an attachment: its name is whatever somebody made it */
+	point = (struct observed_point){ .name = text_str(&name), .sha256 = hash };
 	ok = hash_file(r.fd, hash, e)
 	     && (capture_collector_listens(control) ? by_collector(&r, &point, control, e) : into_store(&r, &point, inventory, e));
 	close(r.fd);
+	text_done(&name);
 	return ok;
 }

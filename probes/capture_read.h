@@ -8,6 +8,7 @@
 
 struct capture_reading {
 	uint64_t frames, dropped_associations, refused_records;
+	uint64_t misdated;        /* packets of flows that begin before 2000 or end after tomorrow: the clock of who captured was wrong */
 	bool again;               /* it was read before: nothing changed */
 	bool cut;                 /* it ends in the middle; why: */
 	char why[96];

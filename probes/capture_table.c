@@ -315,7 +315,7 @@ void capture_table_take(struct capture_table *t, const struct capture_frame *fra
 	if (at_ms > wall_most_ms)
 		at_ms = wall_most_ms;
 	r->tally.frames++;
-	r->tally.bytes += wire;
+	r->tally.bytes += wire <= CAPTURE_WIRE_MOST ? wire : 0;
 	r->tally.not_ip += verdict == CAPTURE_NOT_IP;
 	r->tally.malformed += verdict == CAPTURE_MALFORMED;
 	r->tally.cut += verdict == CAPTURE_CUT;

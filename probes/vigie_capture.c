@@ -5,6 +5,7 @@
 #include "intl.h"
 #include "probes/capture_keeper.h"
 #include "probes/capture_read.h"
+#include "text.h"
 
 #include <fcntl.h>
 #include <getopt.h>
@@ -78,19 +79,19 @@ static bool parse_command(int argc, char **argv, struct command *ret, struct err
 		case OPT_INTERFACE: c.interface = optarg; break;
 		case OPT_RECORDS:
 			if (!parse_number(optarg, &c.records_fd))
-				return err_set(e, ERR_USAGE, "--records: the number of an open socket was expected");
+				return err_set(e, ERR_USAGE, _("--records: the number of an open socket was expected"));
 			break;
 		case OPT_VERSION: c.version = true; break;
 		case OPT_HELP: c.help = true; break;
-		default: return err_set(e, ERR_USAGE, "see vigie-capture --help"); /* getopt said what is wrong */
+		default: return err_set(e, ERR_USAGE, _("see vigie-capture --help")); /* getopt said what is wrong */
 		}
 	}
 	if (optind < argc)
-		return err_set(e, ERR_USAGE, "'%.64s': no argument was expected", argv[optind]);
+		return err_set(e, ERR_USAGE, _("'%.64s': no argument was expected"), argv[optind]);
 	if (!c.help && !c.version && (c.read != NULL) == (c.interface != NULL))
-		return err_set(e, ERR_USAGE, "one of --read and --interface is needed");
+		return err_set(e, ERR_USAGE, _("one of --read and --interface is needed"));
 	if (c.interface && (c.records_fd < 0 || fcntl(c.records_fd, F_GETFD) < 0))
-		return err_set(e, ERR_USAGE, "--interface needs --records with an open socket: vigied starts it so");
+		return err_set(e, ERR_USAGE, _("--interface needs --records with an open socket: vigied starts it so"));
 	*ret = c;
 	return true;
 }
@@ -102,20 +103,44 @@ static bool is_same_file(const char *a, const char *b)
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+static void tell_read(const char *path, const struct capture_reading *done)
+{
+	if (done->again)
+		printf(_("%s was read before: nothing changes"), path);
+	else
+		printf(ngettext("%s: %" PRIu64 " packet", "%s: %" PRIu64 " packets", done->frames), path, done->frames);
+	putchar('\n');
+	if (done->cut)
+		fprintf(stderr, "vigie-capture: %s: %s\n", path, done->why);
+	if (done->misdated > 0) {
+		fputs("vigie-capture: ", stderr);
+		fprintf(stderr, ngettext("%s: %" PRIu64 " packet is dated before 2000 or after tomorrow", "%s: %" PRIu64 " packets are dated before 2000 or after tomorrow",
+		                         done->misdated), path, done->misdated);
+		fputc('\n', stderr);
+	}
+}
+
 static bool read_saved(const struct command *c, const char *inventory, const char *control, struct err *e)
 {
+	struct text path = TEXT_INIT(8192);
 	struct capture_reading done;
+	bool ok = capture_read_saved(c->read, inventory, control, &done, e);
 
-	if (!capture_read_saved(c->read, inventory, control, &done, e))
-		return false;
-	if (done.again)
-		printf(_("%s was read before: nothing changes"), c->read);
-	else
-		printf(ngettext("%s: %" PRIu64 " packet", "%s: %" PRIu64 " packets", done.frames), c->read, done.frames);
-	putchar('\n');
-	if (done.cut)
-		fprintf(stderr, "vigie-capture: %s: %s\n", c->read, done.why);
-	return true;
+	text_append_safe(&path, c->read);
+	if (ok)
+		tell_read(text_str(&path), &done);
+	text_done(&path);
+	return ok;
+}
+
+/* A path in it may hold anything. */
+static void complain(const struct err *e)
+{
+	struct text words = TEXT_INIT(4 * ERR_TEXT_MAX);
+
+	text_append_safe(&words, e->text);
+	fprintf(stderr, "vigie-capture: %s\n", text_str(&words));
+	text_done(&words);
 }
 
 static bool act(const struct command *c, struct err *e)
@@ -142,7 +167,7 @@ int main(int argc, char **argv)
 	intl_init_account();
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse_command(argc, argv, &c, &e)) {
-		fprintf(stderr, "vigie-capture: %s\n", e.text);
+		complain(&e);
 		return EX_USAGE;
 	}
 	if (c.help || c.version) {
@@ -154,6 +179,6 @@ int main(int argc, char **argv)
 	}
 	if (act(&c, &e))
 		return fflush(stdout) == 0 ? 0 : EX_IOERR;
-	fprintf(stderr, "vigie-capture: %s\n", e.text);
+	complain(&e);
 	return err_exit_status(e.kind);
 }

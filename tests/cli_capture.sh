@@ -32,6 +32,28 @@ capture "$tmp/noise" >/dev/null
 tap_is "with status 1" "$?" 1
 capture "$tmp/nowhere.pcap" >/dev/null
 tap_is "no such file: 1" "$?" 1
+tap_is "what was refused leaves no row" "$(sums "SELECT count(*) FROM observation_point WHERE name = 'noise'")" 0
+escaping=$(printf '%s/\033[31mred.pcap' "$tmp")
+cp "$captures/cos.pcap" "$escaping"
+tap_is "a name is printed without what moves a terminal" "$(capture "$escaping" | grep -c "$(printf '\033')")$(capture "$escaping.no" | grep -c "$(printf '\033')")" 00
+tap_is "and stored so" "$(sums "SELECT count(*), sum(instr(name, char(27))) FROM observation_point WHERE name LIKE '%red.pcap'")" "1 0"
+python3 - "$tmp" <<'PY'
+import struct, sys
+ip = bytes.fromhex("020000000001020000000002" "0800" "4500001c000000004011" "66cf" "0a0000010a000002" "303900350008" "0000")
+def pcap(name, packets):
+    with open(f"{sys.argv[1]}/{name}.pcap", "wb") as f:
+        f.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
+        for at, wire in packets:
+            f.write(struct.pack("<IIII", at, 0, len(ip), wire) + ip)
+pcap("dated", [(86400, len(ip)), (1700000000, len(ip)), (4000000000, len(ip))])
+pcap("long", [(1700000000, len(ip)), (1700000001, 0xffffffff)])
+PY
+tap_like "packets of no possible day are counted" "$("$top_builddir/vigie-capture" --inventory "$tmp/dated.db" --read "$tmp/dated.pcap" 2>&1 >/dev/null)" \
+	': [23] packets are dated before 2000 or after tomorrow$'
+tap_is "a capture of last year is not" "$("$top_builddir/vigie-capture" --inventory "$tmp/long.db" --read "$tmp/long.pcap" 2>&1 >/dev/null)" ""
+tap_is "a length that no frame has is counted as malformed, and as no octet" \
+	"$(sqlite3 -separator ' ' "$tmp/long.db" "SELECT sum(frames), sum(malformed), sum(bytes), (SELECT sum(bytes_out + bytes_in) FROM observed_flow) < 100 FROM observed_tally")" \
+	"2 1 42 1"
 mkfifo "$tmp/pipe"
 for path in /dev/zero "$tmp/pipe" "$tmp"; do
 	tap_like "$(file -b "$path" | cut -d' ' -f1) is no file, which is said at once" "$(timeout 10 "$top_builddir/vigie-capture" --inventory "$db" --read "$path" 2>&1)" \

@@ -614,9 +614,28 @@ static void extension_headers_that_contradict_themselves_are_not_kept(void **sta
 	}
 }
 
+/* A file may claim any length: 4 GiB of one packet would be counted as such. */
+static void a_frame_that_is_longer_than_any_can_be_is_malformed(void **state)
+{
+	struct capture_frame f;
+	struct made m = { .n = 0 };
+
+	(void)state;
+	put_macs(&m);
+	PUT(&m, 8, 0);
+	put_ipv4(&m, 17, 8, 0);
+	PUT(&m, 0x30, 0x39, 0, 53, 0, 8, 0, 0);
+	assert_int_equal(capture_decode(LINK_ETHERNET, m.bytes, m.n, CAPTURE_WIRE_MOST, &f), CAPTURE_OK);
+	assert_int_equal(f.n, 1);
+	assert_int_equal(capture_decode(LINK_ETHERNET, m.bytes, m.n, CAPTURE_WIRE_MOST + 1, &f), CAPTURE_MALFORMED);
+	assert_int_equal(f.n, 0);
+	assert_int_equal(capture_decode(LINK_ETHERNET, m.bytes, m.n, UINT32_MAX, &f), CAPTURE_MALFORMED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_frame_that_is_longer_than_any_can_be_is_malformed),
 		cmocka_unit_test(tags_and_labels_are_told_and_looked_under),
 		cmocka_unit_test(padding_is_no_payload),
 		cmocka_unit_test(a_frame_that_came_cut_tells_its_whole_length),
