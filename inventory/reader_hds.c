@@ -1,5 +1,6 @@
 #include "inventory/reader_hds_internal.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,54 @@ static bool find_framework(struct reader *r, const char *family, const char *ver
 	return framework_known(&r->db, &wanted, ret, e);
 }
 
+/* ---- how French is printed ---- */
+
+static bool is_of_word(char c)
+{
+	return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* A straight apostrophe between two letters becomes ’: a file of a framework keeps what its hash was made of. */
+static bool typeset(struct arena *a, struct framework_text *t, struct err *e)
+{
+	static const char apostrophe[] = "\xe2\x80\x99";
+	size_t n = 0, k = 0;
+	char *to;
+
+	for (const char *p = t->fr; p && *p; p++)
+		n += *p == '\'';
+	if (n == 0)
+		return true;
+	to = arena_alloc(a, strlen(t->fr) + n * (sizeof apostrophe - 2) + 1);
+	if (!to)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	for (const char *p = t->fr; *p; p++) {
+		bool inside = *p == '\'' && p > t->fr && is_of_word(p[-1]) && is_of_word(p[1]);
+
+		memcpy(to + k, inside ? apostrophe : p, inside ? sizeof apostrophe - 1 : 1);
+		k += inside ? sizeof apostrophe - 1 : 1;
+	}
+	to[k] = '\0';
+	t->fr = to;
+	return true;
+}
+
+static bool typeset_framework(struct arena *a, struct framework *f, struct err *e)
+{
+	bool ok = typeset(a, &f->label, e) && typeset(a, &f->provenance, e);
+
+	for (size_t i = 0; ok && i < f->n_marks; i++)
+		ok = typeset(a, &f->marks[i].title, e);
+	for (size_t i = 0; ok && i < f->n_facts; i++)
+		ok = typeset(a, &f->facts[i].title, e);
+	for (size_t i = 0; ok && i < f->n_requirements; i++) {
+		struct requirement *q = &f->requirements[i];
+
+		ok = typeset(a, &q->chapter, e) && typeset(a, &q->title, e) && typeset(a, &q->text, e) && typeset(a, &q->evidence, e);
+	}
+	return ok;
+}
+
 bool read_hds_framework(struct reader *r, struct arena *a, const char *family, const char *version, const char *edition,
                         struct framework *ret, struct err *e)
 {
@@ -56,7 +105,7 @@ bool read_hds_framework(struct reader *r, struct arena *a, const char *family, c
 		return false;
 	if (id == UNKNOWN_I64)
 		return err_set(e, ERR_NOT_FOUND, "there is no framework %s%s%s", family, version ? " " : "", version ? version : "");
-	return framework_read(&r->db, id, a, ret, e);
+	return framework_read(&r->db, id, a, ret, e) && typeset_framework(a, ret, e);
 }
 
 /* ---- what was said ---- */
