@@ -86,6 +86,6 @@ bool certificates_behind(const struct certificate_row *rows, size_t n, struct ar
 
 void certificate_behind_words(const struct certificate_behind *b, struct text *t)
 {
-	text_appendf(t, ngettext("renewed on %zu of %zu node, not on this one", "renewed on %zu of %zu nodes, not on this one", b->nodes),
+	text_appendf(t, ngettext("renewed on %zu of %zu nodes, not on this one", "renewed on %zu of %zu nodes, not on this one", b->renewed),
 	             b->renewed, b->nodes);
 }

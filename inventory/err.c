@@ -1,5 +1,6 @@
 #include "err.h"
 
+#include "intl.h"
 #include "text.h"
 
 #include <errno.h>
@@ -70,7 +71,7 @@ bool err_set_errno(struct err *e, const char *fmt, ...)
 	vsnprintf(e->text, sizeof e->text, fmt, ap);
 	va_end(ap);
 	n = strlen(e->text);
-	snprintf(e->text + n, sizeof e->text - n, ": %s", strerror_r(sys, why, sizeof why));
+	snprintf(e->text + n, sizeof e->text - n, "%s%s", _(": "), strerror_r(sys, why, sizeof why));
 	keep_whole(e->text);
 	return false;
 }
