@@ -26,12 +26,10 @@ static bool parse_wanted(const struct session *s, enum flows_wanted *ret, struct
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
 		if (cli_has(s->line, options[i]))
 			return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", cli_options[options[i]].name);
-	if (!given && cli_has(s->line, OPT_SINCE))
-		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", "--since");
+	if (cli_has(s->line, OPT_SINCE) && (!given || (strcmp(given, "new") != 0 && strcmp(given, "hosts") != 0)))
+		return err_set(e, ERR_USAGE, _("--since: only %s take it"), "flows new, flows hosts");
 	if (!given)
 		return true;
-	if (cli_has(s->line, OPT_SINCE) && strcmp(given, "new") != 0 && strcmp(given, "hosts") != 0)
-		return err_set(e, ERR_USAGE, _("%s takes no option %s"), "flows", "--since");
 	if (s->line->n_args > 1)
 		return err_set(e, ERR_USAGE, _("flows %.32s: expected no other word"), given);
 	for (size_t i = FLOWS_AUTHORISED; i < ARRAY_LEN(words); i++)
@@ -155,8 +153,14 @@ static void note_learning(struct session *s, const struct flow_list *list)
 		             (int)(list->looked_ms / INT64_C(86400000)));
 }
 
+/* Whether what is listed tells of openings. */
+static bool lists_openings(enum flows_wanted wanted)
+{
+	return wanted == FLOWS_ALL || wanted == FLOWS_AUTHORISED || wanted == FLOWS_DIFF;
+}
+
 /* A capture sees what passes where it stands. */
-static void note_watched(struct session *s, const struct flow_list *list)
+static void note_watched(struct session *s, const struct flow_list *list, bool openings)
 {
 	char since[FORMAT_MAX];
 	size_t unresolved = 0;
@@ -165,11 +169,13 @@ static void note_watched(struct session *s, const struct flow_list *list)
 		format_date(list->watched, since);
 		session_note(s, _("the network is watched since %s, without a gap of a day; only what passes where the capture stands is seen"), since);
 	} else if (session_instant(s).ms < s->now.ms) {
-		session_note(s, _("no capture watched the network then: nothing can be said of openings that were not used"));
+		session_note(s, "%s", openings ? _("no capture watched the network then: nothing can be said of openings that were not used")
+		             : _("no capture watched the network then"));
 	} else {
-		session_note(s, _("no capture watches the network now: nothing can be said of openings that are not used"));
+		session_note(s, "%s", openings ? _("no capture watches the network now: nothing can be said of openings that are not used")
+		             : _("no capture watches the network now"));
 	}
-	for (size_t i = 0; i < list->n_openings; i++)
+	for (size_t i = 0; openings && i < list->n_openings; i++)
 		unresolved += list->openings[i].unresolved != NULL;
 	if (unresolved > 0)
 		session_note(s, ngettext("%zu opening has a name that no address stands for", "%zu openings have a name that no address stands for", unresolved),
@@ -211,7 +217,7 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 	if (wanted == FLOWS_HOSTS) {
 		if (!list_hosts(s, &list, e))
 			return false;
-		note_watched(s, &list);
+		note_watched(s, &list, false);
 		return true;
 	}
 	c.lines = arena_array(s->arena, 2 * list.n_openings + list.n_observed + list.n_exceptions, sizeof *c.lines);
@@ -227,6 +233,6 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 	output_rows(&s->out, &flow_noun, rows, c.n);
 	if (wanted == FLOWS_NEW)
 		note_learning(s, &list);
-	note_watched(s, &list);
+	note_watched(s, &list, lists_openings(wanted));
 	return true;
 }
