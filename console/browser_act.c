@@ -1,5 +1,7 @@
 #include "console/browser.h"
 
+#include "console/act_form.h"
+
 #include "err.h"
 #include "intl.h"
 
@@ -256,10 +258,14 @@ static const char *word_of_open(const struct browser *b, const char *usual)
 const char *browser_footer(const void *view, enum action a, const char *usual)
 {
 	const struct browser *b = view;
+	struct act_target one;
 
 	if (a == ACT_OPEN)
 		return word_of_open(b, usual);
 	if (b->class->paper && (a == ACT_POLL_NOW || a == ACT_TAKE_IN_HAND || a == ACT_SILENCE || a == ACT_WRITE_COMMENT || a == ACT_NOTE_CALL || a == ACT_CALL_NEXT))
+		return NULL;
+	if (b->class->list->headings && (a == ACT_ASSESS || a == ACT_ADD_EVIDENCE || a == ACT_EXCEPTION || a == ACT_END_EXCEPTION)
+	    && browser_targets(view, NULL, &one, 1) == 0) /* a heading, or what is judged by what stands below it */
 		return NULL;
 	if (a == ACT_FOLD)
 		return keys_are_for_page(b) ? NULL : list_can_unfold(&b->list) ? usual : list_can_fold(&b->list) ? N_("Fold") : NULL;

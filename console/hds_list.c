@@ -249,6 +249,25 @@ static const char *alarm(size_t n, bool hidden)
 	return words;
 }
 
+/* "31 requirements, 38 leaves, 2 annexed": what has items is one requirement, and its items are leaves. */
+static const char *count_all(const struct list *l)
+{
+	static _Thread_local char words[192];
+	const struct framework *f = &((const struct hds_kept *)l->kept)->c.framework;
+	size_t whole = framework_count_requirements(f), leaves = framework_count_leaves(f), annexed = 0;
+	struct text t = TEXT_INIT(sizeof words);
+
+	for (size_t i = 0; i < f->n_requirements; i++)
+		annexed += f->requirements[i].annex;
+	text_appendf(&t, ngettext("%zu requirement", "%zu requirements", whole), whole);
+	text_appendf(&t, ngettext(", %zu leaf", ", %zu leaves", leaves), leaves);
+	if (annexed > 0)
+		text_appendf(&t, ngettext(", %zu annexed", ", %zu annexed", annexed), annexed);
+	snprintf(words, sizeof words, "%s", text_str(&t));
+	text_done(&t);
+	return words;
+}
+
 static const char *note(const int *widths)
 {
 	(void)widths;
@@ -261,7 +280,7 @@ const struct list_class hds_list = {
 	.hint = N_("Those that come with Vigie are put there when vigied starts; another one by:"), .command = N_("vigie hds import FILE"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look,
 	.look_word = look_word, .look_name = look_name, .choice = choice, .alarm = alarm, .note = note, .parent = parent, .headings = true,
-	.count = NN_("%zu requirement", "%zu requirements"),
+	.count = NN_("%zu row", "%zu rows"), .count_all = count_all,
 };
 
 const char *hds_word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }

@@ -6,7 +6,7 @@
 #include "console/fact_words.h"
 #include "inventory/format.h"
 #include "console/state_mark.h"
-#include "facts.h"
+#include "fact_round.h"
 #include "intl.h"
 
 #include <inttypes.h>
@@ -87,6 +87,13 @@ static void write_measured(struct pen *p, const struct hds_fact *f, bool stale)
 	arena_free(a);
 }
 
+static const char *why_not_measured(const struct framework_fact *f)
+{
+	if (!f->measured)
+		return _("held in a register: evidence tells of it");
+	return fact_is_asked(f->key) ? _("not measured yet") : _("measured by nothing: evidence tells of it");
+}
+
 static void write_fact(struct pen *p, const struct framework_fact *f, const struct hds_fact *measured, wall_t now)
 {
 	bool stale = measured && now.ms - measured->at.ms >= HDS_FACT_STALE_MS, fails = measured && !stale && measured->verdict == FACT_FAILS;
@@ -102,7 +109,7 @@ static void write_fact(struct pen *p, const struct framework_fact *f, const stru
 	if (measured)
 		write_measured(&below, measured, stale);
 	else
-		pen_line(&below, STYLE_DIM, f->measured ? _("not measured yet") : _("held in a register: evidence tells of it"));
+		pen_line(&below, STYLE_DIM, why_not_measured(f));
 	if (lead && measured) {
 		pen_target(&below, "view", lead->view);
 		pen_line(&below, STYLE_TEXT, _(lead->says));

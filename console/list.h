@@ -68,6 +68,7 @@ struct list_class {
 	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
 	const char *(*look_name)(size_t i);                  /* with look_word: the stable name of that state */
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
+	const char *(*count_all)(const struct list *l);      /* below a list that nothing narrows, where count would say too little */
 	const char *(*note)(const int *widths);              /* below the list, by the widths of its columns; NULL: nothing to note */
 	void (*reason)(const struct list *l, const void *row, struct text *t); /* why the selected row is as it is; nothing: all is well */
 	int reason_rows;                                     /* kept free for it below the rows; 0: it stands only where they leave room */

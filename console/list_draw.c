@@ -233,7 +233,7 @@ static int render_position(const struct list *l, struct grid *g, int x, int y, i
 		return grid_putf(g, x, y, width, STYLE_DIM, "%zu–%zu / %s", l->top + 1,
 		                 l->top + l->page < l->n_shown ? l->top + l->page : l->n_shown, all);
 	}
-	return grid_put(g, x, y, width, STYLE_DIM, all);
+	return grid_put(g, x, y, width, STYLE_DIM, l->class->count_all ? l->class->count_all(l) : all);
 }
 
 static void render_note(const struct list *l, struct grid *g, struct rect place, const struct widths *w)

@@ -3,6 +3,7 @@
 
 #include "console/fact_words.h"
 #include "console/hds_line.h"
+#include "fact_round.h"
 #include "intl.h"
 #include "inventory/format.h"
 #include "text.h"
@@ -91,33 +92,46 @@ static bool read_lists(struct session *s, struct hds_checklist *lists, struct er
 	return true;
 }
 
-/* Of a leaf its own, else all that were measured. */
-static bool is_asked(const struct hds_item *item, const char *key)
+/* What is asked for: item, of a leaf; fact, one by its key; else all that were measured. */
+struct asked { const struct hds_item *item; const char *fact; };
+
+static bool is_asked(const struct asked *a, const char *key)
 {
-	for (size_t i = 0; item && i < item->requirement->facts.n; i++)
-		if (strcmp(item->requirement->facts.keys[i], key) == 0)
+	for (size_t i = 0; a->item && i < a->item->requirement->facts.n; i++)
+		if (strcmp(a->item->requirement->facts.keys[i], key) == 0)
 			return true;
-	return !item;
+	return a->fact ? strcmp(a->fact, key) == 0 : !a->item;
 }
 
-bool verb_hds_facts(struct session *s, const char *leaf, struct err *e)
+static bool find_asked(const struct hds_checklist *lists, const char *key, struct asked *ret, struct err *e)
 {
-	const struct hds_item *item = NULL;
+	const struct framework_fact *f = NULL;
+
+	for (size_t i = 0; i < FAMILIES && !ret->item; i++)
+		ret->item = hds_checklist_find(&lists[i], key);
+	for (size_t i = 0; i < FAMILIES && !ret->item && !f; i++)
+		f = framework_find_fact(&lists[i].framework, key);
+	if (f && !fact_is_asked(key))
+		return err_set(e, ERR_NOT_FOUND, f->measured ? _("%.64s is measured by nothing: evidence tells of it")
+		               : _("%.64s is held in a register: evidence tells of it"), key);
+	ret->fact = f ? f->key : NULL;
+	return ret->item || f || err_set(e, ERR_NOT_FOUND, _("no framework in use has '%.64s'"), key);
+}
+
+bool verb_hds_facts(struct session *s, const char *key, struct err *e)
+{
+	struct asked asked = { .item = NULL };
 	struct hds_checklist lists[FAMILIES];
 	struct fact_line *lines;
 	size_t k = 0;
 
-	if (!read_lists(s, lists, e))
+	if (!read_lists(s, lists, e) || (key && !find_asked(lists, key, &asked, e)))
 		return false;
-	for (size_t i = 0; leaf && i < FAMILIES && !item; i++)
-		item = hds_checklist_find(&lists[i], leaf);
-	if (leaf && !item)
-		return err_set(e, ERR_NOT_FOUND, _("no framework in use has '%.64s'"), leaf);
 	lines = arena_array(s->arena, lists[0].n_facts, sizeof *lines);
 	if (!lines)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < lists[0].n_facts; i++) {
-		if (!is_asked(item, lists[0].facts[i].key))
+		if (!is_asked(&asked, lists[0].facts[i].key))
 			continue;
 		if (!line_of(s, lists, &lists[0].facts[i], &lines[k], e))
 			return false;
@@ -163,7 +177,7 @@ static bool is_measured(const struct hds_item *item, const char *key)
 void verb_hds_print_facts(struct session *s, const struct hds_checklist *c, const struct hds_item *item)
 {
 	const struct framework_keys *keys = &item->requirement->facts;
-	struct text missing = TEXT_INIT(8192);
+	struct text missing = TEXT_INIT(8192), due = TEXT_INIT(8192);
 
 	if (keys->n > 0)
 		output_heading(&s->out, _("Automatic evidence: it proposes, a person decides"));
@@ -173,11 +187,14 @@ void verb_hds_print_facts(struct session *s, const struct hds_checklist *c, cons
 		const struct framework_fact *f = framework_find_fact(&c->framework, keys->keys[i]);
 
 		if (f && !is_measured(item, f->key))
-			text_append_part(&missing, _("; "), "%s", hds_text(&f->title));
+			text_append_part(fact_is_asked(f->key) ? &due : &missing, _("; "), "%s", hds_text(&f->title));
 	}
-	if (missing.len) {
+	if (due.len + missing.len)
 		output_put(&s->out, "", "\n");
+	if (due.len)
+		output_fact(&s->out, _("Not measured yet"), text_str(&due));
+	if (missing.len)
 		output_fact(&s->out, _("Measured by nothing"), text_str(&missing));
-	}
 	text_done(&missing);
+	text_done(&due);
 }

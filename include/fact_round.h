@@ -32,5 +32,6 @@ wall_t fact_round_next(wall_t now);
 
 /* The keys that are measured, NULL past the last one. */
 const char *fact_key(size_t i);
+bool fact_is_asked(const char *key); /* whether it is one of them: of others nothing is ever measured */
 
 #endif

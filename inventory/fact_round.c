@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct fact_query fact_queries[] = { /* keys: rows `fact` of inventory/frameworks/ */
 	{ "asset-inventory", fact_asset_inventory },
@@ -50,6 +51,14 @@ struct fact_round {
 const char *fact_key(size_t i)
 {
 	return i < ARRAY_LEN(fact_queries) ? fact_queries[i].key : NULL;
+}
+
+bool fact_is_asked(const char *key)
+{
+	for (size_t i = 0; fact_queries[i].key; i++)
+		if (strcmp(fact_queries[i].key, key) == 0)
+			return true;
+	return false;
 }
 
 static int is_too_long(void *user)

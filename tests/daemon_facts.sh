@@ -92,6 +92,8 @@ tap_like "a leaf tells all of it" "$(run hds show EXI-05.C | paste -sd ' ')" \
 	'Automatic evidence: it proposes, a person decides.*TLS certificate expiry: Fact does not hold Proposes: Major gap Measured: .* Found: certificates 1, certificates expired 1.*such as portail.*What it does not prove: .*SHA-256 of the rows: [0-9a-f]{64}.*Measured by nothing: .*Network isolation'
 tap_like "in French too" "$(lang=fr run hds show EXI-05.C | paste -sd ' ')" 'Preuves automatiques.*elles proposent.*certificats 1, certificats expirés 1,.*Ce que cela ne prouve pas.*Cela ne prouve pas que chaque certificat'
 tap_is "a leaf's own facts can be asked for" "$(run hds facts EXI-11 --json | jq -c '[.key, (.serves | index("EXI-11") != null)]')" '["client-contacts",true]'
+tap_is "so can one fact by its key" "$(run hds facts client-contacts --json | jq -r .key)" client-contacts
+tap_is "what nothing measures is told" "$(run hds facts capacity 2>&1)" "vigie: capacity is measured by nothing: evidence tells of it"
 
 # Without their cause.
 serve good

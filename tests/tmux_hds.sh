@@ -45,7 +45,7 @@ as "$rssi"
 seen "Depuis vendredi" && seen "Préparation HDS"
 ok "who has the role rssi lands on the security page"
 keys 7
-seen "Référentiel de certification HDS" && seen "41 exigences"
+seen "Référentiel de certification HDS" && seen "31 exigences"
 ok "7 shows the checklist"
 keys / && keys -l EXI-16 && keys Enter && keys s && seen "Lecture seule"
 ok "it starts read only"
@@ -67,13 +67,13 @@ keys 7 && keys / && keys -l EXI-16 && keys Enter && keys s && seen "Évaluer" &&
 	&& keys Enter Enter && keys -l "B. Petit" && keys Enter Enter Enter Enter && seen "vigie hds set hds:EXI-16 owner='B. Petit'" && keys Enter \
 	&& seen "a été modifié entre-temps" && [ "$(run hds show EXI-16 --json | jq -r .owner)" = "A. Roux" ]
 ok "who wrote while the form was open is not written over"
-keys 8 && seen "mouvement" && keys Enter && seen "41 exigences" && keys Escape && seen "Depuis vendredi"
+keys 8 && seen "mouvement" && keys Enter && seen "31 exigences" && keys Escape && seen "Depuis vendredi"
 ok "the security page tells what moved, and opens its list"
 keys -l Q
 ended
 
 as "$other"
-seen "Situation" && keys 7 && seen "41 exigences" && keys C-t && seen "ne pouvez que lire" && keys s && seen "Lecture seule" \
+seen "Situation" && keys 7 && seen "31 exigences" && keys C-t && seen "ne pouvez que lire" && keys s && seen "Lecture seule" \
 	&& [ "$(run journal --json | grep -c "\"uid\":$other,")" -eq 0 ]
 ok "who has no such role reads all of it and writes nothing"
 
