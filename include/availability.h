@@ -2,7 +2,7 @@
  *
  * Each instant of the period is of one part, the first of these that holds:
  *
- *     out           the object was not declared then
+ *     undeclared    the object was not declared then: nobody knows how it was
  *     unknown       nobody measured: the collector was stopped, or blind (I4); nothing is charged then, and nothing credited
  *     out           its administrator had switched it off (admin-down, I7)
  *     unknown       what was measured did not tell, or nothing was measured yet
@@ -17,7 +17,10 @@
  *     raw                 up ÷ (up + maintenance + supplier + down)
  *     minus maintenance   up ÷ (up + supplier + down)
  *     minus supplier      up ÷ (up + down)
- *     unknown             unknown ÷ all but out
+ *     unknown             unknown ÷ all but undeclared and out
+ *
+ * What lies before an object was declared is in no column: who shows them tells `since` beside the period, and a level is not met by
+ * what is left of a period of which less than AVAILABILITY_MEASURED_LEAST was measured.
  *
  * Failures are dated by the measurement that saw them: the resolution is the period of the checks. */
 #ifndef VIGIE_AVAILABILITY_H
@@ -28,11 +31,11 @@
 #include "vtime.h"
 
 enum availability_part {
-	AVAILABILITY_OUT, AVAILABILITY_UNKNOWN, AVAILABILITY_UP, AVAILABILITY_DEGRADED, AVAILABILITY_MAINTENANCE, AVAILABILITY_SUPPLIER,
-	AVAILABILITY_DOWN, AVAILABILITY_PARTS
+	AVAILABILITY_UNDECLARED, AVAILABILITY_OUT, AVAILABILITY_UNKNOWN, AVAILABILITY_UP, AVAILABILITY_DEGRADED, AVAILABILITY_MAINTENANCE,
+	AVAILABILITY_SUPPLIER, AVAILABILITY_DOWN, AVAILABILITY_PARTS
 };
 
-const char *availability_part_name(enum availability_part p); /* "out" "unknown" "up" … */
+const char *availability_part_name(enum availability_part p); /* "undeclared" "out" "unknown" … */
 static inline bool availability_is_down(enum availability_part p) { return p >= AVAILABILITY_MAINTENANCE && p < AVAILABILITY_PARTS; }
 
 /* What a recorded state says, maintenance and supplier aside. Of a link a state is an enum link_state; a device that answers anything is
@@ -86,7 +89,7 @@ bool availability_line_of(const struct availability_record *record, wall_t from,
  *     else, a way is unknown            up (degraded when another one is down) while a device there answers; down, as that one, while one
  *                                       there is silent and the others are too; else unknown
  *     else, a way is down               down: as the least excused of its ways
- *     else                              out
+ *     else                              out while a way is out, else undeclared
  *
  * Without a way: as by its devices. One that is unknown may answer: while a collector begins, the first that is silent cuts nobody off. One
  * that nothing is known of in the whole period is not asked. */
@@ -101,6 +104,7 @@ bool availability_line_of_site(const struct availability_site *site, wall_t from
 
 struct availability {
 	wall_t from, to;
+	wall_t since; /* from; or later, when it was first declared within the period; WALL_NEVER: at no time of it */
 	int64_t ms[AVAILABILITY_PARTS]; /* their sum is the period */
 };
 
@@ -112,11 +116,19 @@ double availability_minus_maintenance(const struct availability *a);
 double availability_minus_supplier(const struct availability *a);
 double availability_unknown(const struct availability *a);
 
+/* Of the period, all that somebody measured, what was switched off too. */
+double availability_measured(const struct availability *a);
+#define AVAILABILITY_MEASURED_LEAST 0.5
+
+static inline bool availability_begins_late(const struct availability *a) { return wall_is_known(a->since) && a->since.ms > a->from.ms; }
+
 /* Against a guaranteed level, by the column minus maintenance: met when it would be although all that is unknown had been down, not met
- * when it would not be although all that had been up. */
+ * when it would not be although all that had been up. Of a period of which less than AVAILABILITY_MEASURED_LEAST was measured it is never
+ * met, and not met only when what failed is more than the level allows of all of it, of what is still to come too. */
 enum availability_verdict { AVAILABILITY_NO_LEVEL, AVAILABILITY_MET, AVAILABILITY_NOT_MET, AVAILABILITY_NOT_KNOWN };
 
-enum availability_verdict availability_judge(const struct availability *a, double level); /* NAN: no level */
+/* level NAN: none. end: of the whole period, a->to or later. */
+enum availability_verdict availability_judge(const struct availability *a, double level, wall_t end);
 const char *availability_verdict_name(enum availability_verdict v); /* "met" "not-met" "not-known"; NULL: no level */
 
 /* The month of t in the process's local zone, so many months before it; a month with a change of the clock has an hour more or less. */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const char *const part_names[AVAILABILITY_PARTS] = {
-	[AVAILABILITY_OUT] = "out", [AVAILABILITY_UNKNOWN] = "unknown", [AVAILABILITY_UP] = "up", [AVAILABILITY_DEGRADED] = "degraded",
-	[AVAILABILITY_MAINTENANCE] = "maintenance", [AVAILABILITY_SUPPLIER] = "supplier", [AVAILABILITY_DOWN] = "down",
+	[AVAILABILITY_UNDECLARED] = "undeclared", [AVAILABILITY_OUT] = "out", [AVAILABILITY_UNKNOWN] = "unknown", [AVAILABILITY_UP] = "up",
+	[AVAILABILITY_DEGRADED] = "degraded", [AVAILABILITY_MAINTENANCE] = "maintenance", [AVAILABILITY_SUPPLIER] = "supplier", [AVAILABILITY_DOWN] = "down",
 };
 
 const char *availability_part_name(enum availability_part p)
@@ -169,7 +169,7 @@ static void put_object(struct sweep *s, const struct availability_record *r)
 			k++;
 		part = k < r->n_states && r->states[k].from.ms <= s->cuts[i] ? r->states[k].part : AVAILABILITY_UNKNOWN;
 		if (!covers(&r->declared, s->cuts[i]))
-			sweep_put(s, i, AVAILABILITY_OUT, 0);
+			sweep_put(s, i, AVAILABILITY_UNDECLARED, 0);
 		else if (!covers(&r->measured, s->cuts[i]))
 			sweep_put(s, i, AVAILABILITY_UNKNOWN, 0);
 		else if (part == AVAILABILITY_DOWN)
@@ -262,13 +262,13 @@ static void put_site(struct sweep *s, size_t i, const struct tally *ways, const 
 	else if (any_down(ways))
 		sweep_put(s, i, ways->worst, ways->alert_id);
 	else
-		sweep_put(s, i, AVAILABILITY_OUT, 0);
+		sweep_put(s, i, ways->n[AVAILABILITY_OUT] > 0 ? AVAILABILITY_OUT : AVAILABILITY_UNDECLARED, 0);
 }
 
 static bool tells(const struct availability_line *line)
 {
 	for (size_t i = 0; i < line->n; i++)
-		if (line->spans[i].part != AVAILABILITY_OUT && line->spans[i].part != AVAILABILITY_UNKNOWN)
+		if (line->spans[i].part > AVAILABILITY_UNKNOWN)
 			return true;
 	return false;
 }
@@ -280,7 +280,7 @@ static void put_period(struct sweep *s, const struct availability_site *site, si
 		struct tally devices = tally_at(site->devices, site->n_devices, device_at, s->cuts[i]);
 
 		if (!covers(&site->declared, s->cuts[i]))
-			sweep_put(s, i, AVAILABILITY_OUT, 0);
+			sweep_put(s, i, AVAILABILITY_UNDECLARED, 0);
 		else if (site->n_ways == 0)
 			put_by_devices(s, i, &devices, AVAILABILITY_UP);
 		else

@@ -11,10 +11,15 @@
 
 struct availability availability_count(const struct availability_line *line)
 {
-	struct availability a = { .from = WALL_NEVER, .to = WALL_NEVER };
+	struct availability a = { .from = WALL_NEVER, .to = WALL_NEVER, .since = WALL_NEVER };
 
-	for (size_t i = 0; i < line->n; i++)
-		a.ms[line->spans[i].part] += line->spans[i].to.ms - line->spans[i].from.ms;
+	for (size_t i = 0; i < line->n; i++) {
+		const struct availability_span *span = &line->spans[i];
+
+		a.ms[span->part] += span->to.ms - span->from.ms;
+		if (!wall_is_known(a.since) && span->part != AVAILABILITY_UNDECLARED)
+			a.since = span->from;
+	}
 	if (line->n) {
 		a.from = line->spans[0].from;
 		a.to = line->spans[line->n - 1].to;
@@ -47,28 +52,56 @@ double availability_minus_supplier(const struct availability *a)
 	return ratio(up_ms(a), up_ms(a) + a->ms[AVAILABILITY_DOWN]);
 }
 
-double availability_unknown(const struct availability *a)
+static int64_t ms_from(const struct availability *a, enum availability_part first)
 {
 	int64_t all_ms = 0;
 
-	for (size_t p = AVAILABILITY_UNKNOWN; p < AVAILABILITY_PARTS; p++)
+	for (size_t p = first; p < AVAILABILITY_PARTS; p++)
 		all_ms += a->ms[p];
-	return ratio(a->ms[AVAILABILITY_UNKNOWN], all_ms);
+	return all_ms;
+}
+
+double availability_unknown(const struct availability *a)
+{
+	return ratio(a->ms[AVAILABILITY_UNKNOWN], ms_from(a, AVAILABILITY_UNKNOWN));
+}
+
+double availability_measured(const struct availability *a)
+{
+	return ratio(ms_from(a, AVAILABILITY_OUT) - a->ms[AVAILABILITY_UNKNOWN], ms_from(a, AVAILABILITY_UNDECLARED));
 }
 
 /* ---- the verdict ---- */
 
-enum availability_verdict availability_judge(const struct availability *a, double level)
+static bool reaches(int64_t part_ms, int64_t whole_ms, double level)
+{
+	const double rounding = 1e-12; /* a level is decimal: 99.9 % is none of these */
+
+	return ratio(part_ms, whole_ms) >= level - rounding;
+}
+
+/* All that was not measured, and what is still to come, may have been up. */
+static enum availability_verdict judge_little(const struct availability *a, double level, wall_t end)
+{
+	int64_t failed_ms = a->ms[AVAILABILITY_SUPPLIER] + a->ms[AVAILABILITY_DOWN];
+	int64_t all_ms = ms_from(a, AVAILABILITY_UNDECLARED) - a->ms[AVAILABILITY_OUT] - a->ms[AVAILABILITY_MAINTENANCE];
+
+	all_ms += wall_is_known(a->to) && end.ms > a->to.ms ? end.ms - a->to.ms : 0;
+	return failed_ms > 0 && !reaches(all_ms - failed_ms, all_ms, level) ? AVAILABILITY_NOT_MET : AVAILABILITY_NOT_KNOWN;
+}
+
+enum availability_verdict availability_judge(const struct availability *a, double level, wall_t end)
 {
 	int64_t unknown_ms = a->ms[AVAILABILITY_UNKNOWN];
 	int64_t all_ms = up_ms(a) + a->ms[AVAILABILITY_SUPPLIER] + a->ms[AVAILABILITY_DOWN] + unknown_ms;
-	const double rounding = 1e-12; /* a level is decimal: 99.9 % is none of these */
 
 	if (isnan(level))
 		return AVAILABILITY_NO_LEVEL;
-	if (all_ms > 0 && ratio(up_ms(a), all_ms) >= level - rounding)
+	if (!(availability_measured(a) >= AVAILABILITY_MEASURED_LEAST))
+		return judge_little(a, level, end);
+	if (all_ms > 0 && reaches(up_ms(a), all_ms, level))
 		return AVAILABILITY_MET;
-	if (all_ms > 0 && ratio(up_ms(a) + unknown_ms, all_ms) < level - rounding)
+	if (all_ms > 0 && !reaches(up_ms(a) + unknown_ms, all_ms, level))
 		return AVAILABILITY_NOT_MET;
 	return AVAILABILITY_NOT_KNOWN;
 }

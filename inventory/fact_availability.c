@@ -1,11 +1,12 @@
-/* What contracts guarantee to sites, and what was in the month that runs: four columns, told to a tenth of a percent. */
+/* What contracts guarantee to sites, and what was in the month that runs: four columns, told to a tenth of a percent, and how
+ * many sites were declared within it: of them the columns begin then. */
 #include "inventory/fact.h"
 
 #include "reader_availability.h"
 
 #include <math.h>
 
-struct levels { size_t sites, guaranteed, met, not_met, not_known; struct availability all; };
+struct levels { size_t sites, guaranteed, met, not_met, not_known, late; struct availability all; };
 
 /* Without its figures, which change with each look: what was guaranteed, and whether it held. */
 static void see_site(struct fact *f, const struct availability_row *row)
@@ -29,6 +30,7 @@ static void count_site(struct fact *f, struct levels *v, const struct availabili
 	v->met += row->verdict == AVAILABILITY_MET;
 	v->not_met += row->verdict == AVAILABILITY_NOT_MET;
 	v->not_known += row->verdict == AVAILABILITY_NOT_KNOWN;
+	v->late += availability_begins_late(&row->time);
 	for (size_t i = 0; i < AVAILABILITY_PARTS; i++)
 		v->all.ms[i] += row->time.ms[i];
 	if (row->verdict == AVAILABILITY_NOT_MET)
@@ -47,8 +49,7 @@ bool fact_availability(struct fact *f, struct err *e)
 	struct levels v = { 0 };
 	size_t n = 0;
 
-	month.to = f->now;
-	if (month.from.ms < month.to.ms && !read_availability_sites(f->reader, f->a, month, false, &rows, &n, e))
+	if (month.from.ms < f->now.ms && !read_availability_sites(f->reader, f->a, month, false, &rows, &n, e))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		count_site(f, &v, &rows[i]);
@@ -57,6 +58,7 @@ bool fact_availability(struct fact *f, struct err *e)
 	fact_tell(f, "met", (int64_t)v.met);
 	fact_tell(f, "not_met", (int64_t)v.not_met);
 	fact_tell(f, "not_known", (int64_t)v.not_known);
+	fact_tell(f, "declared_within", (int64_t)v.late);
 	tell_ratio(f, "raw_permille", availability_raw(&v.all));
 	tell_ratio(f, "minus_maintenance_permille", availability_minus_maintenance(&v.all));
 	tell_ratio(f, "minus_supplier_permille", availability_minus_supplier(&v.all));

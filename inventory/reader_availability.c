@@ -128,7 +128,7 @@ static bool finish(const struct period *p, const struct availability_line *line,
 		if (texts[i] && !(*kept[i] = arena_strdup(a, texts[i])))
 			return err_set(p->e, ERR_MEMORY, "out of memory");
 	row->time = availability_count(line);
-	row->verdict = availability_judge(&row->time, row->guaranteed);
+	row->verdict = availability_judge(&row->time, row->guaranteed, p->end);
 	return !incidents || tell_incidents(p, line, a, row);
 }
 

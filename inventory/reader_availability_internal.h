@@ -40,6 +40,7 @@ struct period {
 	struct arena *a;              /* of the reading */
 	struct arena *lines;          /* of one row at a time */
 	wall_t from, to;
+	wall_t end;                   /* as it was asked for: to, or later */
 	struct availability_times measured;
 	struct planned *planned;
 	struct period_contract *contracts;

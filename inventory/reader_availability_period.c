@@ -269,7 +269,7 @@ bool period_open(struct period *p, struct reader *r, struct availability_time pe
 {
 	wall_t now = reader_moment(r);
 
-	*p = (struct period){ .r = r, .from = period.from, .to = period.to.ms < now.ms ? period.to : now, .e = e };
+	*p = (struct period){ .r = r, .from = period.from, .to = period.to.ms < now.ms ? period.to : now, .end = period.to, .e = e };
 	if (p->from.ms >= p->to.ms)
 		return err_set(e, ERR_USAGE, "%s", period.from.ms >= period.to.ms ? _("the period is empty") : _("the period is still to come"));
 	p->a = arena_new();

@@ -113,7 +113,9 @@ static void an_october_counts_what_its_calendar_says(void **state)
 	line = line_of(&c, october);
 	a = availability_count(&line);
 	assert_int_equal(october.to.ms - october.from.ms, INT64_C(745) * HOUR);
-	assert_int_equal(a.ms[AVAILABILITY_OUT], 49 * HOUR);
+	assert_int_equal(a.ms[AVAILABILITY_UNDECLARED], 48 * HOUR);
+	assert_int_equal(a.since.ms, at("2026-10-03").ms);
+	assert_int_equal(a.ms[AVAILABILITY_OUT], HOUR);
 	assert_int_equal(a.ms[AVAILABILITY_UNKNOWN], 2 * HOUR + 40 * MINUTE);
 	assert_int_equal(a.ms[AVAILABILITY_MAINTENANCE], 90 * MINUTE);
 	assert_int_equal(a.ms[AVAILABILITY_SUPPLIER], 2 * HOUR);
@@ -124,6 +126,7 @@ static void an_october_counts_what_its_calendar_says(void **state)
 	assert_true(fabs(availability_minus_maintenance(&a) - (687 + 1.0 / 3) / (687 + 1.0 / 3 + 4.5)) < 1e-12);
 	assert_true(fabs(availability_minus_supplier(&a) - (687 + 1.0 / 3) / (687 + 1.0 / 3 + 2.5)) < 1e-12);
 	assert_true(fabs(availability_unknown(&a) - (2 + 2.0 / 3) / 696) < 1e-12);
+	assert_true(fabs(availability_measured(&a) - (697 - 2 - 2.0 / 3) / 745) < 1e-12); /* what was switched off is known */
 	assert_int_equal(line.spans[0].from.ms, october.from.ms);
 	for (size_t i = 1; i < line.n; i++)
 		assert_int_equal(line.spans[i].from.ms, line.spans[i - 1].to.ms);
@@ -150,7 +153,8 @@ static void a_march_is_an_hour_short(void **state)
 	line = line_of(&c, march);
 	a = availability_count(&line);
 	assert_int_equal(march.to.ms - march.from.ms, INT64_C(743) * HOUR);
-	assert_int_equal(a.ms[AVAILABILITY_OUT], 48 * HOUR);
+	assert_int_equal(a.ms[AVAILABILITY_UNDECLARED], 48 * HOUR);
+	assert_int_equal(a.since.ms, march.from.ms);
 	assert_int_equal(a.ms[AVAILABILITY_MAINTENANCE], 30 * MINUTE);
 	assert_int_equal(a.ms[AVAILABILITY_DOWN], 30 * MINUTE);
 	assert_int_equal(a.ms[AVAILABILITY_UP], INT64_C(694) * HOUR);
@@ -168,14 +172,16 @@ static void nothing_counted_is_no_ratio(void **state)
 	begin(&c);
 	line = line_of(&c, october); /* never declared */
 	a = availability_count(&line);
-	assert_int_equal(a.ms[AVAILABILITY_OUT], october.to.ms - october.from.ms);
+	assert_int_equal(a.ms[AVAILABILITY_UNDECLARED], october.to.ms - october.from.ms);
+	assert_false(wall_is_known(a.since));
+	assert_false(availability_measured(&a) > 0);
 	assert_true(isnan(availability_raw(&a)) && isnan(availability_unknown(&a)));
 	add_time(c.declared, &c.r.declared, "2026-01-01", "2026-12-01");
 	line = line_of(&c, october); /* never measured */
 	a = availability_count(&line);
 	assert_true(isnan(availability_raw(&a)) && isnan(availability_minus_supplier(&a)));
 	assert_true(availability_unknown(&a) >= 1);
-	assert_int_equal(availability_judge(&a, 0.999), AVAILABILITY_NOT_KNOWN);
+	assert_int_equal(availability_judge(&a, 0.999, october.to), AVAILABILITY_NOT_KNOWN);
 	line = line_of(&c, (struct availability_time){ october.to, october.from });
 	assert_int_equal(line.n, 0);
 	arena_free(c.a);
@@ -191,7 +197,7 @@ static struct availability_line steady(struct availability_span *span, enum avai
 
 static void a_site_is_what_its_ways_leave_of_it(void **state)
 {
-	enum { NONE = AVAILABILITY_PARTS, OUT = AVAILABILITY_OUT, UNKNOWN, UP, DEGRADED, PLANNED, SUPPLIER, DOWN };
+	enum { NONE = AVAILABILITY_PARTS, UNDECLARED = AVAILABILITY_UNDECLARED, OUT, UNKNOWN, UP, DEGRADED, PLANNED, SUPPLIER, DOWN };
 	static const struct { int ways[2], devices[2]; enum availability_part is; int64_t alert_id; } rows[] = {
 		{ { UP, UP }, { NONE, NONE }, AVAILABILITY_UP, 0 },
 		{ { UP, DOWN }, { NONE, NONE }, AVAILABILITY_DEGRADED, 0 },         /* a pair lost on one side */
@@ -200,20 +206,24 @@ static void a_site_is_what_its_ways_leave_of_it(void **state)
 		{ { UP, UNKNOWN }, { DOWN, NONE }, AVAILABILITY_UP, 0 },
 		{ { UP, DEGRADED }, { NONE, NONE }, AVAILABILITY_UP, 0 },
 		{ { DEGRADED, NONE }, { NONE, NONE }, AVAILABILITY_DEGRADED, 0 },
-		{ { DOWN, DOWN }, { UP, NONE }, AVAILABILITY_DOWN, 106 },
-		{ { PLANNED, SUPPLIER }, { NONE, NONE }, AVAILABILITY_SUPPLIER, 105 }, /* the least excused counts */
-		{ { SUPPLIER, DOWN }, { NONE, NONE }, AVAILABILITY_DOWN, 106 },
-		{ { PLANNED, PLANNED }, { NONE, NONE }, AVAILABILITY_MAINTENANCE, 104 },
-		{ { DOWN, OUT }, { NONE, NONE }, AVAILABILITY_DOWN, 106 },
+		{ { DOWN, DOWN }, { UP, NONE }, AVAILABILITY_DOWN, 107 },
+		{ { PLANNED, SUPPLIER }, { NONE, NONE }, AVAILABILITY_SUPPLIER, 106 }, /* the least excused counts */
+		{ { SUPPLIER, DOWN }, { NONE, NONE }, AVAILABILITY_DOWN, 107 },
+		{ { PLANNED, PLANNED }, { NONE, NONE }, AVAILABILITY_MAINTENANCE, 105 },
+		{ { DOWN, OUT }, { NONE, NONE }, AVAILABILITY_DOWN, 107 },
 		{ { OUT, OUT }, { UP, NONE }, AVAILABILITY_OUT, 0 },
+		{ { UNDECLARED, OUT }, { UP, NONE }, AVAILABILITY_OUT, 0 },
+		{ { UNDECLARED, UNDECLARED }, { UP, NONE }, AVAILABILITY_UNDECLARED, 0 },
+		{ { UNDECLARED, UP }, { NONE, NONE }, AVAILABILITY_UP, 0 },
+		{ { UNDECLARED, DOWN }, { UP, NONE }, AVAILABILITY_DOWN, 107 },
 		{ { UNKNOWN, NONE }, { UP, DOWN }, AVAILABILITY_UP, 0 },
 		{ { UNKNOWN, DOWN }, { UP, NONE }, AVAILABILITY_DEGRADED, 0 },
-		{ { UNKNOWN, NONE }, { DOWN, UNKNOWN }, AVAILABILITY_DOWN, 106 },
-		{ { UNKNOWN, NONE }, { SUPPLIER, NONE }, AVAILABILITY_SUPPLIER, 105 },
+		{ { UNKNOWN, NONE }, { DOWN, UNKNOWN }, AVAILABILITY_DOWN, 107 },
+		{ { UNKNOWN, NONE }, { SUPPLIER, NONE }, AVAILABILITY_SUPPLIER, 106 },
 		{ { UNKNOWN, DOWN }, { NONE, NONE }, AVAILABILITY_UNKNOWN, 0 },
 		{ { UNKNOWN, NONE }, { UNKNOWN, NONE }, AVAILABILITY_UNKNOWN, 0 },
 		{ { NONE, NONE }, { UP, DOWN }, AVAILABILITY_UP, 0 },
-		{ { NONE, NONE }, { PLANNED, NONE }, AVAILABILITY_MAINTENANCE, 104 },
+		{ { NONE, NONE }, { PLANNED, NONE }, AVAILABILITY_MAINTENANCE, 105 },
 		{ { NONE, NONE }, { NONE, NONE }, AVAILABILITY_UNKNOWN, 0 },
 	};
 	const struct availability_time always = { { 0 }, { HOUR } };
@@ -312,7 +322,39 @@ static void a_level_is_met_only_when_nothing_unknown_could_break_it(void **state
 		const struct availability a = { .ms = { [AVAILABILITY_UP] = rows[i].up, [AVAILABILITY_UNKNOWN] = rows[i].unknown,
 			[AVAILABILITY_MAINTENANCE] = rows[i].planned, [AVAILABILITY_SUPPLIER] = rows[i].supplier, [AVAILABILITY_DOWN] = rows[i].down } };
 
-		if (availability_judge(&a, rows[i].level) != rows[i].is)
+		if (availability_judge(&a, rows[i].level, a.to) != rows[i].is)
+			fail_msg("row %zu", i);
+	}
+}
+
+/* What is to come may break no level of a period that was measured so far, and mend one that was not. */
+static void a_level_is_not_met_by_less_than_half_of_a_period(void **state)
+{
+	static const struct { int64_t undeclared, off, unknown, up, planned, down, to_come; double level; enum availability_verdict is; } rows[] = {
+		{ 501, 0, 0, 499, 0, 0, 0, 0.999, AVAILABILITY_NOT_KNOWN },
+		{ 500, 0, 0, 500, 0, 0, 0, 0.999, AVAILABILITY_MET },
+		{ 500, 0, 0, 500, 0, 0, 9000, 0.999, AVAILABILITY_MET },      /* so far */
+		{ 500, 0, 1, 499, 0, 0, 0, 0.9, AVAILABILITY_NOT_KNOWN },     /* what is unknown was not measured either */
+		{ 0, 0, 600, 400, 0, 0, 0, 0.4, AVAILABILITY_NOT_KNOWN },     /* a low level is no excuse */
+		{ 0, 600, 0, 400, 0, 0, 0, 0.999, AVAILABILITY_MET },         /* switched off is measured */
+		{ 400, 200, 0, 400, 0, 0, 0, 0.999, AVAILABILITY_MET },
+		{ 900, 0, 0, 98, 0, 2, 0, 0.998, AVAILABILITY_NOT_KNOWN },
+		{ 900, 0, 0, 97, 0, 3, 0, 0.998, AVAILABILITY_NOT_MET },      /* more than all of it allows */
+		{ 900, 0, 0, 97, 0, 3, 500, 0.998, AVAILABILITY_NOT_KNOWN },
+		{ 900, 0, 0, 96, 0, 4, 500, 0.998, AVAILABILITY_NOT_MET },
+		{ 900, 0, 0, 50, 50, 0, 0, 0.999, AVAILABILITY_NOT_KNOWN },   /* planned work breaks nothing */
+		{ 500, 0, 0, 498, 0, 2, 0, 0.998, AVAILABILITY_NOT_MET },     /* of what was measured */
+		{ 1000, 0, 0, 0, 0, 0, 0, 1, AVAILABILITY_NOT_KNOWN },
+		{ 900, 0, 0, 100, 0, 0, 0, (double)NAN, AVAILABILITY_NO_LEVEL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct availability a = { .to = { 1000 }, .ms = { [AVAILABILITY_UNDECLARED] = rows[i].undeclared, [AVAILABILITY_OUT] = rows[i].off,
+			[AVAILABILITY_UNKNOWN] = rows[i].unknown, [AVAILABILITY_UP] = rows[i].up, [AVAILABILITY_MAINTENANCE] = rows[i].planned,
+			[AVAILABILITY_DOWN] = rows[i].down } };
+
+		if (availability_judge(&a, rows[i].level, (wall_t){ 1000 + rows[i].to_come }) != rows[i].is)
 			fail_msg("row %zu", i);
 	}
 }
@@ -402,7 +444,7 @@ static enum availability_part part_of_minute(const struct calendar *c, int64_t m
 		if (ms >= c->states[i].from.ms && ms < c->states[i].to.ms)
 			recorded = c->states[i].part;
 	if (!within(&c->r.declared, ms))
-		return AVAILABILITY_OUT;
+		return AVAILABILITY_UNDECLARED;
 	if (!within(&c->r.measured, ms))
 		return AVAILABILITY_UNKNOWN;
 	if (recorded != AVAILABILITY_DOWN || within(&c->r.maintenance, ms))
@@ -416,13 +458,14 @@ static enum availability_part part_of_minute(const struct calendar *c, int64_t m
 static enum availability_part part_of_site(const enum availability_part *ways, size_t n_ways, const enum availability_part *devices,
                                            const bool *telling, size_t n_devices)
 {
-	size_t up = 0, degraded = 0, down = 0, unknown = 0, answers = 0, may_answer = 0;
+	size_t up = 0, degraded = 0, down = 0, unknown = 0, out = 0, answers = 0, may_answer = 0;
 	enum availability_part worst = AVAILABILITY_OUT, silent = AVAILABILITY_OUT;
 
 	for (size_t i = 0; i < n_ways; i++) {
 		up += ways[i] == AVAILABILITY_UP;
 		degraded += ways[i] == AVAILABILITY_DEGRADED;
 		unknown += ways[i] == AVAILABILITY_UNKNOWN;
+		out += ways[i] == AVAILABILITY_OUT;
 		down += availability_is_down(ways[i]);
 		if (availability_is_down(ways[i]) && ways[i] > worst)
 			worst = ways[i];
@@ -436,7 +479,7 @@ static enum availability_part part_of_site(const enum availability_part *ways, s
 	if (up + degraded > 0)
 		return down > 0 || up == 0 ? AVAILABILITY_DEGRADED : AVAILABILITY_UP;
 	if (n_ways > 0 && unknown == 0)
-		return worst;
+		return down + out > 0 ? worst : AVAILABILITY_UNDECLARED;
 	if (answers > 0)
 		return down > 0 ? AVAILABILITY_DEGRADED : AVAILABILITY_UP;
 	return silent != AVAILABILITY_OUT && may_answer == 0 ? silent : AVAILABILITY_UNKNOWN;
@@ -447,7 +490,7 @@ static bool tells(const struct calendar *c)
 	for (int m = 0; m < MINUTES; m++) {
 		enum availability_part part = part_of_minute(c, minute_of(0) + m * (int64_t)MINUTE);
 
-		if (part != AVAILABILITY_OUT && part != AVAILABILITY_UNKNOWN)
+		if (part != AVAILABILITY_UNDECLARED && part != AVAILABILITY_OUT && part != AVAILABILITY_UNKNOWN)
 			return true;
 	}
 	return false;
@@ -506,7 +549,7 @@ static void compare_round(size_t round)
 		}
 		is = within(&c[0].r.declared, minute_of(0) + m * (int64_t)MINUTE)
 		             ? part_of_site(parts, n_ways, parts + n_ways, telling + n_ways, n - n_ways)
-		             : AVAILABILITY_OUT;
+		             : AVAILABILITY_UNDECLARED;
 		if (part_at(&site_line, minute_of(0) + m * (int64_t)MINUTE) != is)
 			fail_msg("round %zu, site, minute %d", round, m);
 		counted += is == AVAILABILITY_UP || is == AVAILABILITY_DEGRADED ? MINUTE : 0;
@@ -540,6 +583,7 @@ int main(void)
 		cmocka_unit_test(the_first_that_is_known_to_be_silent_cuts_nobody_off),
 		cmocka_unit_test(a_state_counts_by_whether_the_object_works),
 		cmocka_unit_test(a_level_is_met_only_when_nothing_unknown_could_break_it),
+		cmocka_unit_test(a_level_is_not_met_by_less_than_half_of_a_period),
 		cmocka_unit_test(a_month_is_that_of_the_clock_on_the_wall),
 		cmocka_unit_test(random_calendars_agree_with_a_judge_of_single_minutes),
 	};

@@ -137,7 +137,7 @@ static enum availability_part part_of_minute(const struct drawn *d, int minute)
 	size_t i, k;
 
 	if (!within(&d->declared, minute, &i))
-		return AVAILABILITY_OUT;
+		return AVAILABILITY_UNDECLARED;
 	if (!within(&d->runs, minute, &i) || within(&d->blinds, minute, &i) || within(&d->unknowns, minute, &i))
 		return AVAILABILITY_UNKNOWN;
 	if (!within(&d->downs, minute, &i))

@@ -259,6 +259,11 @@ static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 	                   " (2, " AT_NOW " - 36000000, " AT_NOW " - 36000000 + 600000, 1, 'link-down'),"
 	                   " (2, " AT_NOW " - 36000000 + 600000, NULL, 0, 'ok')");
 	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "met", 1);
+	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "declared_within", 0);
+	fixture_sql(&d->f, "UPDATE link SET valid_from = " AT_NOW " - 480000"); /* eight minutes are not the month */
+	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "not_known", 1);
+	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "declared_within", 1);
+	fixture_sql(&d->f, "UPDATE link SET valid_from = 0");
 	fixture_sql(&d->f, "UPDATE state_interval SET from_ms = from_ms + 3600000 WHERE to_ms IS NULL;"
 	                   "UPDATE state_interval SET to_ms = to_ms + 3600000 WHERE state = 1");
 	fact_is_now(d, "availability", 0, FACT_FAILS, HDS_MINOR_GAP, "not_met", 1);

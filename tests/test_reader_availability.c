@@ -292,11 +292,55 @@ static void what_is_not_declared_all_the_month_counts_while_it_is(void **state)
 	became(s, L_ECHO, "2026-10-02", LINK_UP, "ok"); /* never measured on the 1st */
 	row = row_of(s, L_ECHO);
 	assert_parts(&row, 24 * HOUR, 0, 0, 0);
-	assert_int_equal(row.time.ms[AVAILABILITY_OUT], 48 * HOUR);
+	assert_int_equal(row.time.ms[AVAILABILITY_UNDECLARED], 48 * HOUR);
+	assert_int_equal(row.time.since.ms, row.time.from.ms);
 	row = row_of(s, NURSING_HOME); /* it stands elsewhere since the 20th: nothing is left there */
 	assert_int_equal(row.time.ms[AVAILABILITY_UP], INT64_C(18) * 24 * HOUR);
 	assert_int_equal(row.time.ms[AVAILABILITY_UNKNOWN], 24 * HOUR);
-	assert_int_equal(row.time.ms[AVAILABILITY_OUT], (INT64_C(12) * 24 + 1) * HOUR);
+	assert_int_equal(row.time.ms[AVAILABILITY_UNDECLARED], (INT64_C(12) * 24 + 1) * HOUR);
+}
+
+/* Declared when only so much of October was left, up for a part of it, and asked while the month runs or when it is over. 99.9 % of it are
+ * 44 minutes and 42 seconds. */
+static void a_month_is_not_met_by_what_was_declared_late(void **state)
+{
+	static const struct { const char *declared, *down, *up, *asked; enum availability_verdict is; } rows[] = {
+		{ "2026-10-31 22:27", NULL, NULL, "", AVAILABILITY_NOT_KNOWN },
+		{ "2026-10-23 22:27", NULL, NULL, "2026-10-23 22:35", AVAILABILITY_NOT_KNOWN },   /* eight minutes */
+		{ "2026-10-17", NULL, NULL, "", AVAILABILITY_NOT_KNOWN },
+		{ "2026-10-16", NULL, NULL, "", AVAILABILITY_MET },                               /* 16 days of 31, and an hour */
+		{ "2026-10-16", NULL, NULL, "2026-10-31 12:00", AVAILABILITY_MET },
+		{ "2026-10-16", NULL, NULL, "2026-10-30", AVAILABILITY_NOT_KNOWN },               /* 14 of 29 so far */
+		{ "2026-10-16", "2026-10-20 10:00", "2026-10-20 10:30", "", AVAILABILITY_NOT_MET },
+		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:30", "", AVAILABILITY_NOT_KNOWN },
+		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:44", "", AVAILABILITY_NOT_KNOWN },
+		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:45", "", AVAILABILITY_NOT_MET }, /* whatever was before */
+		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:45", "2026-10-21", AVAILABILITY_NOT_MET },
+		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:44", "2026-10-21", AVAILABILITY_NOT_KNOWN }, /* of all the month, not so far */
+	};
+	struct scene *s = *state;
+
+	run(s, "UPDATE link SET contract = 'SYVIK' WHERE entity_id = 6");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct availability_row link, site;
+		char sql[256];
+
+		run(s, "DELETE FROM state_interval");
+		snprintf(sql, sizeof sql, "UPDATE link SET valid_from = @%s@ WHERE entity_id = 6", rows[i].declared);
+		run(s, sql);
+		became(s, L_ECHO, rows[i].declared, LINK_UP, "ok");
+		if (rows[i].down) {
+			became(s, L_ECHO, rows[i].down, LINK_DOWN, "timeout");
+			became(s, L_ECHO, rows[i].up, LINK_UP, "ok");
+		}
+		link = row_at(s, L_ECHO, rows[i].asked);
+		site = row_at(s, NURSING_HOME, rows[i].asked); /* it was declared in September, its only way was not */
+		if (link.verdict != rows[i].is || site.verdict != rows[i].is)
+			fail_msg("row %zu: %s, of the site %s", i, availability_verdict_name(link.verdict), availability_verdict_name(site.verdict));
+		assert_int_equal(link.time.since.ms, at(rows[i].declared).ms);
+		assert_int_equal(site.time.since.ms, at(rows[i].declared).ms);
+		assert_int_equal(link.time.ms[AVAILABILITY_UNDECLARED], at(rows[i].declared).ms - month("2026-10").from.ms);
+	}
 }
 
 static void a_past_instant_knows_nothing_later(void **state)
@@ -358,6 +402,7 @@ int main(void)
 		TEST(an_agent_alone_that_is_silent_cuts_nobody_off),
 		TEST(where_the_core_stands_its_devices_tell),
 		TEST(what_is_not_declared_all_the_month_counts_while_it_is),
+		TEST(a_month_is_not_met_by_what_was_declared_late),
 		TEST(a_past_instant_knows_nothing_later),
 		TEST(an_ended_contract_guarantees_nothing),
 	};
