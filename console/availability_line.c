@@ -16,17 +16,18 @@ static const struct column availability_columns[] = {
 	LINE("unknown", N_("Unknown"), VALUE_SHARE, unknown, 1),
 	LINE("guaranteed", N_("Guaranteed"), VALUE_SHARE, guaranteed, 2),
 	LINE("verdict", N_("Guarantee"), VALUE_KEYWORD, verdict, 2),
-	LINE("all_down_s", N_("Time down"), VALUE_STEP, all_down_ms, 3),
-	LINE("contract", N_("Contract"), VALUE_TEXT, contract, 5),
-	LINE("supplier", N_("Supplier"), VALUE_TEXT, supplier, 6),
+	LINE("all_down_s", N_("Time down"), VALUE_STEP, all_down_ms, 4),
+	LINE("contract", N_("Contract"), VALUE_TEXT, contract, 6),
+	LINE("supplier", N_("Supplier"), VALUE_TEXT, supplier, 7),
 	LINE("period_s", N_("Period"), VALUE_STEP, period_ms, 0),
 	LINE("up_s", N_("Up"), VALUE_STEP, up_ms, 0),
-	LINE("degraded_s", N_("Time degraded"), VALUE_STEP, degraded_ms, 4),
+	LINE("degraded_s", N_("Time degraded"), VALUE_STEP, degraded_ms, 5),
 	LINE("maintenance_s", N_("In planned work"), VALUE_STEP, maintenance_ms, 0),
 	LINE("supplier_s", N_("By a supplier"), VALUE_STEP, supplier_ms, 0),
 	LINE("down_s", N_("Unexplained"), VALUE_STEP, down_ms, 0),
 	LINE("unknown_s", N_("Not measured"), VALUE_STEP, unknown_ms, 0),
 	LINE("out_s", N_("Out of service"), VALUE_STEP, out_ms, 0),
+	LINE("since", N_("Known since"), VALUE_TIME, since, 3),
 };
 
 const struct noun availability_noun = {
@@ -42,9 +43,10 @@ static const struct column months_columns[] = {
 	LINE("minus_maintenance", N_("Less maintenance"), VALUE_SHARE, minus_maintenance, 1),
 	LINE("minus_supplier", N_("Less supplier"), VALUE_SHARE, minus_supplier, 1),
 	LINE("unknown", N_("Unknown"), VALUE_SHARE, unknown, 1),
-	LINE("guaranteed", N_("Guaranteed"), VALUE_SHARE, guaranteed, 2),
-	LINE("verdict", N_("Guarantee"), VALUE_KEYWORD, verdict, 2),
-	LINE("all_down_s", N_("Time down"), VALUE_STEP, all_down_ms, 3),
+	LINE("guaranteed", N_("Guaranteed"), VALUE_SHARE, guaranteed, 3),
+	LINE("verdict", N_("Guarantee"), VALUE_KEYWORD, verdict, 3),
+	LINE("all_down_s", N_("Time down"), VALUE_STEP, all_down_ms, 4),
+	LINE("since", N_("Known since"), VALUE_TIME, since, 2),
 };
 
 const struct noun months_noun = {
@@ -58,10 +60,11 @@ struct availability_line_row availability_line_of_row(const struct availability_
 
 	return (struct availability_line_row){
 		.name = r->name, .kind = r->kind, .contract = r->contract, .supplier = r->supplier,
-		.verdict = availability_verdict_name(r->verdict), .from = t->from, .to = t->to, .raw = availability_raw(t),
+		.verdict = availability_verdict_name(r->verdict), .from = t->from, .to = t->to,
+		.since = availability_begins_late(t) ? t->since : WALL_NEVER, .raw = availability_raw(t),
 		.minus_maintenance = availability_minus_maintenance(t), .minus_supplier = availability_minus_supplier(t),
 		.unknown = availability_unknown(t), .guaranteed = r->guaranteed, .period_ms = t->to.ms - t->from.ms,
-		.out_ms = t->ms[AVAILABILITY_OUT], .unknown_ms = t->ms[AVAILABILITY_UNKNOWN],
+		.out_ms = t->ms[AVAILABILITY_UNDECLARED] + t->ms[AVAILABILITY_OUT], .unknown_ms = t->ms[AVAILABILITY_UNKNOWN],
 		.up_ms = t->ms[AVAILABILITY_UP] + t->ms[AVAILABILITY_DEGRADED], .degraded_ms = t->ms[AVAILABILITY_DEGRADED],
 		.maintenance_ms = t->ms[AVAILABILITY_MAINTENANCE], .supplier_ms = t->ms[AVAILABILITY_SUPPLIER], .down_ms = t->ms[AVAILABILITY_DOWN],
 		.all_down_ms = t->ms[AVAILABILITY_MAINTENANCE] + t->ms[AVAILABILITY_SUPPLIER] + t->ms[AVAILABILITY_DOWN],

@@ -7,7 +7,7 @@
 
 struct availability_line_row {
 	const char *name, *kind, *contract, *supplier, *verdict;
-	wall_t from, to;
+	wall_t from, to, since; /* since: where it is later than from */
 	double raw, minus_maintenance, minus_supplier, unknown, guaranteed;
 	int64_t period_ms, out_ms, unknown_ms, up_ms, degraded_ms, maintenance_ms, supplier_ms, down_ms, all_down_ms;
 };

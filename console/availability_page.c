@@ -76,7 +76,7 @@ static bool write_month(struct pen *p, const struct availability_row *month, wal
 	bool known;
 	char from[FORMAT_MAX];
 
-	availability_append(month, &columns);
+	availability_append(month, now, &columns);
 	known = columns.len > 0;
 	if (known) {
 		format_date(month->time.from, from);
@@ -88,7 +88,8 @@ static bool write_month(struct pen *p, const struct availability_row *month, wal
 		if (month->n_incidents > INCIDENTS_MAX)
 			pen_line(p, STYLE_DIM, _("More of them: vigie report availability CLIENT --incidents"));
 		if (month->n_incidents == 0)
-			pen_line(p, STYLE_DIM, _("Nothing was down, and all of it was measured."));
+			pen_line(p, STYLE_DIM, availability_begins_late(&month->time) ? _("Nothing was down since then, and all of it was measured.")
+			                                                              : _("Nothing was down, and all of it was measured."));
 	}
 	text_done(&columns);
 	text_done(&title);

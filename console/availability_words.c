@@ -22,9 +22,14 @@ static void append_columns(const struct availability *a, struct text *t)
 		             *supplier ? supplier : "–", unknown);
 }
 
-void availability_append(const struct availability_row *row, struct text *t)
+bool availability_is_little(const struct availability_row *row)
 {
-	char level[FORMAT_MAX], symbol[8] = "";
+	return row->verdict == AVAILABILITY_NOT_KNOWN && availability_measured(&row->time) < AVAILABILITY_MEASURED_LEAST;
+}
+
+void availability_append(const struct availability_row *row, wall_t now, struct text *t)
+{
+	char level[FORMAT_MAX], since[FORMAT_MAX], symbol[8] = "";
 
 	if (!row->watched || isnan(availability_unknown(&row->time)))
 		return;
@@ -32,11 +37,16 @@ void availability_append(const struct availability_row *row, struct text *t)
 		symbol[utf8_encode(state_symbol(STATE_WARNING), symbol)] = '\0';
 		text_appendf(t, "%s ", symbol);
 	}
+	format_time(row->time.since, now, since);
+	if (availability_begins_late(&row->time))
+		text_appendf(t, _("known since %s: "), since);
 	append_columns(&row->time, t);
 	if (row->verdict == AVAILABILITY_NO_LEVEL)
 		return;
 	format_share(row->guaranteed, level);
 	text_appendf(t, _("; guaranteed %s: %s"), level, keyword_word("verdict", availability_verdict_name(row->verdict)));
+	if (availability_is_little(row))
+		text_append(t, _(", less than half was measured"));
 }
 
 enum style availability_style(const struct availability_row *row)

@@ -128,7 +128,8 @@ const char *browser_period(const void *view);
 	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") }
 
 /* The keys that every browser has; a view with curves adds `t`. */
-#define BROWSER_KEYS \
+/* Of rows that nothing can poll. */
+#define BROWSER_PAPER_KEYS \
 	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") }, \
 	{ 'i', ACT_OPEN, NULL, NULL }, \
 	{ 'f', ACT_FILTER, N_("Filter: text, !text, key=value, ~letters"), N_("Filter") }, \
@@ -144,7 +145,10 @@ const char *browser_period(const void *view);
 	{ 'r', ACT_REVERSE, N_("Reverse the order"), NULL }, \
 	{ 'o', ACT_MAXIMISE, N_("Maximise the pane, or back"), NULL }, \
 	{ KEYCODE_TAB, ACT_NEXT_PANE, N_("Go to the other pane"), NULL }, \
-	{ KEYCODE_BACK_TAB, ACT_NEXT_PANE, NULL, NULL }, \
+	{ KEYCODE_BACK_TAB, ACT_NEXT_PANE, NULL, NULL }
+
+#define BROWSER_KEYS \
+	BROWSER_PAPER_KEYS, \
 	{ 'p', ACT_POLL_NOW, N_("Poll this object now"), N_("Poll") }, \
 	{ KEYCODE_F5, ACT_POLL_NOW, NULL, NULL }
 

@@ -102,6 +102,7 @@ static const struct fact_member overdue_actions[] = {
 static const struct fact_member availability[] = {
 	{ "sites", N_("sites"), MEMBER_TOTAL }, { "guaranteed", N_("with a guaranteed level"), MEMBER_TOTAL }, { "met", N_("held this month"), MEMBER_TOTAL },
 	{ "not_met", N_("not held"), MEMBER_TOTAL }, { "not_known", N_("not known whether held"), MEMBER_COUNT },
+	{ "declared_within", N_("declared in the course of the month, told since then"), MEMBER_COUNT },
 	{ "raw_permille", N_("raw"), MEMBER_PERMILLE }, { "minus_maintenance_permille", N_("minus maintenance"), MEMBER_PERMILLE },
 	{ "minus_supplier_permille", N_("minus supplier"), MEMBER_PERMILLE }, { "unknown_permille", N_("time not measured"), MEMBER_PERMILLE }, NAMES,
 };

@@ -11,6 +11,7 @@
 #include "intl.h"
 #include "text.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { CONTRACTS_MAX = 64, LISTS_MAX = 16 };
@@ -130,7 +131,7 @@ static bool add_months(struct session *s, int64_t id, struct sites_page *page, s
 	if (!sites_read_months(s->reader, id, s->arena, session_instant(s), page, e))
 		return false;
 	for (size_t i = 0; i < page->n_months; i++)
-		if (page->months[i].watched && page->months[i].time.ms[AVAILABILITY_OUT] < page->months[i].time.to.ms - page->months[i].time.from.ms)
+		if (page->months[i].watched && !isnan(availability_unknown(&page->months[i].time)))
 			lines[n++] = availability_line_of_row(&page->months[i]);
 	add_list(p, "availability", N_("Availability"), &months_noun, pointed, n);
 	return true;

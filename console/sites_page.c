@@ -146,7 +146,7 @@ static void render_whom_to_call(struct pen *p, const struct site_row *row, const
 	pen_fact(p, _("Runbook"), row->runbook);
 }
 
-static void render_availability(struct pen *p, const struct sites_page *page)
+static void render_availability(struct pen *p, const struct sites_page *page, wall_t now)
 {
 	static const char *const labels[SITE_MONTHS] = { N_("This month"), N_("Last month") };
 	bool titled = false;
@@ -155,7 +155,7 @@ static void render_availability(struct pen *p, const struct sites_page *page)
 		const struct availability_row *month = &page->months[i];
 		struct text words = TEXT_INIT(1024);
 
-		availability_append(month, &words);
+		availability_append(month, now, &words);
 		if (words.len) {
 			if (!titled)
 				pen_title(p, _("Availability"));
@@ -220,7 +220,7 @@ void sites_compose(const struct browser *b, struct pen *p, const void *row, cons
 	sites_write_neighbours(p, s);
 	sites_write_calls(p, s, b->list.now);
 	sites_write_works(p, s, b->list.now);
-	render_availability(p, s);
+	render_availability(p, s, b->list.now);
 	sites_write_dependents(p, b->list.kept, site->name, s);
 	render_identity(p, site, s);
 	if (site->notes)

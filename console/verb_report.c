@@ -1,6 +1,7 @@
 #include "console/verb_report.h"
 
 #include "console/availability_line.h"
+#include "console/availability_words.h"
 #include "console/verbs.h"
 #include "intl.h"
 #include "inventory/format.h"
@@ -66,6 +67,19 @@ static const struct noun incident_noun = {
 	.n_columns = ARRAY_LEN(incident_columns), .row_size = sizeof(struct incident_row),
 };
 
+static const struct noun late_noun = {
+	.name = "incidents", .empty = N_("Nothing was down since it was declared, and all of it was measured."), .columns = incident_columns,
+	.n_columns = ARRAY_LEN(incident_columns), .row_size = sizeof(struct incident_row),
+};
+
+static bool any_begins_late(const struct availability_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (availability_begins_late(&rows[i].time))
+			return true;
+	return false;
+}
+
 /* One that goes on is late once its time has passed; of one without a clock nothing is said. */
 static int64_t repaired_in_time(const struct availability_incident *i, wall_t now)
 {
@@ -96,7 +110,7 @@ static bool print_incidents(struct session *s, const struct availability_row *ro
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < rows[i].n_incidents; j++)
 			lines[k++] = incident_of(&rows[i], &rows[i].incidents[j], session_instant(s));
-	return session_put_rows(s, &incident_noun, lines, sum, e);
+	return session_put_rows(s, any_begins_late(rows, n) ? &late_noun : &incident_noun, lines, sum, e);
 }
 
 /* ---- the report ---- */
@@ -147,6 +161,38 @@ static void tell_period(struct session *s, struct availability_time period)
 	session_note(s, "%s", _("All time counts, nights and weekends too: the hours of a contract are those of its repair clock alone."));
 }
 
+/* So many are named; of more it is said how many, and the rows say which. */
+enum { LATE_NAMED = 5 };
+
+static void tell_late(struct session *s, const struct availability_row *rows, size_t n, size_t late)
+{
+	char since[FORMAT_MAX];
+
+	if (late > LATE_NAMED)
+		session_note(s, _("%zu of %zu were declared within that time only: what is told of them begins then."), late, n);
+	for (size_t i = 0; late <= LATE_NAMED && i < n; i++) {
+		if (!availability_begins_late(&rows[i].time))
+			continue;
+		format_timestamp(rows[i].time.since, since);
+		session_note(s, _("%s was declared within that time only: what is told of it is known since %s."), rows[i].name, since);
+	}
+}
+
+/* What the figures leave out of the period. */
+static void tell_unmeasured(struct session *s, const struct availability_row *rows, size_t n)
+{
+	size_t late = 0, little = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		late += availability_begins_late(&rows[i].time);
+		little += availability_is_little(&rows[i]);
+	}
+	tell_late(s, rows, n, late);
+	if (little > 0)
+		session_note(s, ngettext("Of %zu less than half of that time was measured: whether its guarantee is met is not known.",
+		                         "Of %zu less than half of that time was measured: whether their guarantees are met is not known.", little), little);
+}
+
 static bool report_availability(struct session *s, struct err *e)
 {
 	bool incidents = cli_has(s->line, OPT_INCIDENTS);
@@ -160,6 +206,7 @@ static bool report_availability(struct session *s, struct err *e)
 	                        : !read_availability_sites(s->reader, s->arena, period, incidents, &rows, &n, e))
 		return false;
 	tell_period(s, period);
+	tell_unmeasured(s, rows, n);
 	return incidents ? print_incidents(s, rows, n, e) : print_columns(s, rows, n, e);
 }
 

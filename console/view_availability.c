@@ -1,6 +1,7 @@
 /* What each client was guaranteed this month and what it had: four columns, and on the page the incidents behind them (EXI-21). */
 #include "arena.h"
 #include "console/availability_page.h"
+#include "console/availability_words.h"
 #include "console/keyword.h"
 #include "console/state_mark.h"
 #include "intl.h"
@@ -9,10 +10,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { COL_STATE, COL_NAME, COL_GUARANTEED, COL_RAW, COL_MAINTENANCE, COL_SUPPLIER, COL_UNKNOWN, COL_CONTRACT, COL_BY, COLUMNS };
+enum { COL_STATE, COL_NAME, COL_GUARANTEED, COL_RAW, COL_MAINTENANCE, COL_SUPPLIER, COL_UNKNOWN, COL_SINCE, COL_CONTRACT, COL_BY, COLUMNS };
 
 static const char *const fields[] = {
-	N_("state"), N_("site"), N_("guaranteed"), N_("raw"), N_("minus_maintenance"), N_("minus_supplier"), N_("unknown"), N_("contract"), N_("by"), NULL,
+	N_("state"), N_("site"), N_("guaranteed"), N_("raw"), N_("minus_maintenance"), N_("minus_supplier"), N_("unknown"), N_("since"), N_("contract"),
+	N_("by"), NULL,
 };
 
 static const struct list_column columns[] = {
@@ -23,12 +25,13 @@ static const struct list_column columns[] = {
 	[COL_MAINTENANCE] = { N_("-maint."), 8, 0, 9, true },
 	[COL_SUPPLIER] = { N_("-suppl."), 8, 0, 9, true },
 	[COL_UNKNOWN] = { N_("Unkn."), 8, 0, 9, true },
+	[COL_SINCE] = { N_("Known since"), 12, 0, 15, false },
 	[COL_CONTRACT] = { N_("Contract"), 8, 14, 30, false },
 	[COL_BY] = { N_("Supplier"), 8, 14, 30, false },
 };
 
 static const unsigned char by_worth[] = {
-	COL_STATE, COL_NAME, COL_GUARANTEED, COL_RAW, COL_MAINTENANCE, COL_SUPPLIER, COL_UNKNOWN, COL_CONTRACT, COL_BY,
+	COL_STATE, COL_NAME, COL_GUARANTEED, COL_RAW, COL_MAINTENANCE, COL_SUPPLIER, COL_UNKNOWN, COL_SINCE, COL_CONTRACT, COL_BY,
 };
 
 static const struct availability_row *of(const void *row) { return row; }
@@ -85,7 +88,7 @@ static const char *value(const void *row, size_t field)
 		return r->contract;
 	case COL_BY:
 		return r->supplier;
-	default: /* a ratio */
+	default: /* a ratio, a time */
 		return NULL;
 	}
 }
@@ -114,6 +117,12 @@ static int compare_ratio(double p, double q, bool most_first)
 	return most_first ? (p < q) - (p > q) : (p > q) - (p < q);
 }
 
+/* The last one declared first. */
+static int compare_since(const struct availability_row *p, const struct availability_row *q)
+{
+	return (p->time.since.ms < q->time.since.ms) - (p->time.since.ms > q->time.since.ms);
+}
+
 static int worth(const struct availability_row *r)
 {
 	static const int order[] = {
@@ -131,6 +140,8 @@ static int compare(const void *a, const void *b, size_t column)
 		return worth(p) != worth(q) ? worth(p) - worth(q) : compare_ratio(ratio_of(p, COL_MAINTENANCE), ratio_of(q, COL_MAINTENANCE), false);
 	if (column >= COL_GUARANTEED && column <= COL_UNKNOWN)
 		return compare_ratio(ratio_of(p, column), ratio_of(q, column), column == COL_UNKNOWN);
+	if (column == COL_SINCE)
+		return compare_since(p, q);
 	return compare_values(value, a, b, column);
 }
 
@@ -148,9 +159,24 @@ static void cell(const struct list *l, struct grid *g, struct rect place, size_t
 	if (column >= COL_GUARANTEED && column <= COL_UNKNOWN) {
 		format_share(ratio_of(row, column), words);
 		list_put_right(g, place, *words ? list_row_style(l, row) : STYLE_DIM, *words ? words : "–");
+	} else if (column == COL_SINCE) {
+		list_put_time(l, g, place, row, availability_begins_late(&of(row)->time) ? of(row)->time.since : WALL_NEVER);
 	} else {
 		list_put_value(l, g, place, column, row);
 	}
+}
+
+/* What of the month the columns leave out. */
+static void tell_row(const struct list *l, const void *row, struct text *t)
+{
+	char since[FORMAT_MAX];
+
+	if (availability_begins_late(&of(row)->time)) {
+		format_time(of(row)->time.since, l->now, since);
+		text_appendf(t, _("Known since %s, when it was declared: the columns tell nothing of what was before."), since);
+	}
+	if (availability_is_little(row))
+		text_append_part(t, " ", "%s", _("Less than half of the month was measured."));
 }
 
 static const struct list_class list = {
@@ -158,7 +184,7 @@ static const struct list_class list = {
 	.sort = COL_STATE, .n_essential = 7, .empty = N_("No site is declared."), .empty_past = N_("No site was declared at that moment."),
 	.hint = N_("Describe clients, circuits and contracts in CSV files (vigie.conf(5) shows them), then run:"), .command = N_("vigie import DIR"),
 	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word,
-	.look_name = look_name, .count = NN_("%zu client", "%zu clients"),
+	.look_name = look_name, .count = NN_("%zu client", "%zu clients"), .reason = tell_row, .reason_rows = 2,
 };
 
 static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *a, void **ret_rows, size_t *ret_n, const void **ret_kept,
@@ -182,7 +208,7 @@ static const struct browser_class class = {
 static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
-static const struct key_entry keys[] = { BROWSER_KEYS };
+static const struct key_entry keys[] = { BROWSER_PAPER_KEYS };
 
 const struct view_class view_availability = {
 	.name = "availability", .title = N_("Service levels of this month"), .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create, .word = word,

@@ -44,7 +44,7 @@ END
 months() { vigie report availability --month 2026-10 "$@" 2>/dev/null; }
 
 tap_is "each site has its row" "$(months --json | wc -l)" "$(vigie sites --json | wc -l)"
-keys="name kind from to raw minus_maintenance minus_supplier unknown guaranteed verdict all_down_s contract supplier period_s up_s degraded_s maintenance_s supplier_s down_s unknown_s out_s"
+keys="name kind from to raw minus_maintenance minus_supplier unknown guaranteed verdict all_down_s contract supplier period_s up_s degraded_s maintenance_s supplier_s down_s unknown_s out_s since"
 tap_is "with the keys of the contract" "$(months --json | jq -r 'keys_unsorted | join(" ")' | sort -u)" "$keys"
 tap_is "CSV has them too" "$(months --csv | head -n 1 | tr -d '\r' | tr , ' ')" "$keys"
 tap_is "the night of the clock change is counted by its hours" \
@@ -69,6 +69,33 @@ tap_is "so have programs" "$(vigie show 'HAD Démo-Vallée' --at 2026-11-05T00:0
 	'[["2026-10-31T23:00:00Z","met"],["2026-09-30T22:00:00Z","not-met"]]'
 tap_like "with the period" "$(vigie report availability --month 2026-10 SYVIK-2047 2>&1 >/dev/null | head -n 1)" 'From 2026-10-01 00:00:00 to 2026-11-01 00:00:00\.$'
 tap_like "of a month that goes on so far" "$(vigie report availability SYVIK-2047 2>&1 >/dev/null | head -n 1)" 'so far\.$'
+
+# SYVIK-2047 is declared on the 20th at 22:27 instead: 11 days and an hour and a half of 31 and an hour, five hours down in them.
+since() { python3 -c 'import sqlite3, sys
+from datetime import datetime
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE link SET valid_from = ? WHERE entity_id = (SELECT id FROM entity WHERE kind = \"link\" AND name = ?)", (int(datetime.fromisoformat(sys.argv[3]).timestamp() * 1000), sys.argv[2]))
+db.commit()' "$tmp/vigie.db" "$1" "$2"; }
+late='[.since, .raw, .unknown_s, .verdict, .period_s == .out_s + .unknown_s + .up_s + .maintenance_s + .supplier_s + .down_s]'
+tap_is "of what was declared all the month it is not said since when" "$(months SYVIK-2041 --json | jq -c .since)" null
+since SYVIK-2041 2026-10-20T22:27:00+02:00
+since 'SYVIK-2041 secours' 2026-10-20T22:27:00+02:00
+tap_is "of what was declared within it, since when; less than half of it meets no guarantee, and the sums hold" \
+	"$(months SYVIK-2041 'CH Démo-Nord' --json | jq -c "$late")" '["2026-10-20T20:27:00Z",1,0,"not-known",true]
+["2026-10-20T20:27:00Z",1,0,"not-known",true]'
+tap_like "people read it beside the figures" "$(months 'CH Démo-Nord' --plain)" 'not known.* 10-20 22:27'
+tap_is "and below the period" "$(vigie report availability --month 2026-10 'CH Démo-Nord' 'HAD Démo-Vallée' 2>&1 >/dev/null | tail -n 2)" \
+	"vigie: CH Démo-Nord was declared within that time only: what is told of it is known since 2026-10-20 22:27:00.
+vigie: Of 1 less than half of that time was measured: whether its guarantee is met is not known."
+tap_like "show tells it too" "$(vigie show 'CH Démo-Nord' --at 2026-11-05T00:00:00Z --json | jq -c '.availability | map([.since, .verdict])')" \
+	'\[\[null,"met"\],\["2026-10-20T20:27:00Z","not-known"\]\]'
+since SYVIK-2041 2026-10-16T00:00:00+02:00
+tap_is "more than half does, and says since when" "$(months SYVIK-2041 --json | jq -c "$late")" '["2026-10-15T22:00:00Z",1,0,"met",true]'
+since SYVIK-2047 2026-10-20T22:27:00+02:00
+tap_is "what failed for longer than all of the month allows is not met, whatever was before" \
+	"$(months SYVIK-2047 --json | jq -c '[.since, .verdict]')" '["2026-10-20T20:27:00Z","not-met"]'
+tap_like "no incident is of the time before" "$(months SYVIK-2041 --incidents --lang en)" 'Nothing was down since it was declared, and all of it was measured\.'
+for link in SYVIK-2041 'SYVIK-2041 secours' SYVIK-2047; do since "$link" 2026-09-01T00:00:00+02:00; done
 
 tap_is "what makes the figures is told by time, with what it counts as" \
 	"$(months SYVIK-2047 --incidents --json | jq -c '[.from, .lasts_s, .counted_as, .cause, .contract, .repaired_in_time]')" \

@@ -87,15 +87,33 @@ static const char lived[] =
 	"INSERT INTO alert (id, entity_id, opened_ms, closed_ms, state, outcome) VALUES (41, " LINK("SYVIK-1") ", " NOW " - 50" HOUR ", " NOW " - 49" HOUR
 	", 2, 'timeout')";
 
+/* Two of its three clients were declared within the month: one long enough ago to be judged. */
+static const struct import_file begun[] = {
+	CSV("sites.csv", "name,commune\nCH Démo-Est,Rouen\nCH Démo-Nord,Rouen\nEHPAD Démo,Rouen\n"),
+	CSV("suppliers.csv", "name,phone\nOpérateur Démo,02 00 00 00 01\n"),
+	CSV("contracts.csv", "name,supplier,availability\nRéseau SYVIK,Opérateur Démo,99.9\n"),
+	CSV("links.csv", "name,site,address,contract\nSYVIK-1,CH Démo-Nord,192.0.2.1,Réseau SYVIK\nSYVIK-2,CH Démo-Est,192.0.2.2,Réseau SYVIK\n"
+	    "SYVIK-3,EHPAD Démo,192.0.2.3,Réseau SYVIK\n"),
+};
+
+static const char began[] =
+	"INSERT INTO collector_run (pid, version, started_ms, heartbeat_ms) VALUES (1, 't', 0, " NOW ");"
+	"INSERT INTO state_interval (entity_id, from_ms, to_ms, state, outcome) SELECT id, " NOW " - 2000" HOUR ", NULL, 0, 'ok' FROM entity WHERE kind = 'link';"
+	"UPDATE link SET valid_from = " NOW " - 30" HOUR " WHERE entity_id = " LINK("SYVIK-2") ";"
+	"UPDATE link SET valid_from = " NOW " - 300" HOUR " WHERE entity_id = " LINK("SYVIK-3");
+
 static int make(void **state)
 {
 	struct err e = { 0 };
 
 	(void)state;
-	if (!inventories_make(&made, 2) || !store_load_frameworks(made.of[0].store, day(-400), &e))
+	if (!inventories_make(&made, 3) || !store_load_frameworks(made.of[0].store, day(-400), &e))
 		return -1;
 	region_import(made.of[0].store, day(-390), declared, ARRAY_LEN(declared));
+	region_import(made.of[2].store, day(-390), begun, ARRAY_LEN(begun));
 	fill_audits(made.of[0].store);
+	if (sqlite3_exec(store_sqlite(made.of[2].store), began, NULL, NULL, NULL) != SQLITE_OK)
+		return -1;
 	return sqlite3_exec(store_sqlite(made.of[0].store), lived, NULL, NULL, NULL) == SQLITE_OK ? 0 : -1;
 }
 
@@ -122,6 +140,15 @@ static void audits_tell_what_is_open_of_what_they_found(void **state) { (void)st
 static void an_audit_tells_its_findings_and_its_history(void **state) { (void)state; assert_goldens_of("audits-page", "audits", ":sort number\rg\r"); }
 static void each_client_has_its_level_and_four_columns(void **state) { (void)state; assert_goldens_of("availability", "availability", ""); }
 static void a_client_tells_the_incidents_behind_them(void **state) { (void)state; assert_goldens_of("availability-page", "availability", "g\r"); }
+
+static void a_client_tells_since_when_it_is_known(void **state)
+{
+	const struct view_class *view = view_by_name("availability");
+
+	(void)state;
+	visit_assert_goldens("availability-begun", made.of[2].path, view, NULL, "g");
+	visit_assert_goldens("availability-begun-page", made.of[2].path, view, NULL, "g\r");
+}
 
 /* Nothing is declared, nothing recorded. */
 static void an_empty_list_says_what_to_do(void **state)
@@ -251,6 +278,7 @@ int main(void)
 		cmocka_unit_test(an_audit_tells_its_findings_and_its_history),
 		cmocka_unit_test(each_client_has_its_level_and_four_columns),
 		cmocka_unit_test(a_client_tells_the_incidents_behind_them),
+		cmocka_unit_test(a_client_tells_since_when_it_is_known),
 		cmocka_unit_test(an_empty_list_says_what_to_do),
 		cmocka_unit_test(a_client_without_a_level_says_where_it_is_told),
 		cmocka_unit_test(exi_21_leads_to_clients_then_incidents_then_their_cause),
