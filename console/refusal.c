@@ -1,10 +1,13 @@
 #include "console/refusal.h"
 
+#include "console/alert_sentence.h"
 #include "intl.h"
 #include "inventory/sentence.h"
 #include "text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* The first pattern that fits decides: the particular before the general. */
 static const char *const sentences[] = {
@@ -131,6 +134,7 @@ static const char *const sentences[] = {
 	N_("packets are handed out to who saves the ring, which is journalled"),
 	N_("the ring is being saved: try again in a moment"),
 	N_("another ring was asked for"),
+	N_("there is a ring of {1p} until {2i}, which must be stopped first (vigie ring stop --reason TEXT); its reason: {3q}"),
 	N_("the ring was stopped"),
 	N_("the process that had the ring died"),
 	N_("the process that looks does not answer"),
@@ -160,12 +164,22 @@ static const char *const sentences[] = {
 	N_("no memory for the reply"),
 };
 
+/* "uid 37": the collector asks for no names. */
+static void append_account(struct text *t, const char *part, int depth)
+{
+	(void)depth;
+	if (strncmp(part, "uid ", 4) == 0 && part[4] >= '0' && part[4] <= '9')
+		append_person(t, strtoll(part + 4, NULL, 10));
+	else
+		text_append(t, part);
+}
+
 void refusal_translate(struct err *e)
 {
 	struct text words = TEXT_INIT(4 * ERR_TEXT_MAX);
 
 	for (size_t i = 0; i < ARRAY_LEN(sentences); i++) {
-		if (sentence_append(&words, sentences[i], e->text, NULL, 0)) {
+		if (sentence_append(&words, sentences[i], e->text, append_account, 0)) {
 			snprintf(e->text, sizeof e->text, "%s", text_str(&words));
 			utf8_end_whole(e->text, sizeof e->text);
 			break;

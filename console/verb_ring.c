@@ -19,7 +19,7 @@ enum { ANSWER_MS = 30000, PCAP_HEADER = 24, FILE_MOST = 64 << 20, FILE_MODE = 06
 struct ring_line {
 	const char *interface, *state, *by, *reason, *host;
 	wall_t from, until;
-	int64_t seen, packets, octets;
+	int64_t seen, packets, octets, lost;
 };
 
 #define LINE(key, header, type, field, rank) COLUMN(ring_line, key, header, type, field, rank)
@@ -36,6 +36,7 @@ static const struct column ring_columns[] = {
 	LINE("seen", N_("Packets seen"), VALUE_INTEGER, seen, 1),
 	LINE("packets", N_("Packets kept"), VALUE_INTEGER, packets, 1),
 	LINE("octets", N_("Octets of headers"), VALUE_BYTES, octets, 1),
+	LINE("lost", N_("Packets lost"), VALUE_INTEGER, lost, 1),
 };
 
 static const struct noun ring_noun = {
@@ -67,6 +68,7 @@ static void print_state(struct session *s, const json_t *reply)
 		.reason = json_string_value(json_object_get(reply, "reason")), .host = json_string_value(json_object_get(reply, "host")),
 		.from = time_of(s, reply, "from"), .until = time_of(s, reply, "until"),
 		.seen = number_of(reply, "seen"), .packets = number_of(reply, "packets"), .octets = number_of(reply, "octets"),
+		.lost = number_of(reply, "lost"),
 	};
 
 	if (output_is_machine(&s->out) || (line.state && strcmp(line.state, "none") != 0))

@@ -24,6 +24,7 @@ enum {
 	FLOW_RING_MOST = 131072,      /* packets in a ring: 24 MiB of records */
 	FLOW_RING_HOURS = 8,          /* that it keeps packets at most: act.h has the same */
 	FLOW_RING_HELD_MS = 3600000,  /* that it is there once it keeps no more */
+	FLOW_RING_TELL_MS = 1000,     /* within which it is told that packets went into it */
 	FLOW_GIVEN_MOST = 2048        /* packets that one order gives */
 };
 

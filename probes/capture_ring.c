@@ -100,9 +100,21 @@ void capture_ring_take(struct capture_ring *r, const struct capture_frame *f, co
 	r->octets += n;
 }
 
+static void tell_growth(struct capture_ring *r, int64_t now_ms)
+{
+	if (r->last == r->aged_last || (now_ms >= r->aged_ms && now_ms < r->aged_ms + FLOW_RING_TELL_MS))
+		return;
+	r->tells = true;
+	r->aged_last = r->last;
+	r->aged_ms = now_ms;
+}
+
 void capture_ring_age(struct capture_ring *r, int64_t now_ms)
 {
-	if (!r->slots || now_ms < r->until_ms)
+	if (!r->slots)
+		return;
+	tell_growth(r, now_ms);
+	if (now_ms < r->until_ms)
 		return;
 	if (now_ms >= r->until_ms + FLOW_RING_HELD_MS) {
 		capture_ring_forget(r);

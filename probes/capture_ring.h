@@ -16,6 +16,8 @@ struct capture_ring {
 	bool answering;
 	bool tells;                   /* how it is, without having been asked for packets */
 	bool held;                    /* that its time is over was told */
+	uint64_t aged_last;           /* last, and when, as capture_ring_age had it told */
+	int64_t aged_ms;
 };
 
 /* An order other than FLOW_ORDER_TELL. */
@@ -24,7 +26,7 @@ void capture_ring_order(struct capture_ring *r, const struct flow_order *o, int6
 /* A frame of wire octets as capture_decode told it, bytes as captured. */
 void capture_ring_take(struct capture_ring *r, const struct capture_frame *f, const uint8_t *bytes, size_t wire, int64_t at_us);
 
-/* Its time goes by. */
+/* Its time goes by: how it is is told each FLOW_RING_TELL_MS while packets come. */
 void capture_ring_age(struct capture_ring *r, int64_t now_ms);
 void capture_ring_note(struct capture_ring *r); /* tells how it is, when there is one */
 

@@ -248,6 +248,8 @@ static void act_finish(struct daemon *d, struct store_task *task, bool ran)
 		t->ok = err_set(&t->error, ERR_REFUSED, "the collector is stopping");
 	if (t->journalled && (t->ok || !was_judged(&t->error)))
 		budget_give_back(&t->call->server->refusals, t->act.uid, t->left_out);
+	if (!t->ok && !t->barred)
+		ring_let_go(d, &t->act);
 	if (t->ok) {
 		daemon_act_done(d, &t->act, &t->done);
 		if (t->read)

@@ -31,10 +31,10 @@ void control_ring(struct control_call *call)
 	ring_status(call->daemon, &s);
 	result = json_pack("{s:s?,s:s}", "interface", s.interface, "state", states[s.state]);
 	if (result && s.state != FLOW_RING_NONE)
-		json_object_update_new(result, json_pack("{s:I,s:o,s:o,s:s,s:s?,s:I,s:I,s:I}", "uid", (json_int_t)s.uid, "from", time_json(s.from),
+		json_object_update_new(result, json_pack("{s:I,s:o,s:o,s:s,s:s?,s:I,s:I,s:I,s:I}", "uid", (json_int_t)s.uid, "from", time_json(s.from),
 		                                         "until", time_json(s.until), "reason", s.reason, "host", *s.host ? s.host : NULL, "seen",
 		                                         (json_int_t)s.last, "packets", (json_int_t)(s.last + 1 - s.first), "octets",
-		                                         (json_int_t)s.octets));
+		                                         (json_int_t)s.octets, "lost", (json_int_t)s.lost));
 	control_answer(call, result);
 }
 

@@ -12,6 +12,7 @@
 
 enum {
 	GIVE_MS = 10000, ORDER_AGAIN_MS = 5000,
+	REASON_SHOWN = 200, /* octets of it in a refusal */
 	PCAP_HEADER = 24, PACKET_HEADER = 16,
 	PIECE_MOST = PCAP_HEADER + FLOW_GIVEN_MOST * (PACKET_HEADER + FLOW_HEADERS_MAX)
 };
@@ -31,7 +32,9 @@ struct ring_watch {
 	bool there;
 	struct flow_order order;
 	uid_t uid;
+	bool asked;                   /* an act that begins one is with the store */
 	wall_t from, until;
+	uint64_t lost;                /* as in ring_status */
 	char reason[ACT_TEXT_MAX + 1];
 	char host[FLOW_ADDRESS_MAX];
 	struct flow_record told;      /* type 0: nothing yet */
@@ -46,11 +49,44 @@ struct ring_watch {
 
 /* ---- whose it is ---- */
 
-bool ring_may(const struct daemon *d, const struct act *a, struct err *e)
+static bool refuse_another(const struct ring_watch *w, struct err *e)
+{
+	char until[WALL_RFC3339_MAX];
+
+	wall_format_rfc3339((wall_t){ w->until.ms - w->until.ms % 1000 }, until);
+	return err_set(e, ERR_REFUSED, "there is a ring of uid %ld until %s, which must be stopped first (vigie ring stop --reason TEXT); its reason: %.*s",
+	               (long)w->uid, until, REASON_SHOWN, w->reason);
+}
+
+static bool may_begin(struct daemon *d, struct err *e)
+{
+	if (!d->ring)
+		d->ring = calloc(1, sizeof *d->ring);
+	if (!d->ring)
+		return err_set(e, ERR_MEMORY, "no memory for an act");
+	if (d->ring->there)
+		return refuse_another(d->ring, e);
+	if (d->ring->asked)
+		return err_set(e, ERR_REFUSED, "another ring was asked for");
+	d->ring->asked = true;
+	return true;
+}
+
+bool ring_may(struct daemon *d, const struct act *a, struct err *e)
 {
 	if (a->kind != ACT_RING_START && a->kind != ACT_RING_SAVE && a->kind != ACT_RING_STOP)
 		return true;
-	return capture_looks(d, e) && (a->kind == ACT_RING_START || (d->ring && d->ring->there) || err_set(e, ERR_NOT_FOUND, "there is no ring"));
+	if (!capture_looks(d, e))
+		return false;
+	if (a->kind == ACT_RING_START)
+		return may_begin(d, e);
+	return (d->ring && d->ring->there) || err_set(e, ERR_NOT_FOUND, "there is no ring");
+}
+
+void ring_let_go(struct daemon *d, const struct act *a)
+{
+	if (a->kind == ACT_RING_START && d->ring)
+		d->ring->asked = false;
 }
 
 static void order(struct daemon *d, enum flow_order_command command, uint64_t after)
@@ -84,18 +120,12 @@ static void refuse(struct ring_watch *w, const char *why)
 	answer(w, NULL, &e);
 }
 
-/* The host is an address: the act was judged. */
+/* The host is an address: the act was judged; ring_may saw that no other ring is there. */
 static void start(struct daemon *d, const struct act *a)
 {
-	struct ring_watch *w = d->ring ? d->ring : calloc(1, sizeof *w);
+	struct ring_watch *w = d->ring;
 
-	if (!w) {
-		log_event(LOG_ERR, "capture.ring-unasked", "reason=\"no memory\"");
-		return;
-	}
-	d->ring = w;
-	refuse(w, "another ring was asked for");
-	*w = (struct ring_watch){ .number = w->number + 1, .there = true, .uid = a->uid, .from = a->at, .until = a->until, .late = w->late };
+	*w = (struct ring_watch){ .number = w->number + 1, .there = true, .uid = a->uid, .until = a->until, .late = w->late };
 	w->order = (struct flow_order){ .ring = w->number, .until_ms = a->until.ms };
 	if (a->host) {
 		w->order.family = strchr(a->host, ':') ? 6 : 4;
@@ -110,6 +140,7 @@ static void start(struct daemon *d, const struct act *a)
 static void stop(struct ring_watch *w)
 {
 	w->there = w->saved = false;
+	w->lost = 0;
 	explicit_bzero(w->reason, sizeof w->reason);
 	memset(&w->told, 0, sizeof w->told);
 }
@@ -151,6 +182,7 @@ void ring_status(const struct daemon *d, struct ring_status *ret)
 	ret->first = w->told.ring.first;
 	ret->last = w->told.ring.last;
 	ret->octets = w->told.ring.octets;
+	ret->lost = w->lost;
 }
 
 /* ---- what it has ---- */
@@ -246,6 +278,8 @@ void ring_take(void *daemon, const struct flow_record *r)
 	if (r->ring.ring != w->number)
 		return;
 	w->late = w->late && !r->ring.answer && w->told.type; /* records come in order: those of before it were let go */
+	if (!w->told.type)
+		w->from = wall_now();
 	w->told = *r;
 	if (r->ring.answer && w->giving.reply)
 		finish(w, r);
@@ -265,8 +299,9 @@ void ring_lost(struct daemon *d)
 		w->forgets = false;
 	if (!w || !w->there)
 		return;
-	log_event(LOG_WARNING, "capture.ring-lost", "packets=%" PRIu64 " reason=\"the process that had it died\"",
-	          w->told.type ? w->told.ring.last : 0);
+	if (w->told.type)
+		w->lost += w->told.ring.last + 1 - w->told.ring.first;
+	log_event(LOG_WARNING, "capture.ring-lost", "packets=%" PRIu64 " reason=\"the process that had it died\"", w->lost);
 	memset(&w->told, 0, sizeof w->told);
 	w->late = false;
 	refuse(w, "the process that had the ring died");

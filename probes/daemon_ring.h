@@ -16,19 +16,21 @@ void ring_free(struct daemon *d);
 void ring_end(struct daemon *d);       /* who waits for packets is refused */
 void ring_tick(struct daemon *d);      /* each second */
 
-/* Whether an act of a ring may be judged now; others may. ERR_NOT_FOUND: nobody listens, there is no ring; ERR_REFUSED: not now. */
-bool ring_may(const struct daemon *d, const struct act *a, struct err *e) MUST_CHECK;
-/* One was stored. */
-void ring_acted(struct daemon *d, const struct act *a);
+/* Whether an act of a ring may be judged now; others may. ERR_NOT_FOUND: nobody listens, there is no ring; ERR_REFUSED: not now, or a ring is
+ * there that must be stopped first. Once a ring may begin no other one may, until ring_acted or ring_let_go. */
+bool ring_may(struct daemon *d, const struct act *a, struct err *e) MUST_CHECK;
+void ring_acted(struct daemon *d, const struct act *a);  /* it was stored */
+void ring_let_go(struct daemon *d, const struct act *a); /* it was not */
 
 struct ring_status {
 	const char *interface;             /* NULL: nobody listens */
 	enum flow_ring_state state;        /* NONE: the rest is not set */
 	uid_t uid;                         /* who asked for it */
-	wall_t from, until;
+	wall_t from, until;                /* from: when the process that has it now said that it keeps */
 	const char *reason;
 	char host[FLOW_ADDRESS_MAX];       /* "": all */
-	uint64_t first, last, octets;      /* as they were told last */
+	uint64_t first, last, octets;      /* as they were told last: each FLOW_RING_TELL_MS when packets came */
+	uint64_t lost;                     /* packets that processes had, as they were told last, when they died */
 };
 void ring_status(const struct daemon *d, struct ring_status *ret); /* texts are borrowed for this turn of the loop */
 

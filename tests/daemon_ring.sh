@@ -83,12 +83,31 @@ print(len(sizes), sum(sizes))'
 tap_is "the lengths of frames are those that were counted" "$(lengths "$tmp/theirs/passed.pcap" "$port")" \
 	"$(sql "SELECT packets_out || ' ' || bytes_out FROM observed_flow WHERE port = $port AND protocol = 'tcp' AND source = '127.0.0.1'")"
 
+# one at a time: nobody's is wiped unsaid
+whose=$(getent passwd "$(gid operator)" | cut -d: -f1)
+whose=${whose:-uid $(gid operator)}
+again=$(of audio ring start --until 1h --reason 'le mien' 2>&1)
+tap_like "another one is refused, with who has one, why, and what to do" "$again" \
+	"there is a ring of $whose until 20[0-9]{2}-.*, which must be stopped first \(vigie ring stop --reason TEXT\); its reason: .*lenteur vue du CH Un, ticket 4711"
+tap_is "to who has it too" "$(status of operator ring start --until 1h --reason encore)" 75
+tap_like "in French" "$(of audio --lang fr ring start --until 1h --reason 'le mien' 2>&1)" "il y a déjà un anneau de $whose jusqu’au .*son motif"
+kept() { sed -E 's/.*of ([0-9]+) packets/\1/' <<<"$(run ring save "$tmp/kept.pcap" --overwrite)"; }
+tap_is "and what it has is still there" "$([ "$(kept)" -ge "$n" ]; echo $?)" 0
+tap_is "anybody with the role stops it" "$(status of audio ring stop --reason 'pour le mien')" 0
+tap_is "which is journalled, and why" "$(sql "SELECT uid, result, text FROM journal JOIN journal_text USING (seq) WHERE method = 'ring_stop' AND result = 'ok'")" \
+	"$(gid audio)|ok|pour le mien"
+
 # of one address
 of operator ring start 127.0.0.9 --until 1h --reason 'une seule adresse' >/dev/null
 one() { [ "$(ring host)" = 127.0.0.9 ]; }
 wait_for 10 one
+interval_young() { (($(date +%s) % 10 < 4)); } # at its end how the ring is is told anyhow
+wait_for 10 interval_young
 accepts 127.0.0.1 "$dicom"
 accepts 127.0.0.9 "$dicom"
+seen() { [ "$(ring seen)" -ge 4 ]; }
+wait_for 4 seen
+tap_is "how many it has is told while they come" "$?" 0
 passed() { [ "$(status run ring save "$tmp/one.pcap" --overwrite)" = 0 ] && [ "$(tcpdump -n -r "$tmp/one.pcap" 2>/dev/null | wc -l)" -ge 4 ]; }
 wait_for 10 passed
 tap_is "packets of one address are kept alone" "$(tcpdump -n -r "$tmp/one.pcap" 'not host 127.0.0.9' 2>/dev/null | wc -l)" 0
@@ -96,6 +115,7 @@ tap_is "packets of one address are kept alone" "$(tcpdump -n -r "$tmp/one.pcap" 
 # what the process has not confirmed is not said to be
 still=$(pgrep -P "$(pgrep -P "$daemon" -f -- '--interface lo')")
 kill -STOP "$still"
+of operator ring stop >/dev/null
 of operator ring start 127.0.0.9 --until 1h --reason 'encore' >/dev/null
 tap_is "a ring that was not begun yet is not said to keep anything" "$(ring state)" none
 if [ -n "${VIGIE_LONG:-}" ]; then # until its socket takes no more: fifty acts a second are heard
@@ -105,11 +125,12 @@ s = socket.socket(socket.AF_UNIX)
 s.connect(sys.argv[1])
 answers = s.makefile()
 until = time.strftime("%FT%TZ", time.gmtime(time.time() + 3600))
+begins = {"until": until, "reason": "x", "host": "127.0.0.9"}
 for i in range(1000):
-    s.sendall(json.dumps({"jsonrpc": "2.0", "id": i, "method": "ring_start",
-                          "params": {"until": until, "reason": "x", "host": "127.0.0.9"}}).encode() + b"\n")
+    method, params = ("ring_start", begins) if i % 2 else ("ring_stop", {})
+    s.sendall(json.dumps({"jsonrpc": "2.0", "id": i, "method": method, "params": params}).encode() + b"\n")
     answers.readline()
-    if "capture.ring-unasked" in open(sys.argv[2]).read():
+    if i % 2 and "capture.ring-unasked" in open(sys.argv[2]).read():
         break
     time.sleep(0.025)
 PY
@@ -143,6 +164,9 @@ fi
 
 # who has it dies
 keeper=$(pgrep -P "$daemon" -f -- '--interface lo')
+run ring save "$tmp/one.pcap" --overwrite >/dev/null
+had=$(ring packets)
+died=$(date +%s%3N)
 kill -KILL "$(pgrep -P "$keeper")"
 wait_for 10 logged 'capture.ring-lost'
 tap_is "what it had is lost with the process, which is said" "$?" 0
@@ -151,6 +175,8 @@ wait_for 15 started
 again() { accepts 127.0.0.9 "$dicom"; run ring save "$tmp/again.pcap" --overwrite && [ "$(tcpdump -n -r "$tmp/again.pcap" 2>/dev/null | wc -l)" -gt 0 ]; }
 wait_for 15 again
 tap_is "the next one goes on with it" "$?" 0
+tap_is "it does not say that it kept anything before" "$([ "$(date -d "$(ring from)" +%s%3N)" -ge "$died" ]; echo $?)" 0
+tap_is "but how many packets were lost" "$([ "$had" -ge 4 ]; echo $?) $(ring lost)" "0 $had"
 
 tap_is "it is stopped" "$(status of operator ring stop --reason 'trouvé')" 0
 tap_is "then nothing is there" "$(ring state)$(status run ring save "$tmp/gone.pcap")" none1

@@ -196,6 +196,27 @@ static void what_is_overwritten_while_it_is_told_is_left_out(void **state)
 	capture_ring_forget(&r);
 }
 
+static void while_packets_come_it_is_told_each_second(void **state)
+{
+	struct capture_ring r = { .number = 0 };
+
+	(void)state;
+	order(&r, FLOW_ORDER_RING, 1, 0, BEGIN_MS);
+	(void)state_of(&r, BEGIN_MS);
+	take(&r, 1, BEGIN_MS);
+	capture_ring_age(&r, BEGIN_MS);
+	assert_int_equal(state_of(&r, BEGIN_MS).ring.last, 1);
+
+	take(&r, 1, BEGIN_MS + 1);
+	capture_ring_age(&r, BEGIN_MS + FLOW_RING_TELL_MS - 1);
+	assert_int_equal(state_of(&r, BEGIN_MS + FLOW_RING_TELL_MS - 1).type, 0);
+	capture_ring_age(&r, BEGIN_MS + FLOW_RING_TELL_MS);
+	assert_int_equal(state_of(&r, BEGIN_MS + FLOW_RING_TELL_MS).ring.last, 2);
+	capture_ring_age(&r, BEGIN_MS + 2 * FLOW_RING_TELL_MS);
+	assert_int_equal(state_of(&r, BEGIN_MS + 2 * FLOW_RING_TELL_MS).type, 0);
+	capture_ring_forget(&r);
+}
+
 static void its_time_ends_and_then_it_is_gone(void **state)
 {
 	struct capture_ring r = { .number = 0 };
@@ -207,6 +228,8 @@ static void its_time_ends_and_then_it_is_gone(void **state)
 	take(&r, 1, end);
 	assert_int_equal(r.last, 1);
 	(void)state_of(&r, BEGIN_MS);
+	capture_ring_age(&r, end - 1);
+	assert_int_equal(state_of(&r, end - 1).ring.last, 1);
 	capture_ring_age(&r, end - 1);
 	assert_int_equal(state_of(&r, end - 1).type, 0);
 	capture_ring_age(&r, end);
@@ -280,6 +303,7 @@ int main(void)
 		cmocka_unit_test(packets_of_one_address_are_kept_alone),
 		cmocka_unit_test(the_oldest_go_when_it_is_full),
 		cmocka_unit_test(what_is_overwritten_while_it_is_told_is_left_out),
+		cmocka_unit_test(while_packets_come_it_is_told_each_second),
 		cmocka_unit_test(its_time_ends_and_then_it_is_gone),
 		cmocka_unit_test(no_order_makes_it_longer_than_it_may_be),
 		cmocka_unit_test(the_same_order_again_changes_nothing_and_another_one_begins_anew),

@@ -39,6 +39,9 @@ static void what_the_collector_refuses_is_said_in_french(void **state)
 	            "la Covolink ne le prouve pas maintenant (tcp ok, associate refused) : rien n’est recetté");
 	assert_says("the inventory cannot be written now: database or disk is full",
 	            "l’inventaire ne peut pas être écrit en ce moment : « database or disk is full »");
+	assert_says("there is a ring of uid 0 until 2026-11-22T03:07:41Z, which must be stopped first (vigie ring stop --reason TEXT); its reason: ticket 4711",
+	            "il y a déjà un anneau de root (non attribué) jusqu’au 22/11/2026 04:07:41, qu’il faut d’abord arrêter (vigie ring stop --reason TEXTE) ; "
+	            "son motif : « ticket 4711 »");
 	assert_says("escalate: your groups do not give you this right", "escalate : vos groupes ne vous en donnent pas le droit");
 }
 
