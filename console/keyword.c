@@ -148,6 +148,7 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "status", "undocumented", NC_("keyword", "authorised, not on the map") },
 	{ "status", "excepted", NC_("keyword", "accepted until a day") },
 	{ "status", "rogue", NC_("keyword", "not authorised") },
+	{ "status", "own", NC_("keyword", "asked by this collector") },
 	{ "status", "used", NC_("keyword", "in use") },
 	{ "status", "unused", NC_("keyword", "not seen yet") },
 	{ "status", "dead", NC_("keyword", "not seen for 90 days") },

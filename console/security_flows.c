@@ -101,7 +101,7 @@ void security_write_rogue(const struct security *s, struct pen *p, size_t detail
 		return;
 	}
 	if (s->flows->rogue.n == 0)
-		text_append(&words, _("None: what was seen is authorised or accepted."));
+		text_append(&words, _("None: what was seen is authorised, accepted or asked by this collector."));
 	else if (!has_register(s))
 		text_appendf(&words, ngettext("%zu flow was seen, and the register of openings is empty.", "%zu flows were seen, and the register of openings is empty.",
 		                              s->flows->rogue.n), s->flows->rogue.n);

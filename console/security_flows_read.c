@@ -58,6 +58,8 @@ static bool pass(const struct flow_list *list, struct arena *scratch, struct sec
 	for (size_t i = 0; i < list->n_observed; i++) {
 		const struct flow_observed_row *o = &list->observed[i];
 
+		if (o->verdict.status == FLOW_OWN)
+			continue;
 		if (o->verdict.status == FLOW_ROGUE)
 			choose(&p->rogue, o->seen.first_seen, i);
 		if (flow_cleartext(o->seen.traits, 0))
@@ -179,7 +181,7 @@ static bool keep_hosts(const struct flow_hosts *found, struct arena *a, struct f
 static void count_clear(const struct flow_list *list, struct security_flows *f)
 {
 	for (size_t i = 0; i < list->n_observed; i++)
-		for (size_t k = 0; k < SECURITY_CLEAR_KINDS; k++) {
+		for (size_t k = 0; list->observed[i].verdict.status != FLOW_OWN && k < SECURITY_CLEAR_KINDS; k++) {
 			const char *kind = flow_cleartext(FLOW_TRAIT_ALL, k), *has;
 
 			for (size_t m = 0; kind && (has = flow_cleartext(list->observed[i].seen.traits, m)); m++)

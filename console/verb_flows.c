@@ -55,7 +55,7 @@ static bool add_observed(struct session *s, const struct flow_list *list, int st
 static bool add_clear(struct session *s, const struct flow_list *list, struct chosen *c, struct err *e)
 {
 	for (size_t i = 0; i < list->n_observed; i++)
-		if (flow_cleartext(list->observed[i].seen.traits, 0)
+		if (list->observed[i].verdict.status != FLOW_OWN && flow_cleartext(list->observed[i].seen.traits, 0)
 		    && !flow_line_of_observed(list, &list->observed[i], output_is_machine(&s->out), s->arena, &c->lines[c->n++]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	return true;
@@ -104,7 +104,7 @@ static bool add_new(struct session *s, const struct flow_list *list, struct chos
 	if (!session_time_option(s, OPT_SINCE, false, &since, e))
 		return false;
 	for (size_t i = 0; i < list->n_observed; i++)
-		if (wall_is_known(list->observed[i].new_at) && list->observed[i].new_at.ms >= since.ms
+		if (list->observed[i].verdict.status != FLOW_OWN && wall_is_known(list->observed[i].new_at) && list->observed[i].new_at.ms >= since.ms
 		    && !flow_line_of_observed(list, &list->observed[i], output_is_machine(&s->out), s->arena, &c->lines[c->n++]))
 			return err_set(e, ERR_MEMORY, "out of memory");
 	if (c->n > 1)

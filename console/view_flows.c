@@ -50,7 +50,7 @@ struct shown_flow {
 static const struct { const char *name; enum state state; } words[] = {
 	{ "rogue", STATE_WARNING }, { "dead", STATE_WARNING }, { "ending", STATE_WARNING }, { "unresolved", STATE_WARNING },
 	{ "undocumented", STATE_WARNING }, { "excepted", STATE_OK }, { "unused", STATE_OK }, { "planned", STATE_OK }, { "ended", STATE_OK },
-	{ "used", STATE_OK }, { "authorised", STATE_OK },
+	{ "used", STATE_OK }, { "own", STATE_OK }, { "authorised", STATE_OK },
 };
 
 static const struct flow_line *of(const void *row) { return &((const struct shown_flow *)row)->line; }
@@ -85,14 +85,14 @@ static const char *lines_of_status(const struct flow_line *l, const char *word, 
 	return buf;
 }
 
-/* "yes", each protocol, then all of them. */
+/* "yes" unless the collector asked, each protocol, then all of them. */
 static const char *lines_of_clear(const struct flow_line *l, char *buf, size_t size)
 {
 	size_t n;
 
 	if (!l->cleartext)
 		return NULL;
-	n = (size_t)snprintf(buf, size, "yes\n%s", l->cleartext);
+	n = (size_t)snprintf(buf, size, "%s%s", strcmp(l->status, "own") == 0 ? "" : "yes\n", l->cleartext);
 	for (size_t i = 0; i < n && i < size; i++)
 		if (buf[i] == ';')
 			buf[i] = '\n';

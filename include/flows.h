@@ -67,6 +67,7 @@ enum flow_status {
 	FLOW_UNDOCUMENTED,   /* observed, in the register, unknown to the map */
 	FLOW_EXCEPTED,       /* observed, not in the register, and somebody answers for that until a day that is to come */
 	FLOW_ROGUE,          /* observed, not in the register when it was last seen */
+	FLOW_OWN,            /* observed, and asked by the collector of what it checks, whatever the register says */
 	FLOW_STATUSES
 };
 
@@ -92,6 +93,8 @@ struct flow_use {
 struct flow_sets {
 	const struct flow_rule *authorised, *declared, *excepted;
 	size_t n_authorised, n_declared, n_excepted;
+	const struct flow_rule *own;           /* what the collector asks */
+	size_t n_own;
 };
 
 struct flow_comparison {

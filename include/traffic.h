@@ -48,10 +48,11 @@ bool read_traffic_view(struct reader *r, struct arena *a, struct traffic_view *r
 bool read_traffic(struct reader *r, struct arena *a, const struct covolink_row *covolinks, size_t n, const struct traffic_view *view,
                   struct covolink_traffic *ret, struct err *e) MUST_CHECK;
 
-/* What the collector watches and under which title it checks; each lasts until it is said anew. interface NULL: no capture is
- * configured. */
+/* What the collector watches, under which title and from which addresses it checks; each lasts until it is said anew. interface NULL: no
+ * capture is configured. addresses: as flow_address_text writes them, with ";" between; "": none is known. */
 struct store;
 bool store_write_capture(struct store *s, const char *interface, struct err *e) MUST_CHECK;
 bool store_write_calling_ae(struct store *s, const char *own_ae, struct err *e) MUST_CHECK;
+bool store_write_own_addresses(struct store *s, const char *addresses, struct err *e) MUST_CHECK;
 
 #endif

@@ -240,7 +240,7 @@ const struct entity_file entity_files[] = {
 	FILE_OF("services.csv", "service", service_columns, N_("Endpoints that are checked.")),
 	FILE_OF("covolinks.csv", "covolink", covolink_columns, N_("Image gateways (DICOM).")),
 	FILE_OF("routes.csv", "route", route_columns, N_("Image routes from one establishment to another.")),
-	FILE_OF("flows.csv", "flow", flow_columns, N_("Authorised openings.")),
+	FILE_OF("flows.csv", "flow", flow_columns, N_("Authorised openings. What the collector asks of what it checks needs none.")),
 	FILE_OF("heartbeats.csv", "heartbeat", heartbeat_columns, N_("Jobs that report by themselves.")),
 	FILE_OF("lifecycles.csv", "lifecycle", lifecycle_columns, N_("Ends of support, by the version that devices tell.")),
 	FILE_OF("entitlements.csv", "entitlement", entitlement_columns, N_("What a member may use.")),

@@ -33,7 +33,7 @@ static void count_flow(struct fact *f, struct flows *v, const struct flow_observ
 	v->flows++;
 	v->accepted += o->verdict.status == FLOW_EXCEPTED;
 	v->undocumented += o->verdict.status == FLOW_UNDOCUMENTED;
-	v->cleartext += flow_cleartext(o->seen.traits, 0) != NULL;
+	v->cleartext += o->verdict.status != FLOW_OWN && flow_cleartext(o->seen.traits, 0);
 	if (o->verdict.status != FLOW_ROGUE)
 		return;
 	if (v->rogue++ < FACT_NAMES_MAX)

@@ -12,6 +12,7 @@ static const char *const protocols[] = {
 
 static const char *const statuses[FLOW_STATUSES] = {
 	[FLOW_AUTHORISED] = "authorised", [FLOW_UNDOCUMENTED] = "undocumented", [FLOW_EXCEPTED] = "excepted", [FLOW_ROGUE] = "rogue",
+	[FLOW_OWN] = "own",
 };
 
 static const char *const openings[OPENINGS] = {

@@ -5,6 +5,8 @@
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
+enum { PORT_SYSTEM_END = 1024 };
+
 bool flow_rule_is_in_force(const struct flow_rule *r, wall_t t)
 {
 	return (r->from.ms == WALL_NEVER.ms || t.ms >= r->from.ms) && (r->until.ms == WALL_NEVER.ms || t.ms < r->until.ms);
@@ -60,7 +62,7 @@ static struct found look(const struct flow_index *x, const struct flow_rule *rul
 
 /* ---- all ---- */
 
-struct indexes { struct flow_index *authorised, *declared, *excepted; };
+struct indexes { struct flow_index *authorised, *declared, *excepted, *own; };
 
 static bool is_found(struct found f)
 {
@@ -96,6 +98,26 @@ static void look_both_ways(const struct flow_sets *s, const struct indexes *x, s
 		*w = back;
 }
 
+/* Of an answer whose question was not seen, or that came too late: a system port (RFC 6335 §6) speaks to one that nobody asks. */
+static bool may_answer(const struct flow_seen *f)
+{
+	return may_be_reversed(f) && (!flow_has_ports(f->protocol) || (f->source_port < PORT_SYSTEM_END && f->port >= PORT_SYSTEM_END));
+}
+
+/* Whether the collector asked. What runs the other way by no rule does so here. */
+static bool is_own(const struct flow_sets *s, const struct indexes *x, struct way *w)
+{
+	struct flow_seen back = flow_reversed(&w->flow);
+
+	if (is_found(look(x->own, s->own, &w->flow, NULL)))
+		return true;
+	if (w->reversed || is_found(w->authorised) || is_found(w->declared) || !may_answer(&w->flow) || !is_found(look(x->own, s->own, &back, NULL)))
+		return false;
+	w->flow = back;
+	w->reversed = true;
+	return true;
+}
+
 static void note_after(struct flow_comparison *c, const struct flow_sets *s, struct found l, wall_t last_seen)
 {
 	const struct flow_rule *r = l.past == FLOW_NO_RULE ? NULL : &s->authorised[l.past];
@@ -109,11 +131,17 @@ static struct flow_verdict judge(const struct flow_sets *s, const struct indexes
 {
 	struct way w = { .flow = *seen };
 	struct flow_verdict v = { .exception = FLOW_NO_RULE };
+	bool own;
 
 	look_both_ways(s, x, c, &w);
+	own = is_own(s, x, &w);
 	v.reversed = w.reversed;
 	v.declared = w.declared.rule;
 	v.rule = w.authorised.rule;
+	if (own) {
+		v.status = FLOW_OWN;
+		return v;
+	}
 	if (v.rule != FLOW_NO_RULE) {
 		v.status = v.declared == FLOW_NO_RULE ? FLOW_UNDOCUMENTED : FLOW_AUTHORISED;
 		return v;
@@ -145,7 +173,7 @@ bool flow_compare(const struct flow_sets *s, const struct flow_seen *seen, size_
 		goto out;
 	}
 	if (!flow_index_new(s->authorised, s->n_authorised, &x.authorised, e) || !flow_index_new(s->declared, s->n_declared, &x.declared, e)
-	    || !flow_index_new(s->excepted, s->n_excepted, &x.excepted, e))
+	    || !flow_index_new(s->excepted, s->n_excepted, &x.excepted, e) || !flow_index_new(s->own, s->n_own, &x.own, e))
 		goto out;
 	for (size_t i = 0; i < n; i++)
 		c.verdicts[i] = judge(s, &x, &seen[i], &c);
@@ -155,6 +183,7 @@ out:
 	flow_index_free(x.authorised);
 	flow_index_free(x.declared);
 	flow_index_free(x.excepted);
+	flow_index_free(x.own);
 	return ok;
 }
 

@@ -194,6 +194,8 @@ libinventory_a_SOURCES = \
 	inventory/flow_merge.h \
 	inventory/flow_needs.c \
 	inventory/flow_needs.h \
+	inventory/flow_own.c \
+	inventory/flow_own.h \
 	inventory/flow_networks.c \
 	inventory/flow_networks.h \
 	inventory/flow_places.c \

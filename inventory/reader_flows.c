@@ -4,6 +4,7 @@
 #include "inventory/flow_exceptions.h"
 #include "inventory/flow_merge.h"
 #include "inventory/flow_needs.h"
+#include "inventory/flow_own.h"
 #include "observed.h"
 #include "text.h"
 
@@ -189,12 +190,13 @@ bool flow_list_is_learning(const struct flow_list *list)
 
 /* ---- compared ---- */
 
-static bool compare(struct reader *r, struct arena *a, const struct flow_need *needs, size_t n_needs, struct flow_list *list, struct err *e)
+static bool compare(struct reader *r, struct arena *a, const struct flow_need *needs, size_t n_needs, const struct flow_own *own, struct flow_list *list,
+                    struct err *e)
 {
 	struct flow_rule *openings = arena_array(a, list->n_openings, sizeof *openings), *declared = arena_array(a, n_needs, sizeof *declared);
 	struct flow_rule *excepted = arena_array(a, list->n_exceptions, sizeof *excepted);
 	struct flow_seen *seen = arena_array(a, list->n_observed, sizeof *seen);
-	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0 };
+	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0, &own->rule, own->asks };
 	struct flow_comparison c;
 
 	if (!openings || !declared || !seen || !excepted)
@@ -235,6 +237,7 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 	struct flow_list list = { .watched = WALL_NEVER };
 	struct flow_places *places;
 	struct flow_need *needs;
+	struct flow_own own;
 	size_t n_needs;
 
 	if (!flow_places_read(r, a, &places, e) || !reader_rows(r, ST_FLOW_OPENINGS, DB_VALUES(reader_instant(r)), &openings, fill_opening, e))
@@ -246,8 +249,8 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 			return false;
 	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_watched(r, a, &list.watched, e)
 	    || !read_looked(r, &list.looked_ms, e)
-	    || !flow_exceptions_read(r, places, a, &list, e)
-	    || !compare(r, a, needs, n_needs, &list, e))
+	    || !flow_exceptions_read(r, places, a, &list, e) || !flow_own_read(r, places, needs, n_needs, a, &own, e)
+	    || !compare(r, a, needs, n_needs, &own, &list, e))
 		return false;
 	for (size_t i = 0; i < list.n_observed; i++) {
 		struct flow_observed_row *o = &list.observed[i];

@@ -30,10 +30,11 @@
 	X(OBSERVED_FLOW_ADD, "UPDATE observed_flow SET first_seen_ms = min(first_seen_ms, $1), last_seen_ms = max(last_seen_ms, $2), " \
 	  ADD(bytes_out, "$3") ", " ADD(bytes_in, "$4") ", " ADD(packets_out, "$5") ", " ADD(packets_in, "$6") ", " ADD(connections, "$7") ", " \
 	  "traits = traits | $8, source_port = CASE WHEN source_port = $9 THEN source_port END, tunnel = coalesce($10, tunnel) WHERE id = $11") \
-	/* when row $1 began, if that is a new talker: its point looked for $3 of the $2 ms before */ \
+	/* when row $1 began, if that is a new talker, and not the collector: its point looked for $3 of the $2 ms before */ \
 	X(OBSERVED_FLOW_IS_NEW, "SELECT f.first_seen_ms FROM observed_flow f WHERE f.id = $1 " \
 	  "AND (EXISTS (SELECT 1 FROM device d WHERE d.address = f.destination AND d.valid_to IS NULL) " \
 	  "OR EXISTS (SELECT 1 FROM covolink c WHERE c.address = f.destination AND c.valid_to IS NULL)) " \
+	  "AND NOT EXISTS (SELECT 1 FROM property y WHERE y.name = 'own-addresses' AND instr(';' || y.value || ';', ';' || f.source || ';') > 0) " \
 	  "AND NOT EXISTS (SELECT 1 FROM observed_flow o WHERE o.source = f.source AND o.destination = f.destination " \
 	  "AND o.port = f.port AND o.protocol = f.protocol AND o.within = f.within AND o.id <> f.id) " \
 	  "AND (SELECT coalesce(sum(min(s.to_ms, f.first_seen_ms) - max(s.from_ms, f.first_seen_ms - $2)), 0) FROM observed_span s " \

@@ -89,6 +89,11 @@ bool store_write_calling_ae(struct store *s, const char *own_ae, struct err *e)
 	return DB_RUN(&s->db, ST_PROPERTY_WRITE, e, V_TEXT("calling-ae"), V_TEXT(own_ae));
 }
 
+bool store_write_own_addresses(struct store *s, const char *addresses, struct err *e)
+{
+	return DB_RUN(&s->db, ST_PROPERTY_WRITE, e, V_TEXT("own-addresses"), V_TEXT(addresses));
+}
+
 /* ---- flows ---- */
 
 struct words {

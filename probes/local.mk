@@ -70,6 +70,8 @@ libprobes_a_SOURCES = \
 	probes/daemon_capture.h \
 	probes/daemon_capture_internal.h \
 	probes/daemon_capture_write.c \
+	probes/own_addresses.c \
+	probes/own_addresses.h \
 	probes/daemon_ring.c \
 	probes/daemon_ring.h \
 	probes/daemon_checks.c \

@@ -68,7 +68,7 @@ CONTRACT = {
                   "owner": array, "site": text, "device": text, "first_seen": time, "last_seen": time, "gone": time, "value": integer,
                   "uncertainty": integer, "before": text, "reason": text, "reference": text, "fact": text},
     "flows": {"source": text, "destination": text, "protocol": text, "port": text,
-              "status": one_of({"authorised", "undocumented", "excepted", "rogue", "used", "unused", "dead", "ending", "planned", "ended", "unresolved"}),
+              "status": one_of({"authorised", "undocumented", "excepted", "rogue", "own", "used", "unused", "dead", "ending", "planned", "ended", "unresolved"}),
               "first_seen": time, "last_seen": time, "bytes": integer, "packets": integer, "reason": text, "requester": text, "opened": text,
               "ends": text, "ending": flag, "observed": flag, "opening": text, "declared_by": text, "source_name": text, "destination_name": text,
               "cleartext": array, "within": text, "point": text, "unresolved": array, "seen_after_end": time,

@@ -60,5 +60,22 @@ tap_is "SNMPv1 and SNMPv2c are seen, SNMPv3 is not" "$(trait "$snmp" 16) $(trait
 tap_is "HTTP, with a password in clear" "$(trait "$http" 128) $(trait "$http" 256)" "128 256"
 tap_is "and the AE pair, accepted" "$(sql "SELECT calling_ae, called_ae, associations, accepted FROM observed_association")" "SITE_TEST|COVO_TEST|1|1"
 tap_is "the password and the community are nowhere" "$(cat "$db"* "$tmp/vigied.log" | grep -acE 's3cr3t|c3RhZmY6czNjcjN0')" 0
+
+# On this machine's own address, what the collector asks passes by too; loopback is everybody's.
+ip addr add 198.18.0.5/32 dev lo
+printf 'name,kind\nCH Un,hospital\n' >"$tmp/sites.csv"
+printf 'name,site,kind,address\nrtr-un,CH Un,router,198.18.0.5\n' >"$tmp/devices.csv"
+mkdir "$tmp/in"
+mv "$tmp/sites.csv" "$tmp/devices.csv" "$tmp/in"
+run() { "$vigie" --config "$tmp/vigie.conf" "$@" --json 2>/dev/null; }
+run import "$tmp/in" >/dev/null
+daemon_start
+told() { run flows "$1" | jq -r 'select(.destination == "198.18.0.5") | .status' | sort -u; }
+asked() { [ "$(told observed)" = own ]; }
+wait_for 60 asked
+tap_is "what it asks is its own" "$(told observed) $(told diff)" "own "
+tap_is "by its addresses, none of them loopback" "$(sql "SELECT value FROM property WHERE name = 'own-addresses'")" 198.18.0.5
+tap_is "what others said on loopback is not" "$(run flows cleartext | jq -r "select(.port == \"$snmp\") | .status" | sort -u)" rogue
+daemon_stop
 if log_is_clean; then tap_ok "the log is clean"; else tap_fail "the log is clean" "$(tail -20 "$tmp/vigied.log")"; fi
 tap_done

@@ -191,6 +191,19 @@ static bool runs_back(const struct flow_sets *s, const struct flow_seen *f)
 	       || (find(s->declared, s->n_declared, f, true) == FLOW_NO_RULE && find(s->declared, s->n_declared, &back, true) != FLOW_NO_RULE);
 }
 
+static bool answers_our_own(const struct flow_sets *s, const struct flow_seen *f)
+{
+	bool ported = f->protocol == FLOW_TCP || f->protocol == FLOW_UDP || f->protocol == FLOW_SCTP;
+	struct flow_seen back = *f;
+
+	back.source = f->destination;
+	back.destination = f->source;
+	back.port = f->source_port;
+	return !(f->traits & FLOW_TRAIT_SYN) && (!ported || (f->source_port > 0 && f->source_port < 1024 && f->port >= 1024))
+	       && find(s->authorised, s->n_authorised, f, true) == FLOW_NO_RULE && find(s->declared, s->n_declared, f, true) == FLOW_NO_RULE
+	       && find(s->own, s->n_own, f, true) == FLOW_NO_RULE && find(s->own, s->n_own, &back, true) != FLOW_NO_RULE;
+}
+
 static void use(struct flow_use *u, const struct flow_rule *r, const struct flow_seen *f)
 {
 	int64_t first = r->from.ms > f->first_seen.ms ? r->from.ms : f->first_seen.ms;
@@ -207,7 +220,10 @@ static void use(struct flow_use *u, const struct flow_rule *r, const struct flow
 struct flow_verdict flow_naive_judge(const struct flow_sets *s, const struct flow_seen *seen, struct flow_use *authorised)
 {
 	struct flow_verdict v = { .reversed = runs_back(s, seen), .exception = FLOW_NO_RULE };
+	bool answered = !v.reversed && answers_our_own(s, seen);
 	struct flow_seen f = *seen;
+
+	v.reversed = v.reversed || answered;
 
 	if (v.reversed) {
 		f.source = seen->destination;
@@ -220,6 +236,10 @@ struct flow_verdict flow_naive_judge(const struct flow_sets *s, const struct flo
 			use(&authorised[i], &s->authorised[i], &f);
 	v.rule = find(s->authorised, s->n_authorised, &f, true);
 	v.declared = find(s->declared, s->n_declared, &f, true);
+	if (find(s->own, s->n_own, &f, true) != FLOW_NO_RULE) {
+		v.status = FLOW_OWN;
+		return v;
+	}
 	if (v.rule != FLOW_NO_RULE) {
 		v.status = v.declared == FLOW_NO_RULE ? FLOW_UNDOCUMENTED : FLOW_AUTHORISED;
 		return v;

@@ -92,6 +92,8 @@ static void play(uint64_t seed, size_t n_rules, size_t n)
 	s.authorised = flow_draw_rules(&d, s.n_authorised, wide);
 	s.declared = flow_draw_rules(&d, s.n_declared, wide);
 	s.excepted = flow_draw_rules(&d, s.n_excepted, 30);
+	s.n_own = flow_draw_below(&d, 4);
+	s.own = flow_draw_rules(&d, s.n_own, 30);
 	compare_index(seed, s.authorised, s.n_authorised, seen, n);
 	compare_all(seed, &s, seen, n, d.a);
 	arena_free(d.a);

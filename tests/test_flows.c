@@ -179,6 +179,51 @@ static void the_narrowest_opening_is_told(void **state)
 	assert_int_equal(compare(&s, seen("10.0.1.7", "10.1.0.1", 104, NOW), NULL).rule, 0);
 }
 
+/* 10.0.0.5 is the collector, 10.1.0.0/24 what it checks. */
+static void what_the_collector_asks_is_its_own_and_what_asks_it_is_not(void **state)
+{
+	static const struct { const char *source, *destination; uint16_t port, source_port; uint16_t traits; enum flow_protocol protocol; enum flow_status status; bool reversed; } rows[] = {
+		{ "10.0.0.5", "10.1.0.9", 23, 0, FLOW_TRAIT_SYN, FLOW_TCP, FLOW_OWN, false }, { "10.0.0.5", "10.1.0.9", 123, 0, 0, FLOW_UDP, FLOW_OWN, false },
+		{ "10.0.0.5", "10.1.0.9", 0, 0, 0, FLOW_ICMP, FLOW_OWN, false },              { "10.0.0.5", "10.2.0.9", 23, 0, FLOW_TRAIT_SYN, FLOW_TCP, FLOW_ROGUE, false },
+		{ "10.0.0.6", "10.1.0.9", 23, 0, FLOW_TRAIT_SYN, FLOW_TCP, FLOW_ROGUE, false }, { "10.1.0.9", "10.0.0.5", 22, 0, FLOW_TRAIT_SYN, FLOW_TCP, FLOW_ROGUE, false },
+		{ "10.1.0.9", "10.0.0.5", 45000, 161, 0, FLOW_UDP, FLOW_OWN, true },          { "10.1.0.9", "10.0.0.5", 162, 50000, 0, FLOW_UDP, FLOW_ROGUE, false },
+		{ "10.1.0.9", "10.0.0.5", 162, 161, 0, FLOW_UDP, FLOW_ROGUE, false },         { "10.1.0.9", "10.0.0.5", 45000, 22, FLOW_TRAIT_SYN, FLOW_TCP, FLOW_ROGUE, false },
+		{ "10.1.0.9", "10.0.0.5", 0, 0, 0, FLOW_ICMP, FLOW_OWN, true },
+	};
+	struct opening own;
+	struct flow_rule rule = *open_to(&own, "10.0.0.5", "10.1.0.0/24", 0);
+	struct flow_sets s = { .own = &rule, .n_own = 1 };
+
+	(void)state;
+	rule.protocol = FLOW_ANY;
+	rule.n_ports = 0;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct flow_seen f = seen(rows[i].source, rows[i].destination, rows[i].port, NOW);
+		struct flow_verdict v;
+
+		f.protocol = rows[i].protocol;
+		f.source_port = rows[i].source_port;
+		f.traits = rows[i].traits;
+		v = compare(&s, f, NULL);
+		if (v.status != rows[i].status || v.reversed != rows[i].reversed)
+			fail_msg("row %zu: %s", i, flow_status_name(v.status));
+	}
+}
+
+/* Its opening is used, and the map need not tell of it. */
+static void an_opening_of_the_collector_is_used_and_not_undocumented(void **state)
+{
+	struct opening o, own;
+	struct flow_sets s = { .authorised = open_to(&o, "10.0.0.5", "10.1.0.0/24", 161), .n_authorised = 1, .own = open_to(&own, "10.0.0.5", "10.1.0.0/24", 161), .n_own = 1 };
+	struct flow_use use;
+	struct flow_verdict v = compare(&s, seen("10.0.0.5", "10.1.0.9", 161, NOW), &use);
+
+	(void)state;
+	assert_int_equal(v.status, FLOW_OWN);
+	assert_int_equal(v.rule, 0);
+	assert_int_equal(use.flows, 1);
+}
+
 static void without_a_syn_the_authorised_side_opened_it(void **state)
 {
 	struct opening o;
@@ -302,6 +347,8 @@ int main(void)
 		cmocka_unit_test(what_is_seen_stands_in_the_register_and_on_the_map_or_not),
 		cmocka_unit_test(traffic_after_the_end_of_its_opening_is_rogue_and_says_which),
 		cmocka_unit_test(the_narrowest_opening_is_told),
+		cmocka_unit_test(what_the_collector_asks_is_its_own_and_what_asks_it_is_not),
+		cmocka_unit_test(an_opening_of_the_collector_is_used_and_not_undocumented),
 		cmocka_unit_test(without_a_syn_the_authorised_side_opened_it),
 		cmocka_unit_test(a_name_without_address_holds_nothing),
 		cmocka_unit_test(protocols_without_ports_heed_none),

@@ -3,6 +3,7 @@
 #include "reader_flows.h"
 #include "talkers.h"
 #include "tests/reading.h"
+#include "traffic.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -99,6 +100,35 @@ static void what_was_seen_has_its_opening_its_device_and_its_verdict(void **stat
 	assert_int_equal(list.openings[0].use.flows, 2);
 	assert_int_equal(list.openings[0].use.bytes, 2 * 1234);
 	assert_int_equal(list.openings[0].state, OPENING_USED);
+}
+
+/* To the device, a service of another address, a Covolink and a link; not to a stranger, nor from one. */
+static void what_the_collector_asks_of_what_it_checks_is_its_own(void **state)
+{
+	static const struct { const char *source, *destination; int port; enum flow_status status; } rows[] = {
+		{ "10.0.0.5", "192.0.2.1", 512, FLOW_OWN },  { "2001:db8::5", "2001:db8::9", 8443, FLOW_OWN }, { "10.0.0.5", "192.0.2.3", 11112, FLOW_OWN },
+		{ "10.0.0.5", "192.0.2.4", 22, FLOW_OWN },   { "10.0.0.5", "192.0.2.99", 23, FLOW_ROGUE },     { "10.0.0.50", "192.0.2.1", 512, FLOW_ROGUE },
+		{ "127.0.0.1", "192.0.2.1", 513, FLOW_ROGUE },
+	};
+	struct reading *t = *state;
+	struct flow_list list;
+
+	sql(t, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
+	sql(t, "UPDATE service SET target = 'https://[2001:db8::9]:8443/' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "service", "web"));
+	sql(t, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (601, 'covolink', 'COVO', 0, 0), (602, 'link', 'L', 0, 0)");
+	sql(t, "INSERT INTO covolink (entity_id, valid_from, address, port) VALUES (601, 0, '192.0.2.3', 11112)");
+	sql(t, "INSERT INTO link (entity_id, valid_from, address) VALUES (602, 0, '192.0.2.4')");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		observe(t, rows[i].source, rows[i].destination, rows[i].port, "NULL", FLOW_TRAIT_SYN, wall_after(FIXTURE_NOW, -(int64_t)i));
+	list = read_all(t);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_int_equal(list.observed[i].verdict.status, FLOW_ROGUE); /* no collector told who it is */
+	assert_true(store_write_own_addresses(t->f.store, "10.0.0.5;2001:db8::5", &t->e));
+	list = read_all(t);
+	assert_int_equal(list.n_observed, ARRAY_LEN(rows));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (list.observed[i].verdict.status != rows[i].status)
+			fail_msg("row %zu is %s", i, flow_status_name(list.observed[i].verdict.status));
 }
 
 static void what_the_map_declares_is_documented(void **state)
@@ -399,6 +429,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(names_of_openings_stand_for_addresses, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_was_seen_has_its_opening_its_device_and_its_verdict, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_the_collector_asks_of_what_it_checks_is_its_own, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),

@@ -2,6 +2,7 @@
 
 #include "inventory/store_internal.h"
 #include "tests/store_fixture.h"
+#include "traffic.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -335,6 +336,7 @@ static void who_talks_to_a_server_for_the_first_time_is_new_once_the_point_has_l
 	const int64_t day = 86400000;
 	const struct observed_point eth2 = { "eth2", NULL };
 	struct fixture f;
+	struct err e;
 	int64_t point, other;
 
 	(void)state;
@@ -353,9 +355,12 @@ static void who_talks_to_a_server_for_the_first_time_is_new_once_the_point_has_l
 	assert_int_equal(write_one(&f, point, 1, 2, 105, FLOW_TRAIT_SYN), 1);  /* at another port */
 	assert_int_equal(write_one(&f, point, 4, 9, 104, FLOW_TRAIT_SYN), 0);  /* nobody declared that one */
 	assert_int_equal(write_one(&f, point, 5, 2, 50000, 0), 0);             /* nobody saw who opened it */
+	assert_true(store_write_own_addresses(f.store, "192.0.2.7;10.0.0.7;10.0.0.80", &e));
+	assert_int_equal(write_one(&f, point, 7, 2, 104, FLOW_TRAIT_SYN), 0);  /* the collector */
+	assert_int_equal(write_one(&f, point, 8, 2, 104, FLOW_TRAIT_SYN), 1);  /* not it */
 	assert_int_equal(write_one(&f, other, 6, 2, 104, FLOW_TRAIT_SYN), 0);  /* that point still learns, */
 	assert_int_equal(write_one(&f, point, 6, 2, 104, FLOW_TRAIT_SYN), 0);  /* and now it is known */
-	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE new_ms = first_seen_ms"), 2);
+	assert_int_equal(fixture_number(&f, "SELECT count(*) FROM observed_flow WHERE new_ms = first_seen_ms"), 3);
 	fixture_done(&f);
 }
 
