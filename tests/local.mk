@@ -139,6 +139,7 @@ unit_tests = \
 	tests/test_cli_options \
 	tests/test_call_groups \
 	tests/test_capture_decode \
+	tests/test_capture_headers \
 	tests/test_capture_dicom \
 	tests/test_capture_files \
 	tests/test_capture_ring \
@@ -262,12 +263,14 @@ unit_tests = \
 	tests/test_reader \
 	tests/test_reader_alerts \
 	tests/test_reader_availability \
+	tests/test_reader_certificates \
 	tests/test_reader_devices \
 	tests/test_reader_diagnosis \
 	tests/test_reader_find \
 	tests/test_reader_flows \
 	tests/test_reader_traffic \
 	tests/test_reader_links \
+	tests/test_reader_proofs \
 	tests/test_reader_neighbours \
 	tests/test_reader_night \
 	tests/test_reader_past \
@@ -503,7 +506,10 @@ tests_test_capture_ring_SOURCES = tests/test_capture_ring.c tests/capture_files.
 tests_test_capture_table_SOURCES = tests/test_capture_table.c tests/capture_files.c tests/capture_files.h
 tests_fuzz_capture_LDADD = $(fuzz_main) $(capture_libs)
 tests_bench_capture_table_LDADD = $(capture_libs) $(LDADD)
+tests_test_capture_decode_SOURCES = tests/test_capture_decode.c tests/frames.c tests/frames.h
 tests_test_capture_decode_LDADD = $(capture_libs) $(CMOCKA_LIBS)
+tests_test_capture_headers_SOURCES = tests/test_capture_headers.c tests/frames.c tests/frames.h
+tests_test_capture_headers_LDADD = $(capture_libs) $(CMOCKA_LIBS)
 # What is given back is looked at first.
 tests_test_capture_dicom_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=free
 tests_test_capture_dicom_LDADD = $(capture_libs) $(LDADD)
@@ -570,7 +576,10 @@ tests_test_map_layers_SOURCES = tests/test_map_layers.c $(language)
 tests_test_migrations_SOURCES = tests/test_migrations.c tests/store_fixture.c tests/store_fixture.h
 reading = tests/reading.c tests/reading.h tests/store_fixture.c tests/store_fixture.h
 tests_test_reader_SOURCES = tests/test_reader.c $(reading)
-tests_test_reader_alerts_SOURCES = tests/test_reader_alerts.c $(reading)
+reading_alerts = tests/reading_alerts.c tests/reading_alerts.h $(reading)
+tests_test_reader_alerts_SOURCES = tests/test_reader_alerts.c $(reading_alerts)
+tests_test_reader_certificates_SOURCES = tests/test_reader_certificates.c $(reading_alerts)
+tests_test_reader_proofs_SOURCES = tests/test_reader_proofs.c $(reading_alerts)
 availability_scene = tests/availability_scene.c tests/availability_scene.h tests/store_fixture.c tests/store_fixture.h
 tests_test_reader_availability_SOURCES = tests/test_reader_availability.c $(availability_scene)
 tests_test_availability_random_SOURCES = tests/test_availability_random.c $(availability_scene)

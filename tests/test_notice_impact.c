@@ -285,24 +285,34 @@ static void who_is_left_without_a_covolink_is_named(void **state)
 	close_scene(&s);
 }
 
-static void the_end_of_what_is_declared_no_more_is_not_told_as_a_recovery(void **state)
+/* What is said of its end to whom its beginning was sent. */
+static const char *end_of(struct scene *s, const struct notice_alert *begun, const struct notice_alert *ended)
 {
-	static struct scene s;
-	struct notice_alert gone = alert(1, NULL, NULL, false);
-	struct notice_text t;
 	const char *body;
 	int64_t id;
 	size_t n;
 	struct err e;
 
+	assert_non_null(take(s, begun));
+	assert_true(notices_take(s->core, now, 1, &id, &n, s->batch, &e));
+	assert_true(notices_result(s->core, id, NOTICE_SENT, NULL, 0, now, s->batch, &e));
+	body = take(s, ended);
+	assert_non_null(body);
+	return body;
+}
+
+static void the_end_of_what_is_declared_no_more_is_not_told_as_a_recovery(void **state)
+{
+	static struct scene s;
+	const struct notice_alert begun = alert(1, "device", "cr1", true);
+	struct notice_alert gone = alert(1, NULL, NULL, false);
+	struct notice_text t;
+	const char *body;
+
 	(void)state;
 	open_scene(&s, 14);
-	assert_non_null(alert_of(&s, 1, "cr1", true, false));
-	assert_true(notices_take(s.core, now, 1, &id, &n, s.batch, &e));
-	assert_true(notices_result(s.core, id, NOTICE_SENT, NULL, 0, now, s.batch, &e));
 	gone.ended = true;
-	body = take(&s, &gone);
-	assert_non_null(body);
+	body = end_of(&s, &begun, &gone);
 	assert_non_null(strstr(body, "\"state\":\"undeclared\""));
 	t = compose(body, "recovery");
 	assert_string_equal(t.title, "Unknown: cr1: Is declared no more");
@@ -316,24 +326,16 @@ static void the_end_of_what_nobody_looks_at_any_more_is_not_told_as_a_recovery(v
 {
 	static const char why[] = "the route has no AE pair any more by which it is heard";
 	static struct scene s;
-	struct notice_alert a = alert(1, "route", "A-B", true);
+	struct notice_alert begun = alert(1, "route", "A-B", true), ended = alert(1, "route", "A-B", false);
 	struct notice_text t;
 	const char *body;
-	int64_t id;
-	size_t n;
-	struct err e;
 
 	(void)state;
 	open_scene(&s, 14);
-	a.outcome = OUTCOME_ROUTE_SILENT;
-	assert_non_null(take(&s, &a));
-	assert_true(notices_take(s.core, now, 1, &id, &n, s.batch, &e));
-	assert_true(notices_result(s.core, id, NOTICE_SENT, NULL, 0, now, s.batch, &e));
-	a.ended = a.unknown = true;
-	a.down = false;
-	a.detail = why;
-	body = take(&s, &a);
-	assert_non_null(body);
+	begun.outcome = ended.outcome = OUTCOME_ROUTE_SILENT;
+	ended.ended = ended.unknown = true;
+	ended.detail = why;
+	body = end_of(&s, &begun, &ended);
 	assert_non_null(strstr(body, "\"severity\":\"unknown\",\"state\":\"unknown\",\"outcome\":null"));
 	t = compose(body, "recovery");
 	assert_string_equal(t.title, "Unknown: A-B: Is not known any more");

@@ -90,15 +90,29 @@ static void play_hour(struct month *m, size_t h)
 	m->row.alert_detail = m->detail;
 }
 
-static struct month *play(void (*plan)(struct month *m))
+static struct month *planned(void (*plan)(struct month *m))
 {
 	struct month *m = malloc(sizeof *m);
 
 	assert_non_null(m);
 	fill(m);
 	plan(m);
-	for (size_t h = BEFORE; h < HOURS; h++)
+	return m;
+}
+
+/* On from hour `from` until before hour `to`, which it returns. */
+static size_t play_hours(struct month *m, size_t from, size_t to)
+{
+	for (size_t h = from; h < to; h++)
 		play_hour(m, h);
+	return to;
+}
+
+static struct month *play(void (*plan)(struct month *m))
+{
+	struct month *m = planned(plan);
+
+	play_hours(m, BEFORE, HOURS);
 	return m;
 }
 
@@ -115,9 +129,12 @@ static void a_month_as_usual_raises_nothing(void **state)
 
 enum { TUESDAY = 24, NINE = 9 };
 
+/* From 9 to 18 o'clock. */
+static void plan_one(struct month *m) { silence(m, TUESDAY + NINE, 9); }
+
 static void plan_two(struct month *m)
 {
-	silence(m, TUESDAY + NINE, 9);                  /* from 9 to 18 o'clock */
+	plan_one(m);
 	silence(m, 2 * WEEK + 2 * 24 + 7, 2 * 24);     /* two days */
 }
 
@@ -137,7 +154,7 @@ static void each_silence_is_one_alert_that_ends_with_the_first_association(void 
 
 static void plan_cut(struct month *m)
 {
-	silence(m, TUESDAY + NINE, 9);
+	plan_one(m);
 	m->cut_from = BEFORE + TUESDAY + NINE;
 	m->cut_to = m->cut_from + 9;
 }
@@ -192,29 +209,22 @@ static void plan_blind(struct month *m)
 
 static void what_nobody_looks_at_any_more_is_unknown_and_then_over(void **state)
 {
-	struct month *m = malloc(sizeof *m);
-	size_t h = BEFORE;
+	struct month *m = planned(plan_blind);
+	size_t h = play_hours(m, BEFORE, (size_t)m->blind_from + ROUTE_BLIND_HOURS - 1);
 
 	(void)state;
-	assert_non_null(m);
-	fill(m);
-	plan_blind(m);
-	for (; h < (size_t)m->blind_from + ROUTE_BLIND_HOURS - 1; h++)
-		play_hour(m, h);
 	assert_int_equal(m->raised, 1);
 	assert_int_equal(m->state, STATE_CRITICAL);
 	play_hour(m, h++);
 	assert_int_equal(m->state, STATE_UNKNOWN);
 	assert_non_null(strstr(m->detail, "nobody has looked since 2026-03-11T07:00:00Z, so whether it is silent is not known"));
-	for (; h < (size_t)m->blind_from + ROUTE_GIVE_UP_HOURS - 1; h++)
-		play_hour(m, h);
+	h = play_hours(m, h, (size_t)m->blind_from + ROUTE_GIVE_UP_HOURS - 1);
 	assert_int_equal(m->ended, 0);
 	play_hour(m, h++);
 	assert_int_equal(m->ended, 1);
 	assert_non_null(strstr(m->why, "nobody has looked since"));
 	assert_int_equal(route_alert_end(STATE_UNKNOWN, m->why), STATE_UNKNOWN);
-	for (; h < HOURS; h++)
-		play_hour(m, h);
+	play_hours(m, h, HOURS);
 	assert_int_equal(m->raised, 1); /* what was silent before is no alert while nobody looks */
 	assert_int_equal(m->ended, 1);
 	free(m);
@@ -289,16 +299,13 @@ static void an_alert_says_what_usually_passes_in_that_time(void **state)
 /* 100 octets an association, in the middle of eight weeks. */
 static void what_is_usual_has_its_octets(void **state)
 {
-	struct month *m = malloc(sizeof *m);
+	struct month *m = planned(plan_one);
 	uint64_t *octets = calloc(HOURS, sizeof *octets);
 	struct route_hours hours;
 	struct route_silence s;
 
 	(void)state;
-	assert_non_null(m);
 	assert_non_null(octets);
-	fill(m);
-	silence(m, TUESDAY + NINE, 9);
 	for (size_t h = 0; h < HOURS; h++)
 		octets[h] = 100 * (uint64_t)m->counts[h];
 	hours = (struct route_hours){ start, m->counts, m->slots, BEFORE + TUESDAY + NINE + 6, octets };
@@ -313,15 +320,10 @@ static void what_is_usual_has_its_octets(void **state)
 /* All that the inventory has of it once it is over is what was last written of it. */
 static void heard_again_after_nobody_looked_is_a_recovery_also_to_who_reads_it_later(void **state)
 {
-	struct month *m = malloc(sizeof *m);
-	size_t h = BEFORE;
+	struct month *m = planned(plan_blind);
+	size_t h = play_hours(m, BEFORE, (size_t)m->blind_from + ROUTE_BLIND_HOURS);
 
 	(void)state;
-	assert_non_null(m);
-	fill(m);
-	plan_blind(m);
-	for (; h < (size_t)m->blind_from + ROUTE_BLIND_HOURS; h++)
-		play_hour(m, h);
 	assert_int_equal(m->state, STATE_UNKNOWN);
 	m->blind_to = (int64_t)h;
 	m->counts[h] = 3;
