@@ -18,11 +18,22 @@ struct hit {
 	struct hit_row row;
 };
 
+struct find_text { const char *field, *text; };
+
+/* What is looked at of an entity. Its texts are borrowed from a statement, or kept; their fields live as long as the search. */
+struct find_row {
+	int64_t id;
+	const char *kind, *name, *site;
+	const struct find_text *texts;
+	size_t n;
+};
+
 struct finder {
 	struct search_query query;
 	struct rows hits;
+	struct rows kept;         /* what matched nothing, as long as nothing did: it may with typing errors */
 	const char *kind;
-	/* of the row that is looked at: texts borrowed from the statement */
+	/* of the row that is looked at: texts borrowed from it */
 	unsigned best_rank;
 	const char *field, *value;
 	size_t value_len;
@@ -78,90 +89,137 @@ static bool is_searched(const char *column)
 	return true;
 }
 
-/* Those columns of a statement that are looked at; NULL ends them. */
-struct searched { struct { int at; const char *name; } columns[COLUMNS_MAX + 1]; };
+/* Those columns of a statement that are looked at, and the one that names the site; 0: none. */
+struct searched {
+	struct { int at; const char *name; } columns[COLUMNS_MAX];
+	size_t n;
+	int site;
+};
 
-/* personal: the file of the rows, when what it holds of people is withheld; else NULL. */
-static void choose_columns(sqlite3_stmt *st, const struct entity_file *personal, struct searched *ret)
+/* personal: the file of the rows, when what it holds of people is withheld; else NULL. Names live in a. */
+static bool choose_columns(sqlite3_stmt *st, const struct entity_file *personal, struct arena *a, struct searched *ret)
 {
-	size_t n = 0;
-
-	for (int i = 1; i < sqlite3_column_count(st) && n < COLUMNS_MAX; i++) {
+	ret->n = 0;
+	ret->site = 0;
+	for (int i = 1; i < sqlite3_column_count(st) && ret->n < COLUMNS_MAX; i++) {
 		const char *name = sqlite3_column_name(st, i);
 
+		if (strcmp(name, "site") == 0)
+			ret->site = i;
 		if (!is_searched(name) || entity_column_is_personal(personal, name))
 			continue;
-		ret->columns[n].at = i;
-		ret->columns[n++].name = name;
+		ret->columns[ret->n].at = i;
+		ret->columns[ret->n].name = arena_strdup(a, name);
+		if (!ret->columns[ret->n++].name)
+			return false;
 	}
-	ret->columns[n].name = NULL;
+	return true;
 }
 
-static void look_at_row(struct finder *f, sqlite3_stmt *st, const struct searched *s)
+static void look_at_row(struct finder *f, const struct find_row *row)
 {
 	unsigned rank;
 
 	f->best_rank = SEARCH_RANK_NONE;
 	f->field = f->value = NULL;
 	f->words = f->typos = 0;
-	for (size_t i = 0; s->columns[i].name; i++)
-		if (sqlite3_column_type(st, s->columns[i].at) == SQLITE_TEXT)
-			look_at_column(f, s->columns[i].name, (const char *)sqlite3_column_text(st, s->columns[i].at));
+	for (size_t i = 0; i < row->n; i++)
+		look_at_column(f, row->texts[i].field, row->texts[i].text);
 	rank = search_rank(&f->query, search_all_words(&f->query, f->words, f->typos), false);
 	if (!f->field && rank < SEARCH_RANK_NONE) { /* "hôpital nantes": name and commune */
 		f->best_rank = rank;
 		f->field = "name";
-		f->value = (const char *)sqlite3_column_text(st, 1);
-		f->value_len = strlen(f->value);
+		f->value = row->name;
+		f->value_len = strlen(row->name);
 	}
 }
 
-static const char *site_of(sqlite3_stmt *st)
-{
-	for (int i = 2; i < sqlite3_column_count(st); i++)
-		if (strcmp(sqlite3_column_name(st, i), "site") == 0)
-			return (const char *)sqlite3_column_text(st, i);
-	return NULL;
-}
-
-static bool add_hit(struct finder *f, sqlite3_stmt *st, struct err *e)
+static bool add_hit(struct finder *f, const struct find_row *row, struct err *e)
 {
 	struct arena *a = f->hits.a;
 	struct hit *h = rows_add(&f->hits, e);
-	bool is_site = strcmp(f->kind, "site") == 0;
 
 	if (!h)
 		return false;
-	h->id = sqlite3_column_int64(st, 0);
-	h->row.kind = f->kind;
-	h->row.name = arena_strdup(a, (const char *)sqlite3_column_text(st, 1));
-	h->row.field = arena_strdup(a, f->field);
+	h->id = row->id;
+	h->row.kind = row->kind;
+	h->row.name = arena_strdup(a, row->name);
+	h->row.field = f->field;
 	h->row.value = arena_strndup(a, f->value, f->value_len < VALUE_BYTES_MAX ? f->value_len : VALUE_BYTES_MAX);
-	h->row.site = is_site ? h->row.name : arena_strdup(a, site_of(st));
+	h->row.site = strcmp(row->kind, "site") == 0 ? h->row.name : arena_strdup(a, row->site);
 	h->row.rank = f->best_rank;
 	h->rest = h->row.value ? search_rest(&f->query, h->row.value) : 0;
-	return (h->row.name && h->row.field && h->row.value) || err_set(e, ERR_MEMORY, "out of memory");
+	return (h->row.name && h->row.value) || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool keep(struct finder *f, const struct find_row *row, struct err *e)
+{
+	struct arena *a = f->kept.a;
+	struct find_row *k = rows_add(&f->kept, e);
+	struct find_text *texts = arena_array(a, row->n, sizeof *texts);
+
+	if (!k || !texts)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	*k = *row;
+	k->name = arena_strdup(a, row->name);
+	k->site = arena_strdup(a, row->site);
+	k->texts = texts;
+	for (size_t i = 0; i < row->n; i++) {
+		texts[i] = (struct find_text){ row->texts[i].field, arena_strdup(a, row->texts[i].text) };
+		if (!texts[i].text)
+			return err_set(e, ERR_MEMORY, "out of memory");
+	}
+	return k->name || err_set(e, ERR_MEMORY, "out of memory");
+}
+
+static bool search_row(struct finder *f, sqlite3_stmt *st, const struct searched *s, struct err *e)
+{
+	struct find_text texts[COLUMNS_MAX];
+	struct find_row row = { .id = sqlite3_column_int64(st, 0), .kind = f->kind, .name = (const char *)sqlite3_column_text(st, 1), .texts = texts };
+
+	if (s->site)
+		row.site = (const char *)sqlite3_column_text(st, s->site);
+	for (size_t i = 0; i < s->n; i++)
+		if (sqlite3_column_type(st, s->columns[i].at) == SQLITE_TEXT)
+			texts[row.n++] = (struct find_text){ s->columns[i].name, (const char *)sqlite3_column_text(st, s->columns[i].at) };
+	look_at_row(f, &row);
+	if (f->field)
+		return add_hit(f, &row, e);
+	return f->hits.n > 0 || keep(f, &row, e);
 }
 
 static bool search_rows(struct reader *r, struct finder *f, sqlite3_stmt *st, struct err *e)
 {
-	bool row = st != NULL;
+	bool row = true;
 	struct searched searched;
 
-	if (st)
-		choose_columns(st, r->personal_withheld ? entity_file_of_kind(f->kind) : NULL, &searched);
+	if (!st)
+		return false;
+	if (!choose_columns(st, r->personal_withheld ? entity_file_of_kind(f->kind) : NULL, f->kept.a, &searched))
+		return err_set(e, ERR_MEMORY, "out of memory");
 	while (row) {
 		if (!db_step(&r->db, st, &row, e))
 			return false;
-		if (!row)
-			break;
-		look_at_row(f, st, &searched);
-		if (f->field && !add_hit(f, st, e)) {
+		if (row && !search_row(f, st, &searched, e)) {
 			sqlite3_reset(st);
 			return false;
 		}
 	}
-	return st != NULL;
+	return true;
+}
+
+/* Once more, with typing errors. */
+static bool search_kept(struct finder *f, struct err *e)
+{
+	const struct find_row *kept = f->kept.data;
+
+	search_query_forgive(&f->query);
+	for (size_t i = 0; i < f->kept.n; i++) {
+		look_at_row(f, &kept[i]);
+		if (f->field && !add_hit(f, &kept[i], e))
+			return false;
+	}
+	return true;
 }
 
 /* What was measured is found under the entity it belongs to. */
@@ -301,19 +359,18 @@ static size_t order_hits(const struct search_query *q, struct hit *hits, size_t 
 bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, struct hit_row **ret_rows, size_t *ret_n,
                struct err *e)
 {
-	struct finder f = { .hits = ROWS_INIT(arena_new(), struct hit) };
+	struct arena *own = arena_new();
+	struct finder f = { .hits = ROWS_INIT(own, struct hit), .kept = ROWS_INIT(own, struct find_row) };
 	struct hit_row *rows = NULL;
 	size_t n = 0;
 	bool ok;
 
-	if (!f.hits.a)
+	if (!own)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	search_query_init(&f.query, text);
 	ok = (!f.query.n_words && !f.query.prefix.family) || (search_everything(r, &f, e) && search_incident(r, &f, text, e) && search_escalation(r, &f, text, e));
-	if (ok && f.hits.n == 0 && f.query.n_words) {
-		search_query_forgive(&f.query);
-		ok = search_everything(r, &f, e);
-	}
+	if (ok && f.hits.n == 0 && f.query.n_words)
+		ok = search_kept(&f, e);
 	if (ok) {
 		n = order_hits(&f.query, f.hits.data, f.hits.n);
 		n = n < max ? n : max;
@@ -326,7 +383,7 @@ bool read_find(struct reader *r, struct arena *a, const char *text, size_t max, 
 		rows[i] = (struct hit_row){ h->kind, arena_strdup(a, h->name), arena_strdup(a, h->field), arena_strdup(a, h->value),
 		                            arena_strdup(a, h->site), h->rank };
 	}
-	arena_free(f.hits.a);
+	arena_free(own);
 	if (!ok)
 		return false;
 	*ret_rows = rows;

@@ -48,31 +48,47 @@ static void fold_put(struct fold *f, const char *s, size_t n)
 	f->gap = false;
 }
 
+static void fold_ascii(struct fold *f, char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		c = (char)(c - 'A' + 'a');
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+		fold_put(f, &c, 1);
+	else
+		f->gap = true;
+}
+
+/* One that is not of ASCII; its octets. */
+static size_t fold_other(struct fold *f, const char *s, size_t n)
+{
+	uint32_t cp = 0xfffd;
+	size_t len = utf8_decode(s, n, &cp);
+	char letter[2];
+	const char *base = base_letters(cp, letter);
+
+	if (cp >= 0x300 && cp <= 0x36f)
+		; /* a combining mark leaves its letter alone */
+	else if (*base && *base != ' ')
+		fold_put(f, base, strlen(base));
+	else if (cp >= 0x180 && len > 0 && text_safe_code_point(cp) == cp && (cp < 0x2000 || cp >= 0x3040))
+		fold_put(f, s, len);
+	else
+		f->gap = true;
+	return len ? len : 1;
+}
+
 void text_fold(const char *s, char *buf, size_t max_bytes)
 {
 	struct fold f = { buf, 0, max_bytes, false };
 	size_t n = strlen(s);
 
 	while (n > 0) {
-		uint32_t cp = 0xfffd;
-		size_t len = utf8_decode(s, n, &cp);
-		char letter[2];
-		const char *base = base_letters(cp, letter);
-		char one = (char)(cp < 0x80 ? cp : 0);
+		size_t len = 1;
 
-		if (one >= 'A' && one <= 'Z')
-			one = (char)(one - 'A' + 'a');
-		if ((one >= 'a' && one <= 'z') || (one >= '0' && one <= '9'))
-			fold_put(&f, &one, 1);
-		else if (cp >= 0x300 && cp <= 0x36f)
-			; /* a combining mark leaves its letter alone */
-		else if (*base && *base != ' ')
-			fold_put(&f, base, strlen(base));
-		else if (cp >= 0x180 && len > 0 && text_safe_code_point(cp) == cp && (cp < 0x2000 || cp >= 0x3040))
-			fold_put(&f, s, len);
+		if ((unsigned char)*s < 0x80)
+			fold_ascii(&f, *s);
 		else
-			f.gap = true;
-		len = len ? len : 1;
+			len = fold_other(&f, s, n);
 		s += len;
 		n -= len;
 	}
