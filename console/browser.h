@@ -127,8 +127,8 @@ const char *browser_period(const void *view);
 	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") }, \
 	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") }
 
-/* The keys that every browser has; a view with curves adds `t`. */
-/* Of rows that nothing can poll. */
+/* The keys that every browser has: `paper` ones, whose rows nothing can poll, these alone; the others BROWSER_KEYS. A view with curves adds
+ * `t`. */
 #define BROWSER_PAPER_KEYS \
 	{ KEYCODE_ENTER, ACT_OPEN, N_("Open the page, then follow the marked line"), N_("Open") }, \
 	{ 'i', ACT_OPEN, NULL, NULL }, \

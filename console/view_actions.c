@@ -257,7 +257,7 @@ static const struct key_entry keys[] = {
 	HDS_KEY_EVIDENCE,
 	HDS_KEY_CALENDAR,
 	HDS_KEY_AUDITS,
-	BROWSER_KEYS,
+	BROWSER_PAPER_KEYS,
 };
 
 const struct view_class view_actions = {

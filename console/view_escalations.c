@@ -171,7 +171,7 @@ static const struct key_entry keys[] = {
 	{ CTRL_KEY('t'), ACT_ARM, N_("Arm writing for 15 minutes, or end it"), N_("Arm") },
 	{ 'a', ACT_TAKE_ESCALATION, N_("Take the escalation: it is yours"), N_("Take") },
 	{ 's', ACT_CLOSE_ESCALATION, N_("Close the escalation with what it came to"), N_("Close it") },
-	BROWSER_KEYS,
+	BROWSER_PAPER_KEYS,
 };
 
 const struct view_class view_escalations = {

@@ -208,7 +208,7 @@ static void *create(void)
 
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
-static const struct key_entry keys[] = { BROWSER_KEYS };
+static const struct key_entry keys[] = { BROWSER_PAPER_KEYS };
 
 const struct view_class view_exposures = {
 	.name = "exposures", .title = N_("Weak protocols"), .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create, .word = word, BROWSER_METHODS,

@@ -317,7 +317,7 @@ static const struct browser_class class = {
 static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
-static const struct key_entry keys[] = { BROWSER_KEYS };
+static const struct key_entry keys[] = { BROWSER_PAPER_KEYS };
 
 const struct view_class view_flows = {
 	.name = "flows", .title = N_("Flows"), .keys = keys, .n_keys = ARRAY_LEN(keys), .create = create, .word = word, BROWSER_METHODS,

@@ -140,7 +140,7 @@ static const struct key_entry keys[] = {
 	{ '+', ACT_FOLD, N_("Show what stands under the chapter, or fold it; the arrows do too"), NULL },
 	{ 'L', ACT_SHOW_AVAILABILITY, N_("The level of each client this month, and the incidents behind it (EXI-21)"), N_("Levels") },
 	HDS_KEY_AUDITS,
-	BROWSER_KEYS,
+	BROWSER_PAPER_KEYS,
 };
 
 static const char *const notes[] = {

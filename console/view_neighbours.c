@@ -175,7 +175,7 @@ static const struct browser_class class = { .list = &list, .paper = true, .passi
 static void *create(void) { return browser_new(&class); }
 static const char *word(size_t i) { return i < COLUMNS ? fields[i] : NULL; }
 
-static const struct key_entry keys[] = { BROWSER_KEYS };
+static const struct key_entry keys[] = { BROWSER_PAPER_KEYS };
 
 const struct view_class view_neighbours = {
 	.everywhere = true,
