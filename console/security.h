@@ -65,11 +65,13 @@ struct security_flows {
 	size_t n_observed, n_openings;
 	wall_t watched;              /* reader_flows.h */
 	int64_t looked_ms;
+	int64_t looked_since_ms;     /* read_flows_looked since the start */
 	bool learning;
 	size_t clear_kinds[SECURITY_CLEAR_KINDS]; /* flows by flow_cleartext(FLOW_TRAIT_ALL, i) */
 };
 
-struct security_act { const char *method; size_t n, refused; };
+/* Of the refused ones, denied: whose roles do not allow it; the others are mistakes and what a rule forbids. */
+struct security_act { const char *method; size_t n, refused, denied; };
 
 /* What is of the moment that is shown, and of the time since the start; the last is read anew when the start moves. */
 struct security {

@@ -58,7 +58,9 @@ static void put_certificate(const struct security *s, struct pen *p, const struc
 	text_done(&words);
 }
 
-struct certificate_tally { size_t expired, fresh, expiring, apart, distrusted, told; };
+enum { UNREAD_DAYS = 2 };
+
+struct certificate_tally { size_t expired, fresh, expiring, apart, distrusted, told, unread; };
 
 static struct certificate_tally count_certificates(const struct security *s)
 {
@@ -74,6 +76,7 @@ static struct certificate_tally count_certificates(const struct security *s)
 		n.apart += chain_is_apart(c);
 		n.distrusted += certificate_is_distrusted(c);
 		n.told += is_worth_telling(s, c);
+		n.unread += c->age_s > UNREAD_DAYS * INT64_C(86400);
 	}
 	return n;
 }
@@ -101,6 +104,15 @@ static void append_certificates(const struct certificate_tally *n, size_t behind
 	}
 }
 
+/* Whose service has not answered since may present another one. */
+static void append_unread(size_t unread, struct text *t)
+{
+	if (unread == 0)
+		return;
+	text_append(t, " · ");
+	text_appendf(t, ngettext("%zu not read for two days", "%zu not read for two days", unread), unread);
+}
+
 void security_write_certificates(const struct security *s, struct pen *p, size_t details)
 {
 	struct certificate_tally n = count_certificates(s);
@@ -108,11 +120,14 @@ void security_write_certificates(const struct security *s, struct pen *p, size_t
 	size_t shown = 0;
 
 	if (n.told == 0) {
-		security_put_found(s, p, s->n_certificates > 0 ? STATE_OK : STATE_UNKNOWN, _("Certificates"),
-		                   s->n_certificates > 0 ? _("None expires soon.") : _("No service has presented one yet."), "view:certificates");
+		text_append(&words, s->n_certificates > 0 ? _("None expires soon.") : _("No service has presented one yet."));
+		append_unread(n.unread, &words);
+		security_put_found(s, p, s->n_certificates > 0 && n.unread == 0 ? STATE_OK : STATE_UNKNOWN, _("Certificates"), text_str(&words), "view:certificates");
+		text_done(&words);
 		return;
 	}
 	append_certificates(&n, s->n_behind, &words);
+	append_unread(n.unread, &words);
 	security_put_found(s, p, n.expired + n.distrusted > 0 ? STATE_CRITICAL : STATE_WARNING, _("Certificates"), text_str(&words), "view:certificates");
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < s->n_certificates && shown < details; i++) {
@@ -161,11 +176,13 @@ void security_write_redundancy(const struct security *s, struct pen *p, size_t d
 	size_t n = 0, shown = 0;
 	struct text words = TEXT_INIT(512);
 
+	if (s->n_links == 0) {
+		security_put_undeclared(s, p, _("Redundancy unproven"), _("No link has a declared redundancy."), "view:links");
+		return;
+	}
 	for (size_t i = 0; i < s->n_links; i++)
 		n += redundancy_is_theoretical(&s->links[i], s->now);
-	if (s->n_links == 0)
-		text_append(&words, _("No link has a declared redundancy."));
-	else if (n == 0)
+	if (n == 0)
 		text_append(&words, _("None: each was seen to carry lately."));
 	else
 		text_appendf(&words, ngettext("%zu of %zu link that has one", "%zu of %zu links that have one", s->n_links), n, s->n_links);

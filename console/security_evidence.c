@@ -64,7 +64,10 @@ void security_write_expired(const struct security *s, struct pen *p, size_t deta
 	struct text words = TEXT_INIT(512);
 
 	if (all == 0) {
-		security_put_found(s, p, STATE_OK, _("Pieces that expired"), s->n_evidence > 0 ? _("None: all evidence is in force.") : _("None: no evidence is recorded yet."), "view:evidence");
+		if (s->n_evidence > 0)
+			security_put_found(s, p, STATE_OK, _("Pieces that expired"), _("None: all evidence is in force."), "view:evidence");
+		else
+			security_put_undeclared(s, p, _("Pieces that expired"), _("None: no evidence is recorded yet."), "view:evidence");
 		return;
 	}
 	text_appendf(&words, ngettext("%zu piece", "%zu pieces", all), all);

@@ -111,6 +111,11 @@ static void append_coverage(const struct exposure_coverage *c, struct text *word
 		text_appendf(words, _(" (%zu of %zu objects asked in time)"), c->asked - c->late, c->objects);
 }
 
+static enum state worth_of_none(const struct exposure_coverage *c)
+{
+	return c->objects > 0 && c->asked - c->late == c->objects ? STATE_OK : STATE_UNKNOWN;
+}
+
 static void append_words(const struct security *s, const struct tally *all, struct text *words)
 {
 	if (s->exposed.objects == 0)
@@ -132,8 +137,11 @@ void security_write_exposures(const struct security *s, struct pen *p, size_t de
 	size_t shown = 0;
 
 	append_words(s, &all, &words);
-	security_put_found(s, p, all.fresh > 0 ? STATE_CRITICAL : all.before > 0 ? STATE_WARNING : s->exposed.asked == 0 ? STATE_UNKNOWN : STATE_OK,
-	                     _("Weak protocols"), text_str(&words), all.fresh + all.before > 0 ? "view:exposures state=exposed" : "view:exposures");
+	if (all.fresh + all.before + all.mended > 0)
+		security_put_section(p, all.fresh > 0 ? STATE_CRITICAL : all.before > 0 ? STATE_WARNING : worth_of_none(&s->exposed), _("Weak protocols"), text_str(&words),
+		                     all.fresh + all.before > 0 ? "view:exposures state=exposed" : "view:exposures");
+	else
+		security_put_found(s, p, worth_of_none(&s->exposed), _("Weak protocols"), text_str(&words), "view:exposures");
 	details -= put_families(s, p, details);
 	for (size_t i = 0; i < s->n_exposures && shown < details; i++) {
 		if (!is_new(s, &s->exposures[i]))

@@ -15,6 +15,7 @@
 #include <time.h>
 
 #define DAY_MS INT64_C(86400000)
+#define UNSEEN_MS INT64_C(3600000)
 
 static bool was_observed(const struct security *s)
 {
@@ -74,20 +75,35 @@ static void append_fresh(const struct security_flow_list *l, struct text *words)
 	text_appendf(words, ngettext("%zu stood before", "%zu stood before", l->n - l->fresh), l->n - l->fresh);
 }
 
-static enum state worth_of(const struct security_flow_list *l)
+static bool looks_now(const struct security *s) { return wall_is_known(s->flows->view.watched); }
+
+/* Whether nothing can have passed since the start that nobody saw, but for what passes while a collector starts anew. */
+static bool looked_all_the_time(const struct security *s)
 {
-	return l->fresh > 0 ? STATE_CRITICAL : l->n > 0 ? STATE_WARNING : STATE_OK;
+	return looks_now(s) && s->now.ms - s->since.ms - s->flows->looked_since_ms < UNSEEN_MS;
 }
 
-/* Nobody may have looked for a while. */
-static void append_ended(const struct security *s, struct text *words)
-{
-	char at[FORMAT_MAX];
+static enum state worth_of_none(const struct security *s) { return looked_all_the_time(s) ? STATE_OK : STATE_UNKNOWN; }
 
-	if (wall_is_known(s->flows->view.watched) || !wall_is_known(s->flows->view.ended))
-		return;
-	format_time(s->flows->view.ended, s->now, at);
-	text_append_part(words, " · ", _("no capture looks since %s"), at);
+static enum state worth_of(const struct security *s, const struct security_flow_list *l)
+{
+	return l->fresh > 0 ? STATE_CRITICAL : l->n > 0 ? STATE_WARNING : worth_of_none(s);
+}
+
+/* For how long nobody looked. */
+static void append_unseen(const struct security *s, struct text *words)
+{
+	char at[FORMAT_MAX], looked[FORMAT_MAX], since[FORMAT_MAX];
+
+	if (!looks_now(s) && wall_is_known(s->flows->view.ended)) {
+		format_time(s->flows->view.ended, s->now, at);
+		text_append_part(words, " · ", _("no capture looks since %s"), at);
+	} else if (!looked_all_the_time(s)) {
+		format_duration(s->flows->looked_since_ms / 1000, looked);
+		format_duration((s->now.ms - s->since.ms) / 1000, since);
+		text_append(words, " · ");
+		text_appendf(words, _("watched for %s of %s"), looked, since);
+	}
 }
 
 void security_write_rogue(const struct security *s, struct pen *p, size_t details)
@@ -107,8 +123,8 @@ void security_write_rogue(const struct security *s, struct pen *p, size_t detail
 		                              s->flows->rogue.n), s->flows->rogue.n);
 	else
 		append_fresh(&s->flows->rogue, &words);
-	append_ended(s, &words);
-	security_put_found(s, p, has_register(s) ? worth_of(&s->flows->rogue) : s->flows->rogue.n > 0 ? STATE_WARNING : STATE_OK, _("Flows not authorised"),
+	append_unseen(s, &words);
+	security_put_found(s, p, has_register(s) ? worth_of(s, &s->flows->rogue) : s->flows->rogue.n > 0 ? STATE_WARNING : worth_of_none(s), _("Flows not authorised"),
 	                     text_str(&words), "view:flows status=rogue");
 	put_flows(s, &s->flows->rogue, BY_MINUTE, p, details);
 	text_done(&words);
@@ -122,6 +138,7 @@ void security_write_cleartext(const struct security *s, struct pen *p, size_t de
 		return;
 	if (s->flows->clear.n == 0) {
 		text_append(&words, _("None was seen to pass."));
+		append_unseen(s, &words);
 	} else {
 		append_fresh(&s->flows->clear, &words);
 		text_append(&words, " · ");
@@ -129,7 +146,7 @@ void security_write_cleartext(const struct security *s, struct pen *p, size_t de
 	for (size_t i = 0, n = 0; i < SECURITY_CLEAR_KINDS; i++)
 		if (s->flows->clear_kinds[i] > 0)
 			text_appendf(&words, "%s%s %zu", n++ ? ", " : "", flow_cleartext(FLOW_TRAIT_ALL, i), s->flows->clear_kinds[i]);
-	security_put_found(s, p, worth_of(&s->flows->clear), _("Passwords in clear"), text_str(&words), "view:flows clear=yes");
+	security_put_found(s, p, worth_of(s, &s->flows->clear), _("Passwords in clear"), text_str(&words), "view:flows clear=yes");
 	put_flows(s, &s->flows->clear, BY_MINUTE, p, details);
 	text_done(&words);
 }
@@ -157,7 +174,8 @@ void security_write_dead(const struct security *s, struct pen *p, size_t details
 	if (n > 0)
 		text_appendf(&words, ngettext("%zu not seen for %d days: to be closed", "%zu not seen for %d days: to be closed", n), n, FLOW_DEAD_DAYS);
 	else if (days < FLOW_DEAD_DAYS)
-		text_appendf(&words, _("Not known before %d days were watched: %d were."), FLOW_DEAD_DAYS, days);
+		text_appendf(&words, ngettext("Not known before %d days were watched: %d was.", "Not known before %d days were watched: %d were.", (unsigned long)days),
+		             FLOW_DEAD_DAYS, days);
 	else
 		text_appendf(&words, _("None was looked for and not seen for %d days."), FLOW_DEAD_DAYS);
 	put_openings(s, &s->flows->dead, days < FLOW_DEAD_DAYS ? STATE_UNKNOWN : STATE_OK, _("Openings not used"), &words, "view:flows status=dead", UNDATED, p, details);
@@ -204,11 +222,12 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 
 	if (!was_observed(s))
 		return;
-	if (s->flows->n_bursts == 0 && s->flows->learning) {
+	if (s->flows->n_bursts == 0 && s->flows->learning && looks_now(s)) {
 		text_appendf(&words, _("Not known yet: who talks to whom is being learned, %d of %d days were watched."), (int)(s->flows->looked_ms / DAY_MS),
 		             OBSERVED_LEARNING_DAYS);
 	} else if (s->flows->n_bursts == 0) {
 		text_append(&words, _("Nobody talked to a device of ours for the first time since then."));
+		append_unseen(s, &words);
 	} else {
 		text_append(&words, s->flows->at_least ? _("at least ") : "");
 		text_appendf(&words, ngettext("%" PRId64 " since then", "%" PRId64 " since then", (unsigned long)s->flows->talkers), s->flows->talkers);
@@ -218,7 +237,7 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 		text_appendf(&words, ngettext("%zu is listed", "%zu are listed", s->flows->n_kept_talkers), s->flows->n_kept_talkers);
 	}
 	strftime(target, sizeof target, "view:flows new>%Y-%m-%dT%H:%M", localtime_r(&since, &tm));
-	security_put_found(s, p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : STATE_OK, _("New talkers"), text_str(&words),
+	security_put_found(s, p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : worth_of_none(s), _("New talkers"), text_str(&words),
 	                     target);
 	for (; shown < s->flows->n_bursts && shown < details; shown++)
 		put_burst(s, &s->flows->bursts[shown], p);
@@ -260,12 +279,16 @@ void security_write_unknown_hosts(const struct security *s, struct pen *p, size_
 	before = h->hosts - h->fresh;
 	if (h->hosts == 0) {
 		text_append(&words, _("None: whoever was seen is a device or in a network of ours."));
+		append_unseen(s, &words);
 	} else {
 		text_appendf(&words, ngettext("%zu seen for the first time", "%zu seen for the first time", h->fresh), h->fresh);
 		text_append(&words, _(", "));
 		text_appendf(&words, ngettext("%zu seen before", "%zu seen before", before), before);
 	}
-	security_put_found(s, p, h->fresh > 0 ? STATE_WARNING : STATE_OK, _("Unknown hosts"), text_str(&words), h->fresh > 0 ? "view:hosts status=new" : "view:hosts");
+	if (h->hosts == 0)
+		security_put_found(s, p, worth_of_none(s), _("Unknown hosts"), text_str(&words), "view:hosts");
+	else
+		security_put_section(p, h->fresh > 0 ? STATE_WARNING : STATE_OK, _("Unknown hosts"), text_str(&words), h->fresh > 0 ? "view:hosts status=new" : "view:hosts");
 	for (; shown < h->n && shown < details && h->rows[shown].fresh > 0; shown++)
 		put_unknown(s, &h->rows[shown], a, p);
 	arena_free(a);

@@ -137,8 +137,11 @@ void security_write_hosts(const struct security *s, struct pen *p, size_t detail
 	size_t shown = 0;
 
 	append_words(s, &words);
-	security_put_found(s, p, s->n_new_hosts > 0 ? STATE_WARNING : s->past || s->heard.asked == 0 ? STATE_UNKNOWN : STATE_OK, _("New hosts"), text_str(&words),
-	                     s->n_undeclared > 0 ? "view:neighbours status=undeclared-device" : "view:neighbours");
+	if (s->n_undeclared > 0 && s->heard.asked > 0 && !s->past)
+		security_put_section(p, s->n_new_hosts > 0 ? STATE_WARNING : STATE_OK, _("New hosts"), text_str(&words), "view:neighbours status=undeclared-device");
+	else
+		security_put_found(s, p, s->n_new_hosts > 0 ? STATE_WARNING : s->past || s->heard.asked == 0 ? STATE_UNKNOWN : STATE_OK, _("New hosts"), text_str(&words),
+		                   "view:neighbours");
 	for (; shown < s->n_new_hosts && shown < details; shown++)
 		put_host(s, s->new_hosts[shown], p);
 	security_put_rest(p, s->n_new_hosts, shown);

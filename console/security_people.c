@@ -48,19 +48,25 @@ void security_write_silences(const struct security *s, struct pen *p, size_t det
 void security_write_acts(const struct security *s, struct pen *p, size_t details)
 {
 	struct text words = TEXT_INIT(1024);
-	size_t refused = 0;
+	size_t refused = 0, denied = 0;
 
 	if (s->n_journal == 0) {
 		security_put_found(s, p, STATE_OK, _("Acts"), _("None: nobody wrote anything."), "view:journal");
 		return;
 	}
-	for (size_t i = 0; i < s->n_acts; i++)
+	for (size_t i = 0; i < s->n_acts; i++) {
 		refused += s->acts[i].refused;
+		denied += s->acts[i].denied;
+	}
 	text_appendf(&words, s->n_journal == JOURNAL_SHOWN_MAX ? ngettext("%zu act or more", "%zu acts or more", s->n_journal)
 	             : ngettext("%zu act", "%zu acts", s->n_journal), s->n_journal);
 	text_append(&words, _(", "));
 	text_appendf(&words, ngettext("%zu of them refused", "%zu of them refused", refused), refused);
-	security_put_section(p, refused > 0 ? STATE_WARNING : STATE_OK, _("Acts"), text_str(&words), "view:journal");
+	if (denied > 0) {
+		text_append(&words, _(", "));
+		text_appendf(&words, ngettext("%zu for want of the right", "%zu for want of the right", denied), denied);
+	}
+	security_put_section(p, denied > 0 ? STATE_WARNING : STATE_OK, _("Acts"), text_str(&words), "view:journal");
 	text_clear(&words);
 	for (size_t i = 0; i < s->n_acts; i++)
 		text_appendf(&words, "%s%s %zu", i ? ", " : "", journal_method_word(s->acts[i].method), s->acts[i].n);
@@ -90,7 +96,7 @@ void security_write_contracts(const struct security *s, struct pen *p, size_t de
 	struct text words = TEXT_INIT(512);
 
 	if (s->contracts.n == 0) {
-		security_put_found(s, p, STATE_OK, _("Contracts"), _("No contract is declared with an end."), "view:calendar kind=contract");
+		security_put_undeclared(s, p, _("Contracts"), _("No contract is declared with an end."), "view:calendar kind=contract");
 	} else {
 		security_append_deadline(&s->contracts.rows[0], &words);
 		security_put_cut(p, deadline_worth(&s->contracts.rows[0]), _("Contracts"), text_str(&words), "view:calendar kind=contract");

@@ -149,6 +149,7 @@ static void count_act(struct security *s, const struct journal_row *row)
 		s->acts[s->n_acts++] = (struct security_act){ .method = row->method };
 	s->acts[i].n++;
 	s->acts[i].refused += strcmp(row->result, "ok") != 0;
+	s->acts[i].denied += strcmp(row->result, "denied") == 0;
 }
 
 static void add_person(struct security *s, size_t row, struct arena *a)

@@ -41,6 +41,14 @@ void security_put_found(const struct security *s, struct pen *p, enum state wort
 		security_put_section(p, worth, title, words, target);
 }
 
+void security_put_undeclared(const struct security *s, struct pen *p, const char *title, const char *words, const char *target)
+{
+	if (s->quiet)
+		text_append_part(s->quiet, _(", "), "%s", title);
+	else
+		security_put_section(p, STATE_UNKNOWN, title, words, target);
+}
+
 void security_put_cut(struct pen *p, enum state worth, const char *title, const char *words, const char *target)
 {
 	struct pen beside = put_title(p, worth, title, target);

@@ -7,9 +7,11 @@
 
 /* target: what Enter opens, "view:evidence state=expired"; NULL: nothing. The words take as many rows as they need; cut: one. */
 void security_put_section(struct pen *p, enum state worth, const char *title, const char *words, const char *target);
-/* The same of a section that may find nothing: STATE_OK. Where the page is collapsed its title then goes into the line of all of these. */
+/* The same of a section that may find nothing: STATE_OK, and only where it is known that there is nothing: where the page is collapsed its
+ * title then goes into the line of all of these, and its words are lost. Nothing is declared or recorded: STATE_UNKNOWN elsewhere. */
 void security_put_found(const struct security *s, struct pen *p, enum state worth, const char *title, const char *words, const char *target);
 void security_put_cut(struct pen *p, enum state worth, const char *title, const char *words, const char *target);
+void security_put_undeclared(const struct security *s, struct pen *p, const char *title, const char *words, const char *target);
 void security_put_detail(struct pen *p, const char *object, const char *words); /* object "hds:EXI-15": what Enter opens; NULL: nothing */
 void security_put_rest(struct pen *p, size_t n, size_t shown);                  /* how many there are besides, if any is shown */
 

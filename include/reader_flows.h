@@ -74,6 +74,9 @@ bool flow_list_is_learning(const struct flow_list *list);
 
 bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e) MUST_CHECK;
 
+/* How long the interface was looked at that was looked at longest, since then until the reader's moment; saved captures look at none. */
+bool read_flows_looked(struct reader *r, wall_t since, int64_t *ret_ms, struct err *e) MUST_CHECK;
+
 /* A number that is another one once read_flows may tell something else than before: what a capture told, a declaration or an acceptance was
  * written, or a quarter of an hour has passed. Of what a person wrote into the file by other ways it knows nothing. */
 bool read_flows_stamp(struct reader *r, int64_t *ret, struct err *e) MUST_CHECK;

@@ -183,6 +183,14 @@ static bool read_looked(struct reader *r, int64_t *ret, struct err *e)
 	return true;
 }
 
+bool read_flows_looked(struct reader *r, wall_t since, int64_t *ret_ms, struct err *e)
+{
+	if (!DB_READ_I64(&r->db, ST_FLOW_LOOKED_AT, ret_ms, e, V_I64(reader_moment(r).ms), V_I64(since.ms)))
+		return false;
+	*ret_ms = *ret_ms == UNKNOWN_I64 ? 0 : *ret_ms;
+	return true;
+}
+
 bool flow_list_is_learning(const struct flow_list *list)
 {
 	return list->looked_ms < OBSERVED_LEARNING_DAYS * (int64_t)DAY_MS;

@@ -68,6 +68,9 @@
 	  "WHERE p.sha256 IS NULL AND s.from_ms <= $1 ORDER BY s.to_ms DESC") \
 	/* of the $2 before $1, what the point looked that looked longest */ \
 	X(FLOW_LOOKED, "SELECT max(looked) FROM (SELECT sum(min(s.to_ms, $1) - max(s.from_ms, $1 - $2)) looked FROM observed_span s " \
-	  "WHERE s.from_ms < $1 AND s.to_ms > $1 - $2 GROUP BY s.point_id)")
+	  "WHERE s.from_ms < $1 AND s.to_ms > $1 - $2 GROUP BY s.point_id)") \
+	/* between $2 and $1, what the interface was looked at that was looked at longest */ \
+	X(FLOW_LOOKED_AT, "SELECT max(looked) FROM (SELECT sum(min(s.to_ms, $1) - max(s.from_ms, $2)) looked FROM observed_span s " \
+	  "JOIN observation_point p ON p.id = s.point_id WHERE p.sha256 IS NULL AND s.from_ms < $1 AND s.to_ms > $2 GROUP BY s.point_id)")
 
 #endif

@@ -179,6 +179,29 @@ static void a_saved_capture_and_a_minute_a_day_watch_nothing(void **state)
 	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED);
 }
 
+static int64_t looked_since(struct reading *t, int64_t days)
+{
+	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	int64_t ms;
+
+	if (!read_flows_looked(r, wall_after(FIXTURE_NOW, -days * DAY), &ms, &t->e))
+		fail_msg("%s", t->e.text);
+	fixture_reader_done(r);
+	return ms;
+}
+
+static void how_long_an_interface_was_looked_at_is_told_without_saved_captures(void **state)
+{
+	struct reading *t = *state;
+
+	assert_int_equal(looked_since(t, 3), 0);
+	look(t, 5, 2);
+	look(t, 1, 0);
+	assert_int_equal(looked_since(t, 3), 2 * DAY);
+	sql(t, "UPDATE observation_point SET sha256 = 'x'");
+	assert_int_equal(looked_since(t, 3), 0);
+}
+
 static void who_talks_is_learned_in_seven_days_of_eight(void **state)
 {
 	struct reading *t = *state;
@@ -431,6 +454,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_seen_has_its_opening_its_device_and_its_verdict, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_the_collector_asks_of_what_it_checks_is_its_own, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(how_long_an_interface_was_looked_at_is_told_without_saved_captures, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(who_talks_is_learned_in_seven_days_of_eight, reading_set_up, reading_tear_down),

@@ -317,7 +317,7 @@ static void weak_protocols_tell_what_was_asked(void **state)
 	struct security s = { .since = day(-2), .now = VISIT_NOW };
 	static const char *const nothing[] = { "? Weak protocols         Nothing of ours is declared that could be asked." };
 	static const char *const unasked[] = { "? Weak protocols         No object was asked yet: vigied asks each once a day." };
-	static const char *const some[] = { "• Weak protocols         None: what was asked speaks none. (2 of 4 objects asked in time)" };
+	static const char *const some[] = { "? Weak protocols         None: what was asked speaks none. (2 of 4 objects asked in time)" };
 
 	(void)state;
 	assert_page(&s, nothing, 1);
@@ -338,7 +338,7 @@ static void redundancy_is_unproven_until_it_was_seen_to_carry_lately(void **stat
 	static const char *const lines[] = {
 		"▲ Redundancy unproven    2 of 4 links that have one\n    SYVIK-1 · theoretical: never proved\n    SYVIK-3 · proved on 2026-09-23, 60 d ago: theoretical\n",
 	};
-	static const char *const none[] = { "• Redundancy unproven    No link has a declared redundancy." };
+	static const char *const none[] = { "? Redundancy unproven    No link has a declared redundancy." };
 
 	(void)state;
 	assert_page(&s, lines, ARRAY_LEN(lines));
@@ -348,7 +348,8 @@ static void redundancy_is_unproven_until_it_was_seen_to_carry_lately(void **stat
 
 static void what_a_capture_has_not_watched_long_enough_is_not_known(void **state)
 {
-	struct security_flows f = { .n_observed = 1, .n_openings = 1, .watched = day(-12), .looked_ms = 3 * INT64_C(86400000), .learning = true };
+	struct security_flows f = { .n_observed = 1, .n_openings = 1, .watched = day(-12), .looked_ms = 3 * INT64_C(86400000), .learning = true,
+		.looked_since_ms = 2 * INT64_C(86400000), .view = { .watched = day(-12), .ended = VISIT_NOW } };
 	struct security s = { .since = day(-2), .now = VISIT_NOW, .flows = &f };
 	static const char *const young[] = {
 		"? Openings not used      Not known before 90 days were watched: 12 were.\n",
@@ -367,6 +368,86 @@ static void what_a_capture_has_not_watched_long_enough_is_not_known(void **state
 	assert_page(&s, old, ARRAY_LEN(old));
 	f.watched = WALL_NEVER;
 	assert_page(&s, never, ARRAY_LEN(never));
+}
+
+/* What a page of so many rows says of it where it does not fit, too. */
+static void assert_pages(const struct security *s, const char *const *lines, size_t n)
+{
+	struct grid *g = grid_new(120, PEN_HEIGHT_MAX, false);
+	struct pen p = { .g = g, .width = 120 };
+	struct text t = TEXT_INIT(1 << 20);
+
+	assert_page(s, lines, n);
+	security_compose(s, &p, (struct security_fit){ .collapsed = true });
+	grid_to_text(g, &t);
+	for (size_t i = 0; i < n; i++)
+		if (!strstr(text_str(&t), lines[i]))
+			fail_msg("no “%s” in\n%s", lines[i], text_str(&t));
+	text_done(&t);
+	grid_free(g);
+}
+
+static void what_a_capture_did_not_look_at_since_friday_is_not_known(void **state)
+{
+	struct security_flows f = { .n_observed = 100, .n_openings = 5, .watched = day(-100), .looked_ms = 8 * INT64_C(86400000),
+		.looked_since_ms = 28 * INT64_C(3600000), .view = { .watched = WALL_NEVER, .ended = { VISIT_NOW.ms - 20 * INT64_C(3600000) } } };
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .flows = &f };
+	static const char *const gone[] = {
+		"? Flows not authorised   None: what was seen is authorised, accepted or asked by this collector. · no capture looks",
+		"? Passwords in clear     None was seen to pass. · no capture",
+		"? New talkers            Nobody talked to a device of ours for the first time since then. · no capture",
+		"? Unknown hosts          None: whoever was seen is a device or in a network of ours. · no capture",
+	};
+	static const char *const back[] = {
+		"? Flows not authorised   None: what was seen is authorised, accepted or asked by this collector. · watched for 1 d",
+		"? New talkers            Nobody talked to a device of ours for the first time since then. · watched for 1 d",
+	};
+
+	(void)state;
+	assert_pages(&s, gone, ARRAY_LEN(gone));
+	f.view = (struct traffic_view){ .watched = day(-1), .ended = VISIT_NOW };
+	assert_pages(&s, back, ARRAY_LEN(back));
+}
+
+static void what_stood_before_is_never_among_what_found_nothing(void **state)
+{
+	struct security_flows f = { .n_observed = 100, .watched = day(-100), .looked_ms = 8 * INT64_C(86400000), .looked_since_ms = 2 * INT64_C(86400000),
+		.view = { .watched = day(-100), .ended = VISIT_NOW }, .hosts = { .hosts = 5 } };
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .flows = &f, .n_undeclared = 7, .heard = { .asked = 3 } };
+	static const char *const lines[] = {
+		"• Unknown hosts          0 seen for the first time, 5 seen before\n", "• New hosts              None is new; 7 seen earlier are not declared.\n",
+	};
+
+	(void)state;
+	assert_pages(&s, lines, ARRAY_LEN(lines));
+}
+
+static void what_was_not_asked_or_read_in_time_is_not_known(void **state)
+{
+	struct certificate_row old = certificate("a", 200, 300);
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .exposed = { .objects = 1000, .asked = 1 }, .certificates = &old, .n_certificates = 1 };
+	static const char *const few[] = { "? Weak protocols         None: what was asked speaks none. (1 of 1000 objects asked in time)\n",
+		"? Certificates           None expires soon. · 1 not read for two days\n" };
+	static const char *const late[] = { "? Weak protocols         None: what was asked speaks none. (0 of 5 objects asked in time)\n" };
+
+	(void)state;
+	old.age_s = 3 * 86400;
+	assert_pages(&s, few, ARRAY_LEN(few));
+	s.exposed = (struct exposure_coverage){ .objects = 5, .asked = 5, .late = 5 };
+	assert_pages(&s, late, ARRAY_LEN(late));
+}
+
+static void acts_for_want_of_the_right_are_told_apart(void **state)
+{
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .n_journal = 5, .n_acts = 1 };
+	struct security_act acts[] = { { .method = "ack", .n = 5, .refused = 3 } };
+	static const char *const mistakes[] = { "• Acts                   5 acts, 3 of them refused\n" }, *const denied[] = { "▲ Acts                   5 acts, 3 of them refused, 1 for want of the right\n" };
+
+	(void)state;
+	s.acts = acts;
+	assert_page(&s, mistakes, ARRAY_LEN(mistakes));
+	acts[0].denied = 1;
+	assert_page(&s, denied, ARRAY_LEN(denied));
 }
 
 static void evidence_tells_three_horizons(void **state)
@@ -512,6 +593,10 @@ int main(void)
 		cmocka_unit_test(hosts_are_new_when_nobody_declared_them_and_they_were_not_heard_before),
 		cmocka_unit_test(redundancy_is_unproven_until_it_was_seen_to_carry_lately),
 		cmocka_unit_test(what_a_capture_has_not_watched_long_enough_is_not_known),
+		cmocka_unit_test(what_a_capture_did_not_look_at_since_friday_is_not_known),
+		cmocka_unit_test(what_stood_before_is_never_among_what_found_nothing),
+		cmocka_unit_test(what_was_not_asked_or_read_in_time_is_not_known),
+		cmocka_unit_test(acts_for_want_of_the_right_are_told_apart),
 		cmocka_unit_test(evidence_tells_three_horizons),
 		cmocka_unit_test(it_has_as_many_details_as_fit), cmocka_unit_test(what_found_nothing_is_one_line_where_the_page_does_not_fit),
 		cmocka_unit_test(its_digit_leads_to_it),
