@@ -9,11 +9,14 @@ start_links() {
 	seen "For whom" && keys 3 && seen "SYVIK-2046"
 }
 
+painted_whole() { [ "$(stat -c %s "$dir/bytes")" -gt 500 ]; } # what tmux hands on comes after what it shows
+
 visit() { # visit TERM OPTION…
 	start "$@"
 	seen "For whom" && seen "SYVIK-2047"
 	ok "$1: the situation is on the screen"
 	local painted
+	holds 10 painted_whole
 	painted=$(stat -c %s "$dir/bytes")
 	[ "$painted" -gt 500 ] && [ "$painted" -le 6144 ]
 	ok "$1: the first screen took $painted bytes, at most 6 kB"
