@@ -69,12 +69,32 @@ static void a_flow_that_is_not_in_the_register_is_a_gap(void **state)
 	                   "INSERT INTO flow (entity_id, valid_from, source, destination, protocol, port, reason) VALUES (1, 0, '10.0.0.1', 'any', 'tcp', '104', 'x');"
 	                   SEEN("104", AT_NOW));
 	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "flows", 1);      /* nobody looks any more */
-	fixture_sql(&d->f, "INSERT INTO observed_span VALUES (1, " AT_NOW " - 90000000, " AT_NOW ")");
+	fixture_sql(&d->f, "INSERT INTO observed_span VALUES (1, " AT_NOW " - 10000, " AT_NOW ")");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "watched_days", 0); /* ten seconds are no proof, */
+	fixture_sql(&d->f, "UPDATE observed_span SET from_ms = " AT_NOW " - 604799999");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "watched_days", 6); /* nor is less than a week, */
+	fixture_sql(&d->f, "INSERT INTO observation_point (id, name, first_ms, sha256) VALUES (2, 'nuit.pcap', 0, 'aa');"
+	                   "INSERT INTO observed_span VALUES (2, " AT_NOW " - 8640000000, " AT_NOW ")");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "watched_days", 6); /* nor a saved capture */
+	fixture_sql(&d->f, "UPDATE observed_span SET from_ms = " AT_NOW " - 604800000 WHERE point_id = 1");
 	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "undocumented", 1);
 	fixture_sql(&d->f, SEEN("105", AT_NOW " - 3000000000")); /* more than 30 days ago */
 	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "rogue", 0);
 	fixture_sql(&d->f, SEEN("106", AT_NOW));
 	fact_is_now(d, "flows-authorised", 0, FACT_FAILS, HDS_MINOR_GAP, "rogue", 1);
+	fixture_sql(&d->f, "DELETE FROM observed_flow WHERE port IN (104, 106)");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "flows", 0);
+}
+
+static void an_empty_register_proves_nothing(void **state)
+{
+	struct desk *d = *state;
+
+	fixture_sql(&d->f, "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0);"
+	                   "INSERT INTO observed_span VALUES (1, " AT_NOW " - 691200000, " AT_NOW ");"
+	                   "INSERT INTO property (name, value) VALUES ('own-addresses', '10.0.0.1');" DEVICE("2", "r2", "10.0.0.2") SEEN("161", AT_NOW));
+	fixture_sql(&d->f, "UPDATE observed_flow SET protocol = 'udp'");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "openings", 0);
 }
 
 static void a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end(void **state)
@@ -86,7 +106,9 @@ static void a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end
 	struct err e;
 
 	fixture_sql(&d->f, "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth9', 0);"
-	                   "INSERT INTO observed_span VALUES (1, " AT_NOW " - 90000000, " AT_NOW " + 90000000);" SEEN("106", AT_NOW));
+	                   "INSERT INTO observed_span VALUES (1, " AT_NOW " - 691200000, " AT_NOW " + 90000000);" SEEN("106", AT_NOW)
+	                   "INSERT INTO entity VALUES (1, 'flow', 'f', 0, 0);"
+	                   "INSERT INTO flow (entity_id, valid_from, source, destination, protocol, port, reason) VALUES (1, 0, '10.0.0.3', 'any', 'tcp', '104', 'x');");
 	fact_is_now(d, "flows-authorised", 0, FACT_FAILS, HDS_MINOR_GAP, "accepted", 0);
 	assert_true(act_write(d->f.store, &a, &done, &e));
 	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "accepted", 1);
@@ -100,6 +122,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_is_heard_and_not_declared_is_named, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_host_is_unknown_where_another_device_of_ours_is_heard, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_flow_that_is_not_in_the_register_is_a_gap, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(an_empty_register_proves_nothing, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end, desk_open, desk_close),
 	};
 
