@@ -82,7 +82,8 @@ struct flow_verdict {
 	bool reversed;                         /* it ran the other way: flow_reversed */
 };
 
-/* How a rule was used, while in force. */
+/* How a rule was used, while in force. What the collector asks, and what was refused, is no use of an opening but of one whose source is the
+ * collector alone. */
 struct flow_use {
 	size_t flows;
 	uint64_t bytes, packets;

@@ -3,6 +3,8 @@
 
 #include "flow_record.h"
 
+#include <string.h>
+
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
 enum { PORT_SYSTEM_END = 1024 };
@@ -20,6 +22,7 @@ struct looking {
 	const struct flow_rule *rules;
 	const struct flow_seen *flow;
 	struct flow_use *uses;             /* NULL: only whether there is one */
+	const bool *only;                  /* whose use this is, one of each rule; NULL: of all */
 	struct found found;
 };
 
@@ -47,14 +50,14 @@ static bool see_rule(size_t rule, void *user)
 	}
 	if (l->found.rule == FLOW_NO_RULE)
 		l->found.rule = (int64_t)rule;
-	if (l->uses)
+	if (l->uses && (!l->only || l->only[rule]))
 		note_use(&l->uses[rule], &l->rules[rule], l->flow);
 	return l->uses != NULL;
 }
 
 static struct found look(const struct flow_index *x, const struct flow_rule *rules, const struct flow_seen *f, struct flow_use *uses)
 {
-	struct looking l = { rules, f, uses, { FLOW_NO_RULE, FLOW_NO_RULE } };
+	struct looking l = { rules, f, uses, NULL, { FLOW_NO_RULE, FLOW_NO_RULE } };
 
 	flow_index_match(x, f, see_rule, &l);
 	return l.found;
@@ -62,11 +65,27 @@ static struct found look(const struct flow_index *x, const struct flow_rule *rul
 
 /* ---- all ---- */
 
-struct indexes { struct flow_index *authorised, *declared, *excepted, *own; };
+/* of_own: of each opening, whether its source is the collector and nobody else. */
+struct indexes { struct flow_index *authorised, *declared, *excepted, *own; bool *of_own; };
 
 static bool is_found(struct found f)
 {
 	return f.rule != FLOW_NO_RULE;
+}
+
+static bool is_refused(const struct flow_seen *f)
+{
+	return (f->traits & (FLOW_TRAIT_REFUSED | FLOW_TRAIT_ESTABLISHED)) == FLOW_TRAIT_REFUSED;
+}
+
+/* A daily round asks each device at ports that nobody else may use any more: it needs the collector's own openings, and no others. */
+static struct found look_authorised(const struct flow_sets *s, const struct indexes *x, const struct flow_seen *f, struct flow_comparison *c)
+{
+	bool needs_none = is_refused(f) || is_found(look(x->own, s->own, f, NULL));
+	struct looking l = { s->authorised, f, c->authorised, needs_none ? x->of_own : NULL, { FLOW_NO_RULE, FLOW_NO_RULE } };
+
+	flow_index_match(x->authorised, f, see_rule, &l);
+	return l.found;
 }
 
 /* Nobody saw who opened it, and there is a port to come back to. */
@@ -82,12 +101,12 @@ static void look_both_ways(const struct flow_sets *s, const struct indexes *x, s
 {
 	struct way back = { .flow = flow_reversed(&w->flow), .reversed = true };
 
-	w->authorised = look(x->authorised, s->authorised, &w->flow, c->authorised);
+	w->authorised = look_authorised(s, x, &w->flow, c);
 	if (is_found(w->authorised) || !may_be_reversed(&w->flow)) {
 		w->declared = look(x->declared, s->declared, &w->flow, c->declared);
 		return;
 	}
-	back.authorised = look(x->authorised, s->authorised, &back.flow, c->authorised);
+	back.authorised = look_authorised(s, x, &back.flow, c);
 	if (!is_found(back.authorised)) {
 		w->declared = look(x->declared, s->declared, &w->flow, c->declared);
 		if (is_found(w->declared))
@@ -153,6 +172,36 @@ static struct flow_verdict judge(const struct flow_sets *s, const struct indexes
 	return v;
 }
 
+/* IPv4 is mapped into ::/0, which holds none of it. */
+static bool holds_range(const struct net_range *outer, const struct net_range *r)
+{
+	return net_address_is_v4(&outer->first) == net_address_is_v4(&r->first) && memcmp(&outer->first, &r->first, sizeof r->first) <= 0
+	       && memcmp(&r->last, &outer->last, sizeof r->last) <= 0;
+}
+
+static bool is_within(const struct net_range *r, const struct flow_rule *rules, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < rules[i].source.n; k++)
+			if (holds_range(&rules[i].source.ranges[k], r))
+				return true;
+	return false;
+}
+
+static bool *find_of_own(const struct flow_sets *s, struct arena *a)
+{
+	bool *of_own = arena_array(a, s->n_authorised, sizeof *of_own);
+
+	for (size_t i = 0; of_own && i < s->n_authorised; i++) {
+		const struct flow_end *source = &s->authorised[i].source;
+
+		of_own[i] = !source->any && source->n > 0;
+		for (size_t k = 0; of_own[i] && k < source->n; k++)
+			of_own[i] = is_within(&source->ranges[k], s->own, s->n_own);
+	}
+	return of_own;
+}
+
 static struct flow_use *make_uses(struct arena *a, size_t n)
 {
 	struct flow_use *u = arena_array(a, n, sizeof *u);
@@ -165,10 +214,10 @@ static struct flow_use *make_uses(struct arena *a, size_t n)
 bool flow_compare(const struct flow_sets *s, const struct flow_seen *seen, size_t n, struct arena *a, struct flow_comparison *ret, struct err *e)
 {
 	struct flow_comparison c = { arena_array(a, n, sizeof *c.verdicts), make_uses(a, s->n_authorised), make_uses(a, s->n_declared) };
-	struct indexes x = { 0 };
+	struct indexes x = { .of_own = find_of_own(s, a) };
 	bool ok = false;
 
-	if (!c.verdicts || !c.authorised || !c.declared) {
+	if (!x.of_own || !c.verdicts || !c.authorised || !c.declared) {
 		err_set(e, ERR_MEMORY, "out of memory");
 		goto out;
 	}

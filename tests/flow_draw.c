@@ -121,7 +121,7 @@ struct flow_seen *flow_draw_traffic(struct flow_draw *d, size_t n)
 		f->protocol = flow_draw_below(d, 3) ? FLOW_TCP : (enum flow_protocol)flow_draw_below(d, FLOW_PROTOCOLS);
 		f->last_seen.ms = flow_draw_below(d, LONGEST_MS);
 		f->first_seen.ms = flow_draw_below(d, (uint32_t)f->last_seen.ms + 1);
-		f->traits = flow_draw_below(d, 2) ? FLOW_TRAIT_SYN : 0;
+		f->traits = (uint16_t)((flow_draw_below(d, 2) ? FLOW_TRAIT_SYN : 0) | flow_draw_below(d, 4) << 1); /* established, refused, both */
 		if (flow_has_ports(f->protocol)) {
 			f->port = draw_port(d);
 			f->source_port = flow_draw_below(d, 2) ? draw_port(d) : 0;
@@ -217,6 +217,26 @@ static void use(struct flow_use *u, const struct flow_rule *r, const struct flow
 		u->last_seen = f->last_seen;
 }
 
+/* Each address that it may come from is one of the collector's: an own rule's source has one range, drawn as any other. */
+static bool is_the_collectors(const struct flow_sets *s, const struct flow_rule *r)
+{
+	size_t within = 0;
+
+	for (size_t i = 0; i < r->source.n; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < s->n_own; k++)
+			for (size_t m = 0; m < s->own[k].source.n; m++) {
+				const struct net_range *own = &s->own[k].source.ranges[m], *of = &r->source.ranges[i];
+
+				found = found || (net_address_is_v4(&own->first) == net_address_is_v4(&of->first)
+				                  && memcmp(&own->first, &of->first, sizeof own->first) <= 0 && memcmp(&of->last, &own->last, sizeof own->last) <= 0);
+			}
+		within += found;
+	}
+	return !r->source.any && r->source.n > 0 && within == r->source.n;
+}
+
 struct flow_verdict flow_naive_judge(const struct flow_sets *s, const struct flow_seen *seen, struct flow_use *authorised)
 {
 	struct flow_verdict v = { .reversed = runs_back(s, seen), .exception = FLOW_NO_RULE };
@@ -232,7 +252,9 @@ struct flow_verdict flow_naive_judge(const struct flow_sets *s, const struct flo
 		f.source_port = seen->port;
 	}
 	for (size_t i = 0; i < s->n_authorised; i++)
-		if (flow_naive_holds(&s->authorised[i], &f) && is_in_force(&s->authorised[i], f.last_seen.ms))
+		if (flow_naive_holds(&s->authorised[i], &f) && is_in_force(&s->authorised[i], f.last_seen.ms)
+		    && (is_the_collectors(s, &s->authorised[i])
+		        || !(find(s->own, s->n_own, &f, true) != FLOW_NO_RULE || (f.traits & 6) == 4 /* refused, never accepted */)))
 			use(&authorised[i], &s->authorised[i], &f);
 	v.rule = find(s->authorised, s->n_authorised, &f, true);
 	v.declared = find(s->declared, s->n_declared, &f, true);

@@ -210,17 +210,46 @@ static void what_the_collector_asks_is_its_own_and_what_asks_it_is_not(void **st
 	}
 }
 
-/* Its opening is used, and the map need not tell of it. */
-static void an_opening_of_the_collector_is_used_and_not_undocumented(void **state)
+/* Its opening is used, and the map need not tell of it. One that others may use too would never be dead if a daily round used it. */
+static void an_opening_of_the_collector_alone_is_used_by_what_it_asks_and_no_other_is(void **state)
 {
-	struct opening o, own;
-	struct flow_sets s = { .authorised = open_to(&o, "10.0.0.5", "10.1.0.0/24", 161), .n_authorised = 1, .own = open_to(&own, "10.0.0.5", "10.1.0.0/24", 161), .n_own = 1 };
-	struct flow_use use;
-	struct flow_verdict v = compare(&s, seen("10.0.0.5", "10.1.0.9", 161, NOW), &use);
+	static const struct { const char *source; uint16_t traits; size_t flows; } rows[] = {
+		{ "10.0.0.5", FLOW_TRAIT_SYN, 1 },    { "10.0.0.5", FLOW_TRAIT_SYN | FLOW_TRAIT_REFUSED, 1 },
+		{ "10.0.0.0/24", FLOW_TRAIT_SYN, 0 }, { "0.0.0.0/0", FLOW_TRAIT_SYN | FLOW_TRAIT_ESTABLISHED, 0 },
+	};
 
 	(void)state;
-	assert_int_equal(v.status, FLOW_OWN);
-	assert_int_equal(v.rule, 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct opening o, own;
+		struct flow_sets s = { .authorised = open_to(&o, rows[i].source, "10.1.0.0/24", 23), .n_authorised = 1,
+			               .own = open_to(&own, "10.0.0.5", "10.1.0.0/24", 23), .n_own = 1 };
+		struct flow_seen f = seen("10.0.0.5", "10.1.0.9", 23, NOW);
+		struct flow_use use;
+		struct flow_verdict v;
+
+		f.traits = rows[i].traits;
+		v = compare(&s, f, &use);
+		assert_int_equal(v.status, FLOW_OWN);
+		assert_int_equal(v.rule, 0);
+		if (use.flows != rows[i].flows)
+			fail_msg("row %zu: %zu uses", i, use.flows);
+	}
+}
+
+/* Somebody who is always refused uses nothing; who was accepted once does. It is authorised all the same. */
+static void what_is_refused_is_no_use_of_an_opening(void **state)
+{
+	struct opening o;
+	struct flow_sets s = { .authorised = open_to(&o, "10.0.0.0/24", "10.1.0.0/24", 23), .n_authorised = 1 };
+	struct flow_seen f = seen("10.0.0.7", "10.1.0.9", 23, NOW);
+	struct flow_use use;
+
+	(void)state;
+	f.traits = FLOW_TRAIT_SYN | FLOW_TRAIT_REFUSED;
+	assert_int_equal(compare(&s, f, &use).status, FLOW_UNDOCUMENTED);
+	assert_int_equal(use.flows, 0);
+	f.traits |= FLOW_TRAIT_ESTABLISHED;
+	assert_int_equal(compare(&s, f, &use).status, FLOW_UNDOCUMENTED);
 	assert_int_equal(use.flows, 1);
 }
 
@@ -348,7 +377,8 @@ int main(void)
 		cmocka_unit_test(traffic_after_the_end_of_its_opening_is_rogue_and_says_which),
 		cmocka_unit_test(the_narrowest_opening_is_told),
 		cmocka_unit_test(what_the_collector_asks_is_its_own_and_what_asks_it_is_not),
-		cmocka_unit_test(an_opening_of_the_collector_is_used_and_not_undocumented),
+		cmocka_unit_test(an_opening_of_the_collector_alone_is_used_by_what_it_asks_and_no_other_is),
+		cmocka_unit_test(what_is_refused_is_no_use_of_an_opening),
 		cmocka_unit_test(without_a_syn_the_authorised_side_opened_it),
 		cmocka_unit_test(a_name_without_address_holds_nothing),
 		cmocka_unit_test(protocols_without_ports_heed_none),
