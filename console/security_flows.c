@@ -83,17 +83,26 @@ static bool looked_all_the_time(const struct security *s)
 	return looks_now(s) && s->now.ms - s->since.ms - s->flows->looked_since_ms < UNSEEN_MS;
 }
 
-static enum state worth_of_none(const struct security *s) { return looked_all_the_time(s) ? STATE_OK : STATE_UNKNOWN; }
+/* As of routes (statements_routes.h): one packet in a hundred. */
+static bool dropped_much(const struct security *s)
+{
+	return s->flows->dropped > 0.01;
+}
+
+static enum state worth_of_none(const struct security *s)
+{
+	return looked_all_the_time(s) && !dropped_much(s) ? STATE_OK : STATE_UNKNOWN;
+}
 
 static enum state worth_of(const struct security *s, const struct security_flow_list *l)
 {
 	return l->fresh > 0 ? STATE_CRITICAL : l->n > 0 ? STATE_WARNING : worth_of_none(s);
 }
 
-/* For how long nobody looked. */
+/* For how long nobody looked, and what passed too fast for who did. */
 static void append_unseen(const struct security *s, struct text *words)
 {
-	char at[FORMAT_MAX], looked[FORMAT_MAX], since[FORMAT_MAX];
+	char at[FORMAT_MAX], looked[FORMAT_MAX], since[FORMAT_MAX], dropped[FORMAT_MAX];
 
 	if (!looks_now(s) && wall_is_known(s->flows->view.ended)) {
 		format_time(s->flows->view.ended, s->now, at);
@@ -103,6 +112,10 @@ static void append_unseen(const struct security *s, struct text *words)
 		format_duration((s->now.ms - s->since.ms) / 1000, since);
 		text_append(words, " · ");
 		text_appendf(words, _("watched for %s of %s"), looked, since);
+	}
+	if (dropped_much(s)) {
+		format_ratio(s->flows->dropped, dropped);
+		text_append_part(words, " · ", _("%s of packets were dropped unseen"), dropped);
 	}
 }
 

@@ -211,7 +211,7 @@ static bool read_anew(struct reader *r, struct arena *scratch, struct security_f
 	struct flow_hosts hosts;
 
 	if (!read_flows(r, scratch, &list, e) || !flow_hosts_find(&list, f->since, scratch, &hosts, e) || !read_traffic_view(r, f->arena, &f->view, e)
-	    || !read_flows_looked(r, f->since, &f->looked_since_ms, e)
+	    || !read_flows_looked(r, f->since, &f->looked_since_ms, e) || !read_flows_dropped(r, f->since, &f->dropped, e)
 	    || !read_talker_bursts(r, f->arena, f->since, &f->bursts, &f->n_bursts, e))
 		return false;
 	f->at_least = f->n_bursts == TALKER_BURSTS_READ_MAX;

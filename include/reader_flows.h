@@ -77,6 +77,9 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 /* How long the interface was looked at that was looked at longest, since then until the reader's moment; saved captures look at none. */
 bool read_flows_looked(struct reader *r, wall_t since, int64_t *ret_ms, struct err *e) MUST_CHECK;
 
+/* Which part of the packets since then, by hours, was dropped by the kernel or the interface before the capture could look: 0..1. */
+bool read_flows_dropped(struct reader *r, wall_t since, double *ret_ratio, struct err *e) MUST_CHECK;
+
 /* A number that is another one once read_flows may tell something else than before: what a capture told, a declaration or an acceptance was
  * written, or a quarter of an hour has passed. Of what a person wrote into the file by other ways it knows nothing. */
 bool read_flows_stamp(struct reader *r, int64_t *ret, struct err *e) MUST_CHECK;

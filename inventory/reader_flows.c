@@ -191,6 +191,16 @@ bool read_flows_looked(struct reader *r, wall_t since, int64_t *ret_ms, struct e
 	return true;
 }
 
+bool read_flows_dropped(struct reader *r, wall_t since, double *ret_ratio, struct err *e)
+{
+	int64_t ppm;
+
+	if (!DB_READ_I64(&r->db, ST_FLOW_DROPPED, &ppm, e, V_I64(since.ms), V_I64(reader_moment(r).ms)))
+		return false;
+	*ret_ratio = ppm == UNKNOWN_I64 ? 0 : (double)ppm / 1e6;
+	return true;
+}
+
 bool flow_list_is_learning(const struct flow_list *list)
 {
 	return list->looked_ms < OBSERVED_LEARNING_DAYS * (int64_t)DAY_MS;

@@ -71,6 +71,9 @@
 	  "WHERE s.from_ms < $1 AND s.to_ms > $1 - $2 GROUP BY s.point_id)") \
 	/* between $2 and $1, what the interface was looked at that was looked at longest */ \
 	X(FLOW_LOOKED_AT, "SELECT max(looked) FROM (SELECT sum(min(s.to_ms, $1) - max(s.from_ms, $2)) looked FROM observed_span s " \
-	  "JOIN observation_point p ON p.id = s.point_id WHERE p.sha256 IS NULL AND s.from_ms < $1 AND s.to_ms > $2 GROUP BY s.point_id)")
+	  "JOIN observation_point p ON p.id = s.point_id WHERE p.sha256 IS NULL AND s.from_ms < $1 AND s.to_ms > $2 GROUP BY s.point_id)") \
+	/* of a million packets that passed interfaces in hours that end after $1, how many were dropped before anybody looked at them */ \
+	X(FLOW_DROPPED, "SELECT 1000000 * sum(t.kernel_dropped + t.interface_dropped) / nullif(sum(t.frames + t.kernel_dropped + t.interface_dropped), 0) " \
+	  "FROM observed_tally t JOIN observation_point p ON p.id = t.point_id WHERE p.sha256 IS NULL AND t.hour_ms > $1 - 3600000 AND t.hour_ms <= $2")
 
 #endif

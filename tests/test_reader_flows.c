@@ -202,6 +202,32 @@ static void how_long_an_interface_was_looked_at_is_told_without_saved_captures(v
 	assert_int_equal(looked_since(t, 3), 0);
 }
 
+static double dropped_since(struct reading *t, wall_t since)
+{
+	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
+	double ratio;
+
+	if (!read_flows_dropped(r, since, &ratio, &t->e))
+		fail_msg("%s", t->e.text);
+	fixture_reader_done(r);
+	return ratio;
+}
+
+static void which_part_was_dropped_is_told_of_the_hours_since_then(void **state)
+{
+	const int64_t hour = FIXTURE_NOW.ms - FIXTURE_NOW.ms % 3600000;
+	struct reading *t = *state;
+
+	look(t, 5, 0);
+	assert_true(dropped_since(t, wall_after(FIXTURE_NOW, -DAY)) == 0);
+	sql(t, "INSERT INTO observed_tally VALUES (1, %" PRId64 ", 900, 0, 60, 40, 0, 0, 0, 0, 0, 0, 0), (1, %" PRId64 ", 100, 0, 900, 0, 0, 0, 0, 0, 0, 0, 0)",
+	    hour, hour - 2 * DAY);
+	assert_true(dropped_since(t, wall_after(FIXTURE_NOW, -DAY)) == 0.1);
+	assert_true(dropped_since(t, wall_after(FIXTURE_NOW, -3 * DAY)) == 0.5);
+	sql(t, "UPDATE observation_point SET sha256 = 'x'");
+	assert_true(dropped_since(t, wall_after(FIXTURE_NOW, -DAY)) == 0);
+}
+
 static void who_talks_is_learned_in_seven_days_of_eight(void **state)
 {
 	struct reading *t = *state;
@@ -455,6 +481,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_the_collector_asks_of_what_it_checks_is_its_own, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(how_long_an_interface_was_looked_at_is_told_without_saved_captures, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(which_part_was_dropped_is_told_of_the_hours_since_then, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(who_talks_is_learned_in_seven_days_of_eight, reading_set_up, reading_tear_down),

@@ -409,6 +409,20 @@ static void what_a_capture_did_not_look_at_since_friday_is_not_known(void **stat
 	assert_pages(&s, back, ARRAY_LEN(back));
 }
 
+static void what_passes_too_fast_for_a_capture_is_not_known(void **state)
+{
+	struct security_flows f = { .n_observed = 100, .n_openings = 5, .watched = day(-100), .looked_ms = 8 * INT64_C(86400000),
+		.looked_since_ms = 2 * INT64_C(86400000), .view = { .watched = day(-100), .ended = VISIT_NOW }, .dropped = 0.01 };
+	struct security s = { .since = day(-2), .now = VISIT_NOW, .flows = &f };
+	static const char *const few[] = { "• Passwords in clear     None was seen to pass.\n" };
+	static const char *const many[] = { "? Passwords in clear     None was seen to pass. · 12 % of packets were dropped unseen\n" };
+
+	(void)state;
+	assert_page(&s, few, ARRAY_LEN(few));
+	f.dropped = 0.12;
+	assert_pages(&s, many, ARRAY_LEN(many));
+}
+
 static void what_stood_before_is_never_among_what_found_nothing(void **state)
 {
 	struct security_flows f = { .n_observed = 100, .watched = day(-100), .looked_ms = 8 * INT64_C(86400000), .looked_since_ms = 2 * INT64_C(86400000),
@@ -594,6 +608,7 @@ int main(void)
 		cmocka_unit_test(redundancy_is_unproven_until_it_was_seen_to_carry_lately),
 		cmocka_unit_test(what_a_capture_has_not_watched_long_enough_is_not_known),
 		cmocka_unit_test(what_a_capture_did_not_look_at_since_friday_is_not_known),
+		cmocka_unit_test(what_passes_too_fast_for_a_capture_is_not_known),
 		cmocka_unit_test(what_stood_before_is_never_among_what_found_nothing),
 		cmocka_unit_test(what_was_not_asked_or_read_in_time_is_not_known),
 		cmocka_unit_test(acts_for_want_of_the_right_are_told_apart),
