@@ -39,6 +39,7 @@ struct flow_seen flow_reversed(const struct flow_seen *f);
 bool flow_has_ports(enum flow_protocol p);
 const char *flow_protocol_name(enum flow_protocol p);      /* "tcp" … "other", "any" */
 bool flow_protocol_find(const char *name, enum flow_protocol *ret);
+enum flow_protocol flow_protocol_named(const char *name);  /* as a flow was stored: icmpv6 is ICMP; NULL and others FLOW_OTHER */
 enum flow_protocol flow_protocol_of(uint8_t number);       /* IANA protocol number */
 
 /* ---- the index ---- */

@@ -70,6 +70,9 @@ void fact_fails(struct fact *f, enum hds_status gap);
 /* Local time, so many months before. */
 wall_t fact_months_before(wall_t now, int months);
 
+/* What captures saw pass in clear, told beside what was asked: "seen", "seen_days", "watched_days", "seen_on". */
+bool fact_join_cleartext(struct fact *f, struct err *e);
+
 /* ---- the queries ---- */
 
 bool fact_asset_inventory(struct fact *f, struct err *e);

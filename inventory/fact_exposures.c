@@ -2,11 +2,8 @@
 #include "inventory/fact.h"
 
 #include "exposures.h"
-#include "traffic.h"
 
 #include <string.h>
-
-enum { SEEN_DAYS = 30 };
 
 static void see_weakness(struct fact *f, const struct exposure_row *row)
 {
@@ -61,50 +58,10 @@ bool fact_snmpv3_only(struct fact *f, struct err *e)
 	return judge(f, "snmpv3-only", HDS_MINOR_GAP, e);
 }
 
-/* ---- what passes in clear ---- */
-
-struct clear { size_t flows; const char *device; };
-
-static void see_clear(struct fact *f, struct columns *c, void *user)
-{
-	struct clear *v = user;
-	const char *device = column_text(c);
-
-	v->flows++;
-	if (!v->device || !device || strcmp(device, v->device) != 0)
-		fact_name_in(f, "seen_on", device);
-	v->device = device;
-}
-
-static int64_t days_since(const struct fact *f, wall_t since)
-{
-	return wall_is_known(since) ? (f->now.ms - since.ms) / FACT_DAY_MS : UNKNOWN_I64;
-}
-
-/* Which of such protocols a capture saw pass, and since when; null where nobody ever looked. */
-static bool join_traffic(struct fact *f, struct err *e)
-{
-	const wall_t from = { f->now.ms - SEEN_DAYS * FACT_DAY_MS };
-	struct traffic_view view;
-	struct clear v = { 0, NULL };
-	int64_t since;
-
-	if (!read_traffic_view(f->reader, f->a, &view, e)
-	    || !fact_rows(f, ST_FACT_CLEARTEXT, DB_VALUES(reader_instant(f->reader), V_WALL(from)), see_clear, &v, e)
-	    || !DB_READ_I64(&f->reader->db, ST_FACT_CLEARTEXT_SINCE, &since, e, reader_instant(f->reader), V_WALL(from)))
-		return false;
-	fact_tell(f, "seen", v.flows > 0 || wall_is_known(view.ended) ? (int64_t)v.flows : UNKNOWN_I64);
-	fact_tell(f, "seen_days", since == UNKNOWN_I64 ? UNKNOWN_I64 : days_since(f, (wall_t){ since }));
-	fact_tell(f, "watched_days", days_since(f, view.watched));
-	if (v.flows > 0)
-		fact_fails(f, HDS_MAJOR_GAP);
-	return true;
-}
-
 /* A password that everybody on the way can read. */
 bool fact_cleartext_admin(struct fact *f, struct err *e)
 {
-	return judge(f, "cleartext-admin", HDS_MAJOR_GAP, e) && join_traffic(f, e);
+	return judge(f, "cleartext-admin", HDS_MAJOR_GAP, e) && fact_join_cleartext(f, e);
 }
 
 bool fact_tls_protocol(struct fact *f, struct err *e)

@@ -50,6 +50,15 @@ bool flow_protocol_find(const char *name, enum flow_protocol *ret)
 	return false;
 }
 
+enum flow_protocol flow_protocol_named(const char *name)
+{
+	enum flow_protocol p = FLOW_OTHER;
+
+	if (name && strcmp(name, "icmpv6") == 0)
+		return FLOW_ICMP;
+	return name && flow_protocol_find(name, &p) && p != FLOW_ANY ? p : FLOW_OTHER;
+}
+
 enum flow_protocol flow_protocol_of(uint8_t number)
 {
 	static const struct { uint8_t number; enum flow_protocol protocol; } numbers[] = {

@@ -66,3 +66,28 @@ bool flow_own_read(struct reader *r, const struct flow_places *p, const struct f
 	*ret = own;
 	return true;
 }
+
+bool flow_own_find(struct reader *r, const struct flow_seen *seen, size_t n, struct arena *a, bool **ret, struct err *e)
+{
+	bool *asked = arena_array(a, n, sizeof *asked);
+	struct flow_sets sets = { 0 };
+	struct flow_comparison c;
+	struct flow_places *places;
+	struct flow_need *needs;
+	struct flow_own own;
+	size_t n_needs;
+
+	if (!asked)
+		return err_set(e, ERR_MEMORY, "out of memory");
+	if (!flow_places_read(r, a, &places, e) || !flow_needs_read(r, places, a, &needs, &n_needs, e)
+	    || !flow_own_read(r, places, needs, n_needs, a, &own, e))
+		return false;
+	sets.own = &own.rule;
+	sets.n_own = own.asks;
+	if (!flow_compare(&sets, seen, n, a, &c, e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		asked[i] = c.verdicts[i].status == FLOW_OWN;
+	*ret = asked;
+	return true;
+}

@@ -12,4 +12,7 @@ struct flow_own { struct flow_rule rule; size_t asks; };
 bool flow_own_read(struct reader *r, const struct flow_places *p, const struct flow_need *needs, size_t n_needs, struct arena *a, struct flow_own *ret,
                    struct err *e) MUST_CHECK;
 
+/* Of each flow, whether the collector asked it: in arena a. What only an opening could tell of the way that it ran is not heeded. ERR_MEMORY. */
+bool flow_own_find(struct reader *r, const struct flow_seen *seen, size_t n, struct arena *a, bool **ret, struct err *e) MUST_CHECK;
+
 #endif

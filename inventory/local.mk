@@ -87,6 +87,7 @@ libinventory_a_SOURCES = \
 	inventory/fact_acts.c \
 	inventory/fact_audits.c \
 	inventory/fact_availability.c \
+	inventory/fact_cleartext.c \
 	inventory/fact_exposures.c \
 	inventory/fact_flows.c \
 	inventory/fact_heartbeats.c \

@@ -66,15 +66,6 @@ static bool resolve(const struct flow_places *p, struct flow_opening_row *o, wal
 
 /* ---- observed ---- */
 
-static enum flow_protocol protocol_named(const char *name)
-{
-	enum flow_protocol p = FLOW_OTHER;
-
-	if (name && strcmp(name, "icmpv6") == 0)
-		return FLOW_ICMP;
-	return name && flow_protocol_find(name, &p) && p != FLOW_ANY ? p : FLOW_OTHER;
-}
-
 static uint64_t count_of(struct columns *c)
 {
 	int64_t n = column_i64(c);
@@ -106,7 +97,7 @@ static bool fill_seen(struct reader *r, struct columns *c, void *row, struct err
 	o->source_sent = column_i64(c) != 0;
 	o->destination_sent = column_i64(c) != 0;
 	o->id = column_i64(c);
-	f->protocol = protocol_named(o->protocol);
+	f->protocol = flow_protocol_named(o->protocol);
 	if (!o->source || !o->destination || !net_address_parse(o->source, &f->source) || !net_address_parse(o->destination, &f->destination))
 		o->point = NULL;
 	return true;

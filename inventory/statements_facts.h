@@ -34,13 +34,12 @@
 	  "LEFT JOIN exposure_evidence v ON v.exposure_id = x.id AND v.at_ms = " LAST_EVIDENCE("x.id", "") " " \
 	  "WHERE " AT("d") " AND " IS_OURS("d.owner") " AND d.kind IN ('server', 'vm', 'covolink') ORDER BY e.name") \
 	/* to devices of ours (the opener of those without FLOW_TRAIT_SYN is not known) with telnet, FTP, a basic password or an LDAP bind in clear: \
-	 * FLOW_TRAIT_TELNET, _FTP, _HTTP_BASIC, _LDAP_BIND */ \
-	X(FACT_CLEARTEXT, "SELECT DISTINCT e.name, o.source, o.destination, o.protocol, o.port, o.traits & 3840 FROM observed_flow o " \
+	 * FLOW_TRAIT_TELNET, _FTP, _HTTP_BASIC, _LDAP_BIND; the collector's own questions too. What several points saw is one */ \
+	X(FACT_CLEARTEXT, "SELECT e.name, o.source, o.destination, o.protocol, o.port, o.traits & 3840, max(o.traits & 1), min(coalesce(o.source_port, 0)), " \
+	  "min(o.first_seen_ms), max(o.last_seen_ms) FROM observed_flow o " \
 	  "JOIN device d ON (d.address = o.destination OR (o.traits & 1 = 0 AND d.address = o.source)) AND " AT("d") " AND " IS_OURS("d.owner") \
-	  " JOIN entity e ON e.id = d.entity_id WHERE o.first_seen_ms <= $1 AND o.last_seen_ms > $2 AND o.traits & 3840 <> 0 ORDER BY 1, 2, 3, 4, 5") \
-	X(FACT_CLEARTEXT_SINCE, "SELECT min(o.first_seen_ms) FROM observed_flow o " \
-	  "JOIN device d ON (d.address = o.destination OR (o.traits & 1 = 0 AND d.address = o.source)) AND " AT("d") " AND " IS_OURS("d.owner") \
-	  " WHERE o.first_seen_ms <= $1 AND o.last_seen_ms > $2 AND o.traits & 3840 <> 0") \
+	  " JOIN entity e ON e.id = d.entity_id WHERE o.first_seen_ms <= $1 AND o.last_seen_ms > $2 AND o.traits & 3840 <> 0 " \
+	  "GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6") \
 	X(FACT_CERTIFICATES, "SELECT e.name, coalesce(s.owner, 'ours'), c.serial, c.sha256, c.not_after_ms, c.chain_not_after_ms, " \
 	  DAYS_OF("critical", "7") ", c.at_ms >= $2 FROM entity e LEFT JOIN certificate c ON c.entity_id = e.id " \
 	  "LEFT JOIN service s ON s.entity_id = e.id AND " AT("s") " LEFT JOIN covolink k ON k.entity_id = e.id AND " AT("k") \

@@ -335,6 +335,30 @@ static void a_password_that_a_capture_saw_in_clear_is_a_gap_that_no_question_sho
 	fact_done(&v);
 }
 
+/* Telnet was there, our question showed it, and it was closed. The server's octets came back over another path: without a SYN. */
+static void what_our_own_question_showed_in_clear_is_no_finding_once_it_was_closed(void **state)
+{
+	struct desk *d = *state;
+	struct fact_found v;
+
+	fixture_sql(&d->f, DEVICE("1", "r1", "10.0.0.1") "INSERT INTO exposure_round VALUES (1, " AT_NOW ", 86400000);" FOUND("3", "1", "telnet", "answered")
+	                   "INSERT INTO observation_point (id, name, first_ms) VALUES (1, 'eth1', 0), (2, 'eth2', 0);"
+	                   "INSERT INTO observed_span VALUES (1, " AT_NOW " - 12 * 86400000, " AT_NOW ");"
+	                   "INSERT INTO property (name, value) VALUES ('own-addresses', '10.0.0.5');"
+	                   SEEN("1", "10.0.0.5", "10.0.0.1", "1 + 2 + 1024", "29", "25") SEEN("2", "10.0.0.1", "10.0.0.5", "2 + 1024", "29", "25")
+	                   "UPDATE observed_flow SET port = 40000, source_port = 23 WHERE id = 2");
+	fact_is_now(d, "cleartext-admin", 0, FACT_FAILS, HDS_MAJOR_GAP, "weak", 1);
+	fixture_sql(&d->f, "UPDATE exposure SET answer = 'refused' WHERE id = 3; UPDATE exposure_evidence SET answer = 'refused' WHERE exposure_id = 3");
+	v = fact_measure(d, "cleartext-admin", 0);
+	fact_expect(&v, FACT_HOLDS, HDS_NOT_ASSESSED);
+	fact_tells(&v, "seen", 0);
+	assert_true(json_is_null(json_object_get(v.value, "seen_days")));
+	assert_int_equal(json_array_size(json_object_get(v.value, "seen_on")), 0);
+	fact_done(&v);
+	fixture_sql(&d->f, "UPDATE property SET value = '10.0.0.50' WHERE name = 'own-addresses'"); /* it is somebody else's */
+	fact_is_now(d, "cleartext-admin", 0, FACT_FAILS, HDS_MAJOR_GAP, "seen", 2);
+}
+
 static void a_server_that_carries_no_log_away_is_a_gap(void **state)
 {
 	struct desk *d = *state;
@@ -530,6 +554,7 @@ int main(void)
 		WITH_DESK(a_site_below_its_guaranteed_level_is_a_gap),
 		WITH_DESK(what_is_still_spoken_and_should_not_be_is_a_gap),
 		WITH_DESK(a_password_that_a_capture_saw_in_clear_is_a_gap_that_no_question_shows),
+		WITH_DESK(what_our_own_question_showed_in_clear_is_no_finding_once_it_was_closed),
 		WITH_DESK(a_server_that_carries_no_log_away_is_a_gap),
 		WITH_DESK(a_backup_that_never_finishes_and_an_application_without_one_are_gaps),
 		WITH_DESK(a_feed_that_is_late_is_a_gap),
