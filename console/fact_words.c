@@ -35,7 +35,7 @@ static const struct fact_member unknown_device[] = {
 };
 static const struct fact_member flows_authorised[] = {
 	{ "openings", N_("authorised openings"), MEMBER_TOTAL }, { "flows", N_("flows observed within 30 days"), MEMBER_TOTAL },
-	{ "rogue", N_("flows that are not authorised"), MEMBER_TOTAL }, { "accepted", N_("accepted by name until a day"), MEMBER_COUNT },
+	{ "own", N_("of them asked by the collector itself"), MEMBER_COUNT }, { "rogue", N_("flows that are not authorised"), MEMBER_TOTAL }, { "accepted", N_("accepted by name until a day"), MEMBER_COUNT },
 	{ "undocumented", N_("flows that nothing on the map declares"), MEMBER_COUNT },
 	{ "cleartext", N_("flows with passwords in clear"), MEMBER_COUNT }, { "dead", N_("openings not used for 90 days"), MEMBER_COUNT },
 	{ "dead_accepted", N_("such openings that are kept by name until a day"), MEMBER_COUNT },
@@ -141,7 +141,7 @@ static const struct fact_words words[] = {
 	      N_("It does not prove that the inventory is complete: who is silent, sits behind a switch that is not asked or on a network where none of ours is heard is not counted.")),
 	WORDS("unknown-device", unknown_device, N_("Devices hear nobody (LLDP, BGP) whom nobody declared."),
 	      N_("It does not prove that no unknown device is there: a silent one is not heard, and hosts that ARP alone shows are not counted.")),
-	WORDS("flows-authorised", flows_authorised, N_("Each flow that was observed within 30 days is in the register of openings, or somebody answers for it until a day."),
+	WORDS("flows-authorised", flows_authorised, N_("Each flow that was observed within 30 days is in the register of openings, or somebody answers for it until a day; what the collector itself asks is left out."),
 	      N_("It does not prove that nothing else flows: only what passes where the capture stands is seen, nor that firewalls close what is not authorised.")),
 	WORDS("supervision-coverage", supervision_coverage, N_("Each declared device, service and Covolink has a check that gave a result within a day."),
 	      N_("It does not prove that what matters is checked, nor that anything undeclared is: an answer to an echo request counts as a check.")),

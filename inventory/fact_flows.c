@@ -8,7 +8,7 @@
 
 enum { SEEN_DAYS = 30 };
 
-struct flows { size_t flows, rogue, accepted, undocumented, cleartext; };
+struct flows { size_t flows, own, rogue, accepted, undocumented, cleartext; };
 
 static void see_flow(struct fact *f, const struct flow_observed_row *o)
 {
@@ -32,6 +32,7 @@ static void count_flow(struct fact *f, struct flows *v, const struct flow_observ
 {
 	see_flow(f, o);
 	v->flows++;
+	v->own += o->verdict.status == FLOW_OWN;
 	v->accepted += o->verdict.status == FLOW_EXCEPTED;
 	v->undocumented += o->verdict.status == FLOW_UNDOCUMENTED;
 	v->cleartext += o->verdict.status != FLOW_OWN && flow_cleartext(o->seen.traits, 0);
@@ -100,6 +101,7 @@ bool fact_flows_authorised(struct fact *f, struct err *e)
 	see_exceptions(f, &list);
 	fact_tell(f, "openings", (int64_t)list.n_openings);
 	fact_tell(f, "flows", (int64_t)v.flows);
+	fact_tell(f, "own", (int64_t)v.own);
 	fact_tell(f, "rogue", (int64_t)v.rogue);
 	fact_tell(f, "accepted", (int64_t)v.accepted);
 	fact_tell(f, "undocumented", (int64_t)v.undocumented);
@@ -109,7 +111,7 @@ bool fact_flows_authorised(struct fact *f, struct err *e)
 	fact_tell(f, "watched_days", wall_is_known(list.watched) ? (f->now.ms - list.watched.ms) / FACT_DAY_MS : UNKNOWN_I64);
 	if (v.rogue > 0)
 		fact_fails(f, HDS_MINOR_GAP);
-	else if (v.flows > 0 && list.n_openings > 0 && is_watched(f, &list, looked_ms) && !list.cut)
+	else if (v.flows > v.own && list.n_openings > 0 && is_watched(f, &list, looked_ms) && !list.cut)
 		fact_holds(f);
 	return true;
 }

@@ -86,7 +86,7 @@ static void a_flow_that_is_not_in_the_register_is_a_gap(void **state)
 	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "flows", 0);
 }
 
-static void an_empty_register_proves_nothing(void **state)
+static void an_empty_register_and_our_own_questions_prove_nothing(void **state)
 {
 	struct desk *d = *state;
 
@@ -95,6 +95,12 @@ static void an_empty_register_proves_nothing(void **state)
 	                   "INSERT INTO property (name, value) VALUES ('own-addresses', '10.0.0.1');" DEVICE("2", "r2", "10.0.0.2") SEEN("161", AT_NOW));
 	fixture_sql(&d->f, "UPDATE observed_flow SET protocol = 'udp'");
 	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "openings", 0);
+	fixture_sql(&d->f, "INSERT INTO entity VALUES (1, 'flow', 'f', 0, 0);"
+	                   "INSERT INTO flow (entity_id, valid_from, source, destination, protocol, port, reason) VALUES (1, 0, '10.0.0.1', 'any', 'udp', '161', 'x');");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "own", 1); /* of others nothing was seen */
+	fixture_sql(&d->f, SEEN("161", AT_NOW) "UPDATE property SET value = '10.0.0.7' WHERE name = 'own-addresses'");
+	fixture_sql(&d->f, "UPDATE observed_flow SET source = '10.0.0.7' WHERE protocol = 'udp'; UPDATE flow SET protocol = 'tcp'");
+	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "own", 1);
 }
 
 static void a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end(void **state)
@@ -122,7 +128,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_is_heard_and_not_declared_is_named, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_host_is_unknown_where_another_device_of_ours_is_heard, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_flow_that_is_not_in_the_register_is_a_gap, desk_open, desk_close),
-		cmocka_unit_test_setup_teardown(an_empty_register_proves_nothing, desk_open, desk_close),
+		cmocka_unit_test_setup_teardown(an_empty_register_and_our_own_questions_prove_nothing, desk_open, desk_close),
 		cmocka_unit_test_setup_teardown(a_flow_that_somebody_answers_for_is_told_and_is_no_gap_until_its_end, desk_open, desk_close),
 	};
 
