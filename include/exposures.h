@@ -52,6 +52,11 @@ const char *exposure_answer_name(enum exposure_answer a);   /* "not-answered" */
 enum exposure_subject exposure_subject_find(const char *name);
 enum exposure_answer exposure_answer_find(const char *name);
 
+/* The TCP port where a round asks a device; 0: by datagrams, of its agent or its clock, or not of devices. */
+uint16_t exposure_port(enum exposure_subject s);
+
+enum { EXPOSURE_NTP_PORT = 123, EXPOSURE_AGENT_PORT = 161 /* of SNMP, unless the device says another */ };
+
 enum { EXPOSURE_EVIDENCE_MAX = 256 };
 
 struct exposure_fact {

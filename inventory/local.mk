@@ -81,6 +81,7 @@ libinventory_a_SOURCES = \
 	inventory/err.c \
 	inventory/export.c \
 	inventory/whole_file.c \
+	inventory/exposure_ports.c \
 	inventory/exposure_rules.c \
 	inventory/fact.c \
 	inventory/fact.h \

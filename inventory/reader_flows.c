@@ -205,7 +205,7 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 	struct flow_rule *openings = arena_array(a, list->n_openings, sizeof *openings), *declared = arena_array(a, n_needs, sizeof *declared);
 	struct flow_rule *excepted = arena_array(a, list->n_exceptions, sizeof *excepted);
 	struct flow_seen *seen = arena_array(a, list->n_observed, sizeof *seen);
-	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0, &own->rule, own->asks };
+	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0, own->rules, own->n };
 	struct flow_comparison c;
 
 	if (!openings || !declared || !seen || !excepted)

@@ -38,10 +38,12 @@
 	X(FLOW_COVOLINKS, "SELECT e.name, c.address, c.port FROM covolink c JOIN entity e ON e.id = c.entity_id WHERE " AT("c") " ORDER BY e.name") \
 	X(FLOW_ROUTES, "SELECT e.name, r.covolink, r.destination_site FROM route r JOIN entity e ON e.id = r.entity_id WHERE " AT("r") " ORDER BY e.name") \
 	X(FLOW_DEPENDENCIES, "SELECT e.name, d.\"from\", d.\"to\" FROM dependency d JOIN entity e ON e.id = d.entity_id WHERE " AT("d") " ORDER BY e.name") \
-	/* what the collector is, and by which addresses it checks devices and links; of services and Covolinks the two above tell */ \
+	/* what the collector is; what it checks: the port of an agent, whether that is asked, and what exposures ask. Of services and Covolinks the \
+	 * two above tell */ \
 	X(FLOW_OWN, "SELECT p.value FROM property p WHERE p.name = 'own-addresses'") \
-	X(FLOW_CHECKED, "SELECT d.address FROM device d WHERE d.address IS NOT NULL AND " AT("d") \
-	  " UNION SELECT l.address FROM link l WHERE l.address IS NOT NULL AND " AT("l")) \
+	X(FLOW_CHECKED, "SELECT d.address, coalesce(d.port, 0), d.credential IS NOT NULL, " IS_OURS("d.owner") " AND coalesce(d.exposures, 1) <> 0 " \
+	  "FROM device d WHERE d.address IS NOT NULL AND " AT("d") \
+	  " UNION ALL SELECT l.address, 0, 0, 0 FROM link l WHERE l.address IS NOT NULL AND " AT("l")) \
 	/* the $2 that were seen last, and in no order: one by the time would look each row up by itself */ \
 	X(FLOW_SEEN, FLOW_SUMS("o.last_seen_ms", "0", "0") FLOW_NEWEST) \
 	/* at $1: by the days, of which those that are forgotten tell nothing */ \

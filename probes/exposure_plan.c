@@ -9,29 +9,29 @@ static const struct snmp_credential private_v1 = { .name = word_private, .versio
 static const struct snmp_credential public_v2c = { .name = word_public, .version = SNMP_V2C, .community = word_public };
 static const struct snmp_credential private_v2c = { .name = word_private, .version = SNMP_V2C, .community = word_private };
 
-/* Of a device. Port 0: that of its agent. What most likely answers is last: then the silence before it was meant, and more is asked of it. */
+/* Of a device, at exposure_port(); 0 there: at its agent, or its clock. What most likely answers is last: then the silence before it was meant, and more is asked of it. */
 static const struct exposure_question of_device[] = {
 	{ EXPOSURE_STEP_COMMUNITY, EXPOSURE_SNMP_V2C_PUBLIC, 0, &public_v2c },
 	{ EXPOSURE_STEP_COMMUNITY, EXPOSURE_SNMP_V2C_PRIVATE, 0, &private_v2c },
 	{ EXPOSURE_STEP_COMMUNITY, EXPOSURE_SNMP_V1_PUBLIC, 0, &public_v1 },
 	{ EXPOSURE_STEP_COMMUNITY, EXPOSURE_SNMP_V1_PRIVATE, 0, &private_v1 },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_SSH, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_HOST_KEY, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_ECDSA, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_ED25519, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_RSA, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_DSS, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_ECDSA, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_ED25519, 22, NULL },
-	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_RSA, 22, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_TELNET, 23, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_FTP, 21, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_HTTP, 80, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_LDAP, 389, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_REXEC, 512, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_RLOGIN, 513, NULL },
-	{ EXPOSURE_STEP_PORT, EXPOSURE_RSH, 514, NULL },
-	{ EXPOSURE_STEP_NTP, EXPOSURE_CLOCK, 123, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_SSH, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_HOST_KEY, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_ECDSA, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_ED25519, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_RSA, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_KEY_DSS, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_ECDSA, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_ED25519, 0, NULL },
+	{ EXPOSURE_STEP_HOST_KEY, EXPOSURE_SSH_CERTIFICATE_RSA, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_TELNET, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_FTP, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_HTTP, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_LDAP, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_REXEC, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_RLOGIN, 0, NULL },
+	{ EXPOSURE_STEP_PORT, EXPOSURE_RSH, 0, NULL },
+	{ EXPOSURE_STEP_NTP, EXPOSURE_CLOCK, 0, NULL },
 	{ EXPOSURE_STEP_CREDENTIAL, EXPOSURE_SNMP_CREDENTIAL, 0, NULL },
 	{ EXPOSURE_STEP_PROCESSES, EXPOSURE_LOG_PROCESS, 0, NULL },
 };
@@ -62,7 +62,7 @@ bool exposure_asks_device(const struct reg_device *d)
 
 void exposure_plan_device(const struct reg_device *d, bool has_credential, struct exposure_plan *ret)
 {
-	uint16_t agent = d->port ? d->port : 161;
+	uint16_t agent = d->port ? d->port : EXPOSURE_AGENT_PORT;
 
 	*ret = (struct exposure_plan){ 0 };
 	for (size_t i = 0; i < ARRAY_LEN(of_device); i++) {
@@ -72,8 +72,7 @@ void exposure_plan_device(const struct reg_device *d, bool has_credential, struc
 			continue;
 		if (q.kind == EXPOSURE_STEP_PROCESSES && !is_server(d))
 			continue;
-		if (q.port == 0)
-			q.port = agent;
+		q.port = q.kind == EXPOSURE_STEP_NTP ? EXPOSURE_NTP_PORT : exposure_port(q.subject) ? exposure_port(q.subject) : agent;
 		add(ret, q, BIT(q.subject));
 	}
 }

@@ -102,24 +102,47 @@ static void what_was_seen_has_its_opening_its_device_and_its_verdict(void **stat
 	assert_int_equal(list.openings[0].state, OPENING_USED);
 }
 
-/* To the device, a service of another address, a Covolink and a link; not to a stranger, nor from one. */
+static void declare_what_is_checked(struct reading *t)
+{
+	sql(t, "UPDATE device SET address = '192.0.2.1', credential = NULL, owner = NULL WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
+	sql(t, "UPDATE service SET target = 'https://[2001:db8::9]:8443/' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "service", "web"));
+	sql(t, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (601, 'covolink', 'COVO', 0, 0), (602, 'link', 'L', 0, 0),"
+	       " (603, 'device', 'theirs', 0, 0), (604, 'device', 'left out', 0, 0), (605, 'device', 'silent', 0, 0)");
+	sql(t, "INSERT INTO covolink (entity_id, valid_from, address, port) VALUES (601, 0, '192.0.2.3', 11112)");
+	sql(t, "INSERT INTO link (entity_id, valid_from, address) VALUES (602, 0, '192.0.2.4')");
+	sql(t, "INSERT INTO device (entity_id, valid_from, address, owner, credential, port, exposures) VALUES (603, 0, '192.0.2.5', 'third-party', 'c', 1161, NULL),"
+	       " (604, 0, '192.0.2.6', NULL, 'c', NULL, 0), (605, 0, '192.0.2.7', NULL, NULL, NULL, 0)");
+}
+
+/* What is really asked, where, and nothing else from that machine, which has every credential. */
 static void what_the_collector_asks_of_what_it_checks_is_its_own(void **state)
 {
-	static const struct { const char *source, *destination; int port; enum flow_status status; } rows[] = {
-		{ "10.0.0.5", "192.0.2.1", 512, FLOW_OWN },  { "2001:db8::5", "2001:db8::9", 8443, FLOW_OWN }, { "10.0.0.5", "192.0.2.3", 11112, FLOW_OWN },
-		{ "10.0.0.5", "192.0.2.4", 22, FLOW_OWN },   { "10.0.0.5", "192.0.2.99", 23, FLOW_ROGUE },     { "10.0.0.50", "192.0.2.1", 512, FLOW_ROGUE },
-		{ "127.0.0.1", "192.0.2.1", 513, FLOW_ROGUE },
+	static const struct { const char *protocol, *source, *destination; int port; const char *source_port; int traits; bool own; } rows[] = {
+		{ "tcp", "10.0.0.5", "192.0.2.1", 512, "NULL", 1, true },         { "tcp", "2001:db8::5", "2001:db8::9", 8443, "NULL", 1, true },
+		{ "tcp", "10.0.0.5", "192.0.2.3", 11112, "NULL", 1, true },       { "icmp", "10.0.0.5", "192.0.2.4", 0, "NULL", 0, true },
+		{ "udp", "10.0.0.5", "192.0.2.1", 161, "NULL", 0, true },         { "udp", "10.0.0.5", "192.0.2.1", 123, "NULL", 0, true },
+		{ "icmp", "10.0.0.5", "192.0.2.1", 0, "NULL", 0, true },          { "udp", "10.0.0.5", "192.0.2.5", 1161, "NULL", 0, true },
+		{ "udp", "10.0.0.5", "192.0.2.6", 161, "NULL", 0, true },         { "udp", "192.0.2.1", "10.0.0.5", 40000, "161", 0, true },
+		{ "icmp", "192.0.2.7", "10.0.0.5", 0, "NULL", 0, true },
+		/* of that machine, or of others, and no question */
+		{ "tcp", "10.0.0.5", "192.0.2.1", 3389, "NULL", 1, false },       { "tcp", "10.0.0.5", "192.0.2.1", 445, "NULL", 1, false },
+		{ "udp", "10.0.0.5", "192.0.2.1", 22, "NULL", 0, false },         { "tcp", "10.0.0.5", "192.0.2.3", 22, "NULL", 1, false },
+		{ "tcp", "10.0.0.5", "2001:db8::9", 443, "NULL", 1, false },      { "tcp", "10.0.0.5", "192.0.2.4", 22, "NULL", 1, false },
+		{ "tcp", "10.0.0.5", "192.0.2.5", 22, "NULL", 1, false },         { "udp", "10.0.0.5", "192.0.2.5", 161, "NULL", 0, false },
+		{ "tcp", "10.0.0.5", "192.0.2.6", 23, "NULL", 1, false },         { "udp", "10.0.0.5", "192.0.2.6", 123, "NULL", 0, false },
+		{ "udp", "10.0.0.5", "192.0.2.7", 161, "NULL", 0, false },        { "esp", "192.0.2.1", "10.0.0.5", 0, "NULL", 0, false },
+		{ "gre", "10.0.0.5", "192.0.2.1", 0, "NULL", 0, false },          { "tcp", "10.0.0.5", "192.0.2.99", 23, "NULL", 1, false },
+		{ "tcp", "10.0.0.50", "192.0.2.1", 512, "NULL", 1, false },       { "tcp", "127.0.0.1", "192.0.2.1", 513, "NULL", 1, false },
+		{ "tcp", "192.0.2.1", "10.0.0.5", 22, "NULL", 1, false },
 	};
 	struct reading *t = *state;
 	struct flow_list list;
 
-	sql(t, "UPDATE device SET address = '192.0.2.1' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "device", "cr1"));
-	sql(t, "UPDATE service SET target = 'https://[2001:db8::9]:8443/' WHERE entity_id = %" PRId64, fixture_entity(&t->f, "service", "web"));
-	sql(t, "INSERT INTO entity (id, kind, name, created_ms, last_confirmed_ms) VALUES (601, 'covolink', 'COVO', 0, 0), (602, 'link', 'L', 0, 0)");
-	sql(t, "INSERT INTO covolink (entity_id, valid_from, address, port) VALUES (601, 0, '192.0.2.3', 11112)");
-	sql(t, "INSERT INTO link (entity_id, valid_from, address) VALUES (602, 0, '192.0.2.4')");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		observe(t, rows[i].source, rows[i].destination, rows[i].port, "NULL", FLOW_TRAIT_SYN, wall_after(FIXTURE_NOW, -(int64_t)i));
+	declare_what_is_checked(t);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		observe(t, rows[i].source, rows[i].destination, rows[i].port, rows[i].source_port, rows[i].traits, wall_after(FIXTURE_NOW, -(int64_t)i));
+		sql(t, "UPDATE observed_flow SET protocol = '%s' WHERE id = (SELECT max(id) FROM observed_flow)", rows[i].protocol);
+	}
 	list = read_all(t);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_int_equal(list.observed[i].verdict.status, FLOW_ROGUE); /* no collector told who it is */
@@ -127,7 +150,7 @@ static void what_the_collector_asks_of_what_it_checks_is_its_own(void **state)
 	list = read_all(t);
 	assert_int_equal(list.n_observed, ARRAY_LEN(rows));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (list.observed[i].verdict.status != rows[i].status)
+		if (list.observed[i].verdict.status != (rows[i].own ? FLOW_OWN : FLOW_ROGUE))
 			fail_msg("row %zu is %s", i, flow_status_name(list.observed[i].verdict.status));
 }
 
