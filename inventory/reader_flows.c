@@ -192,6 +192,14 @@ bool read_flows_dropped(struct reader *r, wall_t since, double *ret_ratio, struc
 	return true;
 }
 
+wall_t flow_rogue_since(const struct flow_list *list, const struct flow_observed_row *o)
+{
+	const wall_t first = o->seen.first_seen;
+	const struct flow_rule *held = o->verdict.rule == FLOW_NO_RULE ? NULL : &list->openings[o->verdict.rule].rule;
+
+	return held && wall_is_known(held->until) && held->until.ms > first.ms && held->until.ms <= o->seen.last_seen.ms ? held->until : first;
+}
+
 bool flow_list_is_learning(const struct flow_list *list)
 {
 	return list->looked_ms < OBSERVED_LEARNING_DAYS * (int64_t)DAY_MS;

@@ -251,6 +251,24 @@ static void which_part_was_dropped_is_told_of_the_hours_since_then(void **state)
 	assert_true(dropped_since(t, wall_after(FIXTURE_NOW, -DAY)) == 0);
 }
 
+static void what_an_opening_held_is_rogue_since_its_end(void **state)
+{
+	struct reading *t = *state;
+	struct flow_list list;
+
+	observe(t, "10.0.0.1", "10.0.0.3", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	sql(t, "UPDATE observed_flow SET first_seen_ms = %" PRId64, FIXTURE_NOW.ms - 30 * DAY);
+	list = read_all(t);
+	assert_true(flow_rogue_since(&list, &list.observed[0]).ms == FIXTURE_NOW.ms - 30 * DAY);
+	authorise(t, 1, "10.0.0.1", "10.0.0.3", "104", "'2026-11-21'"); /* FIXTURE_NOW is 04:00 of the day after */
+	list = read_all(t);
+	assert_true(list.observed[0].verdict.status == FLOW_ROGUE);
+	assert_true(flow_rogue_since(&list, &list.observed[0]).ms == list.openings[0].rule.until.ms);
+	sql(t, "UPDATE observed_flow SET first_seen_ms = %" PRId64, FIXTURE_NOW.ms - 60000);
+	list = read_all(t);
+	assert_true(flow_rogue_since(&list, &list.observed[0]).ms == FIXTURE_NOW.ms - 60000);
+}
+
 static void who_talks_is_learned_in_seven_days_of_eight(void **state)
 {
 	struct reading *t = *state;
@@ -505,6 +523,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_the_map_declares_is_documented, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(how_long_an_interface_was_looked_at_is_told_without_saved_captures, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(which_part_was_dropped_is_told_of_the_hours_since_then, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_an_opening_held_is_rogue_since_its_end, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(who_talks_is_learned_in_seven_days_of_eight, reading_set_up, reading_tear_down),
