@@ -37,9 +37,14 @@ static void count_site(struct fact *f, struct levels *v, const struct availabili
 		fact_name(f, row->name);
 }
 
-static void tell_ratio(struct fact *f, const char *member, double ratio)
+enum rounding { DOWN, UP };
+
+/* Never better than it was. */
+static void tell_ratio(struct fact *f, const char *member, double ratio, enum rounding rounding)
 {
-	fact_tell(f, member, isnan(ratio) ? UNKNOWN_I64 : llround(ratio * 1000));
+	double permille = ratio * 1000;
+
+	fact_tell(f, member, isnan(ratio) ? UNKNOWN_I64 : (int64_t)(rounding == DOWN ? floor(permille + 1e-6) : ceil(permille - 1e-6)));
 }
 
 bool fact_availability(struct fact *f, struct err *e)
@@ -59,10 +64,10 @@ bool fact_availability(struct fact *f, struct err *e)
 	fact_tell(f, "not_met", (int64_t)v.not_met);
 	fact_tell(f, "not_known", (int64_t)v.not_known);
 	fact_tell(f, "declared_within", (int64_t)v.late);
-	tell_ratio(f, "raw_permille", availability_raw(&v.all));
-	tell_ratio(f, "minus_maintenance_permille", availability_minus_maintenance(&v.all));
-	tell_ratio(f, "minus_supplier_permille", availability_minus_supplier(&v.all));
-	tell_ratio(f, "unknown_permille", availability_unknown(&v.all));
+	tell_ratio(f, "raw_permille", availability_raw(&v.all), DOWN);
+	tell_ratio(f, "minus_maintenance_permille", availability_minus_maintenance(&v.all), DOWN);
+	tell_ratio(f, "minus_supplier_permille", availability_minus_supplier(&v.all), DOWN);
+	tell_ratio(f, "unknown_permille", availability_unknown(&v.all), UP);
 	if (v.not_met > 0)
 		fact_fails(f, HDS_MINOR_GAP);
 	else if (v.guaranteed > 0 && v.not_known == 0)

@@ -267,7 +267,7 @@ static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 	fixture_sql(&d->f, "UPDATE state_interval SET from_ms = from_ms + 3600000 WHERE to_ms IS NULL;"
 	                   "UPDATE state_interval SET to_ms = to_ms + 3600000 WHERE state = 1");
 	fact_is_now(d, "availability", 0, FACT_FAILS, HDS_MINOR_GAP, "not_met", 1);
-	fact_is_now(d, "availability", 0, FACT_FAILS, HDS_MINOR_GAP, "raw_permille", 998);
+	fact_is_now(d, "availability", 0, FACT_FAILS, HDS_MINOR_GAP, "raw_permille", 997); /* rounded down: what is not held never reads as held */
 }
 
 /* ---- what is exposed ---- */
