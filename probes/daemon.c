@@ -15,6 +15,7 @@
 #include "probes/daemon_ring.h"
 #include "probes/daemon_routes.h"
 #include "probes/daemon_trap.h"
+#include "probes/own_addresses.h"
 #include "traffic.h"
 
 #include <inttypes.h>
@@ -221,6 +222,8 @@ static bool open_store(struct daemon *d, struct err *e)
 		store_close(s);
 		return false;
 	}
+	if (!d->once)
+		own_addresses_write(s);
 	return store_begin(d, s, e);
 }
 

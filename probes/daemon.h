@@ -79,6 +79,7 @@ struct daemon {
 	uint64_t store_refused;   /* rows refused by the schema that were logged */
 	mono_t journal_published;
 	mono_t heartbeat_at;            /* when the one that waits was submitted */
+	mono_t addresses_at;            /* when our addresses were last to be written */
 	uv_async_t store_wake;
 
 	struct control_server *control; /* NULL with --once */

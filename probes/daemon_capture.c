@@ -74,7 +74,6 @@ static void take(struct capture_watch *w, const void *message, size_t n)
 		log_event(LOG_NOTICE, "capture.started", "interface=\"%s\" link_type=%" PRId32 " snaplen=%" PRIu32, w->interface, w->intake.point.point.linktype,
 		          w->intake.point.point.snaplen);
 		w->looks = true;
-		w->told = false;
 		ring_again(w->d);
 	}
 	w->intake.pointed = w->intake.pointed || pointed;

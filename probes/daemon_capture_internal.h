@@ -21,7 +21,6 @@ struct capture_watch {
 	mono_t forgot, keeper_told;
 	bool forgets_more;        /* than a turn did */
 	bool polling, busy, closed, dropping;
-	bool told;                    /* from which addresses we ask, since the capture started */
 	bool looks;                   /* a process has said where it looks, and its death was not told */
 	struct capture_task *failed;
 	char interface[FLOW_POINT_MAX];

@@ -2,7 +2,6 @@
 
 #include "log.h"
 #include "observed.h"
-#include "probes/own_addresses.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,6 @@ struct capture_task {
 	size_t n, n_new;
 	int64_t point_id;
 	wall_t now;
-	bool tells;               /* our addresses, before the records: they may have changed */
 	bool forgets, ok;
 	bool more;                /* than a turn forgets: the next one goes on */
 	char interface[FLOW_POINT_MAX];
@@ -36,8 +34,6 @@ static void write_work(struct store *s, struct store_task *task)
 	const struct observed_point point = { .name = t->interface };
 	bool again;
 
-	if (t->tells)
-		own_addresses_write(s);
 	t->ok = (t->point_id != UNKNOWN_I64 || store_observe_from(s, &point, t->now, &t->point_id, &again, &t->error))
 	        && store_write_observed(s, t->point_id, t->records, t->n, &t->n_new, &t->error);
 	if (t->ok && t->n_new > 0)
@@ -135,8 +131,6 @@ void capture_write(struct capture_watch *w, bool all)
 	t->now = wall_now();
 	t->point_id = w->point_id;
 	t->forgets = w->forgets_more || mono_diff_ms(daemon_now(w->d), w->forgot) >= FORGET_EVERY_MS;
-	t->tells = !w->told || t->forgets;
-	w->told = true;
 	if (t->forgets)
 		w->forgot = daemon_now(w->d);
 	memcpy(t->interface, w->interface, sizeof t->interface);

@@ -1,5 +1,6 @@
 #include "probes/daemon_calls.h"
 #include "probes/daemon_notices.h"
+#include "probes/own_addresses.h"
 
 #include "log.h"
 
@@ -8,6 +9,7 @@
 
 enum {
 	FLUSH_MS = 1000,
+	ADDRESSES_EVERY_MS = 60000,
 	FLUSH_POLLS = 256,       /* a round of thousands at once is written while it goes on, and does not wait in memory */
 	STOP_WRITE_MS = 2500,
 	HANGING_MS = 60000
@@ -154,6 +156,7 @@ struct heartbeat_task {
 	struct store_task task;
 	wall_t now;
 	int64_t late_ms;
+	bool tells;              /* our addresses: they may have changed */
 	bool ok;
 	struct err error;
 };
@@ -163,6 +166,8 @@ static void heartbeat_work(struct store *s, struct store_task *t)
 	struct heartbeat_task *h = (struct heartbeat_task *)t;
 
 	h->ok = store_write_heartbeat(s, h->now, h->late_ms, &h->error);
+	if (h->ok && h->tells)
+		own_addresses_write(s);
 	malloc_trim(0); /* what a first round or an import took for a moment is the system's again */
 }
 
@@ -186,6 +191,9 @@ void store_heartbeat(struct daemon *d)
 	h->task.finish = heartbeat_finish;
 	h->now = wall_now();
 	h->late_ms = sched_late_ms(d->sched, daemon_now(d));
+	h->tells = mono_diff_ms(daemon_now(d), d->addresses_at) >= ADDRESSES_EVERY_MS;
+	if (h->tells)
+		d->addresses_at = daemon_now(d);
 	d->heartbeat_waits = true;
 	d->heartbeat_at = daemon_now(d);
 	store_submit(d, &h->task);

@@ -20,6 +20,7 @@ sums="SELECT group_concat(t, '|') FROM (SELECT source || destination || protocol
 alone() { "$top_builddir/vigie-capture" --inventory "$tmp/alone.db" --read "$1" >/dev/null; sqlite3 "$tmp/alone.db" "$sums"; }
 
 file=$tmp/$(cd "$captures" && ls -- *.pcap | head -n 1)
+tap_is "no interface is looked at, and its own addresses are known for what is read" "$(rows observation_point)$(sql "SELECT count(*) FROM property WHERE name = 'own-addresses'")" 01
 tap_like "an operator is refused" "$(read_as operator "$file")" 'the roles rssi and admin may'
 tap_is "with status 77, and support too" "$(status read_as operator "$file")$(status read_as staff "$file")" 7777
 tap_is "nothing is written" "$(rows observed_flow)$(rows observation_point)" 00
