@@ -57,14 +57,14 @@ tap_is "no state turned by the end" "$(sql "SELECT count(*) FROM state_interval 
 rm -f "$db"*
 "$vigie" --config "$tmp/vigie.conf" import "$tmp/csv" >/dev/null
 start
+reloaded() { [ "$(grep -c daemon.reloaded "$tmp/vigied.log")" = "$1" ]; }
 for period in 7 8 9; do
 	wait_for 10 some_are_in $((period - 2))
 	sed -i "s|snmp-period = .*|snmp-period = \"${period}s\"|; s|max-in-flight = .*||" "$tmp/vigie.conf"
 	kill -HUP "$daemon"
+	wait_for 20 reloaded $((period - 6)) # two of these signals that wait are one
 done
-reloaded() { [ "$(grep -c daemon.reloaded "$tmp/vigied.log")" = 3 ]; }
-wait_for 20 reloaded
-tap_is "three reloads in the middle of a round are taken" $? 0
+tap_is "three reloads in the middle of a round are taken" "$(grep -c daemon.reloaded "$tmp/vigied.log")" 3
 all_in() { [ "$(sql 'SELECT count(*) FROM result')" = $((2 * N)) ]; }
 wait_for 60 all_in
 tap_is "every check of the round has its result" $? 0
