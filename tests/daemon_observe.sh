@@ -38,14 +38,7 @@ tap_is "all the captures are read" "$(rows observation_point)" "$(sha256sum "$ca
 tap_is "the chain of the journal holds" "$("$vigie" --config "$tmp/vigie.conf" journal verify >/dev/null 2>&1; echo $?)" 0
 
 # However old it is: six years.
-python3 - "$captures/dicom-store.pcap" "$tmp/old.pcap" <<'PY'
-import struct, sys
-b, at = bytearray(open(sys.argv[1], "rb").read()), 24
-while at < len(b):
-    struct.pack_into("<I", b, at, struct.unpack_from("<I", b, at)[0] % 3600 + 1600000000)
-    at += 16 + struct.unpack_from("<I", b, at + 8)[0]
-open(sys.argv[2], "wb").write(b)
-PY
+python3 "$top_srcdir/tests/pcap_as.py" "$captures/dicom-store.pcap" "$tmp/old.pcap" 1600000000
 chmod 644 "$tmp/old.pcap"
 old_rows="SELECT (SELECT count(*) FROM observed_flow_day WHERE day_ms < 1700000000000), (SELECT count(*) FROM observed_association_hour WHERE hour_ms < 1700000000000),
 	(SELECT count(*) FROM observed_span WHERE to_ms < 1700000000000), (SELECT count(*) FROM observed_tally WHERE hour_ms < 1700000000000)"
