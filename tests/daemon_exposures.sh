@@ -8,6 +8,7 @@ set -u
 . "$top_srcdir/tests/daemon_lib.sh"
 . "$top_srcdir/tests/certificates.sh"
 . "$top_srcdir/tests/nginx_lib.sh"
+. "$top_srcdir/tests/exposed_lib.sh"
 [ -z "${VIGIE_SANITIZED:-}" ] || [ -n "${VIGIE_LONG:-}" ] || tap_skip_all "long: sanitized in scripts/check --long"
 [ "$EUID" -eq 0 ] || tap_skip_all "the usual ports need root"
 PATH=$PATH:/usr/sbin
@@ -28,33 +29,19 @@ peers foreign $foreign 0 telnet
 peers spared $spared 0 telnet
 peers plain $plain 0 syslog
 
-agent() { # NAME LINE…
-	local name=$1
-	shift
-	printf '%s\n' "$@" 'createUser alice SHA-256 "alice-auth-1" AES "alice-priv-1"' 'rouser alice authPriv' "sysDescr Agent of a test" \
-		"sysName $name" >"$tmp/$name.conf"
-	mkdir -p "$tmp/$name.d"
-	SNMP_PERSISTENT_DIR=$tmp/$name.d snmpd -f -Lf "$tmp/$name.snmpd" -C -c "$tmp/$name.conf" -p "$tmp/$name.pid" >/dev/null 2>&1 &
-	children+=($!)
-	printf -v "agent_$name" %s $!
-}
-agent weak "agentAddress udp:$weak:161" 'rocommunity public'
-agent plain "agentAddress udp:$plain:161" 'rocommunity public'
-agent good "agentAddress udp:$good:161"
+agent_start weak "agentAddress udp:$weak:161" 'rocommunity public'
+agent_start plain "agentAddress udp:$plain:161" 'rocommunity public'
+agent_start good "agentAddress udp:$good:161"
 
 openssl req -x509 -newkey rsa:1024 -sha1 -nodes -days 30 -subj "/CN=old.test" -keyout "$tmp/old.key" -out "$tmp/old.crt" 2>>"$tmp/openssl.log" &&
 	pki_issue new new.test DNS:new.test - -10 30 || { tap_fail "certificates are made" "$(tail -3 "$tmp/openssl.log")"; tap_done; }
 printf 'admin:%s\n' "$(openssl passwd -apr1 sesame)" >"$tmp/passwords"
-web() { # ADDRESS CERTIFICATE PROTOCOLS
-	echo "server { listen $1:443 ssl; ssl_certificate $2.crt; ssl_certificate_key $2.key; ssl_protocols $3;
-		ssl_ciphers DEFAULT:@SECLEVEL=0; ssl_prefer_server_ciphers on; location / { return 200 OK; } }"
-}
 web_write() { # PROTOCOLS-OF-THE-OLD-ONE ITS-CERTIFICATE
 	nginx_write 64 <<-NGINX
 		server { listen $weak:80; auth_basic "Administration"; auth_basic_user_file $tmp/passwords; root $tmp; }
 		server { listen $good:80; return 301 https://new.test/; }
-		$(web $weak "$2" "$1")
-		$(web $good "$pki/new" "TLSv1.2 TLSv1.3")
+		$(nginx_of_protocols $weak "$2" "$1")
+		$(nginx_of_protocols $good "$pki/new" "TLSv1.2 TLSv1.3")
 	NGINX
 }
 web_write "TLSv1 TLSv1.1 TLSv1.2" "$tmp/old"
@@ -66,18 +53,8 @@ for name in ed25519 ecdsa:-b384 rsa:-b1024 dsa; do
 	ssh-keygen -q -t "${name%:*}" $(grep -o -- '-b.*' <<<"$name") -N '' -f "$tmp/several_${name%:*}"
 done
 ssh-keygen -q -t ed25519 -N '' -f "$tmp/ca"
-certify() { # KEY ID SERIAL VALIDITY
-	ssh-keygen -q -s "$tmp/ca" -h -I "$2" -z "$3" -n several.test -V "$4" "$tmp/$1.pub" || tap_fail "ssh-keygen signs"
-}
-certify several_ed25519 several.test 7 -1d:+10d
-certify several_rsa old.test 6 20200101000000Z:20210101000000Z
-ssh_start() { # NAME ADDRESS KEY LINE…: sets sshd_NAME
-	printf '%s\n' "ListenAddress $2:22" "HostKey $3" 'PidFile none' 'UsePAM no' 'StrictModes no' "${@:4}" >"$tmp/sshd.$1.conf"
-	unshare -m sh -c "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec $(command -v sshd) -D -e -f '$tmp/sshd.$1.conf'" >>"$tmp/sshd.log" 2>&1 &
-	children+=($!)
-	printf -v "sshd_$1" %s $!
-	wait_for 10 accepts $2 22
-}
+ssh_certify several_ed25519 several.test 7 -1d:+10d several.test
+ssh_certify several_rsa old.test 6 20200101000000Z:20210101000000Z several.test
 ssh_start good $good "$tmp/key1"
 ssh_start weak $weak "$tmp/rsa1" # that signs with SHA-2 alone, as OpenSSH does
 several=("HostKey $tmp/several_rsa" "HostKey $tmp/several_ecdsa")
@@ -216,7 +193,7 @@ table inet fallen {
 END
 { kill -KILL "$peer_weak" "$sshd_good" "$sshd_weak" && wait "$peer_weak"; } 2>/dev/null
 { kill "$agent_weak" && wait "$agent_weak"; } 2>/dev/null
-agent weak "agentAddress udp:$weak:161"
+agent_start weak "agentAddress udp:$weak:161"
 ssh_start good $good "$tmp/key2"
 ssh_start weak $weak "$tmp/rsa2" 'KexAlgorithms ecdh-sha2-nistp256' 'HostKeyAlgorithms rsa-sha2-256'
 web_write "TLSv1.2 TLSv1.3" "$pki/new"

@@ -650,7 +650,7 @@ cli_tests = \
 	tests/manual.sh
 
 EXTRA_DIST += $(cli_tests) tests/capture_tshark.py tests/malformed_packets.py tests/cli_keys.py tests/ui-french.tsv
-EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/capture_canaries.py tests/capture_records.py tests/memory_search.py tests/pcap_as.py tests/pcap_headers.py tests/socket_recorder.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
+EXTRA_DIST += $(daemon_tests) tests/daemon_lib.sh tests/dicom_peer.py tests/exposed_lib.sh tests/exposed_peers.py tests/heartbeat_peers.py tests/hostile_orders.py tests/hostile_peers.py tests/http_peer.py tests/mail_peers.py tests/capture_canaries.py tests/capture_records.py tests/memory_search.py tests/pcap_as.py tests/pcap_headers.py tests/socket_recorder.py tests/namespace_lib.sh tests/rpc.py tests/smtp_strip.py
 tests_test_live_random_SOURCES = tests/test_live_random.c tests/live_region.c tests/live_region.h
 tests_test_adhoc_SOURCES = tests/test_adhoc.c tests/live_region.c tests/live_region.h
 

@@ -17,6 +17,12 @@ nginx_write() {
 	NGINX
 }
 
+# nginx_of_protocols ADDRESS CERTIFICATE PROTOCOLS: a server block of port 443 that takes those versions of TLS, however old
+nginx_of_protocols() {
+	echo "server { listen $1:443 ssl; ssl_certificate $2.crt; ssl_certificate_key $2.key; ssl_protocols $3;
+		ssl_ciphers DEFAULT:@SECLEVEL=0; ssl_prefer_server_ciphers on; location / { return 200 OK; } }"
+}
+
 # nginx_start ADDRESS PORT: its id in $nginx; returns once it accepts there.
 nginx_start() {
 	nginx -e "$tmp/error.log" -c "$tmp/nginx.conf" -p "$tmp" 2>"$tmp/nginx.out" &
