@@ -384,7 +384,7 @@ TESTS += $(cli_tests) $(accept_tests)
 EXTRA_DIST += $(accept_tests) tests/accept.sh tests/accept_facts.py tests/awkward_recordings.py
 
 TESTS += $(net_tests)
-EXTRA_DIST += $(net_tests) tests/certificates.sh tests/exim_lib.sh tests/facts_check.py tests/lib_snmp.sh tests/nginx_lib.sh tests/ports.sh tests/probe.sh tests/recordings \
+EXTRA_DIST += $(net_tests) tests/certificates.sh tests/exim_lib.sh tests/facts_check.py tests/lib_snmp.sh tests/nginx_lib.sh tests/ports.sh tests/slapd_lib.sh tests/probe.sh tests/recordings \
 	tests/delay_relay.py tests/diagnose.py tests/diagnosis_lib.sh tests/fault_scene.sh tests/small_ports.sh tests/snmp_agent.py tests/tap.sh
 
 EXTRA_DIST += tests/find tests/build_folder.sh tests/fuzz_corpus.sh tests/fuzz_runs.sh tests/corpus tests/screens tests/update-screens tests/tmux_alerts.sh tests/tmux_handover.sh tests/tmux_hds.sh tests/tmux_lib.sh tests/pty_relay.py tests/tmux_support.sh tests/tmux_views.sh

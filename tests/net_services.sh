@@ -6,6 +6,7 @@ set -u
 . "$top_srcdir/tests/tap.sh"
 . "$top_srcdir/tests/probe.sh"
 . "$top_srcdir/tests/certificates.sh"
+. "$top_srcdir/tests/slapd_lib.sh"
 . "$top_srcdir/tests/exim_lib.sh"
 
 if [ -z "${VIGIE_LONG:-}" ]; then
@@ -94,23 +95,7 @@ start_dovecot() {
 }
 start_slapd() {
 	free_port "ldap[$1]"; free_port "ldaps[$1]"
-	mkdir -p "$tmp/slapd-$1/data"
-	cat >"$tmp/slapd-$1/conf" <<-SLAPD
-		include /etc/ldap/schema/core.schema
-		pidfile $tmp/slapd-$1/pid
-		argsfile $tmp/slapd-$1/args
-		TLSCertificateFile $pki/$2.crt
-		TLSCertificateKeyFile $pki/$2.key
-		database ldif
-		suffix "dc=demo,dc=test"
-		rootdn "cn=admin,dc=demo,dc=test"
-		rootpw sesame
-		directory $tmp/slapd-$1/data
-	SLAPD
-	printf 'dn: dc=demo,dc=test\nobjectClass: dcObject\nobjectClass: organization\ndc: demo\no: Region Demo\n' |
-		slapadd -f "$tmp/slapd-$1/conf" 2>"$tmp/slapd-$1/add"
-	slapd -f "$tmp/slapd-$1/conf" -h "ldap://127.0.0.1:${ldap[$1]} ldaps://127.0.0.1:${ldaps[$1]}" -d 0 >"$tmp/slapd-$1/out" 2>&1 &
-	children+=($!)
+	slapd_start "$1" "$2" "ldap://127.0.0.1:${ldap[$1]} ldaps://127.0.0.1:${ldaps[$1]}"
 }
 start_vsftpd() {
 	free_port "ftp[$1]"
