@@ -45,12 +45,13 @@ static void write_piece(struct pen *p, const struct hds_evidence *v, wall_t now)
 	text_done(&words);
 }
 
+/* Of many those that were recorded last. */
 void hds_write_evidence(struct pen *p, const struct hds_item *item, wall_t now)
 {
 	pen_title(p, _("Evidence"));
 	if (item->leaf.n_evidence == 0)
 		pen_line(p, STYLE_DIM, _("No evidence is recorded for it."));
-	for (size_t i = 0; i < item->leaf.n_evidence && i < LINKED_SHOWN; i++)
+	for (size_t i = item->leaf.n_evidence > LINKED_SHOWN ? item->leaf.n_evidence - LINKED_SHOWN : 0; i < item->leaf.n_evidence; i++)
 		write_piece(p, item->leaf.evidence[i], now);
 	pen_more(p, item->leaf.n_evidence, LINKED_SHOWN);
 }

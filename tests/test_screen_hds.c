@@ -6,6 +6,7 @@
 
 #include "console/browser.h"
 #include "console/console.h"
+#include "console/hds_list.h"
 #include "intl.h"
 #include "store.h"
 
@@ -195,6 +196,34 @@ static void a_page_leads_to_evidence_actions_and_controls(void **state)
 	visit_type(&v, "\033");
 	assert_string_equal(visit_selected(&v), "EXI-05.D");
 	visit_end(&v);
+}
+
+static void of_many_pieces_those_recorded_last_are_told(void **state)
+{
+	enum { PIECES = 31, LINES = 200 };
+	struct hds_evidence of[PIECES];
+	const struct hds_evidence *list[PIECES];
+	struct grid *g = grid_new(80, LINES, false);
+	struct pen p = { .g = g, .width = 80 };
+	struct hds_item item = { .key = "hds:EXI-15" };
+	struct text t = TEXT_INIT(1 << 16);
+
+	(void)state;
+	for (int i = 0; i < PIECES; i++) {
+		of[i] = (struct hds_evidence){ .number = i + 1, .title = "Compte rendu", .dated = WALL_NEVER, .valid_until = { 1000 } };
+		list[i] = &of[i];
+	}
+	item.leaf.evidence = list;
+	item.leaf.n_evidence = PIECES;
+
+	hds_write_evidence(&p, &item, (wall_t){ 2000 });
+
+	grid_to_text(g, &t);
+	assert_non_null(strstr(text_str(&t), " 31 Compte rendu"));
+	assert_null(strstr(text_str(&t), " 1 Compte rendu"));
+	assert_non_null(strstr(text_str(&t), "and 1 more"));
+	text_done(&t);
+	grid_free(g);
 }
 
 static void what_is_not_verified_bears_its_mark(void **state)
@@ -428,6 +457,7 @@ int main(void)
 		cmocka_unit_test(a_folded_chapter_hides_nothing_red_silently),
 		cmocka_unit_test(marks_are_put_on_requirements_never_on_chapters),
 		cmocka_unit_test(a_page_leads_to_evidence_actions_and_controls),
+		cmocka_unit_test(of_many_pieces_those_recorded_last_are_told),
 		cmocka_unit_test(what_is_not_verified_bears_its_mark),
 		cmocka_unit_test(the_past_is_shown_as_it_stood),
 		cmocka_unit_test(time_alone_expires_evidence_and_reopens_a_gap),
