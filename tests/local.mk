@@ -100,11 +100,12 @@ longest_scripts = \
 	tests/replay_daemon.sh \
 	tests/store_crash.sh \
 	tests/tmux_links.sh \
+	tests/tmux_monday.sh \
 	tests/tmux_night.sh
 
 check_PROGRAMS += $(longest_programs)
 EXTRA_DIST += $(longest_scripts)
-TESTS += tests/demo_core.sh tests/net_diagnose.sh tests/test_proof_invariants tests/tmux_night.sh tests/test_notices tests/replay_daemon.sh \
+TESTS += tests/demo_core.sh tests/net_diagnose.sh tests/test_proof_invariants tests/tmux_monday.sh tests/tmux_night.sh tests/test_notices tests/replay_daemon.sh \
 	tests/test_live_invariants tests/accept_rates.sh tests/daemon_capture.sh tests/daemon_notify.sh tests/daemon_late.sh tests/test_causes tests/daemon_tls.sh \
 	tests/test_replay tests/store_crash.sh tests/daemon_crash.sh tests/net_snmp_late.sh tests/daemon_soak.sh tests/test_screen_region \
 	tests/daemon_heartbeat.sh tests/daemon_facts.sh tests/daemon_trap.sh tests/daemon_covolink.sh tests/test_screen_keys tests/demo.sh tests/demo_covolink.sh tests/tmux_links.sh tests/test_screen_map tests/net_blind.sh \
