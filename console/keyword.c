@@ -115,6 +115,7 @@ static const struct { const char *field, *keyword, *word; } words[] = {
 	{ "recurrence", "monthly", NC_("keyword", "monthly") },
 	/* what a contract guarantees, and what a time counts as */
 	{ "verdict", "met", NC_("keyword", "met") },
+	{ "verdict", "on-course", NC_("keyword", "on course") },
 	{ "verdict", "not-met", NC_("keyword", "not met") },
 	{ "verdict", "not-known", NC_("keyword", "not known") },
 	{ "counted_as", "maintenance", NC_("keyword", "planned work") },

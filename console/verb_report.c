@@ -18,7 +18,12 @@ static void tell_verdicts(struct session *s, const struct availability_row *rows
 
 	for (size_t i = 0; i < n; i++)
 		counts[rows[i].verdict]++;
-	if (!output_is_machine(&s->out) && n > 1 && counts[AVAILABILITY_NO_LEVEL] < n)
+	if (output_is_machine(&s->out) || n < 2 || counts[AVAILABILITY_NO_LEVEL] == n)
+		return;
+	if (counts[AVAILABILITY_ON_COURSE] > 0)
+		output_line(&s->out, _("Guarantees: %zu met, %zu on course, %zu not met, %zu not known; without one: %zu"), counts[AVAILABILITY_MET],
+		            counts[AVAILABILITY_ON_COURSE], counts[AVAILABILITY_NOT_MET], counts[AVAILABILITY_NOT_KNOWN], counts[AVAILABILITY_NO_LEVEL]);
+	else
 		output_line(&s->out, _("Guarantees: %zu met, %zu not met, %zu not known; without one: %zu"), counts[AVAILABILITY_MET],
 		            counts[AVAILABILITY_NOT_MET], counts[AVAILABILITY_NOT_KNOWN], counts[AVAILABILITY_NO_LEVEL]);
 }

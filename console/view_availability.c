@@ -46,6 +46,7 @@ static enum state state(const void *row)
 	case AVAILABILITY_NOT_KNOWN:
 		return STATE_UNKNOWN;
 	case AVAILABILITY_MET:
+	case AVAILABILITY_ON_COURSE:
 	case AVAILABILITY_NO_LEVEL:
 		break;
 	}
@@ -126,7 +127,8 @@ static int compare_since(const struct availability_row *p, const struct availabi
 static int worth(const struct availability_row *r)
 {
 	static const int order[] = {
-		[AVAILABILITY_NOT_MET] = 0, [AVAILABILITY_NOT_KNOWN] = 1, [AVAILABILITY_MET] = 2, [AVAILABILITY_NO_LEVEL] = 3,
+		[AVAILABILITY_NOT_MET] = 0, [AVAILABILITY_NOT_KNOWN] = 1, [AVAILABILITY_ON_COURSE] = 2, [AVAILABILITY_MET] = 3,
+		[AVAILABILITY_NO_LEVEL] = 4,
 	};
 
 	return order[r->verdict];

@@ -124,12 +124,15 @@ static inline bool availability_begins_late(const struct availability *a) { retu
 
 /* Against a guaranteed level, by the column minus maintenance: met when it would be although all that is unknown had been down, not met
  * when it would not be although all that had been up. Of a period of which less than AVAILABILITY_MEASURED_LEAST was measured it is never
- * met, and not met only when what failed is more than the level allows of all of it, of what is still to come too. */
-enum availability_verdict { AVAILABILITY_NO_LEVEL, AVAILABILITY_MET, AVAILABILITY_NOT_MET, AVAILABILITY_NOT_KNOWN };
+ * met, and not met only when what failed is more than the level allows of all of it.
+ *
+ * A period that runs is judged whole: met and not met are what no time to come changes (not met: were all of it up; met: were nobody to
+ * measure it). On course: neither, and met if all that is to come is up. */
+enum availability_verdict { AVAILABILITY_NO_LEVEL, AVAILABILITY_MET, AVAILABILITY_ON_COURSE, AVAILABILITY_NOT_MET, AVAILABILITY_NOT_KNOWN };
 
 /* level NAN: none. end: of the whole period, a->to or later. */
 enum availability_verdict availability_judge(const struct availability *a, double level, wall_t end);
-const char *availability_verdict_name(enum availability_verdict v); /* "met" "not-met" "not-known"; NULL: no level */
+const char *availability_verdict_name(enum availability_verdict v); /* "met" "on-course" "not-met" "not-known"; NULL: no level */
 
 /* The month of t in the process's local zone, so many months before it; a month with a change of the clock has an hour more or less. */
 struct availability_time availability_month_of(wall_t t, int back);

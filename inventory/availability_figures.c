@@ -80,25 +80,22 @@ static bool reaches(int64_t part_ms, int64_t whole_ms, double level)
 	return ratio(part_ms, whole_ms) >= level - rounding;
 }
 
-/* All that was not measured, and what is still to come, may have been up. */
-static enum availability_verdict judge_little(const struct availability *a, double level, wall_t end)
+/* All that was not measured may have been up. */
+static enum availability_verdict judge_little(const struct availability *a, double level)
 {
 	int64_t failed_ms = a->ms[AVAILABILITY_SUPPLIER] + a->ms[AVAILABILITY_DOWN];
 	int64_t all_ms = ms_from(a, AVAILABILITY_UNDECLARED) - a->ms[AVAILABILITY_OUT] - a->ms[AVAILABILITY_MAINTENANCE];
 
-	all_ms += wall_is_known(a->to) && end.ms > a->to.ms ? end.ms - a->to.ms : 0;
 	return failed_ms > 0 && !reaches(all_ms - failed_ms, all_ms, level) ? AVAILABILITY_NOT_MET : AVAILABILITY_NOT_KNOWN;
 }
 
-enum availability_verdict availability_judge(const struct availability *a, double level, wall_t end)
+static enum availability_verdict judge_past(const struct availability *a, double level)
 {
 	int64_t unknown_ms = a->ms[AVAILABILITY_UNKNOWN];
 	int64_t all_ms = up_ms(a) + a->ms[AVAILABILITY_SUPPLIER] + a->ms[AVAILABILITY_DOWN] + unknown_ms;
 
-	if (isnan(level))
-		return AVAILABILITY_NO_LEVEL;
 	if (!(availability_measured(a) >= AVAILABILITY_MEASURED_LEAST))
-		return judge_little(a, level, end);
+		return judge_little(a, level);
 	if (all_ms > 0 && reaches(up_ms(a), all_ms, level))
 		return AVAILABILITY_MET;
 	if (all_ms > 0 && !reaches(up_ms(a) + unknown_ms, all_ms, level))
@@ -106,11 +103,27 @@ enum availability_verdict availability_judge(const struct availability *a, doubl
 	return AVAILABILITY_NOT_KNOWN;
 }
 
+enum availability_verdict availability_judge(const struct availability *a, double level, wall_t end)
+{
+	int64_t to_come_ms = wall_is_known(a->to) && end.ms > a->to.ms ? end.ms - a->to.ms : 0;
+	struct availability best = *a, worst = *a;
+	enum availability_verdict at_best;
+
+	if (isnan(level))
+		return AVAILABILITY_NO_LEVEL;
+	best.ms[AVAILABILITY_UP] += to_come_ms;
+	worst.ms[AVAILABILITY_UNKNOWN] += to_come_ms;
+	at_best = judge_past(&best, level);
+	return at_best == AVAILABILITY_MET && judge_past(&worst, level) != AVAILABILITY_MET ? AVAILABILITY_ON_COURSE : at_best;
+}
+
 const char *availability_verdict_name(enum availability_verdict v)
 {
 	switch (v) {
 	case AVAILABILITY_MET:
 		return "met";
+	case AVAILABILITY_ON_COURSE:
+		return "on-course";
 	case AVAILABILITY_NOT_MET:
 		return "not-met";
 	case AVAILABILITY_NOT_KNOWN:

@@ -66,7 +66,16 @@ tap_is "of all it is said how many kept what they guarantee" "$(months | tail -n
 vigie show 'HAD Démo-Vallée' --at 2026-11-05T00:00:00Z >"$tmp/show"
 tap_like "show has this month and the last one of a site" "$(grep -A3 '^Availability' "$tmp/show" | paste -sd'|')" '2026-11-01 +100 %.*\|2026-10-01 +99\.327 %'
 tap_is "so have programs" "$(vigie show 'HAD Démo-Vallée' --at 2026-11-05T00:00:00Z --json | jq -c '.availability | map([.from, .verdict])')" \
-	'[["2026-10-31T23:00:00Z","met"],["2026-09-30T22:00:00Z","not-met"]]'
+	'[["2026-10-31T23:00:00Z","on-course"],["2026-09-30T22:00:00Z","not-met"]]'
+running() { vigie report availability --at "$@" 2>/dev/null; }
+tap_is "in its first minutes no month is met" "$(running 2026-10-31T23:08:00Z --json | jq -r .verdict | sort | uniq -c | tr -s ' ' | paste -sd,)" ' 2 null, 10 on-course'
+tap_is "of one that runs it is said how many are on course" "$(running 2026-10-31T23:08:00Z | tail -n 1)" \
+	"Guarantees: 0 met, 10 on course, 0 not met, 0 not known; without one: 2"
+# 99.5 % of October less an hour of planned work allow 3 h 43; four hours failed, and whether another one did nobody knows.
+tap_is "until what failed is more than all of the month allows" \
+	"$(for at in 20T00:00 25T03:30 25T04:00; do running "2026-10-$at:00Z" 'HAD Démo-Vallée' --json | jq -r .verdict; done | paste -sd' ')" \
+	"on-course not-known not-met"
+tap_like "in French" "$(running 2026-10-31T23:08:00Z 'HAD Démo-Vallée' --lang fr --plain)" 'Garantie.*tenable'
 tap_like "with the period" "$(vigie report availability --month 2026-10 SYVIK-2047 2>&1 >/dev/null | head -n 1)" 'From 2026-10-01 00:00:00 to 2026-11-01 00:00:00\.$'
 tap_like "of a month that goes on so far" "$(vigie report availability SYVIK-2047 2>&1 >/dev/null | head -n 1)" 'so far\.$'
 
@@ -88,7 +97,7 @@ tap_is "and below the period" "$(vigie report availability --month 2026-10 'CH D
 	"vigie: CH Démo-Nord was declared within that time only: what is told of it is known since 2026-10-20 22:27:00.
 vigie: Of 1 less than half of that time was measured: whether its guarantee is met is not known."
 tap_like "show tells it too" "$(vigie show 'CH Démo-Nord' --at 2026-11-05T00:00:00Z --json | jq -c '.availability | map([.since, .verdict])')" \
-	'\[\[null,"met"\],\["2026-10-20T20:27:00Z","not-known"\]\]'
+	'\[\[null,"on-course"\],\["2026-10-20T20:27:00Z","not-known"\]\]'
 since SYVIK-2041 2026-10-16T00:00:00+02:00
 tap_is "more than half does, and says since when" "$(months SYVIK-2041 --json | jq -c "$late")" '["2026-10-15T22:00:00Z",1,0,"met",true]'
 since SYVIK-2047 2026-10-20T22:27:00+02:00

@@ -327,13 +327,15 @@ static void a_level_is_met_only_when_nothing_unknown_could_break_it(void **state
 	}
 }
 
-/* What is to come may break no level of a period that was measured so far, and mend one that was not. */
+/* What is to come may mend a period that was not measured so far. */
 static void a_level_is_not_met_by_less_than_half_of_a_period(void **state)
 {
 	static const struct { int64_t undeclared, off, unknown, up, planned, down, to_come; double level; enum availability_verdict is; } rows[] = {
 		{ 501, 0, 0, 499, 0, 0, 0, 0.999, AVAILABILITY_NOT_KNOWN },
 		{ 500, 0, 0, 500, 0, 0, 0, 0.999, AVAILABILITY_MET },
-		{ 500, 0, 0, 500, 0, 0, 9000, 0.999, AVAILABILITY_MET },      /* so far */
+		{ 500, 0, 0, 500, 0, 0, 9000, 0.999, AVAILABILITY_ON_COURSE }, /* of all that is to come nothing is known */
+		{ 900, 0, 0, 100, 0, 0, 799, 0.999, AVAILABILITY_NOT_KNOWN },  /* half of it can no longer be measured */
+		{ 900, 0, 0, 100, 0, 0, 800, 0.999, AVAILABILITY_ON_COURSE },
 		{ 500, 0, 1, 499, 0, 0, 0, 0.9, AVAILABILITY_NOT_KNOWN },     /* what is unknown was not measured either */
 		{ 0, 0, 600, 400, 0, 0, 0, 0.4, AVAILABILITY_NOT_KNOWN },     /* a low level is no excuse */
 		{ 0, 600, 0, 400, 0, 0, 0, 0.999, AVAILABILITY_MET },         /* switched off is measured */
@@ -341,6 +343,7 @@ static void a_level_is_not_met_by_less_than_half_of_a_period(void **state)
 		{ 900, 0, 0, 98, 0, 2, 0, 0.998, AVAILABILITY_NOT_KNOWN },
 		{ 900, 0, 0, 97, 0, 3, 0, 0.998, AVAILABILITY_NOT_MET },      /* more than all of it allows */
 		{ 900, 0, 0, 97, 0, 3, 500, 0.998, AVAILABILITY_NOT_KNOWN },
+		{ 900, 0, 0, 97, 0, 3, 1000, 0.998, AVAILABILITY_NOT_MET },   /* though all the rest were up */
 		{ 900, 0, 0, 96, 0, 4, 500, 0.998, AVAILABILITY_NOT_MET },
 		{ 900, 0, 0, 50, 50, 0, 0, 0.999, AVAILABILITY_NOT_KNOWN },   /* planned work breaks nothing */
 		{ 500, 0, 0, 498, 0, 2, 0, 0.998, AVAILABILITY_NOT_MET },     /* of what was measured */
@@ -356,6 +359,62 @@ static void a_level_is_not_met_by_less_than_half_of_a_period(void **state)
 
 		if (availability_judge(&a, rows[i].level, (wall_t){ 1000 + rows[i].to_come }) != rows[i].is)
 			fail_msg("row %zu", i);
+	}
+}
+
+/* 99.9 % of a November of 720 hours are 43 minutes and 12 seconds. */
+static void a_month_that_runs_is_judged_by_what_it_allows_whole(void **state)
+{
+	static const struct { const char *at; int64_t down_s, planned_s, unknown_s; enum availability_verdict is; } rows[] = {
+		{ "2026-11-01 00:08", 0, 0, 0, AVAILABILITY_ON_COURSE },
+		{ "2026-11-01 00:08", 480, 0, 0, AVAILABILITY_ON_COURSE },        /* 0 % so far, and 35 minutes left */
+		{ "2026-11-01 01:00", 2592, 0, 0, AVAILABILITY_ON_COURSE },
+		{ "2026-11-01 01:00", 2593, 0, 0, AVAILABILITY_NOT_MET },
+		{ "2026-11-01 01:00", 0, 3600, 0, AVAILABILITY_ON_COURSE },
+		{ "2026-11-01 01:00", 0, 0, 2592, AVAILABILITY_ON_COURSE },
+		{ "2026-11-01 01:00", 0, 0, 2593, AVAILABILITY_NOT_KNOWN },
+		{ "2026-11-15 00:00", 1800, 0, 900, AVAILABILITY_NOT_KNOWN },     /* as one or as the other */
+		{ "2026-11-15 00:00", 2593, 0, 86400, AVAILABILITY_NOT_MET },     /* though all of that had been up */
+		{ "2026-11-30 23:16", 0, 0, 0, AVAILABILITY_ON_COURSE },
+		{ "2026-11-30 23:17", 0, 0, 0, AVAILABILITY_MET },                /* 43 minutes break it no more */
+		{ "2026-11-30 23:17", 13, 0, 0, AVAILABILITY_ON_COURSE },
+		{ "2026-12-01 00:00", 2592, 0, 0, AVAILABILITY_MET },
+		{ "2026-12-01 00:00", 2593, 0, 0, AVAILABILITY_NOT_MET },
+	};
+	struct availability_time november = month("2026-11");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		int64_t past_ms = at(rows[i].at).ms - november.from.ms;
+		struct availability a = { .from = november.from, .to = at(rows[i].at), .ms = { [AVAILABILITY_DOWN] = rows[i].down_s * 1000,
+			[AVAILABILITY_MAINTENANCE] = rows[i].planned_s * 1000, [AVAILABILITY_UNKNOWN] = rows[i].unknown_s * 1000 } };
+		enum availability_verdict is;
+
+		a.ms[AVAILABILITY_UP] = past_ms - (rows[i].down_s + rows[i].planned_s + rows[i].unknown_s) * 1000;
+		is = availability_judge(&a, 0.999, november.to);
+		if (is != rows[i].is)
+			fail_msg("row %zu: %s", i, availability_verdict_name(is));
+	}
+}
+
+/* October has 745 hours, March 743: their tenths of a percent are 44 minutes 42 and 44 minutes 34.8. */
+static void the_hour_of_a_clock_change_is_a_part_of_what_a_month_allows(void **state)
+{
+	static const struct { const char *month, *at; int64_t allowed_s; } rows[] = {
+		{ "2026-10", "2026-10-02", 2682 }, { "2026-10", "2026-10-31", 2682 }, { "2026-03", "2026-03-02", 2674 }, { "2026-03", "2026-03-31", 2674 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct availability_time m = month(rows[i].month);
+
+		for (int64_t more_s = 0; more_s < 2; more_s++) {
+			int64_t down_ms = (rows[i].allowed_s + more_s) * 1000, past_ms = at(rows[i].at).ms - m.from.ms;
+			struct availability a = { .from = m.from, .to = at(rows[i].at), .ms = { [AVAILABILITY_DOWN] = down_ms, [AVAILABILITY_UP] = past_ms - down_ms } };
+
+			if (availability_judge(&a, 0.999, m.to) != (more_s ? AVAILABILITY_NOT_MET : AVAILABILITY_ON_COURSE))
+				fail_msg("row %zu, %d s more", i, (int)more_s);
+		}
 	}
 }
 
@@ -584,6 +643,8 @@ int main(void)
 		cmocka_unit_test(a_state_counts_by_whether_the_object_works),
 		cmocka_unit_test(a_level_is_met_only_when_nothing_unknown_could_break_it),
 		cmocka_unit_test(a_level_is_not_met_by_less_than_half_of_a_period),
+		cmocka_unit_test(a_month_that_runs_is_judged_by_what_it_allows_whole),
+		cmocka_unit_test(the_hour_of_a_clock_change_is_a_part_of_what_a_month_allows),
 		cmocka_unit_test(a_month_is_that_of_the_clock_on_the_wall),
 		cmocka_unit_test(random_calendars_agree_with_a_judge_of_single_minutes),
 	};

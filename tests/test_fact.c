@@ -244,7 +244,7 @@ static void a_subcontractor_whose_certificate_ended_is_a_major_gap(void **state)
 
 /* ---- availability ---- */
 
-/* FIXTURE_NOW is the 22nd at 04:00 of Paris: 99.9 % of that month are 30 minutes of silence at most. */
+/* FIXTURE_NOW is the 22nd at 04:00 of Paris: 99.9 % of that month are 43 minutes of silence at most. */
 static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 {
 	struct desk *d = *state;
@@ -258,7 +258,7 @@ static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 	                   "INSERT INTO state_interval (entity_id, from_ms, to_ms, state, outcome) VALUES (2, 0, " AT_NOW " - 36000000, 0, 'ok'),"
 	                   " (2, " AT_NOW " - 36000000, " AT_NOW " - 36000000 + 600000, 1, 'link-down'),"
 	                   " (2, " AT_NOW " - 36000000 + 600000, NULL, 0, 'ok')");
-	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "met", 1);
+	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "guaranteed", 1);
 	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "declared_within", 0);
 	fixture_sql(&d->f, "UPDATE link SET valid_from = " AT_NOW " - 480000"); /* eight minutes are not the month */
 	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "not_known", 1);

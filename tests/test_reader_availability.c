@@ -309,8 +309,12 @@ static void a_month_is_not_met_by_what_was_declared_late(void **state)
 		{ "2026-10-23 22:27", NULL, NULL, "2026-10-23 22:35", AVAILABILITY_NOT_KNOWN },   /* eight minutes */
 		{ "2026-10-17", NULL, NULL, "", AVAILABILITY_NOT_KNOWN },
 		{ "2026-10-16", NULL, NULL, "", AVAILABILITY_MET },                               /* 16 days of 31, and an hour */
-		{ "2026-10-16", NULL, NULL, "2026-10-31 12:00", AVAILABILITY_MET },
-		{ "2026-10-16", NULL, NULL, "2026-10-30", AVAILABILITY_NOT_KNOWN },               /* 14 of 29 so far */
+		{ "2026-10-16", NULL, NULL, "2026-10-31 12:00", AVAILABILITY_ON_COURSE },
+		{ "2026-10-16", NULL, NULL, "2026-10-31 23:59", AVAILABILITY_MET },               /* a minute breaks it no more */
+		{ "2026-10-16", NULL, NULL, "2026-10-16 00:08", AVAILABILITY_ON_COURSE },         /* half of it is still to come */
+		{ "2026-10-01", NULL, NULL, "2026-10-01 00:08", AVAILABILITY_ON_COURSE },         /* eight minutes of eight */
+		{ "2026-10-01", "2026-10-02 10:00", "2026-10-02 10:44", "2026-10-02 11:00", AVAILABILITY_ON_COURSE },
+		{ "2026-10-01", "2026-10-02 10:00", "2026-10-02 10:45", "2026-10-02 11:00", AVAILABILITY_NOT_MET },
 		{ "2026-10-16", "2026-10-20 10:00", "2026-10-20 10:30", "", AVAILABILITY_NOT_MET },
 		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:30", "", AVAILABILITY_NOT_KNOWN },
 		{ "2026-10-17", "2026-10-20 10:00", "2026-10-20 10:44", "", AVAILABILITY_NOT_KNOWN },
