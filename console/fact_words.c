@@ -100,7 +100,11 @@ static const struct fact_member overdue_actions[] = {
 	{ "slipped", N_("put off"), MEMBER_COUNT }, { "to_check", N_("done, their effect not checked"), MEMBER_COUNT },
 };
 static const struct fact_member availability[] = {
-	{ "sites", N_("sites"), MEMBER_TOTAL }, { "guaranteed", N_("with a guaranteed level"), MEMBER_TOTAL }, { "met", N_("held this month"), MEMBER_TOTAL },
+	{ "last_month", N_("last month, from"), MEMBER_DAY }, { "last_guaranteed", N_("with a guaranteed level"), MEMBER_TOTAL },
+	{ "last_met", N_("held that month"), MEMBER_TOTAL }, { "last_not_met", N_("not held"), MEMBER_TOTAL }, { "last_names", N_("not held:"), MEMBER_NAMES },
+	{ "last_not_known", N_("not known whether held"), MEMBER_COUNT }, { "last_minus_maintenance_permille", N_("minus maintenance"), MEMBER_PERMILLE },
+	{ "month", N_("this month, from"), MEMBER_DAY }, { "sites", N_("sites"), MEMBER_TOTAL }, { "guaranteed", N_("with a guaranteed level"), MEMBER_TOTAL },
+	{ "met", N_("held this month"), MEMBER_COUNT }, { "on_course", N_("on course"), MEMBER_COUNT },
 	{ "not_met", N_("not held"), MEMBER_TOTAL }, { "not_known", N_("not known whether held"), MEMBER_COUNT },
 	{ "declared_within", N_("declared in the course of the month, told since then"), MEMBER_COUNT },
 	{ "raw_permille", N_("raw"), MEMBER_PERMILLE }, { "minus_maintenance_permille", N_("minus maintenance"), MEMBER_PERMILLE },
@@ -161,7 +165,7 @@ static const struct fact_words words[] = {
 	      N_("It does not prove that the contact answers, still has that role or can name a health professional; an import confirms what it names.")),
 	WORDS("subcontractor-certificates", subcontractor_certificates, N_("Each declared HDS certificate of a supplier is in force for 90 days at least."),
 	      N_("It does not prove that a certificate exists, covers the activities used or was not suspended, nor that each subcontractor is declared.")),
-	WORDS("availability", availability, N_("Each site with a guaranteed level has it this month, planned work aside."),
+	WORDS("availability", availability, N_("Each site with a guaranteed level had it last month and can still have it this month, planned work aside."),
 	      N_("It does not prove that applications served anybody: it is of circuits and devices, as fine as their checks, and of contracts as declared.")),
 	WORDS("snmpv3-only", exposures, N_("No device of ours answers SNMP v1 or v2c, and each is asked with authentication and encryption."),
 	      N_("It does not prove that another community is refused: the default ones and the declared one are tried, from the collector alone. It supports a control, no requirement names it.")),

@@ -244,6 +244,36 @@ static void a_subcontractor_whose_certificate_ended_is_a_major_gap(void **state)
 
 /* ---- availability ---- */
 
+static const char *told_text(const struct fact_found *v, const char *member)
+{
+	return json_string_value(json_object_get(v->value, member));
+}
+
+static void the_month_that_failed_stays_until_the_next_is_over(struct desk *d)
+{
+	const wall_t december = { FIXTURE_NOW.ms + (8 * 24 + 20) * INT64_C(3600000) }, january = { december.ms + 31 * DESK_DAY_MS };
+	const wall_t at[] = { december, wall_after(december, 300000), wall_after(january, -1) };
+	struct fact_found v;
+
+	for (size_t i = 0; i < ARRAY_LEN(at); i++) {
+		v = fact_measure_at(d, "availability", at[i]);
+		fact_expect(&v, FACT_FAILS, HDS_MINOR_GAP);
+		assert_string_equal(told_text(&v, "last_month"), "2026-11-01");
+		assert_string_equal(told_text(&v, "month"), "2026-12-01");
+		assert_string_equal(json_string_value(json_array_get(json_object_get(v.value, "last_names"), 0)), "CH Nord");
+		fact_tells(&v, "last_not_met", 1);
+		fact_tells(&v, "not_met", 0);
+		fact_tells(&v, "last_minus_maintenance_permille", 998);
+		fact_done(&v);
+	}
+	v = fact_measure_at(d, "availability", wall_after(january, 300000));
+	fact_expect(&v, FACT_HOLDS, HDS_NOT_ASSESSED);
+	assert_string_equal(told_text(&v, "last_month"), "2026-12-01");
+	fact_tells(&v, "last_met", 1);
+	fact_tells(&v, "on_course", 1);
+	fact_done(&v);
+}
+
 /* FIXTURE_NOW is the 22nd at 04:00 of Paris: 99.9 % of that month are 43 minutes of silence at most. */
 static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 {
@@ -258,8 +288,14 @@ static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 	                   "INSERT INTO state_interval (entity_id, from_ms, to_ms, state, outcome) VALUES (2, 0, " AT_NOW " - 36000000, 0, 'ok'),"
 	                   " (2, " AT_NOW " - 36000000, " AT_NOW " - 36000000 + 600000, 1, 'link-down'),"
 	                   " (2, " AT_NOW " - 36000000 + 600000, NULL, 0, 'ok')");
-	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "guaranteed", 1);
+	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "last_met", 1);
+	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "on_course", 1);
+	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "met", 0);         /* nine days are to come */
 	fact_is_now(d, "availability", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "declared_within", 0);
+	fixture_sql(&d->f, "UPDATE link SET valid_from = " AT_NOW " - 20 * 86400000; UPDATE site SET valid_from = " AT_NOW " - 20 * 86400000");
+	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "on_course", 1); /* no whole month was judged */
+	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "last_guaranteed", 0);
+	fixture_sql(&d->f, "UPDATE site SET valid_from = 0");
 	fixture_sql(&d->f, "UPDATE link SET valid_from = " AT_NOW " - 480000"); /* eight minutes are not the month */
 	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "not_known", 1);
 	fact_is_now(d, "availability", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "declared_within", 1);
@@ -268,6 +304,8 @@ static void a_site_below_its_guaranteed_level_is_a_gap(void **state)
 	                   "UPDATE state_interval SET to_ms = to_ms + 3600000 WHERE state = 1");
 	fact_is_now(d, "availability", 0, FACT_FAILS, HDS_MINOR_GAP, "not_met", 1);
 	fact_is_now(d, "availability", 0, FACT_FAILS, HDS_MINOR_GAP, "raw_permille", 997); /* rounded down: what is not held never reads as held */
+	fixture_sql(&d->f, "UPDATE collector_run SET heartbeat_ms = " AT_NOW " + 90 * 86400000");
+	the_month_that_failed_stays_until_the_next_is_over(d);
 }
 
 /* ---- what is exposed ---- */

@@ -36,6 +36,9 @@ static void found(const char *key, const char *value, const char *expected)
 
 #define ENDED "{\"contracts\":2,\"ended\":1,\"ending\":0,\"names\":[\"SYVIK\"],\"nearest\":\"2027-12-14\",\"nearest_days\":1,\"undated\":0}"
 
+#define LEVELS "{\"last_month\":\"2026-10-01\",\"last_guaranteed\":2,\"last_met\":1,\"last_not_met\":1,\"last_names\":[\"CH Nord\"],\"last_not_known\":0," \
+	"\"month\":\"2026-11-01\",\"sites\":2,\"guaranteed\":2,\"met\":0,\"on_course\":2,\"not_met\":0}"
+
 static void what_was_found_is_told_with_its_numbers(void **state)
 {
 	(void)state;
@@ -45,6 +48,10 @@ static void what_was_found_is_told_with_its_numbers(void **state)
 	      "certificates 1, certificates expired 0, nearest end 2027-01-01 (in 38 days)"); /* the local day */
 	found("redundancy", "{\"redundant\":2,\"proved\":0,\"never\":2,\"within_days\":30,\"latest_days\":null}",
 	      "redundant circuits 2, proved in time 0, never proved 2, a proof holds for 30 days");
+	found("availability", LEVELS, "last month, from 2026-10-01, with a guaranteed level 2, held that month 1, not held 1, not held: CH Nord, "
+	      "this month, from 2026-11-01, sites 2, with a guaranteed level 2, on course 2, not held 0");
+	found("availability", "{\"sites\":2,\"guaranteed\":2,\"met\":2,\"not_met\":0}", /* of an older Vigie */
+	      "sites 2, with a guaranteed level 2, held this month 2, not held 0");
 }
 
 static void a_value_that_nobody_knows_is_shown_as_it_is(void **state)
@@ -60,6 +67,8 @@ static void it_speaks_french(void **state)
 	(void)state;
 	language_begin("fr");
 	found("contract-ends", ENDED, "contrats 2, échus 1, échéance la plus proche 14/12/2027 (dans 1 j), dont SYVIK");
+	found("availability", LEVELS, "mois dernier, du 01/10/2026, avec un niveau garanti 2, tenus ce mois-là 1, non tenus 1, non tenus\u00a0: CH Nord, "
+	      "ce mois-ci, du 01/11/2026, sites 2, avec un niveau garanti 2, tenables 2, non tenus 0");
 }
 
 int main(void)
