@@ -161,7 +161,8 @@ static void note_watched(struct session *s, const struct route_activity *a)
 	char since[FORMAT_MAX];
 
 	if (!wall_is_known(a->watched)) {
-		session_note(s, _("no capture watches the network now: nothing can be said of routes that are not seen"));
+		session_note(s, "%s", session_instant(s).ms < s->now.ms ? _("no capture watched the network then: nothing can be said of routes that were not seen")
+		                      : _("no capture watches the network now: nothing can be said of routes that are not seen"));
 		return;
 	}
 	format_date(a->watched, since);

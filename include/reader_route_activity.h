@@ -47,7 +47,7 @@ struct route_activity {
 	struct ae_pair_row *pairs;       /* the latest first */
 	int64_t *gone;                   /* entities whose alert is open although they are no declared route any more */
 	size_t n, n_pairs, n_gone;
-	wall_t watched;           /* since when somebody looks anywhere, as now; WALL_NEVER: nobody does */
+	wall_t watched;           /* since when an interface is looked at, half of the time at least, without a gap of a day; WALL_NEVER: none is */
 };
 
 /* covolink: the routes of that one alone; NULL: all. Pairs are all told. */

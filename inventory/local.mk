@@ -298,6 +298,8 @@ libinventory_a_SOURCES = \
 	inventory/reader_route_hours.c \
 	inventory/reader_route_pairs.c \
 	inventory/reader_route_watch.c \
+	inventory/watched.c \
+	inventory/watched.h \
 	inventory/reader_routes.c \
 	inventory/reader_map_impact.c \
 	inventory/reader_measure.c \

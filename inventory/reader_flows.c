@@ -5,6 +5,7 @@
 #include "inventory/flow_merge.h"
 #include "inventory/flow_needs.h"
 #include "inventory/flow_own.h"
+#include "inventory/watched.h"
 #include "observed.h"
 #include "text.h"
 
@@ -130,11 +131,9 @@ static bool read_seen(struct reader *r, struct arena *a, struct flow_list *list,
 	return flow_merge(o, &list->n_observed, a) || err_set(e, ERR_MEMORY, "out of memory");
 }
 
-struct span { wall_t from, to; };
-
 static bool fill_span(struct reader *r, struct columns *c, void *row, struct err *e)
 {
-	struct span *s = row;
+	struct watched_span *s = row;
 
 	(void)r, (void)e;
 	s->from = column_wall(c);
@@ -142,27 +141,13 @@ static bool fill_span(struct reader *r, struct columns *c, void *row, struct err
 	return true;
 }
 
-/* Back from the reader's moment, as long as the gap is shorter than a day, to the earliest one since which half of the time was looked at. */
 static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct err *e)
 {
-	struct rows rows = ROWS_INIT(a, struct span);
-	const struct span *s;
-	const wall_t now = reader_moment(r);
-	wall_t since = now;
-	int64_t looked = 0;
+	struct rows rows = ROWS_INIT(a, struct watched_span);
 
 	if (!reader_rows(r, ST_FLOW_SPANS, DB_VALUES(reader_instant(r)), &rows, fill_span, e))
 		return false;
-	s = rows.data;
-	*ret = WALL_NEVER;
-	for (size_t i = 0; i < rows.n && s[i].to.ms > since.ms - DAY_MS; i++) {
-		if (s[i].from.ms >= since.ms)
-			continue;
-		looked += (s[i].to.ms < since.ms ? s[i].to.ms : since.ms) - s[i].from.ms;
-		since = s[i].from;
-		if (2 * looked >= now.ms - since.ms)
-			*ret = since;
-	}
+	*ret = watched_since(rows.data, rows.n, reader_moment(r));
 	return true;
 }
 

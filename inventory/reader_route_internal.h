@@ -29,7 +29,7 @@ struct route_watch {
 	uint8_t *slots;
 	struct point_watch *points;
 	size_t n_points;
-	wall_t since;             /* since when somebody looks, as now, with gaps shorter than a day; WALL_NEVER */
+	wall_t since;             /* since when an interface is looked at (watched.h); WALL_NEVER: none is */
 };
 
 /* The hours of a route, and which pairs they are of. */

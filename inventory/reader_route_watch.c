@@ -1,6 +1,7 @@
 /* When somebody looked, hour by hour and from where. */
 #include "inventory/reader_route_internal.h"
 
+#include "inventory/watched.h"
 #include "observed.h"
 
 #include <string.h>
@@ -45,7 +46,7 @@ static void add_span(const struct route_watch *w, struct point_watch *p, int64_t
 	}
 }
 
-struct span { int64_t point, from, to; };
+struct span { int64_t point, from, to; bool live; };
 
 static bool fill_span(struct reader *r, struct columns *c, void *row, struct err *e)
 {
@@ -55,6 +56,7 @@ static bool fill_span(struct reader *r, struct columns *c, void *row, struct err
 	s->point = column_i64(c);
 	s->from = column_i64(c);
 	s->to = column_i64(c);
+	s->live = column_i64(c) != 0;
 	return true;
 }
 
@@ -72,25 +74,26 @@ static bool read_spans(struct routes_read *v, struct rows *points, struct err *e
 {
 	struct route_watch *w = &v->watch;
 	struct rows rows = ROWS_INIT(v->a, struct span);
-	int64_t from = INT64_MIN, until = INT64_MIN;
+	struct watched_span *live;
 	const struct span *s;
+	size_t n_live = 0;
 
 	if (!reader_rows(v->r, ST_ROUTES_SPANS, DB_VALUES(V_WALL(w->now), V_WALL(w->first)), &rows, fill_span, e))
 		return false;
 	s = rows.data;
+	live = arena_array(v->a, rows.n, sizeof *live);
+	if (!live)
+		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < rows.n; i++) {
 		struct point_watch *p = point_of(v, points, s[i].point, e);
-		int64_t to = s[i].to < w->now.ms ? s[i].to : w->now.ms;
 
 		if (!p)
 			return false;
-		add_span(w, p, s[i].from, to);
-		if (until == INT64_MIN || s[i].from - until >= DAY_MS)
-			from = s[i].from;
-		if (to > until)
-			until = to;
+		add_span(w, p, s[i].from, s[i].to < w->now.ms ? s[i].to : w->now.ms);
+		if (s[i].live)
+			live[n_live++] = (struct watched_span){ { s[i].from }, { s[i].to } };
 	}
-	w->since = until != INT64_MIN && w->now.ms - until < DAY_MS ? (wall_t){ from } : WALL_NEVER;
+	w->since = watched_since(live, n_live, w->now);
 	return true;
 }
 

@@ -23,7 +23,9 @@
 	/* what was refused carries no image */ \
 	X(ROUTES_HOURS, "SELECT hour_ms, associations - rejected, bytes_out + bytes_in FROM observed_association_hour WHERE association_id = $1 AND hour_ms >= $2 AND hour_ms <= $3 " \
 	  "AND associations > rejected ORDER BY hour_ms") \
-	X(ROUTES_SPANS, "SELECT point_id, from_ms, to_ms FROM observed_span WHERE from_ms <= $1 AND to_ms >= $2 ORDER BY from_ms") \
+	/* when a point looked, the latest first, and whether it is an interface: a saved capture tells what it holds, and vouches for nothing beside */ \
+	X(ROUTES_SPANS, "SELECT s.point_id, s.from_ms, s.to_ms, p.sha256 IS NULL FROM observed_span s JOIN observation_point p ON p.id = s.point_id " \
+	  "WHERE s.from_ms <= $1 AND s.to_ms >= $2 ORDER BY s.to_ms DESC") \
 	/* hours of which so much was missed that silence says nothing: one frame in a hundred, or associations */ \
 	X(ROUTES_MISSED, "SELECT point_id, hour_ms FROM observed_tally WHERE hour_ms <= $1 AND hour_ms >= $2 AND (associations_dropped > 0 OR " \
 	  "(kernel_dropped + interface_dropped) * 100 > frames)") \

@@ -190,6 +190,7 @@ unit_tests = \
 	tests/test_flow_record \
 	tests/test_flow_random \
 	tests/test_flows \
+	tests/test_watched \
 	tests/test_format \
 	tests/test_framework \
 	tests/test_geo \

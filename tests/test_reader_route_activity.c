@@ -117,6 +117,25 @@ static void a_route_without_an_association_for_a_working_day_is_silent(void **st
 	fixture_reader_done(r);
 }
 
+static void a_saved_capture_and_a_minute_a_day_watch_no_network(void **state)
+{
+	struct reading *t = *state;
+
+	route_scene_declare(t);
+	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == WALL_NEVER.ms);
+	route_scene_look(t->f.store, AGO(60 * 24), ROUTE_NOW);
+	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == AGO(60 * 24).ms);
+	fixture_sql(&t->f, "UPDATE observation_point SET sha256 = 'x'");
+	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == WALL_NEVER.ms);
+	fixture_sql(&t->f, "UPDATE observation_point SET sha256 = NULL");
+	fixture_sql(&t->f, "DELETE FROM observed_span");
+	for (int64_t day = 0; day < 90; day++)
+		route_scene_look(t->f.store, wall_after(AGO(day * 24 + 1), -60000), AGO(day * 24 + 1));
+	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == WALL_NEVER.ms);
+	route_scene_look(t->f.store, AGO(2), ROUTE_NOW);
+	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == AGO(2).ms);
+}
+
 static void nobody_who_did_not_look_heard_a_silence(void **state)
 {
 	struct reading *t = *state;
@@ -362,6 +381,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, reading_set_up, reading_tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(a_route_that_sends_as_usual_is_heard), TEST(a_route_without_an_association_for_a_working_day_is_silent),
+		TEST(a_saved_capture_and_a_minute_a_day_watch_no_network),
 		TEST(nobody_who_did_not_look_heard_a_silence), TEST(a_covolink_that_is_down_explains_its_routes),
 		TEST(the_only_circuit_of_who_sends_explains_it_too), TEST(an_alert_follows_a_failure_and_ends_when_the_route_is_heard),
 		TEST(an_alert_of_what_is_declared_no_more_is_told_to_end),
