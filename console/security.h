@@ -41,7 +41,7 @@ struct security_flow {
 	const char *words;           /* "10.7.7.7 → srv-1 tcp/8080" */
 	const char *beside;          /* what it carries in clear, where it was seen from, why it is open; NULL: nothing */
 	const char *target;          /* the words that find it in view:flows; NULL: none */
-	wall_t at;                   /* first seen; flow_rogue_since; of an opening a moment of its last day; WALL_NEVER */
+	wall_t at;                   /* first seen; rogue_since (flows.h); of an opening a moment of its last day; WALL_NEVER */
 };
 
 /* One of the lists: the first of it, and how many there are. */

@@ -61,7 +61,7 @@ static bool pass(const struct flow_list *list, struct arena *scratch, struct sec
 		if (o->verdict.status == FLOW_OWN)
 			continue;
 		if (o->verdict.status == FLOW_ROGUE)
-			choose(&p->rogue, flow_rogue_since(list, o), i);
+			choose(&p->rogue, o->verdict.rogue_since, i);
 		if (flow_cleartext(o->seen.traits, 0))
 			choose(&p->clear, o->seen.first_seen, i);
 		f->n_kept_talkers += wall_is_known(o->new_at) && o->new_at.ms >= f->since.ms; /* as view:flows filters them */

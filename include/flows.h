@@ -81,6 +81,7 @@ struct flow_verdict {
 	int64_t rule;                          /* narrowest in force at last_seen, else narrowest that ended before or begins later */
 	int64_t declared, exception;           /* narrowest in force; each FLOW_NO_RULE: none */
 	bool reversed;                         /* it ran the other way: flow_reversed */
+	wall_t rogue_since;                    /* of FLOW_ROGUE: its first packet, or the last end of what held it, when it was seen after that too */
 };
 
 /* How a rule was used, while in force. What the collector asks, and what was refused, is no use of an opening but of one whose source is the
@@ -97,6 +98,8 @@ struct flow_sets {
 	size_t n_authorised, n_declared, n_excepted;
 	const struct flow_rule *own;           /* what the collector asks */
 	size_t n_own;
+	const struct flow_rule *ended;         /* what somebody answered for until then: it permits nothing, and dates what is rogue */
+	size_t n_ended;
 };
 
 struct flow_comparison {

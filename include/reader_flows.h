@@ -72,9 +72,6 @@ enum { FLOWS_READ_MAX = 200000 };
 /* Whether nobody could have been a new talker yet: no point has looked for OBSERVED_LEARNING_DAYS of those days. */
 bool flow_list_is_learning(const struct flow_list *list);
 
-/* Of one that is FLOW_ROGUE, since when: its first packet, or the end of the opening that held it. */
-wall_t flow_rogue_since(const struct flow_list *list, const struct flow_observed_row *o);
-
 bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e) MUST_CHECK;
 
 /* How long the interface was looked at that was looked at longest, since then until the reader's moment; saved captures look at none. */

@@ -52,6 +52,25 @@ bool flow_exceptions_read(struct reader *r, const struct flow_places *p, struct 
 	return true;
 }
 
+size_t flow_exceptions_ended(const struct flow_list *list, wall_t now, struct flow_rule *ret)
+{
+	size_t n = 0, ranges = 0;
+
+	for (size_t i = 0; i < list->n_exceptions && n < FLOW_RULES_MAX; i++) {
+		const struct flow_exception_row *x = &list->exceptions[i];
+
+		if (x->holds || x->until.ms > now.ms || x->from.ms >= x->until.ms)
+			continue;
+		ranges += x->rule.source.n + x->rule.destination.n + x->rule.n_ports;
+		if (ranges > FLOW_RANGES_MAX)
+			break;
+		ret[n] = x->rule;
+		ret[n].from = x->from;
+		ret[n++].until = x->until;
+	}
+	return n;
+}
+
 void flow_exception_use(struct flow_exception_row *x, wall_t last_seen)
 {
 	x->flows++;

@@ -16,7 +16,20 @@ bool flow_rule_is_in_force(const struct flow_rule *r, wall_t t)
 
 /* ---- one flow ---- */
 
-struct found { int64_t rule, past; };  /* narrowest in force; narrowest of the others */
+struct found { int64_t rule, past; wall_t ended; };  /* narrowest in force; narrowest of the others; when the last of them ended that held the flow */
+
+#define FOUND_NONE { FLOW_NO_RULE, FLOW_NO_RULE, WALL_NEVER }
+
+static wall_t later(wall_t a, wall_t b)
+{
+	return a.ms > b.ms ? a : b;
+}
+
+/* Whether its end took the flow what it had: what begins only now, or was never in force, held nothing, and what is not seen since lost nothing. */
+static bool has_let_go(const struct flow_rule *r, const struct flow_seen *f)
+{
+	return r->until.ms != WALL_NEVER.ms && r->from.ms < r->until.ms && r->until.ms <= f->last_seen.ms;
+}
 
 struct looking {
 	const struct flow_rule *rules;
@@ -46,6 +59,8 @@ static bool see_rule(size_t rule, void *user)
 	if (!flow_rule_is_in_force(&l->rules[rule], l->flow->last_seen)) {
 		if (l->found.past == FLOW_NO_RULE)
 			l->found.past = (int64_t)rule;
+		if (has_let_go(&l->rules[rule], l->flow))
+			l->found.ended = later(l->found.ended, l->rules[rule].until);
 		return true;
 	}
 	if (l->found.rule == FLOW_NO_RULE)
@@ -57,16 +72,35 @@ static bool see_rule(size_t rule, void *user)
 
 static struct found look(const struct flow_index *x, const struct flow_rule *rules, const struct flow_seen *f, struct flow_use *uses)
 {
-	struct looking l = { rules, f, uses, NULL, { FLOW_NO_RULE, FLOW_NO_RULE } };
+	struct looking l = { rules, f, uses, NULL, FOUND_NONE };
 
 	flow_index_match(x, f, see_rule, &l);
 	return l.found;
 }
 
+struct ending { const struct flow_rule *rules; const struct flow_seen *flow; wall_t last; };
+
+static bool see_ending(size_t rule, void *user)
+{
+	struct ending *l = user;
+
+	if (has_let_go(&l->rules[rule], l->flow))
+		l->last = later(l->last, l->rules[rule].until);
+	return true;
+}
+
+static wall_t last_ending(const struct flow_index *x, const struct flow_rule *rules, const struct flow_seen *f)
+{
+	struct ending l = { rules, f, WALL_NEVER };
+
+	flow_index_match(x, f, see_ending, &l);
+	return l.last;
+}
+
 /* ---- all ---- */
 
 /* of_own: of each opening, whether its source is the collector and nobody else. */
-struct indexes { struct flow_index *authorised, *declared, *excepted, *own; bool *of_own; };
+struct indexes { struct flow_index *authorised, *declared, *excepted, *own, *ended; bool *of_own; };
 
 static bool is_found(struct found f)
 {
@@ -82,7 +116,7 @@ static bool is_refused(const struct flow_seen *f)
 static struct found look_authorised(const struct flow_sets *s, const struct indexes *x, const struct flow_seen *f, struct flow_comparison *c)
 {
 	bool needs_none = is_refused(f) || is_found(look(x->own, s->own, f, NULL));
-	struct looking l = { s->authorised, f, c->authorised, needs_none ? x->of_own : NULL, { FLOW_NO_RULE, FLOW_NO_RULE } };
+	struct looking l = { s->authorised, f, c->authorised, needs_none ? x->of_own : NULL, FOUND_NONE };
 
 	flow_index_match(x->authorised, f, see_rule, &l);
 	return l.found;
@@ -107,6 +141,7 @@ static void look_both_ways(const struct flow_sets *s, const struct indexes *x, s
 		return;
 	}
 	back.authorised = look_authorised(s, x, &back.flow, c);
+	w->authorised.ended = back.authorised.ended = later(w->authorised.ended, back.authorised.ended);
 	if (!is_found(back.authorised)) {
 		w->declared = look(x->declared, s->declared, &w->flow, c->declared);
 		if (is_found(w->declared))
@@ -149,7 +184,7 @@ static void note_after(struct flow_comparison *c, const struct flow_sets *s, str
 static struct flow_verdict judge(const struct flow_sets *s, const struct indexes *x, const struct flow_seen *seen, struct flow_comparison *c)
 {
 	struct way w = { .flow = *seen };
-	struct flow_verdict v = { .exception = FLOW_NO_RULE };
+	struct flow_verdict v = { .exception = FLOW_NO_RULE, .rogue_since = WALL_NEVER };
 	bool own;
 
 	look_both_ways(s, x, c, &w);
@@ -169,6 +204,8 @@ static struct flow_verdict judge(const struct flow_sets *s, const struct indexes
 	v.rule = w.authorised.past;
 	v.exception = look(x->excepted, s->excepted, &w.flow, NULL).rule;
 	v.status = v.exception == FLOW_NO_RULE ? FLOW_ROGUE : FLOW_EXCEPTED;
+	if (v.status == FLOW_ROGUE)
+		v.rogue_since = later(seen->first_seen, later(w.authorised.ended, last_ending(x->ended, s->ended, &w.flow)));
 	return v;
 }
 
@@ -222,7 +259,8 @@ bool flow_compare(const struct flow_sets *s, const struct flow_seen *seen, size_
 		goto out;
 	}
 	if (!flow_index_new(s->authorised, s->n_authorised, &x.authorised, e) || !flow_index_new(s->declared, s->n_declared, &x.declared, e)
-	    || !flow_index_new(s->excepted, s->n_excepted, &x.excepted, e) || !flow_index_new(s->own, s->n_own, &x.own, e))
+	    || !flow_index_new(s->excepted, s->n_excepted, &x.excepted, e) || !flow_index_new(s->own, s->n_own, &x.own, e)
+	    || !flow_index_new(s->ended, s->n_ended, &x.ended, e))
 		goto out;
 	for (size_t i = 0; i < n; i++)
 		c.verdicts[i] = judge(s, &x, &seen[i], &c);
@@ -233,6 +271,7 @@ out:
 	flow_index_free(x.declared);
 	flow_index_free(x.excepted);
 	flow_index_free(x.own);
+	flow_index_free(x.ended);
 	return ok;
 }
 

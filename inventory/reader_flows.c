@@ -177,14 +177,6 @@ bool read_flows_dropped(struct reader *r, wall_t since, double *ret_ratio, struc
 	return true;
 }
 
-wall_t flow_rogue_since(const struct flow_list *list, const struct flow_observed_row *o)
-{
-	const wall_t first = o->seen.first_seen;
-	const struct flow_rule *held = o->verdict.rule == FLOW_NO_RULE ? NULL : &list->openings[o->verdict.rule].rule;
-
-	return held && wall_is_known(held->until) && held->until.ms > first.ms && held->until.ms <= o->seen.last_seen.ms ? held->until : first;
-}
-
 bool flow_list_is_learning(const struct flow_list *list)
 {
 	return list->looked_ms < OBSERVED_LEARNING_DAYS * (int64_t)DAY_MS;
@@ -196,12 +188,12 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
                     struct err *e)
 {
 	struct flow_rule *openings = arena_array(a, list->n_openings, sizeof *openings), *declared = arena_array(a, n_needs, sizeof *declared);
-	struct flow_rule *excepted = arena_array(a, list->n_exceptions, sizeof *excepted);
+	struct flow_rule *excepted = arena_array(a, list->n_exceptions, sizeof *excepted), *ended = arena_array(a, list->n_exceptions, sizeof *ended);
 	struct flow_seen *seen = arena_array(a, list->n_observed, sizeof *seen);
-	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0, own->rules, own->n };
+	struct flow_sets sets = { openings, declared, excepted, list->n_openings, n_needs, 0, own->rules, own->n, ended, 0 };
 	struct flow_comparison c;
 
-	if (!openings || !declared || !seen || !excepted)
+	if (!openings || !declared || !seen || !excepted || !ended)
 		return err_set(e, ERR_MEMORY, "out of memory");
 	for (size_t i = 0; i < list->n_openings; i++)
 		openings[i] = list->openings[i].rule;
@@ -209,6 +201,7 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 		declared[i] = needs[i].rule;
 	for (; sets.n_excepted < list->n_exceptions && list->exceptions[sets.n_excepted].holds; sets.n_excepted++)
 		excepted[sets.n_excepted] = list->exceptions[sets.n_excepted].rule;
+	sets.n_ended = flow_exceptions_ended(list, reader_moment(r), ended);
 	for (size_t i = 0; i < list->n_observed; i++)
 		seen[i] = list->observed[i].seen;
 	if (!flow_compare(&sets, seen, list->n_observed, a, &c, e))

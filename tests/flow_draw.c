@@ -237,9 +237,30 @@ static bool is_the_collectors(const struct flow_sets *s, const struct flow_rule 
 	return !r->source.any && r->source.n > 0 && within == r->source.n;
 }
 
+/* The last end of those that were in force until then, if it was seen since. */
+static void take_end(const struct flow_rule *rules, size_t n, const struct flow_seen *f, wall_t *since)
+{
+	for (size_t i = 0; i < n; i++)
+		if (flow_naive_holds(&rules[i], f) && rules[i].until.ms != INT64_MIN && rules[i].from.ms < rules[i].until.ms
+		    && rules[i].until.ms <= f->last_seen.ms && rules[i].until.ms > since->ms)
+			*since = rules[i].until;
+}
+
+static wall_t rogue_since(const struct flow_sets *s, const struct flow_seen *seen, const struct flow_seen *ran)
+{
+	wall_t since = seen->first_seen;
+	struct flow_seen back = flow_reversed(seen);
+
+	take_end(s->authorised, s->n_authorised, seen, &since);
+	if (!(seen->traits & FLOW_TRAIT_SYN) && (!flow_has_ports(seen->protocol) || seen->source_port > 0))
+		take_end(s->authorised, s->n_authorised, &back, &since);
+	take_end(s->ended, s->n_ended, ran, &since);
+	return since;
+}
+
 struct flow_verdict flow_naive_judge(const struct flow_sets *s, const struct flow_seen *seen, struct flow_use *authorised)
 {
-	struct flow_verdict v = { .reversed = runs_back(s, seen), .exception = FLOW_NO_RULE };
+	struct flow_verdict v = { .reversed = runs_back(s, seen), .exception = FLOW_NO_RULE, .rogue_since = WALL_NEVER };
 	bool answered = !v.reversed && answers_our_own(s, seen);
 	struct flow_seen f = *seen;
 
@@ -272,5 +293,7 @@ struct flow_verdict flow_naive_judge(const struct flow_sets *s, const struct flo
 		authorised[v.rule].seen_after = f.last_seen;
 	v.exception = find(s->excepted, s->n_excepted, &f, true);
 	v.status = v.exception == FLOW_NO_RULE ? FLOW_ROGUE : FLOW_EXCEPTED;
+	if (v.status == FLOW_ROGUE)
+		v.rogue_since = rogue_since(s, seen, &f);
 	return v;
 }

@@ -72,7 +72,8 @@ static void compare_all(uint64_t seed, const struct flow_sets *s, const struct f
 		struct flow_verdict v = flow_naive_judge(s, &seen[i], uses);
 
 		if (v.status != c.verdicts[i].status || v.rule != c.verdicts[i].rule || v.declared != c.verdicts[i].declared
-		    || v.exception != c.verdicts[i].exception || v.reversed != c.verdicts[i].reversed)
+		    || v.exception != c.verdicts[i].exception || v.reversed != c.verdicts[i].reversed
+		    || v.rogue_since.ms != c.verdicts[i].rogue_since.ms)
 			fail_msg("seed %" PRIu64 ": flow %zu is %s by %" PRId64 ", not %s by %" PRId64, seed, i, flow_status_name(v.status), v.rule,
 			         flow_status_name(c.verdicts[i].status), c.verdicts[i].rule);
 	}
@@ -92,6 +93,8 @@ static void play(uint64_t seed, size_t n_rules, size_t n)
 	s.authorised = flow_draw_rules(&d, s.n_authorised, wide);
 	s.declared = flow_draw_rules(&d, s.n_declared, wide);
 	s.excepted = flow_draw_rules(&d, s.n_excepted, 30);
+	s.n_ended = flow_draw_below(&d, 9);
+	s.ended = flow_draw_rules(&d, s.n_ended, 30);
 	s.n_own = flow_draw_below(&d, 4);
 	s.own = flow_draw_rules(&d, s.n_own, 30);
 	compare_index(seed, s.authorised, s.n_authorised, seen, n);

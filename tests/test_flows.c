@@ -166,6 +166,81 @@ static void traffic_after_the_end_of_its_opening_is_rogue_and_says_which(void **
 	assert_int_equal(use.bytes, 100);
 }
 
+/* First seen on day 100, last on day 190, of 200. 0: without that bound. */
+static void what_is_rogue_is_so_since_its_first_packet_or_the_last_end_of_what_held_it(void **state)
+{
+	static const struct { struct { int64_t from, until; } openings[2], exceptions[2]; int64_t since; } rows[] = {
+		{ .since = 100 },
+		{ .openings = { { 0, 150 } }, .since = 150 },
+		{ .openings = { { 0, 190 } }, .since = 190 },
+		{ .openings = { { 0, 90 } }, .since = 100 },                                   /* it ended before the first packet */
+		{ .openings = { { 191, 195 } }, .since = 100 },                                /* it began after the last */
+		{ .openings = { { 160, 150 } }, .since = 100 },                                /* it never was in force */
+		{ .openings = { { 0, 150 }, { 0, 170 } }, .since = 170 },                      /* of which the narrower is the first */
+		{ .openings = { { 0, 170 }, { 0, 150 } }, .since = 170 },
+		{ .exceptions = { { 120, 180 } }, .since = 180 },
+		{ .exceptions = { { 120, 180 }, { 120, 140 } }, .since = 180 },
+		{ .exceptions = { { 120, 190 } }, .since = 190 },
+		{ .exceptions = { { 120, 191 } }, .since = 100 },                              /* nobody has seen it since its end */
+		{ .exceptions = { { 50, 90 } }, .since = 100 },
+		{ .exceptions = { { 180, 180 } }, .since = 100 },
+		{ .openings = { { 0, 150 } }, .exceptions = { { 120, 180 } }, .since = 180 },
+		{ .openings = { { 0, 180 } }, .exceptions = { { 120, 150 } }, .since = 180 },
+		{ .openings = { { 0, 150 } }, .exceptions = { { 120, 195 } }, .since = 150 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct opening o[2], x[2];
+		struct flow_rule openings[2], ended[2];
+		struct flow_sets s = { .authorised = openings, .ended = ended };
+		struct flow_seen f = seen("10.0.0.7", "10.1.0.1", 104, (wall_t){ 190 * DAY });
+		struct flow_verdict v;
+
+		f.first_seen.ms = 100 * DAY;
+		for (size_t k = 0; k < 2; k++) {
+			static const char *const sources[] = { "10.0.0.0/24", "10.0.0.0/16" };
+
+			if (rows[i].openings[k].until) {
+				openings[s.n_authorised] = *open_to(&o[k], sources[k], "10.1.0.1", 104);
+				if (rows[i].openings[k].from)
+					openings[s.n_authorised].from.ms = rows[i].openings[k].from * DAY;
+				openings[s.n_authorised++].until.ms = rows[i].openings[k].until * DAY;
+			}
+			if (rows[i].exceptions[k].until) {
+				ended[s.n_ended] = *open_to(&x[k], sources[k], "10.1.0.1", 104);
+				ended[s.n_ended].from.ms = rows[i].exceptions[k].from * DAY;
+				ended[s.n_ended++].until.ms = rows[i].exceptions[k].until * DAY;
+			}
+		}
+		v = compare(&s, f, NULL);
+		if (v.status != FLOW_ROGUE || v.rogue_since.ms != rows[i].since * DAY)
+			fail_msg("row %zu: %s since day %lld", i, flow_status_name(v.status), (long long)(v.rogue_since.ms / DAY));
+	}
+}
+
+/* Nobody saw who opened it: it was shown as an answer while its opening was in force. */
+static void so_is_what_ran_the_other_way(void **state)
+{
+	struct opening o;
+	struct flow_sets s = { .authorised = open_to(&o, "10.0.0.0/24", "10.1.0.1", 104), .n_authorised = 1 };
+	struct flow_seen f = seen("10.1.0.1", "10.0.0.7", 51234, NOW);
+	struct flow_verdict v;
+
+	(void)state;
+	f.traits = 0;
+	f.source_port = 104;
+	o.rule.until = (wall_t){ NOW.ms - 1 };
+	v = compare(&s, f, NULL);
+	assert_int_equal(v.status, FLOW_ROGUE);
+	assert_true(v.rogue_since.ms == NOW.ms - 1);
+	f.traits = FLOW_TRAIT_SYN;
+	assert_true(compare(&s, f, NULL).rogue_since.ms == NOW.ms - DAY);
+	o.rule.until = WALL_NEVER;
+	f.traits = 0;
+	assert_true(compare(&s, f, NULL).rogue_since.ms == WALL_NEVER.ms); /* authorised */
+}
+
 static void the_narrowest_opening_is_told(void **state)
 {
 	struct opening wide, narrow;
@@ -375,6 +450,8 @@ int main(void)
 		cmocka_unit_test(a_range_of_ipv6_holds_no_ipv4),
 		cmocka_unit_test(what_is_seen_stands_in_the_register_and_on_the_map_or_not),
 		cmocka_unit_test(traffic_after_the_end_of_its_opening_is_rogue_and_says_which),
+		cmocka_unit_test(what_is_rogue_is_so_since_its_first_packet_or_the_last_end_of_what_held_it),
+		cmocka_unit_test(so_is_what_ran_the_other_way),
 		cmocka_unit_test(the_narrowest_opening_is_told),
 		cmocka_unit_test(what_the_collector_asks_is_its_own_and_what_asks_it_is_not),
 		cmocka_unit_test(an_opening_of_the_collector_alone_is_used_by_what_it_asks_and_no_other_is),

@@ -259,14 +259,50 @@ static void what_an_opening_held_is_rogue_since_its_end(void **state)
 	observe(t, "10.0.0.1", "10.0.0.3", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
 	sql(t, "UPDATE observed_flow SET first_seen_ms = %" PRId64, FIXTURE_NOW.ms - 30 * DAY);
 	list = read_all(t);
-	assert_true(flow_rogue_since(&list, &list.observed[0]).ms == FIXTURE_NOW.ms - 30 * DAY);
+	assert_true(list.observed[0].verdict.rogue_since.ms == FIXTURE_NOW.ms - 30 * DAY);
 	authorise(t, 1, "10.0.0.1", "10.0.0.3", "104", "'2026-11-21'"); /* FIXTURE_NOW is 04:00 of the day after */
 	list = read_all(t);
 	assert_true(list.observed[0].verdict.status == FLOW_ROGUE);
-	assert_true(flow_rogue_since(&list, &list.observed[0]).ms == list.openings[0].rule.until.ms);
+	assert_true(list.observed[0].verdict.rogue_since.ms == list.openings[0].rule.until.ms);
 	sql(t, "UPDATE observed_flow SET first_seen_ms = %" PRId64, FIXTURE_NOW.ms - 60000);
 	list = read_all(t);
-	assert_true(flow_rogue_since(&list, &list.observed[0]).ms == FIXTURE_NOW.ms - 60000);
+	assert_true(list.observed[0].verdict.rogue_since.ms == FIXTURE_NOW.ms - 60000);
+}
+
+static void except(struct reading *t, const char *source, int64_t from_days, int64_t until_days, bool ended)
+{
+	sql(t, "INSERT INTO flow_exception (at_ms, uid, source, destination, protocol, port, from_ms, until_ms, ended, seq) VALUES (%" PRId64 ", 1000, '%s', "
+	       "'10.0.0.3', 'tcp', '104', %" PRId64 ", %" PRId64 ", %d, 1)",
+	    FIXTURE_NOW.ms - 60 * DAY, source, FIXTURE_NOW.ms - from_days * DAY, FIXTURE_NOW.ms - until_days * DAY, ended);
+}
+
+static void what_somebody_answered_for_is_rogue_since_the_end_of_that(void **state)
+{
+	static const struct { int64_t from_days, until_days; bool ended; int64_t last_days, since_days; } rows[] = {
+		{ 20, 2, false, 0, 2 },   { 20, 2, true, 0, 2 },  { 20, 2, false, 2, 2 },
+		{ 20, 2, false, 5, 30 },  /* seen before the end only: no traffic of it is new */
+		{ 50, 40, false, 0, 30 }, /* it ended before the first packet */
+		{ -3, -9, false, 0, 30 }, /* it begins later */
+		{ 2, 2, true, 0, 30 },    /* it never held */
+	};
+	struct reading *t = *state;
+
+	observe(t, "10.0.0.1", "10.0.0.3", 104, "NULL", FLOW_TRAIT_SYN, FIXTURE_NOW);
+	sql(t, "INSERT INTO journal (seq, at_ms, uid, method, request, result, previous, hash) VALUES (1, 0, 1000, 'act', '{}', 'ok', x'00', x'00')");
+	except(t, "10.0.0.7", 10, -10, false); /* of others: one holds, one ended */
+	except(t, "10.0.0.8", 10, 1, false);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct flow_list list;
+
+		sql(t, "UPDATE observed_flow SET first_seen_ms = %" PRId64 ", last_seen_ms = %" PRId64, FIXTURE_NOW.ms - 30 * DAY, FIXTURE_NOW.ms - rows[i].last_days * DAY);
+		except(t, "10.0.0.0/30", rows[i].from_days, rows[i].until_days, rows[i].ended);
+		list = read_all(t);
+		if (list.observed[0].verdict.status != FLOW_ROGUE || list.observed[0].verdict.rogue_since.ms != FIXTURE_NOW.ms - rows[i].since_days * DAY)
+			fail_msg("row %zu: %s since %" PRId64 " days", i, flow_status_name(list.observed[0].verdict.status),
+			         (FIXTURE_NOW.ms - list.observed[0].verdict.rogue_since.ms) / DAY);
+	}
+	except(t, "10.0.0.0/30", 1, -9, false); /* answered for again */
+	assert_int_equal(read_all(t).observed[0].verdict.status, FLOW_EXCEPTED);
 }
 
 static void who_talks_is_learned_in_seven_days_of_eight(void **state)
@@ -524,6 +560,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(how_long_an_interface_was_looked_at_is_told_without_saved_captures, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(which_part_was_dropped_is_told_of_the_hours_since_then, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_an_opening_held_is_rogue_since_its_end, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(what_somebody_answered_for_is_rogue_since_the_end_of_that, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(who_talks_is_learned_in_seven_days_of_eight, reading_set_up, reading_tear_down),
