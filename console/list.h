@@ -65,6 +65,7 @@ struct list_class {
 	struct state_look (*look)(const void *row);
 	const char *(*choice)(size_t field, size_t i, char *buf, size_t size); /* the i-th value that a field but the state may have, as
 	                                                      * value gives it; NULL past the last, and at once where any may stand */
+	bool (*is_time)(size_t field);                       /* whether value gives a time or a day of it, YYYY-MM-DD…: what `key>` may ask */
 	const char *(*look_word)(size_t i);                  /* each word that a look may have; NULL after the last */
 	const char *(*look_name)(size_t i);                  /* with look_word: the stable name of that state */
 	const char *(*alarm)(size_t n, bool hidden);         /* "2 down links off screen", or hidden by a filter */
@@ -232,6 +233,9 @@ void list_put_ratio(struct grid *g, struct rect place, double ratio, double warn
 
 /* For join: the parts of one line that are known, a ';' behind each. */
 void list_join_parts(struct text *t, const char *const *parts, size_t n);
+
+/* Local time as `key>` compares it, YYYY-MM-DDTHH:MM:SS, size >= 20; NULL where t is unknown. */
+const char *list_moment(wall_t t, char *buf, size_t size);
 
 const char *list_shown(const char *value); /* the last line of a value: what people see of it; NULL: NULL */
 

@@ -1,5 +1,6 @@
 /* What passes on the network, against what is authorised: the three lists of `flows diff`, passwords in clear, who talks to whom for the
  * first time, and hosts that are nobody's. */
+#include "console/list.h"
 #include "console/security_section.h"
 
 #include "console/flow_host_line.h"
@@ -12,7 +13,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #define DAY_MS INT64_C(86400000)
 #define UNSEEN_MS INT64_C(3600000)
@@ -227,11 +227,9 @@ static void put_burst(const struct security *s, const struct talker_burst *b, st
 
 void security_write_talkers(const struct security *s, struct pen *p, size_t details)
 {
-	const time_t since = (time_t)(s->since.ms / 1000);
 	struct text words = TEXT_INIT(512);
-	char target[TARGET_NAME_MAX];
+	char target[TARGET_NAME_MAX], from[32];
 	size_t shown = 0;
-	struct tm tm;
 
 	if (!was_observed(s))
 		return;
@@ -249,7 +247,7 @@ void security_write_talkers(const struct security *s, struct pen *p, size_t deta
 		text_append(&words, " · ");
 		text_appendf(&words, ngettext("%zu is listed", "%zu are listed", s->flows->n_kept_talkers), s->flows->n_kept_talkers);
 	}
-	strftime(target, sizeof target, "view:flows new>%Y-%m-%dT%H:%M", localtime_r(&since, &tm));
+	snprintf(target, sizeof target, "view:flows new>%s", list_moment(s->since, from, sizeof from));
 	security_put_found(s, p, s->flows->n_bursts > 0 ? STATE_WARNING : s->flows->learning ? STATE_UNKNOWN : worth_of_none(s), _("New talkers"), text_str(&words),
 	                     target);
 	for (; shown < s->flows->n_bursts && shown < details; shown++)

@@ -2,6 +2,7 @@
 #include "console/security_section.h"
 
 #include "console/keyword.h"
+#include "console/list.h"
 #include "console/object_field.h"
 #include "inventory/format.h"
 #include "intl.h"
@@ -45,13 +46,23 @@ void security_write_silences(const struct security *s, struct pen *p, size_t det
 	text_done(&words);
 }
 
+/* The journal's rows since the start. */
+static void put_since(const struct security *s, char *target, size_t size)
+{
+	char from[32];
+
+	snprintf(target, size, "view:journal when>%s", list_moment(s->since, from, sizeof from));
+}
+
 void security_write_acts(const struct security *s, struct pen *p, size_t details)
 {
 	struct text words = TEXT_INIT(1024);
 	size_t refused = 0, denied = 0;
+	char target[64];
 
+	put_since(s, target, sizeof target);
 	if (s->n_journal == 0) {
-		security_put_found(s, p, STATE_OK, _("Acts"), _("None: nobody wrote anything."), "view:journal");
+		security_put_found(s, p, STATE_OK, _("Acts"), _("None: nobody wrote anything."), target);
 		return;
 	}
 	for (size_t i = 0; i < s->n_acts; i++) {
@@ -66,7 +77,7 @@ void security_write_acts(const struct security *s, struct pen *p, size_t details
 		text_append(&words, _(", "));
 		text_appendf(&words, ngettext("%zu for want of the right", "%zu for want of the right", denied), denied);
 	}
-	security_put_section(p, denied > 0 ? STATE_WARNING : STATE_OK, _("Acts"), text_str(&words), "view:journal");
+	security_put_section(p, denied > 0 ? STATE_WARNING : STATE_OK, _("Acts"), text_str(&words), target);
 	text_clear(&words);
 	for (size_t i = 0; i < s->n_acts; i++)
 		text_appendf(&words, "%s%s %zu", i ? ", " : "", journal_method_word(s->acts[i].method), s->acts[i].n);

@@ -66,6 +66,8 @@ static struct state_look look(const void *row)
 static const char *look_word(size_t i) { return i < CALENDAR_LOOKS ? _(look_words[i].word) : NULL; }
 static const char *look_name(size_t i) { return look_words[i].name; }
 
+static bool is_time(size_t field) { return field == COL_DATE; }
+
 static const char *value(const void *row, size_t field)
 {
 	static _Thread_local char words[256];
@@ -86,6 +88,8 @@ static const char *value(const void *row, size_t field)
 		return d->owner;
 	case FIELD_REQUIREMENT:
 		return d->serves ? d->serves : ((const struct calendar_row *)row)->keys;
+	case COL_DATE:
+		return list_moment(d->at, words, sizeof words);
 	default: /* a number */
 		return NULL;
 	}
@@ -150,7 +154,7 @@ static void tell_row(const struct list *l, const void *row, struct text *t)
 static const struct list_class list = {
 	.row_size = sizeof(struct calendar_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .sort = COL_DAYS,
 	.n_essential = 5, .empty = N_("Nothing has an end or a date: no evidence, exception, action, contract or system."),
-	.empty_past = N_("Nothing had an end or a date at that moment."), .id = id, .name = name, .state = state, .value = value,
+	.empty_past = N_("Nothing had an end or a date at that moment."), .id = id, .name = name, .state = state, .value = value, .is_time = is_time,
 	.compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word, .look_name = look_name, .choice = choice,
 	.count = NN_("%zu date", "%zu dates"), .reason = tell_row, .reason_rows = 2,
 };

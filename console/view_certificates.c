@@ -41,6 +41,8 @@ static int64_t id(const void *row) { return ((const struct certificate_row *)row
 static const char *name(const void *row) { return ((const struct certificate_row *)row)->name; }
 static enum state state(const void *row) { return certificate_worth(row); }
 
+static bool is_time(size_t field) { return field == COL_ENDS || field == COL_CHAIN; }
+
 static const char *value(const void *row, size_t field)
 {
 	const struct certificate_row *c = row;
@@ -53,6 +55,8 @@ static const char *value(const void *row, size_t field)
 		snprintf(words, sizeof words, "%s\n%s", state_name(state(c)), state_word(state(c)));
 		return words;
 	}
+	if (is_time(field))
+		return list_moment(field == COL_ENDS ? c->not_after : c->chain_not_after, words, sizeof words);
 	return field < ARRAY_LEN(values) ? values[field] : NULL;
 }
 
@@ -124,7 +128,7 @@ static const struct list_class list = {
 	.row_size = sizeof(struct certificate_row), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth,
 	.n_essential = 5, .empty = N_("No service has presented a certificate yet."),
 	.empty_past = N_("No certificate is known of that moment."),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell,
+	.id = id, .name = name, .state = state, .value = value, .is_time = is_time, .compare = compare, .join = join, .cell = cell,
 	.count = NN_("%zu certificate", "%zu certificates"), .reason = tell_row, .reason_rows = 2,
 };
 

@@ -101,15 +101,18 @@ static const char *lines_of_clear(const struct flow_line *l, char *buf, size_t s
 	return buf;
 }
 
-/* "yes", then when, in local time: a filter may ask from when on. */
+static wall_t time_of(const void *row, size_t column)
+{
+	return column == COL_LAST ? of(row)->last_seen : column == COL_FIRST ? of(row)->first_seen : of(row)->new_since;
+}
+
+static bool is_time(size_t field) { return field == COL_LAST || field == COL_FIRST || field == COL_ENDS || field == COL_NEW; }
+
+/* "yes", then when: a filter may ask from when on. */
 static const char *lines_of_new(const struct flow_line *l, char *buf, size_t size)
 {
-	time_t t = (time_t)(l->new_since.ms / 1000);
-	struct tm tm;
-
-	if (!wall_is_known(l->new_since) || !localtime_r(&t, &tm) || strftime(buf, size, "yes\n%Y-%m-%dT%H:%M:%S", &tm) == 0)
-		return NULL;
-	return buf;
+	snprintf(buf, size, "yes\n");
+	return list_moment(l->new_since, buf + 4, size - 4) ? buf : NULL;
 }
 
 static const char *value(const void *row, size_t field)
@@ -124,19 +127,16 @@ static const char *value(const void *row, size_t field)
 	case COL_TO: return l->destination_name ? l->destination_name : l->destination_site;
 	case COL_ENDS: return l->ends;
 	case COL_CLEAR: return lines_of_clear(l, buf, sizeof buf);
+	case COL_LAST:
+	case COL_FIRST: return list_moment(time_of(row, field), buf, sizeof buf);
 	case COL_NEW: return lines_of_new(l, buf, sizeof buf);
 	case COL_REASON: return l->reason;
 	case COL_POINT: return l->point;
-	default: return NULL; /* a time, a volume */
+	default: return NULL; /* a volume */
 	}
 }
 
 static const char *shown(const void *row, size_t column) { return column == COL_NAME ? words_of(row) : list_shown(value(row, column)); }
-
-static wall_t time_of(const void *row, size_t column)
-{
-	return column == COL_LAST ? of(row)->last_seen : column == COL_FIRST ? of(row)->first_seen : of(row)->new_since;
-}
 
 static int compare(const void *a, const void *b, size_t column)
 {
@@ -189,7 +189,7 @@ static const struct list_class list = {
 	.n_essential = 2, .empty = N_("No opening is in the register, and no flow was observed."),
 	.empty_past = N_("No opening was in the register at that moment, and no flow was known."),
 	.hint = N_("Describe openings in flows.csv (vigie.conf(5) shows it), then run:"), .command = N_("vigie import DIR"),
-	.id = id, .name = name, .state = state, .value = value, .compare = compare, .join = join, .cell = cell, .shown = shown, .look = look, .look_word = look_word,
+	.id = id, .name = name, .state = state, .value = value, .is_time = is_time, .compare = compare, .join = join, .cell = cell, .shown = shown, .look = look, .look_word = look_word,
 	.look_name = look_name, .count = NN_("%zu flow or opening", "%zu flows and openings"),
 };
 

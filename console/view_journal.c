@@ -77,10 +77,12 @@ static const char *value(const void *row, size_t field)
 		return words[0] ? words : NULL;
 	case COL_TEXT:
 		return r->text;
-	default: /* a time */
-		return NULL;
+	default:
+		return list_moment(r->at, words, sizeof words);
 	}
 }
+
+static bool is_time(size_t field) { return field == COL_WHEN; }
 
 static int compare(const void *a, const void *b, size_t column)
 {
@@ -118,7 +120,7 @@ static const struct list_class list = {
 	.row_size = sizeof(struct journal_line), .fields = fields, .columns = columns, .n_columns = COLUMNS, .by_worth = by_worth, .sort = COL_WHEN,
 	.n_essential = 6, .empty = N_("Nobody has written anything yet."), .empty_past = N_("Nobody had written anything by that moment."),
 	.hint = N_("Ctrl-t arms writing; an alert is taken in hand with a."), .id = id, .name = name, .state = state, .value = value,
-	.compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word, .look_name = look_name,
+	.is_time = is_time, .compare = compare, .join = join, .cell = cell, .look = look, .look_word = look_word, .look_name = look_name,
 	.count = NN_("%zu row", "%zu rows"),
 };
 

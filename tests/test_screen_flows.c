@@ -142,7 +142,8 @@ static void flows_are_filtered_by_what_they_are(void **state)
 {
 	static const struct { const char *filter; size_t n; } filters[] = {
 		{ "status=rogue", 4 + RENUMBERED }, { "status=dead", 1 }, { "status=ending", 1 }, { "clear=yes", 2 }, { "clear=telnet", 1 }, { "new=yes", 5 + RENUMBERED }, { "new>2020-01-01", 5 + RENUMBERED },
-		{ "new>2999", 0 }, { "!new>2020 status=rogue", 1 }, { "10.7.7.7->10.1.0.1", 1 },
+		{ "new>2999", 0 }, { "last>2999", 0 }, { "!last>2020 status=dead", 1 }, { "first>2999-01-01T12:00", 0 }, { "last>2020 status=rogue", 4 + RENUMBERED },
+		{ "ends>2020 status=ending", 1 }, { "ends>2999", 0 }, { "!new>2020 status=rogue", 1 }, { "10.7.7.7->10.1.0.1", 1 },
 		{ "status=authorised", 2 /* the words too: one is not on the map */ }, { "10.7.7.7 10.1.0.1", 1 }, { "source=CH", 4 },
 		{ "srv-portail tcp/8080", 1 }, { "10.9.0.6 tcp/8080", 1 }, { "flow=srv-portail", 3 + RENUMBERED }, { "flow=10.9.0.6", 3 + RENUMBERED },
 	};
@@ -158,6 +159,27 @@ static void flows_are_filtered_by_what_they_are(void **state)
 			fail_msg("%s: %zu", filters[i].filter, rows(&v)->n_shown);
 	}
 	visit_end(&v);
+}
+
+/* A question that no row could answer is refused: it would show nothing, as if there were nothing. */
+static void a_time_is_asked_of_times_alone(void **state)
+{
+	static const struct { const char *filter, *told; } refused[] = {
+		{ "source>2020", "source is no time; times:" }, { "first>friday", "friday? A time is" }, { "first>2026-11-20T18:00:001", "A time is" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+		struct visit v = begin(&view_flows, "");
+		const size_t n = rows(&v)->n_shown;
+		char keys[64];
+
+		snprintf(keys, sizeof keys, ":filter %s\r", refused[i].filter);
+		visit_type(&v, keys);
+		assert_true(visit_shows_at(&v, 120, 40, refused[i].told));
+		assert_int_equal(rows(&v)->n_shown, n);
+		visit_end(&v);
+	}
 }
 
 /* What a person searches may be what stands there or the address behind it. */
@@ -288,7 +310,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_host_says_where_it_was_seen), cmocka_unit_test(without_a_capture_nobody_is_unknown),
 		cmocka_unit_test(the_security_page_tells_of_flows), cmocka_unit_test(it_says_that_no_capture_looks),
 		cmocka_unit_test(flows_are_filtered_by_what_they_are), cmocka_unit_test(a_flow_is_found_by_name_and_by_address),
-		cmocka_unit_test(every_figure_opens_its_list),
+		cmocka_unit_test(a_time_is_asked_of_times_alone), cmocka_unit_test(every_figure_opens_its_list),
 		cmocka_unit_test(every_detail_opens_its_flow_or_host), cmocka_unit_test(the_page_counts_what_is_since_friday), cmocka_unit_test(of_the_past_it_is_told_as_it_was),
 		cmocka_unit_test(at_every_size_nothing_overlaps), cmocka_unit_test(rows_are_read_anew_when_something_was_written),
 	};
