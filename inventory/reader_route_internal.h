@@ -20,6 +20,7 @@ struct point_watch {
 	int64_t id;
 	int32_t *looked_ms;       /* of each hour of the window; -1: too much was missed */
 	wall_t last;              /* when it looked last */
+	bool live;                /* an interface, no saved capture */
 };
 
 /* What all routes are judged by: an hour is one of n from first on, the last one runs. */

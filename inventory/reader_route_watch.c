@@ -23,7 +23,7 @@ static struct point_watch *point_of(struct routes_read *v, struct rows *points, 
 	p = rows_add(points, e);
 	if (!p)
 		return NULL;
-	*p = (struct point_watch){ id, arena_array(v->a, v->watch.n, sizeof(int32_t)), WALL_NEVER };
+	*p = (struct point_watch){ id, arena_array(v->a, v->watch.n, sizeof(int32_t)), WALL_NEVER, false };
 	if (!p->looked_ms) {
 		err_set(e, ERR_MEMORY, "out of memory");
 		return NULL;
@@ -90,6 +90,7 @@ static bool read_spans(struct routes_read *v, struct rows *points, struct err *e
 		if (!p)
 			return false;
 		add_span(w, p, s[i].from, s[i].to < w->now.ms ? s[i].to : w->now.ms);
+		p->live = s[i].live;
 		if (s[i].live)
 			live[n_live++] = (struct watched_span){ { s[i].from }, { s[i].to } };
 	}
@@ -152,5 +153,5 @@ bool routes_was_watched(const struct route_watch *w, const struct point_watch *p
 
 bool routes_looks_now(const struct route_watch *w, const struct point_watch *p)
 {
-	return p && wall_is_known(p->last) && p->last.ms + LOOKS_MS >= w->now.ms;
+	return p && p->live && wall_is_known(p->last) && p->last.ms + LOOKS_MS >= w->now.ms;
 }

@@ -125,7 +125,9 @@ static void a_saved_capture_and_a_minute_a_day_watch_no_network(void **state)
 	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == WALL_NEVER.ms);
 	route_scene_look(t->f.store, AGO(60 * 24), ROUTE_NOW);
 	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == AGO(60 * 24).ms);
+	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).rows[0].watched);
 	fixture_sql(&t->f, "UPDATE observation_point SET sha256 = 'x'");
+	assert_false(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).rows[0].watched);
 	assert_true(read_at(t, ROUTE_NOW, WALL_NEVER, NULL).watched.ms == WALL_NEVER.ms);
 	fixture_sql(&t->f, "UPDATE observation_point SET sha256 = NULL");
 	fixture_sql(&t->f, "DELETE FROM observed_span");
