@@ -39,7 +39,7 @@ static const struct fact_member flows_authorised[] = {
 	{ "undocumented", N_("flows that nothing on the map declares"), MEMBER_COUNT },
 	{ "cleartext", N_("flows with passwords in clear"), MEMBER_COUNT }, { "dead", N_("openings not used for 90 days"), MEMBER_COUNT },
 	{ "dead_accepted", N_("such openings that are kept by name until a day"), MEMBER_COUNT },
-	{ "watched_days", N_("watched for"), MEMBER_DAYS }, NAMES,
+	{ "watched_days", N_("watched for"), MEMBER_DAYS }, { "dropped_permille", N_("packets dropped unseen within eight days"), MEMBER_PERMILLE }, NAMES,
 };
 static const struct fact_member supervision_coverage[] = {
 	{ "declared", N_("objects declared"), MEMBER_TOTAL }, { "measured", N_("measured within a day"), MEMBER_TOTAL },

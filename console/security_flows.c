@@ -83,15 +83,9 @@ static bool looked_all_the_time(const struct security *s)
 	return looks_now(s) && s->now.ms - s->since.ms - s->flows->looked_since_ms < UNSEEN_MS;
 }
 
-/* As of routes (statements_routes.h): one packet in a hundred. */
-static bool dropped_much(const struct security *s)
-{
-	return s->flows->dropped > 0.01;
-}
-
 static enum state worth_of_none(const struct security *s)
 {
-	return looked_all_the_time(s) && !dropped_much(s) ? STATE_OK : STATE_UNKNOWN;
+	return looked_all_the_time(s) && !flows_dropped_much(s->flows->dropped) ? STATE_OK : STATE_UNKNOWN;
 }
 
 static enum state worth_of(const struct security *s, const struct security_flow_list *l)
@@ -113,7 +107,7 @@ static void append_unseen(const struct security *s, struct text *words)
 		text_append(words, " · ");
 		text_appendf(words, _("watched for %s of %s"), looked, since);
 	}
-	if (dropped_much(s)) {
+	if (flows_dropped_much(s->flows->dropped)) {
 		format_ratio(s->flows->dropped, dropped);
 		text_append_part(words, " · ", _("%s of packets were dropped unseen"), dropped);
 	}

@@ -159,6 +159,17 @@ static bool lists_openings(enum flows_wanted wanted)
 	return wanted == FLOWS_ALL || wanted == FLOWS_AUTHORISED || wanted == FLOWS_DIFF;
 }
 
+/* What was dropped may have been what an opening is for. */
+static void note_dropped(struct session *s, const struct flow_list *list)
+{
+	char ratio[FORMAT_MAX];
+
+	if (!flows_dropped_much(list->dropped))
+		return;
+	format_ratio(list->dropped, ratio);
+	session_note(s, _("%s of packets were dropped unseen within %d days: no opening is said to be unused for as long"), ratio, FLOW_DEAD_DAYS);
+}
+
 /* A capture sees what passes where it stands. */
 static void note_watched(struct session *s, const struct flow_list *list, bool openings)
 {
@@ -234,5 +245,7 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 	if (wanted == FLOWS_NEW)
 		note_learning(s, &list);
 	note_watched(s, &list, lists_openings(wanted));
+	if (lists_openings(wanted))
+		note_dropped(s, &list);
 	return true;
 }

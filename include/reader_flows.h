@@ -64,6 +64,7 @@ struct flow_list {
 	size_t n_openings, n_observed, n_exceptions;
 	wall_t watched;                /* since when an interface is looked at, half of the time at least, without a gap of a day; WALL_NEVER: none is */
 	int64_t looked_ms;             /* of the last OBSERVED_LEARNING_DAYS + 1 days, by the point that looked longest: it has to have learned */
+	double dropped;                /* read_flows_dropped of FLOW_DEAD_DAYS: where it is much, no opening is dead */
 	bool cut;                      /* there are more than FLOWS_READ_MAX */
 };
 
@@ -79,6 +80,9 @@ bool read_flows_looked(struct reader *r, wall_t since, int64_t *ret_ms, struct e
 
 /* Which part of the packets since then, by hours, was dropped by the kernel or the interface before the capture could look: 0..1. */
 bool read_flows_dropped(struct reader *r, wall_t since, double *ret_ratio, struct err *e) MUST_CHECK;
+
+/* Whether so much was dropped that what was not seen may have passed: more than one packet in a hundred, as of routes. */
+bool flows_dropped_much(double ratio);
 
 /* A number that is another one once read_flows may tell something else than before: what a capture told, a declaration or an acceptance was
  * written, or a quarter of an hour has passed. Of what a person wrote into the file by other ways it knows nothing. */

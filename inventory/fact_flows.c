@@ -4,6 +4,7 @@
 #include "observed.h"
 #include "reader_flows.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum { SEEN_DAYS = 30 };
@@ -81,9 +82,10 @@ static int64_t count_dead(struct fact *f, const struct flow_list *list, int64_t 
 }
 
 /* As long as a capture learns who talks: of the week and the day before now a week was looked at. */
-static bool is_watched(const struct fact *f, const struct flow_list *list, int64_t looked_ms)
+static bool is_watched(const struct fact *f, const struct flow_list *list)
 {
-	return wall_is_known(list->watched) && looked_ms >= OBSERVED_LEARNING_DAYS * FACT_DAY_MS && f->now.ms - list->watched.ms >= OBSERVED_LEARNING_DAYS * FACT_DAY_MS;
+	return wall_is_known(list->watched) && !flow_list_is_learning(list)
+	       && f->now.ms - list->watched.ms >= OBSERVED_LEARNING_DAYS * FACT_DAY_MS;
 }
 
 bool fact_flows_authorised(struct fact *f, struct err *e)
@@ -91,9 +93,10 @@ bool fact_flows_authorised(struct fact *f, struct err *e)
 	const wall_t week = { f->now.ms - (OBSERVED_LEARNING_DAYS + 1) * FACT_DAY_MS };
 	struct flow_list list;
 	struct flows v = { 0 };
-	int64_t dead, kept, looked_ms;
+	int64_t dead, kept;
+	double dropped;
 
-	if (!read_flows(f->reader, f->a, &list, e) || !read_flows_looked(f->reader, week, &looked_ms, e))
+	if (!read_flows(f->reader, f->a, &list, e) || !read_flows_dropped(f->reader, week, &dropped, e))
 		return false;
 	for (size_t i = 0; i < list.n_observed && list.observed[i].seen.last_seen.ms > f->now.ms - SEEN_DAYS * FACT_DAY_MS; i++)
 		count_flow(f, &v, &list.observed[i]);
@@ -109,9 +112,10 @@ bool fact_flows_authorised(struct fact *f, struct err *e)
 	fact_tell(f, "dead", dead);
 	fact_tell(f, "dead_accepted", kept);
 	fact_tell(f, "watched_days", wall_is_known(list.watched) ? (f->now.ms - list.watched.ms) / FACT_DAY_MS : UNKNOWN_I64);
+	fact_tell(f, "dropped_permille", (int64_t)ceil(dropped * 1000));
 	if (v.rogue > 0)
 		fact_fails(f, HDS_MINOR_GAP);
-	else if (v.flows > v.own && list.n_openings > 0 && is_watched(f, &list, looked_ms) && !list.cut)
+	else if (v.flows > v.own && list.n_openings > 0 && is_watched(f, &list) && !flows_dropped_much(dropped) && !list.cut)
 		fact_holds(f);
 	return true;
 }

@@ -151,17 +151,9 @@ static bool read_watched(struct reader *r, struct arena *a, wall_t *ret, struct 
 	return true;
 }
 
-static bool read_looked(struct reader *r, int64_t *ret, struct err *e)
-{
-	if (!DB_READ_I64(&r->db, ST_FLOW_LOOKED, ret, e, V_I64(reader_moment(r).ms), V_I64((OBSERVED_LEARNING_DAYS + 1) * (int64_t)DAY_MS)))
-		return false;
-	*ret = *ret == UNKNOWN_I64 ? 0 : *ret;
-	return true;
-}
-
 bool read_flows_looked(struct reader *r, wall_t since, int64_t *ret_ms, struct err *e)
 {
-	if (!DB_READ_I64(&r->db, ST_FLOW_LOOKED_AT, ret_ms, e, V_I64(reader_moment(r).ms), V_I64(since.ms)))
+	if (!DB_READ_I64(&r->db, ST_FLOW_LOOKED, ret_ms, e, V_I64(reader_moment(r).ms), V_I64(since.ms)))
 		return false;
 	*ret_ms = *ret_ms == UNKNOWN_I64 ? 0 : *ret_ms;
 	return true;
@@ -176,6 +168,8 @@ bool read_flows_dropped(struct reader *r, wall_t since, double *ret_ratio, struc
 	*ret_ratio = ppm == UNKNOWN_I64 ? 0 : (double)ppm / 1e6;
 	return true;
 }
+
+bool flows_dropped_much(double ratio) { return ratio > 0.01; }
 
 bool flow_list_is_learning(const struct flow_list *list)
 {
@@ -208,9 +202,10 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 		return false;
 	for (size_t i = 0; i < list->n_openings; i++) {
 		struct flow_opening_row *o = &list->openings[i];
+		wall_t watched = flows_dropped_much(list->dropped) ? WALL_NEVER : list->watched;
 
 		o->use = c.authorised[i];
-		o->state = flow_opening_judge(&o->rule, &o->use, list->watched, reader_moment(r));
+		o->state = flow_opening_judge(&o->rule, &o->use, watched, reader_moment(r));
 		o->ending = flow_is_ending(&o->rule, reader_moment(r));
 	}
 	for (size_t i = 0; i < list->n_observed; i++) {
@@ -224,6 +219,16 @@ static bool compare(struct reader *r, struct arena *a, const struct flow_need *n
 	for (size_t i = 0; i < list->n_openings; i++)
 		list->openings[i].accepted = flow_exception_of(list, &list->openings[i]);
 	return true;
+}
+
+/* How much was seen of what passed: by it "nobody" is judged. */
+static bool read_looks(struct reader *r, struct arena *a, struct flow_list *list, struct err *e)
+{
+	const wall_t learned = { reader_moment(r).ms - (OBSERVED_LEARNING_DAYS + 1) * (int64_t)DAY_MS };
+	const wall_t long_ago = { reader_moment(r).ms - FLOW_DEAD_DAYS * (int64_t)DAY_MS };
+
+	return read_watched(r, a, &list->watched, e) && read_flows_looked(r, learned, &list->looked_ms, e)
+	       && read_flows_dropped(r, long_ago, &list->dropped, e);
 }
 
 bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct err *e)
@@ -242,8 +247,7 @@ bool read_flows(struct reader *r, struct arena *a, struct flow_list *ret, struct
 	for (size_t i = 0; i < list.n_openings; i++)
 		if (!resolve(places, &list.openings[i], reader_moment(r), a, e))
 			return false;
-	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_watched(r, a, &list.watched, e)
-	    || !read_looked(r, &list.looked_ms, e)
+	if (!flow_needs_read(r, places, a, &needs, &n_needs, e) || !read_seen(r, a, &list, e) || !read_looks(r, a, &list, e)
 	    || !flow_exceptions_read(r, places, a, &list, e) || !flow_own_read(r, places, needs, n_needs, a, &own, e)
 	    || !compare(r, a, needs, n_needs, &own, &list, e))
 		return false;

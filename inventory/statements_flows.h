@@ -64,15 +64,11 @@
 	X(FLOWS_STAMP, "SELECT (SELECT max(o.id) FROM observed_flow o), (SELECT max(o.last_seen_ms) FROM observed_flow o), " \
 	  "(SELECT max(s.to_ms) FROM observed_span s), (SELECT max(p.ended_ms) FROM observation_point p), (SELECT max(j.seq) FROM journal j), " \
 	  "(SELECT max(e.last_confirmed_ms) FROM entity e)") \
-	/* when somebody looked, the latest first */ \
-	/* when an interface was looked at: a saved capture vouches for nothing between two packets of other files */ \
+	/* when an interface was looked at, the latest first: a saved capture vouches for nothing between two packets of other files */ \
 	X(FLOW_SPANS, "SELECT s.from_ms, s.to_ms FROM observed_span s JOIN observation_point p ON p.id = s.point_id " \
 	  "WHERE p.sha256 IS NULL AND s.from_ms <= $1 ORDER BY s.to_ms DESC") \
-	/* of the $2 before $1, what the point looked that looked longest */ \
-	X(FLOW_LOOKED, "SELECT max(looked) FROM (SELECT sum(min(s.to_ms, $1) - max(s.from_ms, $1 - $2)) looked FROM observed_span s " \
-	  "WHERE s.from_ms < $1 AND s.to_ms > $1 - $2 GROUP BY s.point_id)") \
 	/* between $2 and $1, what the interface was looked at that was looked at longest */ \
-	X(FLOW_LOOKED_AT, "SELECT max(looked) FROM (SELECT sum(min(s.to_ms, $1) - max(s.from_ms, $2)) looked FROM observed_span s " \
+	X(FLOW_LOOKED, "SELECT max(looked) FROM (SELECT sum(min(s.to_ms, $1) - max(s.from_ms, $2)) looked FROM observed_span s " \
 	  "JOIN observation_point p ON p.id = s.point_id WHERE p.sha256 IS NULL AND s.from_ms < $1 AND s.to_ms > $2 GROUP BY s.point_id)") \
 	/* of a million packets that passed interfaces in hours that end after $1, how many were dropped before anybody looked at them */ \
 	X(FLOW_DROPPED, "SELECT 1000000 * sum(t.kernel_dropped + t.interface_dropped) / nullif(sum(t.frames + t.kernel_dropped + t.interface_dropped), 0) " \

@@ -78,6 +78,10 @@ static void a_flow_that_is_not_in_the_register_is_a_gap(void **state)
 	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "watched_days", 6); /* nor a saved capture */
 	fixture_sql(&d->f, "UPDATE observed_span SET from_ms = " AT_NOW " - 604800000 WHERE point_id = 1");
 	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "undocumented", 1);
+	fixture_sql(&d->f, "INSERT INTO observed_tally VALUES (1, " AT_NOW " - 86400000, 980, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0)");
+	fact_is_now(d, "flows-authorised", 0, FACT_UNKNOWN, HDS_NOT_ASSESSED, "dropped_permille", 20); /* what was dropped may be anything */
+	fixture_sql(&d->f, "UPDATE observed_tally SET kernel_dropped = 1");
+	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "dropped_permille", 2); /* rounded up */
 	fixture_sql(&d->f, SEEN("105", AT_NOW " - 3000000000")); /* more than 30 days ago */
 	fact_is_now(d, "flows-authorised", 0, FACT_HOLDS, HDS_NOT_ASSESSED, "rogue", 0);
 	fixture_sql(&d->f, SEEN("106", AT_NOW));

@@ -202,6 +202,21 @@ static void a_saved_capture_and_a_minute_a_day_watch_nothing(void **state)
 	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED);
 }
 
+static void where_packets_were_dropped_no_opening_is_dead(void **state)
+{
+	const int64_t hour = FIXTURE_NOW.ms - FIXTURE_NOW.ms % 3600000 - 30 * DAY;
+	struct reading *t = *state;
+
+	authorise(t, 1, "10.0.0.1", "10.0.0.2", "104", "NULL");
+	look(t, 100, 0);
+	sql(t, "INSERT INTO observed_tally VALUES (1, %" PRId64 ", 990, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0)", hour);
+	assert_int_equal(read_all(t).openings[0].state, OPENING_DEAD); /* one in a hundred */
+	sql(t, "UPDATE observed_tally SET kernel_dropped = 11");
+	assert_int_equal(read_all(t).openings[0].state, OPENING_UNUSED);
+	sql(t, "UPDATE observed_tally SET hour_ms = %" PRId64, hour - 61 * DAY); /* before those 90 days */
+	assert_int_equal(read_all(t).openings[0].state, OPENING_DEAD);
+}
+
 static int64_t looked_since(struct reading *t, int64_t days)
 {
 	struct reader *r = fixture_reader(&t->f, FIXTURE_NOW, WALL_NEVER);
@@ -320,6 +335,8 @@ static void who_talks_is_learned_in_seven_days_of_eight(void **state)
 	list = read_all(t);
 	assert_false(flow_list_is_learning(&list));
 	assert_int_equal(list.looked_ms, 7 * DAY);
+	sql(t, "UPDATE observation_point SET sha256 = 'x'"); /* a saved capture learns nothing */
+	assert_true(flow_list_is_learning(&(struct flow_list){ .looked_ms = read_all(t).looked_ms }));
 }
 
 static void the_last_day_of_an_opening_is_whole(void **state)
@@ -561,6 +578,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(which_part_was_dropped_is_told_of_the_hours_since_then, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_an_opening_held_is_rogue_since_its_end, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(what_somebody_answered_for_is_rogue_since_the_end_of_that, reading_set_up, reading_tear_down),
+		cmocka_unit_test_setup_teardown(where_packets_were_dropped_no_opening_is_dead, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(an_opening_is_dead_once_somebody_looked_for_90_days, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(a_saved_capture_and_a_minute_a_day_watch_nothing, reading_set_up, reading_tear_down),
 		cmocka_unit_test_setup_teardown(who_talks_is_learned_in_seven_days_of_eight, reading_set_up, reading_tear_down),
