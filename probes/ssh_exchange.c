@@ -1,22 +1,30 @@
 #include "probes/ssh_exchange.h"
 
-#include "probes/ssh_proof.h"
 #include "probes/ssh_wire.h"
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
-	MSG_DISCONNECT = 1, MSG_IGNORE = 2, MSG_UNIMPLEMENTED = 3, MSG_DEBUG = 4, MSG_KEXINIT = 20, MSG_ECDH_INIT = 30, MSG_ECDH_REPLY = 31, /* RFC 4250 §4.1 */
-	COOKIE = 16, BLOCK = 8, PADDING_LEAST = 4, OUR_KEXINIT_MAX = 1024,
+	MSG_DISCONNECT = 1, MSG_IGNORE = 2, MSG_UNIMPLEMENTED = 3, MSG_DEBUG = 4, MSG_KEXINIT = 20, MSG_KEX_INIT = 30, MSG_KEX_REPLY = 31, /* RFC 4250 §4.1, of all methods */
+	COOKIE = 16, BLOCK = 8, PADDING_LEAST = 4, OUR_KEXINIT_MAX = 1536,
 };
 
 static const char identification[] = "SSH-2.0-vigie";
 enum { METHODS, HOST_KEYS };
+/* RFC 8731, RFC 5656; RFC 8268 and RFC 4253 §8 for those that know no curve. What is liked best first. */
+static const struct method { const char *name, *kind, *group; const EVP_MD *(*digest)(void); } methods[] = {
+	{ "curve25519-sha256", "X25519", NULL, EVP_sha256 }, { "curve25519-sha256@libssh.org", "X25519", NULL, EVP_sha256 },
+	{ "ecdh-sha2-nistp256", "EC", "P-256", EVP_sha256 },
+	{ "diffie-hellman-group14-sha256", "DH", "modp_2048", EVP_sha256 }, { "diffie-hellman-group16-sha512", "DH", "modp_4096", EVP_sha512 },
+	{ "diffie-hellman-group14-sha1", "DH", "modp_2048", EVP_sha1 },
+};
+enum { METHODS_MAX = sizeof methods / sizeof *methods };
 /* Ciphers are named for agreement only: the connection ends before any is used. */
 static const char *const offered[] = {
-	[METHODS] = "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256", [HOST_KEYS] = NULL /* those that are wanted */,
+	[METHODS] = NULL /* methods */, [HOST_KEYS] = NULL /* those that are wanted */,
 	"aes128-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-cbc",
 	"aes128-ctr,aes256-ctr,aes128-gcm@openssh.com,aes256-gcm@openssh.com,chacha20-poly1305@openssh.com,aes128-cbc",
 	"hmac-sha2-256,hmac-sha2-512,hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,hmac-sha1",
@@ -26,6 +34,24 @@ static const char *const offered[] = {
 
 /* ---- what is said ---- */
 
+static uint8_t *write_names(uint8_t *p, const char *names)
+{
+	size_t n = strlen(names);
+
+	ssh_write_u32(p, (uint32_t)n);
+	memcpy(p + 4, names, n);
+	return p + 4 + n;
+}
+
+static uint8_t *write_methods(uint8_t *p)
+{
+	char names[256] = "";
+
+	for (size_t i = 0, n = 0; i < METHODS_MAX && n < sizeof names; i++)
+		n += (size_t)snprintf(names + n, sizeof names - n, "%s%s", i ? "," : "", methods[i].name);
+	return write_names(p, names);
+}
+
 /* A fixed cookie: it only has to make our own keys fresh, and none is used. */
 static size_t write_kexinit(const struct ssh_exchange *x, uint8_t *p)
 {
@@ -34,14 +60,8 @@ static size_t write_kexinit(const struct ssh_exchange *x, uint8_t *p)
 	*p++ = MSG_KEXINIT;
 	memset(p, 0, COOKIE);
 	p += COOKIE;
-	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++) {
-		const char *names = i == HOST_KEYS ? x->wanted : offered[i];
-		size_t n = strlen(names);
-
-		ssh_write_u32(p, (uint32_t)n);
-		memcpy(p + 4, names, n);
-		p += 4 + n;
-	}
+	for (size_t i = 0; i < sizeof offered / sizeof *offered; i++)
+		p = i == METHODS ? write_methods(p) : write_names(p, i == HOST_KEYS ? x->wanted : offered[i]);
 	memset(p, 0, 5); /* no guessed packet follows; reserved */
 	return (size_t)(p + 5 - begin);
 }
@@ -100,35 +120,46 @@ bool ssh_exchange_offers(const struct ssh_exchange *x, const char *names)
 	return x->keys && agree(names, x->keys, x->n_keys);
 }
 
-static bool make_own(struct ssh_exchange *x, const char *method)
+static const struct method *agree_method(const uint8_t *theirs, size_t n)
 {
-	uint8_t *public = NULL;
-	size_t n;
+	for (size_t i = 0; i < METHODS_MAX; i++)
+		if (lists(theirs, n, methods[i].name, strlen(methods[i].name)))
+			return &methods[i];
+	return NULL;
+}
 
-	x->own = strncmp(method, "curve25519", 10) == 0 ? EVP_PKEY_Q_keygen(NULL, NULL, "X25519") : EVP_EC_gen("P-256");
-	n = x->own ? EVP_PKEY_get1_encoded_public_key(x->own, &public) : 0;
-	if (n > 0 && n <= sizeof x->own_public) {
-		memcpy(x->own_public, public, n);
-		x->n_own = n;
-	}
-	OPENSSL_free(public);
-	return x->n_own > 0;
+static EVP_PKEY *make_key(const struct method *m)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, m->kind, NULL);
+	EVP_PKEY *key = NULL;
+
+	if (ctx && EVP_PKEY_keygen_init(ctx) == 1 && (!m->group || EVP_PKEY_CTX_set_group_name(ctx, m->group) == 1))
+		(void)EVP_PKEY_generate(ctx, &key);
+	EVP_PKEY_CTX_free(ctx);
+	return key;
+}
+
+static bool make_own(struct ssh_exchange *x, const struct method *m)
+{
+	x->own = make_key(m);
+	x->digest = m->digest();
+	return x->own && ssh_public_write(x->own, x->own_public, &x->n_own);
 }
 
 static enum ssh_exchange_step read_kexinit(struct ssh_exchange *x, const uint8_t *payload, size_t n)
 {
-	const uint8_t *p = payload + 1 + COOKIE, *methods, *keys;
-	size_t rest = n - 1 - COOKIE, n_methods, n_keys;
-	uint8_t init[5 + sizeof x->own_public] = { MSG_ECDH_INIT };
-	const char *method;
+	const uint8_t *p = payload + 1 + COOKIE, *names, *keys;
+	size_t rest = n - 1 - COOKIE, n_names, n_keys;
+	uint8_t init[5 + sizeof x->own_public] = { MSG_KEX_INIT };
+	const struct method *method;
 
-	if (n < 1 + COOKIE || n > sizeof x->kexinit || !ssh_take_string(&p, &rest, &methods, &n_methods) || !ssh_take_string(&p, &rest, &keys, &n_keys))
+	if (n < 1 + COOKIE || n > sizeof x->kexinit || !ssh_take_string(&p, &rest, &names, &n_names) || !ssh_take_string(&p, &rest, &keys, &n_keys))
 		return SSH_EXCHANGE_FAILED;
 	memcpy(x->kexinit, payload, n);
 	x->n_kexinit = n;
 	x->keys = x->kexinit + (keys - payload);
 	x->n_keys = n_keys;
-	method = agree(offered[METHODS], methods, n_methods);
+	method = agree_method(names, n_names);
 	if (!method || !agree(x->wanted, keys, n_keys) || !make_own(x, method))
 		return SSH_EXCHANGE_FAILED;
 	ssh_write_u32(init + 1, (uint32_t)x->n_own);
@@ -151,7 +182,7 @@ static enum ssh_exchange_step read_reply(struct ssh_exchange *x, const uint8_t *
 	};
 
 	if (!ssh_take_string(&p, &rest, &proof.key.p, &proof.key.n) || !ssh_take_string(&p, &rest, &proof.their_public.p, &proof.their_public.n)
-	    || !ssh_take_string(&p, &rest, &proof.signature.p, &proof.signature.n) || !ssh_proof_holds(&proof, x->own))
+	    || !ssh_take_string(&p, &rest, &proof.signature.p, &proof.signature.n) || !ssh_proof_holds(&proof, x->own, x->digest))
 		return SSH_EXCHANGE_FAILED;
 	x->key = proof.key.p;
 	x->n_key = proof.key.n;
@@ -165,7 +196,7 @@ static enum ssh_exchange_step read_payload(struct ssh_exchange *x, const uint8_t
 		return SSH_EXCHANGE_WAITS;
 	case MSG_KEXINIT:
 		return x->awaits == SSH_AWAITS_KEXINIT ? read_kexinit(x, payload, n) : SSH_EXCHANGE_FAILED;
-	case MSG_ECDH_REPLY:
+	case MSG_KEX_REPLY:
 		return x->awaits == SSH_AWAITS_REPLY ? read_reply(x, payload, n) : SSH_EXCHANGE_FAILED;
 	default: /* MSG_DISCONNECT, or what has no place here */
 		return SSH_EXCHANGE_FAILED;

@@ -1,8 +1,10 @@
-/* The key exchange of SSH (RFC 4253 §§4.2, 6, 7; RFC 5656, RFC 8731) as far as the server's host key, proved by its signature, and no
+/* The key exchange of SSH (RFC 4253 §§4.2, 6, 7, 8; RFC 5656, RFC 8268, RFC 8731) as far as the server's host key, proved by its signature, and no
  * further: nobody logs in, no secret leaves. Which kinds of keys are asked for is said, so that each of a server is shown, and its
  * certificates: what libcurl cannot ask for. Pure: bytes in, bytes out. */
 #ifndef VIGIE_PROBES_SSH_EXCHANGE_H
 #define VIGIE_PROBES_SSH_EXCHANGE_H
+
+#include "probes/ssh_proof.h"
 
 #include <openssl/types.h>
 #include <stdbool.h>
@@ -27,11 +29,12 @@ struct ssh_exchange {
 	size_t n_key;
 	const uint8_t *keys;              /* after their KEXINIT, be it FAILED: the algorithms of their host keys; NULL: it did not come */
 	size_t n_keys;
-	uint8_t own_public[80];
+	const EVP_MD *digest;             /* of what is signed */
+	uint8_t own_public[SSH_PUBLIC_MAX];
 	char theirs[SSH_IDENTIFICATION_MAX + 1];
 	uint8_t kexinit[SSH_KEXINIT_MAX]; /* theirs */
 	uint8_t in[SSH_PACKET_MAX + 4];
-	uint8_t out[1536];                /* n_out bytes to be sent, which whoever sends them sets to 0 */
+	uint8_t out[3072];                /* n_out bytes to be sent, which whoever sends them sets to 0 */
 };
 
 enum ssh_exchange_step { SSH_EXCHANGE_WAITS, SSH_EXCHANGE_SHOWN, SSH_EXCHANGE_FAILED };

@@ -56,10 +56,10 @@ ssh-keygen -q -t ed25519 -N '' -f "$tmp/ca"
 ssh_certify several_ed25519 several.test 7 -1d:+10d several.test
 ssh_certify several_rsa old.test 6 20200101000000Z:20210101000000Z several.test
 ssh_start good $good "$tmp/key1"
-ssh_start weak $weak "$tmp/rsa1" # that signs with SHA-2 alone, as OpenSSH does
+ssh_start weak $weak "$tmp/rsa1" 'KexAlgorithms ecdh-sha2-nistp256' # that signs with SHA-2 alone, as OpenSSH does
 several=("HostKey $tmp/several_rsa" "HostKey $tmp/several_ecdsa")
 ssh_start plain $plain "$tmp/several_ed25519" "${several[@]}" "HostKey $tmp/several_dsa" 'HostKeyAlgorithms +ssh-dss' \
-	"HostCertificate $tmp/several_ed25519-cert.pub" "HostCertificate $tmp/several_rsa-cert.pub"
+	"HostCertificate $tmp/several_ed25519-cert.pub" "HostCertificate $tmp/several_rsa-cert.pub" 'KexAlgorithms diffie-hellman-group14-sha256'
 printf '%s\n' 'local stratum 8' "bindaddress $good" 'allow 127/8' 'cmdport 0' "pidfile $tmp/chronyd.pid" >"$tmp/chrony.conf"
 chronyd -d -x -u root -f "$tmp/chrony.conf" >"$tmp/chronyd.log" 2>&1 &
 children+=($!)
@@ -195,7 +195,7 @@ END
 { kill "$agent_weak" && wait "$agent_weak"; } 2>/dev/null
 agent_start weak "agentAddress udp:$weak:161"
 ssh_start good $good "$tmp/key2"
-ssh_start weak $weak "$tmp/rsa2" 'KexAlgorithms ecdh-sha2-nistp256' 'HostKeyAlgorithms rsa-sha2-256'
+ssh_start weak $weak "$tmp/rsa2" 'KexAlgorithms diffie-hellman-group16-sha512' 'HostKeyAlgorithms rsa-sha2-256'
 web_write "TLSv1.2 TLSv1.3" "$pki/new"
 kill -HUP "$nginx"
 for name in weak good plain; do run exposures $name --now 2>>"$tmp/out" || tap_fail "it is asked again" "$(tail -1 "$tmp/out")"; done

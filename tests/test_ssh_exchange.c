@@ -70,6 +70,74 @@ static void it_is_read_in_any_pieces_and_answered_once(void **state)
 	ssh_exchange_done(&x);
 }
 
+static uint8_t *put_names(uint8_t *p, const char *names)
+{
+	ssh_write_u32(p, (uint32_t)strlen(names));
+	memcpy(p + 4, names, strlen(names));
+	return p + 4 + strlen(names);
+}
+
+static size_t put_packet(uint8_t *p, size_t n)
+{
+	size_t padding = 8 - (5 + n) % 8 + 8;
+
+	ssh_write_u32(p, (uint32_t)(1 + n + padding));
+	p[4] = (uint8_t)padding;
+	memset(p + 5 + n, 0, padding);
+	return 5 + n + padding;
+}
+
+static size_t put_kexinit(uint8_t *p, const char *method)
+{
+	uint8_t *end = p + 5 + 17;
+
+	memset(p + 5, 0, 17);
+	p[5] = 20;
+	end = put_names(put_names(end, method), "ssh-rsa");
+	for (size_t i = 0; i < 8; i++)
+		end = put_names(end, "none");
+	memset(end, 0, 5);
+	return put_packet(p, (size_t)(end + 5 - (p + 5)));
+}
+
+static size_t put_reply(uint8_t *p, const uint8_t *number, size_t n)
+{
+	uint8_t *end = p + 6;
+
+	p[5] = 31;
+	end = put_names(end, "key");
+	ssh_write_u32(end, (uint32_t)n);
+	memcpy(end + 4, number, n);
+	end = put_names(end + 4 + n, "signature");
+	return put_packet(p, (size_t)(end - (p + 5)));
+}
+
+/* RFC 4253 §8: e is an mpint, a positive one; what comes back is bounded. */
+static void a_server_without_curves_is_asked_by_a_group(void **state)
+{
+	static const struct { const char *method; size_t octets; } groups[] = {
+		{ "diffie-hellman-group14-sha256", 256 }, { "curve448-sha512,diffie-hellman-group16-sha512", 512 }, { "diffie-hellman-group14-sha1", 256 },
+	};
+	static const uint8_t numbers[600] = { 1 };
+	const size_t lengths[] = { 0, 1, 257, 600 };
+	uint8_t bytes[2048] = "SSH-2.0-x\r\n";
+
+	(void)state;
+	for (size_t i = 0; i < 4 * sizeof groups / sizeof *groups; i++) {
+		const size_t n = 11 + put_kexinit(bytes + 11, groups[i / 4].method), octets = groups[i / 4].octets;
+		uint32_t length;
+
+		assert_int_equal(feed(&x, bytes, n), SSH_EXCHANGE_WAITS);
+		length = ssh_read_u32(x.out + 6);
+		assert_int_equal(x.out[5], 30);
+		assert_in_range(length, octets - 4, octets + 1);
+		assert_true(x.out[10] < 0x80 && (x.out[10] > 0 || x.out[11] >= 0x80));
+		assert_int_equal(ssh_exchange_feed(&x, bytes, put_reply(bytes, numbers, lengths[i % 4])), SSH_EXCHANGE_FAILED);
+		memcpy(bytes, "SSH-2.0-x\r\n", 11);
+		ssh_exchange_done(&x);
+	}
+}
+
 static void what_is_no_ssh_2_or_too_long_ends_it(void **state)
 {
 	static const struct { const char *bytes; size_t n; enum ssh_exchange_step step; } cases[] = {
@@ -122,6 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_does_not_prove_its_key_shows_none), cmocka_unit_test(it_is_read_in_any_pieces_and_answered_once),
+		cmocka_unit_test(a_server_without_curves_is_asked_by_a_group),
 		cmocka_unit_test(what_is_no_ssh_2_or_too_long_ends_it), cmocka_unit_test(a_signature_is_of_that_key_and_of_these_bytes_alone),
 	};
 
