@@ -293,6 +293,28 @@ static struct tally count_findings(const struct scope *s, const struct object *o
 	return t;
 }
 
+/* An SSH server that names a kind of key and does not show it in the last round may have a weak one. */
+static bool shows_its_keys(const struct scope *s, const struct object *o)
+{
+	const struct finding *findings = s->findings.data;
+	bool speaks = false, missing[EXPOSURE_SUBJECT_COUNT] = { false };
+
+	for (enum exposure_subject i = 0; i < EXPOSURE_SUBJECT_COUNT; i++)
+		missing[i] = exposure_is_key(i) || exposure_is_certificate(i);
+	for (size_t i = first_finding(s, o->id); i < s->findings.n && findings[i].entity_id == o->id; i++) {
+		const struct finding *f = &findings[i];
+
+		if (!is_known(f) || wall_is_known(f->gone))
+			continue;
+		speaks |= f->fact.subject == EXPOSURE_SSH && f->fact.answer == EXPOSURE_ANSWERED;
+		missing[f->fact.subject] &= f->last_seen.ms < o->at.ms;
+	}
+	for (size_t i = 0; speaks && i < EXPOSURE_SUBJECT_COUNT; i++)
+		if (missing[i])
+			return false;
+	return true;
+}
+
 static void count_object(const struct scope *s, const struct object *o, const char *fact, struct exposure_summary *ret)
 {
 	struct tally t;
@@ -306,7 +328,7 @@ static void count_object(const struct scope *s, const struct object *o, const ch
 	ret->objects++;
 	t = count_findings(s, o, fact);
 	ret->weak += t.weak;
-	if (!t.fact || !is_in_time(o, s->now))
+	if (!t.fact || !is_in_time(o, s->now) || (strcmp(fact, "ssh-configuration") == 0 && !shows_its_keys(s, o)))
 		return;
 	ret->measured++;
 	if (!wall_is_known(ret->oldest) || o->at.ms < ret->oldest.ms)

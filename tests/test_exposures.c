@@ -297,6 +297,34 @@ static void a_fact_is_counted_over_what_could_be_asked(void **state)
 	assert_int_equal(s.n_rows, 0);
 }
 
+/* A round of cr1 whose SSH answered; hidden is a kind of key that it named and did not show, EXPOSURE_SUBJECT_COUNT: there is none. */
+static void hear_ssh(struct reading *t, wall_t at, enum exposure_subject hidden)
+{
+	struct exposure_round r = begin(CR1, at);
+
+	add(&r, EXPOSURE_SSH, EXPOSURE_ANSWERED, UNKNOWN_I64, "SSH-2.0-x");
+	add(&r, EXPOSURE_SSH_HOST_KEY, EXPOSURE_ANSWERED, 128, "ssh-ed25519 SHA256:x");
+	for (enum exposure_subject i = EXPOSURE_SSH_KEY_ECDSA; i <= EXPOSURE_SSH_CERTIFICATE_RSA; i++) {
+		r.asked |= UINT32_C(1) << i;
+		if (i != hidden)
+			add(&r, i, EXPOSURE_ABSENT, UNKNOWN_I64, "");
+	}
+	write(t, &r);
+}
+
+static void ssh_that_hides_a_key_was_not_asked_whole(void **state)
+{
+	const wall_t tuesday = wall_after(monday, DAY_MS), wednesday = wall_after(monday, 2 * (int64_t)DAY_MS);
+	struct reading *t = *state;
+
+	hear_ssh(t, monday, EXPOSURE_SSH_KEY_RSA);
+	assert_int_equal(summary(t, monday, "ssh-configuration").measured, 0);
+	hear_ssh(t, tuesday, EXPOSURE_SUBJECT_COUNT);
+	assert_int_equal(summary(t, tuesday, "ssh-configuration").measured, 1);
+	hear_ssh(t, wednesday, EXPOSURE_SSH_CERTIFICATE_RSA); /* what was told the day before may be another now */
+	assert_int_equal(summary(t, wednesday, "ssh-configuration").measured, 0);
+}
+
 static void who_answers_for_it_is_told_by_the_applications_on_it(void **state)
 {
 	static const char sql[] =
@@ -351,7 +379,7 @@ int main(void)
 		TEST(a_certificate_is_found_when_it_ends_and_what_was_renewed_in_time_never_was),
 		TEST(a_further_key_that_appears_is_no_other_key),
 		TEST(what_is_not_ours_or_not_asked_any_more_is_not_told),
-		TEST(a_fact_is_counted_over_what_could_be_asked),
+		TEST(a_fact_is_counted_over_what_could_be_asked), TEST(ssh_that_hides_a_key_was_not_asked_whole),
 		TEST(who_answers_for_it_is_told_by_the_applications_on_it),
 		TEST(rounds_are_read_again_by_the_collector),
 		TEST(a_clock_that_is_set_back_makes_no_interval_that_ends_before_it_began),
