@@ -67,6 +67,7 @@ struct security_flows {
 	int64_t looked_ms;
 	int64_t looked_since_ms;     /* read_flows_looked since the start */
 	double dropped;              /* read_flows_dropped since the start */
+	double long_dropped;         /* flow_list.dropped */
 	bool learning;
 	size_t clear_kinds[SECURITY_CLEAR_KINDS]; /* flows by flow_cleartext(FLOW_TRAIT_ALL, i) */
 };

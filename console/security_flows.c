@@ -169,6 +169,22 @@ static void put_openings(const struct security *s, const struct security_flow_li
 	text_done(words);
 }
 
+/* None is told dead where much was dropped: that is no good news. */
+static void append_none_dead(const struct security *s, int days, struct text *words)
+{
+	char dropped[FORMAT_MAX];
+
+	if (days < FLOW_DEAD_DAYS) {
+		text_appendf(words, ngettext("Not known before %d days were watched: %d was.", "Not known before %d days were watched: %d were.", (unsigned long)days),
+		             FLOW_DEAD_DAYS, days);
+	} else if (flows_dropped_much(s->flows->long_dropped)) {
+		format_ratio(s->flows->long_dropped, dropped);
+		text_appendf(words, _("Not known: %s of packets were dropped unseen within %d days."), dropped, FLOW_DEAD_DAYS);
+	} else {
+		text_appendf(words, _("None was looked for and not seen for %d days."), FLOW_DEAD_DAYS);
+	}
+}
+
 void security_write_dead(const struct security *s, struct pen *p, size_t details)
 {
 	struct text words = TEXT_INIT(512);
@@ -180,12 +196,10 @@ void security_write_dead(const struct security *s, struct pen *p, size_t details
 	days = wall_is_known(s->flows->watched) ? (int)((s->now.ms - s->flows->watched.ms) / DAY_MS) : 0;
 	if (n > 0)
 		text_appendf(&words, ngettext("%zu not seen for %d days: to be closed", "%zu not seen for %d days: to be closed", n), n, FLOW_DEAD_DAYS);
-	else if (days < FLOW_DEAD_DAYS)
-		text_appendf(&words, ngettext("Not known before %d days were watched: %d was.", "Not known before %d days were watched: %d were.", (unsigned long)days),
-		             FLOW_DEAD_DAYS, days);
 	else
-		text_appendf(&words, _("None was looked for and not seen for %d days."), FLOW_DEAD_DAYS);
-	put_openings(s, &s->flows->dead, days < FLOW_DEAD_DAYS ? STATE_UNKNOWN : STATE_OK, _("Openings not used"), &words, "view:flows status=dead", UNDATED, p, details);
+		append_none_dead(s, days, &words);
+	put_openings(s, &s->flows->dead, days < FLOW_DEAD_DAYS || flows_dropped_much(s->flows->long_dropped) ? STATE_UNKNOWN : STATE_OK,
+	             _("Openings not used"), &words, "view:flows status=dead", UNDATED, p, details);
 }
 
 void security_write_ending(const struct security *s, struct pen *p, size_t details)

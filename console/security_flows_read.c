@@ -196,6 +196,7 @@ static bool fill(const struct flow_list *list, const struct flow_hosts *hosts, s
 	f->n_observed = list->n_observed;
 	f->n_openings = list->n_openings;
 	f->watched = list->watched;
+	f->long_dropped = list->dropped;
 	f->looked_ms = list->looked_ms;
 	f->learning = flow_list_is_learning(list);
 	count_clear(list, f);

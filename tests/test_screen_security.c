@@ -415,12 +415,17 @@ static void what_passes_too_fast_for_a_capture_is_not_known(void **state)
 		.looked_since_ms = 2 * INT64_C(86400000), .view = { .watched = day(-100), .ended = VISIT_NOW }, .dropped = 0.01 };
 	struct security s = { .since = day(-2), .now = VISIT_NOW, .flows = &f };
 	static const char *const few[] = { "• Passwords in clear     None was seen to pass.\n" };
+	static const char *const used[] = { "• Openings not used      None was looked for and not seen for 90 days.\n" };
+	static const char *const unknown[] = { "? Openings not used      Not known: 3 % of packets were dropped unseen within 90 days.\n" };
 	static const char *const many[] = { "? Passwords in clear     None was seen to pass. · 12 % of packets were dropped unseen\n" };
 
 	(void)state;
 	assert_page(&s, few, ARRAY_LEN(few));
 	f.dropped = 0.12;
 	assert_pages(&s, many, ARRAY_LEN(many));
+	assert_page(&s, used, ARRAY_LEN(used));
+	f.long_dropped = 0.03;
+	assert_page(&s, unknown, ARRAY_LEN(unknown));
 }
 
 static void what_stood_before_is_never_among_what_found_nothing(void **state)
