@@ -159,15 +159,16 @@ static bool lists_openings(enum flows_wanted wanted)
 	return wanted == FLOWS_ALL || wanted == FLOWS_AUTHORISED || wanted == FLOWS_DIFF;
 }
 
-/* What was dropped may have been what an opening is for. */
-static void note_dropped(struct session *s, const struct flow_list *list)
+/* What was dropped may have been what an opening is for, or who is not listed. */
+static void note_dropped(struct session *s, const struct flow_list *list, bool openings)
 {
 	char ratio[FORMAT_MAX];
 
 	if (!flows_dropped_much(list->dropped))
 		return;
 	format_ratio(list->dropped, ratio);
-	session_note(s, _("%s of packets were dropped unseen within %d days: no opening is said to be unused for as long"), ratio, FLOW_DEAD_DAYS);
+	session_note(s, openings ? _("%s of packets were dropped unseen within %d days: no opening is said to be unused for as long")
+	             : _("%s of packets were dropped unseen within %d days: what was not seen may have passed"), ratio, FLOW_DEAD_DAYS);
 }
 
 /* A capture sees what passes where it stands. */
@@ -229,6 +230,7 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 		if (!list_hosts(s, &list, e))
 			return false;
 		note_watched(s, &list, false);
+		note_dropped(s, &list, false);
 		return true;
 	}
 	c.lines = arena_array(s->arena, 2 * list.n_openings + list.n_observed + list.n_exceptions, sizeof *c.lines);
@@ -245,7 +247,6 @@ bool verb_flows(struct session *s, int *ret_status, struct err *e)
 	if (wanted == FLOWS_NEW)
 		note_learning(s, &list);
 	note_watched(s, &list, lists_openings(wanted));
-	if (lists_openings(wanted))
-		note_dropped(s, &list);
+	note_dropped(s, &list, lists_openings(wanted));
 	return true;
 }

@@ -194,7 +194,7 @@ static const struct list_class list = {
 };
 
 /* What the page has besides the rows. */
-struct kept { struct traffic_view view; bool cut; };
+struct kept { struct traffic_view view; double dropped; bool cut; };
 
 static const char *write_words(const struct flow_line *l, bool named, struct arena *a)
 {
@@ -246,6 +246,7 @@ static bool load_rows(struct reader *r, const struct snapshot *s, struct arena *
 	}
 	for (size_t i = 0; ok && i < found.n_observed; i++, n++)
 		ok = flow_line_of_observed(&found, &found.observed[i], false, a, &rows[n].line) && fill_row(&rows[n], n, a);
+	kept->dropped = found.dropped;
 	kept->cut = found.cut;
 	*ret_rows = rows;
 	*ret_n = n;
@@ -296,11 +297,17 @@ static void compose(const struct browser *b, struct pen *p, const void *row, con
 	const struct kept *kept = b->list.kept;
 	struct state_look how = look(row);
 	struct text watched = TEXT_INIT(256);
+	char dropped[FORMAT_MAX];
 
 	(void)page;
 	pen_state(p, how.style, how.symbol, how.word, words_of(row));
 	pen_observed(p, l);
 	traffic_view_words(&kept->view, b->list.now, &watched);
+	if (flows_dropped_much(kept->dropped)) {
+		format_ratio(kept->dropped, dropped);
+		text_append(&watched, " · ");
+		text_appendf(&watched, _("%s of packets were dropped unseen within %d days"), dropped, FLOW_DEAD_DAYS);
+	}
 	pen_fact(p, _("Capture"), text_str(&watched));
 	pen_register(p, l);
 	pen_title(p, _("Source"));

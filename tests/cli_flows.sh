@@ -97,6 +97,24 @@ tap_is "which is told of nothing else" $? 64
 run flows nothing >/dev/null 2>&1
 tap_is "another word is refused" $? 64
 
+# What passed too fast for who looked: of 100 packets that were looked at yesterday, so many more.
+drop() {
+	python3 - "$tmp/vigie.db" "$now" "$1" <<'PY'
+import sqlite3, sys
+db, now, dropped = sqlite3.connect(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+hour = now - now % 3600000 - 24 * 3600000
+db.execute("INSERT OR REPLACE INTO observed_tally VALUES (1, ?, 100, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0)", (hour, dropped))
+db.commit()
+PY
+}
+drop 1
+tap_is "one packet in a hundred that was dropped changes nothing" "$(run flows diff --json 2>"$tmp/err" | jq -r .status | grep -c dead):$(grep -c dropped "$tmp/err")" "1:0"
+drop 25
+tap_is "of more, no opening is told dead" "$(told authorised | grep 'CHU 22')" "unused 10.1.0.0/16 CHU 22"
+tap_like "and it is said why" "$(run flows diff 2>&1 >/dev/null)" '20 % of packets were dropped unseen within 90 days: no opening is said'
+tap_like "of who was seen too, in French" "$(run flows hosts --lang fr 2>&1 >/dev/null)" '20.* des paquets ont été perdus sans être vus en 90 jours.*a pu passer'
+drop 0
+
 # How it was: 40 days ago the register had no openings yet, telnet had passed twice and nothing else had; since then it passed once more.
 python3 - "$tmp/vigie.db" "$now" <<'PY'
 import sqlite3, sys

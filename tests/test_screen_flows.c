@@ -285,6 +285,33 @@ static void rows_are_read_anew_when_something_was_written(void **state)
 	visit_end(&v);
 }
 
+/* It comes last: it writes what the others must not see. */
+static void what_may_have_passed_too_fast_to_be_seen_is_told(void **state)
+{
+	struct flow_record r;
+	struct visit v;
+
+	(void)state;
+	memset(&r, 0, sizeof r);
+	r.type = FLOW_RECORD_TALLY;
+	r.interval_ms = AGO(1).ms;
+	r.tally.until_ms = VISIT_NOW.ms;
+	r.tally.frames = 88;
+	r.tally.kernel_dropped = 12;
+	v = begin(&view_flows, ":filter status=dead\r");
+	assert_int_equal(rows(&v)->n_shown, 1);
+	write_record(on_disk.of[REGION].store, &r);
+	visit_end(&v);
+	v = begin(&view_flows, ":filter status=dead\r");
+	assert_int_equal(rows(&v)->n_shown, 0);
+	visit_end(&v);
+	v = begin(&view_flows, ":filter status=unused\r\r");
+	assert_int_equal(rows(&v)->n_shown, 1);
+	assert_true(visit_shows_at(&v, 200, 60, "12 % of packets were"));
+	assert_true(visit_shows_at(&v, 80, 24, "12 % of packets were"));
+	visit_end(&v);
+}
+
 static void at_every_size_nothing_overlaps(void **state)
 {
 	static const struct { const struct view_class *view; const char *keys; } screens[] = {
@@ -313,6 +340,7 @@ int main(void)
 		cmocka_unit_test(a_time_is_asked_of_times_alone), cmocka_unit_test(every_figure_opens_its_list),
 		cmocka_unit_test(every_detail_opens_its_flow_or_host), cmocka_unit_test(the_page_counts_what_is_since_friday), cmocka_unit_test(of_the_past_it_is_told_as_it_was),
 		cmocka_unit_test(at_every_size_nothing_overlaps), cmocka_unit_test(rows_are_read_anew_when_something_was_written),
+		cmocka_unit_test(what_may_have_passed_too_fast_to_be_seen_is_told),
 	};
 
 	language_begin("en");
